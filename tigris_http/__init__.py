@@ -1,0 +1,1 @@
+"""Raw-HTTP client for Tigris object storage."""

@@ -1,0 +1,201 @@
+"""What can go wrong, as a tree. Each class answers the question "what do I do now?".
+
+    TigrisError
+    ├── ConnectionFailed        no connection, or it broke: try again
+    ├── TimedOut                the service did not answer in time: try again
+    ├── CredentialsError        there are no usable credentials; says where they were looked for
+    ├── MalformedResponse       it said yes, but not in S3: report it
+    │   └── IncompleteBody      the body ended before its declared end: ask again
+    └── ServiceError            the service said no: see `status` and `code`
+        ├── NotModified         304: what you have is current
+        ├── AccessDenied        401, 403: wrong key, wrong signature, or not yours
+        ├── NotFound            404: no such bucket, key, version, upload
+        │   └── BundleError     a bundle in fail mode lacks `missing_keys`
+        ├── Conflict            409: exists already, not empty, restore under way
+        ├── PreconditionFailed  412: an `if_...` condition did not hold
+        ├── RangeNotSatisfiable 416: the range lies outside the object
+        └── Unavailable         429, 500, 502, 503, 504: retried already; try again later
+
+Arguments that can never be right raise `ValueError` or `TypeError` before anything is sent.
+Every error pickles, carries what was attempted on what, and never holds a secret.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+_E = TypeVar("_E", bound="TigrisError")
+
+
+class TigrisError(Exception):
+    """The root: everything this package raises about the service, the network or credentials."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        """What went wrong, without what was attempted."""
+        self.operation: str | None = None
+        """Name of the operation, such as `GetObject`."""
+        self.bucket: str | None = None
+        self.key: str | None = None
+        self.attempts: int = 0
+        """How often the request was sent before this error was raised."""
+
+    def located(self: _E, operation: str, bucket: str | None, key: str | None, attempts: int) -> _E:
+        """Note what was attempted, and return the error itself. The innermost note stays."""
+        if self.operation is None:
+            self.operation, self.bucket, self.key, self.attempts = operation, bucket, key, attempts
+        return self
+
+    def __str__(self) -> str:
+        if self.operation is None:
+            return self._what()
+        where = "" if self.bucket is None else f" {self.bucket}"
+        where += "" if self.key is None else f"/{self.key}"
+        tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
+        return f"{self.operation}{where}: {self._what()}{tries}"
+
+    def _what(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args, {k: v for k, v in self.__dict__.items() if k[:2] != "__"})
+
+
+def _rebuild(kind: type[TigrisError], args: tuple[object, ...], state: dict[str, object]) -> TigrisError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ConnectionFailed(TigrisError):
+    """No connection could be made, or it broke before the answer was whole. Worth trying again."""
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
+        """Whether the service may have seen the request: False when no connection was made at all."""
+
+
+class TimedOut(TigrisError):
+    """Connecting, sending or waiting for the answer took longer than allowed. Worth trying again."""
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
+        """Whether the service may have seen the request: False when no connection was made at all."""
+
+
+class CredentialsError(TigrisError):
+    """No usable credentials; the message lists where they were looked for, never a value."""
+
+
+class MalformedResponse(TigrisError):
+    """The service answered, but not in the form S3 or Tigris documents."""
+
+
+class IncompleteBody(MalformedResponse):
+    """A body, or an archive in it, ended before its declared end."""
+
+
+class ServiceError(TigrisError):
+    """The service refused. `status` is the HTTP status, `code` the S3 error code as a string."""
+
+    STATUSES: ClassVar[tuple[int, ...]] = ()
+    """The statuses that raise this class."""
+
+    def __init__(self, message: str, *, status: int, code: str = "", request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        """The service's own name for this exchange; quote it to Tigris' support."""
+
+    def _what(self) -> str:
+        code = f" {self.code}" if self.code else ""
+        request = f" [request id {self.request_id}]" if self.request_id else ""
+        return f"{self.status}{code}: {self.message}{request}"
+
+
+class NotModified(ServiceError):
+    """304: the object still is what `if_none_match` or `if_modified_since` named."""
+
+    STATUSES = (304,)
+
+
+class AccessDenied(ServiceError):
+    """401 or 403: the key, the signature or the permission is wrong, or the bucket is not yours."""
+
+    STATUSES = (401, 403)
+
+
+class NotFound(ServiceError):
+    """404: no such bucket, key, version or upload; `code` tells which (a HEAD answer has none)."""
+
+    STATUSES = (404,)
+
+
+class BundleError(NotFound):
+    """A bundle asked with `on_error="fail"` lacks keys; nothing was sent but their names."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str = "",
+        request_id: str | None = None,
+        missing_keys: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, status=status, code=code, request_id=request_id)
+        self.missing_keys = missing_keys
+        """The keys that do not exist or may not be read, in the order the service named them."""
+
+    def _what(self) -> str:
+        names = ", ".join(map(repr, self.missing_keys[:3])) + (", ..." if len(self.missing_keys) > 3 else "")
+        return f"{super()._what()} ({len(self.missing_keys)} missing: {names})"
+
+
+class Conflict(ServiceError):
+    """409: the bucket exists already or is not empty, or a restore is already under way."""
+
+    STATUSES = (409,)
+
+
+class PreconditionFailed(ServiceError):
+    """412: an `if_match`, `if_none_match` or date condition did not hold; nothing was changed."""
+
+    STATUSES = (412,)
+
+
+class RangeNotSatisfiable(ServiceError):
+    """416: the asked range lies outside the object."""
+
+    STATUSES = (416,)
+
+
+class Unavailable(ServiceError):
+    """429, 500, 502, 503 or 504: the service cannot answer now. Already retried where that is safe."""
+
+    STATUSES = (429, 500, 502, 503, 504)
+
+
+_BY_STATUS: dict[int, type[ServiceError]] = {
+    status: kind
+    for kind in (
+        NotModified,
+        AccessDenied,
+        NotFound,
+        Conflict,
+        PreconditionFailed,
+        RangeNotSatisfiable,
+        Unavailable,
+    )
+    for status in kind.STATUSES
+}
+
+
+def service_error_class(status: int) -> type[ServiceError]:
+    """Return the class that an answer with this HTTP status raises."""
+    return _BY_STATUS.get(status, ServiceError)
