@@ -226,10 +226,11 @@ def _base(endpoint: Endpoint, style: Style, bucket: str | None) -> tuple[str, st
     host, prefix = endpoint.host, ""
     if bucket is not None:
         check_bucket_name(bucket)
-        below = _has_names_below(host)
-        if style == "virtual" and not below and host != "localhost":
-            raise ValueError(f"style 'virtual' needs a host name with names below it, and {host!r} has none")
-        if style == "virtual" or (style == "auto" and below and "." not in bucket):
+        numeric = ":" in host or _NUMERIC.fullmatch(host) is not None
+        if style == "virtual" and numeric:
+            raise ValueError(f"style 'virtual' needs a host name, but {host} is an address; use 'path'")
+        named = not numeric and "." in host.rstrip(".") and "." not in bucket
+        if style == "virtual" or (style == "auto" and named):
             host = f"{bucket}.{host}"
         else:
             prefix = f"/{bucket}"
@@ -237,10 +238,6 @@ def _base(endpoint: Endpoint, style: Style, bucket: str | None) -> tuple[str, st
     # RFC 6761, 6.3: names below `localhost.` are this machine; not every resolver knows: ask for the parent.
     local = endpoint.host == "localhost" or endpoint.host.endswith(".localhost")
     return endpoint.scheme, endpoint.host if local else host, port, _authority(endpoint, host), prefix
-
-
-def _has_names_below(host: str) -> bool:
-    return "." in host.rstrip(".") and not _NUMERIC.fullmatch(host) and ":" not in host
 
 
 def _authority(endpoint: Endpoint, host: str) -> str:
