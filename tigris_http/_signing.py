@@ -199,7 +199,7 @@ class Signer:
         """Return a request target that carries its signature and works for `expires` seconds from `now`.
 
         Whoever uses it must send `headers` exactly as given here (the unsigned kinds excepted), any body, and
-        no credentials. The target holds the query in its canonical order: literally what was signed.
+        no credentials.
 
         Raises `ValueError` for `expires` outside 1 to 7,776,000 (90 days), and as `sign` does.
         """
@@ -220,7 +220,8 @@ class Signer:
         own += f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires}&X-Amz-SignedHeaders={quote(names, safe='~')}"
         if token is not None:
             own += f"&X-Amz-Security-Token={quote(token, safe='~')}"
-        full = state.auth.amz_cano_querystring(f"{query}&{own}" if query else own)
+        # Operation parameters first, ours after them, as S3's documentation shows; only the signature sorts.
+        full = f"{query}&{own}" if query else own
         made = state.auth(WireRequest(_method(method), path, full, fields, UNSIGNED_PAYLOAD, amz_date))
         return f"{path}?{full}&X-Amz-Signature={made.signature}"
 
@@ -272,15 +273,16 @@ def signed_fields(headers: Headers) -> Headers:
     for field in headers:
         name, value = field
         to_sign = _is_signed(name)
-        if not value.isprintable() or not value.isascii() or value[:1] == " " or value[-1:] == " ":
-            raise ValueError(_what_is_wrong(name, value))
+        _check_value(name, value)
         if to_sign:
             signed.append(field)
     return tuple(signed)
 
 
 @lru_cache(maxsize=1024)
-def _is_signed(name: str) -> bool:
+def _is_signed(name: object) -> bool:
+    if not isinstance(name, str):
+        raise TypeError(f"a header name must be str, not {type(name).__name__}")
     if not _TOKEN.fullmatch(name):
         raise ValueError(f"header name {name!r} is not a token of HTTP")
     name = name.lower()
@@ -289,12 +291,16 @@ def _is_signed(name: str) -> bool:
     return name not in _UNSIGNED and not name.startswith("accept")
 
 
-def _what_is_wrong(name: str, value: str) -> str:
+def _check_value(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"header {name!r} must be str, not {type(value).__name__}")
     if not value.isascii():
-        return f"header {name!r} has a value outside ASCII; encode it first, as percent escapes or base64"
+        raise ValueError(f"header {name!r} has a value outside ASCII; encode it first (percent, base64)")
     if not value.isprintable():
-        return f"header {name!r} has a value with control characters"
-    return f"header {name!r} has a value with white space at its ends, which HTTP does not carry"
+        raise ValueError(f"header {name!r} has a value with control characters")
+    # RFC 9110, 5.5: white space around a value is no part of it, so it would not arrive.
+    if value[:1] == " " or value[-1:] == " ":
+        raise ValueError(f"header {name!r} has a value with white space at its ends")
 
 
 def _method(method: str) -> str:
