@@ -1,0 +1,194 @@
+"""Credentials: what is accepted, where they come from, and that a secret never shows."""
+
+from __future__ import annotations
+
+import pickle
+import traceback
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tigris_http.credentials import (
+    Credentials,
+    as_credentials,
+    credentials_from_environment,
+    endpoint_from_environment,
+    region_from_environment,
+)
+from tigris_http.errors import CredentialsError
+
+if TYPE_CHECKING:
+    from tigris_http.credentials import CredentialsLike
+
+SECRET = "tsec_never-to-be-seen"
+TOKEN = "token-never-to-be-seen"
+
+
+@dataclass
+class Lookalike:
+    access_key_id: str = "tid_a"
+    secret_access_key: str = SECRET
+    session_token: str | None = None
+
+
+def _fields(credentials: Credentials) -> tuple[str, str, str | None]:
+    return credentials.access_key_id, credentials.secret_access_key, credentials.session_token
+
+
+def test_repr_and_str_show_the_id_and_no_secret() -> None:
+    credentials = Credentials("tid_a", SECRET, TOKEN)
+    expected = "Credentials(access_key_id='tid_a', expires_at=None)"
+    assert expected == repr(credentials) == str(credentials)
+
+
+def test_credentials_pickle_whole() -> None:
+    credentials = Credentials("tid_a", SECRET, TOKEN, datetime(2026, 1, 1, tzinfo=timezone.utc))
+    assert credentials == pickle.loads(pickle.dumps(credentials))
+
+
+@pytest.mark.parametrize("name", ["access_key_id", "secret_access_key", "session_token"])
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        ("", ValueError),
+        (" hidden", ValueError),
+        ("hidden\n", ValueError),
+        ("hid\x00den", ValueError),
+        ("hid\r\nden", ValueError),
+        ("hid\ud800den", ValueError),
+        (b"hidden", TypeError),
+        (7, TypeError),
+    ],
+)
+def test_a_bad_value_is_refused_by_name_and_not_shown(name: str, value: Any, error: type[Exception]) -> None:
+    arguments: dict[str, Any] = {"access_key_id": "tid_a", "secret_access_key": SECRET, name: value}
+    with pytest.raises(error, match=rf"^{name} ") as caught:
+        Credentials(**arguments)
+    assert "hid" not in "".join(traceback.format_exception_only(caught.type, caught.value))
+
+
+def test_what_travels_in_headers_must_be_ascii() -> None:
+    with pytest.raises(ValueError, match=r"^access_key_id must be ASCII$"):
+        Credentials("tid_é", SECRET)
+    with pytest.raises(ValueError, match=r"^session_token must be ASCII$"):
+        Credentials("tid_a", SECRET, "é")
+    assert _fields(Credentials("tid_a", "sécret")) == ("tid_a", "sécret", None)
+
+
+def test_an_expiry_must_be_an_aware_datetime() -> None:
+    with pytest.raises(ValueError, match=r"^expires_at must be an aware"):
+        Credentials("tid_a", SECRET, None, datetime(2026, 1, 1))  # noqa: DTZ001 # naive on purpose
+    wrong: Any = 1
+    with pytest.raises(TypeError, match=r"^expires_at must be datetime"):
+        Credentials("tid_a", SECRET, None, wrong)
+
+
+def test_an_object_with_the_three_attributes_is_taken_as_credentials() -> None:
+    lookalike: CredentialsLike = Lookalike(session_token=TOKEN)
+    assert Credentials("tid_a", SECRET, TOKEN) == as_credentials(lookalike)
+
+
+def test_credentials_are_taken_as_they_are() -> None:
+    credentials = Credentials("tid_a", SECRET)
+    assert credentials is as_credentials(credentials)
+
+
+def test_a_tuple_of_two_or_three_is_taken_as_credentials() -> None:
+    assert Credentials("tid_a", SECRET) == as_credentials(("tid_a", SECRET))
+    assert Credentials("tid_a", SECRET, TOKEN) == as_credentials(("tid_a", SECRET, TOKEN))
+
+
+@pytest.mark.parametrize("value", [("tid_a",), ("a", "b", "c", "d"), (), object(), "tid_a", None])
+def test_anything_else_is_a_type_error_about_credentials(value: Any) -> None:
+    with pytest.raises(TypeError, match=r"^credentials must be"):
+        as_credentials(value)
+
+
+AWS = {"AWS_ACCESS_KEY_ID": "tid_aws", "AWS_SECRET_ACCESS_KEY": "aws-secret"}
+TIGRIS = {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_tigris", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "tigris-secret"}
+
+
+@pytest.mark.parametrize(
+    ("expected", "environment"),
+    [
+        (Credentials("tid_aws", "aws-secret"), AWS),
+        (Credentials("tid_aws", "aws-secret", "tok"), AWS | {"AWS_SESSION_TOKEN": "tok"}),
+        (Credentials("tid_aws", "aws-secret"), AWS | {"AWS_SESSION_TOKEN": ""}),
+        (Credentials("tid_tigris", "tigris-secret"), TIGRIS),
+        (Credentials("tid_aws", "aws-secret"), TIGRIS | AWS),
+        # Id and secret come from one family, and so does the token.
+        (Credentials("tid_tigris", "tigris-secret"), TIGRIS | {"AWS_ACCESS_KEY_ID": "tid_aws"}),
+        (Credentials("tid_tigris", "tigris-secret"), TIGRIS | {"AWS_SESSION_TOKEN": "tok"}),
+        (Credentials("tid_tigris", "tigris-secret"), TIGRIS | AWS | {"AWS_SECRET_ACCESS_KEY": ""}),
+    ],
+)
+def test_the_first_complete_family_of_the_environment_wins(
+    expected: Credentials, environment: dict[str, str]
+) -> None:
+    assert expected == credentials_from_environment(environment)
+
+
+def test_without_a_complete_pair_the_error_lists_names_and_no_value() -> None:
+    environment = {"AWS_ACCESS_KEY_ID": "tid_hidden", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": SECRET}
+    with pytest.raises(CredentialsError) as caught:
+        credentials_from_environment(environment)
+    expected = (
+        "no credentials given, and no complete pair in the environment; tried AWS_ACCESS_KEY_ID (set), "
+        "AWS_SECRET_ACCESS_KEY (not set), TIGRIS_STORAGE_ACCESS_KEY_ID (not set), "
+        "TIGRIS_STORAGE_SECRET_ACCESS_KEY (set)"
+    )
+    assert expected == str(caught.value)
+    assert SECRET.encode() not in pickle.dumps(caught.value)
+
+
+def test_an_unusable_variable_is_a_credentials_error_without_its_value() -> None:
+    with pytest.raises(CredentialsError, match=r"AWS_ACCESS_KEY_ID family.*secret_access_key") as caught:
+        credentials_from_environment(AWS | {"AWS_SECRET_ACCESS_KEY": SECRET + "\n"})
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+    assert SECRET.encode() not in pickle.dumps(caught.value)
+
+
+@given(st.dictionaries(st.sampled_from([*AWS, *TIGRIS, "AWS_SESSION_TOKEN"]), st.text(max_size=9)))
+def test_any_environment_gives_credentials_or_a_credentials_error(environment: dict[str, str]) -> None:
+    try:
+        found = credentials_from_environment(environment)
+    except CredentialsError as error:
+        message = str(error)
+    else:
+        message = "credentials"
+        assert found.access_key_id in environment.values()
+    assert "credentials" in message or "the environment's " in message
+
+
+@pytest.mark.parametrize(
+    ("expected", "environment"),
+    [
+        (None, {}),
+        (None, {"AWS_ENDPOINT_URL": ""}),
+        ("http://t", {"TIGRIS_STORAGE_ENDPOINT": "http://t"}),
+        ("http://a", {"TIGRIS_STORAGE_ENDPOINT": "http://t", "AWS_ENDPOINT_URL": "http://a"}),
+        ("http://s", {"AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_S3": "http://s"}),
+        ("http://a", {"AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_S3": ""}),
+    ],
+)
+def test_the_most_specific_endpoint_variable_wins(expected: str | None, environment: dict[str, str]) -> None:
+    assert expected == endpoint_from_environment(environment)
+
+
+@pytest.mark.parametrize(
+    ("expected", "environment"),
+    [
+        (None, {}),
+        ("d", {"AWS_DEFAULT_REGION": "d"}),
+        ("r", {"AWS_DEFAULT_REGION": "d", "AWS_REGION": "r"}),
+        ("d", {"AWS_DEFAULT_REGION": "d", "AWS_REGION": ""}),
+    ],
+)
+def test_the_region_variable_comes_before_the_default_one(
+    expected: str | None, environment: dict[str, str]
+) -> None:
+    assert expected == region_from_environment(environment)
