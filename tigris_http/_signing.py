@@ -217,9 +217,10 @@ class Signer:
         token = credentials.session_token
         credential = quote(f"{credentials.access_key_id}/{state.auth.signing_key.scope}", safe="~")
         own = f"X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={credential}"
-        own += f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires}&X-Amz-SignedHeaders={quote(names, safe='~')}"
+        own += f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires}"
         if token is not None:
             own += f"&X-Amz-Security-Token={quote(token, safe='~')}"
+        own += f"&X-Amz-SignedHeaders={quote(names, safe='~')}"
         # Operation parameters first, ours after them, as S3's documentation shows; only the signature sorts.
         full = f"{query}&{own}" if query else own
         made = state.auth(WireRequest(_method(method), path, full, fields, UNSIGNED_PAYLOAD, amz_date))
