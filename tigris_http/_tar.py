@@ -1,0 +1,345 @@
+"""A tar reader that is fed and asked: fill my buffer, get members as slices of it.
+
+Contract, after `asyncio.BufferedProtocol` and h11:
+
+- `get_buffer()` gives writable room; the caller receives into it and says `buffer_updated(n)`, or `feed_eof()`.
+- `next_event()` gives `Signal.NEED_DATA`, a `TarMember`, a piece (`memoryview`), or `Signal.END` after the end mark.
+- A member that fits the buffer comes once all of it is there, with `data` set. A larger one comes with `data=None`,
+  followed by pieces until `remaining` is 0; or call `take(memory)` and `received(n)`: its bytes then go from the source
+  into memory of the caller's own; or `skip()`.
+- Views are read-only and stay valid and unchanged for as long as somebody holds them (see `_arena`).
+- Any bytes give events or one named error: `MalformedResponse`, or `IncompleteBody` where the archive ends early.
+
+Read: ustar with prefix, v7, GNU long names and base-256 sizes, pax `path` and `size`. Only regular files give events;
+links, directories and devices are passed over, as they are no objects. Extended headers are bounded (`MAX_EXTENDED`); a
+size is only ever counted down, never allocated. After the end mark only zero bytes may follow, at most `MAX_PADDING`.
+No socket, clock, thread, loop or log is known here.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+from tigris_http._arena import Arenas
+from tigris_http._tar_header import (
+    BLOCK,
+    GNU_LONG,
+    HEADER_ONLY,
+    MAX_EXTENDED,
+    PAX,
+    REGULAR,
+    number,
+    pax_records,
+    pax_size,
+    text,
+    verify,
+)
+from tigris_http.errors import IncompleteBody, MalformedResponse
+
+BUFFER_SIZE: Final = 1 << 20
+"""Members up to this size come in one view. One mebibyte stays in cache; four were slower."""
+WINDOW: Final = 1 << 18
+"""The most that is asked of the source at once."""
+MAX_PADDING: Final = 1 << 20
+"""Zero bytes accepted after the end mark: writers fill up a record, 10 KiB by default."""
+
+_ZERO: Final = bytes(BLOCK)
+_adler32 = zlib.adler32
+# name, size but for its last byte, that byte, checksum, type, magic, first byte of the prefix
+_unpack = struct.Struct("100s24x11sc12x6s2xc100x6s82xc166x").unpack_from
+
+
+class Signal(Enum):
+    """What `next_event` says when it has neither a member nor a piece of one."""
+
+    NEED_DATA = "need data"
+    END = "end"
+
+
+NEED_DATA: Final = Signal.NEED_DATA
+END: Final = Signal.END
+
+
+class TarMember:
+    """A regular file in the archive; `data` is its content, or None when that does not fit the buffer."""
+
+    __slots__ = ("data", "name", "size")
+
+    def __init__(self, name: str, size: int, data: memoryview | None) -> None:
+        self.name = name
+        self.size = size
+        self.data = data
+
+
+Event: TypeAlias = "TarMember | memoryview | Literal[Signal.NEED_DATA, Signal.END]"
+
+
+class TarReader:
+    """Reads one archive; see the contract of the module."""
+
+    def __init__(self, buffer_size: int = BUFFER_SIZE, window: int = WINDOW) -> None:
+        if buffer_size < BLOCK or window < 1:
+            raise ValueError(
+                f"buffer_size must be at least {BLOCK} and window positive: {buffer_size}, {window}"
+            )
+        self._buffer_size = buffer_size
+        self._window = window
+        self._arenas = Arenas(buffer_size)
+        self._arena = self._arenas.first()
+        self._memory = self._arena.memory
+        self._view = self._arena.readable
+        self._pos = (
+            0  # the next byte to look at; beyond `_end` while bytes are passed over that are not here yet
+        )
+        self._end = 0  # end of what was received
+        self._need = BLOCK  # what must lie in one piece from `_pos` on before there is anything to say
+        self._eof = False
+        self._plain = True  # the next thing is a header, and no extended header speaks about it
+        self._member: tuple[str, int] | None = None  # parsed, its content not wholly here yet
+        self._left = 0  # bytes of a member larger than the buffer that are still to come
+        self._pad = 0  # and the zero bytes after it
+        self._skipping = False
+        self._names: dict[str, str] = {}  # what extended headers say about the next member
+        self._globals: dict[str, str] = {}  # and about all later ones
+        self._padding = -1  # bytes seen after the end mark, -1 before it
+
+    # -- being fed ----------------------------------------------------------------------------------------------
+
+    @property
+    def arenas_taken(self) -> int:
+        """How many buffers were made so far: constant while views are let go of."""
+        return self._arenas.taken
+
+    @property
+    def remaining(self) -> int:
+        """Bytes still to come of the member that is given out in pieces; 0 when there is none."""
+        return self._left
+
+    def get_buffer(self, sizehint: int = -1) -> memoryview:
+        """Return room to receive into: at least one byte, at most the window. The hint is not needed."""
+        pos, end = self._pos, self._end
+        if pos >= end:
+            # Everything was read: start over at the front, where the memory is warm, unless somebody looks.
+            if end and self._free():
+                self._pos, self._end = pos - end, 0
+            elif end == self._arena.size:
+                self._move(0)
+        if self._pos + self._need > self._arena.size and self._pos <= self._end:
+            self._move(self._end - self._pos)
+        end = self._end
+        return self._arena.writable[end : end + self._window]
+
+    def _free(self) -> bool:
+        free = self._arena.unused()
+        self._view = self._arena.readable
+        return free
+
+    def _move(self, kept: int) -> None:
+        """Go on in an unused arena, taking along the `kept` bytes that were not read yet."""
+        old, start = self._memory, self._end - kept
+        tail = bytes(memoryview(old)[start : self._end])
+        self._arena = self._arenas.another(self._arena, self._need)
+        self._memory, self._view = self._arena.memory, self._arena.readable
+        self._arena.writable[:kept] = tail
+        self._pos, self._end = self._pos - start, kept
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Say that `nbytes` were received into the room given last."""
+        if nbytes < 0 or self._end + nbytes > self._arena.size:
+            raise ValueError(f"{nbytes} bytes do not fit the room that was given")
+        self._end += nbytes
+
+    def feed_eof(self) -> None:
+        """Say that nothing more will come."""
+        self._eof = True
+
+    # -- members in pieces --------------------------------------------------------------------------------------
+
+    def take(self, memory: memoryview) -> int:
+        """Copy what is here of the member in pieces into `memory`; 0 when nothing of it is here."""
+        count = min(self._end - self._pos, self._left, len(memory))
+        if count <= 0:
+            if self._left and self._eof and len(memory):
+                raise IncompleteBody(f"the archive ends inside a member: {self._left} bytes are missing")
+            return 0
+        memory[:count] = self._view[self._pos : self._pos + count]
+        self._advance(count)
+        return count
+
+    def received(self, nbytes: int) -> None:
+        """Say that the next `nbytes` of the member in pieces went elsewhere, past this reader."""
+        if not 0 <= nbytes <= self._left or self._pos < self._end:
+            raise ValueError(f"{nbytes} bytes past the reader, while it holds some or expects fewer")
+        self._left -= nbytes
+        if not self._left:
+            self._pos += self._pad
+
+    def skip(self) -> None:
+        """Pass over what is left of the member in pieces."""
+        if self._left:
+            self._pos += self._left + self._pad
+            self._left = 0
+
+    def _advance(self, count: int) -> None:
+        self._pos += count
+        self._left -= count
+        if not self._left:
+            self._pos += self._pad
+
+    # -- being asked --------------------------------------------------------------------------------------------
+
+    def next_event(self) -> Event:
+        """Return what comes next. NEED_DATA: receive more; END: only padding may follow (asking again checks it)."""
+        if self._plain:
+            pos = self._pos
+            start = pos + BLOCK
+            if start > self._end:
+                return self._starve(BLOCK)
+            name, digits, last, check, kind, magic, prefix = _unpack(self._memory, pos)
+            # What nearly every member looks like; all else is read more slowly below.
+            if (
+                magic == b"ustar\0"
+                and kind == b"0"
+                and prefix == b"\0"
+                and digits.isdigit()
+                and check.isdigit()
+                and last in b"\0 "
+            ):
+                view = self._view
+                total = _adler32(view[pos + 156 : start], _adler32(view[pos : pos + 148])) & 0xFFFF
+                try:
+                    # As in `verify`; on any doubt the slow path finds out, and has the words for it.
+                    if total + 255 == int(check, 8):
+                        size = int(digits, 8)
+                        stop = start + size
+                        if stop <= self._end:
+                            self._pos = stop + (-size & 511)
+                            return TarMember(
+                                name[: name.find(b"\0")].decode("utf-8", "surrogateescape")
+                                if name[99] == 0
+                                else text(name),
+                                size,
+                                view[start:stop],
+                            )
+                except ValueError:  # an 8 or a 9 among octal digits
+                    pass
+            self._plain = False
+        return self._slowly()
+
+    def _slowly(self) -> Event:
+        while True:
+            if self._padding >= 0:
+                return self._after_end()
+            if self._left:
+                return self._piece()
+            if self._member is not None:
+                return self._content(*self._member)
+            if self._end - self._pos < BLOCK:
+                return self._starve(BLOCK)
+            header = bytes(self._memory[self._pos : self._pos + BLOCK])
+            if header == _ZERO:
+                if self._end - self._pos < 2 * BLOCK:
+                    # "Two records consisting entirely of zeros": the first alone ends nothing.
+                    self._need = 2 * BLOCK
+                    return self._starve(2 * BLOCK)
+                if self._memory[self._pos + BLOCK : self._pos + 2 * BLOCK] != _ZERO:
+                    raise MalformedResponse("a lone zero block inside the archive")
+                self._pos += 2 * BLOCK
+                self._padding = 0
+                self._need = 1
+                continue
+            verify(header)
+            event = self._header(header)
+            if event is not None:
+                return event
+
+    def _starve(self, need: int) -> Event:
+        self._need = need
+        if self._eof:
+            raise IncompleteBody("the archive ends without its end mark: it was cut short")
+        return NEED_DATA
+
+    def _header(self, header: bytes) -> Event | None:
+        kind = header[156]
+        size = number(header[124:136], "size")
+        if kind in PAX or kind in GNU_LONG:
+            return self._extended(kind, size)
+        self._pos += BLOCK
+        said = {**self._globals, **self._names}
+        self._names = {}
+        name = said.get("path") or said.get("long") or self._header_name(header)
+        if "size" in said and said["size"]:
+            size = pax_size(said["size"])
+        # An old writer's directory is a regular file whose name ends in a slash.
+        if kind not in REGULAR or (kind == 0 and name.endswith("/")):
+            if kind == ord("S"):
+                raise MalformedResponse("a sparse tar member: its content is not the object's")
+            if kind not in HEADER_ONLY:
+                self._pos += size + (-size & 511)
+            return None
+        self._member = name, size
+        return self._content(name, size)
+
+    @staticmethod
+    def _header_name(header: bytes) -> str:
+        name = text(header[:100])
+        # Only POSIX writers have a prefix; GNU and v7 keep other things in its place.
+        prefix = text(header[345:500]) if header[257:263] == b"ustar\0" else ""
+        return f"{prefix}/{name}" if prefix else name
+
+    def _extended(self, kind: int, size: int) -> Event | None:
+        """Read a pax header or a GNU long name, once it is here; its header stays until then."""
+        if size > MAX_EXTENDED:
+            raise MalformedResponse(f"a name record of {size} bytes in a tar archive")
+        whole = BLOCK + size + (-size & 511)
+        if self._end - self._pos < whole:
+            return self._starve(whole)
+        body = bytes(self._memory[self._pos + BLOCK : self._pos + BLOCK + size])
+        self._pos += whole
+        self._need = BLOCK
+        if kind == ord("L"):
+            self._names["long"] = text(body)
+        elif kind == ord("g"):
+            self._globals.update(pax_records(body))
+        elif kind != ord("K"):
+            self._names.update(pax_records(body))
+        return None
+
+    def _content(self, name: str, size: int) -> Event:
+        start = self._pos
+        if size > self._buffer_size:
+            self._member = None
+            self._left, self._pad = size, -size & 511
+            self._need = 1
+            return TarMember(name, size, None)
+        if self._end - start < size:
+            return self._starve(size)
+        self._member = None
+        self._plain = not self._globals
+        self._need = BLOCK
+        self._pos = start + size + (-size & 511)
+        return TarMember(name, size, self._view[start : start + size])
+
+    def _piece(self) -> Event:
+        count = min(self._end - self._pos, self._left)
+        if count <= 0:
+            if self._eof:
+                raise IncompleteBody(f"the archive ends inside a member: {self._left} bytes are missing")
+            return NEED_DATA
+        piece = self._view[self._pos : self._pos + count]
+        self._advance(count)
+        return piece
+
+    def _after_end(self) -> Event:
+        count = self._end - self._pos
+        if count > 0:
+            self._padding += count
+            if self._memory[self._pos : self._end].strip(b"\0"):
+                raise MalformedResponse("something follows the end of the archive")
+            if self._padding > MAX_PADDING:
+                raise MalformedResponse("endless zeros after the end of the archive")
+            self._pos = self._end
+        return END

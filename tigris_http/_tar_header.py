@@ -1,0 +1,103 @@
+"""What a tar header block says: checksum, numbers, names, and pax records.
+
+Contract: plain functions from bytes to values; whatever the bytes are, the answer is a value or `MalformedResponse`.
+Rules quoted are those of POSIX.1-2017 (pax, "ustar Interchange Format" and "pax Extended Header") and of the GNU tar manual
+("Basic Tar Format"). Names are UTF-8 with `surrogateescape`, so that any bytes survive in a `str`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final
+
+from tigris_http.errors import MalformedResponse
+
+BLOCK: Final = 512
+MAX_EXTENDED: Final = 1 << 20
+"""Bytes of a pax header or GNU long name that are accepted: what a stranger may make us hold for one name."""
+MAX_SIZE: Final = (1 << 63) - 1
+
+HEADER_ONLY: Final = frozenset(b"123456")
+"""Links, devices, directories and FIFOs: "no data logical records are stored", whatever the size field says."""
+REGULAR: Final = frozenset(b"0\0" + b"7")
+"""Regular, regular of old writers, and contiguous, which "shall be treated as a regular file"."""
+PAX: Final = frozenset(b"xgX")
+"""Extended header for the next member, for all later ones, and the Solaris name of the former."""
+GNU_LONG: Final = frozenset(b"LK")
+
+_BASE: Final = 65521  # adler32 counts modulo the largest prime below 2**16
+
+
+def text(field: bytes) -> str:
+    """Return the name in a field: "terminated by NUL unless all bytes of the field are used"."""
+    return field.partition(b"\0")[0].decode("utf-8", "surrogateescape")
+
+
+def number(field: bytes, what: str) -> int:
+    """Read a numeric field: octal digits padded with spaces or NUL, or GNU's base-256 form."""
+    if field[0] & 0x80:
+        # "The high-order bit of the first byte says base-256"; the next one is the sign of a two's complement.
+        value = int.from_bytes(field, "big") & ~(0x80 << 8 * (len(field) - 1))
+        if field[0] & 0x40 or value > MAX_SIZE:
+            raise MalformedResponse(f"tar header with an impossible {what} {field!r}")
+        return value
+    digits = field.partition(b"\0")[0].strip(b" ")
+    try:
+        # int() also takes signs, underscores and "0o": only digits may reach it.
+        return int(digits, 8) if digits.isdigit() else _no_number(digits, field, what)
+    except ValueError:
+        return _no_number(b"?", field, what)
+
+
+def _no_number(digits: bytes, field: bytes, what: str) -> int:
+    if not digits:  # an empty field counts as zero for every tar reader
+        return 0
+    raise MalformedResponse(f"tar header whose {what} is not a number: {field!r}")
+
+
+def verify(header: bytes) -> None:
+    """Check the sum: "the simple sum of all bytes in the header, the checksum field itself taken as spaces"."""
+    stored = number(header[148:156], "checksum")
+    # The low half of adler32 is one plus the byte sum modulo 65521: a sum made in C.
+    low = zlib.adler32(header[156:], zlib.adler32(header[:148])) & 0xFFFF
+    if (low - 1 + 8 * 32 - stored) % _BASE and signed_sum(header) != stored:
+        raise MalformedResponse("tar header whose checksum is wrong")
+
+
+def signed_sum(header: bytes) -> int:
+    """Return the sum that writers of old made, whose `char` was signed."""
+    others = header[:148] + header[156:]
+    return sum(others) + 8 * 32 - 256 * sum(byte > 127 for byte in others)
+
+
+def pax_records(body: bytes) -> dict[str, str]:
+    r"""Read pax records, `"%d %s=%s\n"` each: length (of all of it, in bytes), keyword, value. The last one wins.
+
+    Only `path` and `size` matter to a reader of objects, and are all that is kept. With `hdrcharset=BINARY` values
+    are the bytes as they were, and so they are here in any case: nothing is lost through `surrogateescape`.
+    """
+    found: dict[str, str] = {}
+    start, end = 0, len(body)
+    while start < end:
+        space = body.find(b" ", start, start + 20)
+        digits = body[start:space]
+        if space < 0 or not digits.isdigit():
+            raise MalformedResponse("pax header with a record that does not begin with its length")
+        stop = start + int(digits)
+        equals = body.find(b"=", space, stop)
+        if stop > end or equals <= space + 1 or body[stop - 1 : stop] != b"\n":
+            raise MalformedResponse("pax header with a record whose length is wrong")
+        keyword = body[space + 1 : equals]
+        if keyword == b"path" or keyword == b"size":
+            found[keyword.decode()] = body[equals + 1 : stop - 1].decode("utf-8", "surrogateescape")
+        elif keyword.startswith(b"GNU.sparse."):
+            raise MalformedResponse("a sparse tar member: its content is not the object's")
+        start = stop
+    return found
+
+
+def pax_size(value: str) -> int:
+    """Read the `size` record: "the size of the file in octets, expressed as a decimal number"."""
+    if not (value.isascii() and value.isdigit() and len(value) < 20) or int(value) > MAX_SIZE:
+        raise MalformedResponse(f"pax header with an impossible size {value[:40]!r}")
+    return int(value)
