@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import pickle
 import re
@@ -542,6 +543,33 @@ def test_threads_that_meet_a_date_change_all_sign_right() -> None:
         sys.setswitchinterval(interval)
     assert wrong == []
     assert sum(done) == 16_000
+
+
+class Crowded(Signer):
+    """A signer whose state some other thread replaces between any two looks at it."""
+
+    def __init__(self, others: list[tuple[Credentials, datetime]]) -> None:
+        super().__init__()
+        states = [Signer()._state_for(keys, f"{now:%Y%m%d}") for keys, now in others]
+        self.states = itertools.cycle(states)
+
+    @property
+    def _state(self) -> Any:
+        return next(self.states)
+
+    @_state.setter
+    def _state(self, state: object) -> None:
+        pass
+
+
+def test_the_state_is_looked_at_once_a_signature() -> None:
+    """What threads do by chance, done on purpose: each look shows another date or another key pair."""
+    cases = [(KEYS, NOW), (KEYS, NOW + timedelta(days=1)), (Credentials("tid_other", "tsec_other"), NOW)]
+    expected = [signed_at(Signer(), *case) for case in cases] * 4
+    crowded = Crowded(cases)
+    assert expected == [signed_at(crowded, *case) for case in cases * 4]
+    crowded = Crowded(cases[::-1])
+    assert expected == [signed_at(crowded, *case) for case in cases * 4]
 
 
 def test_signing_the_same_headers_again_takes_the_new_time() -> None:
