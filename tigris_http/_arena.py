@@ -1,10 +1,11 @@
 """Memory that is received into, and used again only when nobody looks at it any more.
 
-Contract: an `Arena` is one bytearray with a writable and a read-only view of the whole. Slices of the read-only view
-are handed to callers, who may keep them for ever. `unused()` says whether all of them are gone. It asks the
-interpreter: "a bytearray cannot be resized while a buffer of it is exported" (`BufferError`, Python's buffer
-protocol), so the answer holds for arrays and tensors made from a slice, too. `Arenas` hands out one that is free:
-the current one, one given back earlier, or a new one; it keeps at most `SPARE` of them.
+Contract: an `Arena` is one bytearray with a writable and a read-only view of the whole. Slices of the
+read-only view are handed to callers, who may keep them for ever. `unused()` says whether all of them are
+gone. It asks the interpreter: "a bytearray cannot be resized while a buffer of it is exported"
+(`BufferError`, Python's buffer protocol), so the answer holds for arrays and tensors made from a slice, too.
+`Arenas` hands out one that is free: the current one, one given back earlier, or a new one; it keeps at most
+`SPARE` of them.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class Arena:
         self.readable.release()
         self.writable.release()
         try:
-            # The shortest resize there is; neither half allocates. The last byte may be live data: it goes back.
+            # The shortest resize there is; neither half allocates. The last byte may be live data: it goes
+            # back.
             self.memory.append(self.memory.pop())
         except BufferError:
             return False

@@ -1,10 +1,10 @@
 """Who was asked for, who came, who was skipped: the exactness of a bundle.
 
-Contract: pure bookkeeping over names and sizes. "Members: regular files, in request order, name = full object key";
-"last member `__bundle_errors.json` when something was skipped, absent otherwise" (wire reference, 2.16). So a name that is
-not the next one means that the keys between were skipped, and a name that is not asked for, or was passed already, is
-`MalformedResponse`. In the end each key has arrived, or the manifest names it, or it is lost: `IncompleteBody`. A key
-asked for twice which came once counts as arrived.
+Contract: pure bookkeeping over names and sizes. "Members: regular files, in request order, name = full object
+key"; "last member `__bundle_errors.json` when something was skipped, absent otherwise" (wire reference,
+2.16). So a name that is not the next one means that the keys between were skipped, and a name that is not
+asked for, or was passed already, is `MalformedResponse`. In the end each key has arrived, or the manifest
+names it, or it is lost: `IncompleteBody`. A key asked for twice which came once counts as arrived.
 
 A real object may bear the manifest's name: see `is_manifest`.
 """
@@ -97,17 +97,18 @@ class Ledger:
 
 
 def read_manifest(body: memoryview) -> tuple[tuple[str, str], ...]:
-    """Return (key, reason) pairs of `{"skipped":[{"key":"a","reason":"NoSuchKey"}]}`; other fields are ignored."""
+    """Return the pairs of `{"skipped":[{"key":"a","reason":"NoSuchKey"}]}`; other fields are ignored."""
     try:
         document = cast("object", json.loads(str(body, "utf-8")))
     except (ValueError, RecursionError) as error:
         raise MalformedResponse(f"the bundle's manifest is not JSON: {error}") from error
-    skipped = cast("dict[str, object]", document).get("skipped") if isinstance(document, dict) else False
-    # An empty list may come as null: that is how Go writes a slice that was never filled.
-    entries = cast("list[object]", skipped or [])
-    if skipped is False or not isinstance(entries, list):  # pyright: ignore[reportUnnecessaryIsInstance]  # a stranger's
+    fields = cast("dict[str, object]", document) if isinstance(document, dict) else {}
+    entries = fields.get("skipped", "missing")
+    if entries is None:  # an empty list, as Go writes a slice that was never filled
+        return ()
+    if not isinstance(entries, list):
         raise MalformedResponse("the bundle's manifest has no list 'skipped'")
-    return tuple(map(_entry, entries))
+    return tuple(map(_entry, cast("list[object]", entries)))
 
 
 def _entry(entry: object) -> tuple[str, str]:

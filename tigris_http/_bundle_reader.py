@@ -1,29 +1,33 @@
 """One bundle body, from received bytes to members: decoder, tar reader and ledger put together.
 
-Contract: `room()` says where to receive next, `received(n)` that it happened (0: the body's end); `next_event()` gives
-`NEED_DATA`, a `TarMember` which was asked for, a piece of a large one, or `END` once the body has ended as it must.
-Then `finish(trailers)` settles the account. Without compression the bytes are received straight into the tar
-reader's buffer, or with `take`/`direct` into memory of the caller's own. The manifest is read here and never given out.
+Contract: `room()` says where to receive next, `received(n)` that it happened (0: the body's end);
+`next_event()` gives `NEED_DATA`, a `TarMember` which was asked for, a piece of a large one, or `END` once the
+body has ended as it must. Then `finish(trailers)` settles the account. Without compression the bytes are
+received straight into the tar reader's buffer, or with `take`/`direct` into memory of the caller's own. The
+manifest is read here and never given out.
 
-Both drivers, blocking and async, are this and a loop. A resuming engine finds in `ledger.place` and `ledger.gaps` what
-to ask for again, in `remaining` how far a large member got. No socket, clock, thread, loop or log is known here.
+Both drivers, blocking and async, are this and a loop. A resuming engine finds in `ledger.place` and
+`ledger.gaps` what to ask for again, in `remaining` how far a large member got. No socket, clock, thread, loop
+or log is known here.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tigris_http._bundle_ledger import MANIFEST_NAME, Ledger
-from tigris_http._http import Headers
 from tigris_http._inflate import Compression, Decoder, decoder
 from tigris_http._tar import BUFFER_SIZE, END, NEED_DATA, Event, TarMember, TarReader
 from tigris_http.errors import MalformedResponse
+
+if TYPE_CHECKING:
+    from tigris_http._http import Headers
 
 
 class BundleReader:
     """Reads the body of one bundle; see the contract of the module."""
 
-    def __init__(
-        self, keys: tuple[str, ...], compression: Compression, buffer_size: int = BUFFER_SIZE
-    ) -> None:
+    def __init__(self, keys: tuple[str, ...], compression: Compression, buffer_size: int = BUFFER_SIZE) -> None:
         self.ledger = Ledger(keys)
         self._tar = TarReader(buffer_size)
         self._decoder: Decoder | None = decoder(compression)  # None as soon as the body turns out to be plain
@@ -36,7 +40,7 @@ class BundleReader:
         self._after: TarMember | None = None  # came behind a suspect that was an object, and waits
         self._manifest: memoryview | None = None
 
-    # -- being fed ----------------------------------------------------------------------------------------------
+    # -- being fed --
 
     @property
     def remaining(self) -> int:
@@ -45,7 +49,7 @@ class BundleReader:
 
     @property
     def direct(self) -> bool:
-        """Whether bytes of a large member may be received straight into the caller's memory: see `bypassed`."""
+        """Whether bytes of a large member may go straight into the caller's memory: see `bypassed`."""
         return self._decoder is None
 
     def room(self) -> memoryview:
@@ -90,10 +94,10 @@ class BundleReader:
             return True
         return bool(count)
 
-    # -- large members ------------------------------------------------------------------------------------------
+    # -- large members --
 
     def take(self, memory: memoryview) -> int:
-        """Put bytes of the large member into `memory` that are here or can be decoded; 0: receive more first."""
+        """Put bytes of the large member that are here or can be decoded into `memory`; 0: receive first."""
         count = self._tar.take(memory)
         if count or self._decoder is None or not self._tar.remaining:
             return count
@@ -120,7 +124,7 @@ class BundleReader:
         """Pass over the rest of the large member given out last."""
         self._tar.skip()
 
-    # -- being asked --------------------------------------------------------------------------------------------
+    # -- being asked --
 
     def next_event(self) -> Event:
         """Return what comes next; after NEED_DATA, `received` must be called first."""
@@ -140,7 +144,8 @@ class BundleReader:
     def _carefully(self, event: Event) -> Event:
         while True:
             if event is NEED_DATA or (event is END and not self._drained()):
-                # Behind the end mark the body is read to its own end, so that checksums and trailers are seen.
+                # Behind the end mark the body is read to its own end, so that checksums and trailers are
+                # seen.
                 if not self._decode():
                     return NEED_DATA
             elif isinstance(event, memoryview):
@@ -172,9 +177,7 @@ class BundleReader:
         if member.size > bound:
             if self.ledger.may_be_object():
                 return self._object(member)
-            raise MalformedResponse(
-                f"a bundle manifest of {member.size} bytes about {len(self.ledger.keys)} keys"
-            )
+            raise MalformedResponse(f"a bundle manifest of {member.size} bytes about {len(self.ledger.keys)} keys")
         self._odd = True
         self._suspect = member
         self._gathered = bytearray() if member.data is None else None
@@ -202,18 +205,17 @@ class BundleReader:
         return END
 
     def finish(self, trailers: Headers) -> None:
-        """Settle the account at END; raises MalformedResponse or IncompleteBody when it does not come out even."""
+        """Settle the account at END; MalformedResponse or IncompleteBody when it does not come out even."""
         named = self.ledger.settle(self._manifest)
         counted = {name.lower(): value.strip() for name, value in trailers}
         sizes = (self.ledger.bundle_bytes, self._tar_bytes, self._body_bytes)
         for name, expected in (
             ("x-tigris-bundle-count", (self.ledger.object_count,)),
-            # Documented as "bytes streamed": of the objects, most likely; of the archive or the body, perhaps.
+            # Documented as "bytes streamed": of the objects, most likely; of the archive or the body,
+            # perhaps.
             ("x-tigris-bundle-bytes", sizes),
             ("x-tigris-bundle-skipped", (named,)),
         ):
             value = counted.get(name)
             if value is not None and value not in map(str, expected):
-                raise MalformedResponse(
-                    f"the trailer {name} says {value[:40]!r}, but {expected[0]} were read"
-                )
+                raise MalformedResponse(f"the trailer {name} says {value[:40]!r}, but {expected[0]} were read")

@@ -1,36 +1,33 @@
 """Streaming gzip and zstd: compressed bytes in, plain bytes into a buffer of the caller's.
 
-Contract: `get_buffer()` / `buffer_updated(n)` / `feed_eof()` take the compressed bytes; `decode_into(buffer)` fills the front of
-`buffer` and returns how much; 0 means: more input is needed, or, after `feed_eof()`, that everything was given out
-(`finished`). Several gzip members and zstd frames in a row are one stream, skippable frames and zero padding after
-gzip are passed over. Corrupt input is `MalformedResponse`, a cut one `IncompleteBody`; nothing else is raised. Output
-is made only as there is room: gzip no more than `buffer` holds, zstd one block (at most 128 KiB) at a time, so that a
-bomb never makes us hold more than that and the window a frame may ask for (`MAX_WINDOW`).
+Contract: `get_buffer()` / `buffer_updated(n)` / `feed_eof()` take the compressed bytes; `decode_into(buffer)`
+fills the front of `buffer` and returns how much; 0 means: more input is needed, or, after `feed_eof()`, that
+everything was given out (`finished`). Several gzip members and zstd frames in a row are one stream, skippable
+frames and zero padding after gzip are passed over. Corrupt input is `MalformedResponse`, a cut one
+`IncompleteBody`; nothing else is raised. Output is made only as there is room: gzip no more than `buffer`
+holds, zstd one block (at most 128 KiB) at a time, so that a bomb never makes us hold more than that and the
+window a frame may ask for (`MAX_WINDOW`).
 
-What the answer is decides how it is read: gzip and zstd begin with bytes that no tar of UTF-8 names begins with; what
-was asked counts only where the bytes leave a choice. zstd is Python's own from 3.14 on, else the `zstandard` package,
-loaded on use. No socket, clock, thread, loop or log is known here.
+What the answer is decides how it is read: gzip and zstd begin with bytes that no tar of UTF-8 names begins
+with; what was asked counts only where the bytes leave a choice. zstd is Python's own from 3.14 on, else the
+`zstandard` package, loaded on use. No socket, clock, thread, loop or log is known here.
 """
 
 from __future__ import annotations
 
-import importlib
 import zlib
-from typing import Final, Literal, Protocol, TypeAlias, cast
+from typing import Final, Literal, Protocol, TypeAlias
 
+from tigris_http._zstd import MISSING, ZSTD_MAGIC, Frames, new_frames, require_zstd, skippable
 from tigris_http.errors import IncompleteBody, MalformedResponse
 
-Compression: TypeAlias = Literal["none", "gzip", "zstd"]
+__all__ = ["Compression", "Decoder", "decoder", "require_zstd"]
 
-MAX_WINDOW_LOG: Final = 25
-MAX_WINDOW: Final = 1 << MAX_WINDOW_LOG
-"""The largest zstd window accepted, 32 MiB; RFC 8878 asks readers for 8 MiB, Go's writer uses up to 32."""
+Compression: TypeAlias = Literal["none", "gzip", "zstd"]
 
 _INPUT: Final = 192 * 1024  # more than a zstd block and its header
 _FED: Final = 64 * 1024  # what zlib gets at once: it copies what it could not use
 _GZIP_MAGIC: Final = b"\x1f\x8b"
-_ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
-_NO_ZSTD: Final = "zstd needs Python 3.14 or the zstandard package: pip install 'tigris-http[zstd]'"
 
 
 class _Codec(Protocol):
@@ -109,19 +106,19 @@ class Decoder:
             return None
         if head[:2] == _GZIP_MAGIC:
             self.found, self._codec = "gzip", _Gzip()
-        elif head == _ZSTD_MAGIC or (self._asked == "zstd" and _skippable(head)):
-            self.found, self._codec = "zstd", _Zstd(self._zstd())
+        elif head == ZSTD_MAGIC or (self._asked == "zstd" and skippable(head)):
+            self.found, self._codec = "zstd", self._zstd()
         else:
             self.found, self._codec = "none", _Plain()
         return self._codec
 
-    def _zstd(self) -> _NewFrame:
+    def _zstd(self) -> Frames:
         try:
-            return _frames()
+            return Frames(new_frames())
         except ImportError as error:
             if self._asked == "zstd":
                 raise
-            raise MalformedResponse(f"the answer is zstd, but {self._asked} was asked; {_NO_ZSTD}") from error
+            raise MalformedResponse(f"the answer is zstd, but {self._asked} was asked; {MISSING}") from error
 
 
 def decoder(asked: Compression) -> Decoder:
@@ -151,8 +148,8 @@ class _Gzip:
             if not data:
                 return 0, b""
             if data[0] == 0:  # "zero padding after the last member", as gzip's manual allows
-                fed = bytes(data[:_FED])
-                return len(fed) - len(fed.lstrip(b"\0")), b""
+                padding = bytes(data[:_FED])
+                return len(padding) - len(padding.lstrip(b"\0")), b""
             self._zlib, self._inside = zlib.decompressobj(wbits=31), True
         fed = data[:_FED]
         if not fed and not self._more:
@@ -171,134 +168,3 @@ class _Gzip:
     def finish(self) -> None:
         if self._inside:
             raise IncompleteBody("the gzip body was cut short")
-
-
-class _Frame(Protocol):
-    """The decompressor of one zstd frame, as both `zstandard` and `compression.zstd` have it."""
-
-    @property
-    def eof(self) -> bool: ...
-    def decompress(self, data: bytes, /) -> bytes: ...
-
-
-class _NewFrame(Protocol):
-    def __call__(self) -> _Frame: ...
-
-
-class _Zstd:
-    """Walks the frame format (RFC 8878, 3.1.1), so that the decompressor gets one block at a time.
-
-    `zstandard` offers no bound on what it makes of an input; a block does: "Block_Maximum_Size is the smallest of
-    Window_Size and 128 KB". It also shows where a frame ends, so that a cut one is noticed.
-    """
-
-    def __init__(self, new_frame: _NewFrame) -> None:
-        self._new_frame = new_frame
-        self._frame: _Frame | None = None
-        self._checksum = False
-        self._skip = 0  # bytes of a skippable frame still to pass over
-
-    def step(self, data: memoryview, room: int) -> tuple[int, bytes]:
-        if self._skip:
-            used = min(self._skip, len(data))
-            self._skip -= used
-            return used, b""
-        if self._frame is None:
-            return self._begin(data), b""
-        if len(data) < 3:
-            return 0, b""
-        # Block_Header: "Last_Block 1 bit, Block_Type 2 bits, Block_Size 21 bits", little-endian.
-        header = int.from_bytes(data[:3], "little")
-        last, kind, size = header & 1, header >> 1 & 3, header >> 3
-        if kind == 3 or size > 1 << 17:
-            raise MalformedResponse("corrupt zstd data: an impossible block")
-        # "An RLE_Block is one byte, and Block_Size how often it is repeated"; "Content_Checksum: 4 bytes".
-        whole = 3 + (1 if kind == 1 else size) + (4 if last and self._checksum else 0)
-        if len(data) < whole:
-            return 0, b""
-        plain = self._feed(self._frame, bytes(data[:whole]))
-        if self._frame.eof != bool(last):
-            raise MalformedResponse("corrupt zstd data: a frame that does not end with its last block")
-        if last:
-            self._frame = None
-        return whole, plain
-
-    def _begin(self, data: memoryview) -> int:
-        """Start with the frame at the front of `data`; return the length of its header, 0 if that is not here."""
-        head = bytes(data[:18])
-        if len(head) < 6:
-            return 0
-        if _skippable(head):
-            if len(head) < 8:
-                return 0
-            self._skip = int.from_bytes(head[4:8], "little")
-            return 8
-        if head[:4] != _ZSTD_MAGIC:
-            raise MalformedResponse("corrupt zstd data: no frame where one should begin")
-        # Frame_Header_Descriptor: size flag 2 bits, single segment, unused, reserved, checksum, dictionary id 2 bits.
-        descriptor = head[4]
-        single = descriptor >> 5 & 1
-        whole = 6 - single + (0, 1, 2, 4)[descriptor & 3] + (single, 2, 4, 8)[descriptor >> 6]
-        if len(head) < whole:
-            return 0
-        frame = self._new_frame()
-        self._feed(frame, head[:whole])
-        self._frame, self._checksum = frame, bool(descriptor & 4)
-        return whole
-
-    def _feed(self, frame: _Frame, data: bytes) -> bytes:
-        try:
-            return frame.decompress(data)
-        except (MemoryError, KeyboardInterrupt):
-            raise
-        except Exception as error:  # the two packages have no error class in common
-            raise MalformedResponse(f"corrupt zstd data: {error}") from error
-
-    def finish(self) -> None:
-        if self._frame is not None or self._skip:
-            raise IncompleteBody("the zstd body was cut short")
-
-
-def _skippable(head: bytes) -> bool:
-    """Skippable_Frame: "Magic_Number 0x184D2A5?, any value from 0x184D2A50 to 0x184D2A5F"."""
-    return head[1:4] == b"\x2a\x4d\x18" and head[0] >> 4 == 5
-
-
-class _Zstandard(Protocol):
-    def ZstdDecompressor(self, *, max_window_size: int) -> _Decompressor: ...  # noqa: N802  # its own name
-
-
-class _Decompressor(Protocol):
-    def decompressobj(self) -> _Frame: ...
-
-
-class _Parameters(Protocol):
-    window_log_max: int
-
-
-class _Compression(Protocol):
-    DecompressionParameter: _Parameters
-
-    def ZstdDecompressor(self, *, options: dict[int, int]) -> _Frame: ...  # noqa: N802  # its own name
-
-
-def _frames() -> _NewFrame:
-    """Return what makes a decompressor for one frame, from Python itself or from the extra."""
-    try:
-        stdlib = cast("_Compression", importlib.import_module("compression.zstd"))
-    except ImportError:
-        pass
-    else:
-        options = {stdlib.DecompressionParameter.window_log_max: MAX_WINDOW_LOG}
-        return lambda: stdlib.ZstdDecompressor(options=options)
-    try:
-        package = cast("_Zstandard", importlib.import_module("zstandard"))
-    except ImportError as error:
-        raise ModuleNotFoundError(_NO_ZSTD, name="zstandard") from error
-    decompressor = package.ZstdDecompressor(max_window_size=MAX_WINDOW)
-    return decompressor.decompressobj
-
-
-def require_zstd() -> None:
-    """Raise `ModuleNotFoundError`, naming the extra, where zstd cannot be decoded: to be asked before sending."""
-    _frames()

@@ -2,42 +2,45 @@
 
 Contract, after `asyncio.BufferedProtocol` and h11:
 
-- `get_buffer()` gives writable room; the caller receives into it and says `buffer_updated(n)`, or `feed_eof()`.
-- `next_event()` gives `Signal.NEED_DATA`, a `TarMember`, a piece (`memoryview`), or `Signal.END` after the end mark.
-- A member that fits the buffer comes once all of it is there, with `data` set. A larger one comes with `data=None`,
-  followed by pieces until `remaining` is 0; or call `take(memory)` and `received(n)`: its bytes then go from the source
-  into memory of the caller's own; or `skip()`.
+- `get_buffer()` gives writable room; the caller receives into it and says `buffer_updated(n)`, or
+  `feed_eof()`.
+- `next_event()` gives `Signal.NEED_DATA`, a `TarMember`, a piece (`memoryview`), or `Signal.END` after the
+  end mark.
+- A member that fits the buffer comes once all of it is there, with `data` set. A larger one comes with
+  `data=None`, followed by pieces until `remaining` is 0; or call `take(memory)` and `received(n)`: its bytes
+  then go from the source into memory of the caller's own; or `skip()`.
 - Views are read-only and stay valid and unchanged for as long as somebody holds them (see `_arena`).
-- Any bytes give events or one named error: `MalformedResponse`, or `IncompleteBody` where the archive ends early.
+- Any bytes give events or one named error: `MalformedResponse`, or `IncompleteBody` where the archive ends
+  early.
 
-Read: ustar with prefix, v7, GNU long names and base-256 sizes, pax `path` and `size`. Only regular files give events;
-links, directories and devices are passed over, as they are no objects. Extended headers are bounded (`MAX_EXTENDED`); a
-size is only ever counted down, never allocated. After the end mark only zero bytes may follow, at most `MAX_PADDING`.
-No socket, clock, thread, loop or log is known here.
+Read: ustar with prefix, v7, GNU long names and base-256 sizes, pax `path` and `size`. Only regular files give
+events; links, directories and devices are passed over, as they are no objects. Extended headers are bounded
+(`MAX_EXTENDED`); a size is only ever counted down, never allocated. After the end mark only zero bytes may
+follow, at most `MAX_PADDING`. No socket, clock, thread, loop or log is known here.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from enum import Enum
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from tigris_http._arena import Arenas
+from tigris_http._tar_events import END, NEED_DATA, Event, TarMember
 from tigris_http._tar_header import (
     BLOCK,
-    GNU_LONG,
+    EXTENDED,
     HEADER_ONLY,
     MAX_EXTENDED,
-    PAX,
     REGULAR,
+    Names,
     number,
-    pax_records,
-    pax_size,
     text,
     verify,
 )
 from tigris_http.errors import IncompleteBody, MalformedResponse
+
+__all__ = ["BUFFER_SIZE", "END", "MAX_PADDING", "NEED_DATA", "WINDOW", "Event", "TarMember", "TarReader"]
 
 BUFFER_SIZE: Final = 1 << 20
 """Members up to this size come in one view. One mebibyte stays in cache; four were slower."""
@@ -52,48 +55,19 @@ _adler32 = zlib.adler32
 _unpack = struct.Struct("100s24x11sc12x6s2xc100x6s82xc166x").unpack_from
 
 
-class Signal(Enum):
-    """What `next_event` says when it has neither a member nor a piece of one."""
-
-    NEED_DATA = "need data"
-    END = "end"
-
-
-NEED_DATA: Final = Signal.NEED_DATA
-END: Final = Signal.END
-
-
-class TarMember:
-    """A regular file in the archive; `data` is its content, or None when that does not fit the buffer."""
-
-    __slots__ = ("data", "name", "size")
-
-    def __init__(self, name: str, size: int, data: memoryview | None) -> None:
-        self.name = name
-        self.size = size
-        self.data = data
-
-
-Event: TypeAlias = "TarMember | memoryview | Literal[Signal.NEED_DATA, Signal.END]"
-
-
 class TarReader:
     """Reads one archive; see the contract of the module."""
 
     def __init__(self, buffer_size: int = BUFFER_SIZE, window: int = WINDOW) -> None:
         if buffer_size < BLOCK or window < 1:
-            raise ValueError(
-                f"buffer_size must be at least {BLOCK} and window positive: {buffer_size}, {window}"
-            )
+            raise ValueError(f"buffer_size must be at least {BLOCK} and window positive: {buffer_size}, {window}")
         self._buffer_size = buffer_size
         self._window = window
         self._arenas = Arenas(buffer_size)
         self._arena = self._arenas.first()
         self._memory = self._arena.memory
         self._view = self._arena.readable
-        self._pos = (
-            0  # the next byte to look at; beyond `_end` while bytes are passed over that are not here yet
-        )
+        self._pos = 0  # the next byte to look at; beyond `_end` while bytes are passed over that are not here yet
         self._end = 0  # end of what was received
         self._need = BLOCK  # what must lie in one piece from `_pos` on before there is anything to say
         self._eof = False
@@ -102,11 +76,10 @@ class TarReader:
         self._left = 0  # bytes of a member larger than the buffer that are still to come
         self._pad = 0  # and the zero bytes after it
         self._skipping = False
-        self._names: dict[str, str] = {}  # what extended headers say about the next member
-        self._globals: dict[str, str] = {}  # and about all later ones
+        self._names = Names()
         self._padding = -1  # bytes seen after the end mark, -1 before it
 
-    # -- being fed ----------------------------------------------------------------------------------------------
+    # -- being fed --
 
     @property
     def arenas_taken(self) -> int:
@@ -156,7 +129,7 @@ class TarReader:
         """Say that nothing more will come."""
         self._eof = True
 
-    # -- members in pieces --------------------------------------------------------------------------------------
+    # -- members in pieces --
 
     def take(self, memory: memoryview) -> int:
         """Copy what is here of the member in pieces into `memory`; 0 when nothing of it is here."""
@@ -189,10 +162,10 @@ class TarReader:
         if not self._left:
             self._pos += self._pad
 
-    # -- being asked --------------------------------------------------------------------------------------------
+    # -- being asked --
 
     def next_event(self) -> Event:
-        """Return what comes next. NEED_DATA: receive more; END: only padding may follow (asking again checks it)."""
+        """Return what comes next. After NEED_DATA, receive; after END, ask again: only padding may come."""
         if self._plain:
             pos = self._pos
             start = pos + BLOCK
@@ -245,7 +218,7 @@ class TarReader:
                     # "Two records consisting entirely of zeros": the first alone ends nothing.
                     self._need = 2 * BLOCK
                     return self._starve(2 * BLOCK)
-                if self._memory[self._pos + BLOCK : self._pos + 2 * BLOCK] != _ZERO:
+                if bytes(self._memory[self._pos + BLOCK : self._pos + 2 * BLOCK]) != _ZERO:
                     raise MalformedResponse("a lone zero block inside the archive")
                 self._pos += 2 * BLOCK
                 self._padding = 0
@@ -264,31 +237,17 @@ class TarReader:
 
     def _header(self, header: bytes) -> Event | None:
         kind = header[156]
-        size = number(header[124:136], "size")
-        if kind in PAX or kind in GNU_LONG:
-            return self._extended(kind, size)
+        if kind in EXTENDED:
+            return self._extended(kind, number(header[124:136], "size"))
         self._pos += BLOCK
-        said = {**self._globals, **self._names}
-        self._names = {}
-        name = said.get("path") or said.get("long") or self._header_name(header)
-        if "size" in said and said["size"]:
-            size = pax_size(said["size"])
+        name, size = self._names.apply(header)
         # An old writer's directory is a regular file whose name ends in a slash.
         if kind not in REGULAR or (kind == 0 and name.endswith("/")):
-            if kind == ord("S"):
-                raise MalformedResponse("a sparse tar member: its content is not the object's")
             if kind not in HEADER_ONLY:
                 self._pos += size + (-size & 511)
             return None
         self._member = name, size
         return self._content(name, size)
-
-    @staticmethod
-    def _header_name(header: bytes) -> str:
-        name = text(header[:100])
-        # Only POSIX writers have a prefix; GNU and v7 keep other things in its place.
-        prefix = text(header[345:500]) if header[257:263] == b"ustar\0" else ""
-        return f"{prefix}/{name}" if prefix else name
 
     def _extended(self, kind: int, size: int) -> Event | None:
         """Read a pax header or a GNU long name, once it is here; its header stays until then."""
@@ -297,15 +256,9 @@ class TarReader:
         whole = BLOCK + size + (-size & 511)
         if self._end - self._pos < whole:
             return self._starve(whole)
-        body = bytes(self._memory[self._pos + BLOCK : self._pos + BLOCK + size])
+        self._names.record(kind, bytes(self._memory[self._pos + BLOCK : self._pos + BLOCK + size]))
         self._pos += whole
         self._need = BLOCK
-        if kind == ord("L"):
-            self._names["long"] = text(body)
-        elif kind == ord("g"):
-            self._globals.update(pax_records(body))
-        elif kind != ord("K"):
-            self._names.update(pax_records(body))
         return None
 
     def _content(self, name: str, size: int) -> Event:
@@ -318,7 +271,7 @@ class TarReader:
         if self._end - start < size:
             return self._starve(size)
         self._member = None
-        self._plain = not self._globals
+        self._plain = not self._names.everywhere
         self._need = BLOCK
         self._pos = start + size + (-size & 511)
         return TarMember(name, size, self._view[start : start + size])

@@ -1,8 +1,9 @@
 """What a tar header block says: checksum, numbers, names, and pax records.
 
-Contract: plain functions from bytes to values; whatever the bytes are, the answer is a value or `MalformedResponse`.
-Rules quoted are those of POSIX.1-2017 (pax, "ustar Interchange Format" and "pax Extended Header") and of the GNU tar manual
-("Basic Tar Format"). Names are UTF-8 with `surrogateescape`, so that any bytes survive in a `str`.
+Contract: plain functions from bytes to values; whatever the bytes are, the answer is a value or
+`MalformedResponse`. Rules quoted are those of POSIX.1-2017 (pax, "ustar Interchange Format" and "pax Extended
+Header") and of the GNU tar manual ("Basic Tar Format"). Names are UTF-8 with `surrogateescape`, so that any
+bytes survive in a `str`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ MAX_EXTENDED: Final = 1 << 20
 MAX_SIZE: Final = (1 << 63) - 1
 
 HEADER_ONLY: Final = frozenset(b"123456")
-"""Links, devices, directories and FIFOs: "no data logical records are stored", whatever the size field says."""
+"""Links, devices, directories, FIFOs: "no data logical records are stored", whatever the size field says."""
 REGULAR: Final = frozenset(b"0\0" + b"7")
 """Regular, regular of old writers, and contiguous, which "shall be treated as a regular file"."""
-PAX: Final = frozenset(b"xgX")
-"""Extended header for the next member, for all later ones, and the Solaris name of the former."""
-GNU_LONG: Final = frozenset(b"LK")
+EXTENDED: Final = frozenset(b"xgXLK")
+"""pax header for the next member, for all later ones, Solaris' name for it; GNU long names and links."""
 
 _BASE: Final = 65521  # adler32 counts modulo the largest prime below 2**16
 
@@ -36,7 +36,8 @@ def text(field: bytes) -> str:
 def number(field: bytes, what: str) -> int:
     """Read a numeric field: octal digits padded with spaces or NUL, or GNU's base-256 form."""
     if field[0] & 0x80:
-        # "The high-order bit of the first byte says base-256"; the next one is the sign of a two's complement.
+        # "The high-order bit of the first byte says base-256"; the next one is the sign of a two's
+        # complement.
         value = int.from_bytes(field, "big") & ~(0x80 << 8 * (len(field) - 1))
         if field[0] & 0x40 or value > MAX_SIZE:
             raise MalformedResponse(f"tar header with an impossible {what} {field!r}")
@@ -56,7 +57,7 @@ def _no_number(digits: bytes, field: bytes, what: str) -> int:
 
 
 def verify(header: bytes) -> None:
-    """Check the sum: "the simple sum of all bytes in the header, the checksum field itself taken as spaces"."""
+    """Check the sum: "the simple sum of all bytes in the header", the checksum itself taken as spaces."""
     stored = number(header[148:156], "checksum")
     # The low half of adler32 is one plus the byte sum modulo 65521: a sum made in C.
     low = zlib.adler32(header[156:], zlib.adler32(header[:148])) & 0xFFFF
@@ -71,10 +72,11 @@ def signed_sum(header: bytes) -> int:
 
 
 def pax_records(body: bytes) -> dict[str, str]:
-    r"""Read pax records, `"%d %s=%s\n"` each: length (of all of it, in bytes), keyword, value. The last one wins.
+    r"""Read pax records, `"%d %s=%s\n"` each: length (of the whole), keyword, value. The last one wins.
 
-    Only `path` and `size` matter to a reader of objects, and are all that is kept. With `hdrcharset=BINARY` values
-    are the bytes as they were, and so they are here in any case: nothing is lost through `surrogateescape`.
+    Only `path` and `size` matter to a reader of objects, and are all that is kept. With `hdrcharset=BINARY`
+    values are the bytes as they were, and so they are here in any case: nothing is lost through
+    `surrogateescape`.
     """
     found: dict[str, str] = {}
     start, end = 0, len(body)
@@ -101,3 +103,41 @@ def pax_size(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 20) or int(value) > MAX_SIZE:
         raise MalformedResponse(f"pax header with an impossible size {value[:40]!r}")
     return int(value)
+
+
+class Names:
+    """What extended headers say about the next member and about all later ones."""
+
+    __slots__ = ("_next", "everywhere")
+
+    def __init__(self) -> None:
+        self._next: dict[str, str] = {}
+        self.everywhere: dict[str, str] = {}
+        """Records of global headers; while there are any, no header speaks for itself alone."""
+
+    def record(self, kind: int, body: bytes) -> None:
+        """Note an extended header."""
+        if kind == ord("L"):
+            self._next["long"] = text(body)
+        elif kind == ord("g"):
+            self.everywhere.update(pax_records(body))
+        elif kind != ord("K"):  # the name a link points to
+            self._next.update(pax_records(body))
+
+    def apply(self, header: bytes) -> tuple[str, int]:
+        """Return name and size of the member with this header, and forget what was said about it alone.
+
+        "If the value is zero length, it deletes" what was said before: then the header's own field counts.
+        """
+        said, self._next = {**self.everywhere, **self._next}, {}
+        if header[156] == ord("S"):
+            raise MalformedResponse("a sparse tar member: its content is not the object's")
+        size = pax_size(said["size"]) if said.get("size") else number(header[124:136], "size")
+        return said.get("path") or said.get("long") or _own_name(header), size
+
+
+def _own_name(header: bytes) -> str:
+    name = text(header[:100])
+    # Only POSIX writers have a prefix; GNU and v7 keep other things in its place.
+    prefix = text(header[345:500]) if header[257:263] == b"ustar\0" else ""
+    return f"{prefix}/{name}" if prefix else name
