@@ -1,1 +1,171 @@
-"""Raw-HTTP client for Tigris object storage."""
+"""Raw-HTTP client for Tigris object storage: snapshots, forks, rename and bundles, without boto3.
+
+    from tigris_http import TigrisHTTP
+
+    with TigrisHTTP("https://t3.storage.dev", ("tid_...", "tsec_...")) as client:
+        client.create_snapshot("bucket")
+
+Names are loaded when they are first used (PEP 562), so that the import itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from tigris_http._address import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
+    from tigris_http._async import AsyncTigrisHTTP as AsyncTigrisHTTP
+    from tigris_http._body import AsyncObjectBody as AsyncObjectBody
+    from tigris_http._body import ObjectBody as ObjectBody
+    from tigris_http._config import PresignedURL as PresignedURL
+    from tigris_http._exchange import Timeouts as Timeouts
+    from tigris_http._http import Head as Head
+    from tigris_http._http import Request as Request
+    from tigris_http._http import Response as Response
+    from tigris_http._object_info import ObjectInfo as ObjectInfo
+    from tigris_http._retry import RetryPolicy as RetryPolicy
+    from tigris_http._sync import TigrisHTTP as TigrisHTTP
+    from tigris_http._verbs import AsyncPages as AsyncPages
+    from tigris_http._verbs import Pages as Pages
+    from tigris_http.bundle import AsyncBundleMember as AsyncBundleMember
+    from tigris_http.bundle import AsyncBundleResponse as AsyncBundleResponse
+    from tigris_http.bundle import BundleMember as BundleMember
+    from tigris_http.bundle import BundleResponse as BundleResponse
+    from tigris_http.bundle import BundleSkipped as BundleSkipped
+    from tigris_http.credentials import Credentials as Credentials
+    from tigris_http.errors import AccessDenied as AccessDenied
+    from tigris_http.errors import BodyMismatch as BodyMismatch
+    from tigris_http.errors import BundleError as BundleError
+    from tigris_http.errors import Conflict as Conflict
+    from tigris_http.errors import ConnectionFailed as ConnectionFailed
+    from tigris_http.errors import CredentialsError as CredentialsError
+    from tigris_http.errors import IncompleteBody as IncompleteBody
+    from tigris_http.errors import MalformedResponse as MalformedResponse
+    from tigris_http.errors import NotFound as NotFound
+    from tigris_http.errors import NotModified as NotModified
+    from tigris_http.errors import PreconditionFailed as PreconditionFailed
+    from tigris_http.errors import RangeNotSatisfiable as RangeNotSatisfiable
+    from tigris_http.errors import ServiceError as ServiceError
+    from tigris_http.errors import TigrisError as TigrisError
+    from tigris_http.errors import TimedOut as TimedOut
+    from tigris_http.errors import Unavailable as Unavailable
+    from tigris_http.operations.bundles import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
+    from tigris_http.scoped import TigrisFork as TigrisFork
+    from tigris_http.scoped import TigrisRename as TigrisRename
+    from tigris_http.scoped import TigrisSnapshot as TigrisSnapshot
+    from tigris_http.scoped import TigrisSnapshotEnabled as TigrisSnapshotEnabled
+    from tigris_http.scoped import forked_from as forked_from
+    from tigris_http.scoped import snapshot_enabled as snapshot_enabled
+    from tigris_http.scoped import with_rename as with_rename
+    from tigris_http.scoped import with_snapshot as with_snapshot
+
+_HOMES = {
+    "_address": ("DEFAULT_ENDPOINT",),
+    "_async": ("AsyncTigrisHTTP",),
+    "_body": ("AsyncObjectBody", "ObjectBody"),
+    "_config": ("PresignedURL",),
+    "_exchange": ("Timeouts",),
+    "_http": ("Head", "Request", "Response"),
+    "_object_info": ("ObjectInfo",),
+    "_retry": ("RetryPolicy",),
+    "_sync": ("TigrisHTTP",),
+    "_verbs": ("AsyncPages", "Pages"),
+    "bundle": ("AsyncBundleMember", "AsyncBundleResponse", "BundleMember", "BundleResponse", "BundleSkipped"),
+    "credentials": ("Credentials",),
+    "errors": (
+        "AccessDenied",
+        "BodyMismatch",
+        "BundleError",
+        "Conflict",
+        "ConnectionFailed",
+        "CredentialsError",
+        "IncompleteBody",
+        "MalformedResponse",
+        "NotFound",
+        "NotModified",
+        "PreconditionFailed",
+        "RangeNotSatisfiable",
+        "ServiceError",
+        "TigrisError",
+        "TimedOut",
+        "Unavailable",
+    ),
+    "operations.bundles": ("MAX_BUNDLE_KEYS",),
+    "scoped": (
+        "TigrisFork",
+        "TigrisRename",
+        "TigrisSnapshot",
+        "TigrisSnapshotEnabled",
+        "forked_from",
+        "snapshot_enabled",
+        "with_rename",
+        "with_snapshot",
+    ),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "DEFAULT_ENDPOINT",
+    "MAX_BUNDLE_KEYS",
+    "AccessDenied",
+    "AsyncBundleMember",
+    "AsyncBundleResponse",
+    "AsyncObjectBody",
+    "AsyncPages",
+    "AsyncTigrisHTTP",
+    "BodyMismatch",
+    "BundleError",
+    "BundleMember",
+    "BundleResponse",
+    "BundleSkipped",
+    "Conflict",
+    "ConnectionFailed",
+    "Credentials",
+    "CredentialsError",
+    "Head",
+    "IncompleteBody",
+    "MalformedResponse",
+    "NotFound",
+    "NotModified",
+    "ObjectBody",
+    "ObjectInfo",
+    "Pages",
+    "PreconditionFailed",
+    "PresignedURL",
+    "RangeNotSatisfiable",
+    "Request",
+    "Response",
+    "RetryPolicy",
+    "ServiceError",
+    "TigrisError",
+    "TigrisFork",
+    "TigrisHTTP",
+    "TigrisRename",
+    "TigrisSnapshot",
+    "TigrisSnapshotEnabled",
+    "TimedOut",
+    "Timeouts",
+    "Unavailable",
+    "__version__",
+    "forked_from",
+    "snapshot_enabled",
+    "with_rename",
+    "with_snapshot",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

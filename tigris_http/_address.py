@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from ._http import Query
+    from tigris_http._http import Query
 
 DEFAULT_ENDPOINT = "https://t3.storage.dev"
 MAX_KEY_BYTES = 1024
@@ -143,9 +143,7 @@ def encode_query(query: Query) -> str:
     their flags. It is the same request: the signature's canonical form of both is `name=`.
     """
     check_query(query)
-    return "&".join(
-        [f"{_escape(name)}={_escape(value)}" if value else _escape(name) for name, value in query]
-    )
+    return "&".join([f"{_escape(name)}={_escape(value)}" if value else _escape(name) for name, value in query])
 
 
 def check_bucket_name(name: str, *, strict: bool = False) -> str:

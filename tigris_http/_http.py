@@ -27,7 +27,7 @@ class SupportsRead(Protocol):
 
 
 Content: TypeAlias = Union[
-    bytes, bytearray, memoryview, "os.PathLike[str]", SupportsRead, Iterable[bytes], AsyncIterable[bytes]
+    bytes, bytearray, "memoryview[int]", "os.PathLike[str]", SupportsRead, Iterable[bytes], AsyncIterable[bytes]
 ]
 """What may be uploaded: bytes-like, a path, a binary file from its position, or an iterable of bytes."""
 
@@ -43,7 +43,9 @@ class Request:
     headers: Headers = ()
     body: Content = b""
     length: int | None = None
-    """Size of `body` in bytes where it cannot be asked for it (an iterable); checked while sending."""
+    """Size of `body` in bytes where it cannot be asked for it (an iterable); checked before or while sending."""
+    sha256: str | None = None
+    """Hex SHA-256 of the body where it is known, or `UNSIGNED-PAYLOAD`; None to have it computed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from urllib.parse import quote
 from requests_aws4auth import AWS4Auth, AWS4SigningKey
 
 if TYPE_CHECKING:
-    from ._http import Headers
-    from .credentials import Credentials
+    from tigris_http._http import Headers
+    from tigris_http.credentials import Credentials
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
@@ -68,9 +68,7 @@ class WireRequest:
 
     __slots__ = ("fields", "headers", "method", "path", "payload_hash", "query")
 
-    def __init__(
-        self, method: str, path: str, query: str, fields: Headers, payload_hash: str, amz_date: str
-    ) -> None:
+    def __init__(self, method: str, path: str, query: str, fields: Headers, payload_hash: str, amz_date: str) -> None:
         self.method = method
         self.path = path
         self.query = query
@@ -259,9 +257,7 @@ class Signer:
             or state.date != date
             or (state.credentials is not credentials and state.credentials != credentials)
         ):
-            key = AWS4SigningKey(
-                credentials.secret_access_key, self.region, self.service, date, store_secret_key=False
-            )
+            key = AWS4SigningKey(credentials.secret_access_key, self.region, self.service, date, store_secret_key=False)
             prefix = f"{ALGORITHM} Credential={credentials.access_key_id}/{key.scope}, SignedHeaders="
             state = _State(credentials, date, WireAuth(credentials.access_key_id, key), prefix)
             self._state = state

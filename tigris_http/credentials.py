@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from .errors import CredentialsError
+from tigris_http.errors import CredentialsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,6 +4,7 @@
     ├── ConnectionFailed        no connection, or it broke: try again
     ├── TimedOut                the service did not answer in time: try again
     ├── CredentialsError        there are no usable credentials; says where they were looked for
+    ├── BodyMismatch            the bytes to upload were not as many as announced; nothing was stored
     ├── MalformedResponse       it said yes, but not in S3: report it
     │   └── IncompleteBody      the body ended before its declared end: ask again
     └── ServiceError            the service said no: see `status` and `code`
@@ -22,9 +23,10 @@ Every error pickles, carries what was attempted on what, and never holds a secre
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
-_E = TypeVar("_E", bound="TigrisError")
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class TigrisError(Exception):
@@ -41,7 +43,7 @@ class TigrisError(Exception):
         self.attempts: int = 0
         """How often the request was sent before this error was raised."""
 
-    def located(self: _E, operation: str, bucket: str | None, key: str | None, attempts: int) -> _E:
+    def located(self, operation: str, bucket: str | None, key: str | None, attempts: int) -> Self:
         """Note what was attempted, and return the error itself. The innermost note stays."""
         if self.operation is None:
             self.operation, self.bucket, self.key, self.attempts = operation, bucket, key, attempts
@@ -89,6 +91,10 @@ class TimedOut(TigrisError):
 
 class CredentialsError(TigrisError):
     """No usable credentials; the message lists where they were looked for, never a value."""
+
+
+class BodyMismatch(TigrisError):
+    """The body to upload turned out longer or shorter than announced; nothing was stored under the key."""
 
 
 class MalformedResponse(TigrisError):

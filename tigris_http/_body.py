@@ -1,0 +1,220 @@
+"""The open body of an object: bytes as they arrive, from any `ByteSource`.
+
+Contract: what is read are the object's bytes as stored (no Content-Encoding is undone); a body that ends before its
+declared length raises `IncompleteBody`; the connection goes back as soon as the last byte was read, or on `close`.
+A body that nobody closed is closed when it is collected, with a `ResourceWarning`.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING
+
+from tigris_http.errors import IncompleteBody
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Buffer, Self
+
+    from tigris_http._http import AsyncByteSource, ByteSource
+    from tigris_http._object_info import ObjectInfo
+
+CHUNK = 64 * 1024
+"""Bytes that one step of an iteration yields at most."""
+
+
+class _Countdown:
+    """How much of the declared length is still to come."""
+
+    def __init__(self, info: ObjectInfo) -> None:
+        self.left = info.content_length
+
+    def room(self, size: int) -> int:
+        """Return how much to read at once for a wish of `size` bytes, negative for all."""
+        return self.left if size < 0 else min(size, self.left)
+
+    def arrived(self, size: int, *, of: int) -> int:
+        if size == 0 and of > 0:
+            raise IncompleteBody(f"the body ended {self.left} bytes before its declared end")
+        self.left -= size
+        return size
+
+
+def _writable(buffer: Buffer) -> memoryview:
+    view = memoryview(buffer)
+    if view.readonly:
+        raise TypeError("the buffer must be writable")
+    return view.cast("B")
+
+
+class ObjectBody(io.RawIOBase):
+    """An open object, read blocking: a raw binary file with `info`.
+
+        with client.get_object("bucket", "key") as body:
+            for chunk in body: ...            # pieces as they arrive, up to 64 KiB
+            body.read(100); body.read()       # exactly 100 bytes, then all the rest
+            body.readinto(buffer)             # without a copy of our own
+
+    For lines wrap it in `io.BufferedReader` or `io.TextIOWrapper`.
+    """
+
+    def __init__(self, info: ObjectInfo, source: ByteSource) -> None:
+        self.info = info
+        """The object's properties."""
+        self._source = source
+        self._todo = _Countdown(info)
+        if info.content_length == 0:
+            source.close()
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fill the front of `buffer` with what is there; return how much, 0 at the end.
+
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body breaks off.
+        """
+        self._check_open()
+        with _writable(buffer) as view:
+            room = self._todo.room(len(view))
+            if room == 0:
+                return 0
+            size = self._todo.arrived(self._source.readinto(view[:room]), of=room)
+        if self._todo.left == 0:
+            self._source.close()
+        return size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        self._check_open()
+        wanted = self._todo.room(-1 if size is None else size)
+        target = bytearray(wanted)
+        with memoryview(target) as view:
+            at = 0
+            while at < wanted:
+                at += self.readinto(view[at:])
+        return bytes(target)
+
+    def readall(self) -> bytes:
+        """Return all the rest."""
+        return self.read()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        buffer = bytearray(min(CHUNK, self._todo.left))
+        size = self.readinto(buffer)
+        if not size:
+            raise StopIteration
+        del buffer[size:]
+        return bytes(buffer)
+
+    def close(self) -> None:
+        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        if not self.closed:
+            self._source.close()
+            super().close()
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise ValueError("this body is closed")
+
+    def __enter__(self) -> Self:
+        self._check_open()
+        return self
+
+    def __del__(self) -> None:
+        # An object whose __init__ failed has no _todo; one that was read to its end holds nothing.
+        todo = getattr(self, "_todo", None)
+        if todo is not None and todo.left and not self.closed:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+        if todo is not None:
+            self.close()
+
+    def __repr__(self) -> str:
+        return f"<ObjectBody {self.info.bucket}/{self.info.key}, {self._todo.left} bytes to come>"
+
+
+class AsyncObjectBody:
+    """An open object, read async; the words are those of `ObjectBody`.
+
+    async with client.get_object("bucket", "key") as body:
+        async for chunk in body: ...
+        data = await body.read()
+    """
+
+    def __init__(self, info: ObjectInfo, source: AsyncByteSource) -> None:
+        self.info = info
+        """The object's properties."""
+        self.closed = False
+        """Whether `aclose` was called."""
+        self._source = source
+        self._todo = _Countdown(info)
+
+    async def readinto(self, buffer: Buffer, /) -> int:
+        """Fill the front of `buffer` with what is there; return how much, 0 at the end.
+
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body breaks off.
+        """
+        self._check_open()
+        with _writable(buffer) as view:
+            room = self._todo.room(len(view))
+            if room == 0:
+                return 0
+            size = self._todo.arrived(await self._source.readinto(view[:room]), of=room)
+        if self._todo.left == 0:
+            await self._source.aclose()
+        return size
+
+    async def read(self, size: int | None = -1, /) -> bytes:
+        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        self._check_open()
+        wanted = self._todo.room(-1 if size is None else size)
+        target = bytearray(wanted)
+        with memoryview(target) as view:
+            at = 0
+            while at < wanted:
+                at += await self.readinto(view[at:])
+        return bytes(target)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        buffer = bytearray(min(CHUNK, self._todo.left))
+        size = await self.readinto(buffer)
+        if not size:
+            raise StopAsyncIteration
+        del buffer[size:]
+        return bytes(buffer)
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        if not self.closed:
+            self.closed = True
+            await self._source.aclose()
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise ValueError("this body is closed")
+
+    async def __aenter__(self) -> Self:
+        self._check_open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __del__(self) -> None:
+        todo = getattr(self, "_todo", None)
+        if todo is not None and todo.left and not self.closed:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+
+    def __repr__(self) -> str:
+        return f"<AsyncObjectBody {self.info.bucket}/{self.info.key}, {self._todo.left} bytes to come>"

@@ -1,0 +1,219 @@
+"""What both clients are made of: settings as frozen data, and what all views of one client share.
+
+Contract: nothing here sends. The environment, the clock and randomness are looked at here, above the line, and handed
+down as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, Style, locate
+from tigris_http._exchange import Plan, Skew, Timeouts
+from tigris_http._http import Headers
+from tigris_http._retry import RetryBudget, RetryPolicy
+from tigris_http.credentials import (
+    Credentials,
+    Secrets,
+    as_credentials,
+    credentials_from_environment,
+    endpoint_from_environment,
+    region_from_environment,
+)
+
+if TYPE_CHECKING:
+    from tigris_http._scope import OperationT, Scope
+    from tigris_http._signing import Signer
+    from tigris_http.operations._operation import AnyOperation
+
+MAX_CONNECTIONS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A client's settings."""
+
+    endpoint: Endpoint
+    credentials: Credentials
+    region: str
+    style: Style
+    retry: RetryPolicy
+    timeouts: Timeouts
+    max_connections: int
+    user_agent: str
+    extra_headers: Headers = ()
+    scopes: tuple[Scope, ...] = ()
+    """The innermost last."""
+
+    def scoped(self, operation: OperationT) -> OperationT:
+        """Return the operation that is sent in this one's place; the innermost view has the first word."""
+        for scope in reversed(self.scopes):
+            operation = scope.applied(operation)
+        return operation
+
+
+def configured(
+    endpoint: str,
+    credentials: Secrets,
+    *,
+    region: str,
+    addressing_style: Style,
+    retry: RetryPolicy | None,
+    timeouts: Timeouts | None,
+    max_connections: int,
+    user_agent_extra: str,
+) -> Config:
+    """Return the settings of a new client; whatever can never be right is refused here."""
+    if addressing_style not in ("auto", "virtual", "path"):
+        raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
+    if isinstance(max_connections, bool) or not isinstance(max_connections, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"max_connections must be an int, not {type(max_connections).__name__}")
+    if max_connections < 1:
+        raise ValueError("max_connections must be at least 1")
+    if not (user_agent_extra.isascii() and (user_agent_extra.isprintable() or not user_agent_extra)):
+        raise ValueError("user_agent_extra must be printable ASCII")
+    return Config(
+        endpoint=Endpoint.parse(endpoint),
+        credentials=as_credentials(credentials),
+        region=region,
+        style=addressing_style,
+        retry=RetryPolicy() if retry is None else retry,
+        timeouts=Timeouts() if timeouts is None else timeouts,
+        max_connections=max_connections,
+        user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
+    )
+
+
+def changed(
+    config: Config,
+    retry: RetryPolicy | None,
+    timeouts: Timeouts | None,
+    extra_headers: Mapping[str, str] | None,
+) -> Config:
+    """Return `config` with what is not None in place of what it had."""
+    return replace(
+        config,
+        retry=config.retry if retry is None else retry,
+        timeouts=config.timeouts if timeouts is None else timeouts,
+        extra_headers=config.extra_headers if extra_headers is None else tuple(extra_headers.items()),
+    )
+
+
+def shown(client: object, config: Config) -> str:
+    """Return a client's repr."""
+    name, scopes = type(client).__name__, "".join(f", {scope!r}" for scope in config.scopes)
+    return (
+        f"<{name} {config.endpoint.scheme}://{config.endpoint.authority} as {config.credentials.access_key_id}{scopes}>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FromEnvironment:
+    """What the environment says."""
+
+    endpoint: str
+    credentials: Credentials
+    region: str
+
+
+def from_environment(environment: Mapping[str, str] | None) -> FromEnvironment:
+    """Return endpoint, credentials and region as `environment`, by default the process', names them."""
+    env = os.environ if environment is None else environment
+    return FromEnvironment(
+        endpoint=endpoint_from_environment(env) or DEFAULT_ENDPOINT,
+        credentials=credentials_from_environment(env),
+        region=region_from_environment(env) or "auto",
+    )
+
+
+@cache
+def _user_agent() -> str:
+    from tigris_http import __version__
+
+    return f"tigris-http/{__version__} python/{platform.python_version()}"
+
+
+class Shared:
+    """What a client and all views of it have in common, beside the connections."""
+
+    def __init__(self, region: str) -> None:
+        self.budget = RetryBudget()
+        self.skew = Skew()
+        self._region = region
+        self._signer: Signer | None = None
+
+    def signer(self) -> Signer:
+        """Return the signer, made at the first signature: its package takes long to import."""
+        made = self._signer
+        if made is None:
+            from tigris_http._signing import Signer
+
+            made = self._signer = Signer(self._region)
+        return made
+
+
+def plan(config: Config, shared: Shared) -> Plan:
+    """Return what an exchange of this client depends on."""
+    return Plan(
+        endpoint=config.endpoint,
+        style=config.style,
+        policy=config.retry,
+        budget=shared.budget,
+        skew=shared.skew,
+        credentials=config.credentials,
+        signer=shared.signer,
+        now=_now,
+        monotonic=time.monotonic,
+        random=random.random,
+        timeouts=config.timeouts,
+        extra_headers=(("user-agent", config.user_agent), *config.extra_headers),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True, slots=True)
+class PresignedURL:
+    """A URL that anybody may use until it expires, with the method and headers it was signed for."""
+
+    url: str = field(repr=False)
+    """The URL, its signature included: whoever has it may do what it was signed for."""
+    method: str
+    headers: Headers
+    """Header fields that must be sent exactly so; Host is the URL's."""
+    expires_at: datetime
+
+
+def presigned(plan: Plan, operation: AnyOperation, expires: int) -> PresignedURL:
+    """Return the operation's request as a URL that works for `expires` seconds."""
+    request = operation.request()
+    if request.method not in {"GET", "PUT", "HEAD", "DELETE"}:
+        raise ValueError(f"{operation.action} is a {request.method} with a body of its own and cannot be presigned")
+    address = locate(plan.endpoint, plan.style, request.bucket, request.key, request.query)
+    now = plan.signing_time()
+    target = plan.signer().presign(
+        plan.credentials,
+        method=request.method,
+        authority=address.authority,
+        path=address.path,
+        query=address.query,
+        headers=request.headers,
+        expires=expires,
+        now=now,
+    )
+    return PresignedURL(
+        url=f"{address.origin}{target}",
+        method=request.method,
+        headers=request.headers,
+        expires_at=now + timedelta(seconds=expires),
+    )

@@ -1,0 +1,119 @@
+"""What the headers of a GET or HEAD say of an object, read by one table.
+
+Contract: any headers give an `ObjectInfo` or `MalformedResponse`; a header that is missing is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tigris_http import _xml
+from tigris_http._http import Head
+from tigris_http._timestamps import from_http_date
+from tigris_http.errors import MalformedResponse
+
+_META = "x-amz-meta-"
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,20})-(\d{1,20})/(\d{1,20})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """An object's properties, as GetObject and HeadObject report them."""
+
+    bucket: str
+    key: str
+    size: int
+    """Bytes of the whole object, also where only a range of it was asked for."""
+    content_length: int
+    """Bytes of this answer's body: the size of the range, or of the object."""
+    etag: str | None = None
+    """Entity tag without quotes."""
+    last_modified: datetime | None = None
+    content_type: str | None = None
+    content_encoding: str | None = None
+    content_disposition: str | None = None
+    content_language: str | None = None
+    cache_control: str | None = None
+    expires: str | None = None
+    content_range: tuple[int, int] | None = None
+    """First and last byte of the range that was answered, both included."""
+    metadata: Mapping[str, str] = field(default_factory=dict[str, str])
+    """User metadata, names in lower case."""
+    storage_class: str = "STANDARD"
+    version_id: str | None = None
+    delete_marker: bool = False
+    restore: str | None = None
+    """The `x-amz-restore` header: state of an archived object."""
+    acl: str | None = None
+    """The object's own canned ACL; None where it has the bucket's."""
+    tag_count: int = 0
+    regions: str | None = None
+    """`X-Tigris-Regions`: where the object lives."""
+    served_from: str | None = None
+    """`X-Tigris-Served-From`: the region that answered."""
+    read_source: str | None = None
+    """`X-Tigris-Read-Source`: `cache`, `tigris`, `block_shadow`, or another word."""
+    request_id: str | None = None
+
+
+_FIELDS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "etag": ("etag", _xml.etag),
+    "last-modified": ("last_modified", from_http_date),
+    "content-type": ("content_type", str),
+    "content-encoding": ("content_encoding", str),
+    "content-disposition": ("content_disposition", str),
+    "content-language": ("content_language", str),
+    "cache-control": ("cache_control", str),
+    "expires": ("expires", str),
+    "x-amz-storage-class": ("storage_class", str),
+    "x-amz-version-id": ("version_id", str),
+    "x-amz-delete-marker": ("delete_marker", _xml.boolean),
+    "x-amz-restore": ("restore", str),
+    "x-amz-acl": ("acl", str),
+    "x-amz-tagging-count": ("tag_count", _xml.integer),
+    "x-tigris-regions": ("regions", str),
+    "x-tigris-served-from": ("served_from", str),
+    "x-tigris-read-source": ("read_source", str),
+    "x-amz-request-id": ("request_id", str),
+}
+
+
+def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
+    """Return what the head of an object's answer says."""
+    fields: dict[str, object] = {}
+    metadata: dict[str, str] = {}
+    length = content_range = None
+    for raw_name, value in head.headers:
+        name = raw_name.lower()
+        known = _FIELDS.get(name)
+        if known is not None:
+            fields[known[0]] = known[1](value)
+        elif name.startswith(_META):
+            metadata[name[len(_META) :]] = value
+        elif name == "content-length":
+            length = _xml.integer(value)
+        elif name == "content-range":
+            content_range = value
+    if length is None:
+        raise MalformedResponse("an object without Content-Length")
+    size, span = length, None
+    if head.status == 206:
+        found = _CONTENT_RANGE.fullmatch(content_range or "")
+        if found is None:
+            raise MalformedResponse(f"a partial answer with Content-Range {(content_range or '')[:64]!r}")
+        first, last, size = map(int, found.groups())
+        if last - first + 1 != length or last >= size:
+            raise MalformedResponse(f"Content-Range {content_range!r} contradicts Content-Length {length}")
+        span = (first, last)
+    return ObjectInfo(
+        bucket=bucket,
+        key=key,
+        size=size,
+        content_length=length,
+        content_range=span,
+        metadata=metadata,
+        **fields,  # type: ignore[arg-type]  # the table above pairs each field with a reader of its type
+    )

@@ -1,0 +1,128 @@
+"""What an answer that is not a success says, read into one of our errors.
+
+Contract: any status, header and body give a `ServiceError`. The forms are those of the wire: XML, JSON (where the
+request asked for it), plain text from a proxy in between, nothing at all after a HEAD. Unreadable documents are
+not an error of their own: the status is what counts, and the text is the message.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from tigris_http import _json, _xml
+from tigris_http._http import Head
+from tigris_http.errors import (
+    AccessDenied,
+    BundleError,
+    Conflict,
+    MalformedResponse,
+    NotFound,
+    PreconditionFailed,
+    ServiceError,
+    Unavailable,
+    service_error_class,
+)
+
+_TEXT_SHOWN = 500
+"""How many characters of a stranger's text an error message repeats."""
+
+_PARTS = ("Code", "Message", "RequestId")
+
+_BY_CODE: dict[str, type[ServiceError]] = {
+    "AccessDenied": AccessDenied,
+    "BucketAlreadyExists": Conflict,
+    "InternalError": Unavailable,
+    "NoSuchBucket": NotFound,
+    "NoSuchKey": NotFound,
+    "NoSuchUpload": NotFound,
+    "NoSuchVersion": NotFound,
+    "PreconditionFailed": PreconditionFailed,
+    "RequestTimeout": Unavailable,
+    "ServiceUnavailable": Unavailable,
+    "SlowDown": Unavailable,
+}
+"""An error inside a 200 has only its code to tell its class by."""
+
+_WITHOUT_BODY = {
+    301: "PermanentRedirect",
+    304: "NotModified",
+    307: "TemporaryRedirect",
+    400: "BadRequest",
+    403: "AccessDenied",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    412: "PreconditionFailed",
+    416: "InvalidRange",
+}
+
+
+def refusal(head: Head, body: bytes) -> ServiceError:
+    """Return the error that this answer means."""
+    said = _read(body)
+    code = said.get("Code") or ("" if body else _WITHOUT_BODY.get(head.status, ""))
+    message = said.get("Message") or (_plain(body) if not said else "") or "the answer gives no reason"
+    # The body's own id comes first: it is the one that the service logged with the error.
+    request_id = said.get("RequestId") or head.get("x-amz-request-id")
+    kind = _BY_CODE.get(code, ServiceError) if head.status < 300 else service_error_class(head.status)
+    if code == "BundleKeyNotFound":
+        return BundleError(
+            message, status=head.status, code=code, request_id=request_id, missing_keys=_missing_keys(body)
+        )
+    return kind(message, status=head.status, code=code, request_id=request_id)
+
+
+def document(head: Head, body: bytes, *roots: str) -> Element:
+    """Return the root of a result, which has one of these names; an `<Error>` in its place is raised."""
+    root = _xml.parse(body)
+    name = _xml.local(root.tag)
+    if name == "Error":
+        # S3 answers 200 before it knows the outcome of a copy, a completion or a batch of deletes.
+        raise refusal(head, body)
+    if name not in roots:
+        raise MalformedResponse(f"expected {' or '.join(roots)}, got an element {name[:64]!r}")
+    return root
+
+
+def json_object(head: Head, body: bytes) -> dict[str, object]:
+    """Return the JSON object of a result; one that says `"status": "error"` is raised."""
+    found = _json.parse_object(body)
+    if found.get("status") == "error":
+        raise ServiceError(
+            str(found.get("message") or "the answer gives no reason")[:_TEXT_SHOWN],
+            status=head.status,
+            request_id=head.get("x-amz-request-id"),
+        )
+    return found
+
+
+def _read(body: bytes) -> dict[str, str]:
+    """Return Code, Message and RequestId of an error document, empty where it is none."""
+    start = body.lstrip()[:1]
+    if start == b"{":
+        try:
+            pairs = {name.lower(): value for name, value in _json.parse_object(body).items()}
+        except MalformedResponse:
+            return {}
+        found = ((name, pairs.get(name.lower())) for name in _PARTS)
+        return {name: value[:_TEXT_SHOWN] for name, value in found if isinstance(value, str)}
+    if start == b"<":
+        try:
+            root = _xml.parse(body)
+        except MalformedResponse:
+            return {}
+        texts = ((name, _xml.text_of(root, name)) for name in _PARTS)
+        return {name: value[:_TEXT_SHOWN] for name, value in texts if value}
+    return {}
+
+
+def _plain(body: bytes) -> str:
+    """Return the start of a body that is no error document, in one line."""
+    return " ".join(body[: 4 * _TEXT_SHOWN].decode("utf-8", "replace").split())[:_TEXT_SHOWN]
+
+
+def _missing_keys(body: bytes) -> tuple[str, ...]:
+    try:
+        root = _xml.parse(body)
+    except MalformedResponse:
+        return ()
+    return tuple(key.text or "" for keys in _xml.children(root, "MissingKeys") for key in _xml.children(keys, "Key"))

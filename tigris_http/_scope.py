@@ -1,0 +1,112 @@
+"""What a scoped view of a client does to the operations that go through it. Plain functions of values.
+
+Contract: a scope fills in what an operation leaves open and never changes what it says; so an argument given at the
+call wins over any view, and of nested views the inner one. It raises `ValueError` where the operation would mean
+something else than the view promises. Nothing is remembered anywhere: the meaning of a request is in its operation.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import TypeVar, cast
+
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import AnyOperation
+from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
+from tigris_http.operations.copies import CopyObject, RenameObject
+from tigris_http.operations.listings import ListObjectsV2
+from tigris_http.operations.objects import GetObject, HeadObject
+
+OperationT = TypeVar("OperationT", bound=AnyOperation)
+
+_ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled)
+
+
+class Scope(ABC):
+    """Turns an operation into the one that a view sends in its place."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def applied(self, operation: OperationT) -> OperationT:
+        """Return the operation to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotEnabled(Scope):
+    """Buckets are created as snapshot buckets."""
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Fill in `snapshot_enabled`."""
+        if isinstance(operation, CreateBucket) and operation.snapshot_enabled is None:
+            return replace(operation, snapshot_enabled=True)
+        return operation
+
+
+@dataclass(frozen=True, slots=True)
+class AtSnapshot(Scope):
+    """One bucket is read as it was at a snapshot, and not written."""
+
+    bucket: str
+    snapshot_version: str
+
+    def __post_init__(self) -> None:
+        _checks.snapshot_version("snapshot_version", self.snapshot_version)
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Fill in `snapshot_version`; refuse what cannot be read at a snapshot, or writes."""
+        if isinstance(operation, CopyObject) and operation.source_bucket == self.bucket:
+            if operation.bucket == self.bucket:
+                raise ValueError(f"CopyObject would write to {self.bucket!r}, which this view only reads")
+            if operation.snapshot_version is None and operation.source_version_id is None:
+                return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if getattr(operation, "bucket", None) != self.bucket or isinstance(operation, _ABOUT_THE_BUCKET):
+            return operation
+        if isinstance(operation, (GetObject, HeadObject)):
+            if operation.snapshot_version is None and operation.version_id is None:
+                return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if isinstance(operation, ListObjectsV2):
+            if operation.snapshot_version is None:
+                return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        raise ValueError(
+            f"{operation.action} cannot be done at a snapshot of {self.bucket!r}: this view reads objects; "
+            "use the client it was made from"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ForkedFrom(Scope):
+    """Buckets are created as forks of one bucket."""
+
+    source: str
+    snapshot_version: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.snapshot_version is not None:
+            _checks.snapshot_version("snapshot_version", self.snapshot_version)
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Fill in `fork_source` and its snapshot."""
+        if isinstance(operation, CreateBucket) and operation.fork_source is None:
+            return replace(operation, fork_source=self.source, fork_source_snapshot=self.snapshot_version)
+        return operation
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming(Scope):
+    """Copies within a bucket are renames."""
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Turn a copy into a rename; refuse one that a rename cannot do."""
+        if not isinstance(operation, CopyObject):
+            return operation
+        rename = RenameObject(operation.bucket, operation.source_key, operation.key)
+        plain = CopyObject(operation.bucket, operation.key, operation.source_bucket, operation.source_key)
+        if operation != plain or operation.source_bucket != operation.bucket:
+            raise ValueError("a rename keeps to one bucket and takes a source key and a key, nothing else")
+        # Both operations have the same result, which is all that the caller's type says of it.
+        return cast("OperationT", rename)

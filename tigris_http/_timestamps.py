@@ -1,0 +1,70 @@
+"""Instants as S3 and Tigris write them, read into aware UTC datetimes, and back.
+
+Contract: any text gives a datetime or `MalformedResponse`. Three forms are on the wire:
+RFC 3339 with 0 to 9 fractional digits (XML and JSON), IMF-fixdate (HTTP headers, RFC 9110 section 5.6.7), and
+decimal nanoseconds since the epoch (versions). Python keeps microseconds: further digits are cut, not rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from tigris_http.errors import MalformedResponse
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, 1)}
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII
+)
+_IMF_FIXDATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def from_rfc3339(text: str) -> datetime:
+    """Read `2026-10-14T13:56:39.395637075Z`."""
+    found = _RFC3339.fullmatch(text)
+    if found is None:
+        raise MalformedResponse(f"not a timestamp: {text[:64]!r}")
+    year, month, day, hour, minute, second, fraction, sign, off_hours, off_minutes = found.groups()
+    micros = int(fraction[:6].ljust(6, "0")) if fraction else 0
+    try:
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), micros, timezone.utc)
+        if sign:
+            offset = timedelta(hours=int(off_hours), minutes=int(off_minutes))
+            moment = moment - offset if sign == "+" else moment + offset
+    except (ValueError, OverflowError):
+        raise MalformedResponse(f"not a timestamp: {text[:64]!r}") from None
+    return moment
+
+
+def from_http_date(text: str) -> datetime:
+    """Read `Tue, 20 Oct 2026 10:57:30 GMT`."""
+    found = _IMF_FIXDATE.fullmatch(text)
+    if found is None:
+        raise MalformedResponse(f"not an HTTP date: {text[:64]!r}")
+    try:
+        day, month, year, hour, minute, second = found.groups()
+        return datetime(int(year), _MONTH_NUMBER[month], int(day), int(hour), int(minute), int(second), 0, timezone.utc)
+    except (ValueError, KeyError):
+        raise MalformedResponse(f"not an HTTP date: {text[:64]!r}") from None
+
+
+def to_http_date(moment: datetime) -> str:
+    """Write an aware datetime as IMF-fixdate; parts of a second are cut."""
+    utc = moment.astimezone(timezone.utc)
+    return (
+        f"{_DAYS[utc.weekday()]}, {utc.day:02} {_MONTHS[utc.month - 1]} {utc.year:04} "
+        f"{utc.hour:02}:{utc.minute:02}:{utc.second:02} GMT"
+    )
+
+
+def from_version(version: str) -> datetime | None:
+    """Return the instant that a version names (nanoseconds since the epoch), None where it is no such number."""
+    if not (version.isascii() and version.isdigit()):
+        return None
+    try:
+        return _EPOCH + timedelta(microseconds=int(version) // 1000)
+    except (OverflowError, ValueError):
+        return None

@@ -1,0 +1,207 @@
+"""Arguments, checked and put into the words of the wire.
+
+Contract: each function returns the text of a header or query value, or raises `ValueError` or `TypeError` that names
+the argument, before anything is sent. What S3 might accept one day is let through; what can never be right is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from tigris_http._http import Headers
+from tigris_http._timestamps import to_http_date
+
+STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
+CANNED_ACLS = ("private", "public-read")
+_META = "x-amz-meta-"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)  # RFC 9110 section 5.6.2
+
+
+def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    """Return `value` where it is one of `known`."""
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
+    return value
+
+
+def text(name: str, value: str) -> str:
+    """Return `value` where it is text that UTF-8 can express."""
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} contains a lone surrogate, which UTF-8 cannot express") from None
+    return value
+
+
+def flag(name: str, value: bool) -> bool:
+    """Return a bool that is one: `"false"` or 0 in its place would silently mean the opposite or the same."""
+    if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
+    return value
+
+
+def header_text(name: str, value: str) -> str:
+    """Return `value` where a header can carry it unchanged: printable ASCII without space at its ends."""
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError(f"{name} must be printable ASCII; percent-encode or base64 anything else")
+    if value != value.strip():
+        raise ValueError(f"{name} must not begin or end with a space: HTTP would drop it")
+    return value
+
+
+def snapshot_version(name: str, value: str) -> str:
+    """Return a snapshot or object version: decimal nanoseconds since the epoch, as text."""
+    # Version strings are beyond float precision and stay text (wire reference 0.7).
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a str of digits, not {type(value).__name__}")
+    if not (value.isascii() and value.isdigit() and len(value) <= 20) or int(value) == 0:
+        raise ValueError(f"{name} must be a str of up to 20 digits, not {value[:40]!r}")
+    return value
+
+
+def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> str:
+    """Return a whole number as text."""
+    if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+    if value < least or (most is not None and value > most):
+        raise ValueError(f"{name} must be {f'at least {least}' if most is None else f'{least} to {most}'}, not {value}")
+    return str(value)
+
+
+def http_date(name: str, value: datetime) -> str:
+    """Return an aware datetime as an HTTP date."""
+    if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a datetime, not {type(value).__name__}")
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise ValueError(f"{name} must be timezone-aware, such as datetime.now(timezone.utc)")
+    return to_http_date(value)
+
+
+def entity_tag(name: str, value: str) -> str:
+    """Return an etag with the quotes that HTTP wants around it; `*` stays as it is."""
+    header_text(name, value)
+    bare = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+    if not bare or '"' in bare:
+        raise ValueError(f"{name} must be an etag or '*'")
+    return bare if bare == "*" else f'"{bare}"'
+
+
+def conditions(
+    if_match: str | None,
+    if_none_match: str | None,
+    if_modified_since: datetime | None,
+    if_unmodified_since: datetime | None,
+    *,
+    on_source: bool = False,
+) -> Headers:
+    """Return the headers of RFC 9110 section 13.1 that are given, or S3's forms for a copy's source; all must hold."""
+    headers: list[tuple[str, str]] = []
+    header, argument = ("x-amz-copy-source-", "source_") if on_source else ("", "")
+    if if_match is not None:
+        headers.append((f"{header}if-match", entity_tag(f"{argument}if_match", if_match)))
+    if if_none_match is not None:
+        headers.append((f"{header}if-none-match", entity_tag(f"{argument}if_none_match", if_none_match)))
+    if if_modified_since is not None:
+        date = http_date(f"{argument}if_modified_since", if_modified_since)
+        headers.append((f"{header}if-modified-since", date))
+    if if_unmodified_since is not None:
+        date = http_date(f"{argument}if_unmodified_since", if_unmodified_since)
+        headers.append((f"{header}if-unmodified-since", date))
+    return tuple(headers)
+
+
+class Described(Protocol):
+    """An operation that says what kind of content it writes."""
+
+    @property
+    def content_type(self) -> str | None: ...
+    @property
+    def content_encoding(self) -> str | None: ...
+    @property
+    def content_disposition(self) -> str | None: ...
+    @property
+    def content_language(self) -> str | None: ...
+    @property
+    def cache_control(self) -> str | None: ...
+    @property
+    def expires(self) -> datetime | None: ...
+
+
+def content_headers(operation: Described) -> Headers:
+    """Return the content headers that are given."""
+    given = (
+        ("content_type", operation.content_type),
+        ("content_encoding", operation.content_encoding),
+        ("content_disposition", operation.content_disposition),
+        ("content_language", operation.content_language),
+        ("cache_control", operation.cache_control),
+    )
+    headers = [(name.replace("_", "-"), header_text(name, value)) for name, value in given if value is not None]
+    if operation.expires is not None:
+        headers.append(("expires", http_date("expires", operation.expires)))
+    return tuple(headers)
+
+
+def placement(storage_class: str | None, acl: str | None) -> Headers:
+    """Return the headers for a tier and a canned ACL that are given."""
+    headers: list[tuple[str, str]] = []
+    if storage_class is not None:
+        headers.append(("x-amz-storage-class", one_of("storage_class", storage_class, STORAGE_CLASSES)))
+    if acl is not None:
+        headers.append(("x-amz-acl", one_of("acl", acl, CANNED_ACLS)))
+    return tuple(headers)
+
+
+def byte_range(value: tuple[int, int | None]) -> str:
+    """Return a `Range` header for (first, last) with both included, (first, None) to the end, (-n, None) the last n."""
+    try:
+        first, last = value
+    except (TypeError, ValueError):
+        raise TypeError("range must be a pair (first, last), with last None for the end") from None
+    for number in (first, last):
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError("range must be a pair of ints")
+    if first < 0:
+        if last is not None:
+            raise ValueError("range of the last n bytes is (-n, None)")
+        return f"bytes={first}"
+    if last is None:
+        return f"bytes={first}-"
+    if last < first:
+        raise ValueError(f"range must not end at {last}, before its start {first}")
+    return f"bytes={first}-{last}"
+
+
+def metadata(value: Mapping[str, str]) -> Headers:
+    """Return user metadata as `x-amz-meta-` headers; names are case-insensitive and come back in lower case."""
+    headers: dict[str, str] = {}
+    total = 0
+    for name, content in value.items():
+        if not _TOKEN.fullmatch(text("a name of metadata", name)):
+            raise ValueError(f"metadata name {name[:80]!r} cannot be a header name")
+        field = _META + name.lower()
+        if field in headers:
+            raise ValueError(f"metadata has two names that differ only in case: {name!r}")
+        headers[field] = header_text(f"metadata[{name!r}]", content)
+        total += len(name) + len(content)
+    if total > 2048:
+        raise ValueError(f"metadata must be at most 2,048 bytes in all, not {total}")
+    return tuple(headers.items())
+
+
+def regions(value: str | Iterable[str]) -> str:
+    """Return a placement: one code or several, such as `"iad"`, `"eur"`, `("iad", "sjc")`."""
+    codes = [value] if isinstance(value, str) else list(value)
+    if not codes:
+        raise ValueError("regions must name at least one region; leave it out for global placement")
+    for code in codes:
+        if not re.fullmatch(r"[a-z0-9-]+", header_text("regions", code)):
+            raise ValueError(f"regions must be region codes such as 'iad', not {code!r}")
+    return ",".join(codes)

@@ -1,0 +1,101 @@
+"""What every operation is: a frozen value that knows its request and how to read the reply.
+
+Contract: no operation does anything. `request()` may raise `ValueError` or `TypeError` for arguments that cannot be
+right, though most are refused when the value is made; `parse` gives a result or one of our errors for any reply.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from tigris_http._http import AsyncByteSource, ByteSource, Head, Request, Response
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+StreamT_co = TypeVar("StreamT_co", covariant=True)
+AsyncStreamT_co = TypeVar("AsyncStreamT_co", covariant=True)
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+PageT = TypeVar("PageT")
+
+
+class AnyOperation(ABC):
+    """The part that whole and streamed replies have in common."""
+
+    __slots__ = ()
+
+    REPEATABLE: ClassVar[bool] = True
+    """Whether doing it twice leaves what doing it once leaves; only then is a lost answer asked for again."""
+
+    @property
+    def action(self) -> str:
+        """The action's name in S3's or Tigris' words, such as `ListObjectsV2`."""
+        return type(self).__name__
+
+    @abstractmethod
+    def request(self) -> Request:
+        """Return what to ask."""
+
+
+class Operation(AnyOperation, Generic[ResultT_co]):
+    """An action whose reply is read whole."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def parse(self, response: Response) -> ResultT_co:
+        """Read a reply with a status from 200 to 299."""
+
+    def settle(self) -> Generator[Operation[object], object, ResultT_co | None] | None:
+        """Find out whether it was done although the answer got lost; None where that cannot be told.
+
+        The generator yields operations and receives their results, None standing for "not found". It returns the
+        result when it was done after all, None when it was not and may be asked again.
+        """
+        return None
+
+
+class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
+    """An action whose reply is handed out open: its head is read, its body streams."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def open(self, head: Head, source: ByteSource) -> StreamT_co:
+        """Return the open reply of a blocking client."""
+
+    @abstractmethod
+    def open_async(self, head: Head, source: AsyncByteSource) -> AsyncStreamT_co:
+        """Return the open reply of an async client."""
+
+
+class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
+    """A listing: its reply is one page."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def after(self, page: PageT) -> Self | None:
+        """Return the operation that asks for the page after `page`, None when that was the last."""
+
+    @abstractmethod
+    def items(self, page: PageT) -> Iterable[ItemT_co]:
+        """Return the entries of a page, in order."""
+
+
+class BatchOperation(Operation[ResultT_co]):
+    """An action on any number of things that the service takes only so many of at a time."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def batches(self) -> Iterable[Operation[ResultT_co]]:
+        """Return the operations that do it all, each small enough."""
+
+    @staticmethod
+    @abstractmethod
+    def joined(results: Iterable[ResultT_co]) -> ResultT_co:
+        """Put the results of all batches together."""

@@ -1,0 +1,152 @@
+"""One object becomes another: copy and rename.
+
+Reference: the S3 API page CopyObject and https://www.tigrisdata.com/docs/objects/object-rename/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from tigris_http import _xml
+from tigris_http._address import check_bucket_name, check_key
+from tigris_http._http import Headers, Request, Response
+from tigris_http._object_info import ObjectInfo
+from tigris_http._refusal import document
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import Operation
+from tigris_http.operations.objects import HeadObject
+
+
+@dataclass(frozen=True, slots=True)
+class CopyObjectResult:
+    """What the service noted of the new object."""
+
+    etag: str | None
+    last_modified: datetime | None
+    version_id: str | None = None
+
+
+def copy_source(bucket: str, key: str, version_id: str | None = None) -> str:
+    """Return the `x-amz-copy-source` header value."""
+    check_bucket_name(bucket)
+    check_key(key)
+    # The key is percent-encoded once, slashes kept (wire reference 1.3), so that spaces, + and ? survive.
+    source = f"{bucket}/{quote(key, safe='/~')}"
+    if version_id is not None:
+        source += f"?versionId={quote(_checks.header_text('source_version_id', version_id), safe='~')}"
+    return source
+
+
+def _parse(response: Response) -> CopyObjectResult:
+    root = document(response.head, response.body, "CopyObjectResult")
+    tag, modified = _xml.text_of(root, "ETag"), _xml.text_of(root, "LastModified")
+    return CopyObjectResult(
+        etag=_xml.etag(tag) if tag else None,
+        last_modified=_xml.moment(modified) if modified else None,
+        version_id=response.head.get("x-amz-version-id"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CopyObject(Operation[CopyObjectResult]):
+    """Copy an object of up to 5 GiB within the service.
+
+    The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it
+    has just the given ones (S3's directive REPLACE). `snapshot_version` copies the source as it was then.
+    `source_if_...` are conditions on the source, `if_match` and `if_none_match` on the destination:
+    `PreconditionFailed` when one does not hold.
+    """
+
+    bucket: str
+    key: str
+    source_bucket: str
+    source_key: str
+    _: KW_ONLY
+    source_version_id: str | None = None
+    snapshot_version: str | None = None
+    content_type: str | None = None
+    content_encoding: str | None = None
+    content_disposition: str | None = None
+    content_language: str | None = None
+    cache_control: str | None = None
+    expires: datetime | None = None
+    metadata: Mapping[str, str] | None = None
+    storage_class: str | None = None
+    acl: str | None = None
+    if_match: str | None = None
+    if_none_match: str | None = None
+    source_if_match: str | None = None
+    source_if_none_match: str | None = None
+    source_if_modified_since: datetime | None = None
+    source_if_unmodified_since: datetime | None = None
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}` with `x-amz-copy-source`."""
+        source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
+        headers: Headers = (("x-amz-copy-source", source),)
+        described = _checks.content_headers(self)
+        if described or self.metadata is not None:
+            headers += (("x-amz-metadata-directive", "REPLACE"), *described)
+        if self.metadata:
+            headers += _checks.metadata(self.metadata)
+        headers += _checks.placement(self.storage_class, self.acl)
+        headers += _checks.conditions(self.if_match, self.if_none_match, None, None)
+        headers += _checks.conditions(
+            self.source_if_match,
+            self.source_if_none_match,
+            self.source_if_modified_since,
+            self.source_if_unmodified_since,
+            on_source=True,
+        )
+        if self.snapshot_version is not None:
+            version = _checks.snapshot_version("snapshot_version", self.snapshot_version)
+            headers += (("x-tigris-snapshot-version", version),)
+        return Request("PUT", self.bucket, self.key, (), headers)
+
+    def parse(self, response: Response) -> CopyObjectResult:
+        """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
+        return _parse(response)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameObject(Operation[CopyObjectResult]):
+    """Give an object another key in the same bucket; no data is rewritten, whatever is under the new key goes.
+
+    Sent once: where the answer is lost, the client looks whether the source is gone and the destination there, and
+    only asks again when the source still stands.
+    """
+
+    REPEATABLE = False
+
+    bucket: str
+    source_key: str
+    key: str
+
+    def __post_init__(self) -> None:
+        if self.source_key == self.key:
+            raise ValueError("key must differ from source_key: an object cannot be renamed onto itself")
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}` with `x-amz-copy-source` and `x-tigris-rename`."""
+        source = copy_source(self.bucket, self.source_key)
+        headers = (("x-amz-copy-source", source), ("x-tigris-rename", "true"))
+        return Request("PUT", self.bucket, self.key, (), headers)
+
+    def parse(self, response: Response) -> CopyObjectResult:
+        """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
+        return _parse(response)
+
+    def settle(self) -> Generator[Operation[object], object, CopyObjectResult | None]:
+        """Return the result where the source is gone and the destination is there, else None."""
+        if (yield HeadObject(self.bucket, self.source_key)) is not None:
+            return None
+        there = yield HeadObject(self.bucket, self.key)
+        if there is None:
+            return None
+        if not isinstance(there, ObjectInfo):
+            raise MalformedResponse("a HEAD of the destination did not describe an object")
+        return CopyObjectResult(etag=there.etag, last_modified=there.last_modified, version_id=there.version_id)

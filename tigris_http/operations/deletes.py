@@ -1,0 +1,130 @@
+"""Many objects deleted in one request.
+
+Reference: the S3 API page DeleteObjects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tigris_http import _xml
+from tigris_http._address import check_key
+from tigris_http._http import Request, Response
+from tigris_http._refusal import document
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import BatchOperation
+
+MAX_KEYS = 1000
+"""The most objects that one request may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedObject:
+    """One object, version or marker that was deleted."""
+
+    key: str
+    version_id: str | None = None
+    """The version that was asked to be removed."""
+    delete_marker: bool = False
+    """Whether a delete marker was added (or removed)."""
+    delete_marker_version_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFailure:
+    """One object that was not deleted, and why."""
+
+    key: str
+    code: str = ""
+    """The S3 error code."""
+    message: str = ""
+    version_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteObjectsResult:
+    """What became of each object."""
+
+    deleted: tuple[DeletedObject, ...]
+    errors: tuple[DeleteFailure, ...]
+    """What failed; the others are gone all the same."""
+
+
+_DELETED: dict[str, tuple[str, _xml.Reader]] = {
+    "Key": ("key", _xml.text),
+    "VersionId": ("version_id", _xml.text),
+    "DeleteMarker": ("delete_marker", _xml.boolean),
+    "DeleteMarkerVersionId": ("delete_marker_version_id", _xml.text),
+}
+_FAILURE: dict[str, tuple[str, _xml.Reader]] = {
+    "Key": ("key", _xml.text),
+    "Code": ("code", _xml.text),
+    "Message": ("message", _xml.text),
+    "VersionId": ("version_id", _xml.text),
+}
+
+
+def _target(key: str | tuple[str, str | None]) -> tuple[str, str | None]:
+    name, version_id = (key, None) if isinstance(key, str) else key
+    check_key(name)
+    if not _xml.is_writable(name):
+        raise ValueError(f"key {name[:80]!r} has characters that XML cannot carry; use delete_object")
+    if version_id is not None:
+        _checks.header_text("version_id", version_id)
+    return name, version_id
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteObjects(BatchOperation[DeleteObjectsResult]):
+    """Delete any number of objects, 1,000 a request; look at `errors` of the result.
+
+    `keys` are keys or pairs (key, version_id). A key that XML cannot carry (most control characters) raises
+    `ValueError` before anything is sent: delete it by `delete_object`. Where a later request fails, earlier ones
+    are done: ask again, since deleting what is gone is no error.
+    """
+
+    bucket: str
+    keys: Iterable[str | tuple[str, str | None]]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.keys, (str, bytes)):
+            raise TypeError("keys must be an iterable of keys, not one key")
+        object.__setattr__(self, "keys", tuple(map(_target, self.keys)))
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}?delete`."""
+        targets = tuple(map(_target, self.keys))
+        if not 1 <= len(targets) <= MAX_KEYS:
+            raise ValueError(f"keys must be 1 to {MAX_KEYS} for one request, not {len(targets)}")
+        root = _xml.build("Delete")
+        for key, version_id in targets:
+            entry = _xml.add(root, "Object")
+            _xml.add(entry, "Key", key)
+            if version_id is not None:
+                _xml.add(entry, "VersionId", version_id)
+        headers = (("content-type", "application/xml"),)
+        return Request("POST", self.bucket, None, (("delete", ""),), headers, _xml.write(root))
+
+    def parse(self, response: Response) -> DeleteObjectsResult:
+        """Read a `DeleteResult`."""
+        root = document(response.head, response.body, "DeleteResult")
+        return DeleteObjectsResult(
+            deleted=tuple(_xml.entry(DeletedObject, e, _DELETED) for e in _xml.children(root, "Deleted")),
+            errors=tuple(_xml.entry(DeleteFailure, e, _FAILURE) for e in _xml.children(root, "Error")),
+        )
+
+    def batches(self) -> Iterator[DeleteObjects]:
+        """Return the operations that delete it all, 1,000 objects each; none for no keys."""
+        targets = tuple(self.keys)
+        for start in range(0, len(targets), MAX_KEYS):
+            yield DeleteObjects(self.bucket, targets[start : start + MAX_KEYS])
+
+    @staticmethod
+    def joined(results: Iterable[DeleteObjectsResult]) -> DeleteObjectsResult:
+        """Put the results of all batches together."""
+        found = tuple(results)
+        return DeleteObjectsResult(
+            deleted=tuple(entry for result in found for entry in result.deleted),
+            errors=tuple(entry for result in found for entry in result.errors),
+        )

@@ -1,0 +1,146 @@
+"""Forks of a bucket: make, list.
+
+A fork is a bucket of its own that begins with all objects of its source; writes on either side never show on the
+other. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import datetime
+
+from tigris_http import _json
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Request, Response
+from tigris_http._refusal import json_object
+from tigris_http.operations._operation import Operation, PagedOperation
+from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket, more, paging
+from tigris_http.operations.snapshots import split_label
+
+
+@dataclass(frozen=True, slots=True)
+class CreateFork(Operation[CreateBucketResult]):
+    """Create a bucket that is a fork of `source`, as it is now or as of `snapshot_version`.
+
+    `source` must be a snapshot bucket, and so is the fork. Takes the same time for any number of objects. For
+    further options of the new bucket use `create_bucket(..., fork_source=...)`.
+    """
+
+    bucket: str
+    source: str
+    snapshot_version: str | None = None
+
+    def __post_init__(self) -> None:
+        # Without its header the same request creates an empty bucket.
+        check_bucket_name(self.source)
+
+    @property
+    def creation(self) -> CreateBucket:
+        """The bucket's creation in S3's words."""
+        return CreateBucket(self.bucket, fork_source=self.source, fork_source_snapshot=self.snapshot_version)
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-fork-source-bucket`."""
+        return self.creation.request()
+
+    def parse(self, response: Response) -> CreateBucketResult:
+        """Read the location."""
+        return self.creation.parse(response)
+
+    def settle(self) -> Generator[Operation[object], object, CreateBucketResult | None]:
+        """Return the result where the bucket is there and a fork of the source, else None."""
+        there = yield HeadBucket(self.bucket)
+        if getattr(there, "fork_source_bucket", None) != self.source:
+            return None
+        return CreateBucketResult(bucket=self.bucket, location=f"/{self.bucket}")
+
+
+@dataclass(frozen=True, slots=True)
+class ForkParent:
+    """Where a fork began."""
+
+    bucket: str
+    snapshot_version: str | None
+    snapshot_name: str | None
+    snapshot_created_at: datetime | None
+    forked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A bucket that was forked from another."""
+
+    name: str
+    created_at: datetime | None
+    parents: tuple[ForkParent, ...]
+    """Its ancestry, the nearest first."""
+    is_fork_parent: bool
+    """Whether it has forks itself; lags by seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForkPage:
+    """One page of a bucket's forks."""
+
+    forks: tuple[Fork, ...]
+    continuation_token: str | None
+    """What the next page begins after; None on the last."""
+
+
+def _parent(value: dict[str, object]) -> ForkParent:
+    version, name = split_label(_json.text(value, "Snapshot") or "")
+    return ForkParent(
+        bucket=_json.text(value, "BucketName") or "",
+        snapshot_version=version or None,
+        snapshot_name=name,
+        snapshot_created_at=_json.moment(value, "SnapshotCreatedAt"),
+        forked_at=_json.moment(value, "ForkCreatedAt"),
+    )
+
+
+def _fork(value: dict[str, object]) -> Fork:
+    lineage = _json.member(value, "ForkInfo")
+    return Fork(
+        name=_json.text(value, "Name") or "",
+        created_at=_json.moment(value, "CreationDate"),
+        parents=tuple(map(_parent, _json.members(lineage, "Parents"))),
+        is_fork_parent=_json.boolean(lineage, "HasChildren") or False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListForks(PagedOperation[ForkPage, Fork]):
+    """List the forks of a bucket, `max_buckets` a page (default 100); current as soon as a fork exists.
+
+    `AccessDenied` where the bucket does not exist or is not yours.
+    """
+
+    bucket: str
+    _: KW_ONLY
+    max_buckets: int = 100
+    continuation_token: str | None = None
+
+    def request(self) -> Request:
+        """Return `GET /` with `x-tigris-fork`."""
+        headers = (("accept", "application/json"), ("x-tigris-fork", check_bucket_name(self.bucket)))
+        return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
+
+    def parse(self, response: Response) -> ForkPage:
+        """Read the JSON listing."""
+        page = json_object(response.head, response.body)
+        buckets = _json.member(page, "Buckets")
+        return ForkPage(
+            forks=tuple(map(_fork, _json.members(buckets, "Bucket"))),
+            continuation_token=_json.text(page, "ContinuationToken") or None,
+        )
+
+    def after(self, page: ForkPage) -> ListForks | None:
+        """Return the next page's operation."""
+        if not more(page.continuation_token, self.continuation_token, page.forks):
+            return None
+        return replace(self, continuation_token=page.continuation_token)
+
+    def items(self, page: ForkPage) -> tuple[Fork, ...]:
+        """Return the page's forks."""
+        return page.forks

@@ -1,0 +1,193 @@
+"""One object: put, get, head, delete.
+
+Reference: the S3 API pages PutObject, GetObject, HeadObject, DeleteObject
+(https://docs.aws.amazon.com/AmazonS3/latest/API/) and https://www.tigrisdata.com/docs/api/s3/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
+
+from tigris_http import _xml
+from tigris_http._body import AsyncObjectBody, ObjectBody
+from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
+from tigris_http._object_info import ObjectInfo, object_info
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import Operation, StreamOperation
+
+
+@dataclass(frozen=True, slots=True)
+class PutObjectResult:
+    """What the service noted of an object it stored."""
+
+    etag: str | None
+    """Entity tag without quotes: the MD5 of the bytes in hex for a plain put."""
+    version_id: str | None
+    """Version of the object, on snapshot buckets."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutObject(Operation[PutObjectResult]):
+    """Store an object, replacing what is under the key.
+
+    `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable
+    of bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and
+    to be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
+    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `metadata` maps names to printable ASCII.
+    `if_none_match="*"` stores only where nothing is; `if_match=etag` only over that object, else
+    `PreconditionFailed`. Where an answer got lost and the put was repeated (`error.attempts > 1`), a failed
+    condition may be the client's own first attempt having arrived.
+    """
+
+    bucket: str
+    key: str
+    body: Content = field(repr=False)
+    _: KW_ONLY
+    length: int | None = None
+    sha256: str | None = None
+    content_type: str | None = None
+    content_encoding: str | None = None
+    content_disposition: str | None = None
+    content_language: str | None = None
+    cache_control: str | None = None
+    expires: datetime | None = None
+    metadata: Mapping[str, str] | None = None
+    storage_class: str | None = None
+    acl: str | None = None
+    if_match: str | None = None
+    if_none_match: str | None = None
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}`."""
+        headers = _checks.content_headers(self) + _checks.placement(self.storage_class, self.acl)
+        if self.metadata:
+            headers += _checks.metadata(self.metadata)
+        headers += _checks.conditions(self.if_match, self.if_none_match, None, None)
+        return Request("PUT", self.bucket, self.key, (), headers, self.body, self.length, self.sha256)
+
+    def parse(self, response: Response) -> PutObjectResult:
+        """Read the entity tag and version."""
+        head = response.head
+        tag = head.get("etag")
+        return PutObjectResult(etag=None if tag is None else _xml.etag(tag), version_id=head.get("x-amz-version-id"))
+
+
+def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
+    headers = _checks.conditions(
+        operation.if_match,
+        operation.if_none_match,
+        operation.if_modified_since,
+        operation.if_unmodified_since,
+    )
+    if operation.range is not None:
+        headers += (("range", _checks.byte_range(operation.range)),)
+    if operation.snapshot_version is not None:
+        version = _checks.snapshot_version("snapshot_version", operation.snapshot_version)
+        headers += (("x-tigris-snapshot-version", version),)
+    query: tuple[tuple[str, str], ...] = ()
+    if operation.version_id is not None:
+        query = (("versionId", _checks.header_text("version_id", operation.version_id)),)
+    return Request(method, operation.bucket, operation.key, query, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
+    """Open an object for reading.
+
+    `range` is (first, last), both included, in bytes from 0; (first, None) to the end; (-n, None) for the last n.
+    `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified`
+    or `PreconditionFailed` when they do not hold.
+
+        with client.get_object("bucket", "key") as body:
+            print(body.info.content_type, body.read())
+    """
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    range: tuple[int, int | None] | None = None
+    version_id: str | None = None
+    snapshot_version: str | None = None
+    if_match: str | None = None
+    if_none_match: str | None = None
+    if_modified_since: datetime | None = None
+    if_unmodified_since: datetime | None = None
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}/{key}`."""
+        return _read_request("GET", self)
+
+    def open(self, head: Head, source: ByteSource) -> ObjectBody:
+        """Return the open body."""
+        return ObjectBody(object_info(head, self.bucket, self.key), source)
+
+    def open_async(self, head: Head, source: AsyncByteSource) -> AsyncObjectBody:
+        """Return the open body."""
+        return AsyncObjectBody(object_info(head, self.bucket, self.key), source)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadObject(Operation[ObjectInfo]):
+    """Return what is known of an object, without its bytes. Parameters are those of `GetObject`."""
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    range: tuple[int, int | None] | None = None
+    version_id: str | None = None
+    snapshot_version: str | None = None
+    if_match: str | None = None
+    if_none_match: str | None = None
+    if_modified_since: datetime | None = None
+    if_unmodified_since: datetime | None = None
+
+    def request(self) -> Request:
+        """Return `HEAD /{bucket}/{key}`."""
+        return _read_request("HEAD", self)
+
+    def parse(self, response: Response) -> ObjectInfo:
+        """Read the headers."""
+        return object_info(response.head, self.bucket, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteObjectResult:
+    """What deleting came to."""
+
+    delete_marker: bool
+    """Whether a delete marker was added (snapshot buckets) or removed: earlier versions are still there."""
+    version_id: str | None
+    """Version of the marker, or of what was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteObject(Operation[DeleteObjectResult]):
+    """Delete an object; no error when there is none.
+
+    On a snapshot bucket this adds a delete marker and earlier versions stay readable through snapshots, while with
+    `version_id` that version is removed, from all snapshots too. A repeated attempt may add a second marker.
+    """
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    version_id: str | None = None
+    if_match: str | None = None
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}/{key}`."""
+        query: tuple[tuple[str, str], ...] = ()
+        if self.version_id is not None:
+            query = (("versionId", _checks.header_text("version_id", self.version_id)),)
+        headers = _checks.conditions(self.if_match, None, None, None)
+        return Request("DELETE", self.bucket, self.key, query, headers)
+
+    def parse(self, response: Response) -> DeleteObjectResult:
+        """Read the marker headers."""
+        marker = response.head.get("x-amz-delete-marker")
+        return DeleteObjectResult(
+            delete_marker=marker is not None and _xml.boolean(marker),
+            version_id=response.head.get("x-amz-version-id"),
+        )

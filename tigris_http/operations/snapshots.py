@@ -1,0 +1,143 @@
+"""Snapshots of a bucket: take, list, delete.
+
+A snapshot is a moment; reading at it is an argument (`snapshot_version`) of GetObject, HeadObject, ListObjectsV2 and
+CopyObject. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import datetime
+
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Request, Response
+from tigris_http._timestamps import from_version
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import Operation, PagedOperation
+from tigris_http.operations.buckets import bucket_entries, created_at, more, paging
+
+_NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot of a bucket."""
+
+    bucket: str
+    version: str
+    """What reads, forks and deletes name it by: nanoseconds since the epoch, as text."""
+    name: str | None = None
+    """The label it was given; labels need not be unique."""
+    created_at: datetime | None = None
+
+
+def split_label(text: str) -> tuple[str, str | None]:
+    """Return version and name of `<version>` or `<version>; name=<name>`."""
+    version, _, name = text.partition("; name=")
+    return version.partition(";")[0].strip(), name or None
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSnapshot(Operation[Snapshot]):
+    """Take a snapshot of a snapshot bucket and return it, with the version that reads and forks take.
+
+    `name` is a label of up to 64 letters, digits, spaces, dots, underscores and hyphens. Takes the same time for
+    any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
+    twice may take two.
+    """
+
+    REPEATABLE = False
+
+    bucket: str
+    name: str | None = None
+
+    @property
+    def _header(self) -> str:
+        """The header value that makes this a snapshot and not the creation of a bucket."""
+        if self.name is None:
+            return "true"
+        if not _NAME.fullmatch(_checks.text("name", self.name)) or self.name != self.name.strip():
+            raise ValueError("name must be 1 to 64 letters, digits, inner spaces, dots, underscores and hyphens")
+        return f"true; name={self.name}"
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-snapshot`."""
+        return Request("PUT", self.bucket, headers=(("x-tigris-snapshot", self._header),))
+
+    def parse(self, response: Response) -> Snapshot:
+        """Read the version."""
+        version = response.head.get("x-tigris-snapshot-version")
+        if not version:
+            # Without this header nobody knows whether a snapshot was taken at all.
+            raise MalformedResponse("the answer names no X-Tigris-Snapshot-Version")
+        return Snapshot(bucket=self.bucket, version=version, name=self.name, created_at=from_version(version))
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotPage:
+    """One page of a bucket's snapshots, in the service's order (newest first)."""
+
+    snapshots: tuple[Snapshot, ...]
+    continuation_token: str | None
+    """What the next page begins after; None on the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
+    """List a bucket's snapshots, `max_buckets` a page (default 100).
+
+    The order is the service's, newest first as documented; sort by `int(snapshot.version)` where it matters.
+    """
+
+    bucket: str
+    _: KW_ONLY
+    max_buckets: int = 100
+    continuation_token: str | None = None
+
+    def request(self) -> Request:
+        """Return `GET /` with `x-tigris-snapshot`."""
+        headers = (("x-tigris-snapshot", check_bucket_name(self.bucket)),)
+        return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
+
+    def parse(self, response: Response) -> SnapshotPage:
+        """Read a `ListAllMyBucketsResult` whose names are `<version>[; name=<name>]`."""
+        _, entries, token = bucket_entries(response)
+        snapshots: list[Snapshot] = []
+        for entry in entries:
+            version, name = split_label(str(entry.get("name", "")))
+            if not version:
+                raise MalformedResponse("a snapshot without a version")
+            snapshots.append(Snapshot(self.bucket, version, name, created_at(entry)))
+        return SnapshotPage(tuple(snapshots), token)
+
+    def after(self, page: SnapshotPage) -> ListSnapshots | None:
+        """Return the next page's operation."""
+        if not more(page.continuation_token, self.continuation_token, page.snapshots):
+            return None
+        return replace(self, continuation_token=page.continuation_token)
+
+    def items(self, page: SnapshotPage) -> tuple[Snapshot, ...]:
+        """Return the page's snapshots."""
+        return page.snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSnapshot(Operation[None]):
+    """Delete one snapshot; the objects and their versions stay. Refused while a fork depends on it."""
+
+    bucket: str
+    snapshot_version: str
+
+    def __post_init__(self) -> None:
+        # Without its header the same request deletes the bucket: the value is not even built without a version.
+        _checks.snapshot_version("snapshot_version", self.snapshot_version)
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}` with `x-tigris-snapshot-version`."""
+        version = _checks.snapshot_version("snapshot_version", self.snapshot_version)
+        return Request("DELETE", self.bucket, headers=(("x-tigris-snapshot-version", version),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
