@@ -1,0 +1,148 @@
+"""What `GET /` lists: buckets (XML or JSON), the snapshots of one, the forks of one.
+
+Contract: "Query names are case-sensitive: `Include*`/`Only*`/`OwnedBy` in PascalCase, paging in kebab-case".
+The token of a page is the last name (or version) on it, absent on the last page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from . import _xml
+from ._buckets import count, fork_info
+from ._clock import rfc3339, whole_seconds
+from ._exchange import JSON, XML, Answer
+from ._refusals import Refusal
+from ._service import version_number
+from ._store import FOREVER
+
+if TYPE_CHECKING:
+    from ._catalog import Bucket
+    from ._exchange import Call
+    from ._service import Service
+
+_PAGE: Final = 1000
+
+
+def _limit(call: Call) -> int:
+    limit = call.query.number("max-buckets", _PAGE, 10 * _PAGE)
+    if limit == 0:
+        raise Refusal("InvalidArgument", "max-buckets must be positive")
+    return limit
+
+
+def list_buckets(service: Service, call: Call) -> Answer:
+    """List the buckets of the account, in order of name."""
+    limit = _limit(call)
+    found = service.catalog.page(
+        call.query.get("continuation-token") or "",
+        limit + 1,
+        prefix=call.query.get("prefix") or "",
+        deleted=_asked(call, "OnlyDeleted"),
+        forks_only=_asked(call, "OnlyForked"),
+    )
+    if call.query.get("OwnedBy") not in {None, service.owner}:
+        found = []  # there is one owner, and it is somebody else's buckets that were asked for
+    buckets = found[:limit]
+    token = buckets[-1].name if len(found) > limit else None
+    return _json_buckets(service, call, buckets, token) if call.wants_json else _xml_buckets(service, buckets, token)
+
+
+def _asked(call: Call, name: str) -> bool:
+    return (call.query.get(name) or "").lower() == "true"
+
+
+def _xml_buckets(service: Service, buckets: list[Bucket], token: str | None) -> Answer:
+    entries: list[tuple[str, _xml.Value]] = []
+    for bucket in buckets:
+        fields: list[tuple[str, _xml.Value]] = [
+            ("Name", bucket.name),
+            ("InitialCreatedDate", whole_seconds(bucket.created)),
+        ]
+        if bucket.settings.retention_days is not None:
+            fields.append(("SoftDeleteInfo", [("Enabled", True), ("RetentionDays", bucket.settings.retention_days)]))
+        entries.append(("Bucket", [*fields, ("CreationDate", whole_seconds(bucket.modified))]))
+    children: list[tuple[str, _xml.Value]] = [
+        ("Owner", [("ID", service.owner), ("DisplayName", service.owner)]),
+        ("Buckets", entries),
+    ]
+    if token is not None:
+        children.append(("ContinuationToken", token))
+    return Answer(200, [XML], _xml.document("ListAllMyBucketsResult", children))
+
+
+def _json_buckets(service: Service, call: Call, buckets: list[Bucket], token: str | None) -> Answer:
+    document: dict[str, object] = {"Owner": {"ID": service.owner, "DisplayName": service.owner}}
+    entries: list[dict[str, object]] = []
+    for bucket in buckets:
+        settings = bucket.settings
+        entry: dict[str, object] = {
+            "Name": bucket.name,
+            "CreationDate": whole_seconds(bucket.modified),
+            "InitialCreatedDate": whole_seconds(bucket.created),
+        }
+        if settings.retention_days is not None:
+            entry["SoftDeleteInfo"] = {"Enabled": True, "RetentionDays": settings.retention_days}
+        if _asked(call, "IncludeRegionsInfo") and settings.regions:
+            entry["Regions"] = settings.regions
+        if _asked(call, "IncludeTypeInfo"):
+            entry["Type"] = "Snapshot" if bucket.keeps_versions else "Regular"
+        if _asked(call, "IncludeVisibility"):
+            entry["Visibility"] = {"IsPublic": settings.public}
+        if _asked(call, "IncludeOwnerInfo"):
+            entry["OwnerInfo"] = {"OwnerUserId": service.owner, "OwnerHumanUserId": service.owner}
+        if _asked(call, "IncludeForkInfo"):
+            entry["ForkInfo"] = fork_info(service, bucket)
+        entries.append(entry)
+    if entries:  # "JSON listings can omit empty containers"
+        document["Buckets"] = {"Bucket": entries}
+    if _asked(call, "IncludeStats"):
+        totals = [count(service, bucket) for bucket in buckets]
+        document["Stats"] = {
+            "ActiveBuckets": len(buckets),
+            "TotalObjects": sum(total.versions for total in totals),
+            "TotalStorageBytes": sum(sum(total.tiers.values()) for total in totals),
+            "TotalUniqueObjects": sum(total.live for total in totals),
+        }
+    if token is not None:
+        document["ContinuationToken"] = token
+    return Answer(200, [JSON], json.dumps(document).encode())
+
+
+def list_snapshots(service: Service, call: Call) -> Answer:
+    """List the snapshots of the bucket that `X-Tigris-Snapshot` names, newest first, as pseudo buckets."""
+    bucket = service.catalog.find(call.headers.get("x-tigris-snapshot") or "")
+    limit = _limit(call)
+    token = call.query.get("continuation-token")
+    before = version_number(token, "The continuation token provided is incorrect") if token else FOREVER
+    found = service.catalog.snapshots(bucket, before, limit + 1)
+    snapshots = found[:limit]
+    entries: list[tuple[str, _xml.Value]] = [
+        ("Bucket", [("Name", snapshot.label), ("CreationDate", rfc3339(snapshot.version))]) for snapshot in snapshots
+    ]
+    children: list[tuple[str, _xml.Value]] = [("Buckets", entries)]
+    if len(found) > limit:
+        children.append(("ContinuationToken", str(snapshots[-1].version)))
+    return Answer(200, [XML], _xml.document("ListAllMyBucketsResult", children))
+
+
+def list_forks(service: Service, call: Call) -> Answer:
+    """List the forks of the bucket that `X-Tigris-Fork` names; "403 `AccessDenied` when the source does not
+    exist"."""
+    source = service.catalog.look(call.headers.get("x-tigris-fork") or "")
+    if source is None or source.deleted is not None:
+        raise Refusal("AccessDenied")
+    limit = _limit(call)
+    found = service.catalog.forks(source, call.query.get("continuation-token") or "", limit + 1)
+    document: dict[str, object] = {"Owner": {"ID": "", "DisplayName": ""}}
+    entries = [
+        {"Name": fork.name, "CreationDate": rfc3339(fork.created), "ForkInfo": fork_info(service, fork)}
+        for fork in found[:limit]
+        if fork.deleted is None
+    ]
+    if entries:
+        document["Buckets"] = {"Bucket": entries}
+    if len(found) > limit:
+        document["ContinuationToken"] = found[limit - 1].name
+    return Answer(200, [JSON], json.dumps(document).encode())

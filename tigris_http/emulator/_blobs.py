@@ -1,0 +1,192 @@
+"""Where the bytes of objects are kept: in memory, or as files below a directory.
+
+Contract: a blob is written once through a `BlobWriter`, gets a number, and never changes. `free` removes it,
+unless somebody holds it (`hold`/`release`): then its last holder's release does. A blob file appears under
+its name only when it is complete (written aside, then renamed), so a killed process leaves no half blob;
+what it does leave aside is swept when the directory is opened again.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import IO
+
+_PIECE: Final = 256 * 1024
+
+
+class BlobWriter(Protocol):
+    """Takes the bytes of one blob."""
+
+    def write(self, data: bytes) -> object:
+        """Add bytes."""
+
+    def commit(self) -> int:
+        """Keep the blob and return its number."""
+
+    def discard(self) -> None:
+        """Forget the bytes; harmless after `commit`."""
+
+
+class Blobs:
+    """What both stores of blobs share: numbers, and who is holding what."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._next = 1
+        self._held: dict[int, int] = {}
+        self._doomed: set[int] = set()
+
+    def number(self) -> int:
+        """Return a number no blob has."""
+        with self._lock:
+            self._next += 1
+            return self._next - 1
+
+    def hold(self, blob: int) -> None:
+        """Keep `blob` readable until `release`, even when it is freed meanwhile."""
+        with self._lock:
+            self._held[blob] = self._held.get(blob, 0) + 1
+
+    def release(self, blob: int) -> None:
+        """Undo one `hold`."""
+        with self._lock:
+            left = self._held.pop(blob) - 1
+            if left:
+                self._held[blob] = left
+                return
+            doomed = blob in self._doomed
+            self._doomed.discard(blob)
+        if doomed:
+            self._remove(blob)
+
+    def free(self, blob: int) -> None:
+        """Remove `blob` as soon as nobody holds it."""
+        with self._lock:
+            if blob in self._held:
+                self._doomed.add(blob)
+                return
+        self._remove(blob)
+
+    def open(self, known: frozenset[int]) -> None:
+        """Begin with the blobs in `known`; whatever else is lying about is swept."""
+        self._next = max(known, default=0) + 1
+
+    def writer(self) -> BlobWriter:
+        """Begin a new blob."""
+        raise NotImplementedError
+
+    def read(self, blob: int, start: int, length: int) -> Iterator[bytes | memoryview]:
+        """Yield `length` bytes of `blob` from `start`, in pieces."""
+        raise NotImplementedError
+
+    def _remove(self, blob: int) -> None:
+        raise NotImplementedError
+
+
+class MemoryBlobs(Blobs):
+    """Blobs in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: dict[int, bytes] = {}
+
+    def writer(self) -> BlobWriter:
+        """Begin a new blob."""
+        return _MemoryWriter(self, self._data)
+
+    def read(self, blob: int, start: int, length: int) -> Iterator[bytes | memoryview]:
+        """Yield the bytes without copying them."""
+        data = self._data[blob]
+        if length:
+            yield data if length == len(data) else memoryview(data)[start : start + length]
+
+    def _remove(self, blob: int) -> None:
+        del self._data[blob]
+
+
+class _MemoryWriter:
+    def __init__(self, blobs: MemoryBlobs, data: dict[int, bytes]) -> None:
+        self._blobs = blobs
+        self._data = data
+        self._pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self._pieces.append(bytes(data))
+
+    def commit(self) -> int:
+        blob = self._blobs.number()
+        self._data[blob] = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._pieces.clear()
+        return blob
+
+    def discard(self) -> None:
+        self._pieces.clear()
+
+
+class FileBlobs(Blobs):
+    """Blobs as files, 4096 to a directory."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__()
+        self._directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
+
+    def open(self, known: frozenset[int]) -> None:
+        """Begin with the blobs in `known` and delete every other file."""
+        super().open(known)
+        for file in self._directory.glob("*/*"):
+            if not (file.name.isdigit() and int(file.name) in known):
+                file.unlink()
+
+    def writer(self) -> BlobWriter:
+        """Begin a new blob."""
+        return _FileWriter(self, self.number())
+
+    def read(self, blob: int, start: int, length: int) -> Iterator[bytes | memoryview]:
+        """Yield the bytes of the file piece by piece."""
+        with self.file(blob).open("rb", buffering=0) as file:
+            file.seek(start)
+            while length:
+                piece = file.read(min(length, _PIECE))
+                if not piece:
+                    raise OSError(f"blob {blob} is shorter than its record says")
+                length -= len(piece)
+                yield piece
+
+    def file(self, blob: int) -> Path:
+        """Return the path a blob is kept at."""
+        return self._directory / f"{blob >> 12:05x}" / str(blob)
+
+    def _remove(self, blob: int) -> None:
+        self.file(blob).unlink()
+
+
+class _FileWriter:
+    def __init__(self, blobs: FileBlobs, blob: int) -> None:
+        self._blob = blob
+        self._final = blobs.file(blob)
+        self._aside = self._final.with_suffix(".part")
+        self._final.parent.mkdir(exist_ok=True)
+        self._file: IO[bytes] | None = self._aside.open("wb")
+
+    def write(self, data: bytes) -> None:
+        if self._file is not None:
+            self._file.write(data)
+
+    def commit(self) -> int:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            self._aside.replace(self._final)
+        return self._blob
+
+    def discard(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            self._aside.unlink()

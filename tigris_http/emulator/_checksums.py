@@ -1,0 +1,125 @@
+"""Digests of request bodies: MD5 for the ETag, and the checksums of `x-amz-checksum-*`.
+
+Contract: a `Digester` is fed the decoded body; only what was asked for is computed. CRC-32C and CRC-64/NVME
+are table-driven Python (some MB/s), since the standard library has neither.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import zlib
+from functools import cache
+from typing import Final, Protocol
+
+
+class _Hash(Protocol):
+    def update(self, data: bytes | memoryview, /) -> object: ...
+    def digest(self) -> bytes: ...
+
+
+class _Crc32:
+    def __init__(self) -> None:
+        self._value = 0
+
+    def update(self, data: bytes | memoryview, /) -> None:
+        self._value = zlib.crc32(data, self._value)
+
+    def digest(self) -> bytes:
+        return self._value.to_bytes(4, "big")
+
+
+class _TableCrc:
+    """A reflected CRC with all bits set at the start and inverted at the end."""
+
+    def __init__(self, polynomial: int, width: int) -> None:
+        self._table = _table(polynomial)
+        self._width = width
+        self._value = (1 << width) - 1
+
+    def update(self, data: bytes | memoryview, /) -> None:
+        value, table = self._value, self._table
+        for byte in data:
+            value = table[(value ^ byte) & 0xFF] ^ (value >> 8)
+        self._value = value
+
+    def digest(self) -> bytes:
+        return (self._value ^ ((1 << self._width) - 1)).to_bytes(self._width // 8, "big")
+
+
+@cache
+def _table(polynomial: int) -> tuple[int, ...]:
+    rows: list[int] = []
+    for row in range(256):
+        value = row
+        for _ in range(8):
+            value = (value >> 1) ^ polynomial if value & 1 else value >> 1
+        rows.append(value)
+    return tuple(rows)
+
+
+def _new(algorithm: str) -> _Hash:
+    match algorithm:
+        case "crc32":
+            return _Crc32()
+        case "crc32c":
+            return _TableCrc(0x82F63B78, 32)  # reflected 0x1EDC6F41
+        case "crc64nvme":
+            return _TableCrc(0x9A6C9329AC4BC9B5, 64)  # reflected 0xAD93D23594C93659
+        case "sha1":
+            return hashlib.sha1(usedforsecurity=False)
+        case _:
+            return hashlib.sha256()
+
+
+# algorithm -> digest length in bytes; the names are those of the header `x-amz-checksum-<name>`.
+ALGORITHMS: Final = {"crc32": 4, "crc32c": 4, "crc64nvme": 8, "sha1": 20, "sha256": 32}
+PREFIX: Final = "x-amz-checksum-"
+
+
+class Digester:
+    """Feeds the body to MD5, to SHA-256 when the payload hash was announced, and to the named checksums."""
+
+    def __init__(self, algorithms: frozenset[str], sha256: bool) -> None:
+        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._sha256 = hashlib.sha256() if sha256 else None
+        self._checksums = {name: _new(name) for name in algorithms}
+        self.size = 0
+
+    def update(self, data: bytes) -> None:
+        """Take the next piece of the decoded body."""
+        self.size += len(data)
+        self._md5.update(data)
+        if self._sha256 is not None:
+            self._sha256.update(data)
+        for checksum in self._checksums.values():
+            checksum.update(data)
+
+    @property
+    def md5(self) -> bytes:
+        """The MD5 of all that was fed."""
+        return self._md5.digest()
+
+    @property
+    def sha256(self) -> str | None:
+        """The hex SHA-256 of all that was fed, or None when it was not asked for."""
+        return None if self._sha256 is None else self._sha256.hexdigest()
+
+    def checksum(self, algorithm: str) -> bytes:
+        """Return the digest of one of the named algorithms."""
+        return self._checksums[algorithm].digest()
+
+
+def decode(value: str, length: int) -> bytes | None:
+    """Undo the base64 of a checksum header; None when it is not `length` bytes in base64."""
+    try:
+        raw = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return raw if len(raw) == length else None
+
+
+def encode(digest: bytes) -> str:
+    """Write a digest as checksum headers do."""
+    return base64.b64encode(digest).decode()

@@ -1,0 +1,307 @@
+"""One connection: requests in, answers out, until either side has had enough.
+
+Contract: whatever bytes arrive, the outcome is an answer or a closed connection. h11 reads heads and framing
+("Any bytes a stranger sends" stay within its bounds) and writes them; this file reads no environment and
+knows no operation.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+from typing import TYPE_CHECKING, Final
+
+import h11
+
+from ._clock import http_date
+from ._exchange import Answer, Headers
+from ._refusals import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ._clock import Clock
+    from ._faults import Fault
+
+MAX_HEAD: Final = 64 * 1024
+_RECEIVE: Final = 256 * 1024
+_MAX_DRAIN: Final = 1024 * 1024
+_LINGER_SECONDS: Final = 2.0
+_LINGER_BYTES: Final = 64 * 1024 * 1024
+_CODE_OF_STATUS: Final = {431: "RequestHeadersTooLarge"}
+
+
+class Hangup(Exception):
+    """Close the connection now; `abort` with a reset."""
+
+    def __init__(self, *, abort: bool = False) -> None:
+        super().__init__()
+        self.abort = abort
+
+
+class Incoming:
+    """A request whose head was read: its parts, and its body on demand."""
+
+    def __init__(self, connection: Connection, request: h11.Request) -> None:
+        self.method: Final = request.method.decode("ascii")
+        self.target: Final = request.target.decode("latin-1")
+        self.headers: Final = Headers(
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
+        )
+        self._connection = connection
+
+    def body(self) -> Iterator[bytes]:
+        """Yield the body, framing of HTTP removed."""
+        return self._connection.receive_body()
+
+
+class Connection:
+    """The server's end of a socket. `respond` makes the answer to each request, and may ask for a fault."""
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        clock: Clock,
+        region: str,
+        pause: Callable[[float], bool],
+        respond: Callable[[Incoming], tuple[Answer, Fault | None]],
+    ) -> None:
+        self._socket = sock
+        self._clock = clock
+        self._region = region
+        self._pause = pause
+        self._respond = respond
+        self._h11 = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
+
+    def serve(self) -> None:
+        """Answer requests until the connection ends; never raises for what a peer does."""
+        try:
+            while self._exchange():
+                pass
+            self._linger()
+        except Hangup as hangup:
+            if hangup.abort:
+                # SO_LINGER with zero seconds turns the close into a reset
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        except (OSError, h11.RemoteProtocolError):
+            # The peer went away or stopped making sense in the middle of a body: there is nobody to tell.
+            return
+
+    def _exchange(self) -> bool:
+        """Answer one request; say whether another one may follow."""
+        try:
+            event = self._next_event()
+        except h11.RemoteProtocolError as problem:
+            self._refuse(problem.error_status_hint)
+            return False
+        if not isinstance(event, h11.Request):
+            return False  # the peer closed between two requests
+        incoming = Incoming(self, event)
+        answer, fault = self._respond(incoming)
+        try:
+            self._send(answer, incoming.method == "HEAD", fault)
+        finally:
+            if answer.done is not None:
+                answer.done()
+        if fault is not None and fault.kind == "close_idle":
+            raise Hangup(abort=fault.abort)
+        return self._ready_for_next()
+
+    def _next_event(self) -> h11.Event | type[h11.PAUSED]:
+        while True:
+            event = self._h11.next_event()
+            if event is not h11.NEED_DATA:
+                return event  # type: ignore[return-value]  # h11 types its sentinels loosely
+            if self._h11.they_are_waiting_for_100_continue:
+                interim = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
+                self._socket.sendall(self._h11.send(interim) or b"")
+            self._h11.receive_data(self._socket.recv(_RECEIVE))
+
+    def receive_body(self) -> Iterator[bytes]:
+        """Yield the pieces of the current request's body."""
+        while isinstance(event := self._next_event(), h11.Data):
+            yield bytes(event.data)
+
+    def _refuse(self, status: int) -> None:
+        """Answer what is not HTTP, if there is still a way to."""
+        if self._h11.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
+            return
+        code = _CODE_OF_STATUS.get(status, "BadRequest")
+        body = f"<Error><Code>{code}</Code><Message>{CODES[code][1]}</Message></Error>".encode()
+        headers = [
+            ("Content-Type", "application/xml"),
+            ("Content-Length", str(len(body))),
+            ("Connection", "close"),
+        ]
+        head = self._h11.send(h11.Response(status_code=status, headers=headers, reason=b"Bad Request")) or b""
+        self._socket.sendall(head + (self._h11.send(h11.Data(data=body)) or b""))
+
+    def _send(self, answer: Answer, head_only: bool, fault: Fault | None) -> None:
+        stream, length = answer.stream, answer.length
+        if stream is None:
+            stream, length = (
+                iter([answer.body] if answer.body else []),
+                len(answer.body) if length is None else length,
+            )
+        if fault is not None:
+            stream, length = self._spoil(stream, length, fault)
+        try:
+            self._write(answer, stream, length, head_only, fault)
+        finally:
+            if answer.stream is not None and hasattr(answer.stream, "close"):
+                answer.stream.close()
+
+    def _write(
+        self,
+        answer: Answer,
+        stream: Iterator[bytes | memoryview],
+        length: int | None,
+        head_only: bool,
+        fault: Fault | None,
+    ) -> None:
+        bodiless = head_only or answer.status in {204, 304}
+        headers = [*answer.headers, *self._common()]
+        if answer.status not in {204, 304}:
+            headers.append(("Transfer-Encoding", "chunked") if length is None else ("Content-Length", str(length)))
+        if self._will_close():
+            headers.append(("Connection", "close"))
+        encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        response = h11.Response(status_code=answer.status, headers=encoded, reason=_REASONS.get(answer.status, b""))
+        pending: list[bytes | memoryview] = [self._h11.send(response) or b""]
+        if fault is not None and fault.kind == "lose_answer":
+            self._socket.sendall(b"".join(pending)[: fault.after])
+            raise Hangup(abort=fault.abort)
+        if not bodiless:
+            for piece in stream:
+                if piece:  # an empty chunk would end a chunked body
+                    pending += self._h11.send_with_data_passthrough(h11.Data(data=piece)) or ()  # type: ignore[arg-type]
+                    self._send_all(pending)
+                    pending = []
+            if fault is not None and fault.kind == "long_length":
+                self._send_all(pending)
+                raise Hangup(abort=fault.abort)
+        trailers = [] if bodiless or length is not None or answer.trailers is None else answer.trailers()
+        if self._h11.their_http_version == b"1.0":
+            trailers = []  # nothing is chunked there
+        pending += self._h11.send_with_data_passthrough(h11.EndOfMessage(headers=trailers)) or ()
+        self._send_all(pending)
+
+    def _common(self) -> Sequence[tuple[str, str]]:
+        return (
+            ("Date", http_date(self._clock.now())),
+            ("X-Tigris-Served-From", self._region),
+            ("Server", "Tigris OS"),
+        )
+
+    def _will_close(self) -> bool:
+        """Say whether a body that nobody will read must end the connection."""
+        return self._h11.they_are_waiting_for_100_continue
+
+    def _send_all(self, pieces: Sequence[bytes | memoryview]) -> None:
+        """Send several pieces with one call to the system where it takes them all."""
+        total = sum(len(piece) for piece in pieces)
+        if not total:
+            return
+        sent = self._socket.sendmsg(pieces) if len(pieces) > 1 else 0
+        if sent == total:
+            return
+        for piece in pieces:
+            if sent >= len(piece):
+                sent -= len(piece)
+            else:
+                self._socket.sendall(memoryview(piece)[sent:])
+                sent = 0
+
+    def _spoil(
+        self, stream: Iterator[bytes | memoryview], length: int | None, fault: Fault
+    ) -> tuple[Iterator[bytes | memoryview], int | None]:
+        """Bend the body as a fault wants it."""
+        if fault.kind == "cut_body":
+            return self._cut(stream, fault), length
+        if fault.kind == "stall_body":
+            return self._stall(stream, fault), length
+        if fault.kind == "slow_body":
+            return self._slow(stream, fault), length
+        if fault.kind == "long_length":
+            whole = b"".join(stream)
+            return iter([whole]), len(whole) + max(1, fault.after)
+        return stream, length
+
+    def _cut(self, stream: Iterator[bytes | memoryview], fault: Fault) -> Iterator[bytes | memoryview]:
+        left = fault.after
+        for piece in stream:
+            if len(piece) >= left:
+                break
+            left -= len(piece)
+            yield piece
+        else:
+            piece = b""
+        yield memoryview(piece)[:left]
+        raise Hangup(abort=fault.abort)
+
+    def _stall(self, stream: Iterator[bytes | memoryview], fault: Fault) -> Iterator[bytes | memoryview]:
+        left: int | None = fault.after
+        for piece in stream:
+            if left is None or len(piece) < left:
+                left = None if left is None else left - len(piece)
+                yield piece
+                continue
+            yield memoryview(piece)[:left]
+            self._wait(fault.seconds)
+            yield memoryview(piece)[left:]
+            left = None
+
+    def _slow(self, stream: Iterator[bytes | memoryview], fault: Fault) -> Iterator[bytes | memoryview]:
+        step = max(1, int(fault.rate / 20))  # twenty pieces a second, or a byte at a time
+        for piece in stream:
+            for start in range(0, len(piece), step):
+                part = memoryview(piece)[start : start + step]
+                self._wait(len(part) / fault.rate)
+                yield part
+
+    def _wait(self, seconds: float) -> None:
+        if self._pause(seconds):
+            raise Hangup
+
+    def _ready_for_next(self) -> bool:
+        """Read what is left of the request, then begin the next cycle if both sides are ready for it."""
+        if self._h11.their_state is h11.SEND_BODY and not self._h11.they_are_waiting_for_100_continue:
+            drained = 0
+            for piece in self.receive_body():
+                drained += len(piece)
+                if drained > _MAX_DRAIN:
+                    return False
+        if self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE:
+            self._h11.start_next_cycle()
+            return True
+        return False
+
+    def _linger(self) -> None:
+        """Close so that the last answer is not lost: a close with unread bytes would reset the connection."""
+        self._socket.shutdown(socket.SHUT_WR)
+        self._socket.settimeout(_LINGER_SECONDS)
+        left = _LINGER_BYTES
+        with contextlib.suppress(TimeoutError):
+            while left > 0 and (data := self._socket.recv(_RECEIVE)):
+                left -= len(data)
+
+
+_REASONS: Final = {
+    200: b"OK",
+    204: b"No Content",
+    206: b"Partial Content",
+    304: b"Not Modified",
+    400: b"Bad Request",
+    403: b"Forbidden",
+    404: b"Not Found",
+    405: b"Method Not Allowed",
+    409: b"Conflict",
+    411: b"Length Required",
+    412: b"Precondition Failed",
+    416: b"Range Not Satisfiable",
+    429: b"Too Many Requests",
+    500: b"Internal Server Error",
+    501: b"Not Implemented",
+    503: b"Service Unavailable",
+}

@@ -1,0 +1,113 @@
+"""CopyObject, and rename, which is a copy with one header more.
+
+Contract: bytes are shared, never copied. "`X-Tigris-Rename: true` [...] same bucket only. Afterwards the
+source key is gone (404) and the new key has the same bytes; metadata changes only, no data is rewritten."
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from . import _xml
+from ._clock import milliseconds
+from ._conditions import check_source, write_check
+from ._exchange import XML, Answer, text
+from ._objects import check_key, sent_acl, sent_class, sent_details, version_header
+from ._refusals import Refusal
+from ._service import moment, version_number
+
+if TYPE_CHECKING:
+    from ._catalog import Bucket
+    from ._exchange import Call
+    from ._service import Service
+    from ._versions import Details, Version
+
+
+def copy_object(service: Service, call: Call) -> Answer:
+    """Make the key an object with the bytes of another one."""
+    check_key(call.key)
+    directive = (call.headers.get("x-amz-metadata-directive") or "COPY").upper()
+    if directive not in {"COPY", "REPLACE"}:
+        raise Refusal("InvalidArgument", "x-amz-metadata-directive must be COPY or REPLACE")
+    wanted_class = sent_class(call)
+    with service.store.write():  # one transaction, so that the source cannot change in between
+        source_bucket, source, exact = find_source(service, call)
+        itself = source_bucket.name == call.bucket and source.key == call.key
+        # "self-copy without change 400 `InvalidRequest`"; an older version copied onto its key is a change
+        if itself and directive == "COPY" and wanted_class in {None, source.storage_class} and not exact:
+            raise Refusal("InvalidRequest", "This copy request is illegal because it changes nothing.")
+        details = _details(call, source, directive)
+        check = write_check(call.headers)
+        bucket, version = service.objects.copy(source, call.bucket, call.key, wanted_class, details, check)
+    headers = [XML, *version_header(bucket, version)]
+    if source_bucket.keeps_versions:
+        headers.append(("x-amz-copy-source-version-id", str(source.version)))
+    return Answer(200, headers, result("CopyObjectResult", version))
+
+
+def _details(call: Call, source: Version, directive: str) -> Details:
+    """Say what the copy carries: the ACL is never copied, tags have a directive of their own."""
+    old, new = source.details, sent_details(call)
+    tagging = (call.headers.get("x-amz-tagging-directive") or "COPY").upper()
+    kept = new if directive == "REPLACE" else old
+    return replace(
+        kept, checksums=old.checksums, acl=sent_acl(call), tags=new.tags if tagging == "REPLACE" else old.tags
+    )
+
+
+def rename_object(service: Service, call: Call) -> Answer:
+    """Give an object another name in the same bucket."""
+    check_key(call.key)
+    name, key, version_id = copy_source(call)
+    if name != call.bucket:
+        raise Refusal("InvalidArgument", "An object can be renamed inside its bucket only.")
+    if version_id is not None or "x-tigris-snapshot-version" in call.headers:
+        raise Refusal("InvalidArgument", "Only the current version of an object can be renamed.")
+    if key == call.key:
+        raise Refusal("InvalidRequest", "The object has this name already.")
+    with service.store.write():
+        bucket = service.catalog.find(call.bucket)
+        source = service.objects.current(bucket, key)
+        if source is None:
+            raise Refusal("NoSuchKey", extra=[("Key", text(key))])
+        check_source(call.headers, source)
+        version = service.objects.rename(call.bucket, key, call.key, write_check(call.headers))
+    return Answer(200, [XML, *version_header(bucket, version)], result("CopyObjectResult", version))
+
+
+def find_source(service: Service, call: Call) -> tuple[Bucket, Version, bool]:
+    """Find what `X-Amz-Copy-Source` names; the last item says whether a version or moment was given."""
+    name, key, version_id = copy_source(call)
+    bucket = service.catalog.find(name)
+    if version_id is None or (version_id == "null" and not bucket.keeps_versions):
+        source = service.objects.current(bucket, key, moment(call, bucket))
+    else:
+        source = service.objects.exact(bucket, key, version_number(version_id))
+        if source is None:
+            raise Refusal("NoSuchVersion", extra=[("Key", text(key)), ("VersionId", version_id)])
+    if source is None or source.marker:
+        raise Refusal("NoSuchKey", extra=[("Key", text(key))])
+    if source.storage_class == "GLACIER":
+        raise Refusal("InvalidObjectState", extra=[("StorageClass", "GLACIER")])
+    check_source(call.headers, source)
+    return bucket, source, version_id is not None or "x-tigris-snapshot-version" in call.headers
+
+
+def copy_source(call: Call) -> tuple[str, bytes, str | None]:
+    """Read `{bucket}/{encoded key}`, "optional leading `/`, optional `?versionId=`"."""
+    value = (call.headers.get("x-amz-copy-source") or "").strip()
+    path, _, version_id = value.partition("?versionId=")
+    raw_bucket, _, raw_key = path.removeprefix("/").partition("/")
+    # Header values arrive as latin-1 text, so bytes beyond ASCII are still what was sent.
+    bucket = unquote_to_bytes(raw_bucket.encode("latin-1")).decode("utf-8", "replace")
+    key = unquote_to_bytes(raw_key.encode("latin-1"))
+    if not bucket or not key:
+        raise Refusal("InvalidArgument", "x-amz-copy-source must be <bucket>/<key>")
+    return bucket, key, version_id or None
+
+
+def result(root: str, version: Version) -> bytes:
+    """Write the document of a copy."""
+    return _xml.document(root, [("LastModified", milliseconds(version.version)), ("ETag", f'"{version.etag}"')])

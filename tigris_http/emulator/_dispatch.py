@@ -1,0 +1,142 @@
+"""Which request is which operation: one table, read from the top; the first line that fits wins.
+
+Contract: one operation, one name, one handler. A request that differs from another one only by a header or a
+query has its line above the other's. What no line fits is 501 NotImplemented: a default line fits only when
+the query names no sub-resource, so that `PUT /b?cors` can never create a bucket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from . import _account, _buckets, _bundle, _copying, _listing, _multipart, _objects
+from ._refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._exchange import Answer, Call, Headers, Level, Query
+    from ._service import Service
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the table."""
+
+    operation: str
+    method: str
+    level: Level
+    handler: Callable[[Service, Call], Answer]
+    query: tuple[str, ...] = ()
+    """Names that must occur, each optionally with `=value`; empty: no sub-resource may occur."""
+    headers: tuple[str, ...] = ()
+    """Names that must occur, each optionally with `=value` (compared in lower case)."""
+    streams: bool = False
+    """The handler reads the body itself; otherwise it is empty or a small document."""
+    anonymous: bool = False
+    """Requests without a signature reach the handler, which decides."""
+
+    def fits(self, headers: Headers, query: Query) -> bool:
+        """Say whether a request with this method and level is this operation."""
+        if not self.query and not _SUBRESOURCES.isdisjoint(query.names()):
+            return False
+        for wanted in self.query:
+            name, _, value = wanted.partition("=")
+            if name not in query or (value and query.get(name) != value):
+                return False
+        for wanted in self.headers:
+            name, _, value = wanted.partition("=")
+            if name not in headers or (value and (headers.get(name) or "").strip().lower() != value):
+                return False
+        return True
+
+
+def _not_implemented(service: Service, call: Call) -> Answer:
+    raise Refusal("NotImplemented", f"{call.operation} is not implemented by {service.owner}'s emulator.")
+
+
+ROUTES: Final = (
+    Route("ListSnapshots", "GET", "service", _account.list_snapshots, headers=("x-tigris-snapshot",)),
+    Route("ListForks", "GET", "service", _account.list_forks, headers=("x-tigris-fork",)),
+    Route("ListBuckets", "GET", "service", _account.list_buckets),
+    Route("MergeFork", "PUT", "bucket", _not_implemented, headers=("x-tigris-merge-source-bucket",)),
+    Route("RebaseFork", "PUT", "bucket", _not_implemented, headers=("x-tigris-rebase",)),
+    Route("CreateSnapshot", "PUT", "bucket", _buckets.take_snapshot, headers=("x-tigris-snapshot",)),
+    Route("CreateBucket", "PUT", "bucket", _buckets.create_bucket),
+    Route("HeadBucket", "HEAD", "bucket", _buckets.head_bucket),
+    Route("GetBucketMetadata", "GET", "bucket", _buckets.bucket_metadata, ("metadata",)),
+    Route("DeleteSnapshot", "DELETE", "bucket", _buckets.delete_snapshot, headers=("x-tigris-snapshot-version",)),
+    Route("PurgeBucket", "DELETE", "bucket", _buckets.purge_bucket, headers=("x-tigris-force-hard-delete=true",)),
+    Route("DeleteBucket", "DELETE", "bucket", _buckets.delete_bucket),
+    Route("RestoreBucket", "POST", "bucket", _buckets.restore_bucket, ("restore",)),
+    Route("BundleObjects", "POST", "bucket", _bundle.bundle, ("bundle",), anonymous=True),
+    Route("DeleteObjects", "POST", "bucket", _objects.delete_objects, ("delete",)),
+    Route("GetBucketLocation", "GET", "bucket", _buckets.bucket_location, ("location",)),
+    Route("ListMultipartUploads", "GET", "bucket", _multipart.list_multipart_uploads, ("uploads",)),
+    Route(
+        "ListDeletedVersions",
+        "GET",
+        "bucket",
+        _not_implemented,
+        ("versions",),
+        ("x-tigris-soft-delete=true",),
+    ),
+    Route("ListObjectVersions", "GET", "bucket", _listing.list_object_versions, ("versions",)),
+    Route(
+        "ListDeletedObjects",
+        "GET",
+        "bucket",
+        _not_implemented,
+        ("list-type=2",),
+        ("x-tigris-soft-delete=true",),
+    ),
+    Route("QueryObjects", "GET", "bucket", _not_implemented, ("list-type=2",), ("x-tigris-query",)),
+    Route("ListObjectsV2", "GET", "bucket", _listing.list_objects_v2, ("list-type=2",), anonymous=True),
+    Route("ListObjects", "GET", "bucket", _listing.list_objects, anonymous=True),
+    Route(
+        "UploadPartCopy",
+        "PUT",
+        "object",
+        _multipart.upload_part_copy,
+        ("partNumber", "uploadId"),
+        ("x-amz-copy-source",),
+    ),
+    Route("UploadPart", "PUT", "object", _multipart.upload_part, ("partNumber", "uploadId"), streams=True),
+    Route(
+        "RenameObject",
+        "PUT",
+        "object",
+        _copying.rename_object,
+        headers=("x-amz-copy-source", "x-tigris-rename=true"),
+    ),
+    Route("CopyObject", "PUT", "object", _copying.copy_object, headers=("x-amz-copy-source",)),
+    Route("PutObject", "PUT", "object", _objects.put_object, streams=True),
+    Route("ListParts", "GET", "object", _multipart.list_parts, ("uploadId",)),
+    Route("GetObject", "GET", "object", _objects.get_object, anonymous=True),
+    Route("HeadObject", "HEAD", "object", _objects.head_object, anonymous=True),
+    Route("AbortMultipartUpload", "DELETE", "object", _multipart.abort_multipart_upload, ("uploadId",)),
+    Route("DeleteObject", "DELETE", "object", _objects.delete_object),
+    Route("CreateMultipartUpload", "POST", "object", _multipart.create_multipart_upload, ("uploads",)),
+    Route("CompleteMultipartUpload", "POST", "object", _multipart.complete_multipart_upload, ("uploadId",)),
+)
+
+# fmt: off
+_SUBRESOURCES: Final = frozenset(
+    {
+        "accelerate", "acl", "analytics", "attributes", "bundle", "cors", "delete", "encryption", "func",
+        "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "location", "logging", "metadata", "metrics",
+        "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus",
+        "publicAccessBlock", "replication", "requestPayment", "restore", "retention", "select", "session", "tagging",
+        "torrent", "uploadId", "uploads", "versioning", "versions", "website",
+    }
+)
+# fmt: on
+_BY_PLACE: Final[dict[tuple[str, str], list[Route]]] = {}
+for _route in ROUTES:
+    _BY_PLACE.setdefault((_route.method, _route.level), []).append(_route)
+
+
+def find(method: str, level: Level, headers: Headers, query: Query) -> Route | None:
+    """Return the line that a request fits, or None."""
+    return next((route for route in _BY_PLACE.get((method, level), ()) if route.fits(headers, query)), None)

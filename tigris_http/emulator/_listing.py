@@ -1,0 +1,234 @@
+"""ListObjects, ListObjectsV2, ListObjectVersions.
+
+Contract: pages in byte order of the keys, with prefix and delimiter; "`encoding-type=url` percent-encodes
+keys"; "MaxKeys 0 -> empty, not truncated; default 1000"; "delimiter empty treated as none". A continuation
+token is opaque to callers.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from . import _xml
+from ._clock import milliseconds
+from ._exchange import XML, Answer, percent, text
+from ._refusals import Refusal
+from ._service import allow_list, moment, version_number
+from ._store import FOREVER
+from ._walk import after_prefix, history, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ._exchange import Call
+    from ._service import Service
+    from ._versions import Version
+
+_PAGE: Final = 1000
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """What both kinds of object listing are asked."""
+
+    prefix: bytes
+    delimiter: bytes
+    limit: int
+    write: Callable[[bytes], str]
+    encoding: tuple[tuple[str, _xml.Value], ...]
+
+
+def _ask(call: Call) -> _Ask:
+    encoding = call.query.get("encoding-type")
+    if encoding not in {None, "", "url"}:
+        raise Refusal("InvalidArgument", "Invalid Encoding Method specified in Request")
+    return _Ask(
+        call.query.raw("prefix") or b"",
+        call.query.raw("delimiter") or b"",
+        call.query.number("max-keys", _PAGE, _PAGE),
+        percent if encoding else text,
+        (("EncodingType", "url"),) if encoding else (),
+    )
+
+
+@dataclass
+class _Page:
+    """The entries of one page: objects and common prefixes, in order."""
+
+    objects: list[Version]
+    prefixes: list[bytes]
+    truncated: bool = False
+    last: bytes = b""
+    last_is_prefix: bool = False
+
+
+def _page(service: Service, levels: Sequence[tuple[int, int]], ask: _Ask, start: bytes | None) -> _Page:
+    """Collect up to `ask.limit` entries from `start`; None means that nothing can follow."""
+    page = _Page([], [])
+    if start is None or ask.limit == 0:
+        return page
+    walker = walk(service.store, levels, max(start, ask.prefix))
+    for version in walker:
+        if not version.key.startswith(ask.prefix):
+            break
+        if len(page.objects) + len(page.prefixes) == ask.limit:
+            page.truncated = True
+            break
+        end = version.key.find(ask.delimiter, len(ask.prefix)) if ask.delimiter else -1
+        page.last_is_prefix = end >= 0
+        if end < 0:
+            page.objects.append(version)
+            page.last = version.key
+            continue
+        page.last = version.key[: end + len(ask.delimiter)]
+        page.prefixes.append(page.last)
+        beyond = after_prefix(page.last)
+        if beyond is None:
+            break
+        walker.seek(beyond)
+    return page
+
+
+def list_objects_v2(service: Service, call: Call) -> Answer:
+    """List the objects of a bucket, now or at a snapshot."""
+    bucket = service.catalog.find(call.bucket)
+    allow_list(call, bucket)
+    ask = _ask(call)
+    token, start_after = call.query.get("continuation-token"), call.query.raw("start-after")
+    start = _read_token(token) if token else (start_after + b"\0" if start_after else b"")
+    page = _page(service, service.catalog.levels(bucket, moment(call, bucket)), ask, start)
+    children: list[tuple[str, _xml.Value]] = [("Name", bucket.name), ("Prefix", ask.write(ask.prefix))]
+    if token is not None:
+        children.append(("ContinuationToken", token))
+    if start_after is not None:
+        children.append(("StartAfter", ask.write(start_after)))
+    children += [("KeyCount", len(page.objects) + len(page.prefixes)), ("MaxKeys", ask.limit)]
+    if ask.delimiter:
+        children.append(("Delimiter", ask.write(ask.delimiter)))
+    children += [*ask.encoding, ("IsTruncated", page.truncated)]
+    if page.truncated:
+        children.append(("NextContinuationToken", _token(page)))
+    owner = service.owner if call.query.get("fetch-owner") == "true" else None
+    return Answer(200, [XML], _xml.document("ListBucketResult", children + _entries(page, ask, owner)))
+
+
+def list_objects(service: Service, call: Call) -> Answer:
+    """List the objects of a bucket in the first form, which pages by `marker`."""
+    bucket = service.catalog.find(call.bucket)
+    allow_list(call, bucket)
+    ask = _ask(call)
+    marker = call.query.raw("marker") or b""
+    start: bytes | None = marker + b"\0" if marker else b""
+    if ask.delimiter and marker.endswith(ask.delimiter) and marker.startswith(ask.prefix):
+        start = after_prefix(marker)  # the marker is a common prefix that was listed already
+    page = _page(service, service.catalog.levels(bucket, moment(call, bucket)), ask, start)
+    children: list[tuple[str, _xml.Value]] = [
+        ("Name", bucket.name),
+        ("Prefix", ask.write(ask.prefix)),
+        ("Marker", ask.write(marker)),
+    ]
+    if page.truncated:
+        children.append(("NextMarker", ask.write(page.last)))
+    children.append(("MaxKeys", ask.limit))
+    if ask.delimiter:
+        children.append(("Delimiter", ask.write(ask.delimiter)))
+    children += [*ask.encoding, ("IsTruncated", page.truncated), *_entries(page, ask, service.owner)]
+    return Answer(200, [XML], _xml.document("ListBucketResult", children))
+
+
+def _entries(page: _Page, ask: _Ask, owner: str | None) -> list[tuple[str, _xml.Value]]:
+    entries: list[tuple[str, _xml.Value]] = []
+    for version in page.objects:
+        fields: list[tuple[str, _xml.Value]] = [("Key", ask.write(version.key)), *_fields(version)]
+        if owner is not None:
+            fields.append(("Owner", [("ID", owner), ("DisplayName", owner)]))
+        entries.append(("Contents", fields))
+    entries += [("CommonPrefixes", [("Prefix", ask.write(prefix))]) for prefix in page.prefixes]
+    return entries
+
+
+def _fields(version: Version) -> list[tuple[str, _xml.Value]]:
+    return [
+        ("LastModified", milliseconds(version.version)),
+        ("ETag", f'"{version.etag}"'),
+        ("Size", version.size),
+        ("StorageClass", version.storage_class),
+    ]
+
+
+def _token(page: _Page) -> str:
+    return base64.urlsafe_b64encode((b"p" if page.last_is_prefix else b"k") + page.last).decode()
+
+
+def _read_token(token: str) -> bytes | None:
+    try:
+        raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise Refusal("InvalidArgument", "The continuation token provided is incorrect") from problem
+    kind, last = raw[:1], raw[1:]
+    if kind not in {b"k", b"p"} or not last:
+        raise Refusal("InvalidArgument", "The continuation token provided is incorrect")
+    return last + b"\0" if kind == b"k" else after_prefix(last)
+
+
+def list_object_versions(service: Service, call: Call) -> Answer:
+    """List every version and delete marker; a plain bucket shows its objects with the version `null`."""
+    bucket = service.catalog.find(call.bucket)
+    ask = _ask(call)
+    key_marker = call.query.raw("key-marker") or b""
+    wanted = call.query.get("version-id-marker") or ""
+    before = version_number(wanted) if wanted and wanted != "null" else 0
+    if before and not key_marker:
+        raise Refusal("InvalidArgument", "A version-id marker cannot be specified without a key marker.")
+    levels = service.catalog.levels(bucket, moment(call, bucket) if bucket.keeps_versions else FOREVER)
+    rows: list[tuple[str, _xml.Value]] = []
+    prefixes: list[bytes] = []
+    truncated, last_key, last_version = False, b"", ""
+    start: bytes | None = ask.prefix
+    if ask.delimiter and not wanted and key_marker.endswith(ask.delimiter) and key_marker.startswith(ask.prefix):
+        start = after_prefix(key_marker)
+    while start is not None and ask.limit:
+        beyond: bytes | None = None
+        for version, latest in history(service.store, levels, key_marker, before, start):
+            if not version.key.startswith(ask.prefix):
+                break
+            if len(rows) + len(prefixes) == ask.limit:
+                truncated = True
+                break
+            end = version.key.find(ask.delimiter, len(ask.prefix)) if ask.delimiter else -1
+            if end >= 0:
+                last_key, last_version = version.key[: end + len(ask.delimiter)], ""
+                prefixes.append(last_key)
+                beyond = after_prefix(last_key)
+                break
+            shown = str(version.version) if bucket.keeps_versions else "null"
+            last_key, last_version = version.key, shown
+            rows.append(_version_entry(service, version, ask.write(version.key), shown, latest=latest))
+        start = beyond
+    children: list[tuple[str, _xml.Value]] = [
+        ("Name", bucket.name),
+        ("Prefix", ask.write(ask.prefix)),
+        ("KeyMarker", ask.write(key_marker)),
+        ("VersionIdMarker", wanted),
+    ]
+    if truncated:
+        children += [("NextKeyMarker", ask.write(last_key)), ("NextVersionIdMarker", last_version)]
+    children.append(("MaxKeys", ask.limit))
+    if ask.delimiter:
+        children.append(("Delimiter", ask.write(ask.delimiter)))
+    children += [*ask.encoding, ("IsTruncated", truncated), *rows]
+    children += [("CommonPrefixes", [("Prefix", ask.write(prefix))]) for prefix in prefixes]
+    return Answer(200, [XML], _xml.document("ListVersionsResult", children))
+
+
+def _version_entry(
+    service: Service, version: Version, key: str, shown: str, *, latest: bool
+) -> tuple[str, list[tuple[str, _xml.Value]]]:
+    named: list[tuple[str, _xml.Value]] = [("Key", key), ("VersionId", shown), ("IsLatest", latest)]
+    owner: tuple[str, _xml.Value] = ("Owner", [("ID", service.owner), ("DisplayName", service.owner)])
+    if version.marker:
+        return "DeleteMarker", [*named, owner, ("LastModified", milliseconds(version.version))]
+    return "Version", [*named, *_fields(version), owner]

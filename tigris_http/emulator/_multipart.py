@@ -1,0 +1,263 @@
+"""Multipart uploads: create, part, part copy, complete, abort, list parts, list uploads."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from . import _ranges, _xml
+from ._checksums import PREFIX
+from ._clock import milliseconds
+from ._conditions import write_check
+from ._copying import find_source
+from ._exchange import XML, Answer, percent, text
+from ._objects import check_key, receive, sent_class, sent_details, version_header
+from ._refusals import Refusal
+from ._versions import Content
+
+if TYPE_CHECKING:
+    from ._exchange import Call
+    from ._service import Service
+    from ._uploads import Part, Upload
+
+_MAX_PARTS: Final = 10_000
+_PAGE: Final = 1000
+
+
+def create_multipart_upload(service: Service, call: Call) -> Answer:
+    """Open an upload; "tags, metadata, storage class and ACL go on Create"."""
+    bucket = service.catalog.find(call.bucket)
+    check_key(call.key)
+    storage_class = sent_class(call) or bucket.settings.storage_class
+    upload = service.uploads.begin(bucket, call.key, storage_class, sent_details(call))
+    children: list[tuple[str, _xml.Value]] = [
+        ("Bucket", bucket.name),
+        ("Key", text(call.key)),
+        ("UploadId", upload.id),
+    ]
+    return Answer(200, [XML], _xml.document("InitiateMultipartUploadResult", children))
+
+
+def _find(service: Service, call: Call) -> Upload:
+    return service.uploads.find(service.catalog.find(call.bucket), call.key, call.query.get("uploadId") or "")
+
+
+def _number(call: Call) -> int:
+    value = call.query.get("partNumber") or ""
+    if not (value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= _MAX_PARTS):
+        raise Refusal("InvalidArgument", f"Part number must be an integer between 1 and {_MAX_PARTS}, inclusive")
+    return int(value)
+
+
+def _add(service: Service, call: Call, upload: Upload, content: Content, checksums: dict[str, str]) -> Part:
+    try:
+        return service.uploads.add(service.catalog.find(call.bucket), upload, _number(call), content, checksums)
+    except BaseException:
+        service.store.blobs.free(content.blob)
+        raise
+
+
+def upload_part(service: Service, call: Call) -> Answer:
+    """Store the body as one part."""
+    upload = _find(service, call)
+    _number(call)
+    if call.body.length is None:
+        raise Refusal("MissingContentLength")
+    content = receive(service, call.body)
+    part = _add(service, call, upload, content, call.body.checksums)
+    headers = [
+        ("ETag", f'"{part.etag}"'),
+        *((PREFIX + name, value) for name, value in part.checksums.items()),
+    ]
+    return Answer(200, headers)
+
+
+def upload_part_copy(service: Service, call: Call) -> Answer:
+    """Store an object, or a range of it, as one part."""
+    upload = _find(service, call)
+    _number(call)
+    blobs = service.store.blobs
+    with service.store.lock:
+        _, source, _ = find_source(service, call)
+        if source.blob is None:
+            raise Refusal("NoSuchKey")
+        blobs.hold(source.blob)
+    try:
+        asked = call.headers.get("x-amz-copy-source-range")
+        start, length = (0, source.size) if asked is None else _ranges.of_part(asked, source.size)
+        writer, digest = blobs.writer(), hashlib.md5(usedforsecurity=False)
+        try:
+            for piece in blobs.read(source.blob, start, length):
+                digest.update(piece)
+                writer.write(bytes(piece))
+            content = Content(writer.commit(), length, digest.hexdigest())
+        except BaseException:
+            writer.discard()
+            raise
+    finally:
+        blobs.release(source.blob)
+    part = _add(service, call, upload, content, {})
+    body = _xml.document("CopyPartResult", [("LastModified", milliseconds(part.modified)), ("ETag", f'"{part.etag}"')])
+    return Answer(200, [XML], body)
+
+
+def complete_multipart_upload(service: Service, call: Call) -> Answer:
+    """Join the parts that the body names into the object."""
+    upload = _find(service, call)
+    wanted = _wanted(call)
+    blobs = service.store.blobs
+    with service.store.lock:
+        known = {part.number: part for part in service.uploads.parts(upload)}
+        for number, etag in wanted:
+            part = known.get(number)
+            if part is None or part.etag != etag:
+                raise Refusal("InvalidPart", extra=[("UploadId", upload.id), ("PartNumber", number)])
+        parts = [known[number] for number, _ in wanted]
+        for part in parts:
+            blobs.hold(part.blob)
+    try:
+        digest = hashlib.md5(b"".join(bytes.fromhex(part.etag) for part in parts), usedforsecurity=False)
+        content = service.uploads.join(parts, f"{digest.hexdigest()}-{len(parts)}")
+    finally:
+        for part in parts:
+            blobs.release(part.blob)
+    try:
+        with service.store.write():
+            upload = _find(service, call)  # somebody else may have ended it meanwhile
+            bucket, version = service.objects.put(
+                call.bucket,
+                call.key,
+                content,
+                upload.storage_class,
+                upload.details,
+                write_check(call.headers),
+            )
+            service.uploads.end(upload)
+    except BaseException:
+        blobs.free(content.blob)
+        raise
+    children: list[tuple[str, _xml.Value]] = [
+        ("Location", f"{call.server_base}/{percent(bucket.name.encode())}/{percent(call.key)}"),
+        ("Bucket", bucket.name),
+        ("Key", text(call.key)),
+        ("ETag", f'"{version.etag}"'),
+    ]
+    body = _xml.document("CompleteMultipartUploadResult", children)
+    return Answer(200, [XML, *version_header(bucket, version)], body)
+
+
+def _wanted(call: Call) -> list[tuple[int, str]]:
+    """Read the list of parts; "`MalformedXML` for empty part list"."""
+    try:
+        document = _xml.read(call.body.read(), "CompleteMultipartUpload")
+    except ValueError as problem:
+        raise Refusal("MalformedXML", str(problem)) from problem
+    wanted: list[tuple[int, str]] = []
+    for entry in _xml.children(document, "Part"):
+        number, etag = (_xml.text(entry, "PartNumber") or "").strip(), _xml.text(entry, "ETag")
+        if not (number.isascii() and number.isdigit() and len(number) <= 5) or etag is None:
+            raise Refusal("MalformedXML", "a part needs a PartNumber and an ETag")
+        wanted.append((int(number), etag.strip().strip('"')))
+    if not wanted:
+        raise Refusal("MalformedXML", "the list of parts is empty")
+    numbers = [number for number, _ in wanted]
+    if any(after <= before for before, after in pairwise(numbers)):
+        raise Refusal("InvalidPartOrder")
+    return wanted
+
+
+def abort_multipart_upload(service: Service, call: Call) -> Answer:
+    """Forget an upload and its parts."""
+    with service.store.write():
+        service.uploads.end(_find(service, call))
+    return Answer(204)
+
+
+def list_parts(service: Service, call: Call) -> Answer:
+    """List the parts of an upload."""
+    upload = _find(service, call)
+    after = call.query.number("part-number-marker", 0, _MAX_PARTS)
+    limit = call.query.number("max-parts", _PAGE, _PAGE)
+    found = service.uploads.parts(upload, after, limit + 1)
+    parts = found[:limit]
+    owner: list[tuple[str, _xml.Value]] = [("ID", service.owner), ("DisplayName", service.owner)]
+    children: list[tuple[str, _xml.Value]] = [
+        ("Bucket", call.bucket),
+        ("Key", text(call.key)),
+        ("UploadId", upload.id),
+        ("Initiator", owner),
+        ("Owner", owner),
+        ("StorageClass", upload.storage_class),
+        ("PartNumberMarker", after),
+        ("NextPartNumberMarker", parts[-1].number if parts else 0),
+        ("MaxParts", limit),
+        ("IsTruncated", limit > 0 and len(found) > limit),
+    ]
+    for part in parts:
+        fields: list[tuple[str, _xml.Value]] = [
+            ("PartNumber", part.number),
+            ("LastModified", milliseconds(part.modified)),
+            ("ETag", f'"{part.etag}"'),
+            ("Size", part.size),
+        ]
+        children.append(("Part", fields))
+    return Answer(200, [XML], _xml.document("ListPartsResult", children))
+
+
+def list_multipart_uploads(service: Service, call: Call) -> Answer:
+    """List the uploads in progress."""
+    bucket = service.catalog.find(call.bucket)
+    write = percent if call.query.get("encoding-type") == "url" else text
+    prefix, delimiter = call.query.raw("prefix") or b"", call.query.raw("delimiter") or b""
+    key, upload_marker = call.query.raw("key-marker") or b"", call.query.get("upload-id-marker") or ""
+    limit = call.query.number("max-uploads", _PAGE, _PAGE)
+    if key and not upload_marker:
+        upload_marker = "~"  # after all uploads of the key: ids are hexadecimal
+    rows: list[tuple[str, _xml.Value]] = []
+    prefixes: list[bytes] = []
+    truncated, last = False, (key, upload_marker)
+    while limit and not truncated:
+        found = service.uploads.page(bucket, *last, prefix, limit + 1)
+        for upload in found:
+            end = upload.key.find(delimiter, len(prefix)) if delimiter else -1
+            common = upload.key[: end + len(delimiter)] if end >= 0 else None
+            if common is not None and prefixes and prefixes[-1] == common:
+                last = (upload.key, upload.id)
+                continue
+            if len(rows) + len(prefixes) == limit:
+                truncated = True
+                break
+            last = (upload.key, upload.id)
+            if common is not None:
+                prefixes.append(common)
+            else:
+                rows.append(_upload_entry(service, upload, write(upload.key)))
+        if len(found) <= limit:
+            break
+    children: list[tuple[str, _xml.Value]] = [
+        ("Bucket", bucket.name),
+        ("KeyMarker", write(key)),
+        ("UploadIdMarker", call.query.get("upload-id-marker") or ""),
+        ("NextKeyMarker", write(last[0]) if truncated else ""),
+        ("NextUploadIdMarker", last[1] if truncated else ""),
+        ("Prefix", write(prefix)),
+        ("Delimiter", write(delimiter)),
+        ("MaxUploads", limit),
+        ("IsTruncated", truncated),
+        *rows,
+        *(("CommonPrefixes", [("Prefix", write(common))]) for common in prefixes),
+    ]
+    return Answer(200, [XML], _xml.document("ListMultipartUploadsResult", children))
+
+
+def _upload_entry(service: Service, upload: Upload, key: str) -> tuple[str, list[tuple[str, _xml.Value]]]:
+    owner: list[tuple[str, _xml.Value]] = [("ID", service.owner), ("DisplayName", service.owner)]
+    return "Upload", [
+        ("Key", key),
+        ("UploadId", upload.id),
+        ("Initiator", owner),
+        ("Owner", owner),
+        ("StorageClass", upload.storage_class),
+        ("Initiated", milliseconds(upload.initiated)),
+    ]

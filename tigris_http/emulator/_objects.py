@@ -1,0 +1,298 @@
+"""PutObject, GetObject, HeadObject, DeleteObject, DeleteObjects."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from . import _ranges, _xml
+from ._checksums import PREFIX
+from ._clock import http_date
+from ._conditions import check_read, write_check
+from ._exchange import MAX_KEY, XML, Answer, text
+from ._refusals import Refusal
+from ._service import allow_read, moment, version_number
+from ._versions import Content, Details
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._body import Body
+    from ._catalog import Bucket
+    from ._exchange import Call
+    from ._service import Service
+    from ._versions import Version
+
+STORAGE_CLASSES: Final = frozenset({"STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"})
+CONTENT_HEADERS: Final = (
+    "content-type",
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "expires",
+)
+_DEFAULT_TYPE: Final = "binary/octet-stream"
+_MAX_METADATA: Final = 2048
+_MAX_SINGLE_PUT: Final = 5 * 1024**3
+_CONTROL: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+
+
+def put_object(service: Service, call: Call) -> Answer:
+    """Store the body as the current version of the key."""
+    service.catalog.find(call.bucket)
+    check_key(call.key)
+    if call.body.length is None:
+        raise Refusal("MissingContentLength")
+    if call.body.length > _MAX_SINGLE_PUT:
+        raise Refusal("EntityTooLarge")
+    details, storage_class = sent_details(call), sent_class(call)
+    content = receive(service, call.body)
+    checksums = call.body.checksums
+    try:
+        bucket, version = service.objects.put(
+            call.bucket,
+            call.key,
+            content,
+            storage_class,
+            Details(details.headers, details.metadata, checksums, details.acl, details.tags),
+            write_check(call.headers),
+        )
+    except BaseException:
+        service.store.blobs.free(content.blob)
+        raise
+    headers = [("ETag", f'"{version.etag}"'), *version_header(bucket, version)]
+    headers += [(PREFIX + name, value) for name, value in checksums.items()]
+    return Answer(200, headers)
+
+
+def check_key(key: bytes) -> None:
+    """Refuse keys longer than S3's 1,024 bytes."""
+    if len(key) > MAX_KEY:
+        raise Refusal("KeyTooLongError", extra=[("Size", len(key)), ("MaxSizeAllowed", MAX_KEY)])
+
+
+def receive(service: Service, body: Body) -> Content:
+    """Write a body into a blob that nobody uses yet."""
+    writer = service.store.blobs.writer()
+    try:
+        for piece in body.chunks():
+            writer.write(piece)
+        return Content(writer.commit(), body.size, body.md5)
+    except BaseException:
+        writer.discard()
+        raise
+
+
+def sent_details(call: Call) -> Details:
+    """Read the content headers, user metadata, ACL and tags of a request that makes an object."""
+    headers: dict[str, str] = {}
+    for name in CONTENT_HEADERS:
+        value = call.headers.get(name)
+        if value is not None:
+            headers[name] = value
+    if call.body.framed and "content-encoding" in headers:
+        # "strip `aws-chunked` from the stored encoding when the body was really framed"
+        codings = [coding.strip() for coding in headers.pop("content-encoding").split(",")]
+        if kept := [coding for coding in codings if coding and coding.lower() != "aws-chunked"]:
+            headers["content-encoding"] = ",".join(kept)
+    metadata = call.headers.starting_with("x-amz-meta-")
+    if sum(len(name) + len(value) for name, value in metadata.items()) > _MAX_METADATA:
+        raise Refusal("MetadataTooLarge", extra=[("MaxSizeAllowed", _MAX_METADATA)])
+    return Details(headers, metadata, {}, sent_acl(call), _sent_tags(call.headers.get("x-amz-tagging")))
+
+
+def sent_acl(call: Call) -> str | None:
+    """Read `X-Amz-Acl`: "the only two canned ACLs; unknown -> 400"."""
+    acl = call.headers.get("x-amz-acl")
+    if acl not in {None, "private", "public-read"}:
+        raise Refusal("InvalidArgument", "x-amz-acl must be private or public-read")
+    return acl
+
+
+def sent_class(call: Call) -> str | None:
+    """Read `X-Amz-Storage-Class`, or None for the bucket's default."""
+    storage_class = call.headers.get("x-amz-storage-class")
+    if storage_class is not None and storage_class not in STORAGE_CLASSES:
+        raise Refusal("InvalidStorageClass", extra=[("StorageClassRequested", storage_class)])
+    return storage_class
+
+
+def _sent_tags(header: str | None) -> list[list[str]]:
+    tags = [[name, value] for name, value in parse_qsl(header or "", keep_blank_values=True)]
+    if (
+        len(tags) > 10
+        or len({name for name, _ in tags}) != len(tags)
+        or any(not 0 < len(name) <= 128 or len(value) > 256 for name, value in tags)
+    ):
+        raise Refusal("InvalidTag")
+    return tags
+
+
+def version_header(bucket: Bucket, version: Version) -> list[tuple[str, str]]:
+    """Give `x-amz-version-id`, which only buckets with snapshots send."""
+    return [("x-amz-version-id", str(version.version))] if bucket.keeps_versions else []
+
+
+def get_object(service: Service, call: Call) -> Answer:
+    """Answer with the bytes of an object, or a range of them."""
+    blobs = service.store.blobs
+    with service.store.lock:  # held across look-up and hold, so that the bytes cannot go away in between
+        bucket, version = find_version(service, call)
+        if version.blob is None:
+            raise Refusal("NoSuchKey")
+        if version.storage_class == "GLACIER":
+            raise Refusal("InvalidObjectState", extra=[("StorageClass", "GLACIER")])
+        blob = version.blob
+        blobs.hold(blob)
+    try:
+        answer = _describe(service, call, bucket, version)
+        span = _ranges.requested(call.headers.get("range"), version.size)
+        start, length = (0, version.size) if span is None else span
+        if span is not None:
+            answer.status = 206
+            answer.headers.append(("Content-Range", f"bytes {start}-{start + length - 1}/{version.size}"))
+        else:
+            answer.headers += _checksum_headers(call, version)
+    except BaseException:
+        blobs.release(blob)
+        raise
+    answer.stream = blobs.read(blob, start, length)
+    answer.length = length
+    answer.done = lambda: blobs.release(blob)
+    return answer
+
+
+def head_object(service: Service, call: Call) -> Answer:
+    """Answer with the headers of an object."""
+    bucket, version = find_version(service, call)
+    answer = _describe(service, call, bucket, version)
+    span = _ranges.requested(call.headers.get("range"), version.size)
+    answer.length = version.size
+    if span is None:
+        answer.headers += _checksum_headers(call, version)
+    else:
+        answer.status, answer.length = 206, span[1]
+        answer.headers.append(("Content-Range", f"bytes {span[0]}-{sum(span) - 1}/{version.size}"))
+    return answer
+
+
+def find_version(service: Service, call: Call) -> tuple[Bucket, Version]:
+    """Find what a read names: a key, at a moment or in a version."""
+    bucket = service.catalog.find(call.bucket)
+    wanted = call.query.get("versionId")
+    if wanted is None or (wanted == "null" and not bucket.keeps_versions):
+        version = service.objects.look(bucket, call.key, moment(call, bucket))
+        allow_read(call, bucket, version)
+        if version is None or version.marker:
+            headers = () if version is None else (("x-amz-delete-marker", "true"), *version_header(bucket, version))
+            raise Refusal("NoSuchKey", extra=[("Key", text(call.key))], headers=headers)
+        return bucket, version
+    found = service.objects.exact(bucket, call.key, version_number(wanted))
+    allow_read(call, bucket, found)
+    if found is None:
+        raise Refusal("NoSuchVersion", extra=[("Key", text(call.key)), ("VersionId", wanted)])
+    if found.marker:
+        raise Refusal(
+            "MethodNotAllowed",
+            headers=(("x-amz-delete-marker", "true"), ("x-amz-version-id", wanted), ("Allow", "DELETE")),
+        )
+    return bucket, found
+
+
+def _describe(service: Service, call: Call, bucket: Bucket, version: Version) -> Answer:
+    """Check the conditions and write the headers that GET and HEAD share."""
+    check_read(call.headers, version)
+    details = version.details
+    content = {"content-type": _DEFAULT_TYPE, **details.headers}
+    for name in CONTENT_HEADERS:
+        override = call.query.get(f"response-{name}")
+        if override is not None:
+            if _CONTROL.search(override) or not override.isascii():
+                raise Refusal("InvalidArgument", f"response-{name} is not a header value")
+            content[name] = override
+    headers = [
+        ("Accept-Ranges", "bytes"),
+        ("ETag", f'"{version.etag}"'),
+        ("Last-Modified", http_date(version.version)),
+    ]
+    headers += [(name.title(), value) for name, value in content.items()]
+    headers += [(f"x-amz-meta-{name}", value) for name, value in details.metadata.items()]
+    headers += version_header(bucket, version)
+    if version.storage_class != "STANDARD":
+        headers.append(("x-amz-storage-class", version.storage_class))
+    if details.acl is not None and bucket.settings.object_acl:
+        headers.append(("X-Amz-Acl", details.acl))
+    if details.tags:
+        headers.append(("x-amz-tagging-count", str(len(details.tags))))
+    headers += [
+        ("X-Tigris-Regions", bucket.settings.regions or service.options.region),
+        ("X-Tigris-Read-Source", "tigris"),
+    ]
+    return Answer(200, headers)
+
+
+def _checksum_headers(call: Call, version: Version) -> list[tuple[str, str]]:
+    if (call.headers.get("x-amz-checksum-mode") or "").upper() != "ENABLED":
+        return []
+    checksums = version.details.checksums
+    named = [(PREFIX + name, value) for name, value in checksums.items()]
+    return [*named, (f"{PREFIX}type", "FULL_OBJECT")] if named else []
+
+
+def delete_object(service: Service, call: Call) -> Answer:
+    """Delete a key, or one version of it."""
+    wanted = call.query.get("versionId")
+    if call.headers.flag("x-tigris-soft-delete") and wanted is not None:
+        service.objects.purge(call.bucket, call.key, version_number(wanted))
+        return Answer(204)
+    return Answer(204, _delete(service, call, call.key, wanted, write_check(call.headers)))
+
+
+def _delete(
+    service: Service,
+    call: Call,
+    key: bytes,
+    wanted: str | None,
+    check: Callable[[Version | None], None] | None = None,
+) -> list[tuple[str, str]]:
+    """Delete, and say what was made or removed in the headers of DeleteObject."""
+    bucket = service.catalog.find(call.bucket)
+    if wanted is None or (wanted == "null" and not bucket.keeps_versions):
+        marker = service.objects.delete(call.bucket, key, check)
+        return [] if marker is None else [("x-amz-delete-marker", "true"), ("x-amz-version-id", str(marker.version))]
+    gone = service.objects.delete_version(call.bucket, key, version_number(wanted))
+    headers = [("x-amz-version-id", wanted)]
+    return [("x-amz-delete-marker", "true"), *headers] if gone is not None and gone.marker else headers
+
+
+def delete_objects(service: Service, call: Call) -> Answer:
+    """Delete up to 1,000 keys or versions; each one succeeds or fails by itself."""
+    service.catalog.find(call.bucket)
+    try:
+        document = _xml.read(call.body.read(), "Delete")
+    except ValueError as problem:
+        raise Refusal("MalformedXML", str(problem)) from problem
+    quiet = (_xml.text(document, "Quiet") or "").strip().lower() == "true"
+    entries = _xml.children(document, "Object")
+    if not 0 < len(entries) <= 1000:
+        raise Refusal("MalformedXML", "between 1 and 1000 objects can be deleted at once")
+    outcome: list[tuple[str, _xml.Value]] = []
+    for entry in entries:
+        key, wanted = _xml.text(entry, "Key"), _xml.text(entry, "VersionId") or None
+        if not key:
+            raise Refusal("MalformedXML", "an object has no key")
+        named: list[tuple[str, _xml.Value]] = [("Key", key)]
+        if wanted is not None:
+            named.append(("VersionId", wanted))
+        try:
+            headers = dict(_delete(service, call, key.encode(), wanted))
+        except Refusal as refusal:
+            outcome.append(("Error", [*named, ("Code", refusal.code), ("Message", refusal.message)]))
+            continue
+        if not quiet:
+            if "x-amz-delete-marker" in headers:
+                named += [("DeleteMarker", True), ("DeleteMarkerVersionId", headers["x-amz-version-id"])]
+            outcome.append(("Deleted", named))
+    return Answer(200, [XML], _xml.document("DeleteResult", outcome))

@@ -1,0 +1,119 @@
+"""Sockets and threads: a listener, and a thread for each connection.
+
+Contract: after `stop` no thread and no socket of this server is left, whatever the connections were doing.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import TYPE_CHECKING, Final
+
+from ._connection import Connection
+
+if TYPE_CHECKING:
+    from ._clock import Clock
+    from ._responder import Responder
+
+_BACKLOG: Final = 512
+_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 1\r\n\r\n"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open a listening socket; port 0 takes a free one. Raises OSError when the address is in use."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+class Server:
+    """Serves a listening socket until it is stopped."""
+
+    def __init__(
+        self, listener: socket.socket, responder: Responder, clock: Clock, region: str, idle_timeout: float, most: int
+    ) -> None:
+        self._listener = listener
+        self._responder = responder
+        self._clock = clock
+        self._region = region
+        self._idle_timeout = idle_timeout
+        self._most = most
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._open: dict[socket.socket, threading.Thread] = {}
+        self._acceptor = threading.Thread(target=self._accept, name="tigris-emulator-accept", daemon=True)
+
+    def start(self) -> None:
+        """Begin to accept connections."""
+        self._acceptor.start()
+
+    def stop(self) -> None:
+        """End all connections and wait for their threads."""
+        self._stopping.set()
+        self._wake()
+        self._acceptor.join()
+        self._listener.close()
+        with self._lock:
+            threads = list(self._open.values())
+            for sock in self._open:
+                _shut(sock)
+        for thread in threads:
+            thread.join()
+
+    def _wake(self) -> None:
+        """Make `accept` return: a shutdown does it on Linux, a connection of our own everywhere."""
+        try:
+            socket.create_connection(self._listener.getsockname()[:2], timeout=1).close()
+        except OSError:
+            _shut(self._listener)
+
+    def _accept(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                # Out of descriptors, or a peer that is gone already: wait a little and go on.
+                self._stopping.wait(0.05)
+                continue
+            with self._lock:
+                busy = len(self._open) >= self._most
+                if self._stopping.is_set() or busy:
+                    self._turn_away(sock, busy=busy)
+                    continue
+                thread = threading.Thread(target=self._serve, args=(sock,), name="tigris-emulator", daemon=True)
+                self._open[sock] = thread
+            thread.start()
+
+    def _turn_away(self, sock: socket.socket, *, busy: bool) -> None:
+        try:
+            if busy:
+                sock.settimeout(1)
+                sock.sendall(_BUSY)
+        except OSError:
+            return  # it did not wait for the answer
+        finally:
+            sock.close()
+
+    def _serve(self, sock: socket.socket) -> None:
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.settimeout(self._idle_timeout)
+            Connection(sock, self._clock, self._region, self._stopping.wait, self._responder.respond).serve()
+        finally:
+            with self._lock:
+                del self._open[sock]
+            sock.close()
+
+
+def _shut(sock: socket.socket) -> None:
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # not connected any more

@@ -1,0 +1,291 @@
+"""Objects and their versions.
+
+Contract: a bucket with snapshots keeps every version and writes delete markers; a plain bucket keeps the
+current version only. Every change takes its number from the one clock, inside the transaction that makes it,
+so a snapshot lies between changes and never across one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ._catalog import DAY
+from ._refusals import Refusal
+from ._store import FOREVER
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from ._catalog import Bucket, Catalog
+    from ._store import Store
+
+COLUMNS: Final = "bucket, key, version, marker, blob, size, etag, class, details"
+_INSERT: Final = f"INSERT INTO versions({COLUMNS}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is stored with the bytes of an object, besides their number and hash."""
+
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    """Content headers, lower-case names: content-type, cache-control, ..."""
+    metadata: dict[str, str] = field(default_factory=dict[str, str])
+    """User metadata, the names without `x-amz-meta-`."""
+    checksums: dict[str, str] = field(default_factory=dict[str, str])
+    """Algorithm -> base64."""
+    acl: str | None = None
+    tags: list[list[str]] = field(default_factory=list["list[str]"])
+
+    def json(self) -> str:
+        """Write for the database."""
+        return json.dumps(asdict(self))
+
+
+@dataclass(frozen=True)
+class Version:
+    """One row: a version of an object, or a delete marker."""
+
+    bucket: int
+    key: bytes
+    version: int
+    marker: int
+    blob: int | None
+    size: int
+    etag: str
+    storage_class: str
+    raw_details: str
+
+    @property
+    def details(self) -> Details:
+        """The stored headers and metadata."""
+        return Details(**json.loads(self.raw_details))
+
+
+@dataclass(frozen=True)
+class Content:
+    """Bytes that were received and belong to no version yet."""
+
+    blob: int
+    size: int
+    etag: str
+
+
+class Objects:
+    """The objects of one emulator."""
+
+    def __init__(self, store: Store, catalog: Catalog) -> None:
+        self._store = store
+        self._catalog = catalog
+
+    def look(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
+        """Return the version of `key` current at `at`, delete markers too, or None."""
+        with self._store.lock:
+            for number, cap in self._catalog.levels(bucket, at):
+                row = self._store.db.execute(
+                    f"SELECT {COLUMNS} FROM versions WHERE bucket = ? AND key = ? AND version <= ?"  # noqa: S608 - constant columns
+                    " ORDER BY version DESC LIMIT 1",
+                    (number, key, cap),
+                ).fetchone()
+                if row is not None:
+                    return Version(*row)
+        return None
+
+    def current(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
+        """Return the object current at `at`, or None when there is none or it is deleted."""
+        found = self.look(bucket, key, at)
+        return None if found is None or found.marker else found
+
+    def exact(self, bucket: Bucket, key: bytes, version: int) -> Version | None:
+        """Return one version of `key`, inherited ones too, or None."""
+        with self._store.lock:
+            for number, cap in self._catalog.levels(bucket):
+                row = self._store.db.execute(
+                    f"SELECT {COLUMNS} FROM versions WHERE bucket = ? AND key = ? AND version = ?",  # noqa: S608 - constant columns
+                    (number, key, version),
+                ).fetchone()
+                if row is not None and version <= cap:
+                    return Version(*row)
+        return None
+
+    def put(
+        self,
+        bucket_name: str,
+        key: bytes,
+        content: Content,
+        storage_class: str | None,
+        details: Details,
+        check: Callable[[Version | None], None] | None = None,
+    ) -> tuple[Bucket, Version]:
+        """Make `content` the current version; `check` may refuse, seeing what is current now."""
+        with self._store.write() as db:
+            bucket = self._catalog.find(bucket_name)
+            if check is not None:
+                check(self.current(bucket, key))
+            return bucket, self._insert(
+                db,
+                bucket,
+                Version(
+                    bucket.id,
+                    key,
+                    self._store.clock.tick(),
+                    0,
+                    content.blob,
+                    content.size,
+                    content.etag,
+                    storage_class or bucket.settings.storage_class,
+                    details.json(),
+                ),
+            )
+
+    def _insert(self, db: sqlite3.Connection, bucket: Bucket, version: Version) -> Version:
+        if not bucket.keeps_versions:
+            self._clear(db, bucket, version.key)
+        db.execute(
+            _INSERT,
+            (
+                version.bucket,
+                version.key,
+                version.version,
+                version.marker,
+                version.blob,
+                version.size,
+                version.etag,
+                version.storage_class,
+                version.raw_details,
+            ),
+        )
+        self._store.use(version.blob)
+        return version
+
+    def _clear(self, db: sqlite3.Connection, bucket: Bucket, key: bytes) -> None:
+        """Remove the only version of `key` from a plain bucket."""
+        rows = db.execute(
+            "SELECT version, blob FROM versions WHERE bucket = ? AND key = ?", (bucket.id, key)
+        ).fetchall()
+        for version, blob in rows:
+            db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
+            self._store.disuse(blob)
+
+    def copy(
+        self,
+        source: Version,
+        bucket_name: str,
+        key: bytes,
+        storage_class: str | None,
+        details: Details,
+        check: Callable[[Version | None], None] | None = None,
+    ) -> tuple[Bucket, Version]:
+        """Make `key` a new object with the bytes of `source`, which are shared and not copied."""
+        if source.blob is None:
+            raise Refusal("NoSuchKey")
+        content = Content(source.blob, source.size, source.etag)
+        return self.put(bucket_name, key, content, storage_class, details, check)
+
+    def rename(self, bucket_name: str, old: bytes, new: bytes, check: Callable[[Version | None], None]) -> Version:
+        """Give the object `old` the name `new`: "metadata changes only, no data is rewritten"."""
+        with self._store.write() as db:
+            bucket = self._catalog.find(bucket_name)
+            check(self.current(bucket, new))
+            source = self.current(bucket, old)
+            if source is None:
+                raise Refusal("NoSuchKey", extra=[("Key", old.decode("utf-8", "replace"))])
+            renamed = replace(source, bucket=bucket.id, key=new, version=self._store.clock.tick())
+            self._insert(db, bucket, renamed)
+            self._bury_current(db, bucket, old, source, soft=False)
+            return renamed
+
+    def delete(
+        self, bucket_name: str, key: bytes, check: Callable[[Version | None], None] | None = None
+    ) -> Version | None:
+        """Delete the current object; return the delete marker where versions are kept."""
+        with self._store.write() as db:
+            bucket = self._catalog.find(bucket_name)
+            current = self.current(bucket, key)
+            if check is not None:
+                check(current)
+            return self._bury_current(db, bucket, key, current, soft=True)
+
+    def _bury_current(
+        self, db: sqlite3.Connection, bucket: Bucket, key: bytes, current: Version | None, *, soft: bool
+    ) -> Version | None:
+        if bucket.keeps_versions:
+            marker = Version(bucket.id, key, self._store.clock.tick(), 1, None, 0, "", "STANDARD", "{}")
+            return self._insert(db, bucket, marker)
+        if current is not None:
+            if soft:
+                # "`VersionId` is the deletion time in ns"
+                self._keep_grave(db, bucket, replace(current, version=self._store.clock.tick()))
+            self._clear(db, bucket, key)
+        return None
+
+    def delete_version(self, bucket_name: str, key: bytes, version: int) -> Version | None:
+        """Remove one version for good (with soft delete: into the graves); return what it was."""
+        with self._store.write() as db:
+            bucket = self._catalog.find(bucket_name)
+            found = self.exact(bucket, key, version)
+            if found is None:
+                if self.grave(bucket, key, version) is not None:
+                    # "Without the header on a soft-deleted version: 400 `InvalidArgument`"
+                    raise Refusal("InvalidArgument", "The version is soft-deleted.")
+                return None
+            if found.bucket != bucket.id:
+                raise Refusal("InvalidArgument", "The version belongs to the bucket this one was forked from.")
+            db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
+            if not found.marker:
+                self._keep_grave(db, bucket, found)
+            self._store.disuse(found.blob)
+            return found
+
+    def _keep_grave(self, db: sqlite3.Connection, bucket: Bucket, version: Version) -> None:
+        """Remember a deleted version when the bucket has soft delete."""
+        days = bucket.settings.retention_days
+        if days is None:
+            return
+        row: tuple[Any, ...] = (
+            bucket.id,
+            version.key,
+            version.version,
+            0,
+            version.blob,
+            version.size,
+            version.etag,
+            version.storage_class,
+            version.raw_details,
+            self._store.clock.now() + days * DAY,
+        )
+        db.execute(f"INSERT INTO graves({COLUMNS}, expires) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._store.use(version.blob)
+
+    def grave(self, bucket: Bucket, key: bytes, version: int | None) -> Version | None:
+        """Return a soft-deleted version of `key` (None: the most recent), or None."""
+        with self._store.lock:
+            row = self._store.db.execute(
+                f"SELECT {COLUMNS} FROM graves WHERE bucket = ? AND key = ? AND expires > ?"  # noqa: S608 - constant columns
+                " AND (?4 IS NULL OR version = ?4) ORDER BY version DESC LIMIT 1",
+                (bucket.id, key, self._store.clock.now(), version),
+            ).fetchone()
+        return None if row is None else Version(*row)
+
+    def purge(self, bucket_name: str, key: bytes, version: int) -> None:
+        """Remove a soft-deleted version, unrecoverably."""
+        with self._store.write() as db:
+            bucket = self._catalog.find(bucket_name)
+            found = self.grave(bucket, key, version)
+            if found is None:
+                raise Refusal("NoSuchVersion")
+            db.execute("DELETE FROM graves WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
+            self._store.disuse(found.blob)
+
+    def undelete(self, bucket_name: str, key: bytes, version: int | None) -> Version:
+        """Make a soft-deleted version the live object again."""
+        with self._store.write() as db:
+            bucket = self._catalog.find(bucket_name)
+            found = self.grave(bucket, key, version)
+            if found is None:
+                raise Refusal("NoSuchVersion" if version else "NoSuchKey")
+            restored = self._insert(db, bucket, replace(found, version=self._store.clock.tick()))
+            self.purge(bucket_name, key, found.version)
+            return restored
