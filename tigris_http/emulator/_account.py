@@ -128,8 +128,10 @@ def list_snapshots(service: Service, call: Call) -> Answer:
 
 
 def list_forks(service: Service, call: Call) -> Answer:
-    """List the forks of the bucket that `X-Tigris-Fork` names; "403 `AccessDenied` when the source does not
-    exist"."""
+    """List the forks of the bucket that `X-Tigris-Fork` names.
+
+    "403 `AccessDenied` when the source does not exist or is not yours."
+    """
     source = service.catalog.look(call.headers.get("x-tigris-fork") or "")
     if source is None or source.deleted is not None:
         raise Refusal("AccessDenied")

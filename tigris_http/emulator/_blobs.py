@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
     from typing import IO
 
@@ -27,6 +27,7 @@ class BlobWriter(Protocol):
 
     def commit(self) -> int:
         """Keep the blob and return its number."""
+        ...
 
     def discard(self) -> None:
         """Forget the bytes; harmless after `commit`."""
@@ -80,7 +81,7 @@ class Blobs:
         """Begin a new blob."""
         raise NotImplementedError
 
-    def read(self, blob: int, start: int, length: int) -> Iterator[bytes | memoryview]:
+    def read(self, blob: int, start: int, length: int) -> Generator[bytes | memoryview, None, None]:
         """Yield `length` bytes of `blob` from `start`, in pieces."""
         raise NotImplementedError
 
@@ -99,7 +100,7 @@ class MemoryBlobs(Blobs):
         """Begin a new blob."""
         return _MemoryWriter(self, self._data)
 
-    def read(self, blob: int, start: int, length: int) -> Iterator[bytes | memoryview]:
+    def read(self, blob: int, start: int, length: int) -> Generator[bytes | memoryview, None, None]:
         """Yield the bytes without copying them."""
         data = self._data[blob]
         if length:
@@ -147,7 +148,7 @@ class FileBlobs(Blobs):
         """Begin a new blob."""
         return _FileWriter(self, self.number())
 
-    def read(self, blob: int, start: int, length: int) -> Iterator[bytes | memoryview]:
+    def read(self, blob: int, start: int, length: int) -> Generator[bytes | memoryview, None, None]:
         """Yield the bytes of the file piece by piece."""
         with self.file(blob).open("rb", buffering=0) as file:
             file.seek(start)

@@ -1,5 +1,4 @@
-"""CreateBucket (forks too), HeadBucket, DeleteBucket, restore, metadata, location; take and delete a
-snapshot."""
+"""Buckets and forks: create, head, delete, purge, restore, metadata, location; take and delete a snapshot."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from ._service import allow_read, moment
 from ._store import FOREVER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from ._exchange import Call
     from ._service import Service
@@ -96,7 +96,7 @@ def bundle(service: Service, call: Call) -> Answer:
     content_type, new_compressor = _COMPRESSIONS[compression]
     compressor = new_compressor()
     plan = _plan(service, call, _keys(call, body), fail=on_error == "fail")
-    totals = dict.fromkeys(_TRAILERS, 0)
+    totals: dict[str, int] = dict.fromkeys(_TRAILERS, 0)
     archive = _archive(service, plan, totals, ended=not call.without_tar_end)
 
     def done() -> None:
@@ -175,7 +175,9 @@ def _plan(service: Service, call: Call, keys: list[bytes], *, fail: bool) -> _Pl
     return plan
 
 
-def _archive(service: Service, plan: _Plan, totals: dict[str, int], *, ended: bool) -> Iterator[bytes | memoryview]:
+def _archive(
+    service: Service, plan: _Plan, totals: dict[str, int], *, ended: bool
+) -> Generator[bytes | memoryview, None, None]:
     names = service.options.bundle_long_names
     for key, version, blob in plan.members:
         yield _tar.member(key, version.size, version.version // SECOND, names)
@@ -194,15 +196,16 @@ def _archive(service: Service, plan: _Plan, totals: dict[str, int], *, ended: bo
         yield _tar.END
 
 
-def _compressed(pieces: Iterator[bytes | memoryview], compressor: _Compressor | _Plain) -> Iterator[bytes | memoryview]:
+def _compressed(
+    pieces: Iterator[bytes | memoryview], compressor: _Compressor | _Plain
+) -> Generator[bytes | memoryview, None, None]:
     for piece in pieces:
         yield compressor.compress(piece)
     yield compressor.flush()
 
 
-def _rechunked(pieces: Iterator[bytes | memoryview], size: int) -> Iterator[bytes | memoryview]:
-    """Cut the stream into chunks of `size` bytes: small pieces are gathered, large ones sliced without a
-    copy."""
+def _rechunked(pieces: Iterator[bytes | memoryview], size: int) -> Generator[bytes | memoryview, None, None]:
+    """Cut the stream into chunks of `size` bytes, gathering small pieces and slicing large ones uncopied."""
     gathered: list[bytes | memoryview] = []
     held = 0
     for piece in pieces:

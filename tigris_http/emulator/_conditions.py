@@ -82,8 +82,7 @@ def _matches(header: str, etag: str) -> bool:
 
 
 def _is_after(version: Version, date: str) -> bool:
-    """Say whether `version` is newer than the date; HTTP dates have whole seconds, so both are cut to
-    them."""
+    """Say whether `version` is newer than the date; HTTP dates have whole seconds, so both are cut."""
     try:
         moment = parsedate_to_datetime(date)
     except ValueError as problem:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Final
 
 import h11
@@ -17,6 +18,7 @@ import h11
 from ._clock import http_date
 from ._exchange import Answer, Headers
 from ._refusals import CODES
+from ._spoiling import Hangup, spoil
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,14 +32,6 @@ _MAX_DRAIN: Final = 1024 * 1024
 _LINGER_SECONDS: Final = 2.0
 _LINGER_BYTES: Final = 64 * 1024 * 1024
 _CODE_OF_STATUS: Final = {431: "RequestHeadersTooLarge"}
-
-
-class Hangup(Exception):
-    """Close the connection now; `abort` with a reset."""
-
-    def __init__(self, *, abort: bool = False) -> None:
-        super().__init__()
-        self.abort = abort
 
 
 class Incoming:
@@ -145,12 +139,12 @@ class Connection:
                 len(answer.body) if length is None else length,
             )
         if fault is not None:
-            stream, length = self._spoil(stream, length, fault)
+            stream, length = spoil(stream, length, fault, self._pause)
         try:
             self._write(answer, stream, length, head_only, fault)
         finally:
-            if answer.stream is not None and hasattr(answer.stream, "close"):
-                answer.stream.close()
+            if isinstance(answer.stream, Generator):
+                answer.stream.close()  # a file it reads is closed now, whatever became of the connection
 
     def _write(
         self,
@@ -212,57 +206,6 @@ class Connection:
             else:
                 self._socket.sendall(memoryview(piece)[sent:])
                 sent = 0
-
-    def _spoil(
-        self, stream: Iterator[bytes | memoryview], length: int | None, fault: Fault
-    ) -> tuple[Iterator[bytes | memoryview], int | None]:
-        """Bend the body as a fault wants it."""
-        if fault.kind == "cut_body":
-            return self._cut(stream, fault), length
-        if fault.kind == "stall_body":
-            return self._stall(stream, fault), length
-        if fault.kind == "slow_body":
-            return self._slow(stream, fault), length
-        if fault.kind == "long_length":
-            whole = b"".join(stream)
-            return iter([whole]), len(whole) + max(1, fault.after)
-        return stream, length
-
-    def _cut(self, stream: Iterator[bytes | memoryview], fault: Fault) -> Iterator[bytes | memoryview]:
-        left = fault.after
-        for piece in stream:
-            if len(piece) >= left:
-                break
-            left -= len(piece)
-            yield piece
-        else:
-            piece = b""
-        yield memoryview(piece)[:left]
-        raise Hangup(abort=fault.abort)
-
-    def _stall(self, stream: Iterator[bytes | memoryview], fault: Fault) -> Iterator[bytes | memoryview]:
-        left: int | None = fault.after
-        for piece in stream:
-            if left is None or len(piece) < left:
-                left = None if left is None else left - len(piece)
-                yield piece
-                continue
-            yield memoryview(piece)[:left]
-            self._wait(fault.seconds)
-            yield memoryview(piece)[left:]
-            left = None
-
-    def _slow(self, stream: Iterator[bytes | memoryview], fault: Fault) -> Iterator[bytes | memoryview]:
-        step = max(1, int(fault.rate / 20))  # twenty pieces a second, or a byte at a time
-        for piece in stream:
-            for start in range(0, len(piece), step):
-                part = memoryview(piece)[start : start + step]
-                self._wait(len(part) / fault.rate)
-                yield part
-
-    def _wait(self, seconds: float) -> None:
-        if self._pause(seconds):
-            raise Hangup
 
     def _ready_for_next(self) -> bool:
         """Read what is left of the request, then begin the next cycle if both sides are ready for it."""

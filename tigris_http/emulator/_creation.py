@@ -60,8 +60,7 @@ def _flag(call: Call, name: str) -> bool:
 
 
 def _regions(header: str | None) -> str:
-    """Check the placement: "one multi-region, one single, or two singles"; none and `global` are
-    everywhere."""
+    """Check the placement: "one multi-region, one single, or two singles"; none is everywhere."""
     codes = [code.strip().lower() for code in (header or "").split(",") if code.strip()]
     if not codes or codes == ["global"]:
         return ""

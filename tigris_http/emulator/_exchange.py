@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 from ._refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from ._body import Body
 
@@ -45,8 +45,7 @@ class Headers:
         return self._first.get(name, "").strip().lower() == "true"
 
     def starting_with(self, prefix: str) -> dict[str, str]:
-        """Return the headers whose names start with `prefix`, the prefix removed; repeats joined by a
-        comma."""
+        """Return the headers whose names start with `prefix`, without it; repeats joined by a comma."""
         found: dict[str, str] = {}
         for name, value in self.items:
             if name.startswith(prefix):
@@ -172,7 +171,7 @@ class Answer:
     status: int = 200
     headers: list[tuple[str, str]] = field(default_factory=list["tuple[str, str]"])
     body: bytes = b""
-    stream: Iterator[bytes | memoryview] | None = None
+    stream: Generator[bytes | memoryview, None, None] | None = None
     length: int | None = None
     trailers: Callable[[], list[tuple[str, str]]] | None = None
     """Asked once the stream has ended; only chunked answers have trailers."""
@@ -186,8 +185,7 @@ def text(key: bytes) -> str:
 
 
 def percent(value: bytes) -> str:
-    """Percent-encode for `encoding-type=url`: a space is `%20` and `+` is `%2B`, which every decoder
-    undoes."""
+    """Percent-encode for `encoding-type=url`; space is `%20`, `+` is `%2B`: every decoder undoes them."""
     return "".join(_PERCENT[byte] for byte in value)
 
 

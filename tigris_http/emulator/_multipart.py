@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from ._refusals import Refusal
 from ._versions import Content
 
 if TYPE_CHECKING:
+    from ._catalog import Bucket
     from ._exchange import Call
     from ._service import Service
     from ._uploads import Part, Upload
@@ -214,41 +216,54 @@ def list_multipart_uploads(service: Service, call: Call) -> Answer:
     limit = call.query.number("max-uploads", _PAGE, _PAGE)
     if key and not upload_marker:
         upload_marker = "~"  # after all uploads of the key: ids are hexadecimal
-    rows: list[tuple[str, _xml.Value]] = []
-    prefixes: list[bytes] = []
-    truncated, last = False, (key, upload_marker)
-    while limit and not truncated:
-        found = service.uploads.page(bucket, *last, prefix, limit + 1)
-        for upload in found:
-            end = upload.key.find(delimiter, len(prefix)) if delimiter else -1
-            common = upload.key[: end + len(delimiter)] if end >= 0 else None
-            if common is not None and prefixes and prefixes[-1] == common:
-                last = (upload.key, upload.id)
-                continue
-            if len(rows) + len(prefixes) == limit:
-                truncated = True
-                break
-            last = (upload.key, upload.id)
-            if common is not None:
-                prefixes.append(common)
-            else:
-                rows.append(_upload_entry(service, upload, write(upload.key)))
-        if len(found) <= limit:
-            break
+    page = _uploads_page(service, bucket, (key, upload_marker), prefix, delimiter, limit)
     children: list[tuple[str, _xml.Value]] = [
         ("Bucket", bucket.name),
         ("KeyMarker", write(key)),
         ("UploadIdMarker", call.query.get("upload-id-marker") or ""),
-        ("NextKeyMarker", write(last[0]) if truncated else ""),
-        ("NextUploadIdMarker", last[1] if truncated else ""),
+        ("NextKeyMarker", write(page.last[0]) if page.truncated else ""),
+        ("NextUploadIdMarker", page.last[1] if page.truncated else ""),
         ("Prefix", write(prefix)),
         ("Delimiter", write(delimiter)),
         ("MaxUploads", limit),
-        ("IsTruncated", truncated),
-        *rows,
-        *(("CommonPrefixes", [("Prefix", write(common))]) for common in prefixes),
+        ("IsTruncated", page.truncated),
+        *(_upload_entry(service, upload, write(upload.key)) for upload in page.uploads),
+        *(("CommonPrefixes", [("Prefix", write(common))]) for common in page.prefixes),
     ]
     return Answer(200, [XML], _xml.document("ListMultipartUploadsResult", children))
+
+
+@dataclass
+class _UploadsPage:
+    """One page of uploads in progress, and where the next one goes on."""
+
+    uploads: list[Upload]
+    prefixes: list[bytes]
+    last: tuple[bytes, str]
+    truncated: bool = False
+
+
+def _uploads_page(
+    service: Service, bucket: Bucket, after: tuple[bytes, str], prefix: bytes, delimiter: bytes, limit: int
+) -> _UploadsPage:
+    page = _UploadsPage([], [], after)
+    while limit:
+        found = service.uploads.page(bucket, *page.last, prefix, limit + 1)
+        for upload in found:
+            end = upload.key.find(delimiter, len(prefix)) if delimiter else -1
+            common = upload.key[: end + len(delimiter)] if end >= 0 else None
+            known = common is not None and page.prefixes[-1:] == [common]
+            if not known and len(page.uploads) + len(page.prefixes) == limit:
+                page.truncated = True
+                return page
+            page.last = (upload.key, upload.id)
+            if common is None:
+                page.uploads.append(upload)
+            elif not known:
+                page.prefixes.append(common)
+        if len(found) <= limit:
+            break
+    return page
 
 
 def _upload_entry(service: Service, upload: Upload, key: str) -> tuple[str, list[tuple[str, _xml.Value]]]:

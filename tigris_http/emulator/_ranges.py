@@ -15,8 +15,7 @@ _RANGE: Final = re.compile(r"\s*bytes\s*=\s*([0-9]{0,19})\s*-\s*([0-9]{0,19})\s*
 
 
 def requested(header: str | None, size: int) -> tuple[int, int] | None:
-    """Return (start, length) of what is asked of `size` bytes, or None for the whole; may refuse with
-    InvalidRange."""
+    """Return (start, length) of what is asked of `size` bytes, or None for the whole."""
     found = None if header is None else _RANGE.fullmatch(header)
     if found is None or not (found[1] or found[2]):
         return None

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Final
 
 from . import _dispatch, _sigv4
 from ._body import Body
-from ._connection import Hangup, Incoming
 from ._exchange import JSON, XML, Answer, Call, Place, Query, place
 from ._faults import Fault, Faults
 from ._refusals import CODES, NotModified, Refusal
+from ._spoiling import Hangup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ._connection import Incoming
     from ._credentials import EmulatorCredentials
     from ._service import Service
     from ._sigv4 import Identity

@@ -46,8 +46,7 @@ class Service:
 
 
 def moment(call: Call, bucket: Bucket) -> int:
-    """Return the moment a read is about: `X-Tigris-Snapshot-Version`, "or any ns timestamp"; else for
-    ever."""
+    """Return the moment a read is about: `X-Tigris-Snapshot-Version`, "or any ns timestamp"; else FOREVER."""
     value = call.headers.get("x-tigris-snapshot-version")
     if value is None:
         return FOREVER

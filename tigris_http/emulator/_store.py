@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from ._blobs import Blobs, FileBlobs, MemoryBlobs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from ._clock import Clock
@@ -77,15 +77,14 @@ class Store:
             for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
                 self.db.execute(f"PRAGMA {pragma}").fetchall()
         self.db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-        (last,) = self.db.execute(
-            "SELECT max(coalesce((SELECT max(version) FROM versions), 0),"
-            " coalesce((SELECT max(version) FROM graves), 0), coalesce((SELECT max(version) FROM snapshots), 0), coalesce((SELECT max(modified) FROM buckets), 0))"
-        ).fetchone()
-        self.clock.move_past(last)
+        numbers = (("version", "versions"), ("version", "graves"), ("version", "snapshots"), ("modified", "buckets"))
+        for column, table in numbers:
+            (last,) = self.db.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()  # noqa: S608 - constant names
+            self.clock.move_past(last)
         self.blobs.open(frozenset(blob for (blob,) in self.db.execute("SELECT id FROM blobs")))
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self) -> Generator[sqlite3.Connection, None, None]:
         """Hold the lock and a transaction; commit at the end, or roll back when an exception passes."""
         with self.lock:
             if self.db.in_transaction:  # an outer `write` decides
