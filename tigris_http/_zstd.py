@@ -98,7 +98,7 @@ class Frames:
     def _feed(self, frame: _Frame, data: bytes) -> bytes:
         try:
             return frame.decompress(data)
-        except (MemoryError, KeyboardInterrupt):
+        except MemoryError:
             raise
         except Exception as error:  # the two packages have no error class in common
             raise MalformedResponse(f"corrupt zstd data: {error}") from error
