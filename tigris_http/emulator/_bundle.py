@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ._service import Service
     from ._versions import Version
 
+    _Pieces = Generator[bytes | memoryview, None, None]
+
 MAX_KEYS: Final = 5000
 MAX_BODY: Final = 5 * 1024 * 1024
 _MANIFEST: Final = b"__bundle_errors.json"
@@ -175,9 +177,7 @@ def _plan(service: Service, call: Call, keys: list[bytes], *, fail: bool) -> _Pl
     return plan
 
 
-def _archive(
-    service: Service, plan: _Plan, totals: dict[str, int], *, ended: bool
-) -> Generator[bytes | memoryview, None, None]:
+def _archive(service: Service, plan: _Plan, totals: dict[str, int], *, ended: bool) -> _Pieces:
     names = service.options.bundle_long_names
     for key, version, blob in plan.members:
         yield _tar.member(key, version.size, version.version // SECOND, names)
@@ -196,15 +196,13 @@ def _archive(
         yield _tar.END
 
 
-def _compressed(
-    pieces: Iterator[bytes | memoryview], compressor: _Compressor | _Plain
-) -> Generator[bytes | memoryview, None, None]:
+def _compressed(pieces: Iterator[bytes | memoryview], compressor: _Compressor | _Plain) -> _Pieces:
     for piece in pieces:
         yield compressor.compress(piece)
     yield compressor.flush()
 
 
-def _rechunked(pieces: Iterator[bytes | memoryview], size: int) -> Generator[bytes | memoryview, None, None]:
+def _rechunked(pieces: Iterator[bytes | memoryview], size: int) -> _Pieces:
     """Cut the stream into chunks of `size` bytes, gathering small pieces and slicing large ones uncopied."""
     gathered: list[bytes | memoryview] = []
     held = 0

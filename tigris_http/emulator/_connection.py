@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
-from collections.abc import Generator
 from typing import TYPE_CHECKING, Final
 
 import h11
@@ -132,18 +131,16 @@ class Connection:
         self._socket.sendall(head + (self._h11.send(h11.Data(data=body)) or b""))
 
     def _send(self, answer: Answer, head_only: bool, fault: Fault | None) -> None:
-        stream, length = answer.stream, answer.length
-        if stream is None:
-            stream, length = (
-                iter([answer.body] if answer.body else []),
-                len(answer.body) if length is None else length,
-            )
-        if fault is not None:
+        stream: Iterator[bytes | memoryview] = iter([answer.body]) if answer.stream is None else answer.stream
+        length = answer.length
+        if answer.stream is None and length is None:
+            length = len(answer.body)
+        if fault is not None and not head_only:
             stream, length = spoil(stream, length, fault, self._pause)
         try:
             self._write(answer, stream, length, head_only, fault)
         finally:
-            if isinstance(answer.stream, Generator):
+            if answer.stream is not None:
                 answer.stream.close()  # a file it reads is closed now, whatever became of the connection
 
     def _write(
@@ -166,6 +163,9 @@ class Connection:
         if fault is not None and fault.kind == "lose_answer":
             self._socket.sendall(b"".join(pending)[: fault.after])
             raise Hangup(abort=fault.abort)
+        if fault is not None:
+            self._send_all(pending)  # a spoiled body may never come to its first byte
+            pending = []
         if not bodiless:
             for piece in stream:
                 if piece:  # an empty chunk would end a chunked body
