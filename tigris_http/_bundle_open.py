@@ -37,12 +37,14 @@ class BundleSkipped:
 class Stream(Generic[_Source]):
     """What a response and its members share: the source, the reader, and who may read now."""
 
-    __slots__ = ("current", "reader", "source")
+    __slots__ = ("closed", "current", "reader", "source")
 
     def __init__(self, source: _Source, reader: BundleReader) -> None:
         self.source = source
         self.reader = reader
         self.current: int = NOBODY
+        self.closed = False
+        """Whether the source was closed, or is being closed."""
 
     def turn_page(self) -> bool:
         """Make way for the next member; return False when there is none."""
@@ -53,6 +55,17 @@ class Stream(Generic[_Source]):
         self.reader.skip()
         self.current = NOBODY
         return True
+
+    def stop(self) -> None:
+        """Let nobody read on."""
+        if self.current != FINISHED:
+            self.current = CLOSED
+
+    def shut(self) -> bool:
+        """Note that the source is being closed; return False when it was before."""
+        self.stop()
+        first, self.closed = not self.closed, True
+        return first
 
     def open_large(self) -> int:
         """Note that the member given out last is read in pieces; return its number."""
@@ -78,6 +91,8 @@ class Member(Generic[_Source]):
         return f"<{type(self).__name__} {self.key!r} ({self.size} bytes)>"
 
     def _check(self) -> None:
+        if self._stream.current == CLOSED:
+            raise ValueError(f"the bundle is closed: what was not read of {self.key!r} is gone")
         if self._stream.current != self._number:
             raise ValueError(f"the bundle went on: what was not read of {self.key!r} is gone")
 
@@ -106,7 +121,6 @@ class Response(Generic[_Source]):
     ) -> None:
         self._stream = Stream(source, BundleReader(keys, compression, buffer_size))
         self._ledger = self._stream.reader.ledger
-        self._closed = False
         self.skipped: tuple[BundleSkipped, ...] = ()
         """The keys the bundle lacks, in the order they were asked for; filled when iteration has ended."""
 
@@ -130,15 +144,9 @@ class Response(Generic[_Source]):
         self.skipped = tuple(BundleSkipped(key, reason) for key, reason in self._ledger.skipped)
         self._stream.current = FINISHED
 
-    def _shut(self) -> bool:
-        """Note that the source is being closed; return False when it was before."""
-        self._stop()
-        first, self._closed = not self._closed, True
-        return first
-
-    def _stop(self) -> None:
-        if self._stream.current != FINISHED:
-            self._stream.current = CLOSED
+    def _unclosed(self) -> bool:
+        stream: Stream[_Source] | None = getattr(self, "_stream", None)  # missing when the constructor failed
+        return stream is not None and not stream.closed
 
     def _warn(self) -> None:
         warnings.warn(f"unclosed {type(self).__name__}", ResourceWarning, stacklevel=3, source=self)

@@ -84,25 +84,38 @@ class BundleMember(Member[ByteSource]):
         self._check()
         reader, source, filled = self._stream.reader, self._stream.source, 0
         target = target[: self.size - self._begun]
-        while filled < len(target):
-            count = reader.take(target[filled:])
-            if not count and reader.direct:
-                count = source.readinto(target[filled:])
-                reader.bypassed(count)
-            elif not count:
-                reader.received(source.readinto(reader.room()))
-            filled += count
-            self._begun += count
+        try:
+            while filled < len(target):
+                count = reader.take(target[filled:])
+                if not count and reader.direct:
+                    count = source.readinto(target[filled:])
+                    reader.bypassed(count)
+                elif not count:
+                    reader.received(source.readinto(reader.room()))
+                filled += count
+                self._begun += count
+        except BaseException:
+            _close(self._stream)
+            raise
         return filled
 
 
 def _next(stream: Stream[ByteSource]) -> Event:
     reader = stream.reader
-    event = reader.next_event()
-    while event is NEED_DATA:
-        reader.received(stream.source.readinto(reader.room()))
+    try:
         event = reader.next_event()
+        while event is NEED_DATA:
+            reader.received(stream.source.readinto(reader.room()))
+            event = reader.next_event()
+    except BaseException:
+        _close(stream)
+        raise
     return event
+
+
+def _close(stream: Stream[ByteSource]) -> None:
+    if stream.shut():
+        stream.source.close()
 
 
 class BundleResponse(Response[ByteSource]):
@@ -117,32 +130,26 @@ class BundleResponse(Response[ByteSource]):
         return self
 
     def __next__(self) -> BundleMember:
-        try:
-            found = self._find()
-        except BaseException:
-            self.close()
-            raise
-        if found is None:
-            self.close()
-            raise StopIteration
-        return BundleMember(found, self._stream)
-
-    def _find(self) -> TarMember | None:
         stream = self._stream
         if stream.current and not stream.turn_page():
-            return None
-        event = stream.reader.next_event()
+            raise StopIteration
+        event = _next(stream)
         while type(event) is not TarMember:
             if event is END:
-                self._finish(stream.source.trailers)
-                return None
+                self._end()
+                raise StopIteration
             event = _next(stream)
-        return event
+        return BundleMember(event, stream)
+
+    def _end(self) -> None:
+        try:
+            self._finish(self._stream.source.trailers)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Close the connection's reply at once, wherever the iteration is. Views that you hold stay valid."""
-        if self._shut():
-            self._stream.source.close()
+        _close(self._stream)
 
     def __enter__(self) -> Self:
         return self
@@ -153,9 +160,11 @@ class BundleResponse(Response[ByteSource]):
         self.close()
 
     def __del__(self) -> None:
-        if not getattr(self, "_closed", True):
-            self._warn()
-            self.close()
+        if self._unclosed():
+            try:
+                self._warn()
+            finally:
+                self.close()
 
 
 class AsyncBundleMember(Member[AsyncByteSource]):
@@ -205,25 +214,45 @@ class AsyncBundleMember(Member[AsyncByteSource]):
         self._check()
         reader, source, filled = self._stream.reader, self._stream.source, 0
         target = target[: self.size - self._begun]
-        while filled < len(target):
-            count = reader.take(target[filled:])
-            if not count and reader.direct:
-                count = await source.readinto(target[filled:])
-                reader.bypassed(count)
-            elif not count:
-                reader.received(await source.readinto(reader.room()))
-            filled += count
-            self._begun += count
+        try:
+            while filled < len(target):
+                count = reader.take(target[filled:])
+                if not count and reader.direct:
+                    count = await source.readinto(target[filled:])
+                    reader.bypassed(count)
+                elif not count:
+                    reader.received(await source.readinto(reader.room()))
+                filled += count
+                self._begun += count
+        except BaseException as error:
+            await _give_up(self._stream, error)
+            raise
         return filled
 
 
 async def _anext(stream: Stream[AsyncByteSource]) -> Event:
     reader = stream.reader
-    event = reader.next_event()
-    while event is NEED_DATA:
-        reader.received(await stream.source.readinto(reader.room()))
+    try:
         event = reader.next_event()
+        while event is NEED_DATA:
+            reader.received(await stream.source.readinto(reader.room()))
+            event = reader.next_event()
+    except BaseException as error:
+        await _give_up(stream, error)
+        raise
     return event
+
+
+async def _give_up(stream: Stream[AsyncByteSource], error: BaseException) -> None:
+    # Cancelled: nothing can be awaited then; whoever leaves the `async with` closes the source.
+    stream.stop()
+    if isinstance(error, Exception):
+        await _aclose(stream)
+
+
+async def _aclose(stream: Stream[AsyncByteSource]) -> None:
+    if stream.shut():
+        await stream.source.aclose()
 
 
 class AsyncBundleResponse(Response[AsyncByteSource]):
@@ -233,36 +262,26 @@ class AsyncBundleResponse(Response[AsyncByteSource]):
         return self
 
     async def __anext__(self) -> AsyncBundleMember:
-        try:
-            found = await self._find()
-        except Exception:
-            await self.aclose()
-            raise
-        except BaseException:
-            # Cancelled: nothing can be awaited here; whoever leaves the `async with` closes the source.
-            self._stop()
-            raise
-        if found is None:
-            await self.aclose()
-            raise StopAsyncIteration
-        return AsyncBundleMember(found, self._stream)
-
-    async def _find(self) -> TarMember | None:
         stream = self._stream
         if stream.current and not stream.turn_page():
-            return None
-        event = stream.reader.next_event()
+            raise StopAsyncIteration
+        event = await _anext(stream)
         while type(event) is not TarMember:
             if event is END:
-                self._finish(stream.source.trailers)
-                return None
+                await self._end()
+                raise StopAsyncIteration
             event = await _anext(stream)
-        return event
+        return AsyncBundleMember(event, stream)
+
+    async def _end(self) -> None:
+        try:
+            self._finish(self._stream.source.trailers)
+        finally:
+            await self.aclose()
 
     async def aclose(self) -> None:
         """Close the connection's reply at once, wherever the iteration is. Views that you hold stay valid."""
-        if self._shut():
-            await self._stream.source.aclose()
+        await _aclose(self._stream)
 
     async def __aenter__(self) -> Self:
         return self
@@ -273,5 +292,5 @@ class AsyncBundleResponse(Response[AsyncByteSource]):
         await self.aclose()
 
     def __del__(self) -> None:
-        if not getattr(self, "_closed", True):
+        if self._unclosed():
             self._warn()
