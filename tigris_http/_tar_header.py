@@ -42,7 +42,9 @@ def number(field: bytes, what: str) -> int:
         if field[0] & 0x40 or value > MAX_SIZE:
             raise MalformedResponse(f"tar header with an impossible {what} {field!r}")
         return value
-    digits = field.partition(b"\0")[0].strip(b" ")
+    digits = field[:-1]  # what nearly every writer does: digits, and one byte to end them
+    if field[-1] or not digits.isdigit():
+        digits = field.partition(b"\0")[0].strip(b" ")
     try:
         # int() also takes signs, underscores and "0o": only digits may reach it.
         return int(digits, 8) if digits.isdigit() else _no_number(digits, field, what)
@@ -58,9 +60,11 @@ def _no_number(digits: bytes, field: bytes, what: str) -> int:
 
 def verify(header: bytes) -> None:
     """Check the sum: "the simple sum of all bytes in the header", the checksum itself taken as spaces."""
-    stored = number(header[148:156], "checksum")
     # The low half of adler32 is one plus the byte sum modulo 65521: a sum made in C.
     low = zlib.adler32(header[156:], zlib.adler32(header[:148])) & 0xFFFF
+    if header[148:156] == b"%06o\0 " % (low - 1 + 8 * 32):
+        return
+    stored = number(header[148:156], "checksum")
     if (low - 1 + 8 * 32 - stored) % _BASE and signed_sum(header) != stored:
         raise MalformedResponse("tar header whose checksum is wrong")
 
@@ -129,7 +133,8 @@ class Names:
 
         "If the value is zero length, it deletes" what was said before: then the header's own field counts.
         """
-        said, self._next = {**self.everywhere, **self._next}, {}
+        said = {**self.everywhere, **self._next} if self.everywhere else self._next
+        self._next = {}
         if header[156] == ord("S"):
             raise MalformedResponse("a sparse tar member: its content is not the object's")
         size = pax_size(said["size"]) if said.get("size") else number(header[124:136], "size")
