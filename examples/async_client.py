@@ -1,0 +1,30 @@
+"""The async client: the same words, awaited; many requests under way in one thread."""
+
+import asyncio
+import secrets
+
+from tigris_http import AsyncTigrisHTTP
+
+
+async def main() -> None:
+    bucket = f"async-{secrets.token_hex(6)}"
+    async with AsyncTigrisHTTP.from_env() as client:
+        await client.create_bucket(bucket, snapshot_enabled=True)
+        await asyncio.gather(*(client.put_object(bucket, f"{n:02}.txt", b"%d" % n) for n in range(50)))
+        snapshot = await client.create_snapshot(bucket, "fifty")
+        await client.delete_objects(bucket, [entry.key async for entry in client.list_objects_v2(bucket)])
+
+        async with client.get_object(bucket, "07.txt", snapshot_version=snapshot.version) as body:
+            print("07.txt at the snapshot:", (await body.read()).decode())
+
+        await client.create_fork(f"{bucket}-fork", bucket, snapshot.version)
+        async with client.bundle_objects(f"{bucket}-fork", [f"{n:02}.txt" for n in range(50)]) as bundle:
+            total = sum([int(await member.read()) async for member in bundle])
+        print(f"{bundle.object_count} objects in one stream, sum {total}")
+
+        for name in (f"{bucket}-fork", bucket):
+            await client.delete_bucket(name, force=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
