@@ -1,0 +1,180 @@
+"""Microseconds a member: our tar reader and the bundle on top of it, beside `tarfile`, all in one run.
+
+    python -m tests.benchmarks.bench_tar
+
+The archive lies in memory and is copied into each reader's buffer as a socket would do it, so that copy is part
+of every figure; "receive only" is that copy and nothing else. CPU time, the median of the rounds; the rounds of
+the subjects alternate, so that a busy machine slows all of them alike. The memory peak is taken in a round of
+its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import statistics
+import tarfile
+import time
+import tracemalloc
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from tigris_http._tar import END, NEED_DATA, WINDOW, TarMember, TarReader
+from tigris_http.bundle import BundleResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tigris_http._http import Headers
+
+ROUNDS = 7
+READER, BUNDLE, TARFILE, RECEIVE = "tar reader", "bundle", "tarfile r|", "receive only"
+FORMATS = {
+    "ustar": (tarfile.USTAR_FORMAT, "data/train/{:06}.jpg"),
+    "pax long names": (tarfile.PAX_FORMAT, "long/" * 40 + "{:06}.jpg"),
+    "gnu long names": (tarfile.GNU_FORMAT, "long/" * 40 + "{:06}.jpg"),
+}
+SHAPES = ((5000, 4096), (1000, 110 * 1024))
+
+
+class Row(NamedTuple):
+    """One measured figure: of what, by whom, median microseconds a member, and the peak of Python's memory."""
+
+    case: str
+    subject: str
+    microseconds: float
+    peak_kib: int
+
+
+class Memory:
+    """An archive in memory, received like a body."""
+
+    trailers: Headers = ()
+
+    def __init__(self, data: bytes) -> None:
+        self.data = memoryview(data)
+        self.at = 0
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        """Copy the next bytes into `buffer`."""
+        count = min(len(buffer), len(self.data) - self.at)
+        buffer[:count] = self.data[self.at : self.at + count]
+        self.at += count
+        return count
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes: the form `tarfile` wants."""
+        part = bytes(self.data[self.at : self.at + size])
+        self.at += len(part)
+        return part
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def archive(count: int, size: int, form: int, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return an archive of `count` members and their names."""
+    out, content = io.BytesIO(), bytes(range(256)) * (size // 256)
+    names = tuple(name.format(place) for place in range(count))
+    with tarfile.open(fileobj=out, mode="w", format=form) as tar:
+        for each in names:
+            info = tarfile.TarInfo(each)
+            info.size = size
+            tar.addfile(info, io.BytesIO(content))
+    return out.getvalue(), names
+
+
+def by_reader(data: bytes) -> int:
+    """Read with `TarReader` alone; return the bytes of all members."""
+    reader, source, total = TarReader(), Memory(data), 0
+    while True:
+        event = reader.next_event()
+        if type(event) is TarMember:
+            total += event.size
+        elif event is NEED_DATA:
+            reader.buffer_updated(source.readinto(reader.get_buffer()))
+        elif event is END:
+            return total
+
+
+def by_bundle(data: bytes, names: tuple[str, ...]) -> int:
+    """Read as a caller does."""
+    total = 0
+    with BundleResponse(Memory(data), "none", names) as response:
+        for member in response:
+            total += len(member.data)
+    return total
+
+
+def by_tarfile(data: bytes) -> int:
+    """Read as users of other clients do."""
+    total = 0
+    # typeshed wants a whole file object; streams are only ever read.
+    with tarfile.open(fileobj=Memory(data), mode="r|") as tar:  # type: ignore[call-overload]
+        for info in tar:
+            file = tar.extractfile(info)
+            if file is not None:
+                total += len(file.read())
+    return total
+
+
+def receive(data: bytes) -> int:
+    """Copy the archive through a window, and look at nothing."""
+    source, window = Memory(data), memoryview(bytearray(WINDOW))
+    while source.readinto(window):
+        pass
+    return source.at
+
+
+def rows() -> list[Row]:
+    """Measure everything."""
+    found: list[Row] = []
+    for count, size in SHAPES:
+        for form, (number, name) in FORMATS.items():
+            data, names = archive(count, size, number, name)
+            subjects: dict[str, Callable[[], int]] = {
+                READER: partial(by_reader, data),
+                BUNDLE: partial(by_bundle, data, names),
+                TARFILE: partial(by_tarfile, data),
+                RECEIVE: partial(receive, data),
+            }
+            for subject in (READER, BUNDLE, TARFILE):
+                if subjects[subject]() != count * size:
+                    raise AssertionError(f"{subject} read something else")
+            found += _measure(f"{count} x {size // 1024} KiB, {form}", subjects, count)
+    return found
+
+
+def _measure(case: str, subjects: dict[str, Callable[[], int]], count: int) -> list[Row]:
+    times: dict[str, list[float]] = {subject: [] for subject in subjects}
+    for _ in range(ROUNDS):
+        for subject, run in subjects.items():
+            gc.collect()
+            start = time.process_time()
+            run()
+            times[subject].append((time.process_time() - start) / count * 1e6)
+    return [Row(case, subject, statistics.median(times[subject]), _peak(run)) for subject, run in subjects.items()]
+
+
+def _peak(run: Callable[[], int]) -> int:
+    gc.collect()
+    tracemalloc.start()
+    try:
+        run()
+        return tracemalloc.get_traced_memory()[1] // 1024
+    finally:
+        tracemalloc.stop()
+
+
+def main() -> None:
+    """Print the table, with each figure's ratio to `tarfile`."""
+    found = rows()
+    reference = {row.case: row.microseconds for row in found if row.subject == TARFILE}
+    print(f"{'':34} {'':12} {'µs/member':>10} {'ratio':>7} {'peak KiB':>9}")
+    for row in found:
+        ratio = row.microseconds / reference[row.case]
+        print(f"{row.case:34} {row.subject:12} {row.microseconds:10.2f} {ratio:7.3f} {row.peak_kib:9}")
+
+
+if __name__ == "__main__":
+    main()
