@@ -133,7 +133,7 @@ class HeadBucket(Operation[BucketInfo]):
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}`."""
-        return Request("HEAD", self.bucket)
+        return Request("HEAD", check_bucket_name(self.bucket))
 
     def parse(self, response: Response) -> BucketInfo:
         """Read Tigris' headers."""
@@ -156,7 +156,7 @@ class HasSnapshotEnabled(Operation[bool]):
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}`."""
-        return Request("HEAD", self.bucket)
+        return Request("HEAD", check_bucket_name(self.bucket))
 
     def parse(self, response: Response) -> bool:
         """Read `X-Tigris-Enable-Snapshot`."""
@@ -178,7 +178,8 @@ class DeleteBucket(Operation[None]):
         """Return `DELETE /{bucket}`."""
         # Shipping clients disagree on the spelling and none says which the service dropped: both go out.
         forced: Headers = (("x-tigris-force-delete", "true"), ("tigris-force-delete", "true"))
-        return Request("DELETE", self.bucket, headers=forced if _checks.flag("force", self.force) else ())
+        headers = forced if _checks.flag("force", self.force) else ()
+        return Request("DELETE", check_bucket_name(self.bucket), headers=headers)
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
 
-from tigris_http._address import check_key
+from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import AsyncByteSource, ByteSource, Head, Request
 from tigris_http._inflate import require_zstd
 from tigris_http.bundle import AsyncBundleResponse, BundleResponse
@@ -68,7 +68,7 @@ class BundleObjects(StreamOperation[BundleResponse, AsyncBundleResponse]):
             ("x-tigris-bundle-compression", self.compression),
             ("x-tigris-bundle-on-error", self.on_error),
         )
-        return Request("POST", self.bucket, None, (("bundle", ""),), headers, self._body)
+        return Request("POST", check_bucket_name(self.bucket), None, (("bundle", ""),), headers, self._body)
 
     def open(self, head: Head, source: ByteSource) -> BundleResponse:
         """Return the open bundle."""

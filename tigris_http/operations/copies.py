@@ -105,7 +105,7 @@ class CopyObject(Operation[CopyObjectResult]):
         if self.snapshot_version is not None:
             version = _checks.snapshot_version("snapshot_version", self.snapshot_version)
             headers += (("x-tigris-snapshot-version", version),)
-        return Request("PUT", self.bucket, self.key, (), headers)
+        return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
 
     def parse(self, response: Response) -> CopyObjectResult:
         """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
@@ -134,7 +134,7 @@ class RenameObject(Operation[CopyObjectResult]):
         """Return `PUT /{bucket}/{key}` with `x-amz-copy-source` and `x-tigris-rename`."""
         source = copy_source(self.bucket, self.source_key)
         headers = (("x-amz-copy-source", source), ("x-tigris-rename", "true"))
-        return Request("PUT", self.bucket, self.key, (), headers)
+        return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
 
     def parse(self, response: Response) -> CopyObjectResult:
         """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""

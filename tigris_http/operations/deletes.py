@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tigris_http import _xml
-from tigris_http._address import check_key
+from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Request, Response
 from tigris_http._refusal import document
 from tigris_http.operations import _checks
@@ -104,7 +104,8 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
             if version_id is not None:
                 _xml.add(entry, "VersionId", version_id)
         headers = (("content-type", "application/xml"),)
-        return Request("POST", self.bucket, None, (("delete", ""),), headers, _xml.write(root))
+        bucket = check_bucket_name(self.bucket)
+        return Request("POST", bucket, None, (("delete", ""),), headers, _xml.write(root))
 
     def parse(self, response: Response) -> DeleteObjectsResult:
         """Read a `DeleteResult`."""

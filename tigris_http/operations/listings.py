@@ -12,6 +12,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from tigris_http import _xml
+from tigris_http._address import check_bucket_name
 from tigris_http._http import Headers, Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http.errors import MalformedResponse
@@ -111,7 +112,7 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
         if self.snapshot_version is not None:
             version = _checks.snapshot_version("snapshot_version", self.snapshot_version)
             headers = (("x-tigris-snapshot-version", version),)
-        return Request("GET", self.bucket, query=query, headers=headers)
+        return Request("GET", check_bucket_name(self.bucket), query=query, headers=headers)
 
     def parse(self, response: Response) -> ObjectPage:
         """Read a `ListBucketResult`."""
@@ -204,7 +205,7 @@ class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
             key_marker=self.key_marker,
             version_id_marker=self.version_id_marker,
         )
-        return Request("GET", self.bucket, query=query)
+        return Request("GET", check_bucket_name(self.bucket), query=query)
 
     def parse(self, response: Response) -> VersionPage:
         """Read a `ListVersionsResult`."""

@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 
 from tigris_http import _xml
+from tigris_http._address import check_bucket_name, check_key
 from tigris_http._body import AsyncObjectBody, ObjectBody
 from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
@@ -65,7 +66,8 @@ class PutObject(Operation[PutObjectResult]):
         if self.metadata:
             headers += _checks.metadata(self.metadata)
         headers += _checks.conditions(self.if_match, self.if_none_match, None, None)
-        return Request("PUT", self.bucket, self.key, (), headers, self.body, self.length, self.sha256)
+        bucket, key = check_bucket_name(self.bucket), check_key(self.key)
+        return Request("PUT", bucket, key, (), headers, self.body, self.length, self.sha256)
 
     def parse(self, response: Response) -> PutObjectResult:
         """Read the entity tag and version."""
@@ -89,7 +91,7 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
     query: tuple[tuple[str, str], ...] = ()
     if operation.version_id is not None:
         query = (("versionId", _checks.header_text("version_id", operation.version_id)),)
-    return Request(method, operation.bucket, operation.key, query, headers)
+    return Request(method, check_bucket_name(operation.bucket), check_key(operation.key), query, headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class DeleteObject(Operation[DeleteObjectResult]):
         if self.version_id is not None:
             query = (("versionId", _checks.header_text("version_id", self.version_id)),)
         headers = _checks.conditions(self.if_match, None, None, None)
-        return Request("DELETE", self.bucket, self.key, query, headers)
+        return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, headers)
 
     def parse(self, response: Response) -> DeleteObjectResult:
         """Read the marker headers."""

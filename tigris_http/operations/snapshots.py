@@ -64,7 +64,7 @@ class CreateSnapshot(Operation[Snapshot]):
 
     def request(self) -> Request:
         """Return `PUT /{bucket}` with `x-tigris-snapshot`."""
-        return Request("PUT", self.bucket, headers=(("x-tigris-snapshot", self._header),))
+        return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot", self._header),))
 
     def parse(self, response: Response) -> Snapshot:
         """Read the version."""
@@ -137,7 +137,7 @@ class DeleteSnapshot(Operation[None]):
     def request(self) -> Request:
         """Return `DELETE /{bucket}` with `x-tigris-snapshot-version`."""
         version = _checks.snapshot_version("snapshot_version", self.snapshot_version)
-        return Request("DELETE", self.bucket, headers=(("x-tigris-snapshot-version", version),))
+        return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot-version", version),))
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
