@@ -11,7 +11,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from tigris_http.errors import IncompleteBody
+from tigris_http.errors import IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,6 +30,14 @@ class _Countdown:
 
     def __init__(self, info: ObjectInfo) -> None:
         self.left = info.content_length
+        self._ended = False
+
+    def ends_now(self) -> bool:
+        """Return True once: the first time that nothing is left."""
+        if self.left or self._ended:
+            return False
+        self._ended = True
+        return True
 
     def room(self, size: int) -> int:
         """Return how much to read at once for a wish of `size` bytes, negative for all."""
@@ -40,6 +48,11 @@ class _Countdown:
             raise IncompleteBody(f"the body ended {self.left} bytes before its declared end")
         self.left -= size
         return size
+
+
+def _at_its_end(size: int) -> None:
+    if size:
+        raise MalformedResponse("the body goes on beyond its declared end")
 
 
 def _writable(buffer: Buffer) -> memoryview:
@@ -65,8 +78,6 @@ class ObjectBody(io.RawIOBase):
         """The object's properties."""
         self._source = source
         self._todo = _Countdown(info)
-        if info.content_length == 0:
-            source.close()
 
     def readable(self) -> bool:
         """Return True."""
@@ -80,12 +91,15 @@ class ObjectBody(io.RawIOBase):
         self._check_open()
         with _writable(buffer) as view:
             room = self._todo.room(len(view))
-            if room == 0:
-                return 0
-            size = self._todo.arrived(self._source.readinto(view[:room]), of=room)
-        if self._todo.left == 0:
-            self._source.close()
+            size = self._todo.arrived(self._source.readinto(view[:room]), of=room) if room else 0
+        self._finish()
         return size
+
+    def _finish(self) -> None:
+        """See the end once all bytes were read: only then does the connection go back to be used again."""
+        if self._todo.ends_now():
+            _at_its_end(self._source.readinto(memoryview(bytearray(1))))
+            self._source.close()
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
@@ -96,6 +110,7 @@ class ObjectBody(io.RawIOBase):
             at = 0
             while at < wanted:
                 at += self.readinto(view[at:])
+        self._finish()
         return bytes(target)
 
     def readall(self) -> bytes:
@@ -163,12 +178,15 @@ class AsyncObjectBody:
         self._check_open()
         with _writable(buffer) as view:
             room = self._todo.room(len(view))
-            if room == 0:
-                return 0
-            size = self._todo.arrived(await self._source.readinto(view[:room]), of=room)
-        if self._todo.left == 0:
-            await self._source.aclose()
+            size = self._todo.arrived(await self._source.readinto(view[:room]), of=room) if room else 0
+        await self._finish()
         return size
+
+    async def _finish(self) -> None:
+        """See the end once all bytes were read: only then does the connection go back to be used again."""
+        if self._todo.ends_now():
+            _at_its_end(await self._source.readinto(memoryview(bytearray(1))))
+            await self._source.aclose()
 
     async def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
@@ -179,6 +197,7 @@ class AsyncObjectBody:
             at = 0
             while at < wanted:
                 at += await self.readinto(view[at:])
+        await self._finish()
         return bytes(target)
 
     def __aiter__(self) -> Self:

@@ -1,0 +1,79 @@
+"""Cold start: what an import, a first client and a first signature cost, each in fresh processes, all in one run.
+
+    python -m tests.benchmarks.bench_start
+
+Each figure is the median over fresh processes of the time from the first line of the program to its last, without the
+interpreter's own start. The rounds alternate. Peak memory is that of the whole process.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+from typing import NamedTuple
+
+ROUNDS = 9
+PROGRAM = """
+import resource, sys, time
+start = time.perf_counter()
+{statements}
+print((time.perf_counter() - start) * 1000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(sys.modules))
+"""
+CLIENT = "from tigris_http import TigrisHTTP; client = TigrisHTTP('https://t3.storage.dev', ('tid_a', 'tsec_b'))"
+BOTO = (
+    "client = boto3.client('s3', endpoint_url='https://t3.storage.dev', region_name='auto', "
+    "aws_access_key_id='tid_a', aws_secret_access_key='tsec_b')"
+)
+CASES = {
+    "import tigris_http": "import tigris_http",
+    "tigris_http, first client": CLIENT,
+    "tigris_http, first signature": (
+        f"{CLIENT}; from tigris_http.operations import GetObject; client.presigned_url(GetObject('bucket', 'key'))"
+    ),
+    "import httpx": "import httpx",
+    "boto3, first client": f"import boto3; {BOTO}",
+    "boto3, first signature": (
+        f"import boto3; {BOTO}; client.generate_presigned_url('get_object', Params=dict(Bucket='bucket', Key='key'))"
+    ),
+    "tigris-boto3-ext, first client": f"import boto3, tigris_boto3_ext; {BOTO}",
+}
+REFERENCE = "boto3, first client"
+
+
+class Row(NamedTuple):
+    """One measured figure: of what, median milliseconds, peak memory in MB and how many modules were loaded."""
+
+    case: str
+    milliseconds: float
+    megabytes: float
+    modules: int
+
+
+def rows() -> list[Row]:
+    """Return all figures of this file."""
+    found: dict[str, list[tuple[float, ...]]] = {case: [] for case in CASES}
+    for round_number in range(ROUNDS + 1):
+        for case, statements in CASES.items():
+            program = PROGRAM.format(statements=statements)
+            done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+            if round_number:  # the first one fills the file cache
+                found[case].append(tuple(map(float, done.stdout.split())))
+    return [
+        Row(case, *(statistics.median(column) for column in list(zip(*runs, strict=True))[:2]), int(runs[0][2]))
+        for case, runs in found.items()
+    ]
+
+
+def main() -> None:
+    """Print the table, with each time's ratio to boto3's first client."""
+    figures = rows()
+    reference = {row.case: row.milliseconds for row in figures}[REFERENCE]
+    print(f"{'cold start':32}{'ms':>8}{'ratio':>8}{'peak MB':>9}{'modules':>9}")
+    for row in figures:
+        ratio = row.milliseconds / reference
+        print(f"{row.case:32}{row.milliseconds:8.1f}{ratio:8.3f}{row.megabytes:9.1f}{row.modules:9}")
+
+
+if __name__ == "__main__":
+    main()
