@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import anyio.lowlevel
 import pytest
 import zstandard
 from hypothesis import given, settings
@@ -70,7 +71,7 @@ class AsyncSource:
         return self.inner.trailers
 
     async def readinto(self, buffer: memoryview, /) -> int:
-        await asyncio.sleep(0)
+        await anyio.lowlevel.checkpoint()
         return self.inner.readinto(buffer)
 
     async def aclose(self) -> None:
@@ -164,10 +165,12 @@ def outcome(
     how: str = "read",
     trailers: Headers = (),
     breaks: int | None = None,
+    backend: str = "asyncio",
 ) -> Outcome:
     """Read a bundle with both drivers, which must agree."""
     first = blocking(Source(body, chunk, trailers, breaks), compression, keys, size, how)
-    second = asyncio.run(awaited(Source(body, chunk, trailers, breaks), compression, keys, size, how))
+    source = Source(body, chunk, trailers, breaks)
+    second = anyio.run(awaited, source, compression, keys, size, how, backend=backend)
     assert first == second
     return first
 
@@ -193,7 +196,8 @@ KEYS = tuple(key for key, _ in FILES)
 def test_members_arrive_whole_in_every_way_of_reading(compression: Compression, chunk: int, how: str) -> None:
     body = compress(archive([*FILES, manifest(("gone", "NoSuchKey"))]), compression)
     expected = Outcome(FILES, (BundleSkipped("gone", "NoSuchKey"),), counted(FILES, 1))
-    assert expected == outcome(body, (*KEYS, "gone"), compression, chunk=chunk, how=how)
+    for backend in ("asyncio", "trio"):
+        assert expected == outcome(body, (*KEYS, "gone"), compression, chunk=chunk, how=how, backend=backend)
 
 
 @given(st.sampled_from(["none", "gzip", "zstd"]), st.integers(0, 10**6), st.integers(1, 5000))
@@ -616,6 +620,46 @@ def test_an_async_large_member_has_no_data_at_once() -> None:
         assert source.closes == 1
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_views_may_be_left_early(backend: str) -> None:
+    async def story() -> None:
+        source = AsyncSource(Source(archive([("large", LARGE), A]), 1000))
+        async with AsyncBundleResponse(source, "none", ("large", "a"), buffer_size=4096) as response:
+            keys: list[str] = []
+            async for member in response:
+                keys.append(member.key)
+                async for view in member.views():
+                    assert view
+                    break
+            assert ["large", "a"] == keys
+
+    anyio.run(story, backend=backend)
+
+
+def test_views_and_readinto_share_one_place() -> None:
+    async def story() -> None:
+        source = AsyncSource(Source(archive([("large", LARGE), A]), 1000))
+        async with AsyncBundleResponse(source, "none", ("large", "a"), buffer_size=4096) as response:
+            member = await response.__anext__()
+            memory, out = bytearray(3000), bytearray()
+            async for view in member.views():
+                out += view
+                out += memory[: await member.readinto(memory)]
+            assert out == LARGE
+            assert (await response.__anext__()).key == "a"
+
+    asyncio.run(story())
+    _, response = open_large()
+    memory, out = bytearray(3000), bytearray()
+    member = next(response)
+    for view in member.views():
+        out += view
+        out += memory[: member.readinto(memory)]
+    assert out == LARGE
+    assert next(response).key == "a"
+    response.close()
 
 
 def test_a_cancelled_bundle_is_closed_by_whoever_leaves_it() -> None:

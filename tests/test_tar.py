@@ -486,6 +486,9 @@ def test_saying_more_than_was_received_is_refused() -> None:
     reader = TarReader(512)
     with pytest.raises(ValueError, match="do not fit"):
         reader.buffer_updated(513)
+    reader.buffer_updated(512)
+    with pytest.raises(BufferError, match="next_event"):
+        reader.get_buffer()
     with pytest.raises(ValueError, match="past the reader"):
         reader.received(1)
     with pytest.raises(ValueError, match="buffer_size"):

@@ -92,7 +92,7 @@ class TarReader:
         return self._left
 
     def get_buffer(self, sizehint: int = -1) -> memoryview:
-        """Return room to receive into: at least one byte, at most the window. The hint is not needed."""
+        """Return room to receive into: a byte at least, the window at most; after NEED_DATA there always is some."""
         pos, end = self._pos, self._end
         if pos >= end:
             # Everything was read: start over at the front, where the memory is warm, unless somebody looks.
@@ -103,6 +103,8 @@ class TarReader:
         if self._pos + self._need > self._arena.size and self._pos <= self._end:
             self._move(self._end - self._pos)
         end = self._end
+        if end == self._arena.size:
+            raise BufferError("the buffer is full: ask next_event before receiving more")
         return self._arena.writable[end : end + self._window]
 
     def _free(self) -> bool:

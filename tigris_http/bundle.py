@@ -16,9 +16,19 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from tigris_http._bundle_open import BundleSkipped, Member, Response, Stream
+from tigris_http._bundle_open import BundleSkipped, Member, Response
+from tigris_http._bundle_receive import (
+    NOTHING,
+    AsyncViews,
+    aclose_source,
+    afill,
+    anext_event,
+    close_source,
+    fill,
+    next_event,
+)
 from tigris_http._http import AsyncByteSource, ByteSource
-from tigris_http._tar import END, NEED_DATA, Event, TarMember
+from tigris_http._tar_events import END, TarMember
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -55,10 +65,9 @@ class BundleMember(Member[ByteSource]):
         return iter((self._content,) if self.size else ())
 
     def _pieces(self) -> Iterator[memoryview]:
-        stream = self._stream
         while self._begun < self.size:
             self._check()
-            event = _next(stream)
+            event = next_event(self._stream)
             if isinstance(event, memoryview):
                 self._begun += len(event)
                 yield event
@@ -82,40 +91,9 @@ class BundleMember(Member[ByteSource]):
         if self._content is not None:
             return self._copy(target, self._content)
         self._check()
-        reader, source, filled = self._stream.reader, self._stream.source, 0
-        target = target[: self.size - self._begun]
-        try:
-            while filled < len(target):
-                count = reader.take(target[filled:])
-                if not count and reader.direct:
-                    count = source.readinto(target[filled:])
-                    reader.bypassed(count)
-                elif not count:
-                    reader.received(source.readinto(reader.room()))
-                filled += count
-                self._begun += count
-        except BaseException:
-            _close(self._stream)
-            raise
+        filled = fill(self._stream, target[: self.size - self._begun])
+        self._begun += filled
         return filled
-
-
-def _next(stream: Stream[ByteSource]) -> Event:
-    reader = stream.reader
-    try:
-        event = reader.next_event()
-        while event is NEED_DATA:
-            reader.received(stream.source.readinto(reader.room()))
-            event = reader.next_event()
-    except BaseException:
-        _close(stream)
-        raise
-    return event
-
-
-def _close(stream: Stream[ByteSource]) -> None:
-    if stream.shut():
-        stream.source.close()
 
 
 class BundleResponse(Response[ByteSource]):
@@ -133,12 +111,12 @@ class BundleResponse(Response[ByteSource]):
         stream = self._stream
         if stream.current and not stream.turn_page():
             raise StopIteration
-        event = _next(stream)
+        event = next_event(stream)
         while type(event) is not TarMember:
             if event is END:
                 self._end()
                 raise StopIteration
-            event = _next(stream)
+            event = next_event(stream)
         return BundleMember(event, stream)
 
     def _end(self) -> None:
@@ -149,7 +127,7 @@ class BundleResponse(Response[ByteSource]):
 
     def close(self) -> None:
         """Close the connection's reply at once, wherever the iteration is. Views that you hold stay valid."""
-        _close(self._stream)
+        close_source(self._stream)
 
     def __enter__(self) -> Self:
         return self
@@ -179,20 +157,21 @@ class AsyncBundleMember(Member[AsyncByteSource]):
             raise ValueError(f"{self.key!r} does not lie in the buffer: `await member.read()` or use `views()`")
         return self._content
 
-    async def views(self) -> AsyncIterator[memoryview]:
+    def views(self) -> AsyncIterator[memoryview]:
         """Iterate over the content in pieces as they lie in the buffer, for objects of any size."""
-        if self._content is not None:
-            if self.size:
-                yield self._content
-            return
-        self._check_untouched()
-        stream = self._stream
-        while self._begun < self.size:
-            self._check()
-            event = await _anext(stream)
-            if isinstance(event, memoryview):
-                self._begun += len(event)
-                yield event
+        if self._content is None:
+            self._check_untouched()
+        return AsyncViews(self._content, self._more)
+
+    async def _more(self) -> memoryview:
+        if self._begun == self.size:
+            return NOTHING
+        self._check()
+        event = await anext_event(self._stream)
+        if not isinstance(event, memoryview):
+            return NOTHING
+        self._begun += len(event)
+        return event
 
     async def read(self) -> bytes:
         """Return the whole content as bytes of its own."""
@@ -212,47 +191,9 @@ class AsyncBundleMember(Member[AsyncByteSource]):
         if self._content is not None:
             return self._copy(target, self._content)
         self._check()
-        reader, source, filled = self._stream.reader, self._stream.source, 0
-        target = target[: self.size - self._begun]
-        try:
-            while filled < len(target):
-                count = reader.take(target[filled:])
-                if not count and reader.direct:
-                    count = await source.readinto(target[filled:])
-                    reader.bypassed(count)
-                elif not count:
-                    reader.received(await source.readinto(reader.room()))
-                filled += count
-                self._begun += count
-        except BaseException as error:
-            await _give_up(self._stream, error)
-            raise
+        filled = await afill(self._stream, target[: self.size - self._begun])
+        self._begun += filled
         return filled
-
-
-async def _anext(stream: Stream[AsyncByteSource]) -> Event:
-    reader = stream.reader
-    try:
-        event = reader.next_event()
-        while event is NEED_DATA:
-            reader.received(await stream.source.readinto(reader.room()))
-            event = reader.next_event()
-    except BaseException as error:
-        await _give_up(stream, error)
-        raise
-    return event
-
-
-async def _give_up(stream: Stream[AsyncByteSource], error: BaseException) -> None:
-    # Cancelled: nothing can be awaited then; whoever leaves the `async with` closes the source.
-    stream.stop()
-    if isinstance(error, Exception):
-        await _aclose(stream)
-
-
-async def _aclose(stream: Stream[AsyncByteSource]) -> None:
-    if stream.shut():
-        await stream.source.aclose()
 
 
 class AsyncBundleResponse(Response[AsyncByteSource]):
@@ -265,12 +206,12 @@ class AsyncBundleResponse(Response[AsyncByteSource]):
         stream = self._stream
         if stream.current and not stream.turn_page():
             raise StopAsyncIteration
-        event = await _anext(stream)
+        event = await anext_event(stream)
         while type(event) is not TarMember:
             if event is END:
                 await self._end()
                 raise StopAsyncIteration
-            event = await _anext(stream)
+            event = await anext_event(stream)
         return AsyncBundleMember(event, stream)
 
     async def _end(self) -> None:
@@ -281,7 +222,7 @@ class AsyncBundleResponse(Response[AsyncByteSource]):
 
     async def aclose(self) -> None:
         """Close the connection's reply at once, wherever the iteration is. Views that you hold stay valid."""
-        await _aclose(self._stream)
+        await aclose_source(self._stream)
 
     async def __aenter__(self) -> Self:
         return self
