@@ -134,7 +134,8 @@ class Plan:
 
     def signing_time(self) -> datetime:
         """Return the time to sign with: ours, put right by what was learned of the service's."""
-        return self.now() + timedelta(seconds=self.skew.seconds)
+        ahead = self.skew.seconds
+        return self.now() + timedelta(seconds=ahead) if ahead else self.now()
 
 
 Step: TypeAlias = Send | Wait

@@ -59,25 +59,25 @@ class ObjectInfo:
     request_id: str | None = None
 
 
-_FIELDS: dict[str, tuple[str, Callable[[str], object]]] = {
+_FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "etag": ("etag", _xml.etag),
     "last-modified": ("last_modified", from_http_date),
-    "content-type": ("content_type", str),
-    "content-encoding": ("content_encoding", str),
-    "content-disposition": ("content_disposition", str),
-    "content-language": ("content_language", str),
-    "cache-control": ("cache_control", str),
-    "expires": ("expires", str),
-    "x-amz-storage-class": ("storage_class", str),
-    "x-amz-version-id": ("version_id", str),
+    "content-type": ("content_type", None),
+    "content-encoding": ("content_encoding", None),
+    "content-disposition": ("content_disposition", None),
+    "content-language": ("content_language", None),
+    "cache-control": ("cache_control", None),
+    "expires": ("expires", None),
+    "x-amz-storage-class": ("storage_class", None),
+    "x-amz-version-id": ("version_id", None),
     "x-amz-delete-marker": ("delete_marker", _xml.boolean),
-    "x-amz-restore": ("restore", str),
-    "x-amz-acl": ("acl", str),
+    "x-amz-restore": ("restore", None),
+    "x-amz-acl": ("acl", None),
     "x-amz-tagging-count": ("tag_count", _xml.integer),
-    "x-tigris-regions": ("regions", str),
-    "x-tigris-served-from": ("served_from", str),
-    "x-tigris-read-source": ("read_source", str),
-    "x-amz-request-id": ("request_id", str),
+    "x-tigris-regions": ("regions", None),
+    "x-tigris-served-from": ("served_from", None),
+    "x-tigris-read-source": ("read_source", None),
+    "x-amz-request-id": ("request_id", None),
 }
 
 
@@ -90,7 +90,8 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
         name = raw_name.lower()
         known = _FIELDS.get(name)
         if known is not None:
-            fields[known[0]] = known[1](value)
+            field_name, read = known
+            fields[field_name] = value if read is None else read(value)
         elif name.startswith(_META):
             metadata[name[len(_META) :]] = value
         elif name == "content-length":
