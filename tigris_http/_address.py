@@ -146,39 +146,39 @@ def encode_query(query: Query) -> str:
     return "&".join([f"{_escape(name)}={_escape(value)}" if value else _escape(name) for name, value in query])
 
 
-def check_bucket_name(name: str, *, strict: bool = False) -> str:
-    """Return `name`, or raise `ValueError`/`TypeError` if no bucket can have it.
+def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucket") -> str:
+    """Return `name`, or raise `ValueError`/`TypeError` if no bucket can have it; the error names `argument`.
 
     With `strict`, for a bucket to be created, names that are reserved or break certificates are refused too.
     """
-    _check_str("bucket", name)
+    _check_str(argument, name)
     if not name:
-        raise ValueError("bucket must not be empty")
+        raise ValueError(f"{argument} must not be empty")
     if not 3 <= len(name) <= 63:
-        raise ValueError(f"bucket must have 3 to 63 characters, not {len(name)}")
+        raise ValueError(f"{argument} must have 3 to 63 characters, not {len(name)}")
     if not _BUCKET.fullmatch(name):
         raise ValueError(
-            f"bucket {name!r} must consist of lower-case letters, digits, '.' and '-', "
+            f"{argument} {name!r} must consist of lower-case letters, digits, '.' and '-', "
             "and begin and end with a letter or digit"
         )
     if ".." in name or _IPV4.fullmatch(name):
-        raise ValueError(f"bucket {name!r} must not contain '..' or look like an IPv4 address")
+        raise ValueError(f"{argument} {name!r} must not contain '..' or look like an IPv4 address")
     if strict:
         if ".-" in name or "-." in name:
-            raise ValueError(f"bucket {name!r} must not contain '.-' or '-.'")
+            raise ValueError(f"{argument} {name!r} must not contain '.-' or '-.'")
         if name.startswith(_RESERVED_STARTS) or name.endswith(_RESERVED_ENDS):
-            raise ValueError(f"bucket {name!r} has a reserved prefix or suffix")
+            raise ValueError(f"{argument} {name!r} has a reserved prefix or suffix")
     return name
 
 
-def check_key(key: str) -> str:
+def check_key(key: str, *, argument: str = "key") -> str:
     """Return `key`, or raise `ValueError`/`TypeError` if it is no key: 1 to 1,024 bytes of UTF-8.
 
-    Everything else is legal, control characters and NUL included.
+    The error names `argument`. Everything else is legal, control characters and NUL included.
     """
-    _check_str("key", key)
+    _check_str(argument, key)
     if not key:
-        raise ValueError("key must not be empty")
+        raise ValueError(f"{argument} must not be empty")
     # The common case first: an ASCII string knows that it is one, and its length is its size.
     if key.isascii():
         size = len(key)
@@ -186,9 +186,9 @@ def check_key(key: str) -> str:
         try:
             size = len(key.encode())
         except UnicodeEncodeError:
-            raise ValueError("key contains a lone surrogate, which UTF-8 cannot express") from None
+            raise ValueError(f"{argument} contains a lone surrogate, which UTF-8 cannot express") from None
     if size > MAX_KEY_BYTES:
-        raise ValueError(f"key must have at most {MAX_KEY_BYTES} bytes of UTF-8, not {size}")
+        raise ValueError(f"{argument} must have at most {MAX_KEY_BYTES} bytes of UTF-8, not {size}")
     return key
 
 

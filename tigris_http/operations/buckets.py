@@ -66,7 +66,7 @@ class CreateBucket(Operation[CreateBucketResult]):
         if self.snapshot_enabled is not None and _checks.flag("snapshot_enabled", self.snapshot_enabled):
             headers.append(("x-tigris-enable-snapshot", "true"))
         if self.fork_source is not None:
-            headers.append(("x-tigris-fork-source-bucket", check_bucket_name(self.fork_source)))
+            headers.append(("x-tigris-fork-source-bucket", check_bucket_name(self.fork_source, argument="fork_source")))
         if self.fork_source_snapshot is not None:
             if self.fork_source is None:
                 raise ValueError("fork_source_snapshot needs fork_source")

@@ -30,10 +30,10 @@ class CopyObjectResult:
     version_id: str | None = None
 
 
-def copy_source(bucket: str, key: str, version_id: str | None = None) -> str:
+def copy_source(bucket: str, key: str, version_id: str | None = None, *, argument: str = "source_bucket") -> str:
     """Return the `x-amz-copy-source` header value."""
-    check_bucket_name(bucket)
-    check_key(key)
+    check_bucket_name(bucket, argument=argument)
+    check_key(key, argument="source_key")
     # The key is percent-encoded once, slashes kept (wire reference 1.3), so that spaces, + and ? survive.
     source = f"{bucket}/{quote(key, safe='/~')}"
     if version_id is not None:
@@ -132,7 +132,7 @@ class RenameObject(Operation[CopyObjectResult]):
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}` with `x-amz-copy-source` and `x-tigris-rename`."""
-        source = copy_source(self.bucket, self.source_key)
+        source = copy_source(self.bucket, self.source_key, argument="bucket")
         headers = (("x-amz-copy-source", source), ("x-tigris-rename", "true"))
         return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
 

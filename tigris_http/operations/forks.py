@@ -33,7 +33,7 @@ class CreateFork(Operation[CreateBucketResult]):
 
     def __post_init__(self) -> None:
         # Without its header the same request creates an empty bucket.
-        check_bucket_name(self.source)
+        check_bucket_name(self.source, argument="source")
 
     @property
     def creation(self) -> CreateBucket:
