@@ -198,7 +198,10 @@ def metadata(value: Mapping[str, str]) -> Headers:
 
 def regions(value: str | Iterable[str]) -> str:
     """Return a placement: one code or several, such as `"iad"`, `"eur"`, `("iad", "sjc")`."""
-    codes = [value] if isinstance(value, str) else list(value)
+    if not isinstance(value, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"regions must be a str or several, not {type(value).__name__}")
+    # A comma list is what this returns: an operation that was checked already is made anew by `replace`.
+    codes = value.split(",") if isinstance(value, str) else list(value)
     if not codes:
         raise ValueError("regions must name at least one region; leave it out for global placement")
     for code in codes:
