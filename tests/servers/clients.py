@@ -1,0 +1,98 @@
+"""One way to write a story for both clients: the blocking one, dressed as the async one.
+
+The twins have the same methods with the same parameters, so a story awaits either; what the blocking client returns is
+only wrapped where `async for` and `async with` want it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from tigris_http import AsyncTigrisHTTP, ObjectBody, ObjectInfo, TigrisHTTP
+
+_LISTINGS = frozenset({"list_buckets", "list_objects_v2", "list_object_versions"})
+_OPENED = frozenset({"get_object"})
+_OFFLINE = frozenset({"presigned_url"})
+
+
+def awaitable(client: TigrisHTTP) -> AsyncTigrisHTTP:
+    """Return the blocking client with the async one's face; each call blocks the event loop while it lasts."""
+    return cast("AsyncTigrisHTTP", _Client(client))
+
+
+class _Client:
+    def __init__(self, client: TigrisHTTP) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> object:
+        method: Callable[..., Any] = getattr(self._client, name)
+        if name in _OFFLINE:
+            return method
+        if name in _LISTINGS:
+            return lambda *args, **kwargs: _Pages(method(*args, **kwargs))
+        if name in _OPENED:
+            return lambda *args, **kwargs: _Opening(lambda: method(*args, **kwargs))
+
+        async def call(*args: object, **kwargs: object) -> object:
+            return method(*args, **kwargs)
+
+        return call
+
+
+async def _each(items: Iterator[Any]) -> AsyncIterator[Any]:
+    for item in items:
+        yield item
+
+
+class _Pages:
+    def __init__(self, pages: Any) -> None:
+        self._pages = pages
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        return _each(iter(self._pages))
+
+    def pages(self) -> AsyncIterator[Any]:
+        return _each(self._pages.pages())
+
+
+class _Opening:
+    def __init__(self, opened: Callable[[], ObjectBody]) -> None:
+        self._opened = opened
+        self._body: _Body | None = None
+
+    def __await__(self) -> Generator[Any, None, _Body]:
+        return self._open().__await__()
+
+    async def _open(self) -> _Body:
+        return _Body(self._opened())
+
+    async def __aenter__(self) -> _Body:
+        self._body = await self._open()
+        return self._body
+
+    async def __aexit__(self, *failed: object) -> None:
+        if self._body is not None:
+            await self._body.aclose()
+
+
+class _Body:
+    def __init__(self, body: ObjectBody) -> None:
+        self._body = body
+
+    @property
+    def info(self) -> ObjectInfo:
+        return self._body.info
+
+    async def read(self, size: int = -1) -> bytes:
+        return self._body.read(size)
+
+    async def readinto(self, buffer: bytearray) -> int:
+        return self._body.readinto(buffer)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _each(self._body)
+
+    async def aclose(self) -> None:
+        self._body.close()

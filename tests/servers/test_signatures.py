@@ -1,0 +1,97 @@
+"""What is signed is what is sent, judged by servers that work signatures out themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tigris_http import AccessDenied, TigrisHTTP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tigris_http import AsyncTigrisHTTP
+
+    from .conftest import Connect
+    from .third_party import Server
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_wrong_secret_is_refused(connect: Connect, bucket: str) -> None:
+    """First of all: without this, no other test says anything about signatures."""
+    stranger = await connect(secret="not the secret")
+    with pytest.raises(AccessDenied) as listing:
+        [_ async for _ in stranger.list_buckets()]
+    with pytest.raises(AccessDenied) as putting:
+        await stranger.put_object(bucket, "key", b"value")
+    assert [(403, "SignatureDoesNotMatch")] * 2 == [(e.value.status, e.value.code) for e in (listing, putting)]
+
+
+async def test_an_unknown_access_key_is_refused(connect: Connect) -> None:
+    stranger = await connect(key_id="AKNOBODY")
+    with pytest.raises(AccessDenied) as refused:
+        [_ async for _ in stranger.list_buckets()]
+    assert refused.value.code == "InvalidAccessKeyId"
+
+
+async def test_a_refusal_says_what_was_tried_on_what(connect: Connect, bucket: str) -> None:
+    stranger = await connect(secret="not the secret")
+    with pytest.raises(AccessDenied) as refused:
+        await stranger.put_object(bucket, "some key", b"value")
+    error = refused.value
+    assert ("PutObject", bucket, "some key", 1) == (error.operation, error.bucket, error.key, error.attempts)
+    assert error.request_id
+    assert "not the secret" not in str(error)
+
+
+async def test_each_header_that_is_set_is_signed_as_it_arrives(
+    client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
+) -> None:
+    """Inner spaces, quotes, commas, unbalanced quotes and repeated blanks are where canonical headers go wrong."""
+    values = {
+        "plain": "value",
+        "spaces": "a  b   c",
+        "quoted": 'say "a  b"',
+        "unbalanced": 'one " quote',
+        "commas": "a,b , c;d=e",
+        "signs": "~!@#$%^&*()_+-=[]{}|\\:'<>?/`",
+        "numb3r-dash_under": "1",
+    }
+    await client.put_object(bucket, key_in("k"), b"", metadata=values)
+    assert values == (await client.head_object(bucket, key_in("k"))).metadata
+
+
+async def test_a_header_of_the_service_s_own_is_signed_too(
+    client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
+) -> None:
+    """Neither server knows Tigris' headers, but both check every signed one."""
+    await client.put_object(bucket, key_in("k"), b"value")
+    async with client.get_object(bucket, key_in("k"), snapshot_version="1792493847118382304") as body:
+        assert await body.read() == b"value"
+
+
+def skewed(client: TigrisHTTP, seconds: float) -> None:
+    client._shared.skew.seconds = seconds
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_clock_that_is_wrong_is_put_right_once_and_for_all(blocking: TigrisHTTP, bucket: str, hours: int) -> None:
+    """The server says RequestTimeTooSkewed and its Date; the same request then goes out with the right time."""
+    skewed(blocking, timedelta(hours=hours).total_seconds())
+    list(blocking.list_objects_v2(bucket, max_keys=1, prefix="none"))
+    assert abs(blocking._shared.skew.seconds) < 60
+
+
+async def test_virtual_host_and_path_style_reach_the_same_object(
+    connect: Connect, bucket: str, key_in: Callable[[str], str], server: Server
+) -> None:
+    by_name, by_path = await connect(style="virtual"), await connect()
+    key = key_in("über all+ %2F?#")
+    await by_name.put_object(bucket, key, b"value")
+    async with by_path.get_object(bucket, key) as body:
+        assert await body.read() == b"value"
+    assert [key] == [listed.key async for listed in by_name.list_objects_v2(bucket, prefix=key_in(""))]
+    assert (await by_name.head_bucket(bucket)).bucket == bucket
