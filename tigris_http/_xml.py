@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.common import DefusedXmlException
@@ -88,9 +88,9 @@ def text(value: str) -> str:
 
 def url_text(value: str) -> str:
     """Read a name of a listing asked for with `encoding-type=url`."""
-    # unquote, never unquote_plus: Tigris writes a space as %20 and leaves the plus of a key alone.
+    # S3 and SeaweedFS write a space as `+` and a plus as `%2B`, others a space as `%20`; a bare `+` is a space in both.
     # Bytes that are not UTF-8 become lone surrogates, which show the entry and fail clearly when used as a key.
-    return unquote(value, errors="surrogateescape") if "%" in value else value
+    return unquote_plus(value, errors="surrogateescape") if "%" in value or "+" in value else value
 
 
 def etag(value: str) -> str:
