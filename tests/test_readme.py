@@ -1,0 +1,111 @@
+"""What the README says is so: its code runs, its tables are complete, its error tree is the one in the code."""
+
+import asyncio
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tigris_http
+from tigris_http import AsyncTigrisHTTP, TigrisHTTP, errors
+from tigris_http.emulator import Emulator
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+EXTENSION_NAMES = """
+has_snapshot_enabled get_bucket_info TigrisSnapshotEnabled TigrisSnapshot TigrisFork TigrisRename snapshot_enabled
+with_snapshot forked_from with_rename create_snapshot_bucket create_snapshot get_snapshot_version list_snapshots
+create_fork rename_object get_object_from_snapshot list_objects_from_snapshot head_object_from_snapshot bundle_objects
+MAX_BUNDLE_KEYS BUNDLE_COMPRESSION_NONE BUNDLE_ON_ERROR_SKIP BundleError BundleResponse
+""".split()
+"""The public names of tigris-boto3-ext up to 0.3.0."""
+
+
+def block(words: str) -> str:
+    (found,) = [code for code in BLOCKS if words in code]
+    return found
+
+
+@pytest.fixture
+def tigris(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    with Emulator() as emulator:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", emulator.endpoint)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", emulator.credentials.access_key_id)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", emulator.credentials.secret_access_key)
+        yield emulator
+
+
+def test_the_ten_lines_of_use_do_what_they_say(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    pair = (tigris.credentials.access_key_id, tigris.credentials.secret_access_key)
+    code = block("here be dragons").replace("https://t3.storage.dev", tigris.endpoint)
+    exec(code.replace('("tid_...", "tsec_...")', repr(pair)), {})
+    shown = capsys.readouterr().out
+    assert "b'here be dragons'\nmaps/1.txt 15 b'here be dragons'\n" in shown
+    assert "(BundleSkipped(key='gone.txt', reason='NoSuchKey'),)\n" in shown
+
+
+def test_the_async_lines_run(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    async def prepare() -> None:
+        async with AsyncTigrisHTTP.from_env() as client:
+            await client.create_bucket("atlas")
+            await client.put_object("atlas", "maps/2.txt", b"22")
+
+    asyncio.run(prepare())
+    names: dict[str, object] = {}
+    exec(f"async def shown():\n{textwrap.indent(block('async with'), '    ')}    return data", names)
+    shown = names["shown"]
+    assert callable(shown)
+    assert b"1" == asyncio.run(shown())
+    assert capsys.readouterr().out.startswith("maps/2.txt 2 20")
+
+
+def test_the_operation_of_your_own_runs(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+    exec(block("class GetBucketLocation"), {"__name__": "readme"})
+    assert "LocationConstraint" in capsys.readouterr().out
+
+
+def test_the_pytest_fixture_works(tmp_path: Path, pytester_command: list[str]) -> None:
+    import subprocess
+
+    (tmp_path / "test_report.py").write_text(block("pytest.fixture"), "utf-8")
+    done = subprocess.run(pytester_command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.fixture
+def pytester_command() -> list[str]:
+    import sys
+
+    return [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
+
+
+def test_every_method_is_in_the_table() -> None:
+    table = README.partition("## Operations")[2].partition("`RetryPolicy(")[0]
+    named = set(re.findall(r"`(\w+)\(", table))
+    methods = {name for name in dir(TigrisHTTP) if not name.startswith("_")}
+    assert {"close", "from_env", "scoped"} == methods - named
+    assert named <= methods
+
+
+@pytest.mark.parametrize("name", EXTENSION_NAMES)
+def test_every_name_of_the_extension_has_its_row(name: str) -> None:
+    table = README.partition("## Coming from")[2].partition("The difference that matters")[0]
+    left = [row.split("|")[1] for row in table.splitlines() if row.startswith("|")]
+    assert any(re.search(rf"\b{name}\b", cell) for cell in left)
+
+
+def test_the_error_tree_is_that_of_the_code() -> None:
+    tree = README.partition("```\nTigrisError\n")[2].partition("```")[0]
+    documented = textwrap.dedent(errors.__doc__ or "")
+    assert tree == textwrap.dedent(documented.partition("    TigrisError\n")[2].partition("\n\n")[0]) + "\n"
+
+
+def test_every_error_is_in_the_tree() -> None:
+    named = set(re.findall(r"(?:├──|└──) (\w+)", README))
+    public = {name for name in tigris_http.__all__ if isinstance(found := getattr(tigris_http, name), type)}
+    raised = {name for name in public if issubclass(getattr(tigris_http, name), errors.TigrisError)}
+    assert raised - {"TigrisError"} == named
