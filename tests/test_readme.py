@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +16,33 @@ from tigris_http.emulator import Emulator
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-EXTENSION_NAMES = """
-has_snapshot_enabled get_bucket_info TigrisSnapshotEnabled TigrisSnapshot TigrisFork TigrisRename snapshot_enabled
-with_snapshot forked_from with_rename create_snapshot_bucket create_snapshot get_snapshot_version list_snapshots
-create_fork rename_object get_object_from_snapshot list_objects_from_snapshot head_object_from_snapshot bundle_objects
-MAX_BUNDLE_KEYS BUNDLE_COMPRESSION_NONE BUNDLE_ON_ERROR_SKIP BundleError BundleResponse
-""".split()
+EXTENSION_NAMES = (
+    "has_snapshot_enabled",
+    "get_bucket_info",
+    "TigrisSnapshotEnabled",
+    "TigrisSnapshot",
+    "TigrisFork",
+    "TigrisRename",
+    "snapshot_enabled",
+    "with_snapshot",
+    "forked_from",
+    "with_rename",
+    "create_snapshot_bucket",
+    "create_snapshot",
+    "get_snapshot_version",
+    "list_snapshots",
+    "create_fork",
+    "rename_object",
+    "get_object_from_snapshot",
+    "list_objects_from_snapshot",
+    "head_object_from_snapshot",
+    "bundle_objects",
+    "MAX_BUNDLE_KEYS",
+    "BUNDLE_COMPRESSION_NONE",
+    "BUNDLE_ON_ERROR_SKIP",
+    "BundleError",
+    "BundleResponse",
+)
 """The public names of tigris-boto3-ext up to 0.3.0."""
 
 
@@ -69,8 +92,6 @@ def test_the_operation_of_your_own_runs(tigris: Emulator, capsys: pytest.Capture
 
 
 def test_the_pytest_fixture_works(tmp_path: Path, pytester_command: list[str]) -> None:
-    import subprocess
-
     (tmp_path / "test_report.py").write_text(block("pytest.fixture"), "utf-8")
     done = subprocess.run(pytester_command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert "1 passed" in done.stdout, done.stdout + done.stderr
@@ -78,8 +99,6 @@ def test_the_pytest_fixture_works(tmp_path: Path, pytester_command: list[str]) -
 
 @pytest.fixture
 def pytester_command() -> list[str]:
-    import sys
-
     return [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
 
 
@@ -106,6 +125,6 @@ def test_the_error_tree_is_that_of_the_code() -> None:
 
 def test_every_error_is_in_the_tree() -> None:
     named = set(re.findall(r"(?:├──|└──) (\w+)", README))
-    public = {name for name in tigris_http.__all__ if isinstance(found := getattr(tigris_http, name), type)}
-    raised = {name for name in public if issubclass(getattr(tigris_http, name), errors.TigrisError)}
+    public = (getattr(tigris_http, name) for name in tigris_http.__all__)
+    raised = {found.__name__ for found in public if isinstance(found, type) and issubclass(found, errors.TigrisError)}
     assert raised - {"TigrisError"} == named
