@@ -15,7 +15,7 @@ from tigris_http import AsyncTigrisHTTP, TigrisHTTP, errors
 from tigris_http.emulator import Emulator
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 EXTENSION_NAMES = (
     "has_snapshot_enabled",
     "get_bucket_info",
