@@ -1,0 +1,149 @@
+"""Where a story is played: an emulator, a client, and the way its coroutine is run.
+
+A story is written once, in the words of the async client. The blocking client plays it in the dress of the async
+one: `Dressed` calls it at once and hands out what came of it as something to be awaited. Its coroutine is then
+stepped by hand, without any event loop: a blocking client that waited for one would be found out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Generator, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+import trio
+
+from tigris_http import (
+    AsyncTigrisHTTP,
+    BundleMember,
+    BundleResponse,
+    ObjectBody,
+    Pages,
+    PresignedURL,
+    RetryPolicy,
+    TigrisHTTP,
+)
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from tigris_http.credentials import Secrets
+    from tigris_http.emulator import Emulator
+
+MODES = ("blocking", "asyncio", "trio")
+AT_ONCE = RetryPolicy(base=0)
+"""Retries as the default policy does, without waiting in between."""
+
+
+class Ready:
+    """A result that is there already, in the form of one to be awaited."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        yield from ()  # a generator, which never waits
+        return self.value
+
+
+class Dressed:
+    """Something of the blocking client, in the dress of its async twin."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._inner, "close" if name == "aclose" else name)
+        if not callable(value):
+            return value
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return dressed(value(*args, **kwargs))
+
+        return call
+
+    def __await__(self) -> Generator[Any, Any, Dressed]:
+        yield from ()
+        return self
+
+    async def __aenter__(self) -> Self:
+        self._inner.__enter__()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._inner.__exit__(*error)
+
+    def __aiter__(self) -> Dressed:
+        return Dressed(iter(self._inner))
+
+    async def __anext__(self) -> Any:
+        try:
+            item = next(self._inner)
+        except StopIteration:
+            raise StopAsyncIteration from None
+        return Dressed(item) if isinstance(item, BundleMember) else item
+
+    def __repr__(self) -> str:
+        return repr(self._inner)
+
+
+def dressed(value: object) -> object:
+    """Return what a call of the async twin would have returned."""
+    if isinstance(value, (TigrisHTTP, Pages, ObjectBody, BundleResponse, BundleMember, Iterator)):
+        return Dressed(value)
+    return value if isinstance(value, PresignedURL) else Ready(value)
+
+
+class Stage:
+    """One story's clients and the way to run it."""
+
+    def __init__(self, mode: str, tigris: Emulator) -> None:
+        self.mode = mode
+        self.tigris = tigris
+        self._clients: list[AsyncTigrisHTTP] = []
+
+    def client(
+        self,
+        endpoint: str | None = None,
+        credentials: Secrets | None = None,
+        *,
+        retry: RetryPolicy = AT_ONCE,
+        **options: Any,
+    ) -> AsyncTigrisHTTP:
+        """Return a new client of `tigris`, closed when the story ends."""
+        kind: Callable[..., Any] = TigrisHTTP if self.mode == "blocking" else AsyncTigrisHTTP
+        made = kind(endpoint or self.tigris.endpoint, credentials or self.tigris.credentials, retry=retry, **options)
+        return self.own(made)
+
+    def own(self, made: AsyncTigrisHTTP | TigrisHTTP) -> AsyncTigrisHTTP:
+        """Close a client when the story ends; return it in the async dress."""
+        client = cast("AsyncTigrisHTTP", Dressed(made)) if isinstance(made, TigrisHTTP) else made
+        self._clients.append(client)
+        return client
+
+    def play(self, story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a story to its end."""
+
+        async def whole() -> None:
+            try:
+                await story()
+            finally:
+                for client in self._clients:
+                    await client.aclose()
+
+        match self.mode:
+            case "asyncio":
+                asyncio.run(whole())
+            case "trio":
+                trio.run(whole)
+            case _:
+                _step(whole())
+
+
+def _step(coroutine: Coroutine[Any, Any, None]) -> None:
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    coroutine.close()
+    raise AssertionError("the blocking client waited for an event loop")
