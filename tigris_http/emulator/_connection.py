@@ -113,8 +113,12 @@ class Connection:
 
     def receive_body(self) -> Iterator[bytes]:
         """Yield the pieces of the current request's body."""
-        while isinstance(event := self._next_event(), h11.Data):
-            yield bytes(event.data)
+        try:
+            while isinstance(event := self._next_event(), h11.Data):
+                yield bytes(event.data)
+        except h11.RemoteProtocolError as problem:
+            # The peer went away or stopped making sense: nobody is left to answer, and nothing is to be stored.
+            raise ConnectionAbortedError(str(problem)) from problem
 
     def _refuse(self, status: int) -> None:
         """Answer what is not HTTP, if there is still a way to."""
