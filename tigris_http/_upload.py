@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
@@ -111,18 +112,28 @@ class _Once(Upload):
         self.payload = Payload(size, UNSIGNED, rereadable=False)
 
     def pieces(self) -> Iterator[bytes]:
-        left = self.payload.size
+        left, held = self.payload.size, b""
         for piece in cast("Iterable[bytes]", self._body):
             left = _counted(left, piece)
-            yield bytes(piece)
+            if held:
+                yield held
+            # Held back until the next one is seen: with the last one the service takes the body for whole.
+            held = bytes(piece)
         _complete(left)
+        if held:
+            yield held
 
     async def apieces(self) -> AsyncIterator[bytes]:
-        left = self.payload.size
-        async for piece in _any_pieces(self._body):
-            left = _counted(left, piece)
-            yield bytes(piece)
+        left, held = self.payload.size, b""
+        async with aclosing(_any_pieces(self._body)) as pieces:
+            async for piece in pieces:
+                left = _counted(left, piece)
+                if held:
+                    yield held
+                held = bytes(piece)
         _complete(left)
+        if held:
+            yield held
 
 
 def _counted(left: int, piece: object) -> int:
@@ -143,7 +154,7 @@ def _checked(piece: object) -> bytes | bytearray | memoryview[int]:
     raise TypeError(f"body must yield bytes, not {type(piece).__name__}")
 
 
-async def _any_pieces(body: Iterable[bytes] | AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+async def _any_pieces(body: Iterable[bytes] | AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
     if isinstance(body, AsyncIterable):
         async for piece in body:
             yield piece

@@ -1,0 +1,519 @@
+"""Stories of objects: every kind of body, every header, conditions, ranges, versions, deletes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import time
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tigris_http import BodyMismatch, NotFound, NotModified, PreconditionFailed, RangeNotSatisfiable, ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
+
+    from tigris_http import AsyncTigrisHTTP
+    from tigris_http.emulator import Emulator
+
+    from .stage import Stage
+
+LARGE = bytes(range(256)) * 12_000  # three mebibytes: more than any one piece
+HOUR = timedelta(hours=1)
+
+
+async def read(client: AsyncTigrisHTTP, bucket: str, key: str, **options: Any) -> bytes:
+    async with client.get_object(bucket, key, **options) as body:
+        return await body.read()
+
+
+def md5(data: bytes) -> str:
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
+def await_records(tigris: Emulator, operation: str) -> list[int]:
+    """Return the statuses of an operation's requests, once the emulator's threads have noted one."""
+    for _ in range(500):
+        if found := [request.status for request in tigris.requests if request.operation == operation]:
+            return found
+        time.sleep(0.01)
+    return []
+
+
+# -- bodies --------------------------------------------------------------------------------------------------------
+
+
+def pieces(data: bytes) -> Iterator[bytes]:
+    for start in range(0, len(data), 70_000):
+        yield data[start : start + 70_000]
+
+
+class Pipe(io.RawIOBase):
+    """A binary file that can neither seek nor tell."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = io.BytesIO(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._data.readinto(buffer)
+
+
+BODIES: dict[str, Callable[[bytes, Path], Any]] = {
+    "bytes": lambda data, _: data,
+    "bytearray": lambda data, _: bytearray(data),
+    "memoryview": lambda data, _: memoryview(data),
+    "memoryview of other items": lambda data, _: memoryview(data).cast("I"),
+    "strided memoryview": lambda data, _: memoryview(bytes(b for byte in data for b in (byte, 0)))[::2],
+    "path": lambda _, path: path,
+    "file": lambda _, path: path.open("rb"),
+    "BytesIO": lambda data, _: io.BytesIO(data),
+    "BytesIO from its position": lambda data, _: _advanced(io.BytesIO(b"skipped" + data), 7),
+    "pipe": lambda data, _: Pipe(data),
+    "generator": lambda data, _: pieces(data),
+    "list": lambda data, _: list(pieces(data)),
+}
+
+
+def _advanced(file: io.BytesIO, by: int) -> io.BytesIO:
+    file.seek(by)
+    return file
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("data", [b"", b"\0", LARGE], ids=["empty", "one byte", "large"])
+async def test_a_body_of_any_kind_arrives_whole(
+    client: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path, kind: str, data: bytes
+) -> None:
+    if kind == "memoryview of other items" and len(data) % 4:
+        data = b"four"
+    path = tmp_path / "body"
+    path.write_bytes(data)
+    body = BODIES[kind](data, path)
+    await client.create_bucket("atlas")
+    result = await client.put_object("atlas", "k", body)
+    sent = tigris.requests[-1]
+    if isinstance(body, io.IOBase):
+        assert not body.closed
+        body.close()
+    assert (md5(data), None) == (result.etag, result.version_id)
+    # No aws-chunked, no trailers, a real length and a real hash.
+    assert (str(len(data)), hashlib.sha256(data).hexdigest()) == (
+        sent.header("content-length"),
+        sent.header("x-amz-content-sha256"),
+    )
+    assert (None, None) == (sent.header("transfer-encoding"), sent.header("content-encoding"))
+    assert data == await read(client, "atlas", "k")
+
+
+async def test_an_async_iterable_arrives_whole(stage: Stage, client: AsyncTigrisHTTP) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for piece in pieces(LARGE):
+            yield piece
+
+    await client.create_bucket("atlas")
+    if stage.mode == "blocking":
+        with pytest.raises(TypeError, match="async"):
+            await client.put_object("atlas", "k", chunks())
+    else:
+        await client.put_object("atlas", "k", chunks())
+        assert LARGE == await read(client, "atlas", "k")
+
+
+async def test_a_body_of_known_length_streams_unsigned(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", pieces(LARGE), length=len(LARGE), sha256="UNSIGNED-PAYLOAD")
+    assert "UNSIGNED-PAYLOAD" == tigris.requests[-1].header("x-amz-content-sha256")
+    assert LARGE == await read(client, "atlas", "k")
+
+
+async def test_a_hash_that_is_known_is_not_computed_but_checked_by_the_service(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", b"abc", sha256=hashlib.sha256(b"abc").hexdigest())
+    assert b"abc" == await read(client, "atlas", "k")
+    with pytest.raises(ServiceError) as caught:
+        await client.put_object("atlas", "k", b"abc", sha256=hashlib.sha256(b"other").hexdigest())
+    assert "XAmzContentSHA256Mismatch" == caught.value.code
+
+
+@pytest.mark.parametrize("length", [2, 4])
+@pytest.mark.parametrize("sha256", [None, "UNSIGNED-PAYLOAD"])
+async def test_a_body_of_another_length_than_announced_stores_nothing(
+    client: AsyncTigrisHTTP, tigris: Emulator, length: int, sha256: str | None
+) -> None:
+    await client.create_bucket("atlas")
+    with pytest.raises(BodyMismatch):
+        await client.put_object("atlas", "k", iter([b"a", b"b", b"c"]), length=length, sha256=sha256)
+    if sha256 is not None:  # it was streamed, and the service saw it break off
+        assert [0] == await_records(tigris, "PutObject")
+    with pytest.raises(NotFound):
+        await client.head_object("atlas", "k")
+
+
+@pytest.mark.parametrize("body", ["text", ["text"], 3, None])
+async def test_a_body_that_is_not_bytes_is_refused_before_anything_is_sent(
+    client: AsyncTigrisHTTP, tigris: Emulator, body: Any
+) -> None:
+    with pytest.raises(TypeError, match="bytes"):
+        await client.put_object("atlas", "k", body)
+    assert () == tigris.requests
+
+
+# -- what is said of an object -------------------------------------------------------------------------------------
+
+
+async def test_content_headers_and_metadata_come_back_as_they_were_given(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    expires = datetime(2031, 5, 6, 7, 8, 9, tzinfo=timezone.utc)
+    await client.put_object(
+        "atlas",
+        "k",
+        b"payload",
+        content_type="text/plain; charset=utf-8",
+        content_encoding="br",
+        content_disposition='attachment; filename="a b.txt"',
+        content_language="de-DE",
+        cache_control="max-age=60, no-transform",
+        expires=expires,
+        metadata={"Author": "Ana  Two Spaces", "empty": "", "a.b-c_d": 'quo"te'},
+        storage_class="GLACIER_IR",
+    )
+    async with client.get_object("atlas", "k") as body:
+        info = body.info
+        assert b"payload" == await body.read()
+    assert (
+        "text/plain; charset=utf-8",
+        "br",
+        'attachment; filename="a b.txt"',
+        "de-DE",
+        "max-age=60, no-transform",
+        "Tue, 06 May 2031 07:08:09 GMT",
+        {"author": "Ana  Two Spaces", "empty": "", "a.b-c_d": 'quo"te'},
+        "GLACIER_IR",
+    ) == (
+        info.content_type,
+        info.content_encoding,
+        info.content_disposition,
+        info.content_language,
+        info.cache_control,
+        info.expires,
+        info.metadata,
+        info.storage_class,
+    )
+    assert ("atlas", "k", 7, 7, md5(b"payload"), "fra") == (
+        info.bucket,
+        info.key,
+        info.size,
+        info.content_length,
+        info.etag,
+        info.served_from,
+    )
+    head = await client.head_object("atlas", "k")
+    assert (info.etag, info.metadata, info.last_modified) == (head.etag, head.metadata, head.last_modified)
+    assert head.last_modified is not None
+    assert abs(datetime.now(timezone.utc) - head.last_modified) < timedelta(minutes=1)
+    assert head.request_id
+
+
+async def test_a_compressed_object_is_handed_out_as_stored(client: AsyncTigrisHTTP) -> None:
+    import gzip
+
+    stored = gzip.compress(b"text" * 1000)
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k.gz", stored, content_encoding="gzip")
+    assert stored == await read(client, "atlas", "k.gz")
+    assert stored[5:9] == await read(client, "atlas", "k.gz", range=(5, 8))
+
+
+async def test_an_acl_of_its_own_shows_where_the_bucket_allows_it(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", object_acl=True)
+    await client.put_object("atlas", "open", b"x", acl="public-read")
+    await client.put_object("atlas", "inherits", b"x")
+    assert "public-read" == (await client.head_object("atlas", "open")).acl
+    assert (await client.head_object("atlas", "inherits")).acl is None
+
+
+async def test_an_archived_object_is_described_but_not_read(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "cold", b"x", storage_class="GLACIER")
+    assert "GLACIER" == (await client.head_object("atlas", "cold")).storage_class
+    with pytest.raises(ServiceError) as caught:
+        await read(client, "atlas", "cold")
+    assert (403, "InvalidObjectState") == (caught.value.status, caught.value.code)
+
+
+async def test_a_missing_key_is_not_found_by_get_and_head(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    with pytest.raises(NotFound) as by_get:
+        await client.get_object("atlas", "gone")
+    with pytest.raises(NotFound) as by_head:
+        await client.head_object("atlas", "gone")
+    assert ("NoSuchKey", "GetObject", "gone") == (by_get.value.code, by_get.value.operation, by_get.value.key)
+    assert (404, "HeadObject", "gone") == (by_head.value.status, by_head.value.operation, by_head.value.key)
+    assert by_head.value.request_id
+
+
+# -- reading -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_body_is_read_in_any_portions(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", LARGE)
+    async with client.get_object("atlas", "k") as body:
+        start = await body.read(10)
+        buffer = bytearray(100_000)
+        filled = await body.readinto(buffer)
+        chunk = await anext(body)
+        rest = await body.read()
+        assert b"" == await body.read(1)
+    assert 10 == len(start)
+    assert 0 < filled <= 100_000
+    assert LARGE == start + buffer[:filled] + chunk + rest
+    async with client.get_object("atlas", "k") as body:
+        assert LARGE == b"".join([piece async for piece in body])
+    async with client.get_object("atlas", "k") as body:
+        assert LARGE == await body.read(len(LARGE) + 1)
+
+
+async def test_a_body_closed_early_leaves_the_client_usable(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", LARGE)
+    for _ in range(3):
+        async with client.get_object("atlas", "k") as body:
+            assert LARGE[:3] == await body.read(3)
+    body = await client.get_object("atlas", "k")
+    await body.aclose()
+    await body.aclose()
+    with pytest.raises(ValueError, match="closed"):
+        await body.read()
+    assert LARGE == await read(client, "atlas", "k")
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ((0, 0), (0, 0)),
+        ((2, 5), (2, 5)),
+        ((5, None), (5, 9)),
+        ((9, None), (9, 9)),
+        ((0, 99), (0, 9)),
+        ((-3, None), (7, 9)),
+        ((-99, None), (0, 9)),
+    ],
+)
+async def test_a_range_gives_just_these_bytes(
+    client: AsyncTigrisHTTP, span: tuple[int, int | None], expected: tuple[int, int]
+) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", b"0123456789")
+    async with client.get_object("atlas", "k", range=span) as body:
+        assert b"0123456789"[expected[0] : expected[1] + 1] == await body.read()
+    assert (expected, 10, expected[1] - expected[0] + 1) == (
+        body.info.content_range,
+        body.info.size,
+        body.info.content_length,
+    )
+    assert expected == (await client.head_object("atlas", "k", range=span)).content_range
+
+
+@pytest.mark.parametrize(
+    ("size", "span"), [(10, (10, None)), (10, (10, 20)), (0, (0, None)), (0, (-1, None)), (0, (0, 0))]
+)
+async def test_a_range_outside_the_object_is_not_satisfiable(
+    client: AsyncTigrisHTTP, size: int, span: tuple[int, int | None]
+) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", bytes(size))
+    with pytest.raises(RangeNotSatisfiable) as caught:
+        await client.get_object("atlas", "k", range=span)
+    assert (416, "InvalidRange") == (caught.value.status, caught.value.code)
+
+
+@pytest.mark.parametrize("span", [(5, 2), (-3, 4), (-3, -1), (0, -1)])
+async def test_a_range_that_no_object_has_is_refused_before_anything_is_sent(
+    client: AsyncTigrisHTTP, tigris: Emulator, span: tuple[int, int | None]
+) -> None:
+    with pytest.raises(ValueError, match="range"):
+        await client.head_object("atlas", "k", range=span)
+    assert () == tigris.requests
+
+
+# -- conditions ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_read_is_conditional_on_the_entity_tag(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    etag = (await client.put_object("atlas", "k", b"x")).etag
+    assert etag is not None
+    assert b"x" == await read(client, "atlas", "k", if_match=etag)
+    assert b"x" == await read(client, "atlas", "k", if_match=f'"{etag}"')
+    assert b"x" == await read(client, "atlas", "k", if_none_match="0" * 32)
+    with pytest.raises(PreconditionFailed):
+        await client.get_object("atlas", "k", if_match="0" * 32)
+    with pytest.raises(NotModified) as caught:
+        await client.get_object("atlas", "k", if_none_match=etag)
+    assert (304, "k") == (caught.value.status, caught.value.key)
+    with pytest.raises(NotModified):
+        await client.head_object("atlas", "k", if_none_match=etag)
+    with pytest.raises(PreconditionFailed):
+        await client.head_object("atlas", "k", if_match="0" * 32)
+
+
+async def test_a_read_is_conditional_on_the_time_of_the_last_change(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", b"x")
+    now = datetime.now(timezone.utc)
+    assert b"x" == await read(client, "atlas", "k", if_modified_since=now - HOUR, if_unmodified_since=now + HOUR)
+    with pytest.raises(NotModified):
+        await client.get_object("atlas", "k", if_modified_since=(await client.head_object("atlas", "k")).last_modified)
+    with pytest.raises(PreconditionFailed):
+        await client.get_object("atlas", "k", if_unmodified_since=now - HOUR)
+
+
+async def test_a_write_is_conditional_on_what_is_there(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    first = await client.put_object("atlas", "k", b"1", if_none_match="*")
+    with pytest.raises(PreconditionFailed):
+        await client.put_object("atlas", "k", b"2", if_none_match="*")
+    assert first.etag is not None
+    second = await client.put_object("atlas", "k", b"2", if_match=first.etag)
+    with pytest.raises(PreconditionFailed):
+        await client.put_object("atlas", "k", b"3", if_match=first.etag)
+    with pytest.raises(PreconditionFailed):
+        await client.delete_object("atlas", "k", if_match=first.etag)
+    assert b"2" == await read(client, "atlas", "k")
+    assert second.etag is not None
+    await client.delete_object("atlas", "k", if_match=second.etag)
+    with pytest.raises(NotFound):
+        await client.head_object("atlas", "k")
+
+
+# -- versions and deletes ------------------------------------------------------------------------------------------
+
+
+async def test_each_write_to_a_snapshot_bucket_has_a_version(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    one = (await client.put_object("atlas", "k", b"one")).version_id
+    two = (await client.put_object("atlas", "k", b"two")).version_id
+    assert one is not None
+    assert two is not None
+    assert int(one) < int(two)
+    assert b"one" == await read(client, "atlas", "k", version_id=one)
+    assert two == (await client.head_object("atlas", "k")).version_id
+    with pytest.raises(NotFound) as caught:
+        await client.get_object("atlas", "k", version_id="12345")
+    assert "NoSuchVersion" == caught.value.code
+
+
+async def test_a_delete_on_a_snapshot_bucket_leaves_a_marker(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    version = (await client.put_object("atlas", "k", b"x")).version_id
+    assert version is not None
+    marker = await client.delete_object("atlas", "k")
+    assert marker.delete_marker
+    assert marker.version_id is not None
+    with pytest.raises(NotFound):
+        await client.head_object("atlas", "k")
+    assert b"x" == await read(client, "atlas", "k", version_id=version)
+    with pytest.raises(ServiceError) as caught:
+        await client.get_object("atlas", "k", version_id=marker.version_id)
+    assert 405 == caught.value.status
+    gone = await client.delete_object("atlas", "k", version_id=marker.version_id)
+    assert (True, marker.version_id) == (gone.delete_marker, gone.version_id)
+    assert b"x" == await read(client, "atlas", "k")
+    await client.delete_object("atlas", "k", version_id=version)
+    with pytest.raises(NotFound):
+        await read(client, "atlas", "k", version_id=version)
+
+
+async def test_a_delete_on_a_plain_bucket_leaves_nothing(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("plain")
+    await client.put_object("plain", "k", b"x")
+    result = await client.delete_object("plain", "k")
+    assert (False, None) == (result.delete_marker, result.version_id)
+    assert result == await client.delete_object("plain", "k")
+
+
+ODD_KEYS = [
+    "a\rb",
+    "a\nb",
+    "a\r\nb",
+    "\tb",
+    "a&b",
+    "a<b>c",
+    '"quo\'te"',
+    "]]>",
+    "&amp;",
+    "a b",
+    " a ",
+    "é",
+    "\U0001f600",
+    "/x//y/",
+    "../x",
+    "<!--",
+]
+
+
+async def test_odd_keys_are_deleted_in_one_request(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("atlas")
+    for key in [*ODD_KEYS, "ab", "a\r", "stays"]:
+        await client.put_object("atlas", key, b"x")
+    tigris.clear_requests()
+    result = await client.delete_objects("atlas", ODD_KEYS)
+    assert ["DeleteObjects"] == [request.operation for request in tigris.requests]
+    assert () == result.errors
+    assert ODD_KEYS == [entry.key for entry in result.deleted]
+    assert ["a\r", "ab", "stays"] == [entry.key async for entry in client.list_objects_v2("atlas")]
+
+
+@pytest.mark.parametrize("key", ["a\0b", "\x01", "\x1b[31m", "\ufffe"])
+async def test_a_key_that_xml_cannot_carry_is_refused_by_name_and_deleted_by_itself(
+    client: AsyncTigrisHTTP, tigris: Emulator, key: str
+) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", key, b"x")
+    tigris.clear_requests()
+    with pytest.raises(ValueError, match="delete_object"):
+        await client.delete_objects("atlas", ["fine", key])
+    assert () == tigris.requests
+    await client.delete_object("atlas", key)
+    assert [] == [entry.key async for entry in client.list_objects_v2("atlas")]
+
+
+async def test_deleting_many_names_the_versions_and_the_failures(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    version = (await client.put_object("atlas", "a", b"x")).version_id
+    await client.put_object("atlas", "b", b"x")
+    result = await client.delete_objects("atlas", [("a", version), "b", ("a", "no version"), "never was"])
+    assert [("a", version, False), ("b", None, True), ("never was", None, True)] == [
+        (entry.key, entry.version_id, entry.delete_marker) for entry in result.deleted if entry.key != "never was"
+    ] + [("never was", None, True)]
+    assert [("a", "no version")] == [(failure.key, failure.version_id) for failure in result.errors]
+    assert result.errors[0].code
+    marker = next(entry for entry in result.deleted if entry.key == "b").delete_marker_version_id
+    assert marker is not None
+    await client.delete_object("atlas", "b", version_id=marker)
+    assert b"x" == await read(client, "atlas", "b")
+
+
+async def test_deleting_nothing_sends_nothing(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    result = await client.delete_objects("atlas", [])
+    assert ((), ()) == (result.deleted, result.errors)
+    assert () == tigris.requests
+
+
+async def test_a_put_repeated_after_a_lost_answer_keeps_the_bytes(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    from tigris_http.emulator import Fault
+
+    await client.create_bucket("atlas")
+    tigris.inject(Fault("lose_answer", "PutObject"))
+    data = os.urandom(100_000)
+    result = await client.put_object("atlas", "k", io.BytesIO(data))
+    assert md5(data) == result.etag
+    assert data == await read(client, "atlas", "k")
