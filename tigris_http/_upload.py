@@ -54,7 +54,7 @@ NOTHING = Upload()
 class _Memory(Upload):
     def __init__(self, body: bytes | bytearray | memoryview[int], sha256: str | None) -> None:
         # The HTTP layer takes bytes alone: other kinds are copied piece by piece, never as a whole.
-        self._body = body if isinstance(body, bytes) else memoryview(body).cast("B")
+        self._body = body if isinstance(body, bytes) else memoryview(body)
         self.payload = Payload(len(self._body), sha256 or hashlib.sha256(self._body).hexdigest())
 
     def pieces(self) -> Iterator[bytes]:
@@ -149,8 +149,12 @@ def _complete(left: int) -> None:
 
 
 def _checked(piece: object) -> bytes | bytearray | memoryview[int]:
-    if isinstance(piece, (bytes, bytearray, memoryview)):
-        return cast("bytes | bytearray | memoryview[int]", piece)
+    """Return a bytes-like value as one run of bytes; only a view with gaps in it is copied for that."""
+    if isinstance(piece, memoryview):
+        view = cast("memoryview[int]", piece)
+        return view.cast("B") if view.c_contiguous else view.tobytes()
+    if isinstance(piece, (bytes, bytearray)):
+        return piece
     raise TypeError(f"body must yield bytes, not {type(piece).__name__}")
 
 
@@ -208,7 +212,7 @@ def _simple(body: Content, length: int | None, sha256: str | None) -> Upload | N
     if isinstance(body, (bytes, bytearray, memoryview)):
         if length is not None and length != memoryview(body).nbytes:
             raise ValueError(f"length is {length}, but body has {memoryview(body).nbytes} bytes")
-        return _Memory(_checked(body), sha256) if len(body) or sha256 else NOTHING
+        return _Memory(_checked(body), sha256) if memoryview(body).nbytes or sha256 else NOTHING
     if isinstance(body, str):
         raise TypeError("body must be bytes, not str: encode it, for instance body.encode()")
     if isinstance(body, os.PathLike):
@@ -266,7 +270,7 @@ class _Spool:
 
     def write(self, piece: object) -> None:
         data = _checked(piece)
-        self._size += memoryview(data).nbytes
+        self._size += len(data)
         if self._length is not None and self._size > self._length:
             raise BodyMismatch(f"the body is longer than its announced length of {self._length} bytes")
         self._digest.update(data)

@@ -78,6 +78,7 @@ BODIES: dict[str, Callable[[bytes, Path], Any]] = {
     "pipe": lambda data, _: Pipe(data),
     "generator": lambda data, _: pieces(data),
     "list": lambda data, _: list(pieces(data)),
+    "list of views of other items": lambda data, _: [memoryview(data).cast("I")],
 }
 
 
@@ -91,7 +92,7 @@ def _advanced(file: io.BytesIO, by: int) -> io.BytesIO:
 async def test_a_body_of_any_kind_arrives_whole(
     client: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path, kind: str, data: bytes
 ) -> None:
-    if kind == "memoryview of other items" and len(data) % 4:
+    if "other items" in kind and len(data) % 4:
         data = b"four"
     path = tmp_path / "body"
     path.write_bytes(data)
