@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "bundles"
 MANIFEST = "__bundle_errors.json"
+CHECKED = zstandard.ZstdCompressor(write_checksum=True)
 LARGE = random.Random(3).randbytes(20_000)
 
 Files = list[tuple[str, bytes]]
@@ -210,11 +211,23 @@ def test_any_cut_is_incomplete_and_what_came_before_is_whole(compression: Compre
     assert FILES[: len(found.members)] == found.members
 
 
-@given(st.integers(0, 10**6))
-@settings(max_examples=40, deadline=None)
-def test_errors_of_the_source_pass_through(breaks: int) -> None:
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+@pytest.mark.parametrize("chunk", [1 << 30, 100])
+def test_a_compressed_body_is_read_to_its_own_end(compression: Compression, chunk: int) -> None:
+    body = gzip.compress(archive([A])) if compression == "gzip" else CHECKED.compress(archive([A]))
+    spoiled = bytearray(body)
+    spoiled[-1] ^= 1
+    assert Outcome([A], (), (1, 1, 0)) == outcome(body, ("a",), compression, chunk=chunk)
+    assert IncompleteBody is outcome(body[:-1], ("a",), compression, chunk=chunk).error
+    assert MalformedResponse is outcome(bytes(spoiled), ("a",), compression, chunk=chunk).error
+    assert MalformedResponse is outcome(body + b"junk junk", ("a",), compression, chunk=chunk).error
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["read", "views", "readinto"]))
+@settings(max_examples=80, deadline=None)
+def test_errors_of_the_source_pass_through(breaks: int, how: str) -> None:
     body = archive(FILES)
-    found = outcome(body, KEYS, chunk=1000, breaks=breaks % len(body))
+    found = outcome(body, KEYS, chunk=1000, breaks=breaks % len(body), how=how)
     assert ConnectionFailed is found.error
     assert FILES[: len(found.members)] == found.members
 
@@ -335,6 +348,11 @@ ACCOUNTS: dict[str, tuple[Files, tuple[str, ...], Outcome]] = {
     "two manifests": ([manifest(GONE), manifest(GONE)], ("b",), Outcome([], (), (0, 0, 0), MalformedResponse)),
     "a key twice, sent twice": ([A, A], ("a", "a"), Outcome([A, A], (), (2, 2, 0))),
     "a key twice, sent once": ([A, B], ("a", "a", "b"), Outcome([A, B], (), (2, 3, 0))),
+    "a key twice, sent once and skipped once": (
+        [B, manifest(GONE)],
+        ("b", "b"),
+        Outcome([B], (BundleSkipped(*GONE),), (1, 2, 1)),
+    ),
     "a key twice, skipped": (
         [manifest(GONE)],
         ("b", "b"),
@@ -548,6 +566,12 @@ def test_closing_early_closes_the_source_at_once_and_only_once() -> None:
         next(response)
     with pytest.raises(ValueError, match="the bundle is closed"):
         member.read()
+
+
+def test_a_member_after_the_manifest_is_said_to_be_one() -> None:
+    response = BundleResponse(Source(archive([manifest(GONE), C])), "none", ("b", "c"))
+    with pytest.raises(MalformedResponse, match="goes on after its manifest"):
+        next(response)
 
 
 def test_an_ended_bundle_stays_ended() -> None:

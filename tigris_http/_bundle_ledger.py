@@ -4,7 +4,8 @@ Contract: pure bookkeeping over names and sizes. "Members: regular files, in req
 key"; "last member `__bundle_errors.json` when something was skipped, absent otherwise" (wire reference,
 2.16). So a name that is not the next one means that the keys between were skipped, and a name that is not
 asked for, or was passed already, is `MalformedResponse`. In the end each key has arrived, or the manifest
-names it, or it is lost: `IncompleteBody`. A key asked for twice which came once counts as arrived.
+names it, or it is lost: `IncompleteBody`. A key asked for twice which came once counts as arrived, unless the
+manifest says that the other was skipped.
 
 A real object may bear the manifest's name: see `is_manifest`.
 """
@@ -82,7 +83,7 @@ class Ledger:
             absent = set(missing)
             here = {key for place, key in enumerate(self.keys) if place not in absent}
             for key in reasons:
-                if key not in gone or key in here:
+                if key not in gone:
                     what = "arrived" if key in here else "was not asked for"
                     raise MalformedResponse(f"the bundle's manifest names {key[:200]!r}, which {what}")
             lost = [key for key in gone if key not in reasons and key not in here]
