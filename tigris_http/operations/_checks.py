@@ -66,6 +66,21 @@ def snapshot_version(name: str, value: str) -> str:
     return value
 
 
+def version_id(name: str, value: str) -> str:
+    """Return an object version: opaque text, but not empty, which would mean the current object."""
+    if not header_text(name, value):
+        raise ValueError(f"{name} must not be empty")
+    return value
+
+
+def sha256(name: str, value: str) -> str:
+    """Return the hex digest of a body, or the word that stands for none."""
+    header_text(name, value)
+    if value != "UNSIGNED-PAYLOAD" and not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise ValueError(f"{name} must be 64 lower-case hex digits or 'UNSIGNED-PAYLOAD'")
+    return value
+
+
 def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> str:
     """Return a whole number as text."""
     if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -81,7 +96,10 @@ def http_date(name: str, value: datetime) -> str:
         raise TypeError(f"{name} must be a datetime, not {type(value).__name__}")
     if value.tzinfo is None or value.utcoffset() is None:
         raise ValueError(f"{name} must be timezone-aware, such as datetime.now(timezone.utc)")
-    return to_http_date(value)
+    try:
+        return to_http_date(value)
+    except OverflowError:
+        raise ValueError(f"{name} lies outside the years 1 to 9999 of UTC") from None
 
 
 def entity_tag(name: str, value: str) -> str:
@@ -165,8 +183,8 @@ def byte_range(value: tuple[int, int | None]) -> str:
         first, last = value
     except (TypeError, ValueError):
         raise TypeError("range must be a pair (first, last), with last None for the end") from None
-    for number in (first, last):
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
+    for number in (first,) if last is None else (first, last):
+        if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError("range must be a pair of ints")
     if first < 0:
         if last is not None:
@@ -181,6 +199,8 @@ def byte_range(value: tuple[int, int | None]) -> str:
 
 def metadata(value: Mapping[str, str]) -> Headers:
     """Return user metadata as `x-amz-meta-` headers; names are case-insensitive and come back in lower case."""
+    if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"metadata must be a mapping of names to text, not {type(value).__name__}")
     headers: dict[str, str] = {}
     total = 0
     for name, content in value.items():

@@ -37,7 +37,7 @@ def copy_source(bucket: str, key: str, version_id: str | None = None, *, argumen
     # The key is percent-encoded once, slashes kept (wire reference 1.3), so that spaces, + and ? survive.
     source = f"{bucket}/{quote(key, safe='/~')}"
     if version_id is not None:
-        source += f"?versionId={quote(_checks.header_text('source_version_id', version_id), safe='~')}"
+        source += f"?versionId={quote(_checks.version_id('source_version_id', version_id), safe='~')}"
     return source
 
 
@@ -91,7 +91,7 @@ class CopyObject(Operation[CopyObjectResult]):
         described = _checks.content_headers(self)
         if described or self.metadata is not None:
             headers += (("x-amz-metadata-directive", "REPLACE"), *described)
-        if self.metadata:
+        if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
         headers += _checks.placement(self.storage_class, self.acl)
         headers += _checks.conditions(self.if_match, self.if_none_match, None, None)

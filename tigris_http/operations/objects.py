@@ -63,9 +63,13 @@ class PutObject(Operation[PutObjectResult]):
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}`."""
         headers = _checks.content_headers(self) + _checks.placement(self.storage_class, self.acl)
-        if self.metadata:
+        if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
         headers += _checks.conditions(self.if_match, self.if_none_match, None, None)
+        if self.length is not None:
+            _checks.count("length", self.length)
+        if self.sha256 is not None:
+            _checks.sha256("sha256", self.sha256)
         bucket, key = check_bucket_name(self.bucket), check_key(self.key)
         return Request("PUT", bucket, key, (), headers, self.body, self.length, self.sha256)
 
@@ -90,7 +94,7 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
         headers += (("x-tigris-snapshot-version", version),)
     query: tuple[tuple[str, str], ...] = ()
     if operation.version_id is not None:
-        query = (("versionId", _checks.header_text("version_id", operation.version_id)),)
+        query = (("versionId", _checks.version_id("version_id", operation.version_id)),)
     return Request(method, check_bucket_name(operation.bucket), check_key(operation.key), query, headers)
 
 
@@ -182,7 +186,7 @@ class DeleteObject(Operation[DeleteObjectResult]):
         """Return `DELETE /{bucket}/{key}`."""
         query: tuple[tuple[str, str], ...] = ()
         if self.version_id is not None:
-            query = (("versionId", _checks.header_text("version_id", self.version_id)),)
+            query = (("versionId", _checks.version_id("version_id", self.version_id)),)
         headers = _checks.conditions(self.if_match, None, None, None)
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, headers)
 
