@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
@@ -65,13 +66,21 @@ _FAILURE: dict[str, tuple[str, _xml.Reader]] = {
 }
 
 
-def _target(key: str | tuple[str, str | None]) -> tuple[str, str | None]:
-    name, version_id = (key, None) if isinstance(key, str) else key
+def _target(key: object) -> tuple[str, str | None]:
+    kind = type(key).__name__
+    if isinstance(key, str):
+        pair: tuple[object, ...] = (key, None)
+    else:
+        # A mapping of two names is no pair: taken apart it would name another object.
+        pair = cast("tuple[object, ...]", key) if isinstance(key, tuple) else ()
+    if len(pair) != 2:
+        raise TypeError(f"keys must hold keys or pairs (key, version_id), not {kind}")
+    name, version_id = cast("tuple[str, str | None]", pair)
     check_key(name)
     if not _xml.is_writable(name):
         raise ValueError(f"key {name[:80]!r} has characters that XML cannot carry; use delete_object")
     if version_id is not None:
-        _checks.header_text("version_id", version_id)
+        _checks.version_id("version_id", version_id)
     return name, version_id
 
 
@@ -90,6 +99,8 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
     def __post_init__(self) -> None:
         if isinstance(self.keys, (str, bytes)):
             raise TypeError("keys must be an iterable of keys, not one key")
+        if not isinstance(self.keys, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"keys must be an iterable of keys, not {type(self.keys).__name__}")
         object.__setattr__(self, "keys", tuple(map(_target, self.keys)))
 
     def request(self) -> Request:
