@@ -264,8 +264,8 @@ class Objects:
         with self._store.lock:
             row = self._store.db.execute(
                 f"SELECT {COLUMNS} FROM graves WHERE bucket = ? AND key = ? AND expires > ?"  # noqa: S608 - constant columns
-                " AND (?4 IS NULL OR version = ?4) ORDER BY version DESC LIMIT 1",
-                (bucket.id, key, self._store.clock.now(), version),
+                " AND (? IS NULL OR version = ?) ORDER BY version DESC LIMIT 1",
+                (bucket.id, key, self._store.clock.now(), version, version),
             ).fetchone()
         return None if row is None else Version(*row)
 

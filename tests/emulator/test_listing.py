@@ -1,0 +1,128 @@
+"""Listings and their pages, through boto3's paginators against sorted lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
+
+from . import wire
+
+if TYPE_CHECKING:
+    from tigris_http.emulator import Emulator
+
+KEYS = sorted(
+    [*(f"{top}/{n}" for top in ("a", "b+c", "d e") for n in range(4)), "a", "a//x", "b", "z", "é/1", "é/2"],
+    key=lambda key: key.encode(),
+)
+
+
+@pytest.fixture
+def listed(s3: Any) -> Any:
+    for key in reversed(KEYS):
+        s3.put_object(Bucket="plain", Key=key, Body=b"")
+    return s3
+
+
+def rolled_up(prefix: str, delimiter: str) -> tuple[list[str], list[str]]:
+    keys: list[str] = []
+    prefixes: list[str] = []
+    for key in KEYS:
+        if key.startswith(prefix):
+            end = key.find(delimiter, len(prefix)) if delimiter else -1
+            if end < 0:
+                keys.append(key)
+            elif key[: end + len(delimiter)] not in prefixes:
+                prefixes.append(key[: end + len(delimiter)])
+    return keys, prefixes
+
+
+@pytest.mark.parametrize("operation", ["list_objects", "list_objects_v2", "list_object_versions"])
+@pytest.mark.parametrize("size", [1, 2, 3, 1000])
+@pytest.mark.parametrize(
+    ("prefix", "delimiter"), [("", ""), ("", "/"), ("a/", "/"), ("b", ""), ("é", "/"), ("none", "/"), ("", "//")]
+)
+def test_pages_add_up_to_the_whole(listed: Any, operation: str, size: int, prefix: str, delimiter: str) -> None:
+    keys: list[str] = []
+    prefixes: list[str] = []
+    pages = listed.get_paginator(operation).paginate(
+        Bucket="plain", Prefix=prefix, Delimiter=delimiter, PaginationConfig={"PageSize": size}
+    )
+    for page in pages:
+        entries = page.get("Contents", []) + page.get("Versions", [])
+        common = page.get("CommonPrefixes", [])
+        assert size >= len(entries) + len(common)
+        keys += [entry["Key"] for entry in entries]
+        prefixes += [entry["Prefix"] for entry in common]
+    assert rolled_up(prefix, delimiter) == (keys, prefixes)
+
+
+def test_start_after_and_markers_are_exclusive(listed: Any) -> None:
+    for key in KEYS:
+        rest = KEYS[KEYS.index(key) + 1 :]
+        v2 = listed.list_objects_v2(Bucket="plain", StartAfter=key)
+        assert rest == [entry["Key"] for entry in v2.get("Contents", [])]
+        v1 = listed.list_objects(Bucket="plain", Marker=key)
+        assert rest == [entry["Key"] for entry in v1.get("Contents", [])]
+
+
+def test_no_keys_are_no_page(listed: Any) -> None:
+    page = listed.list_objects_v2(Bucket="plain", MaxKeys=0)
+    assert (False, 0, 0) == (page["IsTruncated"], page["KeyCount"], page["MaxKeys"])
+    assert 1000 == listed.list_objects_v2(Bucket="plain", MaxKeys=5000)["MaxKeys"]
+
+
+def test_owners_are_shown_on_request(listed: Any) -> None:
+    assert "Owner" not in listed.list_objects_v2(Bucket="plain")["Contents"][0]
+    assert "tid_emulator" == listed.list_objects_v2(Bucket="plain", FetchOwner=True)["Contents"][0]["Owner"]["ID"]
+
+
+@pytest.mark.parametrize("query", ["max-keys=-1", "max-keys=x", "encoding-type=base64", "continuation-token=%21"])
+def test_bad_listing_parameters_are_refused(tigris: Emulator, s3: Any, query: str) -> None:
+    assert "InvalidArgument" == wire.send(tigris, "GET", f"/plain?list-type=2&{query}").code
+
+
+def test_queries_decode_plus_and_percent_20(tigris: Emulator, listed: Any) -> None:
+    """Both are the same query, so both have the signature of the encoded form."""
+    headers = wire.signed_headers(tigris, "GET", "/plain?list-type=2&prefix=d%20e")
+    for space in ("+", "%20"):
+        reply = wire.send_as_is(tigris, "GET", f"/plain?list-type=2&prefix=d{space}e", b"", headers)
+        assert b"<KeyCount>4</KeyCount>" in reply.body
+
+
+def test_url_encoding_covers_what_xml_cannot_carry(tigris: Emulator, s3: Any) -> None:
+    s3.put_object(Bucket="plain", Key="a\x01 +é", Body=b"")
+    body = wire.send(tigris, "GET", "/plain?list-type=2&encoding-type=url").body
+    assert b"<Key>a%01%20%2B%C3%A9</Key>" in body
+    assert b"<EncodingType>url</EncodingType>" in body
+    assert "<Key>a\ufffd +é</Key>".encode() in wire.send(tigris, "GET", "/plain?list-type=2").body
+
+
+def test_buckets_are_listed_in_pages(s3: Any, tigris: Emulator) -> None:
+    names = [f"bucket-{n:02}" for n in range(7)]
+    for name in names:
+        s3.create_bucket(Bucket=name)
+    found: list[str] = []
+    token: dict[str, str] = {}
+    while True:
+        page = s3.list_buckets(MaxBuckets=3, Prefix="bucket-", **token)
+        found += [bucket["Name"] for bucket in page["Buckets"]]
+        if "ContinuationToken" not in page:
+            break
+        token = {"ContinuationToken": page["ContinuationToken"]}
+    assert names == found
+
+
+def test_a_missing_bucket_is_missing_everywhere(s3: Any) -> None:
+    for call, more in (
+        (s3.list_objects_v2, {}),
+        (s3.list_object_versions, {}),
+        (s3.get_bucket_location, {}),
+        (s3.put_object, {"Key": "k"}),
+        (s3.delete_object, {"Key": "k"}),
+        (s3.delete_bucket, {}),
+        (s3.list_multipart_uploads, {}),
+    ):
+        with pytest.raises(ClientError, match="NoSuchBucket"):
+            call(Bucket="none-such", **more)

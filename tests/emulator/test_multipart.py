@@ -1,0 +1,133 @@
+"""Multipart uploads through boto3."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from boto3.s3.transfer import TransferConfig  # type: ignore[import-untyped]  # boto3 ships no types
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
+
+from . import wire
+
+if TYPE_CHECKING:
+    from tigris_http.emulator import Emulator
+
+PARTS = [b"a" * 6_000_000, b"b" * 5_500_000, b"tail"]
+
+
+def upload(s3: Any, key: str, parts: list[bytes], **options: Any) -> tuple[str, list[dict[str, Any]]]:
+    number = s3.create_multipart_upload(Bucket="atlas", Key=key, **options)["UploadId"]
+    done = [
+        {
+            "PartNumber": n,
+            "ETag": s3.upload_part(Bucket="atlas", Key=key, UploadId=number, PartNumber=n, Body=part)["ETag"],
+        }
+        for n, part in enumerate(parts, 1)
+    ]
+    return number, done
+
+
+def test_parts_become_an_object(s3: Any) -> None:
+    number, done = upload(s3, "big é", PARTS, Metadata={"m": "1"}, ContentType="text/x", StorageClass="STANDARD_IA")
+    listed = s3.list_parts(Bucket="atlas", Key="big é", UploadId=number, MaxParts=2)
+    assert ([1, 2], True, 2) == (
+        [part["PartNumber"] for part in listed["Parts"]],
+        listed["IsTruncated"],
+        listed["NextPartNumberMarker"],
+    )
+    assert ["big é"] == [each["Key"] for each in s3.list_multipart_uploads(Bucket="atlas")["Uploads"]]
+    with pytest.raises(ClientError, match="NoSuchKey"):
+        s3.get_object(Bucket="atlas", Key="big é")
+    whole = s3.complete_multipart_upload(Bucket="atlas", Key="big é", UploadId=number, MultipartUpload={"Parts": done})
+    digests = b"".join(hashlib.md5(part).digest() for part in PARTS)
+    assert f'"{hashlib.md5(digests).hexdigest()}-3"' == whole["ETag"]
+    got = s3.get_object(Bucket="atlas", Key="big é")
+    assert b"".join(PARTS) == got["Body"].read()
+    assert ({"m": "1"}, "text/x", "STANDARD_IA") == (got["Metadata"], got["ContentType"], got["StorageClass"])
+    assert "Uploads" not in s3.list_multipart_uploads(Bucket="atlas")
+
+
+def test_the_transfer_manager_works(s3: Any) -> None:
+    data = bytes(range(256)) * 80_000
+    config = TransferConfig(multipart_threshold=5 << 20, multipart_chunksize=5 << 20, max_concurrency=4)
+    s3.upload_fileobj(io.BytesIO(data), "atlas", "k", Config=config)
+    target = io.BytesIO()
+    s3.download_fileobj("atlas", "k", target, Config=config)
+    assert data == target.getvalue()
+
+
+def test_mistakes_in_completing_are_refused(s3: Any) -> None:
+    number, done = upload(s3, "k", [b"1", b"2"])
+    named = {"Bucket": "atlas", "Key": "k", "UploadId": number}
+    wrong = [{**done[0], "ETag": '"no"'}, done[1]]
+    for parts, code in (([], "MalformedXML"), (wrong, "InvalidPart"), (done[::-1], "InvalidPartOrder")):
+        with pytest.raises(ClientError, match=code):
+            s3.complete_multipart_upload(**named, MultipartUpload={"Parts": parts})
+    with pytest.raises(ClientError, match="InvalidPart"):
+        s3.complete_multipart_upload(**named, MultipartUpload={"Parts": [*done, {"PartNumber": 3, "ETag": "x"}]})
+    s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done[1:]})
+    assert b"2" == s3.get_object(Bucket="atlas", Key="k")["Body"].read()
+    with pytest.raises(ClientError, match="NoSuchUpload"):
+        s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done})
+
+
+def test_a_part_can_be_sent_again(s3: Any) -> None:
+    number, _ = upload(s3, "k", [b"first"])
+    etag = s3.upload_part(Bucket="atlas", Key="k", UploadId=number, PartNumber=1, Body=b"second")["ETag"]
+    s3.complete_multipart_upload(
+        Bucket="atlas", Key="k", UploadId=number, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": etag}]}
+    )
+    assert b"second" == s3.get_object(Bucket="atlas", Key="k")["Body"].read()
+
+
+def test_parts_can_be_copied(s3: Any) -> None:
+    s3.put_object(Bucket="plain", Key="source é", Body=b"0123456789")
+    number = s3.create_multipart_upload(Bucket="atlas", Key="k")["UploadId"]
+    named = {"Bucket": "atlas", "Key": "k", "UploadId": number, "CopySource": {"Bucket": "plain", "Key": "source é"}}
+    first = s3.upload_part_copy(**named, PartNumber=1)["CopyPartResult"]["ETag"]
+    second = s3.upload_part_copy(**named, PartNumber=2, CopySourceRange="bytes=2-4")["CopyPartResult"]["ETag"]
+    for wrong in ("bytes=0-99", "bytes=4-2", "2-4", "bytes=-4"):
+        with pytest.raises(ClientError, match=r"InvalidRange|InvalidArgument"):
+            s3.upload_part_copy(**named, PartNumber=3, CopySourceRange=wrong)
+    parts = [{"PartNumber": 1, "ETag": first}, {"PartNumber": 2, "ETag": second}]
+    s3.complete_multipart_upload(Bucket="atlas", Key="k", UploadId=number, MultipartUpload={"Parts": parts})
+    assert b"0123456789234" == s3.get_object(Bucket="atlas", Key="k")["Body"].read()
+
+
+def test_an_aborted_upload_leaves_nothing(s3: Any, tigris: Emulator) -> None:
+    number, done = upload(s3, "k", [b"1"])
+    s3.abort_multipart_upload(Bucket="atlas", Key="k", UploadId=number)
+    for call, more in (
+        (s3.abort_multipart_upload, {}),
+        (s3.list_parts, {}),
+        (s3.upload_part, {"PartNumber": 1, "Body": b""}),
+        (s3.complete_multipart_upload, {"MultipartUpload": {"Parts": done}}),
+    ):
+        with pytest.raises(ClientError, match="NoSuchUpload"):
+            call(Bucket="atlas", Key="k", UploadId=number, **more)
+    assert (0,) == tigris._alive()[0].db.execute("SELECT count(*) FROM blobs").fetchone()
+
+
+@pytest.mark.parametrize("number", ["0", "10001", "x", "", "-1"])
+def test_part_numbers_have_a_range(s3: Any, tigris: Emulator, number: str) -> None:
+    upload_id, _ = upload(s3, "k", [])
+    reply = wire.send(tigris, "PUT", f"/atlas/k?partNumber={number}&uploadId={upload_id}", b"x")
+    assert "InvalidArgument" == reply.code
+
+
+def test_uploads_are_listed_in_pages(s3: Any) -> None:
+    keys = ["a", "b/1", "b/2", "c", "c", "d/x"]
+    for key in keys:
+        upload(s3, key, [])
+    for size in (1, 2, 10):
+        pages = s3.get_paginator("list_multipart_uploads").paginate(Bucket="atlas", PaginationConfig={"PageSize": size})
+        assert keys == [each["Key"] for page in pages for each in page.get("Uploads", [])]
+        pages = s3.get_paginator("list_multipart_uploads").paginate(
+            Bucket="atlas", Delimiter="/", PaginationConfig={"PageSize": size}
+        )
+        found = list(pages)
+        assert ["a", "c", "c"] == [each["Key"] for page in found for each in page.get("Uploads", [])]
+        assert ["b/", "d/"] == [each["Prefix"] for page in found for each in page.get("CommonPrefixes", [])]

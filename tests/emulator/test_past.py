@@ -1,0 +1,298 @@
+"""Versions, snapshots and forks: against a naive model, and one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from tigris_http.emulator import Emulator
+from tigris_http.emulator._catalog import Catalog, Settings
+from tigris_http.emulator._clock import Clock
+from tigris_http.emulator._store import Store
+from tigris_http.emulator._versions import Content, Details, Objects
+from tigris_http.emulator._walk import history, walk
+
+from . import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEYS = st.sampled_from([b"a", b"a/b", b"a/c", b"b", b"\xff", b"\xff\xff"])
+
+
+class Past(RuleBasedStateMachine):
+    """The store against dictionaries that copy everything."""
+
+    buckets = Bundle("buckets")
+    snapshots = Bundle("snapshots")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = Store(None, Clock())
+        self.catalog = Catalog(self.store)
+        self.objects = Objects(self.store, self.catalog)
+        self.live: dict[str, dict[bytes, int]] = {}
+        self.past: dict[tuple[str, int], dict[bytes, int]] = {}
+
+    def content(self, number: int) -> Content:
+        writer = self.store.blobs.writer()
+        writer.write(b"%d" % number)
+        return Content(writer.commit(), number, str(number))
+
+    def seen(self, bucket: str, at: int | None = None) -> dict[bytes, int]:
+        found = self.catalog.find(bucket)
+        levels = self.catalog.levels(found) if at is None else self.catalog.levels(found, at)
+        return {version.key: version.size for version in walk(self.store, levels)}
+
+    @rule(target=buckets, number=st.integers(0, 10**6))
+    def create(self, number: int) -> str:
+        name = f"b{number}-{len(self.live)}"
+        self.catalog.create(name, Settings(), keeps_versions=True)
+        self.live[name] = {}
+        return name
+
+    @rule(bucket=buckets, key=KEYS, number=st.integers(0, 10**6))
+    def put(self, bucket: str, key: bytes, number: int) -> None:
+        self.objects.put(bucket, key, self.content(number), None, Details())
+        self.live[bucket][key] = number
+
+    @rule(bucket=buckets, key=KEYS)
+    def delete(self, bucket: str, key: bytes) -> None:
+        self.objects.delete(bucket, key)
+        self.live[bucket].pop(key, None)
+
+    @rule(bucket=buckets, old=KEYS, new=KEYS)
+    def rename(self, bucket: str, old: bytes, new: bytes) -> None:
+        if old in self.live[bucket] and old != new:
+            self.objects.rename(bucket, old, new, lambda _: None)
+            self.live[bucket][new] = self.live[bucket].pop(old)
+
+    @rule(target=snapshots, bucket=buckets)
+    def snapshot(self, bucket: str) -> tuple[str, int]:
+        taken = self.catalog.take_snapshot(self.catalog.find(bucket), None)
+        self.past[bucket, taken.version] = dict(self.live[bucket])
+        return bucket, taken.version
+
+    @rule(target=buckets, snapshot=snapshots)
+    def fork_of_snapshot(self, snapshot: tuple[str, int]) -> str:
+        source, version = snapshot
+        name = f"f-{len(self.live)}"
+        self.catalog.create(name, Settings(), keeps_versions=True, parent=self.catalog.find(source), moment=version)
+        self.live[name] = dict(self.past[snapshot])
+        return name
+
+    @rule(target=buckets, source=buckets)
+    def fork_of_now(self, source: str) -> str:
+        name = f"f-{len(self.live)}"
+        self.catalog.create(name, Settings(), keeps_versions=True, parent=self.catalog.find(source))
+        self.live[name] = dict(self.live[source])
+        return name
+
+    @rule(snapshot=snapshots, key=KEYS)
+    def read_the_past(self, snapshot: tuple[str, int], key: bytes) -> None:
+        bucket, version = snapshot
+        found = self.objects.current(self.catalog.find(bucket), key, version)
+        assert self.past[snapshot].get(key) == (None if found is None else found.size)
+        assert self.past[snapshot] == self.seen(bucket, version)
+
+    @rule(bucket=buckets, start=KEYS)
+    def walk_from(self, bucket: str, start: bytes) -> None:
+        levels = self.catalog.levels(self.catalog.find(bucket))
+        expected = sorted(key for key in self.live[bucket] if key >= start)
+        assert expected == [version.key for version in walk(self.store, levels, start)]
+        walker = walk(self.store, levels)
+        next(walker, None)
+        walker.seek(start)
+        first = min(self.live[bucket], default=b"")
+        assert [key for key in expected if key > first] == [version.key for version in walker]
+
+    @rule(bucket=buckets)
+    def latest_versions_are_the_live_ones(self, bucket: str) -> None:
+        entries = list(history(self.store, self.catalog.levels(self.catalog.find(bucket))))
+        assert sorted(entries, key=lambda entry: (entry[0].key, -entry[0].version)) == entries
+        latest = {version.key: version.size for version, is_latest in entries if is_latest and not version.marker}
+        assert self.live[bucket] == latest
+
+    @invariant()
+    def every_bucket_shows_what_it_should(self) -> None:
+        for bucket, expected in self.live.items():
+            assert expected == self.seen(bucket)
+
+    def teardown(self) -> None:
+        self.store.close()
+
+
+Past.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestPast = Past.TestCase
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = Store(None, Clock())
+    yield opened
+    opened.close()
+
+
+def filled(store: Store, count: int) -> Catalog:
+    """A bucket `b` with `count` objects."""
+    catalog = Catalog(store)
+    bucket = catalog.create("b", Settings(), keeps_versions=True)
+    rows = ((bucket.id, b"k%07d" % n, store.clock.tick(), 0, None, n, "e", "STANDARD", "{}") for n in range(count))
+    with store.write() as db:
+        db.executemany("INSERT INTO versions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    return catalog
+
+
+def work(store: Store, action: Any) -> int:
+    """Count the steps of SQLite's machine that an action costs, in tens: what time would show, without its noise."""
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    store.db.set_progress_handler(step, 10)
+    action()
+    store.db.set_progress_handler(None, 10)
+    return steps
+
+
+def costs(count: int) -> dict[str, int]:
+    """What a snapshot and a fork of a bucket with `count` objects cost."""
+    store = Store(None, Clock())
+    catalog = filled(store, count)
+    bucket = catalog.find("b")
+    before = store.db.total_changes
+    steps = {"snapshot": work(store, lambda: catalog.take_snapshot(bucket, "name"))}
+    assert 1 == store.db.total_changes - before
+    steps["fork"] = work(store, lambda: catalog.create("f", Settings(), keeps_versions=True, parent=bucket))
+    assert 3 == store.db.total_changes - before  # the fork, and the snapshot it takes
+    store.close()
+    return steps
+
+
+def test_a_snapshot_of_100_000_objects_takes_the_time_of_one() -> None:
+    one, many = costs(1), costs(100_000)
+    for action in one:
+        assert one[action] + 5 >= many[action], action
+
+
+def test_a_page_costs_what_it_holds(store: Store) -> None:
+    catalog = filled(store, 100_000)
+    for n in range(3):
+        catalog.create(f"f{n}", Settings(), keeps_versions=True, parent=catalog.find("b" if n == 0 else f"f{n - 1}"))
+    levels = catalog.levels(catalog.find("f2"))
+
+    def page() -> None:
+        walker = walk(store, levels, b"k0050000")
+        assert [50_000, 50_001, 50_002] == [next(walker).size for _ in range(3)]
+
+    assert 500 >= work(store, page)  # a walk over all objects takes more than 100,000
+
+
+def test_snapshots_are_immutable(s3: Any, tigris: Emulator) -> None:
+    s3.put_object(Bucket="atlas", Key="stays", Body=b"1")
+    s3.put_object(Bucket="atlas", Key="goes", Body=b"2")
+    version = wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": "true"}).headers[
+        "X-Tigris-Snapshot-Version"
+    ]
+    s3.put_object(Bucket="atlas", Key="stays", Body=b"changed")
+    s3.delete_object(Bucket="atlas", Key="goes")
+    s3.put_object(Bucket="atlas", Key="comes", Body=b"3")
+    at = {"X-Tigris-Snapshot-Version": version}
+    assert b"1" == wire.send(tigris, "GET", "/atlas/stays", headers=at).body
+    assert b"2" == wire.send(tigris, "GET", "/atlas/goes", headers=at).body
+    assert "NoSuchKey" == wire.send(tigris, "GET", "/atlas/comes", headers=at).code
+    for query in ("?list-type=2", ""):
+        listed = wire.send(tigris, "GET", f"/atlas{query}", headers=at).body
+        assert (True, True, False) == tuple(
+            f"<Key>{key}</Key>".encode() in listed for key in ("stays", "goes", "comes")
+        )
+    assert 404 == wire.send(tigris, "HEAD", "/atlas/stays", headers={"X-Tigris-Snapshot-Version": "1"}).status
+    assert 400 == wire.send(tigris, "GET", "/atlas/stays", headers={"X-Tigris-Snapshot-Version": "soon"}).status
+    assert 400 == wire.send(tigris, "GET", "/plain/stays", headers=at).status
+
+
+def test_versions_order_all_events(s3: Any, tigris: Emulator) -> None:
+    numbers: list[int] = []
+    for n in range(20):
+        numbers.append(int(s3.put_object(Bucket="atlas", Key="k", Body=b"%d" % n)["VersionId"]))
+        taken = wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": "true"})
+        numbers.append(int(taken.headers["X-Tigris-Snapshot-Version"]))
+    assert sorted(set(numbers)) == numbers
+
+
+def test_versions_can_be_read_copied_and_removed(s3: Any) -> None:
+    first = s3.put_object(Bucket="atlas", Key="k", Body=b"1")["VersionId"]
+    marker = s3.delete_object(Bucket="atlas", Key="k")
+    assert marker["DeleteMarker"]
+    assert b"1" == s3.get_object(Bucket="atlas", Key="k", VersionId=first)["Body"].read()
+    s3.copy_object(Bucket="atlas", Key="k", CopySource={"Bucket": "atlas", "Key": "k", "VersionId": first})
+    assert b"1" == s3.get_object(Bucket="atlas", Key="k")["Body"].read()
+    s3.delete_object(Bucket="atlas", Key="k", VersionId=first)
+    listed = s3.list_object_versions(Bucket="atlas")
+    assert (1, 1) == (len(listed["Versions"]), len(listed["DeleteMarkers"]))
+    s3.delete_object(Bucket="atlas", Key="k", VersionId=listed["Versions"][0]["VersionId"])
+    s3.delete_object(Bucket="atlas", Key="k", VersionId=marker["VersionId"])
+    assert "Versions" not in s3.list_object_versions(Bucket="atlas")
+
+
+def test_plain_buckets_keep_the_current_version_only(s3: Any) -> None:
+    for body in (b"1", b"2"):
+        assert "VersionId" not in s3.put_object(Bucket="plain", Key="k", Body=body)
+    assert [("k", "null")] == [
+        (entry["Key"], entry["VersionId"]) for entry in s3.list_object_versions(Bucket="plain")["Versions"]
+    ]
+    assert b"2" == s3.get_object(Bucket="plain", Key="k", VersionId="null")["Body"].read()
+
+
+def test_what_depends_on_something_keeps_it(tigris: Emulator, s3: Any) -> None:
+    version = wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": "true"}).headers[
+        "X-Tigris-Snapshot-Version"
+    ]
+    fork = {"X-Tigris-Fork-Source-Bucket": "atlas", "X-Tigris-Fork-Source-Bucket-Snapshot": version}
+    assert 200 == wire.send(tigris, "PUT", "/lab", headers=fork).status
+    delete = {"X-Tigris-Snapshot-Version": version}
+    assert 409 == wire.send(tigris, "DELETE", "/atlas", headers=delete).status
+    assert 409 == wire.send(tigris, "DELETE", "/atlas", headers={"X-Tigris-Force-Delete": "true"}).status
+    assert 204 == wire.send(tigris, "DELETE", "/lab").status
+    assert 204 == wire.send(tigris, "DELETE", "/atlas", headers=delete).status
+    assert 404 == wire.send(tigris, "DELETE", "/atlas", headers=delete).status
+    assert 400 == wire.send(tigris, "DELETE", "/atlas", headers={"X-Tigris-Snapshot-Version": ""}).status
+    assert 200 == wire.send(tigris, "HEAD", "/atlas").status
+
+
+def test_a_fork_needs_a_source_with_snapshots(tigris: Emulator, s3: Any) -> None:
+    assert 400 == wire.send(tigris, "PUT", "/lab", headers={"X-Tigris-Fork-Source-Bucket": "plain"}).status
+    assert 404 == wire.send(tigris, "PUT", "/lab", headers={"X-Tigris-Fork-Source-Bucket": "none-such"}).status
+    assert 400 == wire.send(tigris, "PUT", "/plain", headers={"X-Tigris-Snapshot": "true"}).status
+
+
+def test_no_version_of_a_blob_is_lost_or_kept_too_long(store: Store) -> None:
+    catalog = Catalog(store)
+    objects = Objects(store, catalog)
+    catalog.create("p", Settings(), keeps_versions=False)
+
+    def content() -> Content:
+        writer = store.blobs.writer()
+        writer.write(b"x")
+        return Content(writer.commit(), 1, "e")
+
+    for _ in range(5):
+        objects.put("p", b"k", content(), None, Details())
+    current = objects.current(catalog.find("p"), b"k")
+    assert current is not None
+    objects.copy(current, "p", b"other", None, Details())
+    objects.rename("p", b"k", b"renamed", lambda _: None)
+    count = "SELECT count(*), coalesce(sum(users), 0) FROM blobs"
+    assert (1, 2) == store.db.execute(count).fetchone()
+    objects.delete("p", b"other")
+    objects.delete("p", b"renamed")
+    assert (0, 0) == store.db.execute(count).fetchone()

@@ -1,0 +1,190 @@
+"""Bytes from strangers: an answer or a closed connection, and nothing in the log."""
+
+from __future__ import annotations
+
+import logging
+import re
+import socket
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tigris_http.emulator import Emulator
+
+from . import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    assert [] == [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Emulator]:
+    with Emulator() as emulator:
+        wire.send(emulator, "PUT", "/plain")
+        wire.send(emulator, "PUT", "/plain/k", b"x")
+        yield emulator
+
+
+def statuses(answer: bytes) -> list[int]:
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/3.0\r\nHost: x\r\n\r\n",
+        b"GET relative HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET http://other/plain HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"PUT /b HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"PUT /b HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"PUT /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"PUT /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+        b"GET /%zz?%=%&&=& HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /plain/k?X-Amz-Signature=1 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /plain HTTP/1.1\r\nHost: :::::\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
+        b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        (
+            b"GET / HTTP/1.1\r\nHost: x\r\n"
+            b"Authorization: AWS4-HMAC-SHA256 Credential=////, SignedHeaders=;, Signature=0\r\n\r\n"
+        ),
+    ],
+)
+def test_a_strange_request_is_refused(shared: Emulator, request_bytes: bytes) -> None:
+    found = statuses(wire.exchange(shared, request_bytes))
+    assert all(400 <= status < 600 for status in found)
+    assert 500 not in found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    data=st.binary(max_size=200),
+    head=st.sampled_from([b"", b"GET /", b"PUT /plain/k?", b"GET / HTTP/1.1\r\nHost: x\r\n"]),
+)
+def test_any_bytes_get_an_answer_or_a_close(shared: Emulator, head: bytes, data: bytes) -> None:
+    assert all(400 <= status <= 501 for status in statuses(wire.exchange(shared, head + data + b"\r\n\r\n")))
+
+
+TEXT = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=40).map(str.strip)
+NAMES = st.sampled_from(
+    [
+        "Range", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "x-amz-copy-source", "X-Tigris-Rename",
+        "X-Tigris-Snapshot-Version", "X-Tigris-Snapshot", "x-amz-tagging", "Content-MD5", "x-amz-checksum-crc32",
+        "X-Tigris-Fork-Source-Bucket", "X-Tigris-Soft-Delete", "X-Tigris-Bundle-Format", "x-amz-trailer", "Accept",
+        "x-amz-decoded-content-length", "x-amz-copy-source-range", "x-amz-acl", "Content-Encoding",
+        "x-amz-storage-class",
+    ]
+)  # fmt: skip
+TARGETS = st.sampled_from(
+    [
+        "/", "/plain", "/plain/k", "/plain/other", "/plain?bundle", "/plain?delete", "/plain?list-type=2",
+        "/plain?versions", "/plain?uploads", "/plain/k?uploads", "/plain/k?uploadId=x&partNumber=1", "/plain?metadata",
+        "/plain/k?versionId=7", "/plain?restore", "/plain?location", "/new-one",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    method=st.sampled_from(["GET", "HEAD", "PUT", "POST", "DELETE"]),
+    target=TARGETS,
+    query=st.dictionaries(
+        st.sampled_from(["max-keys", "marker", "continuation-token", "key-marker", "version-id-marker", "prefix"]),
+        TEXT,
+        max_size=3,
+    ),
+    headers=st.dictionaries(NAMES, TEXT, max_size=4),
+    body=st.one_of(st.binary(max_size=60), st.sampled_from([b"<Delete/>", b"{}", b"<a>", b'{"keys":[]}', b"[[[["])),
+)
+def test_signed_nonsense_is_never_a_mistake_of_ours(
+    shared: Emulator, method: str, target: str, query: dict[str, str], headers: dict[str, str], body: bytes
+) -> None:
+    extra = "&".join(f"{name}={quote(value, safe='')}" for name, value in sorted(query.items()))
+    target += ("&" if "?" in target else "?") + extra if extra else ""
+    if method in {"GET", "HEAD"}:
+        body = b""
+    assert 500 != wire.send(shared, method, target, body, headers).status
+
+
+def test_expect_is_answered_before_the_body(shared: Emulator) -> None:
+    headers = wire.signed_headers(shared, "PUT", "/plain/e", b"body")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"PUT /plain/e HTTP/1.1\r\n{lines}Content-Length: 4\r\nExpect: 100-continue\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", shared.port), timeout=10) as sock:
+        sock.sendall(head)
+        assert b"HTTP/1.1 100 Continue\r\n\r\n" == sock.recv(1000)
+        sock.sendall(b"body")
+        assert sock.recv(1000).startswith(b"HTTP/1.1 200 ")
+    wrong = head.replace(b"Signature=", b"Signature=0")
+    assert [403] == statuses(wire.exchange(shared, wrong))
+    assert [417] == statuses(wire.exchange(shared, head.replace(b"100-continue", b"a-miracle")))
+
+
+def test_connections_are_kept_and_requests_may_queue(shared: Emulator) -> None:
+    wire.send(shared, "PUT", "/plain/kept", b"x")
+    headers = wire.signed_headers(shared, "GET", "/plain/kept")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    good = f"GET /plain/kept HTTP/1.1\r\n{lines}\r\n".encode()
+    missing = good.replace(b"/plain/kept", b"/plain/z")
+    assert [200, 403, 200] == statuses(wire.exchange(shared, good + missing + good))
+
+
+def test_http_1_0_is_answered_and_closed(shared: Emulator) -> None:
+    wire.send(shared, "PUT", "/plain/old", b"x")
+    body = b'{"keys":["old"]}'
+    headers = wire.signed_headers(shared, "POST", "/plain?bundle", body, {"X-Tigris-Bundle-Format": "tar"})
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    request = f"POST /plain?bundle HTTP/1.0\r\n{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    head, _, archive = wire.exchange(shared, request).partition(b"\r\n\r\n")
+    assert b"chunked" not in head
+    assert 512 + 512 + 1024 == len(archive)
+
+
+def test_a_large_body_that_is_refused_still_gets_its_answer(shared: Emulator) -> None:
+    headers = wire.signed_headers(shared, "PUT", "/none-such/k", b"x")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    request = f"PUT /none-such/k HTTP/1.1\r\n{lines}Content-Length: 20000000\r\n\r\n".encode() + bytes(20_000_000)
+    assert [404] == statuses(wire.exchange(shared, request))
+
+
+def test_a_body_that_ends_early_stores_nothing(shared: Emulator) -> None:
+    headers = wire.signed_headers(shared, "PUT", "/plain/half", b"whole body")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    wire.exchange(shared, f"PUT /plain/half HTTP/1.1\r\n{lines}Content-Length: 10\r\n\r\nwhole".encode())
+    assert 404 == wire.send(shared, "GET", "/plain/half").status
+
+
+def test_silent_connections_are_closed() -> None:
+    with Emulator(idle_timeout=0.2) as tigris, socket.create_connection(("127.0.0.1", tigris.port), timeout=5) as sock:
+        began = time.monotonic()
+        assert b"" == sock.recv(1)
+        assert 0.1 < time.monotonic() - began < 4
+
+
+def test_too_many_connections_are_turned_away() -> None:
+    with Emulator(max_connections=1) as tigris:
+        address = ("127.0.0.1", tigris.port)
+        with (
+            socket.create_connection(address, timeout=5) as first,
+            socket.create_connection(address, timeout=5) as second,
+        ):
+            first.sendall(b"G")
+            assert second.recv(1000).startswith(b"HTTP/1.1 503 ")
