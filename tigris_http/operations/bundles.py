@@ -45,8 +45,8 @@ class BundleObjects(StreamOperation[BundleResponse, AsyncBundleResponse]):
     _body: bytes = field(init=False, repr=False, compare=False, default=b"")
 
     def __post_init__(self) -> None:
-        if isinstance(self.keys, (str, bytes)):
-            raise TypeError("keys must be an iterable of keys, not one key")
+        if isinstance(self.keys, (str, bytes)) or not isinstance(self.keys, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"keys must be an iterable of keys, not {type(self.keys).__name__}")
         keys = tuple(map(check_key, self.keys))
         if not 1 <= len(keys) <= MAX_BUNDLE_KEYS:
             raise ValueError(f"keys must be 1 to {MAX_BUNDLE_KEYS}, not {len(keys)}")

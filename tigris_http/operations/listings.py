@@ -43,8 +43,8 @@ def _truncated(root: Element) -> bool:
 
 def _listing_query(flags: Query, **given: str | None) -> Query:
     """Return a listing's query: the flags, then the texts that are given."""
-    named = ((name.replace("_", "-"), value) for name, value in given.items())
-    return (*flags, *((name, _checks.text(name, value)) for name, value in named if value is not None))
+    checked = ((name, _checks.text(name, value)) for name, value in given.items() if value is not None)
+    return (*flags, *((name.replace("_", "-"), value) for name, value in checked))
 
 
 @dataclass(frozen=True, slots=True)
