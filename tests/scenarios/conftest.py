@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator
 
 from .stage import MODES, Stage
@@ -33,6 +36,46 @@ def stage(request: pytest.FixtureRequest, tigris: Emulator) -> Stage:
 def client(stage: Stage) -> AsyncTigrisHTTP:
     """A client of `tigris` that retries without waiting."""
     return stage.client()
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A snapshot bucket with 5,000 objects, made once for all stories; they fork it to change it."""
+
+    tigris: Emulator
+    client: AsyncTigrisHTTP
+    bucket: str
+    contents: dict[str, bytes]
+
+    @property
+    def keys(self) -> list[str]:
+        return list(self.contents)
+
+    async def fork(self) -> str:
+        """Return a fork of one's own."""
+        name = f"fork-{next(_NUMBERS)}"
+        await self.client.create_fork(name, self.bucket)
+        return name
+
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def crowded() -> Iterator[tuple[Emulator, dict[str, bytes]]]:
+    contents = {f"part/{number:05}": b"%d;" % number * (number % 40) for number in range(5000)}
+    with Emulator() as emulator:
+        with TigrisHTTP(emulator.endpoint, emulator.credentials) as filler:
+            filler.create_bucket("crowd", snapshot_enabled=True)
+            for key, content in contents.items():
+                filler.put_object("crowd", key, content)
+        yield emulator, contents
+
+
+@pytest.fixture
+def crowd(stage: Stage, crowded: tuple[Emulator, dict[str, bytes]]) -> Crowd:
+    emulator, contents = crowded
+    return Crowd(emulator, stage.client(emulator.endpoint), "crowd", contents)
 
 
 @pytest.hookimpl(tryfirst=True)
