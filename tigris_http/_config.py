@@ -17,9 +17,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, Style, locate
+from tigris_http._budget import RetryBudget
 from tigris_http._exchange import Plan, Skew, Timeouts
 from tigris_http._http import Headers
-from tigris_http._retry import RetryBudget, RetryPolicy
+from tigris_http._retry import RetryPolicy
 from tigris_http.credentials import (
     Credentials,
     Secrets,

@@ -1,8 +1,7 @@
 """How long to wait before the next attempt, or None: a decision made of plain values.
 
 Contract: no clock and no randomness in here; the elapsed time and a random fraction are arguments. The schedule is
-exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"); the budget is the token
-bucket of AWS' standard retry mode, so that a client whose service is down does not multiply its load.
+exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
 
 Which answers are worth another attempt:
 
@@ -14,16 +13,17 @@ Which answers are worth another attempt:
     connection broke, no answer in time, body cut short  again                 error
     403 RequestTimeTooSkewed, once                       again, clock set      again, clock set
     anything else                                        error                 error
+
+A body that cannot be read a second time is only sent again where no connection was made, and so none of it read.
 """
 
 from __future__ import annotations
 
-import threading
+import math
 from dataclasses import dataclass
 
 from tigris_http.errors import ConnectionFailed, IncompleteBody, TigrisError, TimedOut, Unavailable
 
-_CAPACITY = 500
 _COST = 5
 _COST_OF_TIMEOUT = 10
 
@@ -53,42 +53,13 @@ class RetryPolicy:
         for name, value in (("deadline", self.deadline), ("base", self.base), ("cap", self.cap)):
             if value is not None and not value >= 0:
                 raise ValueError(f"{name} must not be negative")
+        if not (math.isfinite(self.base) and math.isfinite(self.cap)):
+            raise ValueError("base and cap must be finite; a deadline of None is no deadline")
 
 
-class RetryBudget:
-    """The tokens that all retries of one client share; safe from threads.
-
-    Starts full with 500. A retry costs 5, after a time-out 10; what it cost comes back when it succeeds, and every
-    success at the first attempt gives 1 back.
-    """
-
-    def __init__(self, capacity: int = _CAPACITY) -> None:
-        self._capacity = capacity
-        self._left = capacity
-        self._lock = threading.Lock()
-
-    def __reduce__(self) -> tuple[type[RetryBudget], tuple[int]]:
-        return RetryBudget, (self._capacity,)
-
-    @property
-    def left(self) -> int:
-        """How many tokens are left."""
-        return self._left
-
-    def take(self, error: TigrisError) -> int:
-        """Pay for a retry after `error`; return what it cost, 0 when the budget does not reach."""
-        cost = _COST_OF_TIMEOUT if isinstance(error, TimedOut) else _COST
-        with self._lock:
-            if self._left < cost:
-                return 0
-            self._left -= cost
-            return cost
-
-    def give(self, tokens: int) -> None:
-        """Put tokens back after a success."""
-        if self._left < self._capacity:
-            with self._lock:
-                self._left = min(self._capacity, self._left + tokens)
+def cost_of_retry(error: TigrisError) -> int:
+    """Return how many tokens of the budget a retry after `error` takes."""
+    return _COST_OF_TIMEOUT if isinstance(error, TimedOut) else _COST
 
 
 def was_lost(error: TigrisError) -> bool:
