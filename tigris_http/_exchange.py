@@ -21,15 +21,18 @@ from tigris_http._http import Head, Headers, Request, Response
 from tigris_http._refusal import refusal
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import (
+    AccessDenied,
     Conflict,
+    ConnectionFailed,
     MalformedResponse,
     NotFound,
     PreconditionFailed,
-    ServiceError,
     TigrisError,
+    TimedOut,
 )
 
 if TYPE_CHECKING:
+    from tigris_http._budget import RetryBudget
     from tigris_http._signing import Signer
     from tigris_http.credentials import Credentials
     from tigris_http.operations._operation import AnyOperation, Operation
@@ -38,6 +41,10 @@ SourceT = TypeVar("SourceT")
 ResultT = TypeVar("ResultT")
 
 _SKEWED = "RequestTimeTooSkewed"
+_SKEW_ALLOWED = 15 * 60
+"""Seconds that a signature may be off (S3: RequestTimeTooSkewed)."""
+_FRAMING = frozenset({"accept-encoding", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"})
+"""Header fields that say how bytes travel, which only the transport knows."""
 _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 _REFUSED = (NotFound, Conflict, PreconditionFailed)
 
@@ -122,7 +129,7 @@ class Plan:
     endpoint: Endpoint
     style: Style
     policy: _retry.RetryPolicy
-    budget: _retry.RetryBudget
+    budget: RetryBudget
     skew: Skew
     credentials: Credentials
     signer: Callable[[], Signer]
@@ -180,10 +187,7 @@ def _exchange(
     """Send, and send again where that is safe and worth it; raise the error of the last attempt."""
     name, bucket, key = operation.action, request.bucket, request.key
     address = locate(plan.endpoint, plan.style, bucket, key, request.query)
-    headers = request.headers + plan.extra_headers
-    if payload.size or request.method in _WITH_BODY:
-        headers += (("content-length", str(payload.size)),)
-    repeatable = operation.REPEATABLE and payload.rereadable
+    headers = _fields(request, plan.extra_headers, payload)
     started = plan.monotonic()
     attempts = paid = 0
     lost = skew_learned = False
@@ -206,22 +210,27 @@ def _exchange(
             return result
         error = result.located(name, bucket, key, attempts)
         head = outcome.head if isinstance(outcome, Reply) else Head(0)
-        if isinstance(error, ServiceError) and error.code == _SKEWED and not skew_learned:
+        # What was read of a body that can be read only once is gone; without a connection nothing was.
+        unread = isinstance(error, (ConnectionFailed, TimedOut)) and not error.sent
+        may_send = payload.rereadable or unread
+        if not skew_learned and _is_skewed(plan, error, head):
             skew_learned = _learn(plan, head)
-            if skew_learned and payload.rereadable:
+            if skew_learned and may_send and attempts < plan.policy.max_attempts:
                 continue
         was_lost = _retry.was_lost(error)
         lost = lost or was_lost
-        may_repeat = repeatable
+        may_repeat = operation.REPEATABLE
         # What may be repeated is asked about only when a repetition is refused ("exists already"); what may not
         # be repeated is asked about first.
-        if lost and (isinstance(error, _REFUSED) or (was_lost and not repeatable)):
+        if lost and (isinstance(error, _REFUSED) or (was_lost and not may_repeat)):
             question = settle()
             if question is not None:
                 settled = yield from _settle(plan, question, error)
                 if settled is not None:
                     return settled
-                may_repeat = payload.rereadable
+                may_repeat = True
+        if not may_send:
+            raise error
         wait = _retry.wait_before_next(
             plan.policy,
             error,
@@ -237,6 +246,17 @@ def _exchange(
         if not paid:
             raise error
         yield Wait(wait)
+
+
+def _fields(request: Request, extra: Headers, payload: Payload) -> Headers:
+    """Return the header fields to sign; how the body is framed is said here and nowhere else."""
+    headers = request.headers + extra
+    for name, _ in headers:
+        if name.lower() in _FRAMING:
+            raise ValueError(f"header {name!r} is written by the client itself")
+    if payload.size or request.method in _WITH_BODY:
+        headers += (("content-length", str(payload.size)),)
+    return headers
 
 
 def _judge(outcome: Outcome[SourceT], parse: Callable[[Reply[SourceT]], ResultT]) -> ResultT | TigrisError:
@@ -273,11 +293,28 @@ def _settle(
             raise lost from why
 
 
+def _is_skewed(plan: Plan, error: TigrisError, head: Head) -> bool:
+    """Return whether it was refused for the time it was signed at."""
+    if not isinstance(error, AccessDenied):
+        return False
+    if error.code == _SKEWED:
+        return True
+    # The answer to a HEAD has no body to name its reason: the clocks have to tell.
+    theirs = _date(head) if error.code == "AccessDenied" else None
+    return theirs is not None and abs((theirs - plan.signing_time()).total_seconds()) > _SKEW_ALLOWED
+
+
+def _date(head: Head) -> datetime | None:
+    try:
+        return from_http_date(head.get("date") or "")
+    except MalformedResponse:
+        return None
+
+
 def _learn(plan: Plan, head: Head) -> bool:
     """Note how far the service's clock is ahead, from its own Date; return whether it told."""
-    try:
-        theirs = from_http_date(head.get("date") or "")
-    except MalformedResponse:
+    theirs = _date(head)
+    if theirs is None:
         return False
     plan.skew.seconds = (theirs - plan.now()).total_seconds()
     return True
