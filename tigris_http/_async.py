@@ -11,6 +11,7 @@ from tigris_http import operations as ops
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING, prepare_async
 from tigris_http._verbs import AsyncCloses, Opening, abatched, aopened, apaged, averb
+from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,10 +31,15 @@ R = TypeVar("R")
 StreamT = TypeVar("StreamT", bound=AsyncCloses)
 
 
-async def _prepared(request: Request) -> Upload:
-    if request.body == b"" and not request.length:
+async def _prepared(operation: AnyOperation, request: Request) -> Upload:
+    # Most requests have no body; the check is cheap, preparing one is not.
+    if request.body == b"" and request.length is None and request.sha256 is None:
         return NOTHING
-    return await prepare_async(request, in_thread)
+    try:
+        return await prepare_async(request, in_thread)
+    except TigrisError as error:
+        error.located(operation.action, request.bucket, request.key, 0)
+        raise
 
 
 class AsyncTigrisHTTP:
@@ -97,7 +103,7 @@ class AsyncTigrisHTTP:
         """Do an operation whose reply is read whole, and return its result."""
         operation = self._config.scoped(operation)
         request = operation.request()
-        upload = await _prepared(request)
+        upload = await _prepared(operation, request)
         try:
             return await self._drive(_exchange.ask(self._plan, operation, request, upload.payload), upload)
         finally:
@@ -111,7 +117,7 @@ class AsyncTigrisHTTP:
         """Do what `stream` promises: return the open reply."""
         operation = self._config.scoped(operation)
         request = operation.request()
-        upload = await _prepared(request)
+        upload = await _prepared(operation, request)
         try:
             exchange: Exchange[AsyncByteSource, Reply[AsyncByteSource]] = _exchange.ask_open(
                 self._plan, operation, request, upload.payload

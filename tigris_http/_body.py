@@ -2,7 +2,8 @@
 
 Contract: what is read are the object's bytes as stored (no Content-Encoding is undone); a body that ends before its
 declared length raises `IncompleteBody`; the connection goes back as soon as the last byte was read, or on `close`.
-A body that nobody closed is closed when it is collected, with a `ResourceWarning`.
+Memory is bound to what arrived, not to what was declared. A body that nobody closed gives its connection back after
+it was collected, with a `ResourceWarning`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 CHUNK = 64 * 1024
 """Bytes that one step of an iteration yields at most."""
+TRUSTED = 64 * 1024 * 1024
+"""Bytes that `read` makes room for on the word of a header alone; beyond it, room is made as they arrive."""
 
 
 class _Countdown:
@@ -53,6 +56,11 @@ class _Countdown:
 def _at_its_end(size: int) -> None:
     if size:
         raise MalformedResponse("the body goes on beyond its declared end")
+
+
+def _grown(target: bytearray, wanted: int) -> None:
+    """Make more room, at most as much as arrived already."""
+    target += bytes(min(len(target), wanted - len(target)))
 
 
 def _writable(buffer: Buffer) -> memoryview:
@@ -143,12 +151,11 @@ class ObjectBody(io.RawIOBase):
         return self
 
     def __del__(self) -> None:
-        # An object whose __init__ failed has no _todo; one that was read to its end holds nothing.
+        # One whose __init__ failed has no _todo; one that was read to its end holds nothing. Closing is left to the
+        # source, which knows when it can: garbage is collected at any time, in the middle of anything.
         todo = getattr(self, "_todo", None)
         if todo is not None and todo.left and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
-        if todo is not None:
-            self.close()
 
     def __repr__(self) -> str:
         return f"<ObjectBody {self.info.bucket}/{self.info.key}, {self._todo.left} bytes to come>"

@@ -78,7 +78,11 @@ class Response:
 
 
 class ByteSource(Protocol):
-    """An open reply body. The one primitive is `readinto`; everything that streams is built on it."""
+    """An open reply body. The one primitive is `readinto`; everything that streams is built on it.
+
+    One that is collected without `close` gives its connection back by itself, when that is safe: a finaliser of what
+    is built on it only warns.
+    """
 
     def readinto(self, buffer: memoryview, /) -> int:
         """Fill the front of `buffer` with what is there (at least one byte); return how much, 0 at the end.

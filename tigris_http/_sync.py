@@ -12,6 +12,7 @@ from tigris_http import operations as ops
 from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING, prepare
 from tigris_http._verbs import batched, opened, paged, verb
+from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,8 +31,15 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-def _prepared(request: Request) -> Upload:
-    return NOTHING if request.body == b"" and not request.length else prepare(request)
+def _prepared(operation: AnyOperation, request: Request) -> Upload:
+    # Most requests have no body; the check is cheap, preparing one is not.
+    if request.body == b"" and request.length is None and request.sha256 is None:
+        return NOTHING
+    try:
+        return prepare(request)
+    except TigrisError as error:
+        error.located(operation.action, request.bucket, request.key, 0)
+        raise
 
 
 class TigrisHTTP:
@@ -97,7 +105,7 @@ class TigrisHTTP:
         """Do an operation whose reply is read whole, and return its result."""
         operation = self._config.scoped(operation)
         request = operation.request()
-        upload = _prepared(request)
+        upload = _prepared(operation, request)
         try:
             return self._drive(_exchange.ask(self._plan, operation, request, upload.payload), upload)
         finally:
@@ -107,7 +115,7 @@ class TigrisHTTP:
         """Do an operation whose reply streams, and return it open: close it, or use it in a `with` statement."""
         operation = self._config.scoped(operation)
         request = operation.request()
-        upload = _prepared(request)
+        upload = _prepared(operation, request)
         try:
             exchange: Exchange[ByteSource, Reply[ByteSource]] = _exchange.ask_open(
                 self._plan, operation, request, upload.payload
