@@ -1,0 +1,310 @@
+"""Stories of bundles: every key arrives or is accounted for, whatever the stream looks like."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from tigris_http import (
+    MAX_BUNDLE_KEYS,
+    BundleError,
+    ConnectionFailed,
+    IncompleteBody,
+    NotFound,
+    RetryPolicy,
+    TimedOut,
+    Timeouts,
+)
+from tigris_http.emulator import Emulator, Fault
+
+if TYPE_CHECKING:
+    from tigris_http import AsyncTigrisHTTP
+
+    from .conftest import Crowd
+    from .stage import Stage
+
+    Compression = Literal["none", "gzip", "zstd"]
+
+COMPRESSIONS = ["none", "gzip", "zstd"]
+MANIFEST = "__bundle_errors.json"
+NOISE = random.Random(1).randbytes(1_200_017)
+CONTENTS = {
+    "a": b"first",
+    "empty": b"",
+    "dir/" + "long" * 60: b"long name",
+    "é/\U0001f600 + 100%": b"not ASCII",
+    "../x//./y": b"dots",
+    "512": bytes(512),
+    "large": NOISE,  # larger than the buffer that small members lie in
+    "last\r\n": b"end",
+}
+
+
+async def filled(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    for key, content in CONTENTS.items():
+        await client.put_object("atlas", key, content)
+
+
+async def collected(bundle: Any) -> list[tuple[str, bytes]]:
+    return [(member.key, await member.read()) async for member in bundle]
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+async def test_members_come_in_the_order_of_the_keys_with_their_bytes(
+    client: AsyncTigrisHTTP, tigris: Emulator, compression: Compression
+) -> None:
+    await filled(client)
+    keys = [*reversed(CONTENTS)]
+    async with client.bundle_objects("atlas", keys, compression=compression) as bundle:
+        assert [(key, CONTENTS[key]) for key in keys] == await collected(bundle)
+    assert (len(keys), sum(map(len, CONTENTS.values())), 0, ()) == (
+        bundle.object_count,
+        bundle.bundle_bytes,
+        bundle.skipped_count,
+        bundle.skipped,
+    )
+    sent = tigris.requests[-1]
+    assert ("POST", "/atlas?bundle", "tar", compression, "skip") == (
+        sent.method,
+        sent.target,
+        sent.header("x-tigris-bundle-format"),
+        sent.header("x-tigris-bundle-compression"),
+        sent.header("x-tigris-bundle-on-error"),
+    )
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize(
+    ("chunk", "names"), [(1, "pax"), (1, "gnu"), (511, "gnu"), (512, "pax"), (513, "gnu"), (100_000, "pax")]
+)
+async def test_the_stream_may_come_in_chunks_of_any_size_and_in_any_flavour_of_tar(
+    stage: Stage, chunk: int, names: Literal["pax", "gnu"], compression: Compression
+) -> None:
+    small = {key: content[:40] for key, content in CONTENTS.items()} if chunk == 1 else CONTENTS
+    with Emulator(bundle_chunk=chunk, bundle_long_names=names) as tigris:
+        client = stage.client(tigris.endpoint)
+        await client.create_bucket("atlas")
+        for key, content in small.items():
+            await client.put_object("atlas", key, content)
+        async with client.bundle_objects("atlas", ["gone", *small], compression=compression) as bundle:
+            assert list(small.items()) == await collected(bundle)
+        assert [("gone", "NoSuchKey")] == [(entry.key, entry.reason) for entry in bundle.skipped]
+        await client.aclose()
+
+
+async def test_a_member_is_read_in_whichever_way_fits(client: AsyncTigrisHTTP) -> None:
+    await filled(client)
+    async with client.bundle_objects("atlas", ["large", "a", "large", "a", "512"]) as bundle:
+        large = await anext(bundle)
+        assert len(NOISE) == large.size
+        buffer = bytearray(1_000_000)
+        assert len(buffer) == await large.readinto(buffer)
+        assert NOISE[: len(buffer)] == buffer
+        small = await anext(bundle)
+        assert (b"first", True) == (bytes(small.data), small.data.readonly)
+        again = await anext(bundle)
+        assert NOISE == b"".join([bytes(view) async for view in again.views()])
+        assert [b"first"] == [bytes(view) async for view in (await anext(bundle)).views()]
+        assert 512 == (await anext(bundle)).size
+        with pytest.raises(StopAsyncIteration):
+            await anext(bundle)
+    assert b"first" == bytes(small.data)
+    assert (5, 2 * len(NOISE) + 2 * 5 + 512) == (bundle.object_count, bundle.bundle_bytes)
+
+
+async def test_a_key_asked_for_twice_comes_twice(client: AsyncTigrisHTTP) -> None:
+    await filled(client)
+    async with client.bundle_objects("atlas", ["a", "a", "gone", "a", "gone"]) as bundle:
+        assert [("a", b"first")] * 3 == await collected(bundle)
+    assert {("gone", "NoSuchKey")} == {(entry.key, entry.reason) for entry in bundle.skipped}
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+async def test_what_is_missing_is_named_in_order_and_is_no_member(
+    client: AsyncTigrisHTTP, compression: Compression
+) -> None:
+    await filled(client)
+    await client.put_object("atlas", "cold", b"x", storage_class="GLACIER")
+    keys = ["gone 1", "a", "gone\n2", "cold", "empty", "gone é"]
+    async with client.bundle_objects("atlas", keys, compression=compression) as bundle:
+        assert [("a", b"first"), ("empty", b"")] == await collected(bundle)
+    assert [
+        ("gone 1", "NoSuchKey"),
+        ("gone\n2", "NoSuchKey"),
+        ("cold", "InvalidObjectState"),
+        ("gone é", "NoSuchKey"),
+    ] == [(entry.key, entry.reason) for entry in bundle.skipped]
+    assert (2, 5, 4) == (bundle.object_count, bundle.bundle_bytes, bundle.skipped_count)
+
+
+async def test_a_bundle_of_nothing_that_exists_is_empty(client: AsyncTigrisHTTP) -> None:
+    await filled(client)
+    async with client.bundle_objects("atlas", ["gone", "also gone"]) as bundle:
+        assert [] == await collected(bundle)
+    assert ["gone", "also gone"] == [entry.key for entry in bundle.skipped]
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+async def test_in_fail_mode_missing_keys_are_an_error_that_names_them(
+    client: AsyncTigrisHTTP, compression: Compression
+) -> None:
+    await filled(client)
+    with pytest.raises(BundleError) as caught:
+        await client.bundle_objects("atlas", ["a", "gone", "z & <y>"], on_error="fail", compression=compression)
+    error = caught.value
+    assert (404, "BundleKeyNotFound", ("gone", "z & <y>")) == (error.status, error.code, error.missing_keys)
+    assert ("BundleObjects", "atlas", 1, True) == (
+        error.operation,
+        error.bucket,
+        error.attempts,
+        bool(error.request_id),
+    )
+    async with client.bundle_objects("atlas", ["a"], on_error="fail", compression=compression) as bundle:
+        assert [("a", b"first")] == await collected(bundle)
+
+
+@pytest.mark.parametrize("others", [[], ["gone"], ["a"], ["gone", "a"]])
+async def test_an_object_with_the_name_of_the_manifest_is_an_object(client: AsyncTigrisHTTP, others: list[str]) -> None:
+    await filled(client)
+    content = json.dumps({"skipped": [{"key": "a", "reason": "NoSuchKey"}]}).encode()
+    await client.put_object("atlas", MANIFEST, content)
+    for keys in ([MANIFEST, *others], [*others, MANIFEST]):
+        async with client.bundle_objects("atlas", keys) as bundle:
+            found = await collected(bundle)
+        there = {"a": b"first", MANIFEST: content}
+        assert [(key, there[key]) for key in keys if key in there] == found
+        assert [key for key in keys if key == "gone"] == [entry.key for entry in bundle.skipped]
+
+
+async def test_the_manifest_asked_for_as_a_key_that_is_missing_is_skipped(client: AsyncTigrisHTTP) -> None:
+    await filled(client)
+    for keys in ([MANIFEST], ["a", MANIFEST], [MANIFEST, "a"]):
+        async with client.bundle_objects("atlas", keys) as bundle:
+            assert [("a", b"first")] * keys.count("a") == await collected(bundle)
+        assert [(MANIFEST, "NoSuchKey")] == [(entry.key, entry.reason) for entry in bundle.skipped]
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize("keys", [["a"], ["a", "gone"], ["large"]])
+async def test_an_archive_without_its_end_is_incomplete(
+    client: AsyncTigrisHTTP, tigris: Emulator, compression: Compression, keys: list[str]
+) -> None:
+    await filled(client)
+    tigris.inject(Fault("truncate_tar", "BundleObjects"))
+    async with client.bundle_objects("atlas", keys, compression=compression) as bundle:
+        with pytest.raises(IncompleteBody):
+            await collected(bundle)
+    async with client.bundle_objects("atlas", keys, compression=compression) as bundle:
+        assert [(keys[0], CONTENTS[keys[0]])] == await collected(bundle)
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize("after", [0, 1, 600, 1_000_000])
+@pytest.mark.parametrize("abort", [False, True])
+async def test_a_stream_cut_anywhere_is_an_error_and_never_a_shorter_bundle(
+    client: AsyncTigrisHTTP, tigris: Emulator, compression: Compression, after: int, abort: bool
+) -> None:
+    await filled(client)
+    tigris.inject(Fault("cut_body", "BundleObjects", after=after, abort=abort))
+    with pytest.raises((IncompleteBody, ConnectionFailed)) as caught:
+        async with client.bundle_objects("atlas", CONTENTS, compression=compression) as bundle:
+            await collected(bundle)
+    assert ("BundleObjects", "atlas") == (caught.value.operation, caught.value.bucket)
+    assert b"first" == await (await client.get_object("atlas", "a")).read()
+
+
+async def test_a_stream_that_stalls_is_timed_out(stage: Stage, tigris: Emulator) -> None:
+    client = stage.client(timeouts=Timeouts(read=0.3), retry=RetryPolicy(max_attempts=1))
+    await filled(client)
+    tigris.inject(Fault("stall_body", "BundleObjects", after=5000, seconds=2))
+    with pytest.raises(TimedOut):
+        async with client.bundle_objects("atlas", CONTENTS) as bundle:
+            await collected(bundle)
+
+
+async def test_a_bundle_refused_at_first_is_asked_for_again(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await filled(client)
+    tigris.inject(
+        Fault("status", "BundleObjects", status=503),
+        Fault("drop_request", "BundleObjects"),
+        Fault("lose_answer", "BundleObjects"),
+    )
+    async with client.bundle_objects("atlas", ["a"]) as bundle:
+        assert [("a", b"first")] == await collected(bundle)
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+async def test_a_bundle_left_early_leaves_the_client_usable(client: AsyncTigrisHTTP, compression: Compression) -> None:
+    await filled(client)
+    for _ in range(3):
+        async with client.bundle_objects("atlas", ["large", "a"], compression=compression) as bundle:
+            member = await anext(bundle)
+            assert 10 == await member.readinto(bytearray(10))
+    with pytest.raises(ValueError, match="closed"):
+        await anext(bundle)
+    with pytest.raises(ValueError, match="closed"):
+        await member.read()
+    async with client.bundle_objects("atlas", ["large", "a"], compression=compression) as bundle:
+        assert [("large", NOISE), ("a", b"first")] == await collected(bundle)
+
+
+async def test_a_bundle_of_an_unknown_bucket_is_not_found(client: AsyncTigrisHTTP) -> None:
+    with pytest.raises(NotFound) as caught:
+        await client.bundle_objects("nowhere", ["a"])
+    assert ("NoSuchBucket", "nowhere") == (caught.value.code, caught.value.bucket)
+
+
+@pytest.mark.parametrize(
+    ("keys", "error"),
+    [
+        ([], ValueError),
+        (["k"] * (MAX_BUNDLE_KEYS + 1), ValueError),
+        ([f"{n:05}" + "x" * 1019 for n in range(4_900)], ValueError),
+        ([""], ValueError),
+        (["x" * 1025], ValueError),
+        ("one key", TypeError),
+        ([b"bytes"], TypeError),
+        ([None], TypeError),
+    ],
+    ids=["none", "5,001", "over 5 MB", "empty", "too long", "a str", "bytes", "None"],
+)
+async def test_keys_that_no_bundle_takes_are_refused_before_anything_is_sent(
+    client: AsyncTigrisHTTP, tigris: Emulator, keys: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="key"):
+        client.bundle_objects("atlas", keys)
+    assert () == tigris.requests
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+async def test_5000_objects_come_in_one_stream(crowd: Crowd, compression: Compression) -> None:
+    crowd.tigris.clear_requests()
+    wanted = crowd.contents
+    async with crowd.client.bundle_objects(crowd.bucket, iter(wanted), compression=compression) as bundle:
+        found = {member.key: bytes(member.data) async for member in bundle}
+    assert wanted == found
+    assert list(wanted) == list(found)
+    assert (5000, sum(map(len, wanted.values())), 0) == (
+        bundle.object_count,
+        bundle.bundle_bytes,
+        bundle.skipped_count,
+    )
+    assert 1 == len(crowd.tigris.requests)
+
+
+async def test_a_fork_bundles_what_its_parent_had(crowd: Crowd) -> None:
+    fork = await crowd.fork()
+    await crowd.client.put_object(fork, crowd.keys[1], b"changed")
+    await crowd.client.delete_object(fork, crowd.keys[2])
+    async with crowd.client.bundle_objects(fork, crowd.keys[:4]) as bundle:
+        found = dict(await collected(bundle))
+    assert {
+        crowd.keys[0]: crowd.contents[crowd.keys[0]],
+        crowd.keys[1]: b"changed",
+        crowd.keys[3]: crowd.contents[crowd.keys[3]],
+    } == found
+    assert [crowd.keys[2]] == [entry.key for entry in bundle.skipped]
