@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tigris_http import AccessDenied, TigrisHTTP
+from tigris_http import AccessDenied, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tigris_http import AsyncTigrisHTTP
+    from tigris_http import AsyncTigrisHTTP, TigrisHTTP
 
     from .conftest import Connect
     from .third_party import Server
@@ -73,16 +73,24 @@ async def test_a_header_of_the_service_s_own_is_signed_too(
         assert await body.read() == b"value"
 
 
-def skewed(client: TigrisHTTP, seconds: float) -> None:
-    client._shared.skew.seconds = seconds
-
-
 @pytest.mark.parametrize("hours", [-2, 2])
-def test_a_clock_that_is_wrong_is_put_right_once_and_for_all(blocking: TigrisHTTP, bucket: str, hours: int) -> None:
-    """The server says RequestTimeTooSkewed and its Date; the same request then goes out with the right time."""
-    skewed(blocking, timedelta(hours=hours).total_seconds())
-    list(blocking.list_objects_v2(bucket, max_keys=1, prefix="none"))
+@pytest.mark.parametrize("first", ["list", "head", "put"])
+def test_a_clock_that_is_wrong_is_put_right_once_and_for_all(
+    blocking: TigrisHTTP, bucket: str, key_in: Callable[[str], str], hours: int, first: str
+) -> None:
+    """The server says RequestTimeTooSkewed (a HEAD: nothing) and its Date; the request goes out again, put right."""
+    blocking.put_object(bucket, key_in("k"), b"value")
+    blocking._shared.skew.seconds = timedelta(hours=hours).total_seconds()
+    twice = blocking.with_options(retry=RetryPolicy(max_attempts=2))
+    if first == "list":
+        assert [key_in("k")] == [entry.key for entry in twice.list_objects_v2(bucket, prefix=key_in("k"))]
+    elif first == "head":
+        assert 5 == twice.head_object(bucket, key_in("k")).size
+    else:
+        assert twice.put_object(bucket, key_in("k"), iter([b"other"])).etag
     assert abs(blocking._shared.skew.seconds) < 60
+    # Known from now on: one attempt is enough.
+    assert 5 == blocking.head_object(bucket, key_in("k")).size
 
 
 async def test_virtual_host_and_path_style_reach_the_same_object(

@@ -37,6 +37,11 @@ class Differences:
     """New buckets of S3 and MiniStack have ACLs switched off; SeaweedFS keeps them."""
     keeps_content_type_without_metadata: bool
     """REPLACE without a type: S3 and SeaweedFS fall back to binary/octet-stream, MiniStack keeps the source's."""
+    keeps_a_head_without_its_body: bool
+    """SeaweedFS stores an empty object where the connection ends before the first byte of a body; S3 nothing."""
+    answers_with_bare_returns: bool
+    """MiniStack writes the carriage return of a deleted key as it is, which XML reads as a line feed; the right object
+    is deleted all the same. S3 and SeaweedFS write a character reference."""
     keys_are_paths: bool
     """SeaweedFS keeps objects in a tree of names: it refuses `.` and `..`, drops empty parts, turns `\\` into `/`,
     refuses parts of over 255 bytes and NUL, and has no bytes for a key that ends in `/`. S3's keys are opaque."""
@@ -124,6 +129,8 @@ def ministack() -> Iterator[Server]:
         copies_onto_itself=True,
         takes_object_acls=False,
         keeps_content_type_without_metadata=True,
+        keeps_a_head_without_its_body=False,
+        answers_with_bare_returns=True,
         keys_are_paths=False,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -155,6 +162,8 @@ def seaweedfs() -> Iterator[Server]:
         copies_onto_itself=False,
         takes_object_acls=True,
         keeps_content_type_without_metadata=False,
+        keeps_a_head_without_its_body=True,
+        answers_with_bare_returns=False,
         keys_are_paths=True,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

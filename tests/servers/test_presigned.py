@@ -1,0 +1,140 @@
+"""Presigned URLs, used by a client that knows nothing of S3 and has no credentials."""
+
+from __future__ import annotations
+
+import http.client
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import anyio
+import pytest
+
+from tigris_http import Head, Response
+from tigris_http import operations as ops
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tigris_http import AsyncTigrisHTTP, PresignedURL
+
+    from .conftest import Connect
+
+pytestmark = pytest.mark.anyio
+
+
+def used(
+    presigned: PresignedURL, body: bytes | None = None, *, instead: str | None = None, without_headers: bool = False
+) -> tuple[int, bytes]:
+    """Do what the URL is for (or `instead`'s), with the standard library's HTTP alone."""
+    parts = urlsplit(instead or presigned.url)
+    # Not every resolver knows the names below localhost.
+    host = "localhost" if (parts.hostname or "").endswith(".localhost") else parts.hostname
+    connection = http.client.HTTPConnection(host or "", parts.port, timeout=10)
+    try:
+        # http.client sends the target as it stands.
+        target = (instead or presigned.url).split(parts.netloc, 1)[1]
+        headers = {"Host": parts.netloc, **({} if without_headers else dict(presigned.headers))}
+        connection.request(presigned.method, target, body, headers)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("style", ["path", "virtual"])
+async def test_a_url_puts_reads_and_deletes_for_whoever_has_it(
+    connect: Connect, bucket: str, key_in: Callable[[str], str], style: str
+) -> None:
+    client = await connect(style="virtual" if style == "virtual" else "path")
+    key = key_in("a b+c%2F?#&=é~'()*")
+    put = ops.PutObject(bucket, key, b"", content_type="text/x-a", metadata={"a": "b  c"})
+    status, _ = used(client.presigned_url(put, expires=60), b"value")
+    assert status == 200
+    info = await client.head_object(bucket, key)
+    assert ("text/x-a", {"a": "b  c"}, 5) == (info.content_type, info.metadata, info.size)
+    get = ops.GetObject(bucket, key)
+    assert (200, b"value") == used(client.presigned_url(get))
+    assert (206, b"al") == used(client.presigned_url(ops.GetObject(bucket, key, range=(1, 2))))
+    assert (200, b"") == used(client.presigned_url(ops.HeadObject(bucket, key)))
+    assert (204, b"") == used(client.presigned_url(ops.DeleteObject(bucket, key)))
+    assert used(client.presigned_url(get))[0] == 404
+
+
+async def test_a_url_lists_a_bucket(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:
+    await client.put_object(bucket, key_in("a b"), b"value")
+    status, body = used(client.presigned_url(ops.ListObjectsV2(bucket, prefix=key_in("a b"))))
+    assert status == 200
+    assert [key_in("a b")] == [e.key for e in ops.ListObjectsV2(bucket).parse(response(status, body)).objects]
+
+
+def response(status: int, body: bytes) -> Response:
+    return Response(Head(status), body)
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new"),
+    [
+        ("key", "/secret?", "/other?"),
+        ("expiry", "X-Amz-Expires=60", "X-Amz-Expires=61"),
+        ("key id", "X-Amz-Credential=A", "X-Amz-Credential=B"),
+        ("signed headers", "X-Amz-SignedHeaders=host&", "X-Amz-SignedHeaders=host%3Brange&"),
+        ("another parameter", "&X-Amz-Signature", "&response-content-type=text%2Fhtml&X-Amz-Signature"),
+    ],
+)
+async def test_a_url_that_was_changed_is_refused(
+    client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], what: str, old: str, new: str
+) -> None:
+    for name in ("secret", "other"):
+        await client.put_object(bucket, key_in(name), b"value")
+    presigned = client.presigned_url(ops.GetObject(bucket, key_in("secret")), expires=60)
+    changed = presigned.url.replace(old, new)
+    assert changed != presigned.url
+    status, body = used(presigned, instead=changed)
+    assert 403 == status, what
+    assert b"value" not in body
+    assert (200, b"value") == used(presigned)
+
+
+async def test_a_url_for_reading_does_not_write(
+    client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
+) -> None:
+    key = key_in("k")
+    await client.put_object(bucket, key, b"value")
+    reading, deleting = (client.presigned_url(kind(bucket, key)) for kind in (ops.GetObject, ops.DeleteObject))
+    assert 403 == used(deleting, instead=reading.url)[0]
+    assert (await client.head_object(bucket, key)).size == 5
+
+
+async def test_a_signed_header_must_be_sent(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:
+    presigned = client.presigned_url(ops.PutObject(bucket, key_in("k"), b"", content_type="text/x-a"))
+    assert (("content-type", "text/x-a"),) == presigned.headers
+    assert 403 == used(presigned, b"value", without_headers=True)[0]
+    assert 200 == used(presigned, b"value")[0]
+
+
+async def test_a_url_of_a_stranger_is_refused(
+    connect: Connect, client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
+) -> None:
+    await client.put_object(bucket, key_in("k"), b"value")
+    stranger = await connect(secret="not the secret")
+    assert 403 == used(stranger.presigned_url(ops.GetObject(bucket, key_in("k"))))[0]
+
+
+async def test_a_url_expires(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:
+    await client.put_object(bucket, key_in("k"), b"value")
+    short, long = (client.presigned_url(ops.GetObject(bucket, key_in("k")), expires=seconds) for seconds in (1, 60))
+    # Its time is in whole seconds: after this one it is over in any case.
+    await anyio.sleep(1.2)
+    status, body = used(short)
+    assert status == 403
+    assert b"expired" in body
+    assert (200, b"value") == used(long)
+
+
+async def test_a_week_is_allowed_by_every_server_and_more_by_tigris_alone(
+    client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
+) -> None:
+    await client.put_object(bucket, key_in("k"), b"value")
+    get = ops.GetObject(bucket, key_in("k"))
+    assert (200, b"value") == used(client.presigned_url(get, expires=7 * 86400))
+    assert 400 == used(client.presigned_url(get, expires=90 * 86400))[0]
