@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
+from tigris_http._address import check_bucket_name
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import AnyOperation
 from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
@@ -52,6 +53,7 @@ class AtSnapshot(Scope):
     snapshot_version: str
 
     def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
         _checks.snapshot_version("snapshot_version", self.snapshot_version)
 
     def applied(self, operation: OperationT) -> OperationT:
@@ -86,13 +88,16 @@ class ForkedFrom(Scope):
     snapshot_version: str | None = None
 
     def __post_init__(self) -> None:
+        check_bucket_name(self.source, argument="source_bucket")
         if self.snapshot_version is not None:
             _checks.snapshot_version("snapshot_version", self.snapshot_version)
 
     def applied(self, operation: OperationT) -> OperationT:
         """Fill in `fork_source` and its snapshot."""
         if isinstance(operation, CreateBucket) and operation.fork_source is None:
-            return replace(operation, fork_source=self.source, fork_source_snapshot=self.snapshot_version)
+            given = operation.fork_source_snapshot
+            version = self.snapshot_version if given is None else given
+            return replace(operation, fork_source=self.source, fork_source_snapshot=version)
         return operation
 
 
@@ -104,9 +109,9 @@ class Renaming(Scope):
         """Turn a copy into a rename; refuse one that a rename cannot do."""
         if not isinstance(operation, CopyObject):
             return operation
-        rename = RenameObject(operation.bucket, operation.source_key, operation.key)
         plain = CopyObject(operation.bucket, operation.key, operation.source_bucket, operation.source_key)
         if operation != plain or operation.source_bucket != operation.bucket:
             raise ValueError("a rename keeps to one bucket and takes a source key and a key, nothing else")
+        rename = RenameObject(operation.bucket, operation.source_key, operation.key)
         # Both operations have the same result, which is all that the caller's type says of it.
         return cast("OperationT", rename)
