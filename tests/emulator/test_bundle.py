@@ -217,7 +217,7 @@ def test_what_is_being_sent_stays_although_it_is_deleted(tigris: Emulator, s3: A
 
 
 def test_a_bundle_of_5000_is_quick(tigris: Emulator, s3: Any) -> None:
-    from tigris_http.emulator._versions import Content, Details
+    from tigris_http.emulator._rows import Content, Details
 
     store, responder, _, _ = tigris._alive()
     objects = responder._service.objects

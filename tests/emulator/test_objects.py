@@ -97,6 +97,9 @@ def test_content_headers_and_metadata_come_back(s3: Any) -> None:
     changed = s3.get_object(Bucket="plain", Key="k", ResponseContentType="image/png", ResponseCacheControl="no-store")
     assert ("image/png", "no-store") == (changed["ContentType"], changed["CacheControl"])
     changed["Body"].read()
+    odd = s3.get_object(Bucket="plain", Key="k", ResponseContentType=" spaced ")
+    assert (b"x", "spaced") == (odd["Body"].read(), odd["ContentType"])
+    refused("InvalidArgument", s3.get_object, Bucket="plain", Key="k", ResponseContentType="a\r\nInjected: b")
 
 
 def test_the_answer_has_the_headers_of_tigris(tigris: Emulator, s3: Any) -> None:

@@ -12,8 +12,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from tigris_http.emulator import Emulator
 from tigris_http.emulator._catalog import Catalog, Settings
 from tigris_http.emulator._clock import Clock
+from tigris_http.emulator._rows import Content, Details
 from tigris_http.emulator._store import Store
-from tigris_http.emulator._versions import Content, Details, Objects
+from tigris_http.emulator._versions import Objects
 from tigris_http.emulator._walk import history, walk
 
 from . import wire
@@ -296,3 +297,12 @@ def test_no_version_of_a_blob_is_lost_or_kept_too_long(store: Store) -> None:
     objects.delete("p", b"other")
     objects.delete("p", b"renamed")
     assert (0, 0) == store.db.execute(count).fetchone()
+
+
+def test_snapshot_names_may_be_any_text(tigris: Emulator, s3: Any) -> None:
+    name = "é; name=x & <y>"
+    assert 200 == wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": f"true; name={name}"}).status
+    listed = wire.send(tigris, "GET", "/", headers={"X-Tigris-Snapshot": "atlas"}).body.decode()
+    assert "; name=é; name=x &amp; &lt;y&gt;</Name>" in listed
+    for wrong in ("maybe", "true; label=x", "", "false"):
+        assert 400 == wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": wrong}).status

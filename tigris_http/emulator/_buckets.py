@@ -108,6 +108,8 @@ def take_snapshot(service: Service, call: Call) -> Answer:
     name = rest.strip().removeprefix(_LABEL) if rest.strip().startswith(_LABEL) else None
     if flag.strip().lower() != "true" or (rest.strip() and name is None) or len(name or "") > _MAX_LABEL:
         raise Refusal("InvalidArgument", "X-Tigris-Snapshot must be true, or true; name=<text>")
+    if name is not None:
+        name = name.encode("latin-1").decode("utf-8", "replace")  # headers arrive as latin-1
     with service.store.write():
         bucket = service.catalog.find(call.bucket)
         if not bucket.keeps_versions:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from ._exchange import Call
+    from ._rows import Version
     from ._service import Service
-    from ._versions import Version
 
     _Pieces = Generator[bytes | memoryview, None, None]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._exchange import Headers
-    from ._versions import Version
+    from ._rows import Version
 
 _ANY: Final = frozenset({"*", '"*"'})
 _NAMES: Final = ("if-match", "if-none-match", "if-modified-since", "if-unmodified-since")

@@ -201,7 +201,8 @@ class Connection:
         total = sum(len(piece) for piece in pieces)
         if not total:
             return
-        sent = self._socket.sendmsg(pieces) if len(pieces) > 1 else 0
+        gathers = hasattr(self._socket, "sendmsg")  # not everywhere
+        sent = self._socket.sendmsg(pieces) if gathers and len(pieces) > 1 else 0
         if sent == total:
             return
         for piece in pieces:

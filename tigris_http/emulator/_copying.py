@@ -21,8 +21,8 @@ from ._service import moment, version_number
 if TYPE_CHECKING:
     from ._catalog import Bucket
     from ._exchange import Call
+    from ._rows import Details, Version
     from ._service import Service
-    from ._versions import Details, Version
 
 
 def copy_object(service: Service, call: Call) -> Answer:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from . import _account, _buckets, _bundle, _copying, _listing, _multipart, _objects
+from . import _account, _buckets, _bundle, _copying, _deletion, _listing, _multipart, _objects, _version_listing
 from ._refusals import Refusal
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Route:
 
 
 def _not_implemented(service: Service, call: Call) -> Answer:
-    raise Refusal("NotImplemented", f"{call.operation} is not implemented by {service.owner}'s emulator.")
+    raise Refusal("NotImplemented", f"{call.operation} is not implemented.")
 
 
 ROUTES: Final = (
@@ -71,23 +71,23 @@ ROUTES: Final = (
     Route("DeleteBucket", "DELETE", "bucket", _buckets.delete_bucket),
     Route("RestoreBucket", "POST", "bucket", _buckets.restore_bucket, ("restore",)),
     Route("BundleObjects", "POST", "bucket", _bundle.bundle, ("bundle",), anonymous=True),
-    Route("DeleteObjects", "POST", "bucket", _objects.delete_objects, ("delete",)),
+    Route("DeleteObjects", "POST", "bucket", _deletion.delete_objects, ("delete",)),
     Route("GetBucketLocation", "GET", "bucket", _buckets.bucket_location, ("location",)),
     Route("ListMultipartUploads", "GET", "bucket", _multipart.list_multipart_uploads, ("uploads",)),
     Route(
         "ListDeletedVersions",
         "GET",
         "bucket",
-        _not_implemented,
+        _version_listing.list_object_versions,
         ("versions",),
         ("x-tigris-soft-delete=true",),
     ),
-    Route("ListObjectVersions", "GET", "bucket", _listing.list_object_versions, ("versions",)),
+    Route("ListObjectVersions", "GET", "bucket", _version_listing.list_object_versions, ("versions",)),
     Route(
         "ListDeletedObjects",
         "GET",
         "bucket",
-        _not_implemented,
+        _listing.list_objects_v2,
         ("list-type=2",),
         ("x-tigris-soft-delete=true",),
     ),
@@ -116,7 +116,15 @@ ROUTES: Final = (
     Route("GetObject", "GET", "object", _objects.get_object, anonymous=True),
     Route("HeadObject", "HEAD", "object", _objects.head_object, anonymous=True),
     Route("AbortMultipartUpload", "DELETE", "object", _multipart.abort_multipart_upload, ("uploadId",)),
-    Route("DeleteObject", "DELETE", "object", _objects.delete_object),
+    Route("DeleteObject", "DELETE", "object", _deletion.delete_object),
+    Route(
+        "UndeleteObject",
+        "POST",
+        "object",
+        _deletion.undelete_object,
+        ("restore",),
+        ("x-tigris-restore-type=soft-delete",),
+    ),
     Route("CreateMultipartUpload", "POST", "object", _multipart.create_multipart_upload, ("uploads",)),
     Route("CompleteMultipartUpload", "POST", "object", _multipart.complete_multipart_upload, ("uploadId",)),
 )

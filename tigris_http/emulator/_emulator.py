@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -17,6 +18,7 @@ from ._versions import Objects
 
 if TYPE_CHECKING:
     import os
+    import socket
     from collections.abc import Iterable
     from types import TracebackType
 
@@ -104,30 +106,28 @@ class Emulator:
         """Begin to answer; return the emulator itself. Does nothing while it runs."""
         if self._running is not None:
             return self
-        listener = listen(self._host, self._port)
-        try:
+        with ExitStack() as undo:
+            listener = listen(self._host, self._port)
+            undo.callback(listener.close)
             clock = Clock(self._clock_skew)
             store = Store(self._data, clock)
-        except BaseException:
-            listener.close()
-            raise
+            undo.callback(store.close)
+            self._running = self._serve(listener, store, clock)
+            undo.pop_all()
+        return self
+
+    def _serve(self, listener: socket.socket, store: Store, clock: Clock) -> tuple[Store, Responder, Server, str]:
         catalog = Catalog(store)
-        service = Service(
-            clock,
-            store,
-            catalog,
-            Objects(store, catalog),
-            Uploads(store),
-            self._options,
-            self.credentials.access_key_id,
-        )
+        objects, uploads = Objects(store, catalog), Uploads(store)
+        owner = self.credentials.access_key_id
+        service = Service(clock, store, catalog, objects, uploads, self._options, owner)
         address, port = listener.getsockname()[:2]
         base = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
         responder = Responder(service, self._keys, base, self._log_limit)
-        server = Server(listener, responder, clock, self._options.region, self._idle_timeout, self._max_connections)
+        region = self._options.region
+        server = Server(listener, responder, clock, region, self._idle_timeout, self._max_connections)
         server.start()
-        self._running = (store, responder, server, base)
-        return self
+        return store, responder, server, base
 
     def stop(self) -> None:
         """End all connections and free the port. Does nothing when it is not running."""

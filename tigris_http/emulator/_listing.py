@@ -1,4 +1,4 @@
-"""ListObjects, ListObjectsV2, ListObjectVersions.
+"""ListObjects, ListObjectsV2, and the keys that were soft-deleted.
 
 Contract: pages in byte order of the keys, with prefix and delimiter; "`encoding-type=url` percent-encodes
 keys"; "MaxKeys 0 -> empty, not truncated; default 1000"; "delimiter empty treated as none". A continuation
@@ -10,29 +10,30 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from . import _xml
 from ._clock import milliseconds
 from ._exchange import XML, Answer, percent, text
+from ._graves import GraveWalk
 from ._refusals import Refusal
-from ._service import allow_list, moment, version_number
-from ._store import FOREVER
-from ._walk import after_prefix, history, walk
+from ._service import allow_list, moment
+from ._walk import after_prefix, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
 
+    from ._catalog import Bucket
     from ._exchange import Call
+    from ._rows import Version
     from ._service import Service
-    from ._versions import Version
 
 _PAGE: Final = 1000
 
 
 @dataclass(frozen=True)
-class _Ask:
-    """What both kinds of object listing are asked."""
+class Ask:
+    """What every kind of listing is asked."""
 
     prefix: bytes
     delimiter: bytes
@@ -41,11 +42,12 @@ class _Ask:
     encoding: tuple[tuple[str, _xml.Value], ...]
 
 
-def _ask(call: Call) -> _Ask:
+def read_ask(call: Call) -> Ask:
+    """Read the parameters that all listings share."""
     encoding = call.query.get("encoding-type")
     if encoding not in {None, "", "url"}:
         raise Refusal("InvalidArgument", "Invalid Encoding Method specified in Request")
-    return _Ask(
+    return Ask(
         call.query.raw("prefix") or b"",
         call.query.raw("delimiter") or b"",
         call.query.number("max-keys", _PAGE, _PAGE),
@@ -65,12 +67,19 @@ class _Page:
     last_is_prefix: bool = False
 
 
-def _page(service: Service, levels: Sequence[tuple[int, int]], ask: _Ask, start: bytes | None) -> _Page:
+class _Walker(Protocol):
+    """What a page is collected from."""
+
+    def __iter__(self) -> Iterator[Version]: ...
+    def seek(self, key: bytes, /) -> None: ...
+
+
+def _page(begin: Callable[[bytes], _Walker], ask: Ask, start: bytes | None) -> _Page:
     """Collect up to `ask.limit` entries from `start`; None means that nothing can follow."""
     page = _Page([], [])
     if start is None or ask.limit == 0:
         return page
-    walker = walk(service.store, levels, max(start, ask.prefix))
+    walker = begin(max(start, ask.prefix))
     for version in walker:
         if not version.key.startswith(ask.prefix):
             break
@@ -96,10 +105,10 @@ def list_objects_v2(service: Service, call: Call) -> Answer:
     """List the objects of a bucket, now or at a snapshot."""
     bucket = service.catalog.find(call.bucket)
     allow_list(call, bucket)
-    ask = _ask(call)
+    ask = read_ask(call)
     token, start_after = call.query.get("continuation-token"), call.query.raw("start-after")
     start = _read_token(token) if token else (start_after + b"\0" if start_after else b"")
-    page = _page(service, service.catalog.levels(bucket, moment(call, bucket)), ask, start)
+    page = _page(_walker(service, call, bucket), ask, start)
     children: list[tuple[str, _xml.Value]] = [("Name", bucket.name), ("Prefix", ask.write(ask.prefix))]
     if token is not None:
         children.append(("ContinuationToken", token))
@@ -115,16 +124,24 @@ def list_objects_v2(service: Service, call: Call) -> Answer:
     return Answer(200, [XML], _xml.document("ListBucketResult", children + _entries(page, ask, owner)))
 
 
+def _walker(service: Service, call: Call, bucket: Bucket) -> Callable[[bytes], _Walker]:
+    """Choose what is listed: live objects, now or at a moment, or those in the graves."""
+    if call.operation == "ListDeletedObjects":
+        return lambda start: GraveWalk(service.objects.graves, bucket, start)
+    levels = service.catalog.levels(bucket, moment(call, bucket))
+    return lambda start: walk(service.store, levels, start)
+
+
 def list_objects(service: Service, call: Call) -> Answer:
     """List the objects of a bucket in the first form, which pages by `marker`."""
     bucket = service.catalog.find(call.bucket)
     allow_list(call, bucket)
-    ask = _ask(call)
+    ask = read_ask(call)
     marker = call.query.raw("marker") or b""
     start: bytes | None = marker + b"\0" if marker else b""
     if ask.delimiter and marker.endswith(ask.delimiter) and marker.startswith(ask.prefix):
         start = after_prefix(marker)  # the marker is a common prefix that was listed already
-    page = _page(service, service.catalog.levels(bucket, moment(call, bucket)), ask, start)
+    page = _page(_walker(service, call, bucket), ask, start)
     children: list[tuple[str, _xml.Value]] = [
         ("Name", bucket.name),
         ("Prefix", ask.write(ask.prefix)),
@@ -139,10 +156,10 @@ def list_objects(service: Service, call: Call) -> Answer:
     return Answer(200, [XML], _xml.document("ListBucketResult", children))
 
 
-def _entries(page: _Page, ask: _Ask, owner: str | None) -> list[tuple[str, _xml.Value]]:
+def _entries(page: _Page, ask: Ask, owner: str | None) -> list[tuple[str, _xml.Value]]:
     entries: list[tuple[str, _xml.Value]] = []
     for version in page.objects:
-        fields: list[tuple[str, _xml.Value]] = [("Key", ask.write(version.key)), *_fields(version)]
+        fields: list[tuple[str, _xml.Value]] = [("Key", ask.write(version.key)), *fields_of(version)]
         if owner is not None:
             fields.append(("Owner", [("ID", owner), ("DisplayName", owner)]))
         entries.append(("Contents", fields))
@@ -150,7 +167,8 @@ def _entries(page: _Page, ask: _Ask, owner: str | None) -> list[tuple[str, _xml.
     return entries
 
 
-def _fields(version: Version) -> list[tuple[str, _xml.Value]]:
+def fields_of(version: Version) -> list[tuple[str, _xml.Value]]:
+    """Write what every entry says about an object."""
     return [
         ("LastModified", milliseconds(version.version)),
         ("ETag", f'"{version.etag}"'),
@@ -172,63 +190,3 @@ def _read_token(token: str) -> bytes | None:
     if kind not in {b"k", b"p"} or not last:
         raise Refusal("InvalidArgument", "The continuation token provided is incorrect")
     return last + b"\0" if kind == b"k" else after_prefix(last)
-
-
-def list_object_versions(service: Service, call: Call) -> Answer:
-    """List every version and delete marker; a plain bucket shows its objects with the version `null`."""
-    bucket = service.catalog.find(call.bucket)
-    ask = _ask(call)
-    key_marker = call.query.raw("key-marker") or b""
-    wanted = call.query.get("version-id-marker") or ""
-    before = version_number(wanted) if wanted and wanted != "null" else 0
-    if before and not key_marker:
-        raise Refusal("InvalidArgument", "A version-id marker cannot be specified without a key marker.")
-    levels = service.catalog.levels(bucket, moment(call, bucket) if bucket.keeps_versions else FOREVER)
-    rows: list[tuple[str, _xml.Value]] = []
-    prefixes: list[bytes] = []
-    truncated, last_key, last_version = False, b"", ""
-    start: bytes | None = ask.prefix
-    if ask.delimiter and not wanted and key_marker.endswith(ask.delimiter) and key_marker.startswith(ask.prefix):
-        start = after_prefix(key_marker)
-    while start is not None and ask.limit:
-        beyond: bytes | None = None
-        for version, latest in history(service.store, levels, key_marker, before, start):
-            if not version.key.startswith(ask.prefix):
-                break
-            if len(rows) + len(prefixes) == ask.limit:
-                truncated = True
-                break
-            end = version.key.find(ask.delimiter, len(ask.prefix)) if ask.delimiter else -1
-            if end >= 0:
-                last_key, last_version = version.key[: end + len(ask.delimiter)], ""
-                prefixes.append(last_key)
-                beyond = after_prefix(last_key)
-                break
-            shown = str(version.version) if bucket.keeps_versions else "null"
-            last_key, last_version = version.key, shown
-            rows.append(_version_entry(service, version, ask.write(version.key), shown, latest=latest))
-        start = beyond
-    children: list[tuple[str, _xml.Value]] = [
-        ("Name", bucket.name),
-        ("Prefix", ask.write(ask.prefix)),
-        ("KeyMarker", ask.write(key_marker)),
-        ("VersionIdMarker", wanted),
-    ]
-    if truncated:
-        children += [("NextKeyMarker", ask.write(last_key)), ("NextVersionIdMarker", last_version)]
-    children.append(("MaxKeys", ask.limit))
-    if ask.delimiter:
-        children.append(("Delimiter", ask.write(ask.delimiter)))
-    children += [*ask.encoding, ("IsTruncated", truncated), *rows]
-    children += [("CommonPrefixes", [("Prefix", ask.write(prefix))]) for prefix in prefixes]
-    return Answer(200, [XML], _xml.document("ListVersionsResult", children))
-
-
-def _version_entry(
-    service: Service, version: Version, key: str, shown: str, *, latest: bool
-) -> tuple[str, list[tuple[str, _xml.Value]]]:
-    named: list[tuple[str, _xml.Value]] = [("Key", key), ("VersionId", shown), ("IsLatest", latest)]
-    owner: tuple[str, _xml.Value] = ("Owner", [("ID", service.owner), ("DisplayName", service.owner)])
-    if version.marker:
-        return "DeleteMarker", [*named, owner, ("LastModified", milliseconds(version.version))]
-    return "Version", [*named, *_fields(version), owner]

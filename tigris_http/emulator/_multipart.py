@@ -15,7 +15,7 @@ from ._copying import find_source
 from ._exchange import XML, Answer, percent, text
 from ._objects import check_key, receive, sent_class, sent_details, version_header
 from ._refusals import Refusal
-from ._versions import Content
+from ._rows import Content
 
 if TYPE_CHECKING:
     from ._catalog import Bucket

@@ -1,4 +1,4 @@
-"""PutObject, GetObject, HeadObject, DeleteObject, DeleteObjects."""
+"""PutObject, GetObject, HeadObject, and what all requests that make objects share."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
-from . import _ranges, _xml
+from . import _ranges
 from ._checksums import PREFIX
 from ._clock import http_date
 from ._conditions import check_read, write_check
-from ._exchange import MAX_KEY, XML, Answer, text
+from ._exchange import MAX_KEY, Answer, text
 from ._refusals import Refusal
+from ._rows import Content, Details
 from ._service import allow_read, moment, version_number
-from ._versions import Content, Details
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ._body import Body
     from ._catalog import Bucket
     from ._exchange import Call
+    from ._rows import Version
     from ._service import Service
-    from ._versions import Version
 
 STORAGE_CLASSES: Final = frozenset({"STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"})
 CONTENT_HEADERS: Final = (
@@ -211,7 +209,7 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
         if override is not None:
             if _CONTROL.search(override) or not override.isascii():
                 raise Refusal("InvalidArgument", f"response-{name} is not a header value")
-            content[name] = override
+            content[name] = override.strip()  # HTTP has no value that begins or ends with a space
     headers = [
         ("Accept-Ranges", "bytes"),
         ("ETag", f'"{version.etag}"'),
@@ -239,60 +237,3 @@ def _checksum_headers(call: Call, version: Version) -> list[tuple[str, str]]:
     checksums = version.details.checksums
     named = [(PREFIX + name, value) for name, value in checksums.items()]
     return [*named, (f"{PREFIX}type", "FULL_OBJECT")] if named else []
-
-
-def delete_object(service: Service, call: Call) -> Answer:
-    """Delete a key, or one version of it."""
-    wanted = call.query.get("versionId")
-    if call.headers.flag("x-tigris-soft-delete") and wanted is not None:
-        service.objects.purge(call.bucket, call.key, version_number(wanted))
-        return Answer(204)
-    return Answer(204, _delete(service, call, call.key, wanted, write_check(call.headers)))
-
-
-def _delete(
-    service: Service,
-    call: Call,
-    key: bytes,
-    wanted: str | None,
-    check: Callable[[Version | None], None] | None = None,
-) -> list[tuple[str, str]]:
-    """Delete, and say what was made or removed in the headers of DeleteObject."""
-    bucket = service.catalog.find(call.bucket)
-    if wanted is None or (wanted == "null" and not bucket.keeps_versions):
-        marker = service.objects.delete(call.bucket, key, check)
-        return [] if marker is None else [("x-amz-delete-marker", "true"), ("x-amz-version-id", str(marker.version))]
-    gone = service.objects.delete_version(call.bucket, key, version_number(wanted))
-    headers = [("x-amz-version-id", wanted)]
-    return [("x-amz-delete-marker", "true"), *headers] if gone is not None and gone.marker else headers
-
-
-def delete_objects(service: Service, call: Call) -> Answer:
-    """Delete up to 1,000 keys or versions; each one succeeds or fails by itself."""
-    service.catalog.find(call.bucket)
-    try:
-        document = _xml.read(call.body.read(), "Delete")
-    except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
-    quiet = (_xml.text(document, "Quiet") or "").strip().lower() == "true"
-    entries = _xml.children(document, "Object")
-    if not 0 < len(entries) <= 1000:
-        raise Refusal("MalformedXML", "between 1 and 1000 objects can be deleted at once")
-    outcome: list[tuple[str, _xml.Value]] = []
-    for entry in entries:
-        key, wanted = _xml.text(entry, "Key"), _xml.text(entry, "VersionId") or None
-        if not key:
-            raise Refusal("MalformedXML", "an object has no key")
-        named: list[tuple[str, _xml.Value]] = [("Key", key)]
-        if wanted is not None:
-            named.append(("VersionId", wanted))
-        try:
-            headers = dict(_delete(service, call, key.encode(), wanted))
-        except Refusal as refusal:
-            outcome.append(("Error", [*named, ("Code", refusal.code), ("Message", refusal.message)]))
-            continue
-        if not quiet:
-            if "x-amz-delete-marker" in headers:
-                named += [("DeleteMarker", True), ("DeleteMarkerVersionId", headers["x-amz-version-id"])]
-            outcome.append(("Deleted", named))
-    return Answer(200, [XML], _xml.document("DeleteResult", outcome))

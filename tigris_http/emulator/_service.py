@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from ._catalog import Bucket, Catalog
     from ._clock import Clock
     from ._exchange import Call
+    from ._rows import Version
     from ._store import Store
     from ._uploads import Uploads
-    from ._versions import Objects, Version
+    from ._versions import Objects
 
 _DIGITS: Final = re.compile("[0-9]{1,19}")
 

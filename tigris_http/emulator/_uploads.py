@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ._refusals import Refusal
-from ._versions import Content, Details
+from ._rows import Content, Details
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,12 @@ so a snapshot lies between changes and never across one.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from ._catalog import DAY
+from ._graves import Graves
 from ._refusals import Refusal
+from ._rows import COLUMNS, Content, Details, Version
 from ._store import FOREVER
 
 if TYPE_CHECKING:
@@ -22,55 +22,7 @@ if TYPE_CHECKING:
     from ._catalog import Bucket, Catalog
     from ._store import Store
 
-COLUMNS: Final = "bucket, key, version, marker, blob, size, etag, class, details"
 _INSERT: Final = f"INSERT INTO versions({COLUMNS}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
-
-@dataclass(frozen=True)
-class Details:
-    """What is stored with the bytes of an object, besides their number and hash."""
-
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    """Content headers, lower-case names: content-type, cache-control, ..."""
-    metadata: dict[str, str] = field(default_factory=dict[str, str])
-    """User metadata, the names without `x-amz-meta-`."""
-    checksums: dict[str, str] = field(default_factory=dict[str, str])
-    """Algorithm -> base64."""
-    acl: str | None = None
-    tags: list[list[str]] = field(default_factory=list["list[str]"])
-
-    def json(self) -> str:
-        """Write for the database."""
-        return json.dumps(asdict(self))
-
-
-@dataclass(frozen=True)
-class Version:
-    """One row: a version of an object, or a delete marker."""
-
-    bucket: int
-    key: bytes
-    version: int
-    marker: int
-    blob: int | None
-    size: int
-    etag: str
-    storage_class: str
-    raw_details: str
-
-    @property
-    def details(self) -> Details:
-        """The stored headers and metadata."""
-        return Details(**json.loads(self.raw_details))
-
-
-@dataclass(frozen=True)
-class Content:
-    """Bytes that were received and belong to no version yet."""
-
-    blob: int
-    size: int
-    etag: str
 
 
 class Objects:
@@ -79,6 +31,7 @@ class Objects:
     def __init__(self, store: Store, catalog: Catalog) -> None:
         self._store = store
         self._catalog = catalog
+        self.graves: Final = Graves(store)
 
     def look(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
         """Return the version of `key` current at `at`, delete markers too, or None."""
@@ -217,7 +170,7 @@ class Objects:
         if current is not None:
             if soft:
                 # "`VersionId` is the deletion time in ns"
-                self._keep_grave(db, bucket, replace(current, version=self._store.clock.tick()))
+                self.graves.keep(bucket, replace(current, version=self._store.clock.tick()))
             self._clear(db, bucket, key)
         return None
 
@@ -227,7 +180,7 @@ class Objects:
             bucket = self._catalog.find(bucket_name)
             found = self.exact(bucket, key, version)
             if found is None:
-                if self.grave(bucket, key, version) is not None:
+                if self.graves.find(bucket, key, version) is not None:
                     # "Without the header on a soft-deleted version: 400 `InvalidArgument`"
                     raise Refusal("InvalidArgument", "The version is soft-deleted.")
                 return None
@@ -235,57 +188,25 @@ class Objects:
                 raise Refusal("InvalidArgument", "The version belongs to the bucket this one was forked from.")
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
             if not found.marker:
-                self._keep_grave(db, bucket, found)
+                self.graves.keep(bucket, found)
             self._store.disuse(found.blob)
             return found
 
-    def _keep_grave(self, db: sqlite3.Connection, bucket: Bucket, version: Version) -> None:
-        """Remember a deleted version when the bucket has soft delete."""
-        days = bucket.settings.retention_days
-        if days is None:
-            return
-        row: tuple[Any, ...] = (
-            bucket.id,
-            version.key,
-            version.version,
-            0,
-            version.blob,
-            version.size,
-            version.etag,
-            version.storage_class,
-            version.raw_details,
-            self._store.clock.now() + days * DAY,
-        )
-        db.execute(f"INSERT INTO graves({COLUMNS}, expires) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-        self._store.use(version.blob)
-
-    def grave(self, bucket: Bucket, key: bytes, version: int | None) -> Version | None:
-        """Return a soft-deleted version of `key` (None: the most recent), or None."""
-        with self._store.lock:
-            row = self._store.db.execute(
-                f"SELECT {COLUMNS} FROM graves WHERE bucket = ? AND key = ? AND expires > ?"  # noqa: S608 - constant columns
-                " AND (? IS NULL OR version = ?) ORDER BY version DESC LIMIT 1",
-                (bucket.id, key, self._store.clock.now(), version, version),
-            ).fetchone()
-        return None if row is None else Version(*row)
-
     def purge(self, bucket_name: str, key: bytes, version: int) -> None:
         """Remove a soft-deleted version, unrecoverably."""
-        with self._store.write() as db:
-            bucket = self._catalog.find(bucket_name)
-            found = self.grave(bucket, key, version)
+        with self._store.write():
+            found = self.graves.find(self._catalog.find(bucket_name), key, version)
             if found is None:
                 raise Refusal("NoSuchVersion")
-            db.execute("DELETE FROM graves WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
-            self._store.disuse(found.blob)
+            self.graves.drop(found)
 
     def undelete(self, bucket_name: str, key: bytes, version: int | None) -> Version:
-        """Make a soft-deleted version the live object again."""
+        """Make a soft-deleted version the live object again; None is the most recent one."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
-            found = self.grave(bucket, key, version)
+            found = self.graves.find(bucket, key, version)
             if found is None:
-                raise Refusal("NoSuchVersion" if version else "NoSuchKey")
+                raise Refusal("NoSuchKey" if version is None else "NoSuchVersion")
             restored = self._insert(db, bucket, replace(found, version=self._store.clock.tick()))
-            self.purge(bucket_name, key, found.version)
+            self.graves.drop(found)
             return restored

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING, Final
 
-from ._versions import COLUMNS, Version
+from ._rows import COLUMNS, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
