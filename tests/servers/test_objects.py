@@ -140,17 +140,15 @@ async def test_a_body_of_another_length_than_announced_stores_nothing(
         await client.head_object(bucket, key_in("k"))
 
 
-async def test_a_body_that_fails_before_its_first_byte_stores_nothing_of_it(
+async def test_a_body_that_fails_before_its_first_byte_stores_none_of_it(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], server: Server
 ) -> None:
     """The head of the request is out by then; what a server makes of a head alone differs."""
     with pytest.raises(BodyMismatch):
         await client.put_object(bucket, key_in("k"), iter([b"abc"]), length=2, sha256="UNSIGNED-PAYLOAD")
-    if server.differs.keeps_a_head_without_its_body:
-        assert b"" == await bytes_of(client, bucket, key_in("k"))
-    else:
-        with pytest.raises(NotFound):
-            await client.head_object(bucket, key_in("k"))
+    # SeaweedFS stores it a moment later than we look, or a moment earlier.
+    possible = {(), (0,)} if server.differs.keeps_a_head_without_its_body else {()}
+    assert tuple([entry.size async for entry in client.list_objects_v2(bucket, prefix=key_in("k"))]) in possible
 
 
 async def test_a_known_hash_is_used_as_it_is(
