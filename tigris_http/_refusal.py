@@ -64,6 +64,9 @@ def refusal(head: Head, body: bytes) -> ServiceError:
     # The body's own id comes first: it is the one that the service logged with the error.
     request_id = said.get("RequestId") or head.get("x-amz-request-id")
     kind = _BY_CODE.get(code, ServiceError) if head.status < 300 else service_error_class(head.status)
+    if code == "RequestTimeout":
+        # A 400 by its status, but it says that the body came too slowly: nothing is wrong with the request.
+        kind = Unavailable
     if code == "BundleKeyNotFound":
         return BundleError(
             message, status=head.status, code=code, request_id=request_id, missing_keys=_missing_keys(body)

@@ -57,6 +57,9 @@ class TigrisError(Exception):
         tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
         return f"{self.operation}{where}: {self._what()}{tries}"
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self}>"
+
     def _what(self) -> str:
         return self.message
 
