@@ -1,0 +1,109 @@
+"""Stories of endpoints: virtual hosts, paths, ports, IPv6."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tigris_http.emulator import Emulator
+
+if TYPE_CHECKING:
+    from tigris_http import AsyncTigrisHTTP
+
+    from .stage import Stage
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Resolve all names below `tigris.test` to this machine; return what was asked for."""
+    asked: list[str] = []
+    resolve = socket.getaddrinfo
+
+    def resolved(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if isinstance(name, str) and name.endswith("tigris.test"):
+            asked.append(name)
+            host = "127.0.0.1"
+        return resolve(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    return asked
+
+
+async def story(client: AsyncTigrisHTTP, bucket: str = "atlas") -> None:
+    """Do one of each kind of request."""
+    await client.create_bucket(bucket, snapshot_enabled=True)
+    await client.put_object(bucket, "a//../b ?#", b"x")
+    async with client.get_object(bucket, "a//../b ?#") as body:
+        assert b"x" == await body.read()
+    version = (await client.create_snapshot(bucket)).version
+    assert ["a//../b ?#"] == [entry.key async for entry in client.list_objects_v2(bucket, snapshot_version=version)]
+    await client.copy_object(bucket, "copy", bucket, "a//../b ?#")
+    await client.rename_object(bucket, "copy", "moved")
+    async with client.bundle_objects(bucket, ["moved"]) as bundle:
+        assert [("moved", b"x")] == [(member.key, bytes(member.data)) async for member in bundle]
+    await client.create_fork(f"{bucket}-fork", bucket)
+    assert [f"{bucket}-fork"] == [fork.name async for fork in client.list_forks(bucket)]
+    assert (await client.head_bucket(f"{bucket}-fork")).snapshot_enabled
+    assert ["moved"] == [entry.key for entry in (await client.delete_objects(bucket, ["moved"])).deleted]
+    await client.delete_bucket(f"{bucket}-fork", force=True)
+    assert [bucket] == [entry.name async for entry in client.list_buckets()]
+
+
+async def test_a_name_with_dots_is_addressed_by_virtual_hosts(stage: Stage, tigris: Emulator, names: list[str]) -> None:
+    await story(stage.client(f"http://tigris.test:{tigris.port}"))
+    assert {"tigris.test", "atlas.tigris.test", "atlas-fork.tigris.test"} == set(names)
+    put = next(request for request in tigris.requests if request.operation == "PutObject")
+    assert ("/a//../b%20%3F%23", f"atlas.tigris.test:{tigris.port}") == (put.target, put.header("host"))
+
+
+async def test_path_style_is_there_for_the_asking(stage: Stage, tigris: Emulator, names: list[str]) -> None:
+    await story(stage.client(f"http://tigris.test:{tigris.port}", addressing_style="path"))
+    assert {"tigris.test"} == set(names)
+    put = next(request for request in tigris.requests if request.operation == "PutObject")
+    assert ("/atlas/a//../b%20%3F%23", f"tigris.test:{tigris.port}") == (put.target, put.header("host"))
+
+
+async def test_a_bucket_with_dots_is_addressed_by_path(stage: Stage, tigris: Emulator, names: list[str]) -> None:
+    await story(stage.client(f"http://tigris.test:{tigris.port}"), "dotted.bucket")
+    assert {"tigris.test"} == set(names)
+
+
+async def test_localhost_has_virtual_hosts_on_request_without_any_resolver(stage: Stage, tigris: Emulator) -> None:
+    await story(stage.client(f"http://localhost:{tigris.port}", addressing_style="virtual"))
+    put = next(request for request in tigris.requests if request.operation == "PutObject")
+    assert ("/a//../b%20%3F%23", f"atlas.localhost:{tigris.port}") == (put.target, put.header("host"))
+
+
+async def test_localhost_is_addressed_by_path_by_itself(stage: Stage, tigris: Emulator) -> None:
+    await story(stage.client(f"http://localhost:{tigris.port}"))
+    assert {f"localhost:{tigris.port}"} == {request.header("host") for request in tigris.requests}
+
+
+async def test_an_ipv6_endpoint_is_addressed_by_path(stage: Stage) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    with Emulator(host="::1") as tigris:
+        client = stage.client(f"http://[::1]:{tigris.port}")
+        await story(client)
+        assert {f"[::1]:{tigris.port}"} == {request.header("host") for request in tigris.requests}
+        await client.aclose()
+
+
+async def test_an_address_has_no_virtual_hosts(stage: Stage, tigris: Emulator) -> None:
+    client = stage.client(addressing_style="virtual")
+    with pytest.raises(ValueError, match="address"):
+        await client.head_bucket("atlas")
+    assert () == tigris.requests
+
+
+async def test_an_endpoint_with_a_path_is_refused_clearly(stage: Stage, tigris: Emulator) -> None:
+    with pytest.raises(ValueError, match="path"):
+        stage.client(f"{tigris.endpoint}/prefix")

@@ -1,0 +1,185 @@
+"""Stories of presigned URLs: used by strangers, who have nothing but the URL."""
+
+from __future__ import annotations
+
+import http.client
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from tigris_http import Credentials, TigrisSnapshot
+from tigris_http.emulator import Emulator, EmulatorCredentials
+from tigris_http.operations import (
+    BundleObjects,
+    CreateSnapshot,
+    DeleteObject,
+    DeleteObjects,
+    GetObject,
+    HeadObject,
+    ListObjectsV2,
+    PutObject,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tigris_http import AsyncTigrisHTTP, PresignedURL
+
+    from .stage import Stage
+
+ODD_KEYS = ["a//b", "../x", "./y", "a%2Fb", "a?b#c", "a b+c", "é\U0001f600", "/lead", "a\r\n\0b", "&=;", "dots.../.."]
+
+
+def use(
+    presigned: PresignedURL,
+    body: bytes | None = None,
+    *,
+    method: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, bytes]:
+    """Do what the URL is for by the standard library alone; return status and body."""
+    parts = urlsplit(presigned.url)
+    assert parts.hostname is not None
+    connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=10)
+    try:
+        target = presigned.url.split(parts.netloc, 1)[1]
+        connection.putrequest(method or presigned.method, target, skip_host=True, skip_accept_encoding=True)
+        connection.putheader("Host", parts.netloc)
+        for name, value in dict(presigned.headers if headers is None else headers).items():
+            connection.putheader(name, value)
+        if body is not None:
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("key", ["plain.txt", *ODD_KEYS])
+async def test_a_stranger_puts_gets_heads_and_deletes_any_key(
+    client: AsyncTigrisHTTP, tigris: Emulator, key: str
+) -> None:
+    await client.create_bucket("atlas")
+    assert 200 == use(client.presigned_url(PutObject("atlas", key, b"")), b"content")[0]
+    assert (200, b"content") == use(client.presigned_url(GetObject("atlas", key)))
+    assert (200, b"") == use(client.presigned_url(HeadObject("atlas", key)))
+    assert [key] == [entry.key async for entry in client.list_objects_v2("atlas")]
+    assert 204 == use(client.presigned_url(DeleteObject("atlas", key)))[0]
+    assert 404 == use(client.presigned_url(GetObject("atlas", key)))[0]
+    assert all(request.header("authorization") is None for request in tigris.requests if "X-Amz" in request.target)
+
+
+async def test_presigning_sends_nothing_and_hides_the_signature(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    made = client.presigned_url(GetObject("atlas", "k"), expires=60)
+    assert () == tigris.requests
+    assert abs(made.expires_at - datetime.now(timezone.utc) - timedelta(seconds=60)) < timedelta(seconds=5)
+    assert "X-Amz-Expires=60&" in made.url
+    assert "Signature" not in repr(made)
+
+
+async def test_a_url_works_until_it_expires(stage: Stage) -> None:
+    with Emulator(clock_skew=600) as tigris:  # ten minutes later than the client thinks
+        client = stage.client(tigris.endpoint)
+        await client.create_bucket("atlas")
+        await client.put_object("atlas", "k", b"x")
+        assert (200, b"x") == use(client.presigned_url(GetObject("atlas", "k"), expires=900))
+        status, body = use(client.presigned_url(GetObject("atlas", "k"), expires=300))
+        assert 403 == status
+        assert b"<Code>AccessDenied</Code>" in body
+        await client.aclose()
+
+
+@pytest.mark.parametrize("expires", [0, -1, 90 * 24 * 3600 + 1])
+async def test_a_lifetime_beyond_90_days_is_refused(client: AsyncTigrisHTTP, expires: int) -> None:
+    with pytest.raises(ValueError, match="expires"):
+        client.presigned_url(GetObject("atlas", "k"), expires=expires)
+
+
+async def test_a_url_may_live_for_90_days(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", b"x")
+    assert (200, b"x") == use(client.presigned_url(GetObject("atlas", "k"), expires=90 * 24 * 3600))
+
+
+async def test_a_url_is_good_for_nothing_else(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", b"x")
+    made = client.presigned_url(GetObject("atlas", "k"))
+    assert 403 == use(made, method="DELETE")[0]
+    changed = type(made)(made.url.replace("/k?", "/other?"), made.method, made.headers, made.expires_at)
+    assert 403 == use(changed)[0]
+
+
+async def test_a_url_is_pinned_to_a_version_or_a_moment(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    first = (await client.put_object("atlas", "k", b"one")).version_id
+    await client.put_object("atlas", "k", b"two")
+    moment = (await client.create_snapshot("atlas")).version
+    await client.put_object("atlas", "k", b"three")
+    assert (200, b"one") == use(client.presigned_url(GetObject("atlas", "k", version_id=first)))
+    pinned = client.presigned_url(GetObject("atlas", "k", snapshot_version=moment))
+    assert (("x-tigris-snapshot-version", moment),) == pinned.headers
+    assert (200, b"two") == use(pinned)
+    with TigrisSnapshot(client, "atlas", moment) as past:
+        assert (200, b"two") == use(past.presigned_url(GetObject("atlas", "k")))
+        with pytest.raises(ValueError, match="atlas"):
+            past.presigned_url(PutObject("atlas", "k", b""))
+    assert (200, b"three") == use(client.presigned_url(GetObject("atlas", "k")))
+
+
+async def test_headers_that_were_signed_must_be_sent(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    put = client.presigned_url(PutObject("atlas", "k", b"", content_type="text/css", metadata={"n": "1"}))
+    assert {"content-type": "text/css", "x-amz-meta-n": "1"} == dict(put.headers)
+    assert 403 == use(put, b"x", headers={})[0]
+    assert 403 == use(put, b"x", headers={"content-type": "text/html", "x-amz-meta-n": "1"})[0]
+    assert 200 == use(put, b"x")[0]
+    info = await client.head_object("atlas", "k")
+    assert ("text/css", {"n": "1"}) == (info.content_type, info.metadata)
+    moment = (await client.create_snapshot("atlas")).version
+    pinned = client.presigned_url(GetObject("atlas", "k", snapshot_version=moment))
+    assert 403 == use(pinned, headers={})[0]
+
+
+async def test_a_listing_and_a_range_can_be_presigned(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "a b/é", b"0123456789")
+    status, body = use(client.presigned_url(ListObjectsV2("atlas", prefix="a b/")))
+    assert 200 == status
+    assert b"<Key>a%20b/%C3%A9</Key>" in body
+    ranged = client.presigned_url(GetObject("atlas", "a b/é", range=(2, 4)))
+    assert (206, b"234") == use(ranged)
+
+
+async def test_what_has_a_body_of_its_own_cannot_be_presigned(client: AsyncTigrisHTTP) -> None:
+    for operation in (DeleteObjects("atlas", ["k"]), BundleObjects("atlas", ["k"])):
+        with pytest.raises(ValueError, match="presigned"):
+            client.presigned_url(operation)
+
+
+async def test_a_snapshot_can_be_taken_by_a_url(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    made = client.presigned_url(CreateSnapshot("atlas", "by url"))
+    assert 200 == use(made, b"")[0]
+    assert ["by url"] == [entry.name async for entry in client.list_snapshots("atlas")]
+
+
+async def test_temporary_credentials_put_their_token_into_the_url(stage: Stage) -> None:
+    with Emulator(credentials=[EmulatorCredentials("tid_temp", "tsec_temp", "to/ken+=")]) as tigris:
+        client = stage.client(tigris.endpoint, Credentials("tid_temp", "tsec_temp", "to/ken+="))
+        await client.create_bucket("atlas")
+        assert 200 == use(client.presigned_url(PutObject("atlas", "k", b"")), b"x")[0]
+        assert (200, b"x") == use(client.presigned_url(GetObject("atlas", "k")))
+        await client.aclose()
+
+
+async def test_a_url_in_virtual_host_style_names_the_bucket_in_its_host(stage: Stage, tigris: Emulator) -> None:
+    client = stage.client(f"http://localhost:{tigris.port}", addressing_style="virtual")
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "a//../b", b"x")
+    made = client.presigned_url(GetObject("atlas", "a//../b"))
+    assert made.url.startswith(f"http://atlas.localhost:{tigris.port}/a//../b?")
+    assert (200, b"x") == use(made)
