@@ -91,7 +91,7 @@ def json_object(head: Head, body: bytes) -> dict[str, object]:
     found = _json.parse_object(body)
     if found.get("status") == "error":
         raise ServiceError(
-            str(found.get("message") or "the answer gives no reason")[:_TEXT_SHOWN],
+            _shown(str(found.get("message") or "the answer gives no reason")),
             status=head.status,
             request_id=head.get("x-amz-request-id"),
         )
@@ -100,22 +100,28 @@ def json_object(head: Head, body: bytes) -> dict[str, object]:
 
 def _read(body: bytes) -> dict[str, str]:
     """Return Code, Message and RequestId of an error document, empty where it is none."""
-    start = body.lstrip()[:1]
+    body = body.lstrip()
+    start = body[:1]
     if start == b"{":
         try:
             pairs = {name.lower(): value for name, value in _json.parse_object(body).items()}
         except MalformedResponse:
             return {}
         found = ((name, pairs.get(name.lower())) for name in _PARTS)
-        return {name: value[:_TEXT_SHOWN] for name, value in found if isinstance(value, str)}
+        return {name: _shown(value) for name, value in found if isinstance(value, str)}
     if start == b"<":
         try:
             root = _xml.parse(body)
         except MalformedResponse:
             return {}
         texts = ((name, _xml.text_of(root, name)) for name in _PARTS)
-        return {name: value[:_TEXT_SHOWN] for name, value in texts if value}
+        return {name: _shown(value) for name, value in texts if value}
     return {}
+
+
+def _shown(text: str) -> str:
+    """Return the start of a stranger's text, without the lone surrogates that JSON can escape and nobody can print."""
+    return text[:_TEXT_SHOWN].encode("utf-8", "replace").decode()
 
 
 def _plain(body: bytes) -> str:

@@ -1,0 +1,189 @@
+"""What a refusal says: XML, JSON, plain text, nothing, and anything at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tigris_http._http import Head
+from tigris_http._refusal import document, json_object, refusal
+from tigris_http.errors import (
+    AccessDenied,
+    BundleError,
+    MalformedResponse,
+    NotFound,
+    ServiceError,
+    Unavailable,
+    service_error_class,
+)
+
+HEAD = Head(404, (("X-Amz-Request-Id", "header-id"),))
+SAID = ("NoSuchKey", "The specified key does not exist.", "1791986200643024440")
+XML = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.'
+    b"</Message><Resource>/atlas-data/gone.bin</Resource><RequestId>1791986200643024440</RequestId></Error>"
+)
+JSON = b'{"RequestId":"1791986200643024440","Message":"The specified key does not exist.","Code":"NoSuchKey"}'
+
+
+def told(body: bytes, head: Head = HEAD) -> tuple[str, str, str | None]:
+    error = refusal(head, body)
+    return error.code, error.message, error.request_id
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        XML,
+        XML.replace(b"<Error>", b'<Error xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'),
+        XML.partition(b"\n")[2],
+        b"\r\n " + XML,
+        JSON,
+        b" " + JSON,
+        JSON.replace(b"Code", b"code").replace(b"Message", b"message").replace(b"RequestId", b"requestId"),
+    ],
+    ids=[
+        "XML",
+        "namespace",
+        "no declaration",
+        "white space before it",
+        "JSON",
+        "JSON after a space",
+        "JSON in lower case",
+    ],
+)
+def test_an_error_document_is_read_in_all_its_forms(body: bytes) -> None:
+    assert SAID == told(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"upstream connect error", "upstream connect error"),
+        (b"  502\r\n\tBad   Gateway ", "502 Bad Gateway"),
+        (b"<html><body>Bad Gateway</body></html>", "<html><body>Bad Gateway</body></html>"),
+        (b"<html>", "<html>"),
+        (b"{not json", "{not json"),
+        (b"[1]", "[1]"),
+        (b"caf\xe9", "caf\ufffd"),
+        (b"x" * 10_000, "x" * 500),
+        (b"<!DOCTYPE html><html/>", "<!DOCTYPE html><html/>"),
+        (b" \r\n", "the answer gives no reason"),
+        (b"", "the answer gives no reason"),
+    ],
+)
+def test_the_text_of_a_proxy_is_the_message_in_one_line(body: bytes, message: str) -> None:
+    error = refusal(Head(502), body)
+    assert (Unavailable, "", message, None) == (type(error), error.code, error.message, error.request_id)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(304, "NotModified"), (400, "BadRequest"), (403, "AccessDenied"), (404, "NotFound"), (405, "MethodNotAllowed"),
+     (412, "PreconditionFailed"), (416, "InvalidRange"), (503, "")],
+)  # fmt: skip
+def test_a_refused_head_has_its_status_alone_to_tell(status: int, code: str) -> None:
+    error = refusal(Head(status, HEAD.headers), b"")
+    assert (service_error_class(status), code, "header-id") == (type(error), error.code, error.request_id)
+
+
+@pytest.mark.parametrize(
+    ("body", "request_id"),
+    [
+        (XML, "1791986200643024440"),
+        (XML.replace(b"<RequestId>1791986200643024440</RequestId>", b""), "header-id"),
+        (b'{"Code":"NoSuchKey"}', "header-id"),
+        (b"text", "header-id"),
+    ],
+)
+def test_the_request_id_of_the_body_comes_before_that_of_the_header(body: bytes, request_id: str) -> None:
+    assert request_id == refusal(HEAD, body).request_id
+
+
+def test_members_of_another_type_are_passed_over() -> None:
+    body = b'{"Code": 5, "Message": ["a"], "RequestId": null}'
+    assert ("", body.decode(), "header-id") == told(body)
+
+
+@pytest.mark.parametrize("name", ["Code", "Message", "RequestId"])
+def test_what_cannot_be_printed_is_replaced(name: str) -> None:
+    """JSON can escape a lone surrogate, at which any terminal or log file would raise again."""
+    error = refusal(HEAD, f'{{"{name}": "a\\ud800b"}}'.encode())
+    assert "a?b" in (error.code, error.message, error.request_id)
+    assert str(error).encode()
+    with pytest.raises(ServiceError, match=r"a\?b"):
+        json_object(HEAD, b'{"status": "error", "message": "a\\ud800b"}')
+
+
+def test_what_a_stranger_says_is_cut() -> None:
+    """An error is held, logged and pickled: its size is not for the other side to choose."""
+    long = "x" * 100_000
+    for body in (
+        f"<Error><Code>{long}</Code><Message>{long}</Message><RequestId>{long}</RequestId></Error>",
+        json.dumps({"Code": long, "Message": long, "RequestId": long}),
+        long,
+    ):
+        assert len(str(refusal(Head(400), body.encode()))) < 1700
+
+
+class TestBundles:
+    BODY = (
+        b"<Error><Code>BundleKeyNotFound</Code><Message>gone</Message><MissingKeys><Key>a&amp;b</Key><Key>\xc3\xa9</Key>"
+        b"<Other/><Key/></MissingKeys></Error>"
+    )
+
+    def test_the_missing_keys_are_named(self) -> None:
+        error = refusal(Head(404), self.BODY)
+        assert isinstance(error, BundleError)
+        assert ("a&b", "é", "") == error.missing_keys
+
+    @pytest.mark.parametrize(
+        "body", [b"<Error><Code>BundleKeyNotFound</Code></Error>", b'{"Code":"BundleKeyNotFound","Message":"gone"}']
+    )
+    def test_an_answer_that_names_no_keys_is_a_bundle_error_all_the_same(self, body: bytes) -> None:
+        error = refusal(Head(404), body)
+        assert isinstance(error, BundleError)
+        assert () == error.missing_keys
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("SlowDown", Unavailable), ("InternalError", Unavailable), ("AccessDenied", AccessDenied), ("NoSuchKey", NotFound),
+     ("Unknown", ServiceError), ("", ServiceError)],
+)  # fmt: skip
+def test_an_error_inside_a_200_has_the_class_of_its_code(code: str, kind: type[ServiceError]) -> None:
+    with pytest.raises(kind) as caught:
+        document(Head(200), f"<Error><Code>{code}</Code></Error>".encode(), "CopyObjectResult")
+    assert (kind, 200) == (caught.type, caught.value.status)
+
+
+def test_a_document_of_another_name_is_malformed_and_shown_in_part() -> None:
+    with pytest.raises(MalformedResponse, match="expected A or B, got an element 'xxx") as caught:
+        document(Head(200), b"<" + b"x" * 10_000 + b"/>", "A", "B")
+    assert len(str(caught.value)) < 200
+
+
+BODIES = (
+    st.binary()
+    | st.text().map(str.encode)
+    | st.tuples(st.sampled_from([XML, JSON, TestBundles.BODY]), st.integers(0, 300), st.binary(max_size=5)).map(
+        lambda spoil: spoil[0][: spoil[1]] + spoil[2] + spoil[0][spoil[1] + len(spoil[2]) :]
+    )
+    | st.dictionaries(
+        st.sampled_from(["Code", "Message", "RequestId", "code"]), st.text() | st.integers() | st.none()
+    ).map(lambda said: json.dumps(said).encode())
+)
+
+
+@given(st.integers(100, 999), st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple), BODIES)
+def test_any_answer_gives_an_error_that_can_be_shown(
+    status: int, headers: tuple[tuple[str, str], ...], body: bytes
+) -> None:
+    """Shown means encoded: a terminal or a log file refuses a lone surrogate."""
+    error = refusal(Head(status, headers), body)
+    assert status == error.status
+    assert error.message
+    assert str(error).encode()
