@@ -7,10 +7,15 @@ Contract: any JSON value gives a value of the asked type, None where the member 
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 
 from tigris_http._timestamps import from_rfc3339
 from tigris_http.errors import MalformedResponse
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What JSON can escape and UTF-8 cannot express: it could be neither printed nor sent back."""
 
 
 def parse_object(body: bytes) -> dict[str, object]:
@@ -46,9 +51,13 @@ def members(value: dict[str, object], name: str) -> list[dict[str, object]]:
 def text(value: dict[str, object], name: str) -> str | None:
     """Return a member that is a string."""
     found = value.get(name)
-    if found is None or isinstance(found, str):
-        return found
-    raise MalformedResponse(f"{name} is not a string")
+    if found is None:
+        return None
+    if not isinstance(found, str):
+        raise MalformedResponse(f"{name} is not a string")
+    if _SURROGATE.search(found):
+        raise MalformedResponse(f"{name} contains a lone surrogate")
+    return found
 
 
 def boolean(value: dict[str, object], name: str) -> bool | None:

@@ -1,0 +1,228 @@
+"""JSON of Tigris: any bytes give a value of the asked type or one of our errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tigris_http import _json
+from tigris_http._http import Head, Response
+from tigris_http._refusal import json_object
+from tigris_http.errors import MalformedResponse, ServiceError
+from tigris_http.operations import ForkPage, ListForks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VALID = (
+    b'{"Owner":{"ID":"","DisplayName":""},"Buckets":{"Bucket":[{"Name":"lab","CreationDate":'
+    b'"2026-10-20T10:57:26.329489182Z","ForkInfo":{"HasChildren":false,"Parents":[{"BucketName":"data",'
+    b'"Snapshot":"1792493846320284327; name=base","SnapshotCreatedAt":"2026-10-20T10:57:26.325583353Z",'
+    b'"ForkCreatedAt":"2026-10-20T10:57:26.329489182Z"}]}}]},"ContinuationToken":"lab"}'
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["Buckets", "Bucket", "Name", "ForkInfo", "Parents", "status", "message"]) | st.text(),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+DEEP = sys.getrecursionlimit() * 100
+
+
+def read(body: bytes) -> ForkPage | None:
+    """Return the page, None where it is malformed or an error of the service."""
+    try:
+        return ListForks("abc").parse(Response(Head(200), body))
+    except (MalformedResponse, ServiceError):
+        return None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"null",
+        b"5",
+        b'"text"',
+        b"[]",
+        b"[{}]",
+        b"{",
+        b"{}{}",
+        b"{'a': 1}",
+        b'{"a": }',
+        b'{"a": 1,}',
+        b"{} // c",
+        b'{"a": "\n"}',
+        b'{"a": "\\x"}',
+        b"\xff",
+        b'{"a": "\xff"}',
+        b"\x00",
+        b'{"a": ' + b"9" * 100_000 + b"}",
+        b'{"a": ' + b"[" * DEEP + b"]" * DEEP + b"}",
+        b'{"a":' * DEEP + b"1" + b"}" * DEEP,
+        b"[" * DEEP,
+    ],
+    ids=lambda body: repr(body[:12]),
+)
+def test_what_is_no_object_is_malformed(body: bytes) -> None:
+    with pytest.raises(MalformedResponse, match="JSON") as caught:
+        _json.parse_object(body)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b" {} \r\n", {}),
+        (b'{"a": 1, "a": 2}', {"a": 2}),
+        (b'{"": null}', {"": None}),
+        (b'{"a": Infinity}', {"a": float("inf")}),
+        (b'{"a": 1e999}', {"a": float("inf")}),
+        (b"\xef\xbb\xbf{}", {}),
+        ("{}".encode("utf-16"), {}),
+        ('{"ü": "ü"}'.encode(), {"ü": "ü"}),
+    ],
+)
+def test_what_is_an_object_is_one(body: bytes, value: dict[str, object]) -> None:
+    """The last of a repeated name counts, as everywhere in Python."""
+    assert value == _json.parse_object(body)
+
+
+READERS: list[tuple[Callable[[dict[str, object], str], object], object, object]] = [
+    (_json.text, "", ""),
+    (_json.text, "a", "a"),
+    (_json.boolean, True, True),
+    (_json.boolean, False, False),
+    (_json.moment, "2026-10-14T13:56:39.395637075Z", datetime(2026, 10, 14, 13, 56, 39, 395637, timezone.utc)),
+    (_json.moment, "", None),
+    (_json.member, {"b": 1}, {"b": 1}),
+    (_json.members, [{"b": 1}, {}], [{"b": 1}, {}]),
+    (_json.members, {"b": 1}, [{"b": 1}]),
+    (_json.members, {}, []),
+    (_json.members, [], []),
+]
+
+
+@pytest.mark.parametrize(("reader", "given", "value"), READERS)
+def test_a_member_is_read_as_what_it_is(
+    reader: Callable[[dict[str, object], str], object], given: object, value: object
+) -> None:
+    assert value == reader({"a": given}, "a")
+
+
+@pytest.mark.parametrize(
+    ("reader", "missing"),
+    [(_json.text, None), (_json.boolean, None), (_json.moment, None), (_json.member, {}), (_json.members, [])],
+)
+def test_a_member_that_is_missing_or_null_is_none(
+    reader: Callable[[dict[str, object], str], object], missing: object
+) -> None:
+    """Tigris leaves empty containers out, or writes null (wire reference 0.7)."""
+    assert missing == reader({}, "a")
+    assert missing == reader({"a": None}, "a")
+
+
+@pytest.mark.parametrize(
+    ("reader", "wrong"),
+    [
+        (_json.text, [5, True, 1.5, [], {}, float("nan")]),
+        (_json.boolean, [0, 1, "true", "", [], {}]),
+        (_json.moment, [0, "now", "2026", True, []]),
+        (_json.member, [[], "", "x", 0, False, [{}]]),
+        (_json.members, ["", "x", 0, False, [None], [[]], ["x"], [0]]),
+    ],
+)
+def test_a_member_of_another_type_is_malformed(
+    reader: Callable[[dict[str, object], str], object], wrong: list[object]
+) -> None:
+    for value in wrong:
+        with pytest.raises(MalformedResponse):
+            reader({"a": value}, "a")
+
+
+def test_text_that_utf_8_cannot_express_is_malformed() -> None:
+    """A lone surrogate could be neither printed nor sent back as a token."""
+    with pytest.raises(MalformedResponse, match="surrogate"):
+        _json.text({"a": "\ud800"}, "a")
+
+
+@given(st.binary() | VALUES.map(json.dumps).map(str.encode))
+def test_any_bytes_give_a_page_or_one_of_our_errors(body: bytes) -> None:
+    page = read(body)
+    assert page is None or isinstance(page, ForkPage)
+
+
+@given(st.data())
+def test_a_spoilt_document_gives_a_page_or_one_of_our_errors(data: st.DataObject) -> None:
+    body = bytearray(VALID)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(body)))
+        end = data.draw(st.integers(at, min(len(body), at + 20)))
+        body[at:end] = data.draw(
+            st.binary(max_size=8) | st.sampled_from([b"null", b"[]", b"{}", b'"x"', b"NaN", b"9" * 30])
+        )
+    page = read(bytes(body))
+    assert page is None or isinstance(page, ForkPage)
+
+
+@given(VALUES)
+def test_whatever_a_page_says_the_next_one_can_be_asked_for(value: Any) -> None:
+    operation = ListForks("abc")
+    page = read(json.dumps({"Buckets": {"Bucket": {"Name": "lab"}}, "ContinuationToken": value}).encode())
+    following = None if page is None else operation.after(page)
+    if isinstance(value, str) and value and page is not None:
+        assert following is not None
+        assert ("continuation-token", value) in following.request().query
+    else:
+        assert following is None
+
+
+def test_every_cut_of_a_document_is_malformed() -> None:
+    assert read(VALID) is not None
+    assert [None] * len(VALID) == [read(VALID[:size]) for size in range(len(VALID))]
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ('"no such thing"', "no such thing"),
+        ('""', "the answer gives no reason"),
+        ("null", "the answer gives no reason"),
+        ('"' + "x" * 5000 + '"', "x" * 500),
+    ],
+)
+def test_a_200_that_says_error_is_one(message: str, shown: str) -> None:
+    head = Head(200, (("x-amz-request-id", "17"),))
+    with pytest.raises(ServiceError) as caught:
+        json_object(head, f'{{"status": "error", "message": {message}}}'.encode())
+    assert (shown, 200, "", "17") == (
+        caught.value.message,
+        caught.value.status,
+        caught.value.code,
+        caught.value.request_id,
+    )
+
+
+@given(VALUES)
+def test_a_200_that_says_error_is_one_whatever_its_message_is(message: object) -> None:
+    with pytest.raises(ServiceError) as caught:
+        json_object(Head(200), json.dumps({"status": "error", "message": message}).encode())
+    assert 0 < len(caught.value.message) <= 500
+
+
+@pytest.mark.parametrize("status", ['"success"', '"ok"', "null", "5", '["error"]'])
+def test_another_status_is_none_of_our_business(status: str) -> None:
+    assert {"status"} == set(json_object(Head(200), f'{{"status": {status}}}'.encode()))
