@@ -74,8 +74,13 @@ async def test_a_copy_onto_itself_must_change_something(client: AsyncTigrisHTTP)
     with pytest.raises(ServiceError) as caught:
         await client.copy_object("atlas", "a", "atlas", "a")
     assert (400, "InvalidRequest") == (caught.value.status, caught.value.code)
-    await client.copy_object("atlas", "a", "atlas", "a", storage_class="GLACIER_IR")
-    assert "GLACIER_IR" == (await client.head_object("atlas", "a")).storage_class
+    for _ in range(2):
+        await client.copy_object("atlas", "a", "atlas", "a", metadata={"n": "1"}, storage_class="GLACIER_IR")
+        info = await client.head_object("atlas", "a")
+        assert ("GLACIER_IR", {"n": "1"}) == (info.storage_class, info.metadata)
+        assert b"x" == await read(client, "atlas", "a")
+    await client.delete_object("atlas", "a")
+    assert [] == await keys(client, "atlas")
 
 
 async def test_a_copy_is_conditional_on_its_source_and_its_destination(client: AsyncTigrisHTTP) -> None:

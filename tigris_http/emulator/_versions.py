@@ -94,6 +94,8 @@ class Objects:
             )
 
     def _insert(self, db: sqlite3.Connection, bucket: Bucket, version: Version) -> Version:
+        # Used before anything is cleared: an object copied onto itself would lose its bytes else.
+        self._store.use(version.blob)
         if not bucket.keeps_versions:
             self._clear(db, bucket, version.key)
         db.execute(
@@ -110,7 +112,6 @@ class Objects:
                 version.raw_details,
             ),
         )
-        self._store.use(version.blob)
         return version
 
     def _clear(self, db: sqlite3.Connection, bucket: Bucket, key: bytes) -> None:
