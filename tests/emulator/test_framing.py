@@ -97,3 +97,19 @@ def test_trailing_checksums_are_verified(tigris: Emulator, s3: Any, signed: bool
 def test_aws_chunked_needs_a_streaming_payload(tigris: Emulator, s3: Any) -> None:
     reply = wire.send(tigris, "PUT", "/plain/k", b"x", {"Content-Encoding": "aws-chunked"})
     assert "InvalidContentEncoding" == reply.code
+
+
+def test_framing_in_framing_is_decoded(tigris: Emulator, s3: Any) -> None:
+    """What boto3 sends over TLS: aws-chunked inside HTTP's own chunks, without a Content-Length."""
+    sent = {
+        "Content-Encoding": "aws-chunked",
+        "X-Amz-Decoded-Content-Length": "5",
+        "X-Amz-Trailer": "x-amz-checksum-crc32",
+    }
+    headers = wire.signed_headers(tigris, "PUT", "/plain/k", b"", sent, payload="STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    body = b"5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n"
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:7], body[7:])) + b"0\r\n\r\n"
+    request = f"PUT /plain/k HTTP/1.1\r\n{lines}Transfer-Encoding: chunked\r\n\r\n".encode() + chunks
+    assert wire.exchange(tigris, request).startswith(b"HTTP/1.1 200 ")
+    assert b"hello" == s3.get_object(Bucket="plain", Key="k")["Body"].read()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tigris_boto3_ext as extension
 
-from tigris_http.emulator import Emulator, EmulatorCredentials, Fault
+from tigris_http.emulator import Emulator, EmulatorCredentials, Fault, _blobs
 
 from . import wire
 
@@ -258,3 +258,18 @@ def test_requests_are_remembered_up_to_a_limit() -> None:
         )
         tigris.clear_requests()
         assert () == tigris.requests
+
+
+def test_a_disk_that_fails_is_a_500_and_not_a_lost_connection(
+    tmp_path: Path, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with Emulator(data=tmp_path) as tigris:
+        assert 200 == wire.send(tigris, "PUT", "/plain").status
+        monkeypatch.setattr(_blobs._FileWriter, "commit", full)
+        reply = wire.send(tigris, "PUT", "/plain/k", b"x")
+        assert (500, "InternalError") == (reply.status, reply.code)
+        assert 404 == wire.send(tigris, "GET", "/plain/k").status
+    assert ["PUT /plain/k failed"] == [record.getMessage() for record in caplog.records]

@@ -259,6 +259,14 @@ def test_a_copy_carries_bytes_and_metadata(s3: Any) -> None:
     refused("NoSuchBucket", s3.copy_object, Bucket="atlas", Key="copy", CopySource="none-such/none")
 
 
+@pytest.mark.parametrize("bucket", ["plain", "atlas"])
+def test_an_object_copied_onto_itself_keeps_its_bytes(s3: Any, bucket: str) -> None:
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    s3.copy_object(Bucket=bucket, Key="k", CopySource=f"{bucket}/k", MetadataDirective="REPLACE", Metadata={"n": "2"})
+    got = s3.get_object(Bucket=bucket, Key="k")
+    assert (b"x", {"n": "2"}) == (got["Body"].read(), got["Metadata"])
+
+
 def test_a_copy_obeys_the_conditions_on_its_source(s3: Any) -> None:
     etag = s3.put_object(Bucket="plain", Key="a", Body=b"x")["ETag"]
     refused(

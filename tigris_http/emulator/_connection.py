@@ -77,9 +77,6 @@ class Connection:
             if hangup.abort:
                 # SO_LINGER with zero seconds turns the close into a reset
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        except (OSError, h11.RemoteProtocolError):
-            # The peer went away or stopped making sense in the middle of a body: there is nobody to tell.
-            return
 
     def _exchange(self) -> bool:
         """Answer one request; say whether another one may follow."""
@@ -108,8 +105,12 @@ class Connection:
                 return event  # type: ignore[return-value]  # h11 types its sentinels loosely
             if self._h11.they_are_waiting_for_100_continue:
                 interim = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
-                self._socket.sendall(self._h11.send(interim) or b"")
-            self._h11.receive_data(self._socket.recv(_RECEIVE))
+                self._send_all([self._h11.send(interim) or b""])
+            try:
+                data = self._socket.recv(_RECEIVE)
+            except OSError as gone:  # the peer, or its patience; an OSError of a disk must not look like this
+                raise Hangup from gone
+            self._h11.receive_data(data)
 
     def receive_body(self) -> Iterator[bytes]:
         """Yield the pieces of the current request's body."""
@@ -118,7 +119,7 @@ class Connection:
                 yield bytes(event.data)
         except h11.RemoteProtocolError as problem:
             # The peer went away or stopped making sense: nobody is left to answer, and nothing is to be stored.
-            raise ConnectionAbortedError(str(problem)) from problem
+            raise Hangup from problem
 
     def _refuse(self, status: int) -> None:
         """Answer what is not HTTP, if there is still a way to."""
@@ -132,7 +133,7 @@ class Connection:
             ("Connection", "close"),
         ]
         head = self._h11.send(h11.Response(status_code=status, headers=headers, reason=b"Bad Request")) or b""
-        self._socket.sendall(head + (self._h11.send(h11.Data(data=body)) or b""))
+        self._send_all([head + (self._h11.send(h11.Data(data=body)) or b"")])
 
     def _send(self, answer: Answer, head_only: bool, fault: Fault | None) -> None:
         stream: Iterator[bytes | memoryview] = iter([answer.body]) if answer.stream is None else answer.stream
@@ -165,7 +166,7 @@ class Connection:
         response = h11.Response(status_code=answer.status, headers=encoded, reason=_REASONS.get(answer.status, b""))
         pending: list[bytes | memoryview] = [self._h11.send(response) or b""]
         if fault is not None and fault.kind == "lose_answer":
-            self._socket.sendall(b"".join(pending)[: fault.after])
+            self._send_all([b"".join(pending)[: fault.after]])
             raise Hangup(abort=fault.abort)
         if fault is not None:
             self._send_all(pending)  # a spoiled body may never come to its first byte
@@ -197,6 +198,12 @@ class Connection:
         return self._h11.they_are_waiting_for_100_continue
 
     def _send_all(self, pieces: Sequence[bytes | memoryview]) -> None:
+        try:
+            self._transmit(pieces)
+        except OSError as gone:
+            raise Hangup from gone
+
+    def _transmit(self, pieces: Sequence[bytes | memoryview]) -> None:
         """Send several pieces with one call to the system where it takes them all."""
         total = sum(len(piece) for piece in pieces)
         if not total:
@@ -227,10 +234,10 @@ class Connection:
 
     def _linger(self) -> None:
         """Close so that the last answer is not lost: a close with unread bytes would reset the connection."""
-        self._socket.shutdown(socket.SHUT_WR)
-        self._socket.settimeout(_LINGER_SECONDS)
         left = _LINGER_BYTES
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(OSError):  # the peer need not stay for it
+            self._socket.shutdown(socket.SHUT_WR)
+            self._socket.settimeout(_LINGER_SECONDS)
             while left > 0 and (data := self._socket.recv(_RECEIVE)):
                 left -= len(data)
 

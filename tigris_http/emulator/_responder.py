@@ -105,7 +105,7 @@ class Responder:
             answer = self._refused(asked, refusal)
         except NotModified:
             answer = Answer(304)
-        except (Hangup, OSError, ConnectionError):
+        except Hangup:
             self._record(asked, 0)
             raise
         except Exception:  # noqa: BLE001 - a mistake in a handler is logged whole, and one answer is still owed
