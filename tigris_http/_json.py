@@ -13,7 +13,6 @@ from datetime import datetime
 from tigris_http._timestamps import from_rfc3339
 from tigris_http.errors import MalformedResponse
 
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What JSON can escape and UTF-8 cannot express: it could be neither printed nor sent back."""
 
