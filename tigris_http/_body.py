@@ -28,6 +28,10 @@ TRUSTED = 64 * 1024 * 1024
 """Bytes that `read` makes room for on the word of a header alone; beyond it, room is made as they arrive."""
 
 
+FIRST = 4 * 1024 * 1024
+"""Bytes that a whole read makes room for at first."""
+
+
 class _Countdown:
     """How much of the declared length is still to come."""
 
@@ -58,8 +62,8 @@ def _at_its_end(size: int) -> None:
         raise MalformedResponse("the body goes on beyond its declared end")
 
 
-def _grown(target: bytearray, wanted: int) -> None:
-    """Make more room, at most as much as arrived already."""
+def _grow(target: bytearray, wanted: int) -> None:
+    """Make more room, at most as much again as arrived already: the declared length is only a stranger's word."""
     target += bytes(min(len(target), wanted - len(target)))
 
 
@@ -113,10 +117,11 @@ class ObjectBody(io.RawIOBase):
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
         wanted = self._todo.room(-1 if size is None else size)
-        target = bytearray(wanted)
-        with memoryview(target) as view:
-            at = 0
-            while at < wanted:
+        target, at = bytearray(min(wanted, FIRST)), 0
+        while at < wanted:
+            if at == len(target):
+                _grow(target, wanted)
+            with memoryview(target) as view:
                 at += self.readinto(view[at:])
         self._finish()
         return bytes(target)
@@ -199,10 +204,11 @@ class AsyncObjectBody:
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
         wanted = self._todo.room(-1 if size is None else size)
-        target = bytearray(wanted)
-        with memoryview(target) as view:
-            at = 0
-            while at < wanted:
+        target, at = bytearray(min(wanted, FIRST)), 0
+        while at < wanted:
+            if at == len(target):
+                _grow(target, wanted)
+            with memoryview(target) as view:
                 at += await self.readinto(view[at:])
         await self._finish()
         return bytes(target)

@@ -60,7 +60,7 @@ def rows() -> list[Row]:
             if round_number:  # the first one fills the file cache
                 found[case].append(tuple(map(float, done.stdout.split())))
     return [
-        Row(case, *(statistics.median(column) for column in list(zip(*runs, strict=True))[:2]), int(runs[0][2]))
+        Row(case, statistics.median(run[0] for run in runs), statistics.median(run[1] for run in runs), int(runs[0][2]))
         for case, runs in found.items()
     ]
 
