@@ -48,9 +48,7 @@ PIECES = [
     "~",
 ]
 KEYS = (
-    st.lists(
-        st.sampled_from(PIECES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=9), min_size=1
-    )
+    st.lists(st.sampled_from(PIECES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=9), min_size=1)
     .map("".join)
     .filter(lambda key: 0 < len(key.encode()) <= 1024)
 )
@@ -123,9 +121,7 @@ def test_odd_keys_are_ordinary_keys(expected: str, key: str) -> None:
         ("a%26b%3D=%26%3D%23%3F", (("a&b=", "&=#?"),)),
     ],
 )
-def test_queries_are_written_in_order_with_bare_flags(
-    expected: str, query: tuple[tuple[str, str], ...]
-) -> None:
+def test_queries_are_written_in_order_with_bare_flags(expected: str, query: tuple[tuple[str, str], ...]) -> None:
     assert expected == locate(TIGRIS, "auto", None, None, query).query
 
 
@@ -234,9 +230,7 @@ def test_any_text_is_an_endpoint_or_a_value_error(url: str) -> None:
     assert message.startswith("endpoint ")
 
 
-@pytest.mark.parametrize(
-    "name", ["abc", "a-b", "1.2.3", "my.bucket.name", "a" * 63, "0a0", "a--b", "xn--abc"]
-)
+@pytest.mark.parametrize("name", ["abc", "a-b", "1.2.3", "my.bucket.name", "a" * 63, "0a0", "a--b", "xn--abc"])
 def test_a_name_that_a_bucket_may_have_is_returned(name: str) -> None:
     assert name == check_bucket_name(name)
 

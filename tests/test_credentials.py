@@ -126,9 +126,7 @@ TIGRIS = {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_tigris", "TIGRIS_STORAGE_SECRET_A
         (Credentials("tid_tigris", "tigris-secret"), TIGRIS | AWS | {"AWS_SECRET_ACCESS_KEY": ""}),
     ],
 )
-def test_the_first_complete_family_of_the_environment_wins(
-    expected: Credentials, environment: dict[str, str]
-) -> None:
+def test_the_first_complete_family_of_the_environment_wins(expected: Credentials, environment: dict[str, str]) -> None:
     assert expected == credentials_from_environment(environment)
 
 
@@ -188,7 +186,5 @@ def test_the_most_specific_endpoint_variable_wins(expected: str | None, environm
         ("d", {"AWS_DEFAULT_REGION": "d", "AWS_REGION": ""}),
     ],
 )
-def test_the_region_variable_comes_before_the_default_one(
-    expected: str | None, environment: dict[str, str]
-) -> None:
+def test_the_region_variable_comes_before_the_default_one(expected: str | None, environment: dict[str, str]) -> None:
     assert expected == region_from_environment(environment)

@@ -357,16 +357,13 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 OBJECT_KEYS = st.lists(st.sampled_from(ODD) | TEXTS, min_size=1, max_size=9).map("".join).filter(bool)
 QUERIES = st.lists(st.tuples((st.sampled_from(ODD) | TEXTS).filter(bool), TEXTS), max_size=5).map(tuple)
 # Each name once: botocore's query signer drops repeated parameters.
-UNIQUE_QUERIES = st.lists(
-    st.tuples(TEXTS.filter(bool), TEXTS), max_size=5, unique_by=lambda pair: pair[0]
-).map(tuple)
+UNIQUE_QUERIES = st.lists(st.tuples(TEXTS.filter(bool), TEXTS), max_size=5, unique_by=lambda pair: pair[0]).map(tuple)
 NAMES = st.sampled_from(
     ["content-type", "Content-MD5", "Range", "If-Match", "cache-control", "X-Tigris-Snapshot-Version"]
 ) | st.from_regex(r"[xX]-(amz-meta|tigris)-[a-zA-Z0-9_.-]{1,9}", fullmatch=True)
 # Often inner runs of spaces and unbalanced quotes, else anything that a header may carry.
 VALUES = (
-    st.text("aB \"'\\", max_size=20)
-    | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20)
+    st.text("aB \"'\\", max_size=20) | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20)
 ).map(str.strip)
 HEADERS = st.lists(st.tuples(NAMES, VALUES), max_size=8).map(tuple)
 PEOPLE = st.builds(
@@ -427,9 +424,7 @@ def test_header_signatures_agree_with_botocore(
 ) -> None:
     address = locate(endpoint, "auto", "bucket", key, query)
     request = boto_request(method, address.url, headers)
-    reference = GivenHash(
-        BotoCredentials(keys.access_key_id, keys.secret_access_key, keys.session_token), "s3", "auto"
-    )
+    reference = GivenHash(BotoCredentials(keys.access_key_id, keys.secret_access_key, keys.session_token), "s3", "auto")
     reference.given = payload_hash
     with botocore_at(now):
         reference.add_auth(request)
@@ -735,9 +730,7 @@ def test_a_method_that_might_be_rewritten_is_refused(method: str) -> None:
     ("error", "expires"),
     [(ValueError, 0), (ValueError, -1), (ValueError, MAX_EXPIRES + 1), (TypeError, 1.5), (TypeError, True)],
 )
-def test_a_presigned_life_outside_one_second_to_90_days_is_refused(
-    error: type[Exception], expires: Any
-) -> None:
+def test_a_presigned_life_outside_one_second_to_90_days_is_refused(error: type[Exception], expires: Any) -> None:
     with pytest.raises(error, match=r"^expires must be"):
         Signer().presign(KEYS, method="GET", authority="a", path="/", query="", expires=expires, now=NOW)
 
@@ -745,9 +738,7 @@ def test_a_presigned_life_outside_one_second_to_90_days_is_refused(
 def test_a_presigned_target_is_not_presigned_again() -> None:
     once = Signer().presign(KEYS, method="GET", authority="a", path="/", query="acl", expires=1, now=NOW)
     with pytest.raises(ValueError, match=r"^query is presigned already$"):
-        Signer().presign(
-            KEYS, method="GET", authority="a", path="/", query=once.partition("?")[2], expires=1, now=NOW
-        )
+        Signer().presign(KEYS, method="GET", authority="a", path="/", query=once.partition("?")[2], expires=1, now=NOW)
 
 
 @pytest.mark.parametrize("name", ["region", "service"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import random
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -75,6 +76,8 @@ def configured(
     """Return the settings of a new client; whatever can never be right is refused here."""
     if addressing_style not in ("auto", "virtual", "path"):
         raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
+    if not re.fullmatch(r"[A-Za-z0-9-]+", region):
+        raise ValueError(f"region must be a name such as 'auto', not {region!r}")
     if isinstance(max_connections, bool) or not isinstance(max_connections, int):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"max_connections must be an int, not {type(max_connections).__name__}")
     if max_connections < 1:

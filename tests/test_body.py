@@ -1,0 +1,148 @@
+"""Open bodies: exact reads, the io classes on top of them, ends that come too early or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import tarfile
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tigris_http import AsyncObjectBody, IncompleteBody, MalformedResponse, ObjectBody, ObjectInfo
+
+
+class Source:
+    """Bytes in given pieces; an end that comes when they are used up."""
+
+    trailers = ()
+
+    def __init__(self, data: bytes, sizes: list[int] | None = None) -> None:
+        self.data, self.sizes, self.at, self.closed = data, sizes or [len(data) or 1], 0, 0
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        size = min(self.sizes[0], len(buffer), len(self.data) - self.at)
+        self.sizes = [*self.sizes[1:], self.sizes[0]]
+        buffer[:size] = self.data[self.at : self.at + size]
+        self.at += size
+        return size
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class AsyncSource:
+    trailers = ()
+
+    def __init__(self, inner: Source) -> None:
+        self.inner = inner
+
+    async def readinto(self, buffer: memoryview, /) -> int:
+        await asyncio.sleep(0)
+        return self.inner.readinto(buffer)
+
+    async def aclose(self) -> None:
+        self.inner.close()
+
+
+def info(size: int) -> ObjectInfo:
+    return ObjectInfo("bucket", "key", size, size)
+
+
+def opened(data: bytes, sizes: list[int] | None = None, declared: int | None = None) -> tuple[ObjectBody, Source]:
+    source = Source(data, sizes)
+    return ObjectBody(info(len(data) if declared is None else declared), source), source
+
+
+chunkings = st.lists(st.integers(1, 50), min_size=1, max_size=5)
+
+
+@given(st.binary(max_size=300), chunkings, st.lists(st.integers(0, 80), max_size=10))
+def test_reads_are_exact_in_any_chunking_blocking_and_async(data: bytes, sizes: list[int], wishes: list[int]) -> None:
+    body, source = opened(data, sizes)
+    expected = io.BytesIO(data)
+    wanted = [expected.read(wish) for wish in [*wishes, -1]]
+    assert wanted == [body.read(wish) for wish in [*wishes, -1]]
+    assert source.closed
+
+    async def main() -> list[bytes]:
+        async with AsyncObjectBody(info(len(data)), AsyncSource(Source(data, sizes))) as abody:
+            return [await abody.read(wish) for wish in [*wishes, -1]]
+
+    assert wanted == asyncio.run(main())
+
+
+@given(st.binary(max_size=300), chunkings)
+def test_iteration_gives_all_bytes(data: bytes, sizes: list[int]) -> None:
+    with opened(data, sizes)[0] as body:
+        assert data == b"".join(body)
+
+    async def main() -> bytes:
+        async with AsyncObjectBody(info(len(data)), AsyncSource(Source(data, sizes))) as abody:
+            return b"".join([chunk async for chunk in abody])
+
+    assert data == asyncio.run(main())
+
+
+def test_readinto_fills_what_is_there_and_leaves_the_rest() -> None:
+    buffer = bytearray(b"........")
+    with opened(b"abcdef", [4])[0] as body:
+        assert 4 == body.readinto(buffer)
+        assert b"abcd...." == buffer
+        assert (2, 0) == (body.readinto(buffer), body.readinto(buffer))
+
+
+def test_a_buffer_that_cannot_be_written_is_refused() -> None:
+    with opened(b"abc")[0] as body, pytest.raises(TypeError, match="writable"):
+        body.readinto(b"...")
+
+
+def test_the_last_byte_gives_the_connection_back_without_a_close() -> None:
+    body, source = opened(b"abc")
+    assert (b"abc", 1) == (body.read(3), source.closed)
+
+
+@pytest.mark.parametrize("read", [ObjectBody.read, b"".join], ids=["read", "iteration"])
+def test_a_body_that_ends_early_is_an_error(read: Callable[[ObjectBody], bytes]) -> None:
+    with opened(b"abc", declared=5)[0] as body, pytest.raises(IncompleteBody, match="2 bytes before"):
+        read(body)
+
+
+def test_a_body_that_goes_on_is_an_error() -> None:
+    with opened(b"abcdef", declared=3)[0] as body, pytest.raises(MalformedResponse, match="beyond its declared end"):
+        body.read()
+
+
+def test_a_closed_body_is_closed() -> None:
+    body, source = opened(b"abc")
+    body.close()
+    body.close()
+    assert 1 == source.closed
+    with pytest.raises(ValueError, match="closed"):
+        body.read()
+
+
+def test_a_body_that_nobody_closed_says_so() -> None:
+    body, _ = opened(b"abc")
+    held = [body]
+    del body
+    with pytest.warns(ResourceWarning, match="unclosed <ObjectBody bucket/key, 3 bytes to come>"):
+        held.clear()
+
+
+def test_it_is_a_binary_file_for_the_standard_library() -> None:
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        member = tarfile.TarInfo("inside.txt")
+        member.size = 5
+        tar.addfile(member, io.BytesIO(b"hello"))
+    with opened(archive.getvalue(), [700, 3])[0] as body, tarfile.open(fileobj=body, mode="r|") as tar:
+        found = tar.next()
+        assert found is not None
+        content = tar.extractfile(found)
+        assert content is not None
+        assert b"hello" == content.read()
+    with io.TextIOWrapper(io.BufferedReader(opened("é\nü\n".encode(), [1])[0]), "utf-8") as text:
+        assert ["é\n", "ü\n"] == list(text)

@@ -1,0 +1,296 @@
+"""The exchange as a pure generator: what it wants done, told what came of it, with no network and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from tigris_http._address import Endpoint
+from tigris_http._budget import RetryBudget
+from tigris_http._exchange import NO_PAYLOAD, Payload, Plan, Reply, Send, Skew, Wait, ask, ask_open
+from tigris_http._http import Head, Headers
+from tigris_http._retry import RetryPolicy
+from tigris_http._signing import Signer
+from tigris_http.credentials import Credentials
+from tigris_http.errors import (
+    AccessDenied,
+    Conflict,
+    ConnectionFailed,
+    MalformedResponse,
+    NotFound,
+    TigrisError,
+    TimedOut,
+    Unavailable,
+)
+from tigris_http.operations import (
+    CopyObject,
+    CreateBucket,
+    CreateSnapshot,
+    GetObject,
+    HeadObject,
+    Operation,
+    PutObject,
+    RenameObject,
+)
+
+NOW = datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc)
+LOST = ConnectionFailed
+COPIED = b"<CopyObjectResult><ETag>&#34;e&#34;</ETag></CopyObjectResult>"
+OBJECT: Headers = (("content-length", "3"), ("etag", '"e"'))
+
+
+def plan(**changes: Any) -> Plan:
+    signer = Signer()
+    return replace(
+        Plan(
+            endpoint=Endpoint.parse("https://t3.storage.dev"),
+            style="auto",
+            policy=RetryPolicy(),
+            budget=RetryBudget(),
+            skew=Skew(),
+            credentials=Credentials("tid_a", "tsec_b"),
+            signer=lambda: signer,
+            now=lambda: NOW,
+            monotonic=lambda: 0.0,
+            random=lambda: 1.0,
+        ),
+        **changes,
+    )
+
+
+def reply(status: int = 200, body: bytes = b"", *headers: tuple[str, str]) -> Reply[Any]:
+    return Reply(Head(status, headers), body)
+
+
+def refused(status: int, code: str, *headers: tuple[str, str]) -> Reply[Any]:
+    return reply(status, f"<Error><Code>{code}</Code><Message>m</Message></Error>".encode(), *headers)
+
+
+@dataclass
+class Played:
+    result: object
+    sends: list[Send]
+    waits: list[float]
+
+    @property
+    def methods(self) -> list[str]:
+        return [f"{send.method} {send.key}" for send in self.sends]
+
+
+def play(
+    operation: Operation[Any], *outcomes: Reply[Any] | TigrisError, payload: Payload = NO_PAYLOAD, **changes: Any
+) -> Played:
+    return drive(ask(plan(**changes), operation, operation.request(), payload), *outcomes)
+
+
+def drive(exchange: Generator[Any, Any, Any], *outcomes: Reply[Any] | TigrisError) -> Played:
+    """Answer each `Send` by the next outcome; return the result, or the error in its place."""
+    played, left, outcome = Played(None, [], []), list(outcomes), None
+    while True:
+        try:
+            step = exchange.send(outcome)
+        except StopIteration as end:
+            played.result = end.value
+        except TigrisError as error:
+            played.result = error
+        else:
+            if isinstance(step, Wait):
+                played.waits.append(step.seconds)
+                outcome = None
+            else:
+                played.sends.append(step)
+                outcome = left.pop(0)
+            continue
+        assert [] == left
+        return played
+
+
+HEAD = HeadObject("bucket", "key")
+RENAME = RenameObject("bucket", "old", "new")
+
+
+def test_a_success_is_parsed_and_asked_for_once() -> None:
+    played = play(HEAD, reply(200, b"", *OBJECT))
+    assert (["HEAD key"], []) == (played.methods, played.waits)
+    assert "e" == getattr(played.result, "etag", None)
+
+
+def test_a_lost_answer_is_asked_for_again_with_waits_that_grow() -> None:
+    played = play(HEAD, LOST("a"), TimedOut("b"), refused(503, "ServiceUnavailable"), reply(200, b"", *OBJECT))
+    assert [0.1, 0.2, 0.4] == pytest.approx(played.waits)
+    assert "e" == getattr(played.result, "etag", None)
+
+
+def test_the_error_of_the_last_attempt_says_what_was_attempted_and_how_often() -> None:
+    headers = (("x-amz-request-id", "17919"),)
+    played = play(HEAD, *[reply(503, b"", *headers)] * 3, policy=RetryPolicy(max_attempts=3))
+    error = played.result
+    assert isinstance(error, Unavailable)
+    assert ("HeadObject", "bucket", "key", 3) == (error.operation, error.bucket, error.key, error.attempts)
+    assert (503, "17919") == (error.status, error.request_id)
+
+
+def test_every_attempt_is_signed_anew() -> None:
+    times = iter(NOW + timedelta(seconds=n) for n in range(3))
+    played = play(HEAD, LOST("a"), LOST("b"), reply(200, b"", *OBJECT), now=lambda: next(times))
+    dates = [dict(send.headers)["x-amz-date"] for send in played.sends]
+    assert ["20261020T105730Z", "20261020T105731Z", "20261020T105732Z"] == dates
+    assert 3 == len({dict(send.headers)["Authorization"] for send in played.sends})
+
+
+def test_retry_after_is_waited_for() -> None:
+    played = play(HEAD, refused(429, "SlowDown", ("retry-after", "4")), reply(200, b"", *OBJECT))
+    assert [4.0] == played.waits
+
+
+def test_an_empty_budget_ends_the_retries() -> None:
+    played = play(HEAD, LOST("a"), LOST("b"), budget=RetryBudget(7))
+    assert (2, True) == (len(played.sends), isinstance(played.result, ConnectionFailed))
+
+
+def test_a_success_gives_back_what_its_retries_cost() -> None:
+    budget = RetryBudget(500)
+    play(HEAD, LOST("a"), reply(200, b"", *OBJECT), budget=budget)
+    assert 500 == budget.left
+
+
+def test_an_error_inside_a_200_is_asked_again_where_it_says_so() -> None:
+    copy = CopyObject("bucket", "key", "bucket", "source")
+    played = play(copy, refused(200, "SlowDown"), reply(200, COPIED))
+    assert (2, "e") == (len(played.sends), getattr(played.result, "etag", None))
+    assert isinstance(play(copy, refused(200, "AccessDenied")).result, AccessDenied)
+
+
+def test_an_answer_that_is_not_s3_is_not_asked_for_again() -> None:
+    assert isinstance(play(HEAD, reply(200)).result, MalformedResponse)
+
+
+def test_a_body_that_can_be_read_once_is_sent_again_only_where_no_connection_was_made() -> None:
+    put = PutObject("bucket", "key", iter([b"1"]), length=1, sha256="UNSIGNED-PAYLOAD")
+    once = Payload(1, "UNSIGNED-PAYLOAD", rereadable=False)
+    assert 1 == len(play(put, LOST("a"), payload=once).sends)
+    assert 1 == len(play(put, refused(503, "SlowDown"), payload=once).sends)
+    assert 2 == len(play(put, LOST("a", sent=False), reply(), payload=once).sends)
+
+
+def test_a_snapshot_is_never_asked_for_twice_unless_no_connection_was_made() -> None:
+    snapshot = CreateSnapshot("bucket")
+    taken = reply(200, b"", ("x-tigris-snapshot-version", "1792493847118382304"))
+    for lost in (LOST("a"), TimedOut("a"), refused(500, "InternalError")):
+        assert 1 == len(play(snapshot, lost).sends)
+    assert 2 == len(play(snapshot, LOST("a", sent=False), taken).sends)
+    assert 2 == len(play(snapshot, refused(503, "SlowDown"), taken).sends)
+
+
+# -- what became of a lost answer -------------------------------------------------------------------------------------
+
+
+def test_a_rename_that_was_done_is_found_done() -> None:
+    played = play(RENAME, LOST("a"), reply(404), reply(200, b"", *OBJECT))
+    assert ["PUT new", "HEAD old", "HEAD new"] == played.methods
+    assert "e" == getattr(played.result, "etag", None)
+
+
+def test_a_rename_that_was_not_done_is_asked_for_again() -> None:
+    played = play(RENAME, LOST("a"), reply(200, b"", *OBJECT), reply(200, COPIED))
+    assert ["PUT new", "HEAD old", "PUT new"] == played.methods
+    assert "e" == getattr(played.result, "etag", None)
+
+
+def test_a_rename_done_by_its_first_attempt_while_the_second_was_under_way_is_found_done() -> None:
+    played = play(
+        RENAME,
+        LOST("a"),
+        reply(200, b"", *OBJECT),
+        refused(404, "NoSuchKey"),
+        reply(404),
+        reply(200, b"", *OBJECT),
+    )
+    assert ["PUT new", "HEAD old", "PUT new", "HEAD old", "HEAD new"] == played.methods
+    assert "e" == getattr(played.result, "etag", None)
+
+
+def test_a_rename_of_what_never_was_says_so() -> None:
+    played = play(RENAME, refused(404, "NoSuchKey"))
+    assert isinstance(played.result, NotFound)
+
+
+def test_where_nothing_can_be_found_out_the_error_is_the_one_that_put_it_in_doubt() -> None:
+    lost = LOST("the answer got lost")
+    played = play(RENAME, lost, refused(403, "AccessDenied"))
+    assert lost is played.result
+    assert isinstance(lost.__cause__, AccessDenied)
+
+
+def test_a_bucket_made_by_a_lost_attempt_is_no_conflict() -> None:
+    create = CreateBucket("bucket")
+    played = play(create, LOST("a"), refused(409, "BucketAlreadyExists"), reply(200))
+    assert ["PUT None", "PUT None", "HEAD None"] == played.methods
+    assert "bucket" == getattr(played.result, "bucket", None)
+    assert isinstance(play(create, refused(409, "BucketAlreadyExists")).result, Conflict)
+
+
+# -- clocks -----------------------------------------------------------------------------------------------------------
+
+THEIRS = (("date", "Tue, 20 Oct 2026 12:57:30 GMT"),)
+
+
+def test_a_wrong_clock_is_learned_once_and_made_up_for() -> None:
+    skew = Skew()
+    played = play(HEAD, refused(403, "RequestTimeTooSkewed", *THEIRS), reply(200, b"", *OBJECT), skew=skew)
+    assert "20261020T125730Z" == dict(played.sends[1].headers)["x-amz-date"]
+    assert (7200.0, []) == (skew.seconds, played.waits)
+
+
+def test_a_clock_that_stays_wrong_ends_in_an_error_and_not_in_a_loop() -> None:
+    answers = [refused(403, "RequestTimeTooSkewed", *THEIRS)] * 2
+    assert isinstance(play(HEAD, *answers).result, AccessDenied)
+
+
+@pytest.mark.parametrize("headers", [(), (("date", "yesterday"),)], ids=["no date", "no such date"])
+def test_without_the_services_time_nothing_is_learned(headers: Headers) -> None:
+    skew = Skew()
+    played = play(HEAD, refused(403, "RequestTimeTooSkewed", *headers), skew=skew)
+    assert (1, 0.0) == (len(played.sends), skew.seconds)
+
+
+# -- what is sent -----------------------------------------------------------------------------------------------------
+
+
+def test_an_open_reply_is_returned_as_it_is() -> None:
+    get, open_reply = GetObject("bucket", "key"), Reply(Head(200), source="the source")
+    played = drive(ask_open(plan(), get, get.request(), NO_PAYLOAD), open_reply)
+    assert open_reply is played.result
+    assert played.sends[0].stream
+
+
+@pytest.mark.parametrize(
+    ("operation", "payload", "length"),
+    [
+        (PutObject("bucket", "key", b"abc"), Payload(3, "a" * 64), "3"),
+        (PutObject("bucket", "key", b""), NO_PAYLOAD, "0"),
+        (CreateSnapshot("bucket"), NO_PAYLOAD, "0"),
+        (HEAD, NO_PAYLOAD, None),
+    ],
+    ids=["put", "empty put", "snapshot", "head"],
+)
+def test_what_has_a_body_says_its_length(operation: Operation[Any], payload: Payload, length: str | None) -> None:
+    exchange: Generator[Any, Any, Any] = ask(plan(), operation, operation.request(), payload)
+    assert length == dict(next(exchange).headers).get("content-length")
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "Transfer-Encoding", "Host", "Authorization", "X-Amz-Date"])
+def test_headers_that_the_client_writes_are_refused_among_extra_ones(name: str) -> None:
+    extra: Callable[[], Played] = lambda: play(HEAD, extra_headers=((name, "1"),))  # noqa: E731
+    with pytest.raises(ValueError, match="(?i)" + name):
+        extra()
+
+
+def test_a_send_shows_no_secret() -> None:
+    (send,) = play(HEAD, reply(200, b"", *OBJECT)).sends
+    assert "Signature" not in repr(send)
+    assert "tsec_b" not in repr(plan())

@@ -1,0 +1,201 @@
+"""Bodies to upload: every kind gives the same bytes, size and hash; memory is bounded; lengths are held to."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import tracemalloc
+from array import array
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tigris_http._http import Request
+from tigris_http._transport import in_thread
+from tigris_http._upload import PIECE, prepare, prepare_async
+from tigris_http.errors import BodyMismatch
+
+BYTES = bytes(range(256)) * 5
+SHA256 = hashlib.sha256(BYTES).hexdigest()
+MEGABYTE = 1024 * 1024
+
+
+class Pipe(io.RawIOBase):
+    """A binary file that cannot seek."""
+
+    def __init__(self, data: bytes) -> None:
+        self._inner = io.BytesIO(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._inner.readinto(buffer)
+
+
+def part_of_a_file(tmp_path: Path) -> io.BufferedReader:
+    (tmp_path / "part").write_bytes(b"before" + BYTES)
+    file = (tmp_path / "part").open("rb")
+    file.seek(6)
+    return file
+
+
+def path(tmp_path: Path) -> Path:
+    (tmp_path / "path").write_bytes(BYTES)
+    return tmp_path / "path"
+
+
+KINDS: dict[str, Callable[[Path], Any]] = {
+    "bytes": lambda _: BYTES,
+    "bytearray": lambda _: bytearray(BYTES),
+    "memoryview": lambda _: memoryview(BYTES),
+    "memoryview of other items": lambda _: memoryview(array("I", BYTES)),
+    "memoryview with gaps": lambda _: memoryview(bytes(b for byte in BYTES for b in (byte, 0)))[::2],
+    "path": path,
+    "file from its position": part_of_a_file,
+    "bytes in memory": lambda _: io.BytesIO(BYTES),
+    "pipe": lambda _: Pipe(BYTES),
+    "iterator": lambda _: iter([BYTES[:100], b"", BYTES[100:]]),
+    "list": lambda _: [BYTES[:7], bytearray(BYTES[7:])],
+}
+
+
+def request(body: Any, **rest: Any) -> Request:
+    return Request("PUT", "bucket", "key", body=body, **rest)
+
+
+def sent(upload: Any) -> bytes:
+    return b"".join(map(bytes, upload.pieces()))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("length", [None, len(BYTES)], ids=["length unsaid", "length said"])
+def test_every_kind_of_body_is_the_same_bytes_as_often_as_it_is_sent(
+    kind: str, length: int | None, tmp_path: Path
+) -> None:
+    body = KINDS[kind](tmp_path)
+    upload = prepare(request(body, length=length))
+    assert (len(BYTES), SHA256, True) == (upload.payload.size, upload.payload.sha256, upload.payload.rereadable)
+    assert [BYTES, BYTES] == [sent(upload), sent(upload)]
+    upload.close()
+    if hasattr(body, "closed"):
+        assert not body.closed
+        body.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_async_client_sends_the_same_bytes(kind: str, tmp_path: Path) -> None:
+    async def main() -> tuple[int, str, bytes]:
+        body = KINDS[kind](tmp_path)
+        upload = await prepare_async(request(body), in_thread)
+        pieces = [bytes(piece) async for piece in upload.apieces()]
+        upload.close()
+        if hasattr(body, "close"):
+            body.close()
+        return upload.payload.size, upload.payload.sha256, b"".join(pieces)
+
+    assert (len(BYTES), SHA256, BYTES) == asyncio.run(main())
+
+
+def test_an_async_iterable_is_for_the_async_client() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield BYTES[:10]
+        yield BYTES[10:]
+
+    async def main() -> bytes:
+        upload = await prepare_async(request(pieces()), in_thread)
+        assert SHA256 == upload.payload.sha256
+        found = b"".join([bytes(piece) async for piece in upload.apieces()])
+        upload.close()
+        return found
+
+    assert BYTES == asyncio.run(main())
+    with pytest.raises(TypeError, match="async"):
+        prepare(request(pieces()))
+
+
+@pytest.mark.parametrize("body", ["text", 7, None, object()], ids=repr)
+def test_what_is_no_body_is_refused(body: object) -> None:
+    with pytest.raises(TypeError, match="body"):
+        prepare(request(body))
+
+
+def test_a_file_of_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("words")
+    with (tmp_path / "text").open() as file, pytest.raises(TypeError, match=r"bytes|binary"):
+        prepare(request(file))
+
+
+def test_pieces_that_are_no_bytes_are_refused() -> None:
+    with pytest.raises(TypeError, match="str"):
+        prepare(request(iter(["text"])))
+
+
+@pytest.mark.parametrize("length", [len(BYTES) - 1, len(BYTES) + 1])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_length_that_is_not_the_bodys_is_an_error_before_anything_is_sent(
+    kind: str, length: int, tmp_path: Path
+) -> None:
+    body = KINDS[kind](tmp_path)
+    with pytest.raises((ValueError, BodyMismatch)):
+        prepare(request(body, length=length))
+    if hasattr(body, "close"):
+        body.close()
+
+
+@pytest.mark.parametrize("said", [len(BYTES) - 1, len(BYTES) + 1])
+def test_a_body_sent_as_it_comes_is_held_to_its_length(said: int) -> None:
+    upload = prepare(request(iter([BYTES[:9], BYTES[9:]]), length=said, sha256="UNSIGNED-PAYLOAD"))
+    assert (said, "UNSIGNED-PAYLOAD", False) == (
+        upload.payload.size,
+        upload.payload.sha256,
+        upload.payload.rereadable,
+    )
+    with pytest.raises(BodyMismatch, match=r"longer|shorter"):
+        sent(upload)
+
+
+def test_a_file_that_shrinks_after_it_was_hashed_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "shrinking"
+    file.write_bytes(BYTES)
+    upload = prepare(request(file))
+    file.write_bytes(BYTES[:-1])
+    with pytest.raises(BodyMismatch, match="1 bytes"):
+        sent(upload)
+    upload.close()
+
+
+def test_a_known_hash_is_taken_and_one_that_is_none_refused() -> None:
+    assert "a" * 64 == prepare(request(BYTES, sha256="a" * 64)).payload.sha256
+    with pytest.raises(ValueError, match="sha256"):
+        prepare(request(BYTES, sha256="A" * 64))
+
+
+def test_memory_stays_bounded_however_much_an_iterator_yields() -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(64):
+            yield bytes(MEGABYTE)
+
+    tracemalloc.start()
+    upload = prepare(request(pieces()))
+    size = sum(len(piece) for piece in upload.pieces())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    upload.close()
+    assert 64 * MEGABYTE == size
+    assert peak < 20 * MEGABYTE
+
+
+def test_a_large_file_is_read_piece_by_piece(tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(bytes(3 * PIECE + 1))
+    upload = prepare(request(tmp_path / "large"))
+    assert [PIECE, PIECE, PIECE, 1] == [len(piece) for piece in upload.pieces()]
+    upload.close()
+
+
+def test_a_missing_path_is_the_operating_systems_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        prepare(request(tmp_path / "gone"))

@@ -1,0 +1,102 @@
+"""The real signatures, as both strict checkers see them. Nothing here runs: the checkers are the test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING
+
+from typing_extensions import assert_type
+
+from tigris_http import (
+    AsyncBundleResponse,
+    AsyncObjectBody,
+    AsyncPages,
+    AsyncTigrisHTTP,
+    BundleMember,
+    BundleResponse,
+    ObjectBody,
+    ObjectInfo,
+    Pages,
+    TigrisHTTP,
+    TigrisSnapshot,
+    with_snapshot,
+)
+from tigris_http.operations import (
+    BucketInfo,
+    DeleteObjectsResult,
+    Fork,
+    ForkPage,
+    GetObject,
+    HeadObject,
+    ListedObject,
+    ObjectPage,
+    PutObjectResult,
+    Snapshot,
+)
+
+if TYPE_CHECKING:
+    from tigris_http._verbs import Opening
+
+
+def blocking(client: TigrisHTTP) -> None:
+    """Methods of the blocking client."""
+    assert_type(client.head_object("b", "k"), ObjectInfo)
+    assert_type(client.put_object("b", "k", b"", content_type="text/plain"), PutObjectResult)
+    assert_type(client.get_object("b", "k", range=(0, 9)), ObjectBody)
+    assert_type(client.has_snapshot_enabled("b"), bool)
+    assert_type(client.get_bucket_info("b"), BucketInfo)
+    assert_type(client.create_snapshot("b", "name"), Snapshot)
+    assert_type(client.delete_bucket("b", force=True), None)
+    assert_type(client.delete_objects("b", ["k", ("k", "1")]), DeleteObjectsResult)
+    assert_type(client.list_objects_v2("b"), Pages[ObjectPage, ListedObject])
+    assert_type(client.list_objects_v2("b").pages(), Iterator[ObjectPage])
+    assert_type([entry.size for entry in client.list_objects_v2("b")], list[int])
+    assert_type(list(client.list_forks("b")), list[Fork])
+    assert_type(client.list_forks("b"), Pages[ForkPage, Fork])
+    assert_type(client.bundle_objects("b", ["k"], compression="gzip"), BundleResponse)
+    assert_type(next(client.bundle_objects("b", ["k"])), BundleMember)
+    assert_type(client.send(HeadObject("b", "k")), ObjectInfo)
+    assert_type(client.stream(GetObject("b", "k")), ObjectBody)
+    with client.get_object("b", "k") as body:
+        assert_type(body.info, ObjectInfo)
+        assert_type(body.read(), bytes)
+    with TigrisSnapshot(client, "b", "1") as past:
+        assert_type(past, TigrisHTTP)
+
+
+async def by_await(client: AsyncTigrisHTTP) -> None:
+    """Methods of the async client."""
+    assert_type(await client.head_object("b", "k"), ObjectInfo)
+    assert_type(await client.delete_objects("b", ["k"]), DeleteObjectsResult)
+    assert_type(client.list_objects_v2("b"), AsyncPages[ObjectPage, ListedObject])
+    assert_type(client.list_objects_v2("b").pages(), AsyncIterator[ObjectPage])
+    assert_type([entry async for entry in client.list_objects_v2("b")], list[ListedObject])
+    assert_type(client.get_object("b", "k"), Opening[AsyncObjectBody])
+    assert_type(await client.get_object("b", "k"), AsyncObjectBody)
+    async with client.get_object("b", "k") as body:
+        assert_type(body, AsyncObjectBody)
+    async with client.bundle_objects("b", ["k"]) as bundle:
+        assert_type(bundle, AsyncBundleResponse)
+    assert_type(await client.send(HeadObject("b", "k")), ObjectInfo)
+    async with TigrisSnapshot(client, "b", "1") as past:
+        assert_type(past, AsyncTigrisHTTP)
+
+
+@with_snapshot("b", "1")
+def sizes(past: TigrisHTTP, prefix: str) -> list[int]:
+    """Return something through a view."""
+    return [entry.size for entry in past.list_objects_v2("b", prefix=prefix)]
+
+
+def decorated(client: TigrisHTTP) -> None:
+    """A decorated function keeps its parameters and result."""
+    assert_type(sizes(client, "p"), list[int])
+    _: Callable[[TigrisHTTP, str], list[int]] = sizes
+
+
+def wrong(client: TigrisHTTP) -> None:
+    """What both checkers must refuse: an unneeded comment here is an error for mypy."""
+    client.head_object("b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.head_object("b", "k", snapshot=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.put_object("b", "k", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.bundle_objects("b", ["k"], compression="lz4")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
