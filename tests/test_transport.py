@@ -648,7 +648,7 @@ def test_what_a_callers_body_raises_is_raised_to_the_caller_and_not_taken_for_a_
 
     with RawServer(ok()) as server:
         play(mode, server.endpoint, story)
-        assert b"HEAD" == server.requests[-1].head.split()[0]
+        assert b"HEAD" in [seen.head.split()[0] for seen in server.requests]
         assert all(len(seen.body) < 9 for seen in server.requests)
 
 

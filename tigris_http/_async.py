@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from tigris_http import _config, _exchange
+from tigris_http import _exchange
 from tigris_http import operations as ops
+from tigris_http._client import Client
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING, prepare_async
 from tigris_http._verbs import AsyncCloses, Opening, abatched, aopened, apaged, averb
@@ -18,13 +17,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from tigris_http._address import Style
-    from tigris_http._exchange import Exchange, Outcome, Reply, Timeouts
+    from tigris_http._exchange import Exchange, Outcome, Reply
     from tigris_http._http import AsyncByteSource, Request
-    from tigris_http._retry import RetryPolicy
-    from tigris_http._scope import Scope
     from tigris_http._upload import Upload
-    from tigris_http.credentials import Secrets
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
 R = TypeVar("R")
@@ -42,7 +37,7 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
         raise
 
 
-class AsyncTigrisHTTP:
+class AsyncTigrisHTTP(Client[AsyncTransport]):
     """An async client of Tigris object storage, for one event loop of asyncio or trio.
 
     Arguments, methods and results are those of `TigrisHTTP`, awaited:
@@ -55,47 +50,9 @@ class AsyncTigrisHTTP:
                 print(listed.key, listed.size)
     """
 
-    def __init__(
-        self,
-        endpoint: str,
-        credentials: Secrets,
-        *,
-        region: str = "auto",
-        addressing_style: Style = "auto",
-        retry: RetryPolicy | None = None,
-        timeouts: Timeouts | None = None,
-        max_connections: int = _config.MAX_CONNECTIONS,
-        user_agent_extra: str = "",
-    ) -> None:
-        self.__setstate__(
-            _config.configured(
-                endpoint,
-                credentials,
-                region=region,
-                addressing_style=addressing_style,
-                retry=retry,
-                timeouts=timeouts,
-                max_connections=max_connections,
-                user_agent_extra=user_agent_extra,
-            )
-        )
-
-    def __setstate__(self, config: _config.Config) -> None:
-        pool = PoolSettings(max_connections=config.max_connections, tls=config.endpoint.scheme == "https")
-        self._config, self._shared, self._transport = config, _config.Shared(config.region), AsyncTransport(pool)
-        self._plan = _config.plan(config, self._shared)
-
-    @classmethod
-    def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Return a client with the endpoint, credentials and region that the environment names.
-
-        Read are `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`, `TIGRIS_STORAGE_ENDPOINT` (default
-        `https://t3.storage.dev`), `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or
-        `TIGRIS_STORAGE_ACCESS_KEY_ID` with `TIGRIS_STORAGE_SECRET_ACCESS_KEY`, and `AWS_REGION`. Raises
-        `CredentialsError` where there is no complete pair.
-        """
-        found = _config.from_environment(environment)
-        return cls(found.endpoint, found.credentials, region=found.region)
+    @staticmethod
+    def _connecting(settings: PoolSettings) -> AsyncTransport:
+        return AsyncTransport(settings)
 
     # -- doing operations ----------------------------------------------------------------------------------------
 
@@ -150,35 +107,6 @@ class AsyncTigrisHTTP:
                 body = upload if step.payload is upload.payload else NOTHING
                 outcome = await self._transport.perform(step, body)
 
-    def presigned_url(self, operation: AnyOperation, *, expires: int = 3600) -> _config.PresignedURL:
-        """Return a URL that does `operation` for whoever has it, for `expires` seconds (at most 90 days); offline.
-
-        For operations by GET, PUT, HEAD and DELETE. The body of a put is up to the user of the URL; headers that
-        the operation has (content type, snapshot version) must be sent as `headers` of the result says.
-        """
-        return _config.presigned(self._plan, self._config.scoped(operation), expires)
-
-    # -- views and life ------------------------------------------------------------------------------------------
-
-    def with_options(
-        self,
-        *,
-        retry: RetryPolicy | None = None,
-        timeouts: Timeouts | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-    ) -> Self:
-        """Return a view of this client with other settings; it shares the connections. What is None stays."""
-        return self._view(_config.changed(self._config, retry, timeouts, extra_headers))
-
-    def scoped(self, scope: Scope) -> Self:
-        """Return a view whose operations go through `scope`; `TigrisSnapshot` and its like make the common ones."""
-        return self._view(replace(self._config, scopes=(*self._config.scopes, scope)))
-
-    def _view(self, config: _config.Config) -> Self:
-        view = type(self).__new__(type(self))
-        view.__dict__.update(self.__dict__, _config=config, _plan=_config.plan(config, self._shared))
-        return view
-
     async def aclose(self) -> None:
         """Close all connections, of all views too; open replies end with an error. May be called again."""
         await self._transport.aclose()
@@ -190,12 +118,6 @@ class AsyncTigrisHTTP:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-    def __getstate__(self) -> _config.Config:
-        return self._config
-
-    def __repr__(self) -> str:
-        return _config.shown(self, self._config)
 
     # -- buckets -------------------------------------------------------------------------------------------------
 
