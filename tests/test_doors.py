@@ -15,16 +15,29 @@ ROOMS = sorted(PACKAGE.rglob("*.py"))
 EMULATOR = [room for room in ROOMS if "emulator" in room.parts]
 CLIENT = [room for room in ROOMS if room not in EMULATOR]
 DOORS = {
-    "httpx": {"_transport.py"},
-    "httpcore": {"_transport.py"},
-    "anyio": {"_transport.py"},
+    "httpx": {"_transport.py", "_transport_bodies.py", "_handoff.py"},
+    "httpcore": {"_handoff.py", "_backend.py"},
+    "anyio": {"_transport.py", "_transport_bodies.py", "_backend.py"},
     "requests_aws4auth": {"_signing.py"},
     "defusedxml": {"_xml.py"},
     "h11": set[str](),
     "boto3": set[str](),
     "botocore": set[str](),
 }
-ABOVE = {"__init__.py", "_transport.py", "_pool.py", "_budget.py", "_sync.py", "_async.py", "_config.py", "_upload.py"}
+ABOVE = {
+    "__init__.py",
+    "_transport.py",
+    "_transport_bodies.py",
+    "_handoff.py",
+    "_backend.py",
+    "_tls.py",
+    "_pool.py",
+    "_budget.py",
+    "_sync.py",
+    "_async.py",
+    "_config.py",
+    "_upload.py",
+}
 """Rooms above the line: they have sockets, locks, clocks, files or the environment."""
 FORBIDDEN_BELOW = {
     "socket",

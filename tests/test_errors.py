@@ -219,3 +219,8 @@ def test_what_is_worth_another_attempt_is_told_by_status_and_code(
     wait = wait_before_next(policy, error, attempts=1, elapsed=0, fraction=1, repeatable=True)
     blind = wait_before_next(policy, error, attempts=1, elapsed=0, fraction=1, repeatable=False)
     assert (once_more, once_more and not lost, lost) == (wait is not None, blind is not None, was_lost(error))
+
+
+def test_a_key_with_line_ends_makes_one_line_of_an_error() -> None:
+    error = NotFound("no", status=404).located("GetObject", "bucket", "a\nroot: logged in", 1)
+    assert "GetObject bucket/a\\nroot: logged in: 404: no" == str(error)

@@ -136,6 +136,11 @@ class TestAtSnapshot:
             (HeadObject("data", "k"), HeadObject("data", "k", snapshot_version=OLD)),
             (ListObjectsV2("data", prefix="p"), ListObjectsV2("data", prefix="p", snapshot_version=OLD)),
             (CopyObject("other", "k", "data", "s"), CopyObject("other", "k", "data", "s", snapshot_version=OLD)),
+            (CreateFork("lab", "data"), CreateFork("lab", "data", OLD)),
+            (
+                CreateBucket("lab", fork_source="data"),
+                CreateBucket("lab", fork_source="data", fork_source_snapshot=OLD),
+            ),
         ],
     )
     def test_it_reads_the_bucket_as_it_was(self, given: AnyOperation, sent: AnyOperation) -> None:
@@ -153,6 +158,11 @@ class TestAtSnapshot:
             CopyObject("other", "k", "data", "s", source_version_id="7"),
             HeadBucket("data"),
             HasSnapshotEnabled("data"),
+            ListSnapshots("data"),
+            ListForks("data"),
+            CreateFork("lab", "data", NEW),
+            CreateBucket("lab", fork_source="data", fork_source_snapshot=NEW),
+            CreateFork("lab", "other"),
             GetObject("other", "k"),
             ListObjectsV2("other"),
             PutObject("other", "k", b""),
@@ -182,8 +192,6 @@ class TestAtSnapshot:
             CreateSnapshot("data"),
             DeleteSnapshot("data", OLD),
             ListObjectVersions("data"),
-            ListSnapshots("data"),
-            ListForks("data"),
             BundleObjects("data", ["k"]),
         ],
         ids=action_of,
@@ -398,3 +406,16 @@ def test_decorators_nest_with_the_one_next_to_the_function_as_the_innermost() ->
         return client.send(GetObject("data", "k"))
 
     assert GetObject("data", "k", snapshot_version=NEW) == read(FakeClient())
+
+
+def test_a_decorated_coroutine_function_still_is_one() -> None:
+    @with_snapshot("data", OLD)
+    async def read(client: Any) -> Any:
+        return client
+
+    class Fake:
+        def scoped(self, scope: object) -> object:
+            return scope
+
+    assert inspect.iscoroutinefunction(read)
+    assert AtSnapshot("data", OLD) == asyncio.run(read(Fake()))

@@ -33,6 +33,7 @@ from tigris_http import (
     Timeouts,
     Unavailable,
     _transport,
+    _transport_bodies,
 )
 
 from .played import KEYS, NO_RETRY, SOON, close, in_all_modes, play
@@ -468,7 +469,7 @@ def test_every_exception_of_httpx_becomes_one_of_ours() -> None:
         else:
             met = kind("why")  # type: ignore[assignment]
         for in_body in (False, True):
-            assert isinstance(_transport._translated(met, in_body=in_body), TigrisError), kind
+            assert isinstance(_transport_bodies.translated(met, in_body=in_body), TigrisError), kind
 
 
 def test_whether_anything_was_sent_is_told_of_every_exception() -> None:
@@ -479,7 +480,7 @@ def test_whether_anything_was_sent_is_told_of_every_exception() -> None:
         httpx.ProxyError,
         httpx.UnsupportedProtocol,
     }
-    told = {kind: _transport._translated(kind("why")) for kind in every(httpx.TransportError)}  # type: ignore[arg-type]
+    told = {kind: _transport_bodies.translated(kind("why")) for kind in every(httpx.TransportError)}  # type: ignore[arg-type]
     assert unsent == {kind for kind, met in told.items() if not getattr(met, "sent", True)}
     assert {True} == {
         isinstance(met, TimedOut) for kind, met in told.items() if issubclass(kind, httpx.TimeoutException)

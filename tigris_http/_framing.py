@@ -25,6 +25,7 @@ MAX_TRAILERS: Final = 64 * 1024
 _HEX: Final = frozenset(b"0123456789abcdefABCDEF")
 _TOKEN: Final = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _next_size = re.compile(rb"\r\n([1-9A-Fa-f][0-9A-Fa-f]{0,7})\r\n").match
+_blank_line = re.compile(rb"\n\r?\n").search
 _END_OF_DATA, _SIZE, _TRAILER = range(3)  # what the next line must be
 
 
@@ -217,3 +218,42 @@ class Chunked:
         if not (name and colon and _TOKEN.issuperset(name)) or self._trailer_bytes > MAX_TRAILERS:
             raise MalformedResponse("a trailer that is no field, or too many of them")
         self._fields.append((name.decode("ascii"), value.strip(b" \t").decode("latin-1")))
+
+
+class HeadSplitter:
+    """Cuts what is received behind the head of an answer, so that whoever reads heads never holds bytes of a body.
+
+    `begin()` says that a request goes out; `split(data)` returns how much of `data` still belongs to the answer's
+    head, interim answers (1xx) included. After the head, everything is body until the next `begin()`.
+    """
+
+    def __init__(self) -> None:
+        self.in_head = False
+        """Whether the head of an answer is being waited for, or read."""
+        self._seen = b""  # the end of what was let through, where a blank line may have begun
+        self._start = b""  # the beginning of the head, which tells an interim answer
+
+    def begin(self) -> None:
+        """Wait for the next answer's head."""
+        self.in_head, self._seen, self._start = True, b"", b""
+
+    def split(self, data: bytes) -> int:
+        """Return where in `data` the body begins, or the length of `data`."""
+        if not self.in_head:
+            return len(data)
+        at = 0
+        while True:
+            self._start = (self._start + data[at : at + 12])[:12]
+            window = self._seen + data[at:]
+            # As lenient as h11 is about bare line feeds, which sees the same bytes and must see the same end.
+            found = _blank_line(window)
+            if found is None:
+                self._seen = window[-3:]
+                return len(data)
+            end = at + found.end() - len(self._seen)
+            interim = self._start[:5] == b"HTTP/" and self._start[8:10] == b" 1"
+            self._seen = self._start = b""
+            if not interim:
+                self.in_head = False
+                return end
+            at = end

@@ -16,12 +16,14 @@ from tigris_http.operations import _checks
 from tigris_http.operations._operation import AnyOperation
 from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
 from tigris_http.operations.copies import CopyObject, RenameObject
+from tigris_http.operations.forks import CreateFork, ListForks
 from tigris_http.operations.listings import ListObjectsV2
 from tigris_http.operations.objects import GetObject, HeadObject
+from tigris_http.operations.snapshots import ListSnapshots
 
 OperationT = TypeVar("OperationT", bound=AnyOperation)
 
-_ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled)
+_ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled, ListSnapshots, ListForks)
 
 
 class Scope(ABC):
@@ -63,6 +65,14 @@ class AtSnapshot(Scope):
                 raise ValueError(f"CopyObject would write to {self.bucket!r}, which this view only reads")
             if operation.snapshot_version is None and operation.source_version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if isinstance(operation, CreateFork) and operation.source == self.bucket:
+            if operation.snapshot_version is None:
+                return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if isinstance(operation, CreateBucket) and operation.fork_source == self.bucket:
+            if operation.fork_source_snapshot is None:
+                return replace(operation, fork_source_snapshot=self.snapshot_version)
             return operation
         if getattr(operation, "bucket", None) != self.bucket or isinstance(operation, _ABOUT_THE_BUCKET):
             return operation

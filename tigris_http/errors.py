@@ -53,7 +53,8 @@ class TigrisError(Exception):
         if self.operation is None:
             return self._what()
         where = "" if self.bucket is None else f" {self.bucket}"
-        where += "" if self.key is None else f"/{self.key}"
+        # A key may hold line ends: whoever logs this must not be made to log lines of a stranger's.
+        where += "" if self.key is None else f"/{self.key if self.key.isprintable() else repr(self.key)[1:-1]}"
         tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
         return f"{self.operation}{where}: {self._what()}{tries}"
 

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from tigris_http._scope import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled
 
@@ -73,9 +74,9 @@ class TigrisSnapshotEnabled(_View[ClientT]):
 class TigrisSnapshot(_View[ClientT]):
     """A view that reads `bucket` as it was at a snapshot, and refuses to write to it.
 
-    `get_object`, `head_object`, `list_objects_v2` and the source of `copy_object` are read at `snapshot_version`
-    (any moment in nanoseconds since the epoch, as text). What cannot be done at a snapshot raises `ValueError`. Other
-    buckets are as ever.
+    `get_object`, `head_object`, `list_objects_v2` and the sources of `copy_object` and of forks are read at
+    `snapshot_version` (any moment in nanoseconds since the epoch, as text). What cannot be done at a snapshot raises
+    `ValueError`. Other buckets are as ever.
     """
 
     def __init__(self, client: ClientT, bucket: str, snapshot_version: str) -> None:
@@ -104,6 +105,13 @@ def _through(
         def call(client: ClientT, /, *args: P.args, **kwargs: P.kwargs) -> R:
             return function(client.scoped(scope), *args, **kwargs)
 
+        if iscoroutinefunction(function):
+            # Frameworks look whether they have to await; what `call` returns is a coroutine either way.
+            @wraps(function)
+            async def acall(client: ClientT, /, *args: P.args, **kwargs: P.kwargs) -> object:
+                return await function(client.scoped(scope), *args, **kwargs)
+
+            return cast("Callable[Concatenate[ClientT, P], R]", acall)
         return call
 
     return decorate

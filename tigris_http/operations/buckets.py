@@ -15,6 +15,7 @@ from tigris_http import _xml
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Headers, Query, Request, Response
 from tigris_http._refusal import document
+from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, PagedOperation
 
@@ -223,7 +224,7 @@ class ListBuckets(PagedOperation[BucketPage, Bucket]):
         root, entries, token = bucket_entries(response)
         owner = _xml.child(root, "Owner")
         return BucketPage(
-            buckets=tuple(Bucket(name=str(entry.get("name", "")), created_at=created_at(entry)) for entry in entries),
+            buckets=tuple(Bucket(name=name_of(entry), created_at=created_at(entry)) for entry in entries),
             owner_id=None if owner is None else _xml.text_of(owner, "ID"),
             continuation_token=token,
         )
@@ -253,6 +254,14 @@ def bucket_entries(response: Response) -> tuple[Element, list[dict[str, object]]
     buckets = _xml.child(root, "Buckets")
     found = [] if buckets is None else [_xml.record(b, _BUCKET) for b in _xml.children(buckets, "Bucket")]
     return root, found, _xml.text_of(root, "ContinuationToken") or None
+
+
+def name_of(entry: dict[str, object]) -> str:
+    """Return an entry's name."""
+    found = entry.get("name")
+    if not isinstance(found, str) or not found:
+        raise MalformedResponse("an entry of a listing without a name")
+    return found
 
 
 def created_at(entry: dict[str, object]) -> datetime | None:

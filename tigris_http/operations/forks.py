@@ -14,6 +14,7 @@ from tigris_http import _json
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Request, Response
 from tigris_http._refusal import json_object
+from tigris_http.errors import MalformedResponse
 from tigris_http.operations._operation import Operation, PagedOperation
 from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket, more, paging
 from tigris_http.operations.snapshots import split_label
@@ -99,10 +100,17 @@ def _parent(value: dict[str, object]) -> ForkParent:
     )
 
 
+def _named(value: dict[str, object]) -> str:
+    name = _json.text(value, "Name")
+    if not name:
+        raise MalformedResponse("a fork without a name")
+    return name
+
+
 def _fork(value: dict[str, object]) -> Fork:
     lineage = _json.member(value, "ForkInfo")
     return Fork(
-        name=_json.text(value, "Name") or "",
+        name=_named(value),
         created_at=_json.moment(value, "CreationDate"),
         parents=tuple(map(_parent, _json.members(lineage, "Parents"))),
         is_fork_parent=_json.boolean(lineage, "HasChildren") or False,

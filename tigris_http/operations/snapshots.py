@@ -16,7 +16,7 @@ from tigris_http._timestamps import from_version
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, PagedOperation
-from tigris_http.operations.buckets import bucket_entries, created_at, more, paging
+from tigris_http.operations.buckets import bucket_entries, created_at, more, name_of, paging
 
 _NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
 
@@ -106,7 +106,7 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
         _, entries, token = bucket_entries(response)
         snapshots: list[Snapshot] = []
         for entry in entries:
-            version, name = split_label(str(entry.get("name", "")))
+            version, name = split_label(name_of(entry))
             if not version:
                 raise MalformedResponse("a snapshot without a version")
             snapshots.append(Snapshot(self.bucket, version, name, created_at(entry)))

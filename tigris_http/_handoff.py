@@ -1,0 +1,216 @@
+"""Transports of httpx whose chunked bodies can be taken over: read from the socket into the reader's own memory.
+
+Contract: a head is parsed by h11 as ever. Where the body behind it is chunked and the connection is one of ours, a
+`TakenOver` reads it: received straight into the caller's buffer, its framing decoded there, its trailers kept. At its
+end h11 is given an empty body's last chunk, so that it sees the end, and the connection goes back to the pool. Closed
+early or broken, the connection is closed. All else is read as httpx reads it.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import httpcore
+import httpx
+
+from tigris_http._backend import AsyncBackend, AsyncioStream, BlockingBackend, BlockingStream
+from tigris_http._framing import Chunked
+from tigris_http._http import Head, Headers
+
+_KEEP_ALIVE = 30.0
+"""Seconds that an idle connection is kept."""
+_LAST_CHUNK = b"0\r\n\r\n"
+_AS_HTTPX: dict[type[Exception], type[Exception]] = {
+    kind: getattr(httpx, kind.__name__)
+    for kind in (
+        httpcore.ConnectError,
+        httpcore.ConnectTimeout,
+        httpcore.LocalProtocolError,
+        httpcore.NetworkError,
+        httpcore.PoolTimeout,
+        httpcore.ProtocolError,
+        httpcore.ProxyError,
+        httpcore.ReadError,
+        httpcore.ReadTimeout,
+        httpcore.RemoteProtocolError,
+        httpcore.TimeoutException,
+        httpcore.UnsupportedProtocol,
+        httpcore.WriteError,
+        httpcore.WriteTimeout,
+    )
+}
+
+
+@contextmanager
+def as_httpx() -> Generator[None, None, None]:
+    """Raise httpcore's errors as httpx's of the same names."""
+    try:
+        yield
+    except tuple(_AS_HTTPX) as error:
+        raise _AS_HTTPX[type(error)](str(error)) from error
+
+
+class _Bytes(httpx.SyncByteStream):
+    def __init__(self, inner: httpcore.Response) -> None:
+        self.inner = inner
+
+    def __iter__(self) -> Iterator[bytes]:
+        with as_httpx():
+            yield from self.inner.iter_stream()
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+class _AsyncBytes(httpx.AsyncByteStream):
+    def __init__(self, inner: httpcore.Response) -> None:
+        self.inner = inner
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with as_httpx():
+            async for part in self.inner.aiter_stream():
+                yield part
+
+    async def aclose(self) -> None:
+        await self.inner.aclose()
+
+
+def _lowered(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    return httpcore.Request(
+        request.method,
+        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=dict(request.extensions),
+    )
+
+
+def _answer(answer: httpcore.Response, body: _Bytes | _AsyncBytes) -> httpx.Response:
+    extensions = cast("dict[str, object]", answer.extensions)  # pyright: ignore[reportUnknownMemberType]
+    return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=extensions)
+
+
+class BlockingTransport(httpx.BaseTransport):
+    """What `httpx.HTTPTransport` is, on sockets that can be taken over."""
+
+    def __init__(self, context: ssl.SSLContext, max_connections: int) -> None:
+        # As many idle connections as connections: httpcore #1110 may close one just handed out otherwise.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=context,
+            max_connections=max_connections,
+            max_keepalive_connections=max_connections,
+            keepalive_expiry=_KEEP_ALIVE,
+            network_backend=BlockingBackend(),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return the answer, its body open."""
+        with as_httpx():
+            answer = self._pool.handle_request(_lowered(request))
+        return _answer(answer, _Bytes(answer))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+class AsyncTransport(httpx.AsyncBaseTransport):
+    """What `httpx.AsyncHTTPTransport` is, on sockets that can be taken over where the loop is asyncio's."""
+
+    def __init__(self, context: ssl.SSLContext, max_connections: int) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=max_connections,
+            max_keepalive_connections=max_connections,
+            keepalive_expiry=_KEEP_ALIVE,
+            network_backend=AsyncBackend(),
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return the answer, its body open."""
+        with as_httpx():
+            answer = await self._pool.handle_async_request(_lowered(request))
+        return _answer(answer, _AsyncBytes(answer))
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+
+def _is_chunked(head: Head) -> bool:
+    return (head.get("transfer-encoding") or "").strip().lower() == "chunked"
+
+
+def _ended(framing: Chunked) -> bool:
+    # A call, because type checkers take an attribute they have looked at for unchanged.
+    return framing.done
+
+
+class TakenOver:
+    """A chunked body read from the socket of a blocking connection."""
+
+    def __init__(self, stream: BlockingStream, timeout: float | None) -> None:
+        self._stream, self._timeout, self._framing = stream, timeout, Chunked()
+
+    @classmethod
+    def of(cls, head: Head, response: httpx.Response, timeout: float | None) -> TakenOver | None:
+        """Return the body taken over, or None where it has to be read as ever."""
+        stream: object = response.extensions.get("network_stream")
+        return cls(stream, timeout) if isinstance(stream, BlockingStream) and _is_chunked(head) else None
+
+    @property
+    def trailers(self) -> Headers:
+        """The trailer fields, once the end was seen."""
+        return self._framing.trailers
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
+        framing, stream = self._framing, self._stream
+        while not framing.done:
+            with as_httpx():
+                size = stream.receive_into(buffer, self._timeout)
+            if not size:
+                framing.ended()
+            size = framing.decode(buffer, size)
+            if _ended(framing):
+                stream.give_back(_LAST_CHUNK)
+            if size:
+                return size
+        return 0
+
+
+class AsyncTakenOver:
+    """A chunked body read from the socket of an asyncio connection."""
+
+    def __init__(self, stream: AsyncioStream, timeout: float | None) -> None:
+        self._stream, self._timeout, self._framing = stream, timeout, Chunked()
+
+    @classmethod
+    def of(cls, head: Head, response: httpx.Response, timeout: float | None) -> AsyncTakenOver | None:
+        """Return the body taken over, or None where it has to be read as ever."""
+        stream: object = response.extensions.get("network_stream")
+        return cls(stream, timeout) if isinstance(stream, AsyncioStream) and _is_chunked(head) else None
+
+    @property
+    def trailers(self) -> Headers:
+        """The trailer fields, once the end was seen."""
+        return self._framing.trailers
+
+    async def readinto(self, buffer: memoryview) -> int:
+        """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
+        framing, stream = self._framing, self._stream
+        while not framing.done:
+            with as_httpx():
+                size = await stream.receive_into(buffer, self._timeout)
+            if not size:
+                framing.ended()
+            size = framing.decode(buffer, size)
+            if _ended(framing):
+                stream.give_back(_LAST_CHUNK)
+            if size:
+                return size
+        return 0
