@@ -10,6 +10,7 @@ import json
 import pickle
 import random
 import tarfile
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -595,8 +596,9 @@ def test_an_unclosed_bundle_warns_when_it_is_collected() -> None:
     member = next(response)
     with pytest.warns(ResourceWarning, match="unclosed BundleResponse"):
         del response
-    assert source.closes == 1
     assert member.key == "large"
+    # What a collection may interrupt holds locks that closing takes: the source closes itself when that is safe.
+    assert source.closes == 0
 
 
 def test_an_unclosed_async_bundle_warns_when_it_is_collected() -> None:
@@ -605,14 +607,15 @@ def test_an_unclosed_async_bundle_warns_when_it_is_collected() -> None:
         del response
 
 
-def test_a_bundle_closes_without_waiting_for_the_garbage_collector() -> None:
+def test_a_bundle_lets_its_source_go_without_waiting_for_the_garbage_collector() -> None:
     source, response = open_large()
+    held = weakref.ref(source)
     gc.disable()
     try:
         next(response).readinto(bytearray(10))
         with pytest.warns(ResourceWarning):
-            del response
-        assert source.closes == 1
+            del response, source
+        assert held() is None
     finally:
         gc.enable()
 

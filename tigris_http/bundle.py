@@ -138,11 +138,9 @@ class BundleResponse(Response[ByteSource]):
         self.close()
 
     def __del__(self) -> None:
+        # Closing is left to the source, which knows when that is safe: garbage is collected in the middle of anything.
         if self._unclosed():
-            try:
-                self._warn()
-            finally:
-                self.close()
+            self._warn()
 
 
 class AsyncBundleMember(Member[AsyncByteSource]):
