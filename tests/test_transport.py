@@ -240,12 +240,17 @@ def test_a_body_that_nobody_closed_warns_and_frees_its_place_at_the_next_call(mo
         assert 3 == server.connections
 
 
-def test_collecting_an_unclosed_body_takes_no_lock_of_the_pool() -> None:
+@pytest.mark.parametrize(
+    "opened",
+    [lambda c: c.get_object("bucket", "key"), lambda c: c.bundle_objects("bucket", ["key"])],
+    ids=["object", "bundle"],
+)
+def test_collecting_what_nobody_closed_takes_no_lock_of_the_pool(opened: Any) -> None:
     """Collection begins anywhere; where the same thread holds the pool's lock, closing would wait for ever."""
     done = threading.Event()
 
     def work(client: TigrisHTTP) -> None:
-        body = client.get_object("bucket", "key")
+        body = opened(client)
         ring: list[object] = [body]
         ring.append(ring)
         transport: Any = client._transport._pool.transport()

@@ -140,6 +140,7 @@ class BundleResponse(Response[ByteSource]):
     def __del__(self) -> None:
         # Closing is left to the source, which knows when that is safe: garbage is collected in the middle of anything.
         if self._unclosed():
+            self._stream.stop()
             self._warn()
 
 
