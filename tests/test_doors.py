@@ -106,6 +106,18 @@ def test_no_check_is_an_assert_and_nothing_is_left_to_do(room: Path) -> None:
     assert all(word not in source for word in ("TODO", "FIXME", "XXX"))
 
 
+@pytest.mark.parametrize("room", CLIENT, ids=name)
+def test_who_catches_everything_hands_it_on(room: Path) -> None:
+    for node in ast.walk(ast.parse(room.read_text("utf-8"))):
+        if isinstance(node, ast.ExceptHandler):
+            kinds = (
+                {kind.id for kind in ast.walk(node.type) if isinstance(kind, ast.Name)} if node.type else {"Exception"}
+            )
+            if kinds & {"Exception", "BaseException"}:
+                raised = [inner for inner in ast.walk(node) if isinstance(inner, ast.Raise)]
+                assert raised, f"{name(room)}:{node.lineno} swallows everything"
+
+
 def loaded(statement: str) -> set[str]:
     program = f"import sys; before = set(sys.modules); {statement}; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)

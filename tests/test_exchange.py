@@ -258,6 +258,42 @@ def test_without_the_services_time_nothing_is_learned(headers: Headers) -> None:
     assert (1, 0.0) == (len(played.sends), skew.seconds)
 
 
+def test_a_head_refused_without_a_reason_is_for_the_clock_where_the_clocks_differ() -> None:
+    """The answer to a HEAD has no body: RequestTimeTooSkewed cannot be told from any other 403 by its code."""
+    skew = Skew()
+    played = play(HEAD, reply(403, b"", *THEIRS), reply(200, b"", *OBJECT), skew=skew)
+    assert (2, 7200.0) == (len(played.sends), skew.seconds)
+    nearly = (("date", "Tue, 20 Oct 2026 11:12:29 GMT"),)
+    assert 1 == len(play(HEAD, reply(403, b"", *nearly)).sends)
+    assert 1 == len(play(HEAD, refused(403, "SignatureDoesNotMatch", *THEIRS)).sends)
+
+
+def test_one_attempt_is_one_also_for_a_wrong_clock_which_is_learned_all_the_same() -> None:
+    skew = Skew()
+    once = RetryPolicy(max_attempts=1)
+    played = play(HEAD, refused(403, "RequestTimeTooSkewed", *THEIRS), skew=skew, policy=once)
+    assert (1, 7200.0) == (len(played.sends), skew.seconds)
+
+
+def test_a_wrong_clock_is_learned_from_a_body_that_cannot_be_sent_again() -> None:
+    skew, once = Skew(), Payload(1, "UNSIGNED-PAYLOAD", rereadable=False)
+    put = PutObject("bucket", "key", iter([b"1"]), length=1, sha256="UNSIGNED-PAYLOAD")
+    played = play(put, refused(403, "RequestTimeTooSkewed", *THEIRS), payload=once, skew=skew)
+    assert (1, 7200.0) == (len(played.sends), skew.seconds)
+
+
+def test_the_deadline_counts_from_the_first_attempt() -> None:
+    times = iter([0.0, 1.0, 59.95])
+    played = play(HEAD, LOST("a"), LOST("b"), monotonic=lambda: next(times))
+    assert ([0.1], True) == (played.waits, isinstance(played.result, ConnectionFailed))
+
+
+def test_waits_are_drawn_with_full_jitter() -> None:
+    drawn = iter([0.0, 0.5])
+    played = play(HEAD, LOST("a"), LOST("b"), reply(200, b"", *OBJECT), random=lambda: next(drawn))
+    assert [0.0, 0.1] == pytest.approx(played.waits)
+
+
 # -- what is sent -----------------------------------------------------------------------------------------------------
 
 

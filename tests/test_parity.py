@@ -3,11 +3,12 @@
 import inspect
 import pickle
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 import tigris_http.operations as ops
-from tigris_http import AsyncTigrisHTTP, Request, Response, TigrisHTTP
+from tigris_http import AsyncTigrisHTTP, BodyMismatch, Request, Response, TigrisHTTP
 from tigris_http._verbs import AsyncPages, Pages
 from tigris_http.emulator import Emulator
 from tigris_http.operations import Operation
@@ -116,3 +117,35 @@ def test_settings_that_make_no_sense_are_refused_at_once(wrong: dict[str, object
     settings: dict[str, object] = {"endpoint": "https://t3.storage.dev", "credentials": KEYS, **wrong}
     with pytest.raises((ValueError, TypeError)):
         TigrisHTTP(**settings)  # type: ignore[arg-type]
+
+
+def test_a_body_that_is_not_as_long_as_said_names_the_call() -> None:
+    client = TigrisHTTP("http://127.0.0.1:1", KEYS)
+    with pytest.raises(BodyMismatch, match="PutObject bucket/key: the body is 1 bytes shorter") as caught:
+        client.put_object("bucket", "key", iter([b"123"]), length=4)
+    assert ("PutObject", "bucket", "key", 0) == (
+        caught.value.operation,
+        caught.value.bucket,
+        caught.value.key,
+        caught.value.attempts,
+    )
+
+
+def test_operations_and_listings_pickle() -> None:
+    get = ops.GetObject("bucket", "key", range=(0, 9))
+    assert get == pickle.loads(pickle.dumps(get))
+    listing = TigrisHTTP("https://t3.storage.dev", KEYS).list_objects_v2("bucket", prefix="a/")
+    again = pickle.loads(pickle.dumps(listing))
+    assert repr(listing) == repr(again)
+
+
+def test_seen_from_the_class_a_method_is_a_function_of_a_client() -> None:
+    client = TigrisHTTP("https://t3.storage.dev", KEYS)
+    assert ["self", "bucket", "key"] == list(inspect.signature(TigrisHTTP.head_object).parameters)[:3]
+    assert ["bucket", "key"] == list(inspect.signature(client.head_object).parameters)[:2]
+    assert ("head_object", "TigrisHTTP.head_object") == (
+        TigrisHTTP.head_object.__name__,
+        TigrisHTTP.head_object.__qualname__,
+    )
+    unbound: Any = TigrisHTTP.list_buckets
+    assert isinstance(unbound(client), Pages)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import io
+import threading
 import tracemalloc
+import warnings
 from array import array
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -199,3 +203,97 @@ def test_a_large_file_is_read_piece_by_piece(tmp_path: Path) -> None:
 def test_a_missing_path_is_the_operating_systems_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         prepare(request(tmp_path / "gone"))
+
+
+def test_a_file_that_grows_is_sent_as_long_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "growing"
+    file.write_bytes(BYTES)
+    upload = prepare(request(file))
+    file.write_bytes(BYTES + b"more")
+    assert BYTES == sent(upload)
+    upload.close()
+
+
+def test_a_file_that_gives_more_than_it_was_asked_for_is_an_error() -> None:
+    class Generous(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read() + b"more"
+
+    with pytest.raises(BodyMismatch, match="more bytes than it was asked for"):
+        sent(prepare(request(Generous(BYTES), sha256="a" * 64)))
+
+
+@pytest.mark.parametrize("body", [BYTES, b"", bytearray(BYTES)], ids=["bytes", "none", "bytearray"])
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ({"length": 7}, ValueError),
+        ({"length": -1}, ValueError),
+        ({"length": True}, TypeError),
+        ({"sha256": "x"}, ValueError),
+    ],
+    ids=["another length", "negative", "bool", "no hash"],
+)
+def test_both_clients_hold_a_body_to_what_is_said_of_it(
+    body: bytes, said: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error, match=r"length|sha256"):
+        prepare(request(body, **said))
+    with pytest.raises(error, match=r"length|sha256"):
+        asyncio.run(prepare_async(request(body, **said), in_thread))
+
+
+def test_a_text_file_is_refused_whatever_hash_is_given() -> None:
+    with pytest.raises(TypeError, match="binary"):
+        prepare(request(io.StringIO("words"), sha256="a" * 64))
+
+
+def test_a_task_that_is_cancelled_leaves_no_file_open_behind_its_thread(tmp_path: Path) -> None:
+    """The thread goes on after its task is gone, and closes what it opened: left open it would warn, an error here."""
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    class Slow(type(tmp_path)):  # type: ignore[misc]
+        def open(self, *args: Any, **kwargs: Any) -> Any:
+            begun.set()
+            go_on.wait(10)
+            return super().open(*args, **kwargs)
+
+    async def in_a_thread(work: Callable[[], Any], /) -> Any:
+        def all_of_it() -> Any:
+            try:
+                return work()
+            finally:
+                ended.set()
+
+        return await asyncio.to_thread(all_of_it)
+
+    async def main() -> None:
+        task = asyncio.create_task(prepare_async(request(path(tmp_path)), in_a_thread))
+        await asyncio.to_thread(begun.wait, 10)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        go_on.set()
+        await asyncio.to_thread(ended.wait, 10)
+
+    with mock.patch("tigris_http._upload.Path", Slow), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        asyncio.run(main())
+        gc.collect()
+    assert ended.is_set()
+
+
+def test_a_blocking_generator_does_not_hold_up_the_event_loop() -> None:
+    threads: set[int] = set()
+
+    def pieces() -> Iterator[bytes]:
+        for piece in (BYTES[:10], BYTES[10:]):
+            threads.add(threading.get_ident())
+            yield piece
+
+    async def main() -> bytes:
+        upload = await prepare_async(request(pieces(), length=len(BYTES), sha256="UNSIGNED-PAYLOAD"), in_thread)
+        return b"".join([bytes(piece) async for piece in upload.apieces()])
+
+    assert BYTES == asyncio.run(main())
+    assert threading.get_ident() not in threads
