@@ -12,8 +12,8 @@ import asyncio
 import select
 import socket
 import ssl
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
+from types import TracebackType
 from typing import Any, cast
 
 import anyio
@@ -28,15 +28,27 @@ RECEIVE = 256 * 1024
 SocketOptions = Iterable[Any]
 
 
-@contextmanager
-def _mapped(timed_out: type[Exception], failed: type[Exception]) -> Generator[None, None, None]:
-    """Raise errors of the system as httpcore's."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise timed_out(str(error) or "timed out") from error
-    except OSError as error:  # ssl.SSLError is one
-        raise failed(str(error) or type(error).__name__) from error
+class _Mapped:
+    """A context that raises errors of the system as httpcore's; a class, since a generator costs more than a read."""
+
+    def __init__(self, timed_out: type[Exception], failed: type[Exception]) -> None:
+        self._timed_out, self._failed = timed_out, failed
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, TimeoutError):
+            raise self._timed_out(str(error) or "timed out") from error
+        if isinstance(error, OSError):  # ssl.SSLError is one
+            raise self._failed(str(error) or type(error).__name__) from error
+
+
+_CONNECTING = _Mapped(httpcore.ConnectTimeout, httpcore.ConnectError)
+_READING = _Mapped(httpcore.ReadTimeout, httpcore.ReadError)
+_WRITING = _Mapped(httpcore.WriteTimeout, httpcore.WriteError)
 
 
 def _is_readable(sock: socket.socket) -> bool:
@@ -98,6 +110,10 @@ class BlockingStream(_Stream, httpcore.NetworkStream):
         """Return bytes of the answer's head, or of its body when that is read here; `b""` at the end."""
         if self._held:
             return self._let_through(self._take_held(max_bytes))
+        if self._tls is None:
+            with _READING:
+                self._sock.settimeout(timeout)
+                return self._let_through(self._sock.recv(max_bytes))
         data = bytearray(max_bytes)
         size = self.receive_into(memoryview(data), timeout)
         return self._let_through(bytes(memoryview(data)[:size]))
@@ -106,7 +122,7 @@ class BlockingStream(_Stream, httpcore.NetworkStream):
         """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
         if self._held:
             return self._held_into(view)
-        with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
+        with _READING:
             self._sock.settimeout(timeout)
             if self._tls is None:
                 return self._sock.recv_into(view)
@@ -125,7 +141,7 @@ class BlockingStream(_Stream, httpcore.NetworkStream):
         if not buffer:
             return
         self._heads.begin()
-        with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
+        with _WRITING:
             self._sock.settimeout(timeout)
             if self._tls is not None:
                 self._tls.write(buffer)
@@ -140,7 +156,7 @@ class BlockingStream(_Stream, httpcore.NetworkStream):
     ) -> BlockingStream:
         """Return the stream with TLS on it."""
         try:
-            with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
+            with _CONNECTING:
                 self._sock.settimeout(timeout)
                 tls = Tls(ssl_context, server_hostname)
                 while tls.handshake() == WANT:
@@ -187,15 +203,23 @@ class AsyncioStream(_Stream, httpcore.AsyncNetworkStream):
         """Return bytes of the answer's head, or of its body when that is read here; `b""` at the end."""
         if self._held:
             return self._let_through(self._take_held(max_bytes))
-        data = bytearray(max_bytes)
-        size = await self.receive_into(memoryview(data), timeout)
-        return self._let_through(bytes(memoryview(data)[:size]))
+        if self._tls is None:
+            with _READING:
+                try:
+                    return self._let_through(self._sock.recv(max_bytes))
+                except BlockingIOError:
+                    with anyio.fail_after(timeout):
+                        data = await asyncio.get_running_loop().sock_recv(self._sock, max_bytes)
+                    return self._let_through(data)
+        room = bytearray(max_bytes)
+        size = await self.receive_into(memoryview(room), timeout)
+        return self._let_through(bytes(memoryview(room)[:size]))
 
     async def receive_into(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
         """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
         if self._held:
             return self._held_into(view)
-        with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
+        with _READING:
             if self._tls is None:
                 return await self._receive(view, timeout)
             while (size := self._tls.read_into(view)) == WANT:
@@ -221,7 +245,7 @@ class AsyncioStream(_Stream, httpcore.AsyncNetworkStream):
         if not buffer:
             return
         self._heads.begin()
-        with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
+        with _WRITING:
             if self._tls is not None:
                 self._tls.write(buffer)
                 buffer = self._tls.to_send()
@@ -236,7 +260,7 @@ class AsyncioStream(_Stream, httpcore.AsyncNetworkStream):
         """Return the stream with TLS on it."""
         room = memoryview(bytearray(65536))
         try:
-            with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError), anyio.fail_after(timeout):
+            with _CONNECTING, anyio.fail_after(timeout):
                 tls = Tls(ssl_context, server_hostname)
                 while tls.handshake() == WANT:
                     await self._send(tls.to_send(), None)
@@ -271,7 +295,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
             loop = asyncio.get_running_loop()
         except RuntimeError:  # trio
             return await self._stock.connect_tcp(host, port, timeout, local_address, socket_options)
-        with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError), anyio.fail_after(timeout):
+        with _CONNECTING, anyio.fail_after(timeout):
             sock = await _connected(loop, host, port, local_address)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for option in socket_options or ():

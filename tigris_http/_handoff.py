@@ -9,8 +9,8 @@ early or broken, the connection is closed. All else is read as httpx reads it.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from types import TracebackType
 from typing import cast
 
 import httpcore
@@ -44,13 +44,22 @@ _AS_HTTPX: dict[type[Exception], type[Exception]] = {
 }
 
 
-@contextmanager
-def as_httpx() -> Generator[None, None, None]:
-    """Raise httpcore's errors as httpx's of the same names."""
-    try:
-        yield
-    except tuple(_AS_HTTPX) as error:
-        raise _AS_HTTPX[type(error)](str(error)) from error
+class _AsHttpx:
+    """A context that raises httpcore's errors as httpx's of the same names."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            known = _AS_HTTPX.get(type(error))
+            if known is not None:
+                raise known(str(error)) from error
+
+
+_as_httpx = _AsHttpx()
 
 
 class _Bytes(httpx.SyncByteStream):
@@ -58,7 +67,7 @@ class _Bytes(httpx.SyncByteStream):
         self.inner = inner
 
     def __iter__(self) -> Iterator[bytes]:
-        with as_httpx():
+        with _as_httpx:
             yield from self.inner.iter_stream()
 
     def close(self) -> None:
@@ -70,7 +79,7 @@ class _AsyncBytes(httpx.AsyncByteStream):
         self.inner = inner
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with as_httpx():
+        with _as_httpx:
             async for part in self.inner.aiter_stream():
                 yield part
 
@@ -109,7 +118,7 @@ class BlockingTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the answer, its body open."""
-        with as_httpx():
+        with _as_httpx:
             answer = self._pool.handle_request(_lowered(request))
         return _answer(answer, _Bytes(answer))
 
@@ -132,7 +141,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the answer, its body open."""
-        with as_httpx():
+        with _as_httpx:
             answer = await self._pool.handle_async_request(_lowered(request))
         return _answer(answer, _AsyncBytes(answer))
 
@@ -171,7 +180,7 @@ class TakenOver:
         """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
         framing, stream = self._framing, self._stream
         while not framing.done:
-            with as_httpx():
+            with _as_httpx:
                 size = stream.receive_into(buffer, self._timeout)
             if not size:
                 framing.ended()
@@ -204,7 +213,7 @@ class AsyncTakenOver:
         """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
         framing, stream = self._framing, self._stream
         while not framing.done:
-            with as_httpx():
+            with _as_httpx:
                 size = await stream.receive_into(buffer, self._timeout)
             if not size:
                 framing.ended()

@@ -12,13 +12,10 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import anyio
-import anyio.to_thread
 import httpx
 
-from tigris_http import _handoff
 from tigris_http._exchange import Reply, Send
 from tigris_http._http import AsyncByteSource, ByteSource, Head
 from tigris_http._pool import Pool
@@ -37,6 +34,9 @@ from tigris_http.errors import (
     MalformedResponse,
     TigrisError,
 )
+
+if TYPE_CHECKING:
+    from tigris_http import _handoff
 
 _T = TypeVar("_T")
 
@@ -66,10 +66,14 @@ def _context(settings: PoolSettings) -> ssl.SSLContext:
 
 
 def _blocking_pool(settings: PoolSettings) -> _handoff.BlockingTransport:
+    from tigris_http import _handoff  # brings all of httpcore: at the first request, not with the client
+
     return _handoff.BlockingTransport(_context(settings), settings.max_connections)
 
 
 def _async_pool(settings: PoolSettings) -> _handoff.AsyncTransport:
+    from tigris_http import _handoff
+
     return _handoff.AsyncTransport(_context(settings), settings.max_connections)
 
 
@@ -289,9 +293,13 @@ class AsyncTransport:
 
 async def in_thread(work: Callable[[], _T]) -> _T:
     """Run blocking work in a thread of the running event loop's library."""
+    import anyio.to_thread
+
     return await anyio.to_thread.run_sync(work)
 
 
 async def sleep(seconds: float) -> None:
     """Sleep in the running event loop's library."""
+    import anyio
+
     await anyio.sleep(seconds)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import anyio
 import httpx
 
 from tigris_http._exchange import Send
-from tigris_http._handoff import AsyncTakenOver, AsyncTransport, BlockingTransport, TakenOver
 from tigris_http._http import Head, Headers
 from tigris_http._pool import Pool
 from tigris_http.errors import ConnectionFailed, IncompleteBody, MalformedResponse, TigrisError, TimedOut
+
+if TYPE_CHECKING:
+    from tigris_http._handoff import AsyncTakenOver, AsyncTransport, BlockingTransport, TakenOver
+
 
 _UNSENT = (
     httpx.ConnectError,
@@ -110,6 +112,8 @@ class Source(_Body):
 
     def handed_out(self) -> Source:
         """Prepare for a reader who may never close, and return the source itself."""
+        from tigris_http._handoff import TakenOver
+
         self._taken = TakenOver.of(self._head, self._response, self._send.timeouts.read)
         self._number = self._pool.hand_out((self._stream, self._chunks))
         return self
@@ -189,6 +193,8 @@ class AsyncSource(_Body):
 
     def handed_out(self) -> AsyncSource:
         """Prepare for a reader who may never close, and return the source itself."""
+        from tigris_http._handoff import AsyncTakenOver
+
         self._taken = AsyncTakenOver.of(self._head, self._response, self._send.timeouts.read)
         self._number = self._pool.hand_out((self._stream, self._chunks))
         return self
@@ -250,6 +256,8 @@ class AsyncSource(_Body):
 
 async def aclose_stream(stream: httpx.AsyncByteStream, chunks: AsyncIterator[bytes]) -> None:
     """Close an open body, also where the caller is being cancelled."""
+    import anyio
+
     with anyio.CancelScope(shield=True):
         # Where closing fails the connection is dropped, and nothing of the body is waited for any more.
         with suppress(httpx.HTTPError, OSError):
