@@ -9,7 +9,7 @@ early or broken, the connection is closed. All else is read as httpx reads it.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from types import TracebackType
 from typing import cast
 
@@ -68,7 +68,7 @@ class _Bytes(httpx.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         with _as_httpx:
-            yield from self.inner.iter_stream()
+            yield from cast("Iterable[bytes]", self.inner.stream)
 
     def close(self) -> None:
         self.inner.close()
@@ -80,7 +80,7 @@ class _AsyncBytes(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx:
-            async for part in self.inner.aiter_stream():
+            async for part in cast("AsyncIterable[bytes]", self.inner.stream):
                 yield part
 
     async def aclose(self) -> None:
