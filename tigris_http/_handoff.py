@@ -11,7 +11,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from types import TracebackType
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 import httpcore
 import httpx
@@ -19,6 +19,8 @@ import httpx
 from tigris_http._backend import AsyncBackend, AsyncioStream, BlockingBackend, BlockingStream
 from tigris_http._framing import Chunked
 from tigris_http._http import Head, Headers
+
+StreamT = TypeVar("StreamT")
 
 _KEEP_ALIVE = 30.0
 """Seconds that an idle connection is kept."""
@@ -159,22 +161,26 @@ def _ended(framing: Chunked) -> bool:
     return framing.done
 
 
-class TakenOver:
-    """A chunked body read from the socket of a blocking connection."""
+class _ChunkedBody(Generic[StreamT]):
+    """What both have in common: the connection, how long to wait for it, and how far the framing got."""
 
-    def __init__(self, stream: BlockingStream, timeout: float | None) -> None:
+    def __init__(self, stream: StreamT, timeout: float | None) -> None:
         self._stream, self._timeout, self._framing = stream, timeout, Chunked()
+
+    @property
+    def trailers(self) -> Headers:
+        """The trailer fields, once the end was seen."""
+        return self._framing.trailers
+
+
+class TakenOver(_ChunkedBody[BlockingStream]):
+    """A chunked body read from the socket of a blocking connection."""
 
     @classmethod
     def of(cls, head: Head, response: httpx.Response, timeout: float | None) -> TakenOver | None:
         """Return the body taken over, or None where it has to be read as ever."""
         stream: object = response.extensions.get("network_stream")
         return cls(stream, timeout) if isinstance(stream, BlockingStream) and _is_chunked(head) else None
-
-    @property
-    def trailers(self) -> Headers:
-        """The trailer fields, once the end was seen."""
-        return self._framing.trailers
 
     def readinto(self, buffer: memoryview) -> int:
         """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
@@ -192,22 +198,14 @@ class TakenOver:
         return 0
 
 
-class AsyncTakenOver:
+class AsyncTakenOver(_ChunkedBody[AsyncioStream]):
     """A chunked body read from the socket of an asyncio connection."""
-
-    def __init__(self, stream: AsyncioStream, timeout: float | None) -> None:
-        self._stream, self._timeout, self._framing = stream, timeout, Chunked()
 
     @classmethod
     def of(cls, head: Head, response: httpx.Response, timeout: float | None) -> AsyncTakenOver | None:
         """Return the body taken over, or None where it has to be read as ever."""
         stream: object = response.extensions.get("network_stream")
         return cls(stream, timeout) if isinstance(stream, AsyncioStream) and _is_chunked(head) else None
-
-    @property
-    def trailers(self) -> Headers:
-        """The trailer fields, once the end was seen."""
-        return self._framing.trailers
 
     async def readinto(self, buffer: memoryview) -> int:
         """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
