@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, TypeVar
 
 from tigris_http import _exchange
 from tigris_http import operations as ops
+from tigris_http._abort import sleep
 from tigris_http._client import Client
 from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING, prepare
@@ -98,7 +98,7 @@ class TigrisHTTP(Client[Transport]):
                 result: R = end.value
                 return result
             if isinstance(step, _exchange.Wait):
-                time.sleep(step.seconds)
+                sleep(step.seconds)
                 outcome = None
             else:
                 # A question in between, about what became of a lost answer, has no body.
