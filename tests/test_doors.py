@@ -16,8 +16,9 @@ EMULATOR = [room for room in ROOMS if "emulator" in room.parts]
 CLIENT = [room for room in ROOMS if room not in EMULATOR]
 DOORS = {
     "httpx": {"_transport.py", "_transport_bodies.py", "_handoff.py"},
-    "httpcore": {"_handoff.py", "_backend.py"},
-    "anyio": {"_transport.py", "_transport_bodies.py", "_backend.py"},
+    "httpcore": {"_handoff.py", "_backend.py", "_backend_asyncio.py", "_backend_stream.py"},
+    "anyio": {"_transport.py", "_transport_bodies.py", "_backend_asyncio.py", "_jobs.py"},
+    "trio": {"_jobs.py"},
     "requests_aws4auth": {"_signing.py"},
     "defusedxml": {"_xml.py"},
     "h11": set[str](),
@@ -30,6 +31,10 @@ ABOVE = {
     "_transport_bodies.py",
     "_handoff.py",
     "_backend.py",
+    "_backend_asyncio.py",
+    "_backend_stream.py",
+    "_abort.py",
+    "_jobs.py",
     "_tls.py",
     "_pool.py",
     "_budget.py",
