@@ -98,6 +98,29 @@ class AsyncioStream(Stream, httpcore.AsyncNetworkStream):
         self._sock.close()
 
 
+class _Stock(httpcore.AsyncNetworkStream):
+    """A stock stream which, unlike these, closes the socket too where a handshake is cancelled."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self.read, self.write, self.aclose = stream.read, stream.write, stream.aclose  # type: ignore[method-assign]
+        self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        """Return the stream with TLS on it."""
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
+
+
 class AsyncBackend(httpcore.AsyncNetworkBackend):
     """Connects on asyncio by itself, elsewhere by the stock backend."""
 
@@ -116,7 +139,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # trio
-            return await self._stock.connect_tcp(host, port, timeout, local_address, socket_options)
+            return _Stock(await self._stock.connect_tcp(host, port, timeout, local_address, socket_options))
         with CONNECTING, anyio.fail_after(timeout):
             sock = await _connected(loop, host, port, local_address)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
