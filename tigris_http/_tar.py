@@ -21,9 +21,7 @@ follow, at most `MAX_PADDING`. No socket, clock, thread, loop or log is known he
 
 from __future__ import annotations
 
-import struct
-import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tigris_http._arena import Arenas
 from tigris_http._tar_events import END, NEED_DATA, Event, TarMember
@@ -35,10 +33,13 @@ from tigris_http._tar_header import (
     REGULAR,
     Names,
     number,
-    text,
+    plain_run,
     verify,
 )
 from tigris_http.errors import IncompleteBody, MalformedResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["BUFFER_SIZE", "END", "MAX_PADDING", "NEED_DATA", "WINDOW", "Event", "TarMember", "TarReader"]
 
@@ -50,9 +51,6 @@ MAX_PADDING: Final = 1 << 20
 """Zero bytes accepted after the end mark: writers fill up a record, 10 KiB by default."""
 
 _ZERO: Final = bytes(BLOCK)
-_adler32 = zlib.adler32
-# name, size but for its last byte, that byte, checksum, type, magic, first byte of the prefix
-_unpack = struct.Struct("100s24x11sc12x6s2xc100x6s82xc166x").unpack_from
 
 
 class TarReader:
@@ -75,8 +73,8 @@ class TarReader:
         self._member: tuple[str, int] | None = None  # parsed, its content not wholly here yet
         self._left = 0  # bytes of a member larger than the buffer that are still to come
         self._pad = 0  # and the zero bytes after it
-        self._skipping = False
         self._names = Names()
+        self._sums: dict[int, bytes] = {}  # low half of adler32 to the digits of a header's checksum
         self._padding = -1  # bytes seen after the end mark, -1 before it
 
     # -- being fed --
@@ -166,45 +164,21 @@ class TarReader:
 
     # -- being asked --
 
+    def run(self, expected: Sequence[bytes | None], place: int) -> list[memoryview]:
+        """Return the contents of the plain members that are wholly here and bear the names from `place` on.
+
+        `expected` ends in None, which no member matches. At the first member that is anything else this stops,
+        and leaves it to `next_event`: all that is read here is read alike there.
+        """
+        if not self._plain:
+            return []
+        # A larger member comes in pieces, though an arena that was made for a long name may hold all of it.
+        end = min(self._end, self._pos + BLOCK + self._buffer_size)
+        found, self._pos = plain_run(self._memory, self._view, self._pos, end, expected, place, self._sums)
+        return found
+
     def next_event(self) -> Event:
         """Return what comes next. After NEED_DATA, receive; after END, ask again: only padding may come."""
-        if self._plain:
-            pos = self._pos
-            start = pos + BLOCK
-            if start > self._end:
-                return self._starve(BLOCK)
-            name, digits, last, check, kind, magic, prefix = _unpack(self._memory, pos)
-            # What nearly every member looks like; all else is read more slowly below.
-            if (
-                magic == b"ustar\0"
-                and kind == b"0"
-                and prefix == b"\0"
-                and digits.isdigit()
-                and check.isdigit()
-                and last in b"\0 "
-            ):
-                view = self._view
-                total = _adler32(view[pos + 156 : start], _adler32(view[pos : pos + 148])) & 0xFFFF
-                try:
-                    # As in `verify`; on any doubt the slow path finds out, and has the words for it.
-                    if total + 255 == int(check, 8):
-                        size = int(digits, 8)
-                        stop = start + size
-                        if stop <= self._end:
-                            self._pos = stop + (-size & 511)
-                            return TarMember(
-                                name[: name.find(b"\0")].decode("utf-8", "surrogateescape")
-                                if name[99] == 0
-                                else text(name),
-                                size,
-                                view[start:stop],
-                            )
-                except ValueError:  # an 8 or a 9 among octal digits
-                    pass
-            self._plain = False
-        return self._slowly()
-
-    def _slowly(self) -> Event:
         while True:
             if self._padding >= 0:
                 return self._after_end()
@@ -214,6 +188,7 @@ class TarReader:
                 return self._content(*self._member)
             if self._end - self._pos < BLOCK:
                 return self._starve(BLOCK)
+            self._plain = False
             header = bytes(self._memory[self._pos : self._pos + BLOCK])
             if header == _ZERO:
                 if self._end - self._pos < 2 * BLOCK:

@@ -8,10 +8,14 @@ bytes survive in a `str`.
 
 from __future__ import annotations
 
+import struct
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tigris_http.errors import MalformedResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BLOCK: Final = 512
 MAX_EXTENDED: Final = 1 << 20
@@ -25,6 +29,12 @@ REGULAR: Final = frozenset(b"0\0" + b"7")
 EXTENDED: Final = frozenset(b"xgXLK")
 """pax header for the next member, for all later ones, Solaris' name for it; GNU long names and links."""
 
+MAX_SUMS: Final = 4096
+"""Checksums that are remembered as they are written: similar names and sizes have few."""
+
+_adler32 = zlib.adler32
+# Name; mode, owner, size and time; the digits of the checksum; the end of that field, and all after it.
+_unpack = struct.Struct("100s48s6s358s").unpack_from
 _BASE: Final = 65521  # adler32 counts modulo the largest prime below 2**16
 
 
@@ -67,6 +77,57 @@ def verify(header: bytes) -> None:
     stored = number(header[148:156], "checksum")
     if (low - 1 + 8 * 32 - stored) % _BASE and signed_sum(header) != stored:
         raise MalformedResponse("tar header whose checksum is wrong")
+
+
+def plain_run(
+    memory: bytearray,
+    view: memoryview,
+    pos: int,
+    end: int,
+    expected: Sequence[bytes | None],
+    place: int,
+    sums: dict[int, bytes],
+) -> tuple[list[memoryview], int]:
+    """Return slices of `view`, a member each, while headers are plain and names as expected; and where that ended.
+
+    Plain is what nearly every header of an object is: type "0", no prefix, checksum and size as all writers of
+    today put them. Anything else ends the run; it is for the other functions here to judge, so
+    nothing may pass that they would refuse or read otherwise. `sums` is the memory of the checksums' digits.
+    """
+    found: list[memoryview] = []
+    append, same, seed = found.append, b"", 0
+    try:
+        while True:
+            # What lies beyond `end` may be looked at, as no member there can stop before it.
+            name, numbers, check, tail = _unpack(memory, pos)
+            if name.partition(b"\0")[0] != expected[place]:
+                break
+            place += 1
+            if tail != same:  # most writers repeat it in every header: it is judged and summed up once
+                # Without a prefix there is nothing that the magic could change about an object.
+                if tail[:3] != b"\0 0" or tail[191]:
+                    break
+                same, seed = tail, _adler32(tail[2:])
+            low = _adler32(numbers, _adler32(name, seed)) & 0xFFFF
+            if check != sums.get(low):
+                if check != b"%06o" % (low - 1 + 8 * 32):
+                    break
+                if len(sums) == MAX_SUMS:
+                    sums.clear()
+                sums[low] = check
+            digits = numbers[24:35]
+            if numbers[35] or not digits.isdigit():
+                break
+            size = int(digits, 8)
+            start = pos + BLOCK
+            stop = start + size
+            if stop > end:
+                break
+            append(view[start:stop])
+            pos = stop + (-size & 511)
+    except (ValueError, struct.error):  # an 8 or a 9 among octal digits; less than a header before the memory's end
+        pass
+    return found, pos
 
 
 def signed_sum(header: bytes) -> int:
