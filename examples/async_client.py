@@ -18,9 +18,10 @@ async def main() -> None:
             print("07.txt at the snapshot:", (await body.read()).decode())
 
         await client.create_fork(f"{bucket}-fork", bucket, snapshot.version)
-        async with client.bundle_objects(f"{bucket}-fork", [f"{n:02}.txt" for n in range(50)]) as bundle:
-            total = sum([int(await member.read()) async for member in bundle])
-        print(f"{bundle.object_count} objects in one stream, sum {total}")
+        keys = (entry.key async for entry in client.list_objects_v2(f"{bucket}-fork"))
+        async with client.bundle_objects(f"{bucket}-fork", keys, on_skipped="raise") as bundle:
+            total = sum([int(member.data.tobytes()) async for member in bundle])
+        print(f"{bundle.stats.delivered} objects in one stream, sum {total}")
 
         for name in (f"{bucket}-fork", bucket):
             await client.delete_bucket(name, force=True)

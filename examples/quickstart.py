@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tigris_http import CredentialsError, NotFound, TigrisHTTP, TigrisSnapshot
+from tigris_http import BundleSkipped, CredentialsError, NotFound, TigrisHTTP, TigrisSnapshot
 from tigris_http.emulator import Emulator
 
 LIMIT = 4 * 1024 * 1024  # larger files of the standard library would only take longer
@@ -121,15 +121,16 @@ def work(client: TigrisHTTP, name: str, fork: str, files: dict[str, Path]) -> No
 
     with told("bundle_objects of the fork") as outcome:
         wanted = [*contents, "no such key"]
-        compared = 0
         with client.bundle_objects(fork, wanted) as bundle:
-            for member in bundle:
-                check(member.read() == contents[member.key], f"{member.key} differs in the bundle")
-                compared += member.size
-        check(bundle.object_count == len(contents), "the bundle lacks objects")
-        skipped = [(gone.key, gone.reason) for gone in bundle.skipped]
-        check(skipped == [("no such key", "NoSuchKey")], "what was skipped is not what is missing")
-        outcome.append(f"{bundle.object_count} objects, {megabytes(compared)} equal, 1 skipped")
+            for key, found in zip(wanted, bundle, strict=True):
+                check(found.key == key, f"{found.key} came in the place of {key}")
+                if isinstance(found, BundleSkipped):
+                    check((key, found.reason) == ("no such key", "NoSuchKey"), f"{key} was skipped: {found.reason}")
+                else:
+                    check(found.read() == contents[key], f"{key} differs in the bundle")
+        stats = bundle.stats
+        check((stats.delivered, stats.skipped) == (len(contents), 1), "the bundle lacks objects")
+        outcome.append(f"{stats.delivered} objects, {megabytes(stats.bytes)} equal, {stats.skipped} skipped")
 
 
 def check(holds: bool, otherwise: str) -> None:

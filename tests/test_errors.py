@@ -19,11 +19,13 @@ from tigris_http.errors import (
     BundleError,
     Conflict,
     ConnectionFailed,
+    CorruptBody,
     CredentialsError,
     IncompleteBody,
     MalformedResponse,
     NotFound,
     NotModified,
+    ObjectChanged,
     PreconditionFailed,
     RangeNotSatisfiable,
     ServiceError,
@@ -44,6 +46,8 @@ EVERY: list[TigrisError] = [
     BodyMismatch("why"),
     MalformedResponse("why"),
     IncompleteBody("why"),
+    CorruptBody("why"),
+    ObjectChanged("why"),
     BundleError("why", status=404, code="BundleKeyNotFound", request_id="17", missing_keys=("a", "b")),
     *(
         kind("why", status=kind.STATUSES[0] if kind.STATUSES else 400, code="Code", request_id="17")

@@ -19,7 +19,7 @@ SHOWN = {
     "quickstart": "Every byte was compared. Done.",
     "scoped_clients": "view: as it was / client: as it is",
     "time_travel": "just before the last write: second draft",
-    "training_bundle": "epoch 1: 600 samples in 5 requests",
+    "training_loop": "the same samples in the same order",
 }
 """For each example, words of its output that it only prints when it worked."""
 

@@ -15,13 +15,14 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 
+from tests.bundles import Answers, plan
 from tigris_http import operations
 from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, locate
 from tigris_http._http import Head, Headers, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import refusal
 from tigris_http._upload import prepare
-from tigris_http.bundle import BundleSkipped
+from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
 from tigris_http.errors import (
     AccessDenied,
     BundleError,
@@ -41,6 +42,7 @@ from tigris_http.operations import (
     BucketInfo,
     BucketPage,
     BundleObjects,
+    BundleRequest,
     CopyObject,
     CopyObjectResult,
     CreateBucket,
@@ -140,7 +142,7 @@ class Bundled:
     """What an open bundle gives."""
 
     members: tuple[tuple[str, bytes], ...]
-    skipped: tuple[BundleSkipped, ...] = ()
+    skipped: tuple[BundleSkipped[None], ...] = ()
 
 
 def info(key: str = "a.txt", **fields: Any) -> ObjectInfo:
@@ -693,34 +695,34 @@ CASES: dict[str, tuple[AnyOperation, object]] = {
     ),
     # -- bundles
     "bundle_objects/whole": (
-        BundleObjects("atlas-data", ["img/1.jpg", "notes/ä b.txt", "empty"]),
+        BundleRequest("atlas-data", ("img/1.jpg", "notes/ä b.txt", "empty")),
         Bundled((("img/1.jpg", b"\xff\xd8\xff" * 300), ("notes/ä b.txt", "Grüße\n".encode()), ("empty", b""))),
     ),
     "bundle_objects/skipped": (
-        BundleObjects("atlas-data", ["img/1.jpg", "img/gone.jpg", "cold.bin", "a.txt"]),
+        BundleRequest("atlas-data", ("img/1.jpg", "img/gone.jpg", "cold.bin", "a.txt")),
         Bundled(
             (("img/1.jpg", b"\xff\xd8\xff"), ("a.txt", b"abc")),
             (BundleSkipped("img/gone.jpg", "NoSuchKey"), BundleSkipped("cold.bin", "InvalidObjectState")),
         ),
     ),
     "bundle_objects/all_skipped_without_trailers": (
-        BundleObjects("atlas-data", ["img/gone.jpg"]),
+        BundleRequest("atlas-data", ("img/gone.jpg",)),
         Bundled((), (BundleSkipped("img/gone.jpg", "NoSuchKey"),)),
     ),
     "bundle_objects/gzip": (
-        BundleObjects("atlas-data", ["a.txt", "b.txt"], compression="gzip"),
+        BundleRequest("atlas-data", ("a.txt", "b.txt"), compression="gzip"),
         Bundled((("a.txt", b"abc"), ("b.txt", b"x" * 2000))),
     ),
     "bundle_objects/zstd": (
-        BundleObjects("atlas-data", ["a.txt", "b.txt"], compression="zstd"),
+        BundleRequest("atlas-data", ("a.txt", "b.txt"), compression="zstd"),
         Bundled((("a.txt", b"abc"), ("b.txt", b"x" * 2000))),
     ),
     "bundle_objects/long_name": (
-        BundleObjects("atlas-data", ["d" * 60 + "/" + "k" * 200 + ".txt"], on_error="fail"),
+        BundleRequest("atlas-data", ("d" * 60 + "/" + "k" * 200 + ".txt",), on_error="fail"),
         Bundled((("d" * 60 + "/" + "k" * 200 + ".txt", b"abc"),)),
     ),
     "bundle_objects/fail_mode_missing": (
-        BundleObjects("atlas-data", ["img/1.jpg", "img/2.jpg", "a&b.txt"], on_error="fail"),
+        BundleRequest("atlas-data", ("img/1.jpg", "img/2.jpg", "a&b.txt"), on_error="fail"),
         Refused(
             BundleError,
             404,
@@ -730,11 +732,11 @@ CASES: dict[str, tuple[AnyOperation, object]] = {
         ),
     ),
     "bundle_objects/denied": (
-        BundleObjects("atlas-data", ["a.txt"]),
+        BundleRequest("atlas-data", ("a.txt",)),
         Refused(AccessDenied, 403, "AccessDenied", "Access Denied."),
     ),
     "bundle_objects/cut_short": (
-        BundleObjects("atlas-data", ["a.txt", "b.txt"]),
+        BundleRequest("atlas-data", ("a.txt", "b.txt")),
         Broken(IncompleteBody, "the archive"),
     ),
 }
@@ -772,12 +774,15 @@ def result_of(operation: AnyOperation, answer: exchanges.SentResponse) -> object
     if isinstance(operation, GetObject):
         with operation.open(head, source) as body:
             return Opened(body.info, body.read())
-    assert isinstance(operation, BundleObjects)
-    with operation.open(head, source) as bundle:
-        members = tuple((member.key, member.read()) for member in bundle)
-        assert len(members) == bundle.object_count
-        assert sum(len(data) for _, data in members) == bundle.bundle_bytes
-        return Bundled(members, bundle.skipped)
+    assert isinstance(operation, BundleRequest)
+    client = Answers(lambda _: source)
+    wish = BundleObjects[None](operation.bucket, operation.keys, compression=operation.compression)
+    with BundleResponse[Any](client, wish, plan(), connections=1) as bundle:
+        found = list(bundle)
+    assert [operation.keys] == [sent.keys for sent in client.operations]
+    members = tuple((member.key, member.read()) for member in found if isinstance(member, BundleMember))
+    assert (len(members), sum(len(data) for _, data in members)) == (bundle.stats.delivered, bundle.stats.bytes)
+    return Bundled(members, tuple(skipped for skipped in found if isinstance(skipped, BundleSkipped)))
 
 
 def test_every_case_has_its_entry_and_every_entry_its_case() -> None:

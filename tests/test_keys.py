@@ -117,9 +117,10 @@ def blocking(client: TigrisHTTP, key: str) -> None:
     assert [key] == [entry.key for entry in client.list_objects_v2(BUCKET)]
     assert [key] == [entry.key for entry in client.list_objects_v2(BUCKET, prefix=key)]
     assert [key] == [entry.key for entry in client.list_object_versions(BUCKET)]
-    with client.bundle_objects(BUCKET, [key]) as bundle:
+    with client.bundle_objects(BUCKET, [key], on_skipped="raise") as bundle:
         assert [(key, content)] == [(member.key, member.read()) for member in bundle]
-    with client.bundle_objects(BUCKET, [key + "x", key] if len(content) < 1024 else [key]) as bundle:
+    keys = [key + "x", key] if len(content) < 1024 else [key]
+    with client.bundle_objects(BUCKET, keys, on_skipped="drop") as bundle:
         assert [(key, content)] == [(member.key, member.read()) for member in bundle]
     client.copy_object(BUCKET, other + key[:9], BUCKET, key)
     client.rename_object(BUCKET, other + key[:9], other)
@@ -141,7 +142,7 @@ async def awaited(client: AsyncTigrisHTTP, key: str) -> None:
     assert [key] == [entry.key async for entry in client.list_objects_v2(BUCKET)]
     assert [key] == [entry.key async for entry in client.list_objects_v2(BUCKET, prefix=key)]
     assert [key] == [entry.key async for entry in client.list_object_versions(BUCKET)]
-    async with client.bundle_objects(BUCKET, [key]) as bundle:
+    async with client.bundle_objects(BUCKET, [key], on_skipped="raise") as bundle:
         assert [(key, content)] == [(member.key, await member.read()) async for member in bundle]
     await client.copy_object(BUCKET, other + key[:9], BUCKET, key)
     await client.rename_object(BUCKET, other + key[:9], other)

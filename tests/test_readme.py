@@ -65,8 +65,8 @@ def test_the_ten_lines_of_use_do_what_they_say(tigris: Emulator, capsys: pytest.
     code = block("here be dragons").replace("https://t3.storage.dev", tigris.endpoint)
     exec(code.replace('("tid_...", "tsec_...")', repr(pair)), {})
     shown = capsys.readouterr().out
-    assert "b'here be dragons'\nmaps/1.txt 15 b'here be dragons'\n" in shown
-    assert "(BundleSkipped(key='gone.txt', reason='NoSuchKey'),)\n" in shown
+    assert "b'here be dragons'\n('maps/1.txt', b'here be dragons')\n" in shown
+    assert "BundleSkipped(key='gone.txt', reason='NoSuchKey', tag=None)\n" in shown
 
 
 def test_the_async_lines_run(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from tigris_http._http import Request, Response
 from tigris_http._scope import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled
 from tigris_http.operations import (
     BundleObjects,
+    BundleRequest,
     CopyObject,
     CreateBucket,
     CreateFork,
@@ -135,6 +136,12 @@ class TestAtSnapshot:
             (GetObject("data", "k", range=(0, 1)), GetObject("data", "k", range=(0, 1), snapshot_version=OLD)),
             (HeadObject("data", "k"), HeadObject("data", "k", snapshot_version=OLD)),
             (ListObjectsV2("data", prefix="p"), ListObjectsV2("data", prefix="p", snapshot_version=OLD)),
+            (BundleObjects("data", ["k"]), BundleObjects("data", ["k"], snapshot_version=OLD)),
+            (
+                BundleObjects("data", ["k"], snapshot_version=NEW),
+                BundleObjects("data", ["k"], snapshot_version=NEW),
+            ),
+            (BundleRequest("data", ("k",)), BundleRequest("data", ("k",), snapshot_version=OLD)),
             (CopyObject("other", "k", "data", "s"), CopyObject("other", "k", "data", "s", snapshot_version=OLD)),
             (CreateFork("lab", "data"), CreateFork("lab", "data", OLD)),
             (
@@ -192,7 +199,6 @@ class TestAtSnapshot:
             CreateSnapshot("data"),
             DeleteSnapshot("data", OLD),
             ListObjectVersions("data"),
-            BundleObjects("data", ["k"]),
         ],
         ids=action_of,
     )

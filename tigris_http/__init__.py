@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tigris_http._async import AsyncTigrisHTTP as AsyncTigrisHTTP
     from tigris_http._body import AsyncObjectBody as AsyncObjectBody
     from tigris_http._body import ObjectBody as ObjectBody
+    from tigris_http._bundle_keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
     from tigris_http._config import PresignedURL as PresignedURL
     from tigris_http._exchange import Timeouts as Timeouts
     from tigris_http._http import Head as Head
@@ -31,27 +32,30 @@ if TYPE_CHECKING:
     from tigris_http._verbs import Pages as Pages
     from tigris_http.bundle import AsyncBundleMember as AsyncBundleMember
     from tigris_http.bundle import AsyncBundleResponse as AsyncBundleResponse
+    from tigris_http.bundle import BundleKey as BundleKey
     from tigris_http.bundle import BundleMember as BundleMember
     from tigris_http.bundle import BundleResponse as BundleResponse
     from tigris_http.bundle import BundleSkipped as BundleSkipped
+    from tigris_http.bundle import BundleStats as BundleStats
     from tigris_http.credentials import Credentials as Credentials
     from tigris_http.errors import AccessDenied as AccessDenied
     from tigris_http.errors import BodyMismatch as BodyMismatch
     from tigris_http.errors import BundleError as BundleError
     from tigris_http.errors import Conflict as Conflict
     from tigris_http.errors import ConnectionFailed as ConnectionFailed
+    from tigris_http.errors import CorruptBody as CorruptBody
     from tigris_http.errors import CredentialsError as CredentialsError
     from tigris_http.errors import IncompleteBody as IncompleteBody
     from tigris_http.errors import MalformedResponse as MalformedResponse
     from tigris_http.errors import NotFound as NotFound
     from tigris_http.errors import NotModified as NotModified
+    from tigris_http.errors import ObjectChanged as ObjectChanged
     from tigris_http.errors import PreconditionFailed as PreconditionFailed
     from tigris_http.errors import RangeNotSatisfiable as RangeNotSatisfiable
     from tigris_http.errors import ServiceError as ServiceError
     from tigris_http.errors import TigrisError as TigrisError
     from tigris_http.errors import TimedOut as TimedOut
     from tigris_http.errors import Unavailable as Unavailable
-    from tigris_http.operations.bundles import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
     from tigris_http.scoped import TigrisFork as TigrisFork
     from tigris_http.scoped import TigrisRename as TigrisRename
     from tigris_http.scoped import TigrisSnapshot as TigrisSnapshot
@@ -63,6 +67,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "_address": ("DEFAULT_ENDPOINT",),
+    "_bundle_keys": ("MAX_BUNDLE_KEYS",),
     "_async": ("AsyncTigrisHTTP",),
     "_body": ("AsyncObjectBody", "ObjectBody"),
     "_config": ("PresignedURL",),
@@ -72,7 +77,15 @@ _HOMES = {
     "_retry": ("RetryPolicy",),
     "_sync": ("TigrisHTTP",),
     "_verbs": ("AsyncPages", "Pages"),
-    "bundle": ("AsyncBundleMember", "AsyncBundleResponse", "BundleMember", "BundleResponse", "BundleSkipped"),
+    "bundle": (
+        "AsyncBundleMember",
+        "AsyncBundleResponse",
+        "BundleKey",
+        "BundleMember",
+        "BundleResponse",
+        "BundleSkipped",
+        "BundleStats",
+    ),
     "credentials": ("Credentials",),
     "errors": (
         "AccessDenied",
@@ -80,11 +93,13 @@ _HOMES = {
         "BundleError",
         "Conflict",
         "ConnectionFailed",
+        "CorruptBody",
         "CredentialsError",
         "IncompleteBody",
         "MalformedResponse",
         "NotFound",
         "NotModified",
+        "ObjectChanged",
         "PreconditionFailed",
         "RangeNotSatisfiable",
         "ServiceError",
@@ -92,7 +107,6 @@ _HOMES = {
         "TimedOut",
         "Unavailable",
     ),
-    "operations.bundles": ("MAX_BUNDLE_KEYS",),
     "scoped": (
         "TigrisFork",
         "TigrisRename",
@@ -117,11 +131,14 @@ __all__ = [
     "AsyncTigrisHTTP",
     "BodyMismatch",
     "BundleError",
+    "BundleKey",
     "BundleMember",
     "BundleResponse",
     "BundleSkipped",
+    "BundleStats",
     "Conflict",
     "ConnectionFailed",
+    "CorruptBody",
     "Credentials",
     "CredentialsError",
     "Head",
@@ -130,6 +147,7 @@ __all__ = [
     "NotFound",
     "NotModified",
     "ObjectBody",
+    "ObjectChanged",
     "ObjectInfo",
     "Pages",
     "PreconditionFailed",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._client import Client
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING, prepare_async
-from tigris_http._verbs import AsyncCloses, Opening, abatched, aopened, apaged, averb
+from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, averb
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from tigris_http._bundle_keys import TagT
     from tigris_http._exchange import Exchange, Outcome, Reply
     from tigris_http._http import AsyncByteSource, Request
     from tigris_http._upload import Upload
+    from tigris_http.bundle import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
 R = TypeVar("R")
@@ -66,8 +68,19 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
         finally:
             upload.close()
 
-    def stream(self, operation: StreamOperation[object, StreamT]) -> Opening[StreamT]:
+    @overload
+    def stream(self, operation: StreamOperation[object, StreamT]) -> Opening[StreamT]: ...
+    @overload
+    def stream(
+        self, operation: ops.BundleObjects[TagT]
+    ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]: ...
+    def stream(self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any]) -> Opening[Any]:
         """Do an operation whose reply streams: `async with` gives it open; awaited, it is yours to close."""
+        if isinstance(operation, ops.BundleObjects):
+            from tigris_http.bundle import AsyncBundleResponse
+
+            wish, connections = self._config.scoped(operation), self._config.max_connections
+            return Opening(AsyncBundleResponse[Any](self, wish, self._plan, connections=connections).opened)
         return Opening(lambda: self.opening(operation))
 
     async def opening(self, operation: StreamOperation[object, StreamT]) -> StreamT:
@@ -154,8 +167,8 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
     """List objects."""
     list_object_versions = apaged(ops.ListObjectVersions)
     """List all versions of objects."""
-    bundle_objects = aopened(ops.BundleObjects)
-    """Open many objects as one stream."""
+    bundle_objects = abundled(ops.BundleObjects)
+    """Read any number of objects as few streams."""
 
     # -- snapshots and forks -------------------------------------------------------------------------------------
 

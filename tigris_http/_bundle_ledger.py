@@ -1,11 +1,10 @@
-"""Who was asked for, who came, who was skipped: the exactness of a bundle.
+"""Who was asked for, who came, who was skipped: the exactness of one bundle answer.
 
 Contract: pure bookkeeping over names and sizes. "Members: regular files, in request order, name = full object
 key"; "last member `__bundle_errors.json` when something was skipped, absent otherwise" (wire reference,
 2.16). So a name that is not the next one means that the keys between were skipped, and a name that is not
 asked for, or was passed already, is `MalformedResponse`. In the end each key has arrived, or the manifest
-names it, or it is lost: `IncompleteBody`. A key asked for twice which came once counts as arrived, unless the
-manifest says that the other was skipped.
+names it, or it is lost: `IncompleteBody`. Each key is asked for once.
 
 A real object may bear the manifest's name: see `is_manifest`.
 """
@@ -13,37 +12,48 @@ A real object may bear the manifest's name: see `is_manifest`.
 from __future__ import annotations
 
 import json
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from tigris_http.errors import IncompleteBody, MalformedResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MANIFEST_NAME: Final = "__bundle_errors.json"
 
 
 class Ledger:
-    """Accounts for the members of one bundle."""
+    """Accounts for the members of one bundle answer."""
 
-    __slots__ = ("bundle_bytes", "expected", "gaps", "keys", "object_count", "place", "skipped")
+    __slots__ = ("_numbers", "bundle_bytes", "gaps", "keys", "object_count", "place")
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         self.keys = keys
-        self.expected: tuple[str | None, ...] = (*(None if k == MANIFEST_NAME else k for k in keys), None)
-        """The name at each place for a quick comparison; None where a name must be looked at with care."""
+        self._numbers: dict[str, int] | None = None
         self.place = 0
         """Where in `keys` the next member is expected: all before it have arrived or are among the gaps."""
         self.gaps: list[int] = []
         """Places of keys that were passed over."""
         self.object_count = 0
         self.bundle_bytes = 0
-        self.skipped: tuple[tuple[str, str], ...] = ()
+
+    def as_expected(self, sizes: Iterable[int]) -> None:
+        """Note members which are the next ones in the order of the keys."""
+        count = 0
+        for size in sizes:
+            self.bundle_bytes += size
+            count += 1
+        self.object_count += count
+        self.place += count
 
     def arrived(self, name: str, size: int) -> None:
         """Note a member; raises MalformedResponse when its name is none of those still expected."""
-        try:
-            place = self.keys.index(name, self.place)
-        except ValueError:
-            what = "is out of order or came twice" if name in self.keys else "was not asked for"
-            raise MalformedResponse(f"the bundle has a member {name[:200]!r} that {what}") from None
+        if self._numbers is None:
+            self._numbers = {key: place for place, key in enumerate(self.keys)}
+        place = self._numbers.get(name, -1)
+        if place < self.place:
+            what = "was not asked for" if place < 0 else "is out of order or came twice"
+            raise MalformedResponse(f"the bundle has a member {name[:200]!r} that {what}")
         self.gaps.extend(range(self.place, place))
         self.place = place + 1
         self.object_count += 1
@@ -73,28 +83,21 @@ class Ledger:
         """Return how many bytes a manifest about these keys may have, every character escaped."""
         return 4096 + sum(6 * len(key.encode("utf-8", "surrogatepass")) + 256 for key in self.keys)
 
-    def settle(self, manifest: memoryview | None) -> int:
-        """Account for every key at the end and fill `skipped`; return how many the manifest names."""
-        entries = () if manifest is None else read_manifest(manifest)
-        reasons = dict(entries)
+    def settle(self, manifest: memoryview | None) -> dict[int, str]:
+        """Account for every key at the end; return the reason for each place that did not arrive."""
+        named = {} if manifest is None else dict(read_manifest(manifest))
         missing = self.missing()
-        if missing or reasons:
-            gone = {self.keys[place] for place in missing}
-            absent = set(missing)
-            here = {key for place, key in enumerate(self.keys) if place not in absent}
-            for key in reasons:
-                if key not in gone:
-                    what = "arrived" if key in here else "was not asked for"
-                    raise MalformedResponse(f"the bundle's manifest names {key[:200]!r}, which {what}")
-            lost = [key for key in gone if key not in reasons and key not in here]
-            if lost:
-                raise IncompleteBody(
-                    f"{len(lost)} of {len(self.keys)} keys neither arrived nor were named as skipped, "
-                    f"such as {min(lost)[:200]!r}"
-                )
-            keys = (self.keys[place] for place in missing)
-            self.skipped = tuple((key, reasons[key]) for key in keys if key in reasons)
-        return len(entries)
+        reasons = {place: named.pop(self.keys[place]) for place in missing if self.keys[place] in named}
+        for key in named:
+            what = "arrived" if key in self.keys else "was not asked for"
+            raise MalformedResponse(f"the bundle's manifest names {key[:200]!r}, which {what}")
+        if len(reasons) < len(missing):
+            lost = [self.keys[place] for place in missing if place not in reasons]
+            raise IncompleteBody(
+                f"{len(lost)} of {len(self.keys)} keys neither arrived nor were named as skipped, "
+                f"such as {lost[0][:200]!r}"
+            )
+        return reasons
 
 
 def read_manifest(body: memoryview) -> tuple[tuple[str, str], ...]:

@@ -1,14 +1,13 @@
 """One bundle body, from received bytes to members: decoder, tar reader and ledger put together.
 
-Contract: `room()` says where to receive next, `received(n)` that it happened (0: the body's end);
-`next_event()` gives `NEED_DATA`, a `TarMember` which was asked for, a piece of a large one, or `END` once the
-body has ended as it must. Then `finish(trailers)` settles the account. Without compression the bytes are
-received straight into the tar reader's buffer, or with `take`/`direct` into memory of the caller's own. The
-manifest is read here and never given out.
+Contract: `room()` says where to receive next, `received(n)` that it happened (0: the body's end). `run()` gives the
+contents of all members that lie whole in the buffer and are the next ones in the order of the keys; what is next then
+is for `next_event()`: `NEED_DATA`, a `TarMember` which was asked for, a piece of a large one, or `END` once the body
+has ended as it must. Then `finish(trailers)` settles the account. Without compression the bytes are received straight
+into the tar reader's buffer, or with `take`/`direct` into memory of the caller's own. The manifest is read here and
+never given out. However much a compressed body grows, no more is decoded than its members' sizes announce.
 
-Both drivers, blocking and async, are this and a loop. A resuming engine finds in `ledger.place` and
-`ledger.gaps` what to ask for again, in `remaining` how far a large member got. No socket, clock, thread, loop
-or log is known here.
+`ledger.place` says how far it got. No socket, clock, thread, loop or log is known here.
 """
 
 from __future__ import annotations
@@ -17,18 +16,40 @@ from typing import TYPE_CHECKING
 
 from tigris_http._bundle_ledger import MANIFEST_NAME, Ledger
 from tigris_http._inflate import Compression, Decoder, decoder
-from tigris_http._tar import BUFFER_SIZE, END, NEED_DATA, Event, TarMember, TarReader
-from tigris_http.errors import MalformedResponse
+from tigris_http._tar import BUFFER_SIZE, END, MAX_PADDING, NEED_DATA, Event, TarMember, TarReader
+from tigris_http.errors import CorruptBody, MalformedResponse
 
 if TYPE_CHECKING:
     from tigris_http._http import Headers
+
+_A_MEMBER = 4096
+"""Bytes of an archive that a member takes beside its content, at most: two headers, a name, and padding."""
+
+
+def _names(keys: tuple[str, ...]) -> list[bytes | None]:
+    """Return the names to expect as bytes, None where a name must be looked at with care."""
+    encoded: list[bytes | None] = [*"\0".join(keys).encode().split(b"\0")]
+    if len(encoded) != len(keys):  # a key with a NUL in it
+        encoded = [key.encode() for key in keys]
+    if MANIFEST_NAME in keys:
+        encoded[keys.index(MANIFEST_NAME)] = None
+    return encoded
 
 
 class BundleReader:
     """Reads the body of one bundle; see the contract of the module."""
 
-    def __init__(self, keys: tuple[str, ...], compression: Compression, buffer_size: int = BUFFER_SIZE) -> None:
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        compression: Compression,
+        buffer_size: int = BUFFER_SIZE,
+        *,
+        wanted: int | None = None,
+    ) -> None:
         self.ledger = Ledger(keys)
+        # Behind the first `wanted` keys, members are a surprise: `run` leaves them to the careful.
+        self._names = [*_names(keys[:wanted]), None]
         self._tar = TarReader(buffer_size)
         self._decoder: Decoder | None = decoder(compression)  # None as soon as the body turns out to be plain
         self._eof = False
@@ -39,13 +60,9 @@ class BundleReader:
         self._gathered: bytearray | None = None  # its content so far, when it does not fit the buffer
         self._after: TarMember | None = None  # came behind a suspect that was an object, and waits
         self._manifest: memoryview | None = None
+        self._overhead = MAX_PADDING + 2 * buffer_size + _A_MEMBER * len(keys)
 
     # -- being fed --
-
-    @property
-    def remaining(self) -> int:
-        """Bytes still to come of the large member given out last."""
-        return self._tar.remaining
 
     @property
     def direct(self) -> bool:
@@ -70,10 +87,17 @@ class BundleReader:
 
     def _into_tar(self, nbytes: int) -> None:
         self._tar_bytes += nbytes
+        if self._tar_bytes > self.ledger.bundle_bytes + self._overhead:
+            self._look_at_growth()
         if nbytes:
             self._tar.buffer_updated(nbytes)
         else:
             self._tar.feed_eof()
+
+    def _look_at_growth(self) -> None:
+        """Refuse an archive which is larger than its members and a manifest about all keys explain."""
+        if self._tar_bytes > self.ledger.bundle_bytes + self._overhead + self.ledger.manifest_bound():
+            raise MalformedResponse("the bundle's archive goes on and on beside its members")
 
     def _decode(self) -> bool:
         """Move decoded bytes into the tar reader; return False when input is needed first."""
@@ -126,19 +150,17 @@ class BundleReader:
 
     # -- being asked --
 
+    def run(self) -> list[memoryview]:
+        """Return the contents of the next members, as many as lie whole in the buffer in the order of the keys."""
+        if self._odd:
+            return []
+        contents = self._tar.run(self._names, self.ledger.place)
+        self.ledger.as_expected(map(len, contents))
+        return contents
+
     def next_event(self) -> Event:
         """Return what comes next; after NEED_DATA, `received` must be called first."""
-        if self._odd:
-            event, self._after = self._after or self._tar.next_event(), None
-            return self._carefully(event)
-        event = self._tar.next_event()
-        if type(event) is TarMember:
-            ledger = self.ledger
-            if event.name == ledger.expected[ledger.place]:
-                ledger.place += 1
-                ledger.object_count += 1
-                ledger.bundle_bytes += event.size
-                return event
+        event, self._after = self._after or self._tar.next_event(), None
         return self._carefully(event)
 
     def _carefully(self, event: Event) -> Event:
@@ -204,9 +226,12 @@ class BundleReader:
         self._manifest = suspect.data
         return END
 
-    def finish(self, trailers: Headers) -> None:
-        """Settle the account at END; MalformedResponse or IncompleteBody when it does not come out even."""
-        named = self.ledger.settle(self._manifest)
+    def finish(self, trailers: Headers) -> dict[int, str]:
+        """Settle the account at END, and return the reasons for the places of keys that did not arrive.
+
+        Raises `IncompleteBody` where a key is lost, `CorruptBody` where the service counted otherwise.
+        """
+        reasons = self.ledger.settle(self._manifest)
         counted = {name.lower(): value.strip() for name, value in trailers}
         sizes = (self.ledger.bundle_bytes, self._tar_bytes, self._body_bytes)
         for name, expected in (
@@ -214,8 +239,9 @@ class BundleReader:
             # Documented as "bytes streamed": of the objects, most likely; of the archive or the body,
             # perhaps.
             ("x-tigris-bundle-bytes", sizes),
-            ("x-tigris-bundle-skipped", (named,)),
+            ("x-tigris-bundle-skipped", (len(reasons),)),
         ):
             value = counted.get(name)
             if value is not None and value not in map(str, expected):
-                raise MalformedResponse(f"the trailer {name} says {value[:40]!r}, but {expected[0]} were read")
+                raise CorruptBody(f"the trailer {name} says {value[:40]!r}, but {expected[0]} were read")
+        return reasons

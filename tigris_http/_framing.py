@@ -3,7 +3,7 @@
 Contract: `decode(buffer, n)` looks at the first `n` bytes of `buffer`, which came next on the connection, moves their
 payload to the front and returns how much it is; what lies behind is scratch. `done` says that the body's end was
 seen, `trailers` what was said there. `most(n)` bounds what to receive, so that nothing behind the end is taken.
-`ended()` is told that the peer closed. Any bytes give payload or `MalformedResponse`; a body that ends early is
+`ended()` is told that the peer closed. Any bytes give payload or `CorruptBody`; a body that ends early is
 `IncompleteBody`. No socket, clock, thread or loop is known here.
 
 RFC 9112 section 6 (message body length) and 7.1 (chunked coding) are the rules quoted below.
@@ -15,7 +15,7 @@ import re
 from typing import Final, Protocol
 
 from tigris_http._http import Head, Headers
-from tigris_http.errors import IncompleteBody, MalformedResponse
+from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 MAX_LINE: Final = 8 * 1024
 """Bytes of one line of a chunk size with its extensions, or of one trailer field."""
@@ -93,7 +93,7 @@ class Counted:
     def decode(self, buffer: memoryview, size: int) -> int:
         """Count; all bytes are payload."""
         if size > self.left:
-            raise MalformedResponse("the body goes on beyond its declared end")
+            raise CorruptBody("the body goes on beyond its declared end")
         self.left -= size
         return size
 
@@ -175,7 +175,7 @@ class Chunked:
             at = self._through_line(buffer, at, size)
             data = self._data
             if self.done and at < size:
-                raise MalformedResponse("the connection goes on behind the end of a chunked body")
+                raise CorruptBody("the connection goes on behind the end of a chunked body")
         self._data = data
         return kept
 
@@ -187,24 +187,24 @@ class Chunked:
         if not end:
             self._line += part
             if len(self._line) > MAX_LINE:
-                raise MalformedResponse("an endless line in the framing of a chunked body")
+                raise CorruptBody("an endless line in the framing of a chunked body")
             return at + len(part)
         line, self._line = self._line + part[:end], b""
         if line[-2:] != b"\r\n":
-            raise MalformedResponse("a line without CRLF in the framing of a chunked body")
+            raise CorruptBody("a line without CRLF in the framing of a chunked body")
         self._take_line(line[:-2])
         return at + end
 
     def _take_line(self, line: bytes) -> None:
         if self._expected == _END_OF_DATA:
             if line:
-                raise MalformedResponse("a chunk is longer than its size")
+                raise CorruptBody("a chunk is longer than its size")
             self._expected = _SIZE
         elif self._expected == _SIZE:
             # "A recipient MUST ignore unrecognized chunk extensions."
             digits = line.partition(b";")[0].rstrip(b" \t")
             if not (1 <= len(digits) <= 16 and _HEX.issuperset(digits)):
-                raise MalformedResponse(f"a chunk size {digits[:40]!r}")
+                raise CorruptBody(f"a chunk size {digits[:40]!r}")
             self._data = int(digits, 16)
             self._expected = _END_OF_DATA if self._data else _TRAILER
         elif line:
@@ -216,7 +216,7 @@ class Chunked:
         self._trailer_bytes += len(line)
         name, colon, value = line.partition(b":")
         if not (name and colon and _TOKEN.issuperset(name)) or self._trailer_bytes > MAX_TRAILERS:
-            raise MalformedResponse("a trailer that is no field, or too many of them")
+            raise CorruptBody("a trailer that is no field, or too many of them")
         self._fields.append((name.decode("ascii"), value.strip(b" \t").decode("latin-1")))
 
 

@@ -3,10 +3,10 @@
 Contract: `get_buffer()` / `buffer_updated(n)` / `feed_eof()` take the compressed bytes; `decode_into(buffer)`
 fills the front of `buffer` and returns how much; 0 means: more input is needed, or, after `feed_eof()`, that
 everything was given out (`finished`). Several gzip members and zstd frames in a row are one stream, skippable
-frames and zero padding after gzip are passed over. Corrupt input is `MalformedResponse`, a cut one
-`IncompleteBody`; nothing else is raised. Output is made only as there is room: gzip no more than `buffer`
-holds, zstd one block (at most 128 KiB) at a time, so that a bomb never makes us hold more than that and the
-window a frame may ask for (`MAX_WINDOW`).
+frames and zero padding after gzip are passed over. Corrupt input is `CorruptBody` (`MalformedResponse` where a
+checksum over what was given out is wrong), a cut one `IncompleteBody`; nothing else is raised. Output is made only
+as there is room: gzip no more than `buffer` holds, zstd one block (at most 128 KiB) at a time, so that a bomb never
+makes us hold more than that and the window a frame may ask for (`MAX_WINDOW`).
 
 What the answer is decides how it is read: gzip and zstd begin with bytes that no tar of UTF-8 names begins
 with; what was asked counts only where the bytes leave a choice. zstd is Python's own from 3.14 on, else the
@@ -19,7 +19,7 @@ import zlib
 from typing import Final, Literal, Protocol, TypeAlias
 
 from tigris_http._zstd import MISSING, ZSTD_MAGIC, Frames, new_frames, require_zstd, skippable
-from tigris_http.errors import IncompleteBody, MalformedResponse
+from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 __all__ = ["Compression", "Decoder", "decoder", "require_zstd"]
 
@@ -157,7 +157,9 @@ class _Gzip:
         try:
             plain = self._zlib.decompress(fed, room)
         except zlib.error as error:
-            raise MalformedResponse(f"corrupt gzip data: {error}") from error
+            # A wrong sum at the end puts in doubt what was given out before: nothing can be taken up there.
+            kind = MalformedResponse if str(error).endswith(("data check", "length check")) else CorruptBody
+            raise kind(f"corrupt gzip data: {error}") from error
         self._more = len(plain) == room
         used = len(fed) - len(self._zlib.unconsumed_tail)
         if self._zlib.eof:

@@ -10,7 +10,7 @@ Which answers are worth another attempt:
     no connection was made                               again                 again
     429, or SlowDown: the service says it did nothing    again                 again
     500, 502, 503, 504, an InternalError inside a 200    again                 error
-    connection broke, no answer in time, body cut short  again                 error
+    connection broke, no answer in time, damaged body    again                 error
     403 RequestTimeTooSkewed, once                       again, clock set      again, clock set
     anything else                                        error                 error
 
@@ -22,8 +22,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tigris_http.errors import ConnectionFailed, IncompleteBody, TigrisError, TimedOut, Unavailable
+from tigris_http.errors import ConnectionFailed, CorruptBody, IncompleteBody, TigrisError, TimedOut, Unavailable
 
+BROKEN = (ConnectionFailed, TimedOut, IncompleteBody, CorruptBody)
+"""What an open body may end with that the service never meant to send."""
+WORTH_ANOTHER = (*BROKEN, Unavailable)
 _COST = 5
 _COST_OF_TIMEOUT = 10
 
@@ -68,7 +71,7 @@ def was_lost(error: TigrisError) -> bool:
         return error.sent
     if isinstance(error, Unavailable):
         return not (error.status == 429 or error.code == "SlowDown")
-    return isinstance(error, IncompleteBody)
+    return isinstance(error, BROKEN)
 
 
 def wait_before_next(
@@ -86,7 +89,7 @@ def wait_before_next(
     `attempts` were made in `elapsed` seconds, `fraction` is a random number from 0 to 1, `repeatable` says that the
     operation may be done twice, `retry_after` is what the service asked for.
     """
-    if not isinstance(error, (ConnectionFailed, TimedOut, Unavailable, IncompleteBody)):
+    if not isinstance(error, WORTH_ANOTHER):
         return None
     if attempts >= policy.max_attempts or (was_lost(error) and not repeatable):
         return None

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from tigris_http._address import check_bucket_name
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import AnyOperation
+from tigris_http.operations._operation import Action
 from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
+from tigris_http.operations.bundles import BundleObjects, BundleRequest
 from tigris_http.operations.copies import CopyObject, RenameObject
 from tigris_http.operations.forks import CreateFork, ListForks
 from tigris_http.operations.listings import ListObjectsV2
 from tigris_http.operations.objects import GetObject, HeadObject
 from tigris_http.operations.snapshots import ListSnapshots
 
-OperationT = TypeVar("OperationT", bound=AnyOperation)
+OperationT = TypeVar("OperationT", bound=Action)
 
+_READING_MANY = (ListObjectsV2, BundleObjects, BundleRequest)
 _ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled, ListSnapshots, ListForks)
 
 
@@ -80,10 +82,11 @@ class AtSnapshot(Scope):
             if operation.snapshot_version is None and operation.version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
             return operation
-        if isinstance(operation, ListObjectsV2):
-            if operation.snapshot_version is None:
-                return replace(operation, snapshot_version=self.snapshot_version)
-            return operation
+        if type(operation) in _READING_MANY:
+            reading: Any = operation
+            if reading.snapshot_version is not None:
+                return operation
+            return cast("OperationT", replace(reading, snapshot_version=self.snapshot_version))
         raise ValueError(
             f"{operation.action} cannot be done at a snapshot of {self.bucket!r}: this view reads objects; "
             "use the client it was made from"

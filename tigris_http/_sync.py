@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tigris_http import _exchange
 from tigris_http import operations as ops
@@ -10,7 +10,7 @@ from tigris_http._abort import sleep
 from tigris_http._client import Client
 from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING, prepare
-from tigris_http._verbs import batched, opened, paged, verb
+from tigris_http._verbs import batched, bundled, opened, paged, verb
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from tigris_http._bundle_keys import TagT
     from tigris_http._exchange import Exchange, Outcome, Reply
     from tigris_http._http import ByteSource, Request
     from tigris_http._upload import Upload
+    from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
 R = TypeVar("R")
@@ -68,9 +70,19 @@ class TigrisHTTP(Client[Transport]):
         finally:
             upload.close()
 
-    def stream(self, operation: StreamOperation[R, object]) -> R:
+    @overload
+    def stream(self, operation: StreamOperation[R, object]) -> R: ...
+    @overload
+    def stream(
+        self, operation: ops.BundleObjects[TagT]
+    ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]: ...
+    def stream(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any]) -> Any:
         """Do an operation whose reply streams, and return it open: close it, or use it in a `with` statement."""
         operation = self._config.scoped(operation)
+        if isinstance(operation, ops.BundleObjects):
+            from tigris_http.bundle import BundleResponse
+
+            return BundleResponse[Any](self, operation, self._plan, connections=self._config.max_connections)
         request = operation.request()
         upload = _prepared(operation, request)
         try:
@@ -152,8 +164,8 @@ class TigrisHTTP(Client[Transport]):
     """List objects."""
     list_object_versions = paged(ops.ListObjectVersions)
     """List all versions of objects."""
-    bundle_objects = opened(ops.BundleObjects)
-    """Open many objects as one stream."""
+    bundle_objects = bundled(ops.BundleObjects)
+    """Read any number of objects as few streams."""
 
     # -- snapshots and forks -------------------------------------------------------------------------------------
 

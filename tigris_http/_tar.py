@@ -74,7 +74,6 @@ class TarReader:
         self._left = 0  # bytes of a member larger than the buffer that are still to come
         self._pad = 0  # and the zero bytes after it
         self._names = Names()
-        self._sums: dict[int, bytes] = {}  # low half of adler32 to the digits of a header's checksum
         self._padding = -1  # bytes seen after the end mark, -1 before it
 
     # -- being fed --
@@ -174,7 +173,7 @@ class TarReader:
             return []
         # A larger member comes in pieces, though an arena that was made for a long name may hold all of it.
         end = min(self._end, self._pos + BLOCK + self._buffer_size)
-        found, self._pos = plain_run(self._memory, self._view, self._pos, end, expected, place, self._sums)
+        found, self._pos = plain_run(self._memory, self._view, self._pos, end, expected, place)
         return found
 
     def next_event(self) -> Event:

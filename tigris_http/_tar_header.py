@@ -29,9 +29,6 @@ REGULAR: Final = frozenset(b"0\0" + b"7")
 EXTENDED: Final = frozenset(b"xgXLK")
 """pax header for the next member, for all later ones, Solaris' name for it; GNU long names and links."""
 
-MAX_SUMS: Final = 4096
-"""Checksums that are remembered as they are written: similar names and sizes have few."""
-
 _adler32 = zlib.adler32
 # Name; mode, owner, size and time; the digits of the checksum; the end of that field, and all after it.
 _unpack = struct.Struct("100s48s6s358s").unpack_from
@@ -86,13 +83,12 @@ def plain_run(
     end: int,
     expected: Sequence[bytes | None],
     place: int,
-    sums: dict[int, bytes],
 ) -> tuple[list[memoryview], int]:
     """Return slices of `view`, a member each, while headers are plain and names as expected; and where that ended.
 
     Plain is what nearly every header of an object is: type "0", no prefix, checksum and size as all writers of
     today put them. Anything else ends the run; it is for the other functions here to judge, so
-    nothing may pass that they would refuse or read otherwise. `sums` is the memory of the checksums' digits.
+    nothing may pass that they would refuse or read otherwise.
     """
     found: list[memoryview] = []
     append, same, seed = found.append, b"", 0
@@ -109,12 +105,9 @@ def plain_run(
                     break
                 same, seed = tail, _adler32(tail[2:])
             low = _adler32(numbers, _adler32(name, seed)) & 0xFFFF
-            if check != sums.get(low):
-                if check != b"%06o" % (low - 1 + 8 * 32):
-                    break
-                if len(sums) == MAX_SUMS:
-                    sums.clear()
-                sums[low] = check
+            # As in `verify`; int() takes signs, spaces and underscores, too.
+            if int(check, 8) != low - 1 + 8 * 32 or not check.isdigit():
+                break
             digits = numbers[24:35]
             if numbers[35] or not digits.isdigit():
                 break
@@ -125,7 +118,7 @@ def plain_run(
                 break
             append(view[start:stop])
             pos = stop + (-size & 511)
-    except (ValueError, struct.error):  # an 8 or a 9 among octal digits; less than a header before the memory's end
+    except (ValueError, struct.error):  # no octal digits; less than a header before the memory's end
         pass
     return found, pos
 

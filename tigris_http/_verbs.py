@@ -11,11 +11,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from tigris_http._bundle_calls import AsyncBundleCall, BundleCall
     from tigris_http.operations._operation import BatchOperation, Operation, PagedOperation, StreamOperation
 
 P = ParamSpec("P")
@@ -182,6 +183,16 @@ class opened(Method[P, R]):  # noqa: N801
         super().__init__(operation, _stream)
 
 
+class bundled(Method[..., object]):  # noqa: N801
+    """Opens the bundle. Its result's type depends on its arguments, which one signature cannot say."""
+
+    def __init__(self, wish: Callable[..., object]) -> None:
+        super().__init__(wish, _stream)
+
+    def __get__(self, client: object, owner: type | None = None) -> BundleCall:
+        return cast("BundleCall", super().__get__(client, owner))
+
+
 class averb(Method[P, Coroutine[None, None, R]]):  # noqa: N801
     """Sends the operation; awaited, it gives the result."""
 
@@ -208,6 +219,16 @@ class aopened(Method[P, Opening[StreamT]]):  # noqa: N801
 
     def __init__(self, operation: Callable[P, StreamOperation[Any, StreamT]]) -> None:
         super().__init__(operation, _open)
+
+
+class abundled(Method[..., object]):  # noqa: N801
+    """Opens the bundle: `async with`, or `await`."""
+
+    def __init__(self, wish: Callable[..., object]) -> None:
+        super().__init__(wish, _stream)
+
+    def __get__(self, client: object, owner: type | None = None) -> AsyncBundleCall:
+        return cast("AsyncBundleCall", super().__get__(client, owner))
 
 
 def _send(client: Sends, operation: Operation[R]) -> R:

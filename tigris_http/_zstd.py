@@ -2,9 +2,9 @@
 
 Contract: `Frames.step(data, room)` returns how much of `data` was used up and what it decodes to, at most one
 block (128 KiB); (0, b"") asks for more. Frames may follow each other; skippable ones are passed over. A
-corrupt stream is `MalformedResponse`, one that ends inside a frame `IncompleteBody`. The decompressor is
-Python's own from 3.14 on, else the `zstandard` package; it is loaded on use, and nothing else here knows of
-it.
+corrupt stream is `CorruptBody`, one that ends inside a frame `IncompleteBody`; a frame whose checksum is wrong
+puts what was given out before in doubt, and is `MalformedResponse`. The decompressor is Python's own from 3.14 on,
+else the `zstandard` package; it is loaded on use, and nothing else here knows of it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 from typing import Final, Protocol, cast
 
-from tigris_http.errors import IncompleteBody, MalformedResponse
+from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 MAX_WINDOW_LOG: Final = 25
 MAX_WINDOW: Final = 1 << MAX_WINDOW_LOG
@@ -59,14 +59,14 @@ class Frames:
         header = int.from_bytes(data[:3], "little")
         last, kind, size = header & 1, header >> 1 & 3, header >> 3
         if kind == 3 or size > 1 << 17:
-            raise MalformedResponse("corrupt zstd data: an impossible block")
+            raise CorruptBody("corrupt zstd data: an impossible block")
         # "An RLE_Block is one byte, and Block_Size how often it is repeated"; "Content_Checksum: 4 bytes".
         whole = 3 + (1 if kind == 1 else size) + (4 if last and self._checksum else 0)
         if len(data) < whole:
             return 0, b""
-        plain = self._feed(self._frame, bytes(data[:whole]))
+        plain = self._feed(self._frame, bytes(data[:whole]), summed=bool(last and self._checksum))
         if self._frame.eof != bool(last):
-            raise MalformedResponse("corrupt zstd data: a frame that does not end with its last block")
+            raise CorruptBody("corrupt zstd data: a frame that does not end with its last block")
         if last:
             self._frame = None
         return whole, plain
@@ -82,7 +82,7 @@ class Frames:
             self._skip = int.from_bytes(head[4:8], "little")
             return 8
         if head[:4] != ZSTD_MAGIC:
-            raise MalformedResponse("corrupt zstd data: no frame where one should begin")
+            raise CorruptBody("corrupt zstd data: no frame where one should begin")
         # Frame_Header_Descriptor: size flag 2 bits, single segment, unused, reserved, checksum, dictionary id
         # 2 bits.
         descriptor = head[4]
@@ -91,17 +91,18 @@ class Frames:
         if len(head) < whole:
             return 0
         frame = self._new_frame()
-        self._feed(frame, head[:whole])
+        self._feed(frame, head[:whole], summed=False)
         self._frame, self._checksum = frame, bool(descriptor & 4)
         return whole
 
-    def _feed(self, frame: _Frame, data: bytes) -> bytes:
+    def _feed(self, frame: _Frame, data: bytes, *, summed: bool) -> bytes:
         try:
             return frame.decompress(data)
         except MemoryError:
             raise
         except Exception as error:  # the two packages have no error class in common
-            raise MalformedResponse(f"corrupt zstd data: {error}") from error
+            kind = MalformedResponse if summed else CorruptBody
+            raise kind(f"corrupt zstd data: {error}") from error
 
     def finish(self) -> None:
         if self._frame is not None or self._skip:

@@ -5,13 +5,15 @@
     ├── TimedOut                the service did not answer in time: try again
     ├── CredentialsError        there are no usable credentials; says where they were looked for
     ├── BodyMismatch            the bytes to upload were not as many as announced; nothing was stored
+    ├── ObjectChanged           the object was replaced while it was being read: read it anew
     ├── MalformedResponse       it said yes, but not in S3: report it
-    │   └── IncompleteBody      the body ended before its declared end: ask again
+    │   ├── IncompleteBody      the body ended before its declared end: ask again
+    │   └── CorruptBody         the body's framing, compression, archive or counts do not hold: ask again
     └── ServiceError            the service said no: see `status` and `code`
         ├── NotModified         304: what you have is current
         ├── AccessDenied        401, 403: wrong key, wrong signature, or not yours
         ├── NotFound            404: no such bucket, key, version, upload
-        │   └── BundleError     a bundle in fail mode lacks `missing_keys`
+        │   └── BundleError     a bundle lacks `missing_keys`
         ├── Conflict            409: exists already, not empty, restore under way
         ├── PreconditionFailed  412: an `if_...` condition did not hold
         ├── RangeNotSatisfiable 416: the range lies outside the object
@@ -101,12 +103,20 @@ class BodyMismatch(TigrisError):
     """The body to upload turned out longer or shorter than announced; nothing was stored under the key."""
 
 
+class ObjectChanged(TigrisError):
+    """An object was replaced while it was read; what was read so far cannot be continued without a mixture."""
+
+
 class MalformedResponse(TigrisError):
     """The service answered, but not in the form S3 or Tigris documents."""
 
 
 class IncompleteBody(MalformedResponse):
     """A body, or an archive in it, ended before its declared end."""
+
+
+class CorruptBody(MalformedResponse):
+    """A body whose framing, compression, archive headers or counts contradict themselves."""
 
 
 class ServiceError(TigrisError):
@@ -147,7 +157,11 @@ class NotFound(ServiceError):
 
 
 class BundleError(NotFound):
-    """A bundle asked with `on_error="fail"` lacks keys; nothing was sent but their names."""
+    """A bundle lacks keys: named before anything was sent (`on_error="fail"`), or found out on the way.
+
+    On the way (`on_skipped="raise"`) `code` is the service's reason, empty where it was not told yet, and `status`
+    that of the answer: 200 where it was a bundle that left the key out.
+    """
 
     def __init__(
         self,

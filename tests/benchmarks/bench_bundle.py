@@ -120,8 +120,8 @@ def by_ours(endpoint: str, count: int, size: int) -> None:
     from tigris_http import TigrisHTTP
     from tigris_http._tar import BUFFER_SIZE
 
-    keys = names(count)
-    with TigrisHTTP(endpoint, (ID, SECRET)) as client, client.bundle_objects("bucket", keys) as bundle:
+    with TigrisHTTP(endpoint, (ID, SECRET)) as client:
+        bundle = client.bundle_objects("bucket", names(count), on_skipped="raise")
         if size <= BUFFER_SIZE:
             check(sum(len(found.data) for found in bundle), count, size)
         else:
@@ -136,7 +136,7 @@ def by_async(endpoint: str, count: int, size: int) -> None:
     async def main() -> None:
         async with AsyncTigrisHTTP(endpoint, (ID, SECRET)) as client:
             total = 0
-            async with client.bundle_objects("bucket", names(count)) as bundle:
+            async with client.bundle_objects("bucket", names(count), on_skipped="raise") as bundle:
                 async for found in bundle:
                     if size <= BUFFER_SIZE:
                         total += len(found.data)

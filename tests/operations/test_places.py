@@ -10,7 +10,7 @@ import pytest
 
 from tigris_http import operations
 from tigris_http.operations import (
-    BundleObjects,
+    BundleRequest,
     CopyObject,
     CreateBucket,
     CreateFork,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tigris_http.operations._operation import AnyOperation
 
 ON_A_BUCKET: dict[type[AnyOperation], Callable[[Any], AnyOperation]] = {
-    BundleObjects: lambda bucket: BundleObjects(bucket, ["k"]),
+    BundleRequest: lambda bucket: BundleRequest(bucket, ("k",)),
     CopyObject: lambda bucket: CopyObject(bucket, "k", "src", "k"),
     CreateBucket: CreateBucket,
     CreateFork: lambda bucket: CreateFork(bucket, "src"),

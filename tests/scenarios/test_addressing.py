@@ -42,7 +42,7 @@ async def story(client: AsyncTigrisHTTP, bucket: str = "atlas") -> None:
     assert ["a//../b ?#"] == [entry.key async for entry in client.list_objects_v2(bucket, snapshot_version=version)]
     await client.copy_object(bucket, "copy", bucket, "a//../b ?#")
     await client.rename_object(bucket, "copy", "moved")
-    async with client.bundle_objects(bucket, ["moved"]) as bundle:
+    async with client.bundle_objects(bucket, ["moved"], on_skipped="raise") as bundle:
         assert [("moved", b"x")] == [(member.key, bytes(member.data)) async for member in bundle]
     await client.create_fork(f"{bucket}-fork", bucket)
     assert [f"{bucket}-fork"] == [fork.name async for fork in client.list_forks(bucket)]

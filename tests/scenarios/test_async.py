@@ -33,7 +33,7 @@ async def test_48_tasks_get_their_own_answers_through_8_connections(stage: Stage
         content = b"%d;" % number * (number * 500)
         await client.put_object("atlas", f"{number}", content)
         assert content == await read(client, f"{number}")
-        async with client.bundle_objects("atlas", [f"{number}", "gone"]) as bundle:
+        async with client.bundle_objects("atlas", [f"{number}", "gone"], on_skipped="drop") as bundle:
             assert [content] == [await member.read() async for member in bundle]
         await client.rename_object("atlas", f"{number}", f"moved/{number}")
         right.append(number)
@@ -57,7 +57,7 @@ async def test_what_is_called_off_half_way_leaves_the_client_usable(stage: Stage
         with anyio.move_on_after(0.15) as scope:
             match what:
                 case "bundle":
-                    async with client.bundle_objects("atlas", ["k", "k"]) as bundle:
+                    async with client.bundle_objects("atlas", ["k", "k"], on_skipped="raise") as bundle:
                         assert [LARGE] == [await member.read() async for member in bundle]
                 case "page":
                     assert [] == [entry async for entry in client.list_objects_v2("atlas")]
@@ -73,7 +73,7 @@ async def test_what_is_called_off_half_way_leaves_the_client_usable(stage: Stage
 async def test_a_bundle_that_is_broken_out_of_is_closed_by_its_with(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", LARGE)
-    async with client.bundle_objects("atlas", ["k", "k"]) as bundle:
+    async with client.bundle_objects("atlas", ["k", "k"], on_skipped="raise") as bundle:
         async for member in bundle:
             async for view in member.views():
                 assert LARGE[: len(view)] == view

@@ -12,7 +12,7 @@ import pytest
 from tigris_http import Credentials, TigrisSnapshot
 from tigris_http.emulator import Emulator, EmulatorCredentials
 from tigris_http.operations import (
-    BundleObjects,
+    BundleRequest,
     CreateSnapshot,
     DeleteObject,
     DeleteObjects,
@@ -155,7 +155,7 @@ async def test_a_listing_and_a_range_can_be_presigned(client: AsyncTigrisHTTP) -
 
 
 async def test_what_has_a_body_of_its_own_cannot_be_presigned(client: AsyncTigrisHTTP) -> None:
-    for operation in (DeleteObjects("atlas", ["k"]), BundleObjects("atlas", ["k"])):
+    for operation in (DeleteObjects("atlas", ["k"]), BundleRequest("atlas", ("k",))):
         with pytest.raises(ValueError, match="presigned"):
             client.presigned_url(operation)
 

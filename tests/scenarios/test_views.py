@@ -345,7 +345,7 @@ def test_8_threads_get_their_own_answers(tigris: Emulator) -> None:
                 assert len(content) == client.head_object("atlas", key).size
             version = client.create_snapshot("atlas").version
             assert sorted(mine) == [entry.key for entry in client.list_objects_v2("atlas", prefix=f"{thread}/")]
-            with client.bundle_objects("atlas", mine) as bundle:
+            with client.bundle_objects("atlas", mine, on_skipped="raise") as bundle:
                 assert [(key, key.encode()) for key in mine] == [
                     (member.key, bytes(member.data[: len(member.key)])) for member in bundle
                 ]

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from typing_extensions import assert_type
 
 from tigris_http import (
+    AsyncBundleMember,
     AsyncBundleResponse,
     AsyncObjectBody,
     AsyncPages,
     AsyncTigrisHTTP,
+    BundleKey,
     BundleMember,
     BundleResponse,
+    BundleSkipped,
     ObjectBody,
     ObjectInfo,
     Pages,
@@ -23,6 +26,7 @@ from tigris_http import (
 )
 from tigris_http.operations import (
     BucketInfo,
+    BundleObjects,
     DeleteObjectsResult,
     Fork,
     ForkPage,
@@ -53,8 +57,16 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type([entry.size for entry in client.list_objects_v2("b")], list[int])
     assert_type(list(client.list_forks("b")), list[Fork])
     assert_type(client.list_forks("b"), Pages[ForkPage, Fork])
-    assert_type(client.bundle_objects("b", ["k"], compression="gzip"), BundleResponse)
-    assert_type(next(client.bundle_objects("b", ["k"])), BundleMember)
+    assert_type(
+        client.bundle_objects("b", ["k"], compression="gzip"),
+        BundleResponse[BundleMember[None] | BundleSkipped[None]],
+    )
+    assert_type(next(client.bundle_objects("b", ["k"], on_skipped="drop")), BundleMember[None])
+    tagged = [("k", n) for n in range(3)]
+    assert_type([found.tag for found in client.bundle_objects("b", tagged)], list[int])
+    assert_type(client.stream(BundleObjects("b", tagged)), BundleResponse[BundleMember[int] | BundleSkipped[int]])
+    sized = (BundleKey(entry.key, size=entry.size) for entry in client.list_objects_v2("b"))
+    assert_type(client.bundle_objects("b", sized, on_skipped="raise"), BundleResponse[BundleMember[None]])
     assert_type(client.send(HeadObject("b", "k")), ObjectInfo)
     assert_type(client.stream(GetObject("b", "k")), ObjectBody)
     with client.get_object("b", "k") as body:
@@ -76,7 +88,11 @@ async def by_await(client: AsyncTigrisHTTP) -> None:
     async with client.get_object("b", "k") as body:
         assert_type(body, AsyncObjectBody)
     async with client.bundle_objects("b", ["k"]) as bundle:
-        assert_type(bundle, AsyncBundleResponse)
+        assert_type(bundle, AsyncBundleResponse[AsyncBundleMember[None] | BundleSkipped[None]])
+    keys = (entry.key async for entry in client.list_objects_v2("b"))
+    async with client.bundle_objects("b", keys, on_skipped="drop") as members:
+        assert_type([found.size async for found in members], list[int])
+        assert_type(await anext(members), AsyncBundleMember[None])
     assert_type(await client.send(HeadObject("b", "k")), ObjectInfo)
     async with TigrisSnapshot(client, "b", "1") as past:
         assert_type(past, AsyncTigrisHTTP)
@@ -99,4 +115,4 @@ def wrong(client: TigrisHTTP) -> None:
     client.head_object("b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.head_object("b", "k", snapshot=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.put_object("b", "k", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    client.bundle_objects("b", ["k"], compression="lz4")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.bundle_objects("b", ["k"], compression="lz4")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]

@@ -21,7 +21,7 @@ from tigris_http.operations.buckets import (
     HeadBucket,
     ListBuckets,
 )
-from tigris_http.operations.bundles import BundleObjects
+from tigris_http.operations.bundles import BundleObjects, BundleRequest
 from tigris_http.operations.copies import CopyObject, CopyObjectResult, RenameObject
 from tigris_http.operations.deletes import (
     DeletedObject,
@@ -60,6 +60,7 @@ __all__ = [
     "BucketInfo",
     "BucketPage",
     "BundleObjects",
+    "BundleRequest",
     "CopyObject",
     "CopyObjectResult",
     "CreateBucket",

@@ -22,18 +22,24 @@ ItemT_co = TypeVar("ItemT_co", covariant=True)
 PageT = TypeVar("PageT")
 
 
-class AnyOperation(ABC):
-    """The part that whole and streamed replies have in common."""
+class Action(ABC):  # noqa: B024  # abstract all the same: it is what operations and bundles have in common
+    """What a client does, in one request or in many."""
 
     __slots__ = ()
-
-    REPEATABLE: ClassVar[bool] = True
-    """Whether doing it twice leaves what doing it once leaves; only then is a lost answer asked for again."""
 
     @property
     def action(self) -> str:
         """The action's name in S3's or Tigris' words, such as `ListObjectsV2`."""
         return type(self).__name__
+
+
+class AnyOperation(Action):
+    """One request: the part that whole and streamed replies have in common."""
+
+    __slots__ = ()
+
+    REPEATABLE: ClassVar[bool] = True
+    """Whether doing it twice leaves what doing it once leaves; only then is a lost answer asked for again."""
 
     @abstractmethod
     def request(self) -> Request:

@@ -1,0 +1,97 @@
+"""What `bundle_objects` looks like to a type checker: what it yields depends on what is done with skipped keys.
+
+The parameters are those of `operations.BundleObjects`, which says what they mean; a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Iterable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, overload
+
+from tigris_http._bundle_keys import BundleKey, TagT
+from tigris_http._inflate import Compression
+
+if TYPE_CHECKING:
+    from tigris_http._verbs import Opening
+    from tigris_http.bundle import (
+        AsyncBundleMember,
+        AsyncBundleResponse,
+        BundleMember,
+        BundleResponse,
+        BundleSkipped,
+    )
+
+Keys: TypeAlias = Iterable[str] | Iterable[tuple[str, TagT]] | Iterable[BundleKey[TagT]]
+AsyncKeys: TypeAlias = AsyncIterable[str] | AsyncIterable[tuple[str, TagT]] | AsyncIterable[BundleKey[TagT]]
+
+
+class BundleCall(Protocol):
+    """`TigrisHTTP.bundle_objects`."""
+
+    @overload
+    def __call__(
+        self,
+        bucket: str,
+        keys: Keys[TagT],
+        *,
+        compression: Compression = "none",
+        on_error: Literal["skip", "fail"] = "skip",
+        on_skipped: Literal["yield"] = "yield",
+        prefetch: int = 1,
+        min_bundle: int = 8,
+        max_bytes: int = 1 << 30,
+        snapshot_version: str | None = None,
+        snapshot_via: Literal["get", "bundle"] = "get",
+    ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]: ...
+
+    @overload
+    def __call__(
+        self,
+        bucket: str,
+        keys: Keys[TagT],
+        *,
+        compression: Compression = "none",
+        on_error: Literal["skip", "fail"] = "skip",
+        on_skipped: Literal["drop", "raise"],
+        prefetch: int = 1,
+        min_bundle: int = 8,
+        max_bytes: int = 1 << 30,
+        snapshot_version: str | None = None,
+        snapshot_via: Literal["get", "bundle"] = "get",
+    ) -> BundleResponse[BundleMember[TagT]]: ...
+
+
+class AsyncBundleCall(Protocol):
+    """`AsyncTigrisHTTP.bundle_objects`."""
+
+    @overload
+    def __call__(
+        self,
+        bucket: str,
+        keys: Keys[TagT] | AsyncKeys[TagT],
+        *,
+        compression: Compression = "none",
+        on_error: Literal["skip", "fail"] = "skip",
+        on_skipped: Literal["yield"] = "yield",
+        prefetch: int = 1,
+        min_bundle: int = 8,
+        max_bytes: int = 1 << 30,
+        snapshot_version: str | None = None,
+        snapshot_via: Literal["get", "bundle"] = "get",
+    ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]: ...
+
+    @overload
+    def __call__(
+        self,
+        bucket: str,
+        keys: Keys[TagT] | AsyncKeys[TagT],
+        *,
+        compression: Compression = "none",
+        on_error: Literal["skip", "fail"] = "skip",
+        on_skipped: Literal["drop", "raise"],
+        prefetch: int = 1,
+        min_bundle: int = 8,
+        max_bytes: int = 1 << 30,
+        snapshot_version: str | None = None,
+        snapshot_via: Literal["get", "bundle"] = "get",
+    ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT]]]: ...
