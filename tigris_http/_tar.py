@@ -6,6 +6,8 @@ Contract, after `asyncio.BufferedProtocol` and h11:
   `feed_eof()`.
 - `next_event()` gives `Signal.NEED_DATA`, a `TarMember`, a piece (`memoryview`), or `Signal.END` after the
   end mark.
+- `run(names, place)` is for who knows the names: it gives the contents of ordinary members that are here, at a
+  fraction of the time; `next_event` goes on where that stops.
 - A member that fits the buffer comes once all of it is there, with `data` set. A larger one comes with
   `data=None`, followed by pieces until `remaining` is 0; or call `take(memory)` and `received(n)`: its bytes
   then go from the source into memory of the caller's own; or `skip()`.

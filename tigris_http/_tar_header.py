@@ -87,8 +87,8 @@ def plain_run(
     """Return slices of `view`, a member each, while headers are plain and names as expected; and where that ended.
 
     Plain is what nearly every header of an object is: type "0", no prefix, checksum and size as all writers of
-    today put them. Anything else ends the run; it is for the other functions here to judge, so
-    nothing may pass that they would refuse or read otherwise.
+    today put them. Anything else ends the run, as it is for the other functions here to judge: nothing may pass
+    that they would refuse or read otherwise.
     """
     found: list[memoryview] = []
     append, same, seed = found.append, b"", 0
