@@ -16,7 +16,7 @@ import httpcore
 from tigris_http._framing import HeadSplitter
 from tigris_http._tls import Tls
 
-RECEIVE = 256 * 1024
+RECEIVE = 512 * 1024
 """Bytes of a TLS connection that are received at once."""
 
 SocketOptions = Iterable[Any]

@@ -47,8 +47,8 @@ __all__ = ["BUFFER_SIZE", "END", "MAX_PADDING", "NEED_DATA", "WINDOW", "Event", 
 
 BUFFER_SIZE: Final = 1 << 20
 """Members up to this size come in one view. One mebibyte stays in cache; four were slower."""
-WINDOW: Final = 1 << 18
-"""The most that is asked of the source at once."""
+WINDOW: Final = 1 << 20
+"""The most that is asked of the source at once: the fewer calls, the better; what is there is all that comes."""
 MAX_PADDING: Final = 1 << 20
 """Zero bytes accepted after the end mark: writers fill up a record, 10 KiB by default."""
 

@@ -115,20 +115,20 @@ def check(total: int, count: int, size: int) -> None:
         raise AssertionError(f"read {total} bytes of {count * size}")
 
 
-def by_ours(endpoint: str, count: int, size: int) -> None:
+def by_ours(endpoint: str, keys: list[str], size: int) -> None:
     """Read by the blocking client: what fits the buffer as `data`, larger members as views."""
     from tigris_http import TigrisHTTP
     from tigris_http._tar import BUFFER_SIZE
 
     with TigrisHTTP(endpoint, (ID, SECRET)) as client:
-        bundle = client.bundle_objects("bucket", names(count), on_skipped="raise")
+        bundle = client.bundle_objects("bucket", keys, on_skipped="raise")
         if size <= BUFFER_SIZE:
-            check(sum(len(found.data) for found in bundle), count, size)
+            check(sum(len(found.data) for found in bundle), len(keys), size)
         else:
-            check(sum(len(view) for found in bundle for view in found.views()), count, size)
+            check(sum(len(view) for found in bundle for view in found.views()), len(keys), size)
 
 
-def by_async(endpoint: str, count: int, size: int) -> None:
+def by_async(endpoint: str, keys: list[str], size: int) -> None:
     """Read by the async client: what fits the buffer as `data`, larger members as views."""
     from tigris_http import AsyncTigrisHTTP
     from tigris_http._tar import BUFFER_SIZE
@@ -136,19 +136,19 @@ def by_async(endpoint: str, count: int, size: int) -> None:
     async def main() -> None:
         async with AsyncTigrisHTTP(endpoint, (ID, SECRET)) as client:
             total = 0
-            async with client.bundle_objects("bucket", names(count), on_skipped="raise") as bundle:
+            async with client.bundle_objects("bucket", keys, on_skipped="raise") as bundle:
                 async for found in bundle:
                     if size <= BUFFER_SIZE:
                         total += len(found.data)
                     else:
                         async for view in found.views():
                             total += len(view)
-            check(total, count, size)
+            check(total, len(keys), size)
 
     asyncio.run(main())
 
 
-def by_extension(endpoint: str, count: int, size: int) -> None:
+def by_extension(endpoint: str, keys: list[str], size: int) -> None:
     """Read by tigris-boto3-ext and `tarfile`, as its documentation shows."""
     import boto3  # type: ignore[import-untyped]
     from botocore.config import Config  # type: ignore[import-untyped]
@@ -164,13 +164,13 @@ def by_extension(endpoint: str, count: int, size: int) -> None:
         config=Config(s3={"addressing_style": "path"}),
     )
     total = 0
-    response: Any = bundle_objects(client, "bucket", names(count))
+    response: Any = bundle_objects(client, "bucket", keys)
     with tarfile.open(fileobj=response, mode="r|") as tar:
         for info in tar:
             file = tar.extractfile(info)
             if file is not None:
                 total += len(file.read())
-    check(total, count, size)
+    check(total, len(keys), size)
 
 
 READERS = {OURS: by_ours, ASYNC: by_async, EXTENSION: by_extension}
@@ -183,11 +183,11 @@ def read(subject: str, endpoint: str, count: int, size: int, times: int) -> None
 
         context = ssl.create_default_context(cafile=str(CERTIFICATE))
         _transport._trusted = lambda: context  # type: ignore[assignment]
-    reader = READERS[subject]
-    reader(endpoint, count, size)
+    reader, keys = READERS[subject], names(count)
+    reader(endpoint, keys, size)
     start = time.process_time()
     for _ in range(times):
-        reader(endpoint, count, size)
+        reader(endpoint, keys, size)
     seconds = (time.process_time() - start) / (times * count * size / 1e9)
     status = Path("/proc/self/status").read_text("ascii")  # what getrusage says is the parent's, where that was larger
     peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
