@@ -1,12 +1,15 @@
 """One surface, two clients: the async client has the blocking one's words, and every operation has its method."""
 
+import ast
 import inspect
 import pickle
 from dataclasses import dataclass, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import tigris_http
 import tigris_http.operations as ops
 from tigris_http import AsyncTigrisHTTP, BodyMismatch, Request, Response, TigrisHTTP
 from tigris_http._verbs import AsyncPages, Pages
@@ -57,6 +60,23 @@ def test_every_operation_has_a_method_with_its_parameters(operation: type) -> No
     assert own
     expected = list(inspect.signature(operation).parameters)
     assert all(expected == list(inspect.signature(getattr(TigrisHTTP, name)).parameters)[1:] for name in own)
+
+
+def test_what_type_checkers_see_of_bundles_are_the_parameters_of_their_operation() -> None:
+    source = Path(tigris_http.__file__).with_name("_bundle_calls.py").read_text("utf-8")
+    calls = [node.args for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    real = inspect.signature(ops.BundleObjects).parameters
+    defaults = {name: repr(known.default) for name, known in real.items() if known.default is not known.empty}
+    assert 4 == len(calls)
+    for call in calls:
+        assert list(real) == [argument.arg for argument in (*call.args[1:], *call.kwonlyargs)]
+        shown = {
+            argument.arg: repr(eval(ast.unparse(default)))
+            for argument, default in zip(call.kwonlyargs, call.kw_defaults, strict=True)
+            if default is not None
+        }
+        assert shown.items() <= defaults.items()
+        assert {"on_skipped"} >= defaults.keys() - shown.keys()
 
 
 def test_a_listing_sends_nothing_before_it_is_read_and_refuses_nonsense_at_once() -> None:
