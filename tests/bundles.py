@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import gzip
+import inspect
 import io
 import json
 import tarfile
-from collections.abc import Callable, Iterable
+import threading
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeAlias
 
 import anyio.lowlevel
+import zstandard
 
 from tigris_http._address import Endpoint
 from tigris_http._budget import RetryBudget
 from tigris_http._exchange import Plan, Skew
-from tigris_http._http import Head, Headers
+from tigris_http._http import Head, Headers, Response
 from tigris_http._retry import RetryPolicy
 from tigris_http._signing import Signer
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http.bundle import AsyncBundleResponse, BundleResponse
 from tigris_http.credentials import Credentials
-from tigris_http.errors import ConnectionFailed, TigrisError
-from tigris_http.operations import BundleObjects
+from tigris_http.errors import BundleError, ConnectionFailed, NotFound, PreconditionFailed, TigrisError
+from tigris_http.operations import BundleObjects, GetObject, HeadObject
+from tigris_http.operations.bundles import BundleRequest
 
 Files = list[tuple[str, bytes]]
 MANIFEST = "__bundle_errors.json"
@@ -35,6 +42,8 @@ def archive(files: Files, form: int = tarfile.PAX_FORMAT) -> bytes:
         for name, content in files:
             info = tarfile.TarInfo(name)
             info.size = len(content)
+            if "\0" in name:  # which ends a name in an ordinary header
+                info.pax_headers = {"path": name}
             tar.addfile(info, io.BytesIO(content))
     return out.getvalue()
 
@@ -48,7 +57,15 @@ def manifest(*skipped: tuple[str, str]) -> tuple[str, bytes]:
 class Source:
     """A body in memory, received `chunk` bytes at a time; it may break at `breaks`."""
 
-    def __init__(self, body: bytes, chunk: int = 1 << 30, trailers: Headers = (), breaks: int | None = None) -> None:
+    def __init__(
+        self,
+        body: bytes,
+        chunk: int = 1 << 30,
+        trailers: Headers = (),
+        breaks: int | None = None,
+        error: type[TigrisError] = ConnectionFailed,
+    ) -> None:
+        self.error = error
         self.body, self.chunk, self.breaks = body, chunk, breaks
         self.at = self.closes = 0
         self.end_trailers = trailers
@@ -61,8 +78,9 @@ class Source:
         assert len(buffer)
         assert not self.closes
         if self.breaks is not None and self.at >= self.breaks:
-            raise ConnectionFailed("reset by peer")
-        count = min(len(buffer), self.chunk, len(self.body) - self.at)
+            raise self.error("reset by peer")
+        end = len(self.body) if self.breaks is None else min(self.breaks, len(self.body))
+        count = min(len(buffer), self.chunk, end - self.at)
         buffer[:count] = self.body[self.at : self.at + count]
         self.at += count
         return count
@@ -91,8 +109,15 @@ Answer = Source | AsyncSource | TigrisError
 DATE: Headers = (("date", "Tue, 20 Oct 2026 10:57:30 GMT"),)
 
 
+def _parts(found: Any) -> tuple[Head, Any]:
+    return found if isinstance(found, tuple) else (Head(200, DATE), found)  # pyright: ignore[reportUnknownVariableType]
+
+
 class Answers:
-    """A blocking client that has `answer` say what comes of each operation, and notes them."""
+    """A blocking client that has `answer` say what comes of each operation, and notes them.
+
+    An answer is an error, a result, or a body, perhaps with its head.
+    """
 
     def __init__(self, answer: Callable[[Any], Any]) -> None:
         self.answer = answer
@@ -106,8 +131,9 @@ class Answers:
         return found
 
     def stream(self, operation: Any, /) -> Any:
-        found = self.send(operation)
-        return operation.open(Head(200, DATE), found) if hasattr(found, "readinto") else found
+        found = Answers.send(self, operation)
+        head, body = _parts(found)
+        return operation.open(head, body) if hasattr(body, "readinto") else body
 
 
 class AsyncAnswers(Answers):
@@ -116,9 +142,10 @@ class AsyncAnswers(Answers):
 
     async def opening(self, operation: Any, /) -> Any:
         found = super().send(operation)
-        if isinstance(found, Source):
-            return operation.open_async(Head(200, DATE), AsyncSource(found))
-        return operation.open_async(Head(200, DATE), found) if isinstance(found, AsyncSource) else found
+        head, body = _parts(found)
+        if isinstance(body, Source):
+            body = AsyncSource(body)
+        return operation.open_async(head, body) if isinstance(body, AsyncSource) else body
 
 
 def plan(policy: RetryPolicy = ONCE) -> Plan:
@@ -136,6 +163,167 @@ def plan(policy: RetryPolicy = ONCE) -> Plan:
         monotonic=lambda: 0.0,
         random=lambda: 0.0,
     )
+
+
+# -- a service in memory ----------------------------------------------------------------------------------------------
+
+LONG_AGO = "Mon, 19 Oct 2026 10:00:00 GMT"
+Break: TypeAlias = "tuple[float, type[TigrisError]] | None"
+"""Which part of an answer comes before the error."""
+
+
+def compressed(body: bytes, compression: str) -> bytes:
+    if compression == "gzip":
+        return gzip.compress(body, 1)
+    return zstandard.compress(body) if compression == "zstd" else body
+
+
+def named(operation: Any) -> str:
+    """Return a name that tells requests apart."""
+    if isinstance(operation, BundleRequest):
+        return "bundle " + " ".join(operation.keys)
+    return f"{type(operation).__name__} {operation.key} {operation.range}"
+
+
+class Service:
+    """Answers as the service does that has these objects. `breaks(name, time)` says where an answer breaks."""
+
+    def __init__(
+        self,
+        objects: Mapping[str, bytes],
+        breaks: Callable[[str, int], Break] = lambda _name, _time: None,
+        *,
+        chunk: int = 1 << 30,
+        reason: str = "NoSuchKey",
+    ) -> None:
+        self.objects, self.reason = dict(objects), reason
+        self.modified: dict[str, str] = {}
+        """When objects were written, where that is not long ago."""
+        self.sources: list[Source] = []
+        self._breaks, self._chunk = breaks, chunk
+        self._asked: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def __call__(self, operation: Any) -> Any:
+        name = named(operation)
+        with self._lock:
+            self._asked[name] += 1
+            broken = self._breaks(name, self._asked[name])
+        if isinstance(operation, BundleRequest):
+            return self._bundle(operation, broken)
+        missing = operation.key not in self.objects
+        if missing or not isinstance(operation, (GetObject, HeadObject)):
+            return NotFound("no such key", status=404, code=self.reason)
+        return self._object(operation, broken)
+
+    def _bundle(self, asked: BundleRequest, broken: Break) -> Any:
+        missing = [key for key in asked.keys if key not in self.objects]
+        if missing and asked.on_error == "fail":
+            return BundleError("not there", status=404, code="BundleKeyNotFound", missing_keys=tuple(missing))
+        files = [(key, self.objects[key]) for key in asked.keys if key in self.objects]
+        sizes = sum(len(content) for _, content in files)
+        trailers: Headers = (
+            ("X-Tigris-Bundle-Count", str(len(files))),
+            ("X-Tigris-Bundle-Bytes", str(sizes)),
+            ("X-Tigris-Bundle-Skipped", str(len(missing))),
+        )
+        whole = [*files, manifest(*[(key, self.reason) for key in missing])] if missing else files
+        return self._body(compressed(archive(whole), asked.compression), broken, trailers)
+
+    def _object(self, asked: GetObject | HeadObject, broken: Break) -> Any:
+        content = self.objects[asked.key]
+        etag = f"{len(content)}-{hash(content)}"
+        if asked.if_match not in (None, etag):
+            return PreconditionFailed("changed", status=412, code="PreconditionFailed")
+        first, last = 0, len(content) - 1
+        ranged: Headers = ()
+        if asked.range is not None:
+            first, last = asked.range[0], last if asked.range[1] is None else min(asked.range[1], last)
+            ranged = (("content-range", f"bytes {first}-{last}/{len(content)}"),)
+        part = content[first : last + 1]
+        fields: Headers = (
+            *DATE,
+            ("etag", f'"{etag}"'),
+            ("last-modified", self.modified.get(asked.key, LONG_AGO)),
+            ("content-length", str(len(part))),
+            *ranged,
+        )
+        head = Head(206 if ranged else 200, fields)
+        if isinstance(asked, HeadObject):
+            return asked.parse(Response(head, b""))
+        body = self._body(part, broken)
+        return (head, body) if isinstance(body, Source) else body
+
+    def _body(self, body: bytes, broken: Break, trailers: Headers = ()) -> Any:
+        if broken is None:
+            source = Source(body, self._chunk, trailers)
+        elif broken[0] < 0:
+            return broken[1]("refused")
+        else:
+            source = Source(body, self._chunk, trailers, int(broken[0] * len(body)), broken[1])
+        self.sources.append(source)
+        return source
+
+
+def following(iterator: Any) -> Any:
+    """Return the next of a blocking or an async iterator; the latter's is to be awaited."""
+    return iterator.__anext__() if hasattr(iterator, "__anext__") else next(iterator)
+
+
+def closing(thing: Any) -> Any:
+    """Close it; what is async is to be awaited."""
+    return thing.aclose() if hasattr(thing, "aclose") else thing.close()
+
+
+def told(mode: str, steps: Generator[Any, Any, Any]) -> Any:
+    """Do what a story yields, awaited where that is needed; return what it returns."""
+    return _stepped(steps) if mode == "blocking" else anyio.run(_awaited, steps, backend=mode)
+
+
+def _stepped(steps: Generator[Any, Any, Any]) -> Any:
+    value = None
+    while True:
+        try:
+            value = steps.send(value)
+        except StopIteration as end:
+            return end.value
+
+
+async def _awaited(steps: Generator[Any, Any, Any]) -> Any:
+    value: Any = None
+    error: BaseException | None = None
+    while True:
+        try:
+            step = steps.send(value) if error is None else steps.throw(error)
+        except StopIteration as end:
+            return end.value
+        value = error = None
+        try:
+            value = await step if inspect.isawaitable(step) else step
+        except Exception as met:  # noqa: BLE001  # it goes on in the story
+            error = met
+
+
+def opened(
+    mode: str,
+    answer: Callable[[Any], Any],
+    keys: Any,
+    *,
+    policy: RetryPolicy = ONCE,
+    plan_of: Plan | None = None,
+    connections: int = 64,
+    buffer_size: int = BUFFER_SIZE,
+    client: Answers | None = None,
+    **options: Any,
+) -> Any:
+    """Return the open bundle, to be awaited where it is async."""
+    wish = BundleObjects[Any]("bucket", keys, **options)
+    chosen = plan_of or replace(plan(policy), budget=RetryBudget(1 << 30))
+    sizes = {"connections": connections, "buffer_size": buffer_size}
+    if mode == "blocking":
+        return BundleResponse[Any](client or Answers(answer), wish, chosen, **sizes)
+    twin: Any = client or AsyncAnswers(answer)
+    return AsyncBundleResponse[Any](twin, wish, chosen, **sizes).opened()
 
 
 def bundle(source: Source, keys: Iterable[Any], *, buffer_size: int = BUFFER_SIZE, **options: Any) -> Any:

@@ -73,6 +73,12 @@ class Tally:
     gets: int = 0
     trailers: int = 0
 
+    def take_back(self, left: Sequence[Any]) -> None:
+        """Count members no more that the caller will not take."""
+        self.place -= len(left)
+        self.delivered -= len(left)
+        self.bytes -= sum([member.size for member in left])
+
     def stats(self, left: Sequence[Any]) -> BundleStats:
         """Return the account, without the members of the last run that the caller has not taken yet."""
         return BundleStats(

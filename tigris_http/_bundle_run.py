@@ -62,6 +62,7 @@ class Run:
         was_open = self.state == OPEN
         if was_open:
             self.state = _CLOSED
+            self.engine.tally.take_back(self.left)
             self._shown.clear()
             self.results.close()
         return was_open
