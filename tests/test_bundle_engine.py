@@ -5,6 +5,7 @@ A model of the service answers in memory, and breaks its answers as told. No soc
 
 from __future__ import annotations
 
+import gc
 import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -281,3 +282,31 @@ def test_the_account_of_a_bundle_left_early_is_that_of_what_was_taken(mode: str,
         assert before == (found.position, found.stats.delivered, found.stats.bytes)
 
     told(mode, story())
+
+
+# -- large members ------------------------------------------------------------------------------------------------
+
+LARGE = random.Random(5).randbytes(9000)
+
+
+def broken_once(kind: str, at: float, error: type[TigrisError] = ConnectionFailed) -> Any:
+    """Return where answers break: the first of each name that begins so."""
+    return lambda name, time: (at, error) if name.startswith(kind) and time == 1 else None
+
+
+def test_memory_of_the_callers_is_let_go_although_reading_into_it_was_taken_up(mode: str) -> None:
+    """What broke is remembered until the member ends; where it broke, the caller's memory was at hand."""
+
+    def story() -> Generator[Any, Any, None]:
+        service = Service({"large": LARGE, "b": b"2"}, broken_once("bundle", 0.2))
+        found = yield opened(mode, service, ["large", "b"], policy=STUBBORN, buffer_size=2048)
+        target = bytearray(len(LARGE))
+        assert len(LARGE) == (yield (yield following(found)).readinto(target))
+        target.append(1)
+        yield closing(found)
+
+    gc.disable()
+    try:
+        told(mode, story())
+    finally:
+        gc.enable()

@@ -195,7 +195,7 @@ class LargeReading:
         if isinstance(large.feed, FromGet):
             yield Close(large.feed.source)
         else:
-            large.broken = error
+            large.broken = _without_frames(error)
         if large.etag is None:
             info = yield Ask(HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version))
             if isinstance(info, NotFound):
@@ -219,6 +219,15 @@ class LargeReading:
             raise _changed(self._wish, large, f"it has {info.size} bytes now, and had {large.size} in the bundle")
         if large.begun and self._wish.snapshot_version is None and not was_settled(info, large.answered):
             raise _changed(self._wish, large, "it may have been replaced since the bundle began to stream it")
+
+
+def _without_frames(error: TigrisError) -> TigrisError:
+    """Return the error without the frames it came through: it is kept, and they hold the caller's memory."""
+    met: BaseException | None = error
+    while met is not None:
+        met.__traceback__ = None
+        met = met.__cause__ or met.__context__
+    return error
 
 
 def _changed(wish: BundleObjects[Any], large: Large, why: str) -> ObjectChanged:
