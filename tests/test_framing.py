@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tigris_http._framing import Chunked, Counted, Framing, UntilClose, framing_of
 from tigris_http._http import Head
-from tigris_http.errors import IncompleteBody, MalformedResponse
+from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 
 def encoded(data: bytes, sizes: list[int], trailers: bytes = b"", extension: bytes = b"") -> bytes:
@@ -32,6 +32,8 @@ def fed(framing: Framing, data: bytes, sizes: list[int]) -> bytes:
         buffer[: len(piece)] = piece
         found += buffer[: framing.decode(buffer, len(piece))]
         at, turn = at + len(piece), turn + 1
+    if isinstance(framing, Chunked):
+        framing.check()
     return bytes(found)
 
 
@@ -102,6 +104,15 @@ def test_what_we_accept_with_a_byte_flipped_h11_reads_alike(
         return
     if framing.done:
         assert found == by_h11(bytes(body))
+
+
+def test_payload_in_front_of_what_is_wrong_goes_out_first() -> None:
+    framing, buffer = Chunked(), memoryview(bytearray(b"3\r\nabc\r\nzz\r\n"))
+    assert b"abc" == bytes(buffer[: framing.decode(buffer, len(buffer))])
+    for act in (framing.check, framing.ended, lambda: framing.decode(buffer, 1)):
+        with pytest.raises(CorruptBody, match="chunk size"):
+            act()
+    assert not framing.done
 
 
 @pytest.mark.parametrize(

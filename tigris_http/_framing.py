@@ -132,6 +132,7 @@ class Chunked:
         self._data = 0  # bytes of the current chunk still to come
         self._expected = _SIZE  # what the line is that comes after them
         self._line = b""  # what came of a line that is not all here
+        self._error: CorruptBody | None = None  # what is wrong behind the payload given last
         self._trailer_bytes = 0
         self._fields: list[tuple[str, str]] = []
 
@@ -146,11 +147,13 @@ class Chunked:
 
     def ended(self) -> None:
         """Raise unless the last chunk came."""
+        self.check()
         if not self.done:
             raise IncompleteBody("the connection ended inside a chunked body")
 
     def decode(self, buffer: memoryview, size: int) -> int:
         """Move the payload of the first `size` bytes to the front; return how much it is."""
+        self.check()
         at = kept = 0
         data = self._data
         while at < size:
@@ -172,12 +175,27 @@ class Chunked:
                     at = found.end()
                     continue
             self._data = 0
-            at = self._through_line(buffer, at, size)
+            try:
+                at = self._through_line(buffer, at, size)
+                self._check_end(at, size)
+            except CorruptBody as error:
+                if not kept:
+                    raise
+                # What came before is payload all the same, and goes out first.
+                self._error, self.done = error, False
+                break
             data = self._data
-            if self.done and at < size:
-                raise CorruptBody("the connection goes on behind the end of a chunked body")
         self._data = data
         return kept
+
+    def _check_end(self, at: int, size: int) -> None:
+        if self.done and at < size:
+            raise CorruptBody("the connection goes on behind the end of a chunked body")
+
+    def check(self) -> None:
+        """Raise what was wrong behind the payload given last; to be asked before receiving more."""
+        if self._error is not None:
+            raise self._error
 
     def _through_line(self, buffer: memoryview, at: int, size: int) -> int:
         """Take bytes up to the end of the line, or all of them; return where that is."""

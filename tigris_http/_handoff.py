@@ -186,6 +186,7 @@ class TakenOver(_ChunkedBody[BlockingStream]):
         """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
         framing, stream = self._framing, self._stream
         while not framing.done:
+            framing.check()
             with _as_httpx:
                 size = stream.receive_into(buffer, self._timeout)
             if not size:
@@ -211,6 +212,7 @@ class AsyncTakenOver(_ChunkedBody[AsyncioStream]):
         """Fill the front of `buffer`; what lies behind is scratch. 0 at the end: then h11 sees it next."""
         framing, stream = self._framing, self._stream
         while not framing.done:
+            framing.check()
             with _as_httpx:
                 size = await stream.receive_into(buffer, self._timeout)
             if not size:

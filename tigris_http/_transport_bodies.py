@@ -17,7 +17,7 @@ import httpx
 from tigris_http._exchange import Send
 from tigris_http._http import Head, Headers
 from tigris_http._pool import Pool
-from tigris_http.errors import ConnectionFailed, IncompleteBody, MalformedResponse, TigrisError, TimedOut
+from tigris_http.errors import ConnectionFailed, CorruptBody, IncompleteBody, MalformedResponse, TigrisError, TimedOut
 
 if TYPE_CHECKING:
     from tigris_http._handoff import AsyncTakenOver, AsyncTransport, BlockingTransport, TakenOver
@@ -39,12 +39,11 @@ def translated(error: Exception, *, in_body: bool = False) -> TigrisError:
     if isinstance(error, httpx.TimeoutException):
         return TimedOut(f"no answer in time ({type(error).__name__})", sent=sent)
     if isinstance(error, httpx.RemoteProtocolError):
-        if in_body and why.startswith("peer closed connection"):
-            return IncompleteBody(f"the body broke off: {why}")
-        # A server that closes an idle connection shows as this too: nothing of an answer came.
-        if why.startswith("Server disconnected"):
-            return ConnectionFailed(why, sent=sent)
-        return MalformedResponse(f"the answer is not HTTP: {why}")
+        # A server that closes an idle connection shows as the last of these: nothing of an answer came.
+        if why.startswith(("peer closed connection", "peer unexpectedly closed", "Server disconnected")):
+            return IncompleteBody(f"the body broke off: {why}") if in_body else ConnectionFailed(why, sent=sent)
+        kind = CorruptBody if in_body else MalformedResponse
+        return kind(f"the answer is not HTTP: {why}")
     return ConnectionFailed(f"{type(error).__name__}: {why}", sent=sent)
 
 
