@@ -62,7 +62,7 @@ def _at_its_end(size: int) -> None:
         raise MalformedResponse("the body goes on beyond its declared end")
 
 
-def _grow(target: bytearray, wanted: int) -> None:
+def grow(target: bytearray, wanted: int) -> None:
     """Make more room, at most as much again as arrived already: the declared length is only a stranger's word."""
     target += bytes(min(len(target), wanted - len(target)))
 
@@ -120,7 +120,7 @@ class ObjectBody(io.RawIOBase):
         target, at = bytearray(min(wanted, FIRST)), 0
         while at < wanted:
             if at == len(target):
-                _grow(target, wanted)
+                grow(target, wanted)
             with memoryview(target) as view:
                 at += self.readinto(view[at:])
         self._finish()
@@ -207,7 +207,7 @@ class AsyncObjectBody:
         target, at = bytearray(min(wanted, FIRST)), 0
         while at < wanted:
             if at == len(target):
-                _grow(target, wanted)
+                grow(target, wanted)
             with memoryview(target) as view:
                 at += await self.readinto(view[at:])
         await self._finish()

@@ -6,10 +6,10 @@ through the run of its bundle, until the bundle goes on.
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
+from tigris_http._body import FIRST, grow
 from tigris_http._bundle_keys import TagT
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class BundleMember(Member[TagT]):
     def data(self) -> memoryview:
         """The whole content, read-only. Nothing is copied, except for an object larger than the buffer."""
         if self._content is None:
-            self._content = memoryview(self.read())
+            self._content = memoryview(self._gathered()).toreadonly()
         return self._content
 
     def views(self) -> Iterator[memoryview]:
@@ -102,13 +102,18 @@ class BundleMember(Member[TagT]):
 
     def read(self) -> bytes:
         """Return the whole content as bytes of its own."""
-        if self._content is not None:
-            return bytes(self._content)
-        # Grows as bytes arrive: the size is what a stranger says.
-        content = io.BytesIO()
-        for view in self.views():
-            content.write(view)
-        return content.getvalue()
+        return bytes(self._gathered() if self._content is None else self._content)
+
+    def _gathered(self) -> bytearray:
+        """Receive a large object into memory of its own, which grows as bytes arrive."""
+        self._check_untouched()
+        memory, filled = bytearray(min(self.size, FIRST)), 0
+        while True:
+            with memoryview(memory) as view:
+                filled += self.readinto(view[filled:])
+            if filled == self.size:
+                return memory
+            grow(memory, self.size)
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill `buffer` with the next bytes; return how many, 0 at the end.
@@ -146,12 +151,18 @@ class AsyncBundleMember(Member[TagT]):
 
     async def read(self) -> bytes:
         """Return the whole content as bytes of its own."""
-        if self._content is not None:
-            return bytes(self._content)
-        content = io.BytesIO()
-        async for view in self.views():
-            content.write(view)
-        return content.getvalue()
+        return bytes(await self._gathered() if self._content is None else self._content)
+
+    async def _gathered(self) -> bytearray:
+        """Receive a large object into memory of its own, which grows as bytes arrive."""
+        self._check_untouched()
+        memory, filled = bytearray(min(self.size, FIRST)), 0
+        while True:
+            with memoryview(memory) as view:
+                filled += await self.readinto(view[filled:])
+            if filled == self.size:
+                return memory
+            grow(memory, self.size)
 
     async def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill `buffer` with the next bytes; return how many, 0 at the end.
