@@ -16,6 +16,7 @@ from tigris_http import (
     IncompleteBody,
     NotFound,
     RetryPolicy,
+    TigrisSnapshot,
     TimedOut,
     Timeouts,
 )
@@ -311,3 +312,50 @@ async def test_a_fork_bundles_what_its_parent_had(crowd: Crowd) -> None:
         crowd.keys[3]: crowd.contents[crowd.keys[3]],
     } == found
     assert [(crowd.keys[2], "NoSuchKey")] == skipped()
+
+
+async def changed(client: AsyncTigrisHTTP) -> str:
+    """Make a past: return its version, and change everything afterwards."""
+    await filled(client)
+    version = (await client.create_snapshot("atlas")).version
+    for key in CONTENTS:
+        await client.put_object("atlas", key, b"changed")
+    await client.delete_object("atlas", "a")
+    await client.put_object("atlas", "new", b"was not there then")
+    return version
+
+
+async def test_a_snapshot_is_bundled_by_single_gets_since_nobody_says_that_bundles_honour_it(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    version = await changed(client)
+    keys = [(key, number) for number, key in enumerate([*CONTENTS, "new", "a"])]
+    async with TigrisSnapshot(client, "atlas", version) as past, past.bundle_objects("atlas", keys) as bundle:
+        found = [
+            (entry.key, entry.tag, entry.reason if isinstance(entry, BundleSkipped) else await entry.read())
+            async for entry in bundle
+        ]
+    assert [(key, tag, CONTENTS.get(key, "NoSuchKey")) for key, tag in keys] == found
+    stats = bundle.stats
+    assert (len(keys), len(keys) - 1, 1, 0) == (stats.requested, stats.delivered, stats.skipped, stats.requests)
+    assert "POST" not in {sent.method for sent in tigris.requests[-len(keys) :]}
+    with pytest.raises(BundleError) as caught:
+        async with client.bundle_objects("atlas", ["new"], snapshot_version=version, on_error="fail") as bundle:
+            await anext(bundle)
+    assert (404, "NoSuchKey", ("new",)) == (caught.value.status, caught.value.code, caught.value.missing_keys)
+
+
+@pytest.mark.parametrize("honoured", [True, False])
+async def test_whoever_trusts_the_service_bundles_a_snapshot_in_one_stream(stage: Stage, honoured: bool) -> None:
+    with Emulator(bundle_snapshots=honoured) as tigris:
+        client = stage.client(tigris.endpoint)
+        version = await changed(client)
+        tigris.clear_requests()
+        async with client.bundle_objects(
+            "atlas", ["a", "512"], snapshot_version=version, snapshot_via="bundle"
+        ) as bundle:
+            found = await collected(bundle)
+        assert ([("a", b"first"), ("512", bytes(512))] if honoured else [("512", b"changed")]) == found
+        (sent,) = tigris.requests
+        assert version == sent.header("x-tigris-snapshot-version")
+        await client.aclose()
