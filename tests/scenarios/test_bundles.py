@@ -340,8 +340,8 @@ async def test_a_snapshot_is_bundled_by_single_gets_since_nobody_says_that_bundl
     assert (len(keys), len(keys) - 1, 1, 0) == (stats.requested, stats.delivered, stats.skipped, stats.requests)
     assert "POST" not in {sent.method for sent in tigris.requests[-len(keys) :]}
     with pytest.raises(BundleError) as caught:
-        async with client.bundle_objects("atlas", ["new"], snapshot_version=version, on_error="fail") as bundle:
-            await anext(bundle)
+        async with client.bundle_objects("atlas", ["new"], snapshot_version=version, on_error="fail") as strict:
+            await anext(strict)
     assert (404, "NoSuchKey", ("new",)) == (caught.value.status, caught.value.code, caught.value.missing_keys)
 
 
