@@ -310,3 +310,21 @@ def test_memory_of_the_callers_is_let_go_although_reading_into_it_was_taken_up(m
         told(mode, story())
     finally:
         gc.enable()
+
+
+def test_errors_that_are_each_others_context_are_taken_up_too(mode: str) -> None:
+    """As those of an HTTP stack are, which translates errors while it handles others."""
+
+    def circular(message: str) -> TigrisError:
+        error, cause = ConnectionFailed(message), OSError(message)
+        error.__cause__, cause.__context__ = cause, error
+        return error
+
+    def story() -> Generator[Any, Any, None]:
+        made: Any = circular
+        service = Service({"large": LARGE, "b": b"2"}, broken_once("bundle", 0.2, made))
+        found = yield opened(mode, service, ["large", "b"], policy=STUBBORN, buffer_size=2048)
+        assert LARGE == (yield (yield following(found)).read())
+        yield closing(found)
+
+    told(mode, story())

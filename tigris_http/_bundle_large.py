@@ -223,10 +223,14 @@ class LargeReading:
 
 def _without_frames(error: TigrisError) -> TigrisError:
     """Return the error without the frames it came through: it is kept, and they hold the caller's memory."""
-    met: BaseException | None = error
-    while met is not None:
-        met.__traceback__ = None
-        met = met.__cause__ or met.__context__
+    left: list[BaseException | None] = [error]
+    seen: list[BaseException] = []  # errors may be each other's context, in a circle
+    while left:
+        met = left.pop()
+        if met is not None and met not in seen:
+            seen.append(met)
+            met.__traceback__ = None
+            left += [met.__cause__, met.__context__]
     return error
 
 
