@@ -200,15 +200,21 @@ class Service:
         self.modified: dict[str, str] = {}
         """When objects were written, where that is not long ago."""
         self.sources: list[Source] = []
+        self.most_open = 0
+        """How many answers were open at once, at most."""
         self._breaks, self._chunk = breaks, chunk
         self._asked: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def __call__(self, operation: Any) -> Any:
-        name = named(operation)
         with self._lock:
-            self._asked[name] += 1
-            broken = self._breaks(name, self._asked[name])
+            return self._answered(operation)
+
+    def _answered(self, operation: Any) -> Any:
+        name = named(operation)
+        self._asked[name] += 1
+        broken = self._breaks(name, self._asked[name])
+        self.most_open = max(self.most_open, 1 + sum([not source.closes for source in self.sources]))
         if isinstance(operation, BundleRequest):
             return self._bundle(operation, broken)
         missing = operation.key not in self.objects
@@ -330,7 +336,7 @@ def bundle(source: Source, keys: Iterable[Any], *, buffer_size: int = BUFFER_SIZ
     """Return the bundle whose one answer is `source`."""
     wish = BundleObjects[Any]("bucket", keys, **options)
     client = Answers(lambda _: source)
-    return BundleResponse[Any](client, wish, plan(), connections=2, buffer_size=buffer_size)
+    return BundleResponse[Any](client, wish, plan(), connections=3, buffer_size=buffer_size)
 
 
 async def abundle(
@@ -339,4 +345,4 @@ async def abundle(
     """Return the async bundle whose one answer is `source`."""
     wish = BundleObjects[Any]("bucket", keys, **options)
     client = AsyncAnswers(lambda _: source)
-    return await AsyncBundleResponse[Any](client, wish, plan(), connections=2, buffer_size=buffer_size).opened()
+    return await AsyncBundleResponse[Any](client, wish, plan(), connections=3, buffer_size=buffer_size).opened()

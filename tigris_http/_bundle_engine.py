@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.bundles import BundleAnswer, BundleObjects
 
 SINGLES = 8
-"""How many single GETs are under way at once."""
+"""How many single GETs are under way at once, where there are connections for them."""
 
 Steps: TypeAlias = "Generator[Any, Any, None]"
 
@@ -54,9 +54,12 @@ class Engine:
     ) -> None:
         self._wish, self._plan, self._make, self._buffer_size = wish, plan, make, buffer_size
         self._by_get = wish.snapshot_version is not None and wish.snapshot_via == "get"
-        # One connection is left for what has to be read anew while the next requests are under way.
+        # Nobody waits for a connection that is not to be had before others of this bundle are let go.
         self._prefetch = 0 if self._by_get else min(wish.prefetch, connections - 1)
-        self._batches = Batches(max(wish.max_bytes // (1 + self._prefetch), 1))
+        spare = connections - self._prefetch
+        self._at_once = min(spare, SINGLES)
+        # An object that is read anew for a later place is read beside the stream.
+        self._batches = Batches(max(wish.max_bytes // (1 + self._prefetch), 1), repeats=spare > 1)
         self.tally = Tally()
         self.large = LargeReading(wish, self.tally)
         self._singles = Singles(wish, plan, buffer_size)
@@ -206,7 +209,7 @@ class Engine:
         waiting = deque(enumerate(numbers))
         under_way: deque[tuple[int, int, Any]] = deque()
         while waiting or under_way:
-            while waiting and len(under_way) < SINGLES:
+            while waiting and len(under_way) < self._at_once:
                 place, number = waiting.popleft()
                 work = self._singles.fetch(progress.batch.keys[number], probe=place >= wanted)
                 self.tally.gets += 1

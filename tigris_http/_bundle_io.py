@@ -95,8 +95,7 @@ class Io:
         if isinstance(step, Ask):
             return self._client.send(step.operation)
         if isinstance(step, Close):
-            self._opened.discard(step.source)
-            return step.source.close()
+            return self._close(step.source)
         if isinstance(step, Pull):
             return self._pulled(step.most)
         if isinstance(step, Start):
@@ -109,6 +108,11 @@ class Io:
             sleep(step.seconds)
             return None
         raise TypeError(f"no step: {kind.__name__}")
+
+    def _close(self, source: Any) -> None:  # noqa: ANN401
+        if source in self._opened:
+            self._opened.remove(source)
+            source.close()
 
     def _known(self, result: object) -> object:
         source = _source(result)
@@ -197,8 +201,7 @@ class AsyncIo:
         if isinstance(step, Ask):
             return await self._client.send(step.operation)
         if isinstance(step, Close):
-            self._opened.discard(step.source)
-            return await step.source.aclose()
+            return await self._aclose(step.source)
         if isinstance(step, Pull):
             return await self._pulled(step.most)
         if isinstance(step, Start):
@@ -211,6 +214,11 @@ class AsyncIo:
             await asleep(step.seconds)
             return None
         raise TypeError(f"no step: {kind.__name__}")
+
+    async def _aclose(self, source: Any) -> None:  # noqa: ANN401
+        if source in self._opened:
+            self._opened.remove(source)
+            await source.aclose()
 
     def _known(self, result: object) -> object:
         source = _source(result)

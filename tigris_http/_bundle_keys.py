@@ -133,8 +133,9 @@ class Batch:
 class Batches:
     """Cuts what it is fed into batches."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, *, repeats: bool = True) -> None:
         self._max_bytes = max_bytes
+        self._repeats = repeats
         self._keys: list[str] = []
         self._tags: list[object] | None = None
         self._sizes: list[int | None] | None = None
@@ -168,7 +169,7 @@ class Batches:
         """Return the next batch; None when nothing is left."""
         if not self._keys:
             return None
-        count = min(self._small_enough(), self._short_enough())
+        count = min(self._small_enough(), self._short_enough(), self._varied_enough())
         tags = None if self._tags is None else self._tags[:count]
         batch = Batch(self._keys[:count], tags)
         del self._keys[:count]
@@ -185,6 +186,17 @@ class Batches:
             if total > self._max_bytes:
                 return max(number, 1)
         return len(self._keys)
+
+    def _varied_enough(self) -> int:
+        """Return how many keys from the front may be asked for where none may repeat another."""
+        if self._repeats or len(set(self._keys)) == len(self._keys):
+            return len(self._keys)
+        seen: set[str] = set()
+        for key in self._keys:
+            if key in seen:
+                break
+            seen.add(key)
+        return len(seen)
 
     def _short_enough(self) -> int:
         """Return how many keys from the front make a body that is not too long."""

@@ -192,9 +192,8 @@ class LargeReading:
             raise error
         yield Sleep(large.healing.wait(error, gained=large.begun > large.broken_at))
         large.broken_at = large.begun
-        if isinstance(large.feed, FromGet):
-            yield Close(large.feed.source)
-        else:
+        yield Close(large.feed.source)
+        if isinstance(large.feed, FromBundle):
             large.broken = _without_frames(error)
         if large.etag is None:
             info = yield Ask(HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version))

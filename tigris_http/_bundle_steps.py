@@ -69,7 +69,7 @@ class Receive:
 
 @dataclass(slots=True)
 class Close:
-    """Close an open answer: None."""
+    """Close an open answer, unless it is closed: None."""
 
     source: Any
 
