@@ -95,7 +95,8 @@ class Io:
         if isinstance(step, Ask):
             return self._client.send(step.operation)
         if isinstance(step, Close):
-            return self._close(step.source)
+            self._close(step.source)
+            return None
         if isinstance(step, Pull):
             return self._pulled(step.most)
         if isinstance(step, Start):
@@ -201,7 +202,8 @@ class AsyncIo:
         if isinstance(step, Ask):
             return await self._client.send(step.operation)
         if isinstance(step, Close):
-            return await self._aclose(step.source)
+            await self._aclose(step.source)
+            return None
         if isinstance(step, Pull):
             return await self._pulled(step.most)
         if isinstance(step, Start):
