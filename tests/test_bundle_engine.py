@@ -331,3 +331,28 @@ def test_errors_that_are_each_others_context_are_taken_up_too(mode: str) -> None
         yield closing(found)
 
     told(mode, story())
+
+
+@pytest.mark.parametrize("keys", [["large"], ["large", "b"]])
+def test_a_large_member_taken_up_after_corruption_ends_well_also_as_the_last(mode: str, keys: list[str]) -> None:
+    """Damage in the middle of the stream is as curable as a cut; what is behind the last member is not missed."""
+
+    def story() -> Generator[Any, Any, None]:
+        service = Service({"large": LARGE, "b": b"2"}, broken_once("bundle", 0.2, CorruptBody))
+        found = yield opened(mode, service, keys, policy=STUBBORN, buffer_size=2048)
+        assert LARGE == (yield (yield following(found)).read())
+        assert len(keys) == 1 + (yield from rest(found))
+        assert len(keys) == found.stats.delivered
+
+    told(mode, story())
+
+
+def rest(found: Any) -> Generator[Any, Any, int]:
+    """Read to the end; return how many results there were."""
+    count = 0
+    while True:
+        try:
+            yield following(found)
+        except (StopIteration, StopAsyncIteration):
+            return count
+        count += 1

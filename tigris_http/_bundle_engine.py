@@ -189,7 +189,8 @@ class Engine:
                     large.answered = answered_at(answer.head)
                     yield from self._answer(progress, progress.next, large)
                     if large.broken is not None:
-                        return large.broken
+                        # The member itself was taken up: what is missing is what stood behind it, if anything.
+                        return large.broken if progress.asked()[0] else None
                     reader.skip()
                 del event
         self.tally.trailers += bool(source.trailers)
