@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tigris_http._bundle_order import Gone, Repeats
 from tigris_http._retry import wait_before_next
 from tigris_http._timestamps import from_http_date
-from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
+from tigris_http.errors import CorruptBody, MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations.objects import GetObject
 
 if TYPE_CHECKING:
@@ -112,6 +112,24 @@ def get(
 ) -> GetObject:
     """Return the single GET for a key of a bundle."""
     return GetObject(wish.bucket, key, range=span, if_match=if_match, snapshot_version=wish.snapshot_version)
+
+
+def no_object(
+    info: ObjectInfo, wish: BundleObjects[object], *, span: tuple[int, int] | None = None
+) -> CorruptBody | None:
+    """Return an error where a success is not about an object, or does not hold the range that was asked for.
+
+    Whoever puts a page of their own under status 200 knows no entity tag; and "a server MAY ignore the Range header
+    field" (RFC 9110 section 14.2), whose answer then begins at the front.
+    """
+    if info.etag is None:
+        error = CorruptBody("a success without an entity tag is no object")
+    elif span is not None and info.content_range != span:
+        error = CorruptBody(f"bytes {span[0]} to {span[1]} were asked for, but {info.content_range} were answered")
+    else:
+        return None
+    error.located("GetObject", wish.bucket, info.key, 1)
+    return error
 
 
 def gone(error: TigrisError) -> Gone | None:

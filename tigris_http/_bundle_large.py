@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from tigris_http._bundle_healing import get, was_settled
+from tigris_http._bundle_healing import get, no_object, was_settled
 from tigris_http._bundle_steps import Ask, Close, Open, Receive, Sleep
 from tigris_http._retry import BROKEN
 from tigris_http._tar_events import NEED_DATA
@@ -184,33 +184,43 @@ class LargeReading:
         if large.number != self._current:
             raise ValueError(f"the bundle went on: what was not read of {large.key!r} is gone")
 
-    def _go_on(self, large: Large, error: TigrisError) -> Generator[Any, Any, None]:
+    def _go_on(self, large: Large, broke: TigrisError) -> Generator[Any, Any, None]:
         """Open the rest of a member whose reading broke; raise where that cannot be, or is not worth it."""
         wish = self._wish
-        error.located("BundleObjects", wish.bucket, large.key, 1)
-        if not isinstance(error, BROKEN):
-            raise error
-        yield Sleep(large.healing.wait(error, gained=large.begun > large.broken_at))
-        large.broken_at = large.begun
-        yield Close(large.feed.source)
-        if isinstance(large.feed, FromBundle):
-            large.broken = _without_frames(error)
-        if large.etag is None:
-            info = yield Ask(HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version))
-            if isinstance(info, NotFound):
-                raise _changed(wish, large, "the object is gone") from info
-            if isinstance(info, TigrisError):
-                raise info
-            self._check_same(large, info)
-            large.etag = info.etag
-        self._tally.gets += 1
-        body = yield Open(get(wish, large.key, span=(large.begun, None), if_match=large.etag))
-        if isinstance(body, (PreconditionFailed, NotFound, RangeNotSatisfiable)):
-            raise _changed(wish, large, "it was replaced or deleted while it was read") from body
-        if isinstance(body, TigrisError):
-            raise body
+        broke.located("BundleObjects", wish.bucket, large.key, 1)
+        if not isinstance(broke, BROKEN):
+            raise broke
+        error: TigrisError | None = broke
+        while error is not None:
+            yield Sleep(large.healing.wait(error, gained=large.begun > large.broken_at))
+            large.broken_at = large.begun
+            yield Close(large.feed.source)
+            if isinstance(large.feed, FromBundle):
+                large.broken = _without_frames(error)
+            if large.etag is None:
+                info = yield Ask(HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version))
+                if isinstance(info, NotFound):
+                    raise _changed(wish, large, "the object is gone") from info
+                if isinstance(info, TigrisError):
+                    raise info
+                error = no_object(info, wish)
+                if error is not None:
+                    continue
+                self._check_same(large, info)
+                large.etag = info.etag
+            self._tally.gets += 1
+            body = yield Open(get(wish, large.key, span=(large.begun, None), if_match=large.etag))
+            if isinstance(body, (PreconditionFailed, NotFound, RangeNotSatisfiable)):
+                raise _changed(wish, large, "it was replaced or deleted while it was read") from body
+            if isinstance(body, TigrisError):
+                raise body.located("GetObject", wish.bucket, large.key, 1)
+            error = no_object(body.info, wish, span=(large.begun, large.size - 1))
+            if error is None and body.info.etag != large.etag:
+                error = _changed(wish, large, "another one was answered")
+            large.feed = FromGet(body)
+            if isinstance(error, ObjectChanged):
+                raise error
         self._tally.resumed += 1
-        large.feed = FromGet(body)
 
     def _check_same(self, large: Large, info: ObjectInfo) -> None:
         """Raise unless the object is surely the one of which the bundle streamed the beginning."""

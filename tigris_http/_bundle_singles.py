@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tigris_http._bundle_healing import Healing, get, gone
+from tigris_http._bundle_healing import Healing, get, gone, no_object
 from tigris_http._bundle_large import FromGet, Large
 from tigris_http._bundle_steps import Close, Open, Receive, Sleep
 from tigris_http.errors import MalformedResponse, TigrisError
@@ -35,8 +35,13 @@ class Singles:
             if isinstance(body, TigrisError):
                 answer = gone(body)
                 if answer is None:
-                    raise body
+                    raise body.located("GetObject", self._wish.bucket, key, 1)
                 return answer
+            other = no_object(body.info, self._wish)
+            if other is not None:
+                yield Close(body)
+                yield Sleep(healing.wait(other, gained=False))
+                continue
             if probe:
                 yield Close(body)
                 raise MalformedResponse("the object is there, but a bundle passed it over").located(

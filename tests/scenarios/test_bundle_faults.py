@@ -1,0 +1,632 @@
+"""Bundles under every fault that the emulator knows: all results, right, or a right beginning and one named error.
+
+Each case is one bundle of one client, read to its end while the service misbehaves. What comes out is compared with
+what was stored, the account with what the emulator saw; then nothing may be left: no thread, no task, no connection in
+use, and none open once the client is closed. The client must be good for a plain GET at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import itertools
+import random
+import tarfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import anyio
+import pytest
+
+from tigris_http import (
+    AccessDenied,
+    AsyncTigrisHTTP,
+    BundleSkipped,
+    BundleStats,
+    ConnectionFailed,
+    CorruptBody,
+    IncompleteBody,
+    MalformedResponse,
+    ObjectChanged,
+    RetryPolicy,
+    TigrisError,
+    TigrisHTTP,
+    TimedOut,
+    Timeouts,
+    Unavailable,
+)
+from tigris_http.emulator import Emulator, Fault
+
+Compression: TypeAlias = Literal["none", "gzip", "zstd"]
+COMPRESSIONS: tuple[Compression, ...] = ("none", "gzip", "zstd")
+BOTH = ("blocking", "asyncio")
+MODES = (*BOTH, "trio")
+BUCKET = "atlas"
+MANIFEST = "__bundle_errors.json"
+QUICK = RetryPolicy(base=0.001, cap=0.002)
+"""As many attempts as by default, with next to no waiting."""
+SOON = Timeouts(connect=5, read=0.15, write=5, pool=5)
+FOR_EVER = 10_000
+DEADLINE = 10.0
+
+RANDOM = random.Random(11)
+SMALL = {
+    f"{name}/{number:02}": RANDOM.randbytes(size)
+    for number, (name, size) in enumerate(
+        zip(["s", "s", "é \U0001f600", "s", "long" * 45] * 3, [700, 0, 512, 1, 2048, 3001, 513] * 3, strict=False)
+    )
+}
+LARGE = {"large/a": RANDOM.randbytes(1_100_003), "large/b": RANDOM.randbytes(1_048_577)}
+CONTENTS = SMALL | LARGE
+S, L = list(SMALL), list(LARGE)
+KEYS = {
+    "small": ["gone/0", "gone/1", *S[:6], "gone/2", S[2], *S[6:], S[0], "gone/2", "gone/3"],
+    "large": ["gone/0", L[0], "gone/1", L[1], "gone/2"],
+    "mixed": ["gone/0", *S[:4], L[0], S[1], "gone/1", *S[4:9], L[1], S[9], "gone/1", S[0], "gone/2"],
+}
+"""Missing keys in the beginning, in the middle and at the end; repeated keys, missing ones among them."""
+
+
+def truth(keys: list[str]) -> list[tuple[str, int, bytes | str]]:
+    """Return what a bundle of these keys has to give, with their places as tags."""
+    return [(key, place, CONTENTS.get(key, "NoSuchKey")) for place, key in enumerate(keys)]
+
+
+# -- the service ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """An emulator whose objects were written ten minutes ago, by its own clock."""
+    data = tmp_path_factory.mktemp("bundle-faults")
+    with (
+        Emulator(data=data, clock_skew=-600) as past,
+        TigrisHTTP(past.endpoint, past.credentials) as client,
+    ):
+        client.create_bucket(BUCKET, snapshot_enabled=True)
+        for key, content in CONTENTS.items():
+            client.put_object(BUCKET, key, content)
+    with Emulator(data=data) as present:
+        yield present
+
+
+@pytest.fixture
+def tigris(service: Emulator) -> Iterator[Emulator]:
+    """The emulator, with no faults and no memory of requests."""
+    service.clear_faults()
+    service.clear_requests()
+    yield service
+    service.clear_faults()
+
+
+def open_connections(port: int) -> int:
+    """Return how many connections to this port a client holds open."""
+    table = Path("/proc/net/tcp")
+    if not table.exists():
+        return 0
+    rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    # A socket that was closed has no inode any more, however long the system remembers it.
+    return sum(int(row[2].partition(":")[2], 16) == port and row[9] != "0" for row in rows)
+
+
+# -- one case ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A bundle to read, and how."""
+
+    keys: list[str]
+    compression: Compression = "none"
+    how: str = "views"
+    min_bundle: int = 8
+    on_skipped: Any = "yield"
+    options: dict[str, Any] = field(default_factory=dict[str, Any])
+    client: dict[str, Any] = field(default_factory=dict[str, Any])
+    halfway: Callable[[str], None] | None = None
+    """Called with a key when a first piece of this large member was read."""
+    stop_behind: int | None = None
+    """Leave after so many results."""
+
+    def opened(self, client: Any) -> Any:
+        options = {"min_bundle": self.min_bundle, "on_skipped": self.on_skipped, **self.options}
+        items = [(key, place) for place, key in enumerate(self.keys)]
+        return client.bundle_objects(BUCKET, items, compression=self.compression, **options)
+
+    def half(self, member: Any) -> None:
+        if self.halfway is not None and member.size > 1 << 20:
+            self.halfway(member.key)
+
+
+@dataclass
+class Outcome:
+    """What came of it."""
+
+    results: list[tuple[str, int, Any]] = field(default_factory=list[tuple[str, int, Any]])
+    """Key, tag, and bytes or the `BundleSkipped` itself, whose reason comes late."""
+    error: TigrisError | None = None
+    stats: BundleStats | None = None
+    position: int | None = None
+    seen: Counter[str] = field(default_factory=Counter[str])
+    """Requests that the emulator saw, by operation."""
+
+    @property
+    def found(self) -> list[tuple[str, int, bytes | str | None]]:
+        return [
+            (key, tag, content.reason if isinstance(content, BundleSkipped) else content)
+            for key, tag, content in self.results
+        ]
+
+
+def was_skipped(item: Any) -> bool:
+    return isinstance(item, BundleSkipped)
+
+
+def read(member: Any, wish: Wish) -> bytes:
+    if wish.how == "read":
+        return bytes(member.read())
+    if wish.how == "readinto":
+        target, filled = memoryview(bytearray(member.size)), 0
+        while count := member.readinto(target[filled : filled + 400_000]):
+            if not filled:
+                wish.half(member)
+            filled += count
+        assert not member.readinto(bytearray(1))
+        return bytes(target[:filled])
+    content = bytearray()
+    for view in member.views():
+        if not content:
+            wish.half(member)
+        content += view
+    return bytes(content)
+
+
+async def aread(member: Any, wish: Wish) -> bytes:
+    if wish.how == "read":
+        return bytes(await member.read())
+    if wish.how == "readinto":
+        target, filled = memoryview(bytearray(member.size)), 0
+        while count := await member.readinto(target[filled : filled + 400_000]):
+            if not filled:
+                wish.half(member)
+            filled += count
+        assert not await member.readinto(bytearray(1))
+        return bytes(target[:filled])
+    content = bytearray()
+    async for view in member.views():
+        if not content:
+            wish.half(member)
+        content += view
+    return bytes(content)
+
+
+def connections(client: Any) -> list[Any]:
+    """Return the connections of a client's pool."""
+    return list(client._transport._pool.transport()._pool.connections)
+
+
+def assert_idle(client: Any) -> None:
+    busy = [each for each in connections(client) if not (each.is_idle() or each.is_closed())]
+    # httpcore keeps a connection that was made for a request cancelled in that very moment.
+    busy = [each for each in busy if "HTTP/1.1, NEW" not in each.info()]
+    assert [] == busy, "connections that nobody gave back"
+
+
+def jobs() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == "tigris_http job"]
+
+
+def eventually(nothing: Callable[[], Any]) -> Any:
+    """Return what this comes to once nothing is left, or after two seconds."""
+    until = time.monotonic() + 2
+    while (left := nothing()) and time.monotonic() < until:
+        time.sleep(0.002)
+    return left
+
+
+def blocking(tigris: Emulator, wish: Wish, outcome: Outcome) -> None:
+    options: dict[str, Any] = {"retry": QUICK, "timeouts": SOON, **wish.client}
+    with TigrisHTTP(tigris.endpoint, tigris.credentials, **options) as client:
+        bundle = None
+        try:
+            with wish.opened(client) as bundle:
+                for number, item in enumerate(bundle, 1):
+                    content: Any = item if was_skipped(item) else read(item, wish)
+                    outcome.results.append((item.key, item.tag, content))
+                    if number == wish.stop_behind:
+                        break
+        except TigrisError as error:
+            outcome.error = error
+        if bundle is not None:
+            outcome.stats, outcome.position = bundle.stats, bundle.position
+            del bundle
+        assert_idle(client)
+        tigris.clear_faults()
+        with client.get_object(BUCKET, S[0]) as body:
+            assert SMALL[S[0]] == body.read()
+        assert [] == eventually(jobs), "threads that nobody ended"
+
+
+def living_tasks() -> set[Any]:
+    try:
+        return {task.get_name() for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+    except RuntimeError:
+        import trio
+
+        found: list[Any] = [trio.lowlevel.current_root_task()]
+        for task in found:
+            found += [child for nursery in task.child_nurseries for child in nursery.child_tasks]
+        return {task.name for task in found if task is not None and task.name == "tigris_http job"}
+
+
+async def awaited(tigris: Emulator, wish: Wish, outcome: Outcome) -> None:
+    options: dict[str, Any] = {"retry": QUICK, "timeouts": SOON, **wish.client}
+    async with AsyncTigrisHTTP(tigris.endpoint, tigris.credentials, **options) as client:
+        bundle = None
+        try:
+            async with wish.opened(client) as bundle:
+                number = 0
+                async for item in bundle:
+                    content: Any = item if was_skipped(item) else await aread(item, wish)
+                    outcome.results.append((item.key, item.tag, content))
+                    number += 1
+                    if number == wish.stop_behind:
+                        break
+        except TigrisError as error:
+            outcome.error = error
+        if bundle is not None:
+            outcome.stats, outcome.position = bundle.stats, bundle.position
+            del bundle
+        assert_idle(client)
+        tigris.clear_faults()
+        async with client.get_object(BUCKET, S[0]) as body:
+            assert SMALL[S[0]] == await body.read()
+        for _ in range(20):
+            if living_tasks():
+                await anyio.sleep(0.001)
+        assert set() == living_tasks(), "tasks that nobody ended"
+
+
+def tried(mode: str, tigris: Emulator, wish: Wish, *faults: Fault) -> Outcome:
+    """Read a bundle while the service misbehaves; nothing may be left behind."""
+    outcome = Outcome()
+    tigris.inject(*faults)
+    begun = time.monotonic()
+    if mode == "blocking":
+        blocking(tigris, wish, outcome)
+    else:
+        anyio.run(awaited, tigris, wish, outcome, backend=mode)
+    assert DEADLINE > time.monotonic() - begun
+    assert 0 == eventually(lambda: open_connections(tigris.port)), "connections that outlive their client"
+    assert [] == jobs()
+    outcome.seen = Counter(request.operation for request in tigris.requests)
+    outcome.seen["GetObject"] -= 1  # the one that showed that the client works on
+    return outcome
+
+
+def assert_account(wish: Wish, outcome: Outcome) -> None:
+    """Compare the account with what was handed out, and with what the service saw."""
+    stats = outcome.stats
+    if stats is None:
+        assert [] == outcome.results
+        return
+    members = [content for _, _, content in outcome.results if isinstance(content, bytes)]
+    skipped = len(outcome.results) - len(members)
+    if wish.on_skipped == "drop":
+        skipped = stats.skipped
+    # A member that broke while it was read had been handed out, and was counted.
+    broken = outcome.position - skipped - len(members) if outcome.position is not None else 0
+    assert broken in ((0, 1) if outcome.error is not None else (0,))
+    assert (len(wish.keys), len(members) + broken, skipped) == (stats.requested, stats.delivered, stats.skipped)
+    if not broken:
+        assert sum(map(len, members)) == stats.bytes
+    assert 0 < stats.requests <= outcome.seen["BundleObjects"]
+    if outcome.error is None:  # else some that were begun may not have been sent
+        assert stats.fallback_gets <= outcome.seen["GetObject"]
+
+
+def assert_right(wish: Wish, outcome: Outcome) -> None:
+    """All results are there and right, the reasons of what was skipped among them."""
+    if outcome.error is not None:
+        raise AssertionError("this was to be healed") from outcome.error
+    assert truth(wish.keys) == outcome.found
+    assert len(wish.keys) == outcome.position
+    assert_account(wish, outcome)
+
+
+def assert_error(wish: Wish, outcome: Outcome, *kinds: type[TigrisError]) -> None:
+    """There is one error, it says where, and what came before it is right."""
+    assert isinstance(outcome.error, kinds)
+    assert (True, BUCKET) == (outcome.error.operation is not None, outcome.error.bucket)
+    expected = truth(wish.keys)[: len(outcome.found)]
+    told = [(k, t, c if f is not None else None) for (k, t, c), (_, _, f) in zip(expected, outcome.found, strict=True)]
+    assert told == outcome.found
+    assert_account(wish, outcome)
+
+
+# -- where a stream can break -----------------------------------------------------------------------------------------
+
+_WIRE: dict[tuple[str, Compression], bytes] = {}
+
+
+def wire(tigris: Emulator, size: str, compression: Compression) -> bytes:
+    """Return the body that the service sends for the keys of this size."""
+    from tigris_http.operations.bundles import BundleRequest
+
+    if (size, compression) not in _WIRE:
+        keys = tuple(dict.fromkeys(KEYS[size]))
+        with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+            source = client.stream(BundleRequest(BUCKET, keys, compression=compression)).source
+            body, room = bytearray(), memoryview(bytearray(1 << 20))
+            while count := source.readinto(room):
+                body += room[:count]
+        _WIRE[size, compression] = bytes(body)
+    return _WIRE[size, compression]
+
+
+def places(tigris: Emulator, size: str, compression: Compression) -> dict[str, int]:
+    """Return where to break a stream: offsets into the body; of a compressed one, about there."""
+    plain = wire(tigris, size, "none")
+    with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
+        members = tar.getmembers()
+    *objects, manifest = members
+    assert MANIFEST == manifest.name
+    found = {
+        "before the first member": 0,
+        "in the first header": 100,
+        "in the first member": objects[0].offset_data + 100,
+        "in the last member": objects[-1].offset_data + objects[-1].size // 2,
+        "behind the last member": manifest.offset,
+        "in the manifest": manifest.offset_data + 20,
+        "behind the manifest": len(plain) - 1000,
+        "behind the end": len(plain),
+    }
+    middle = objects[len(objects) // 2]
+    found["in the middle"] = middle.offset_data + middle.size // 2
+    larges = [each for each in objects if each.size > 1 << 20]
+    if larges:
+        found["in a large member"] = larges[0].offset_data + 700_000
+        found["at the end of a large member"] = larges[-1].offset_data + larges[-1].size
+    whole = len(wire(tigris, size, compression))
+    return {name: offset * whole // len(plain) for name, offset in found.items()}
+
+
+PLACES = [
+    "before the first member",
+    "in the first header",
+    "in the first member",
+    "in the middle",
+    "in a large member",
+    "at the end of a large member",
+    "in the last member",
+    "behind the last member",
+    "in the manifest",
+    "behind the manifest",
+    "behind the end",
+]
+TIMES = {"once": 1, "thrice": 3, "for ever": FOR_EVER}
+HOW = {"once": "views", "thrice": "readinto", "for ever": "read"}
+
+
+def broken_streams() -> Iterator[Any]:
+    """Each place with each size and compression; what differs little is tried less often."""
+    for mode, size, compression, place, times in itertools.product(MODES, KEYS, COMPRESSIONS, PLACES, TIMES):
+        if "large member" in place and size == "small":
+            continue
+        # trio differs from asyncio in its sockets and its tasks alone.
+        if mode == "trio" and (size, compression) not in (("mixed", "none"), ("small", "zstd")):
+            continue
+        yield pytest.param(mode, size, compression, place, times, id=f"{mode}-{size}-{compression}-{place}-{times}")
+
+
+@pytest.mark.parametrize(("mode", "size", "compression", "place", "times"), list(broken_streams()))
+def test_a_stream_cut_anywhere_any_number_of_times_is_taken_up(
+    tigris: Emulator, mode: str, size: str, compression: Compression, place: str, times: str
+) -> None:
+    """Also where it never ends as it should: in the end there are single GETs."""
+    after = places(tigris, size, compression)[place]
+    wish = Wish(KEYS[size], compression, HOW[times], min_bundle=1 if times == "thrice" else 8)
+    outcome = tried(mode, tigris, wish, Fault("cut_body", "BundleObjects", after=after, times=TIMES[times]))
+    assert_right(wish, outcome)
+    assert outcome.stats is not None
+    assert 0 < outcome.stats.resumed
+
+
+@pytest.mark.parametrize("times", TIMES)
+@pytest.mark.parametrize(
+    "place", ["before the first member", "in a large member", "in the last member", "behind the end"]
+)
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_stream_that_is_reset_is_taken_up(
+    tigris: Emulator, mode: str, compression: Compression, place: str, times: str
+) -> None:
+    """A reset may overtake bytes that were sent before it: it breaks anywhere before the place, and heals alike."""
+    after = places(tigris, "mixed", compression)[place]
+    wish = Wish(KEYS["mixed"], compression, HOW[times])
+    fault = Fault("cut_body", "BundleObjects", after=after, times=TIMES[times], abort=True)
+    assert_right(wish, tried(mode, tigris, wish, fault))
+
+
+@pytest.mark.parametrize(
+    ("place", "times"), [*((place, "once") for place in PLACES), ("in the last member", "for ever")]
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_stream_that_stalls_is_given_up_and_taken_up(tigris: Emulator, mode: str, place: str, times: str) -> None:
+    """Silence is known by the read timeout alone, which is paid each time."""
+    after = places(tigris, "mixed", "none")[place]
+    wish = Wish(KEYS["mixed"], how=HOW[times])
+    fault = Fault("stall_body", "BundleObjects", after=after, seconds=1, times=TIMES[times])
+    outcome = tried(mode, tigris, wish, fault)
+    assert_right(wish, outcome)
+    if place != "behind the end":
+        assert outcome.stats is not None
+        assert 0 < outcome.stats.resumed
+
+
+# -- requests that get no answer, or a wrong one ----------------------------------------------------------------------
+
+REFUSALS: dict[str, tuple[Fault, type[TigrisError] | None, type[TigrisError] | None]] = {
+    "no answer": (Fault("drop_request"), None, ConnectionFailed),
+    "reset": (Fault("drop_request", abort=True), None, ConnectionFailed),
+    "answer lost": (Fault("lose_answer"), None, ConnectionFailed),
+    "head cut": (Fault("lose_answer", after=30), None, ConnectionFailed),
+    "500": (Fault("status", status=500), None, Unavailable),
+    "503": (Fault("status", status=503, retry_after=0), None, Unavailable),
+    "503 of a proxy": (Fault("status", status=503, body="busy"), None, Unavailable),
+    "429": (Fault("status", status=429), None, Unavailable),
+    "error in 200": (Fault("error_in_200"), None, None),
+    "clock skewed": (Fault("clock_skewed"), AccessDenied, AccessDenied),
+    "closed behind it": (Fault("close_idle"), None, None),
+    "length too long": (Fault("long_length", after=1000), None, None),
+    "no end of tar": (Fault("truncate_tar"), None, None),
+}
+"""What is done to the first bundle request, and the errors that it comes to where it is done thrice, and for ever."""
+
+
+@pytest.mark.parametrize("times", TIMES)
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize("refusal", REFUSALS)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_request_that_is_not_answered_as_it_should_be_is_sent_again(
+    tigris: Emulator, mode: str, refusal: str, compression: Compression, times: str
+) -> None:
+    fault, thrice, for_ever = REFUSALS[refusal]
+    size = {"none": "mixed", "gzip": "small", "zstd": "large"}[compression]
+    wish = Wish(KEYS[size], compression, HOW[times])
+    fault = replace(fault, operation="BundleObjects", times=TIMES[times])
+    outcome = tried(mode, tigris, wish, fault)
+    expected = {"once": None, "thrice": thrice, "for ever": for_ever}[times]
+    if expected is None:
+        assert_right(wish, outcome)
+    else:
+        assert_error(wish, outcome, expected)
+        assert [] == outcome.found
+
+
+@pytest.mark.parametrize(("mode", "compression"), [*zip(MODES, COMPRESSIONS, strict=True)])
+def test_a_service_that_asks_for_a_pause_gets_it(tigris: Emulator, mode: str, compression: Compression) -> None:
+    """`Retry-After` is waited for in full where the policy would wait less."""
+    wish = Wish(KEYS["small"], compression)
+    begun = time.monotonic()
+    assert_right(wish, tried(mode, tigris, wish, Fault("status", "BundleObjects", status=503, retry_after=1)))
+    assert 1 <= time.monotonic() - begun
+
+
+@pytest.mark.parametrize(("mode", "compression"), [*zip(MODES, COMPRESSIONS, strict=True)])
+def test_a_slow_stream_is_no_broken_one(tigris: Emulator, mode: str, compression: Compression) -> None:
+    """It may take far longer than the read timeout, which is about the next bytes and not about all."""
+    wish = Wish(KEYS["small"], compression)
+    rate = len(wire(tigris, "small", compression)) / 0.5
+    outcome = tried(mode, tigris, wish, Fault("slow_body", "BundleObjects", rate=rate))
+    assert_right(wish, outcome)
+    assert outcome.stats is not None
+    assert (1, 0, 0) == (outcome.stats.requests, outcome.stats.resumed, outcome.stats.fallback_gets)
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize("size", KEYS)
+@pytest.mark.parametrize("mode", MODES)
+def test_without_a_fault_nothing_is_taken_up(tigris: Emulator, mode: str, size: str, compression: Compression) -> None:
+    """The other side of all these claims: `resumed` and `fallback_gets` tell that something broke, and only that."""
+    wish = Wish(KEYS[size], compression)
+    outcome = tried(mode, tigris, wish)
+    assert_right(wish, outcome)
+    assert outcome.stats is not None
+    assert (1, 0, 0) == (outcome.stats.requests, outcome.stats.resumed, outcome.stats.fallback_gets)
+    assert {"BundleObjects": 1} == {name: count for name, count in outcome.seen.items() if count}
+
+
+# -- single GETs in the place of bundles ------------------------------------------------------------------------------
+
+NO_BUNDLES = Fault("cut_body", "BundleObjects", after=0, times=FOR_EVER)
+GETS: dict[str, tuple[Fault, type[TigrisError] | None]] = {
+    **{name: (fault, error) for name, (fault, _, error) in REFUSALS.items() if name != "no end of tar"},
+    "error in 200": (Fault("error_in_200"), CorruptBody),
+    "cut at once": (Fault("cut_body"), IncompleteBody),
+    "cut": (Fault("cut_body", after=300), IncompleteBody),
+    "cut in a large one": (Fault("cut_body", after=600_000), None),
+    "cut at its end": (Fault("cut_body", after=1_048_000), None),
+    "reset in a large one": (Fault("cut_body", after=600_000, abort=True), None),
+    "stalled": (Fault("stall_body", seconds=1), TimedOut),
+    "slow": (Fault("slow_body", rate=20e6), None),
+    "length too long": (Fault("long_length", after=1000), IncompleteBody),
+}
+"""What is done to GETs, and the error that it comes to where it is done for ever. What gains bytes each time heals."""
+
+
+@pytest.mark.parametrize("times", TIMES)
+@pytest.mark.parametrize("fault", GETS)
+@pytest.mark.parametrize("mode", MODES)
+def test_single_gets_that_break_are_sent_again(tigris: Emulator, mode: str, fault: str, times: str) -> None:
+    """Each has its own attempts, of which three faults in all never take the last one."""
+    wish = Wish(KEYS["mixed"], "none", HOW[times])
+    got, error = GETS[fault]
+    outcome = tried(mode, tigris, wish, NO_BUNDLES, replace(got, operation="GetObject", times=TIMES[times]))
+    if times == "for ever" and error is not None:
+        assert_error(wish, outcome, error)
+    elif times == "thrice" and fault == "clock skewed" and outcome.error is not None:
+        # One request may meet it twice, and learns from it once.
+        assert_error(wish, outcome, AccessDenied)
+    elif fault == "length too long" and outcome.error is not None:
+        # One that was told a wrong size by the GET itself cannot be right any more.
+        assert_error(wish, outcome, ObjectChanged)
+    else:
+        assert_right(wish, outcome)
+        assert outcome.stats is not None
+        assert 0 < outcome.stats.fallback_gets
+
+
+# -- large objects that are read on -----------------------------------------------------------------------------------
+
+IN_A_LARGE_ONE = Fault("cut_body", "BundleObjects", after=1_000_000)
+HEADS = {name: (fault, error) for name, (fault, error) in GETS.items() if fault.kind not in ("cut_body", "stall_body")}
+
+
+@pytest.mark.parametrize("times", TIMES)
+@pytest.mark.parametrize("fault", HEADS)
+@pytest.mark.parametrize("mode", BOTH)
+def test_asking_which_object_it_was_may_break_too(tigris: Emulator, mode: str, fault: str, times: str) -> None:
+    """A bundle does not name the object that it streams: a HEAD does, before the rest is asked for."""
+    wish = Wish(["gone/0", L[0], S[0]], "none", HOW[times])
+    asked, error = HEADS[fault]
+    outcome = tried(mode, tigris, wish, IN_A_LARGE_ONE, replace(asked, operation="HeadObject", times=TIMES[times]))
+    assert 0 < outcome.seen["HeadObject"]
+    if fault == "length too long":
+        error = None  # there is no body to tell
+    elif fault == "clock skewed":
+        times = "for ever"  # and none to say what was wrong: a right clock explains no refusal
+    if error is not None and times == "for ever":
+        assert_error(wish, outcome, error)
+        assert ["gone/0"] == [key for key, _, _ in outcome.found]
+    else:
+        assert_right(wish, outcome)
+
+
+@pytest.mark.parametrize(("compression", "times"), [("none", "once"), ("gzip", "thrice"), ("zstd", "for ever")])
+@pytest.mark.parametrize("fault", GETS)
+@pytest.mark.parametrize("mode", BOTH)
+def test_reading_on_may_break_too(
+    tigris: Emulator, mode: str, compression: Compression, fault: str, times: str
+) -> None:
+    """The rest of a large object is asked for as often as the policy says, and never of another object."""
+    wish = Wish([L[0], "gone/0", L[1]], compression, HOW[times])
+    got, error = GETS[fault]
+    outcome = tried(mode, tigris, wish, IN_A_LARGE_ONE, replace(got, operation="GetObject", times=TIMES[times]))
+    if fault == "length too long":
+        # The range that it says it is has another length: such an answer is not even begun.
+        assert_error(wish, outcome, MalformedResponse)
+    elif fault == "cut" and times == "for ever":
+        # Each time some bytes more: whether they suffice depends on how much was left.
+        assert_error(wish, outcome, IncompleteBody) if outcome.error else assert_right(wish, outcome)
+    elif error is not None and (times == "for ever" or (times == "thrice" and fault == "clock skewed")):
+        assert_error(wish, outcome, error)
+    else:
+        assert_right(wish, outcome)
+        assert outcome.stats is not None
+        assert 0 < outcome.stats.fallback_gets
