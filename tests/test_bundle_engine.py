@@ -295,7 +295,7 @@ def check_told(case: Case, found: Told) -> None:
         return
     assert found.error in BROKEN
     # The model says of no error where it was met; the transport does.
-    assert found.place in ((None, None), ("BundleObjects", "bucket"))
+    assert found.place in ((None, None), *((kind, "bucket") for kind in ("BundleObjects", "GetObject", "HeadObject")))
     assert case.breaking
     ended = not expected.error and (expected.position, expected.results) == (found.position, found.results)
     assert not ended or None in found.reasons or found.error is CorruptBody
