@@ -39,9 +39,9 @@ from tests.bundles import (
     plan,
     told,
 )
-from tigris_http import _bundle_keys
 from tigris_http._budget import RetryBudget
-from tigris_http._bundle_reader import BundleReader
+from tigris_http._bundle import keys as bundle_keys
+from tigris_http._bundle.reader import BundleReader
 from tigris_http._retry import BROKEN, RetryPolicy
 from tigris_http.bundle import AsyncBundleMember, BundleKey, BundleMember, BundleSkipped
 from tigris_http.errors import (
@@ -269,7 +269,7 @@ def expected_of(case: Case) -> Told:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_wish_gets_one_right_result_a_key_or_a_right_beginning_and_one_named_error(case: Case) -> None:
     """Whatever is asked of whichever service, and wherever its answers break."""
-    with mock.patch.object(_bundle_keys, "MAX_BUNDLE_KEYS", case.most):
+    with mock.patch.object(bundle_keys, "MAX_BUNDLE_KEYS", case.most):
         first = told("blocking", reading(case, "blocking"))
         second = told("asyncio" if case.seed % 2 else "trio", reading(case, "async"))
     keys = [key for key, _ in map(named_and_tagged, case.items)]
@@ -641,8 +641,8 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def asleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("tigris_http._bundle_io.sleep", waits.append)
-    monkeypatch.setattr("tigris_http._bundle_io.asleep", asleep)
+    monkeypatch.setattr("tigris_http._bundle.io.sleep", waits.append)
+    monkeypatch.setattr("tigris_http._bundle.io.asleep", asleep)
     return waits
 
 

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundles import MANIFEST, AsyncSource, Files, Source, abundle, archive, bundle, manifest
-from tigris_http._bundle_ledger import read_manifest
+from tigris_http._bundle.ledger import read_manifest
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http.bundle import AsyncBundleMember, AsyncBundleResponse, BundleMember, BundleResponse, BundleSkipped
 from tigris_http.errors import ConnectionFailed, CorruptBody, IncompleteBody, MalformedResponse

@@ -35,15 +35,20 @@ ABOVE = {
     "_backend_stream.py",
     "_abort.py",
     "_jobs.py",
+    "_outcome.py",
     "_tls.py",
     "_pool.py",
     "_budget.py",
     "_sync.py",
     "_async.py",
+    "_client.py",
+    "bundle.py",
+    "_bundle/io.py",
     "_config.py",
     "_upload.py",
 }
 """Rooms above the line: they have sockets, locks, clocks, files or the environment."""
+BELOW = [room for room in CLIENT if room.relative_to(PACKAGE).as_posix() not in ABOVE]
 FORBIDDEN_BELOW = {
     "socket",
     "ssl",
@@ -87,12 +92,18 @@ def test_each_dependency_has_one_door(room: Path) -> None:
         assert package not in DOORS or room.name in DOORS[package], f"{name(room)} imports {module}"
 
 
-@pytest.mark.parametrize("room", [room for room in CLIENT if room.name not in ABOVE], ids=name)
+@pytest.mark.parametrize("room", BELOW, ids=name)
 def test_below_the_line_there_is_no_world(room: Path) -> None:
     found = {module.partition(".")[0] for module, _ in imports(room)}
     assert set() == found & FORBIDDEN_BELOW
     tree = ast.parse(room.read_text("utf-8"))
     assert not {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {"environ", "getenv"}
+
+
+@pytest.mark.parametrize("room", BELOW, ids=name)
+def test_nothing_points_up(room: Path) -> None:
+    up = {f"tigris_http.{path[:-3].replace('/', '.')}" for path in ABOVE - {"__init__.py"}}
+    assert set() == {module for module, _ in imports(room)} & up
 
 
 @pytest.mark.parametrize("room", EMULATOR, ids=name)

@@ -63,7 +63,7 @@ def test_every_operation_has_a_method_with_its_parameters(operation: type) -> No
 
 
 def test_what_type_checkers_see_of_bundles_are_the_parameters_of_their_operation() -> None:
-    source = Path(tigris_http.__file__).with_name("_bundle_calls.py").read_text("utf-8")
+    source = Path(tigris_http.__file__).parent.joinpath("_bundle", "calls.py").read_text("utf-8")
     calls = [node.args for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
     real = inspect.signature(ops.BundleObjects).parameters
     defaults = {name: repr(known.default) for name, known in real.items() if known.default is not known.empty}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tigris_http._async import AsyncTigrisHTTP as AsyncTigrisHTTP
     from tigris_http._body import AsyncObjectBody as AsyncObjectBody
     from tigris_http._body import ObjectBody as ObjectBody
-    from tigris_http._bundle_keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
+    from tigris_http._bundle.keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
     from tigris_http._config import PresignedURL as PresignedURL
     from tigris_http._exchange import Timeouts as Timeouts
     from tigris_http._http import Head as Head
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "_address": ("DEFAULT_ENDPOINT",),
-    "_bundle_keys": ("MAX_BUNDLE_KEYS",),
+    "_bundle.keys": ("MAX_BUNDLE_KEYS",),
     "_async": ("AsyncTigrisHTTP",),
     "_body": ("AsyncObjectBody", "ObjectBody"),
     "_config": ("PresignedURL",),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from tigris_http._bundle_keys import TagT
+    from tigris_http._bundle.keys import TagT
     from tigris_http._exchange import Exchange, Outcome, Reply
     from tigris_http._http import ByteSource, Request
     from tigris_http._upload import Upload

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, ca
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from tigris_http._bundle_calls import AsyncBundleCall, BundleCall
+    from tigris_http._bundle.calls import AsyncBundleCall, BundleCall
     from tigris_http.operations._operation import BatchOperation, Operation, PagedOperation, StreamOperation
 
 P = ParamSpec("P")

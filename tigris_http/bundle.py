@@ -8,7 +8,7 @@
                 decode(found.key, found.data)       # a memoryview; nothing was copied
     print(bundle.stats)
 
-Contract: `BundleResponse` and `AsyncBundleResponse` hand out what the engine (`_bundle_engine`) finds and do its steps
+Contract: `BundleResponse` and `AsyncBundleResponse` hand out what the engine (`_bundle.engine`) finds and do its steps
 by an `Io`. What ends the iteration, its end, an error or `close()`, closes all that is open and ends all that is under
 way. One bundle is read by one thread or task at a time.
 """
@@ -19,12 +19,12 @@ import warnings
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from tigris_http._bundle_engine import Engine
-from tigris_http._bundle_io import AsyncIo, Io
-from tigris_http._bundle_keys import BundleKey
-from tigris_http._bundle_members import AsyncBundleMember, BundleMember
-from tigris_http._bundle_results import BundleSkipped, BundleStats
-from tigris_http._bundle_run import OPEN, AsyncRun, BlockingRun
+from tigris_http._bundle.engine import Engine
+from tigris_http._bundle.io import AsyncIo, Io
+from tigris_http._bundle.keys import BundleKey
+from tigris_http._bundle.members import AsyncBundleMember, BundleMember
+from tigris_http._bundle.results import BundleSkipped, BundleStats
+from tigris_http._bundle.run import OPEN, AsyncRun, BlockingRun
 from tigris_http._tar import BUFFER_SIZE
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from tigris_http._bundle_io import AsyncSends, Sends
+    from tigris_http._bundle.io import AsyncSends, Sends
     from tigris_http._exchange import Plan
     from tigris_http.operations.bundles import BundleObjects
 

@@ -19,7 +19,7 @@ import tracemalloc
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from tigris_http._bundle_reader import BundleReader
+from tigris_http._bundle.reader import BundleReader
 from tigris_http._tar import END, NEED_DATA, WINDOW, TarMember, TarReader
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tigris_http._bundle_keys import Batch, Batches, BundleKey
+from tigris_http._bundle.keys import Batch, Batches, BundleKey
 from tigris_http.operations import BundleObjects, BundleRequest
 
 

@@ -14,7 +14,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Generic, Literal, TypeVar
 
 from tigris_http._address import check_bucket_name
-from tigris_http._bundle_keys import MAX_BUNDLE_BODY, MAX_BUNDLE_KEYS, BundleKey, TagT, check_items, check_keys
+from tigris_http._bundle.keys import MAX_BUNDLE_BODY, MAX_BUNDLE_KEYS, BundleKey, TagT, check_items, check_keys
 from tigris_http._http import AsyncByteSource, ByteSource, Head, Request
 from tigris_http._inflate import Compression, require_zstd
 from tigris_http.operations import _checks

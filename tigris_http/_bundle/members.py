@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
 from tigris_http._body import FIRST, grow
-from tigris_http._bundle_keys import TagT
+from tigris_http._bundle.keys import TagT
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
     from typing_extensions import Self
 
-    from tigris_http._bundle_large import Large
+    from tigris_http._bundle.large import Large
 
 NOTHING: Final = memoryview(b"")
 

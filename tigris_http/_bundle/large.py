@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from tigris_http._bundle_healing import get, no_object, was_settled
-from tigris_http._bundle_steps import Ask, Close, Open, Receive, Sleep
+from tigris_http._bundle.healing import get, no_object, was_settled
+from tigris_http._bundle.steps import Ask, Close, Open, Receive, Sleep
 from tigris_http._retry import BROKEN
 from tigris_http._tar_events import NEED_DATA
 from tigris_http.errors import NotFound, ObjectChanged, PreconditionFailed, RangeNotSatisfiable, TigrisError
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from datetime import datetime
 
-    from tigris_http._bundle_healing import Healing
-    from tigris_http._bundle_reader import BundleReader
-    from tigris_http._bundle_results import Tally
+    from tigris_http._bundle.healing import Healing
+    from tigris_http._bundle.reader import BundleReader
+    from tigris_http._bundle.results import Tally
     from tigris_http._object_info import ObjectInfo
     from tigris_http.operations.bundles import BundleObjects
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from operator import length_hint
 from typing import TYPE_CHECKING, Any, Final
 
-from tigris_http._bundle_members import Member
+from tigris_http._bundle.members import Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tigris_http._bundle_engine import Engine
-    from tigris_http._bundle_io import AsyncIo, Io
-    from tigris_http._bundle_large import Large
+    from tigris_http._bundle.engine import Engine
+    from tigris_http._bundle.io import AsyncIo, Io
+    from tigris_http._bundle.large import Large
 
 OPEN: Final = 0
 _CLOSED: Final = 1

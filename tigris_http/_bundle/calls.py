@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, overload
 
-from tigris_http._bundle_keys import BundleKey, TagT
+from tigris_http._bundle.keys import BundleKey, TagT
 from tigris_http._inflate import Compression
 
 if TYPE_CHECKING:

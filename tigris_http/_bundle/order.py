@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tigris_http._bundle_large import Large
+    from tigris_http._bundle.large import Large
 
 KEPT: Final = 16 << 20
 """Bytes of small objects that are kept for places further on."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from tigris_http._bundle_order import Gone, Repeats
+from tigris_http._bundle.order import Gone, Repeats
 from tigris_http._retry import wait_before_next
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import CorruptBody, MalformedResponse, ServiceError, TigrisError
@@ -18,8 +18,8 @@ from tigris_http.operations.objects import GetObject
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tigris_http._bundle_keys import Batch
-    from tigris_http._bundle_results import BundleSkipped
+    from tigris_http._bundle.keys import Batch
+    from tigris_http._bundle.results import BundleSkipped
     from tigris_http._exchange import Plan
     from tigris_http._http import Head
     from tigris_http._object_info import ObjectInfo

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tigris_http._bundle_healing import Healing, get, gone, no_object
-from tigris_http._bundle_large import FromGet, Large
-from tigris_http._bundle_steps import Close, Open, Receive, Sleep
+from tigris_http._bundle.healing import Healing, get, gone, no_object
+from tigris_http._bundle.large import FromGet, Large
+from tigris_http._bundle.steps import Close, Open, Receive, Sleep
 from tigris_http.errors import MalformedResponse, TigrisError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from tigris_http._bundle_order import Answer
+    from tigris_http._bundle.order import Answer
     from tigris_http._exchange import Plan
     from tigris_http.operations.bundles import BundleObjects
 

@@ -1,6 +1,6 @@
 """The bundle engine: N keys in, N results out, in order, whatever happens to the streams. A plan, and no socket.
 
-Contract: `results()` is a generator of steps (see `_bundle_steps`) and of runs of results; its first run is empty and
+Contract: `results()` is a generator of steps (see `_bundle.steps`) and of runs of results; its first run is empty and
 says that the first request has been answered. `large` reads the large member handed out last. What was handed out
 stays; what broke is asked for again: the rest of the batch in a new bundle, and where streams break again
 and again, or few keys are left, by concurrent single GETs.
@@ -16,14 +16,14 @@ from collections.abc import Generator
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tigris_http._bundle_healing import Healing, Progress, answered_at
-from tigris_http._bundle_keys import Batch, Batches
-from tigris_http._bundle_large import FromBundle, Large, LargeReading
-from tigris_http._bundle_order import Again, Answer, Gone
-from tigris_http._bundle_reader import BundleReader
-from tigris_http._bundle_results import BundleSkipped, Tally
-from tigris_http._bundle_singles import Singles
-from tigris_http._bundle_steps import Close, Open, Pull, Receive, Sleep, Start, Wait
+from tigris_http._bundle.healing import Healing, Progress, answered_at
+from tigris_http._bundle.keys import Batch, Batches
+from tigris_http._bundle.large import FromBundle, Large, LargeReading
+from tigris_http._bundle.order import Again, Answer, Gone
+from tigris_http._bundle.reader import BundleReader
+from tigris_http._bundle.results import BundleSkipped, Tally
+from tigris_http._bundle.singles import Singles
+from tigris_http._bundle.steps import Close, Open, Pull, Receive, Sleep, Start, Wait
 from tigris_http._retry import BROKEN, WORTH_ANOTHER
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http._tar_events import END, NEED_DATA, TarMember

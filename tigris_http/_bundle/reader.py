@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http._bundle_ledger import MANIFEST_NAME, Ledger
+from tigris_http._bundle.ledger import MANIFEST_NAME, Ledger
 from tigris_http._inflate import Compression, Decoder, decoder
 from tigris_http._tar import BUFFER_SIZE, END, MAX_PADDING, NEED_DATA, Event, TarMember, TarReader
 from tigris_http.errors import CorruptBody, MalformedResponse
