@@ -57,7 +57,7 @@ BUCKET = "atlas"
 MANIFEST = "__bundle_errors.json"
 QUICK = RetryPolicy(base=0.001, cap=0.002)
 """As many attempts as by default, with next to no waiting."""
-SOON = Timeouts(connect=5, read=0.15, write=5, pool=5)
+SOON = Timeouts(connect=5, read=0.12, write=5, pool=5)
 FOR_EVER = 10_000
 DEADLINE = 10.0
 
@@ -428,7 +428,12 @@ def broken_streams() -> Iterator[Any]:
         if "large member" in place and size == "small":
             continue
         # trio differs from asyncio in its sockets and its tasks alone.
-        if mode == "trio" and (size, compression) not in (("mixed", "none"), ("small", "zstd")):
+        if mode == "trio" and (size, compression, times) not in (
+            ("mixed", "none", "once"),
+            ("small", "zstd", "thrice"),
+        ):
+            continue
+        if mode != "trio" and size != "mixed" and (times == "thrice" or compression == "gzip"):
             continue
         yield pytest.param(mode, size, compression, place, times, id=f"{mode}-{size}-{compression}-{place}-{times}")
 
@@ -450,8 +455,7 @@ def test_a_stream_cut_anywhere_any_number_of_times_is_taken_up(
 @pytest.mark.parametrize(
     "place", ["before the first member", "in a large member", "in the last member", "behind the end"]
 )
-@pytest.mark.parametrize("compression", COMPRESSIONS)
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("mode", "compression"), [*itertools.product(BOTH, ["none", "zstd"]), ("trio", "gzip")])
 def test_a_stream_that_is_reset_is_taken_up(
     tigris: Emulator, mode: str, compression: Compression, place: str, times: str
 ) -> None:
@@ -463,9 +467,12 @@ def test_a_stream_that_is_reset_is_taken_up(
 
 
 @pytest.mark.parametrize(
-    ("place", "times"), [*((place, "once") for place in PLACES), ("in the last member", "for ever")]
+    ("mode", "place", "times"),
+    [
+        *itertools.product(BOTH, PLACES, ["once"]),
+        *itertools.product(MODES, ["in a large member"], ["for ever"]),
+    ],
 )
-@pytest.mark.parametrize("mode", MODES)
 def test_a_stream_that_stalls_is_given_up_and_taken_up(tigris: Emulator, mode: str, place: str, times: str) -> None:
     """Silence is known by the read timeout alone, which is paid each time."""
     after = places(tigris, "mixed", "none")[place]
@@ -498,10 +505,15 @@ REFUSALS: dict[str, tuple[Fault, type[TigrisError] | None, type[TigrisError] | N
 """What is done to the first bundle request, and the errors that it comes to where it is done thrice, and for ever."""
 
 
-@pytest.mark.parametrize("times", TIMES)
-@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize(
+    ("mode", "compression", "times"),
+    [
+        *itertools.product(["blocking"], COMPRESSIONS, TIMES),
+        *zip(["asyncio"] * 3, COMPRESSIONS, TIMES, strict=True),
+        *zip(["trio"] * 3, reversed(COMPRESSIONS), TIMES, strict=True),
+    ],
+)
 @pytest.mark.parametrize("refusal", REFUSALS)
-@pytest.mark.parametrize("mode", MODES)
 def test_a_request_that_is_not_answered_as_it_should_be_is_sent_again(
     tigris: Emulator, mode: str, refusal: str, compression: Compression, times: str
 ) -> None:
@@ -569,9 +581,8 @@ GETS: dict[str, tuple[Fault, type[TigrisError] | None]] = {
 """What is done to GETs, and the error that it comes to where it is done for ever. What gains bytes each time heals."""
 
 
-@pytest.mark.parametrize("times", TIMES)
+@pytest.mark.parametrize(("mode", "times"), [*itertools.product(BOTH, TIMES), ("trio", "once")])
 @pytest.mark.parametrize("fault", GETS)
-@pytest.mark.parametrize("mode", MODES)
 def test_single_gets_that_break_are_sent_again(tigris: Emulator, mode: str, fault: str, times: str) -> None:
     """Each has its own attempts, of which three faults in all never take the last one."""
     wish = Wish(KEYS["mixed"], "none", HOW[times])
@@ -594,7 +605,8 @@ def test_single_gets_that_break_are_sent_again(tigris: Emulator, mode: str, faul
 # -- large objects that are read on -----------------------------------------------------------------------------------
 
 IN_A_LARGE_ONE = Fault("cut_body", "BundleObjects", after=1_000_000)
-HEADS = {name: (fault, error) for name, (fault, error) in GETS.items() if fault.kind not in ("cut_body", "stall_body")}
+REST = {name: got for name, got in GETS.items() if name not in ("reset", "503 of a proxy", "429", "head cut")}
+HEADS = {name: (fault, error) for name, (fault, error) in REST.items() if fault.kind not in ("cut_body", "stall_body")}
 
 
 @pytest.mark.parametrize("times", TIMES)
@@ -618,7 +630,7 @@ def test_asking_which_object_it_was_may_break_too(tigris: Emulator, mode: str, f
 
 
 @pytest.mark.parametrize(("compression", "times"), [("none", "once"), ("gzip", "thrice"), ("zstd", "for ever")])
-@pytest.mark.parametrize("fault", GETS)
+@pytest.mark.parametrize("fault", REST)
 @pytest.mark.parametrize("mode", BOTH)
 def test_reading_on_may_break_too(
     tigris: Emulator, mode: str, compression: Compression, fault: str, times: str
@@ -811,9 +823,8 @@ HOPELESS: dict[str, tuple[Fault, type[TigrisError]]] = {
 }
 
 
-@pytest.mark.parametrize("connections", [1, 64])
+@pytest.mark.parametrize(("mode", "connections"), [("blocking", 1), ("blocking", 64), ("asyncio", 64), ("trio", 2)])
 @pytest.mark.parametrize("fault", HOPELESS)
-@pytest.mark.parametrize("mode", MODES)
 def test_a_service_that_does_nothing_right_is_one_named_error(
     tigris: Emulator, mode: str, fault: str, connections: int
 ) -> None:
@@ -838,7 +849,7 @@ def test_few_connections_are_enough_to_heal(tigris: Emulator, mode: str, connect
 
 @pytest.mark.parametrize("times", TIMES)
 @pytest.mark.parametrize("fault", ["no answer", "503", "cut", "error in 200"])
-@pytest.mark.parametrize("prefetch", [0, 1, 5])
+@pytest.mark.parametrize("prefetch", [0, 3])
 @pytest.mark.parametrize("mode", BOTH)
 def test_requests_that_are_looked_ahead_break_alone(
     tigris: Emulator, mode: str, prefetch: int, fault: str, times: str
