@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from tigris_http._abort import sleep
 from tigris_http._bundle.large import Large
@@ -23,6 +23,8 @@ from tigris_http.operations.bundles import BundleAnswer
 if TYPE_CHECKING:
     from tigris_http._bundle.steps import Work
     from tigris_http.operations._operation import Operation, StreamOperation
+
+JobT = TypeVar("JobT", Job[Any], AsyncJob[Any])
 
 _JOINED: Final = 5.0
 """Seconds to wait for a thread that was told to end: only the resolver of names may keep it longer."""
@@ -62,14 +64,32 @@ def _source(result: Any) -> Any:  # noqa: ANN401  # of either client
     return result if hasattr(result, "readinto") else None
 
 
-class Io:
+class _Known(Generic[JobT]):
+    """What both know of: what is open, and what is under way."""
+
+    def __init__(self) -> None:
+        self._opened: set[Any] = set()
+        self._jobs: set[JobT] = set()
+
+    def _known(self, result: object) -> object:
+        source = _source(result)
+        if source is not None:
+            self._opened.add(source)
+        return result
+
+    def abandon(self) -> None:
+        """Tell what is under way that nobody waits for it. Never waits: for finalisers."""
+        for job in self._jobs:
+            job.abort()
+
+
+class Io(_Known[Job[Any]]):
     """Does steps for a blocking client."""
 
     def __init__(self, client: Sends, keys: Iterable[object] = ()) -> None:
+        super().__init__()
         self._client = client
         self._keys: Iterator[object] = iter(keys)
-        self._opened: set[Any] = set()
-        self._jobs: set[Job[Any]] = set()
 
     def run(self, work: Work) -> Any:  # noqa: ANN401  # whatever the work comes to
         """Do the steps of `work`; return its next run of results, or what it comes to in the end."""
@@ -115,12 +135,6 @@ class Io:
             self._opened.remove(source)
             source.close()
 
-    def _known(self, result: object) -> object:
-        source = _source(result)
-        if source is not None:
-            self._opened.add(source)
-        return result
-
     def _pulled(self, most: int) -> Pulled:
         items: list[object] = []
         try:
@@ -146,11 +160,6 @@ class Io:
         self._jobs.add(job)
         return job
 
-    def abandon(self) -> None:
-        """Tell what is under way that nobody waits for it. Never waits: for finalisers."""
-        for job in self._jobs:
-            job.abort()
-
     def close(self) -> None:
         """End what is under way, and close what is open."""
         self.abandon()
@@ -168,15 +177,14 @@ def _close(result: object) -> None:
         source.close()
 
 
-class AsyncIo:
+class AsyncIo(_Known[AsyncJob[Any]]):
     """Does steps for an async client."""
 
     def __init__(self, client: AsyncSends, keys: Iterable[object] | AsyncIterable[object] = ()) -> None:
+        super().__init__()
         self._client = client
         self._keys: Iterator[object] | AsyncIterator[object]
         self._keys = aiter(keys) if isinstance(keys, AsyncIterable) else iter(keys)
-        self._opened: set[Any] = set()
-        self._jobs: set[AsyncJob[Any]] = set()
 
     async def run(self, work: Work) -> Any:  # noqa: ANN401
         """Do the steps of `work`; return its next run of results, or what it comes to in the end."""
@@ -222,12 +230,6 @@ class AsyncIo:
             self._opened.remove(source)
             await source.aclose()
 
-    def _known(self, result: object) -> object:
-        source = _source(result)
-        if source is not None:
-            self._opened.add(source)
-        return result
-
     async def _pulled(self, most: int) -> Pulled:
         items: list[object] = []
         try:
@@ -257,11 +259,6 @@ class AsyncIo:
         job = AsyncJob(alone, _aclose)
         self._jobs.add(job)
         return job
-
-    def abandon(self) -> None:
-        """Tell what is under way that nobody waits for it. Never waits: for finalisers."""
-        for job in self._jobs:
-            job.abort()
 
     async def aclose(self) -> None:
         """End what is under way, and close what is open."""
