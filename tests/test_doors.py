@@ -17,7 +17,7 @@ CLIENT = [room for room in ROOMS if room not in EMULATOR]
 DOORS = {
     "httpx": {"_transport.py", "_transport_bodies.py", "_handoff.py"},
     "httpcore": {"_handoff.py", "_backend.py", "_backend_asyncio.py", "_backend_stream.py"},
-    "anyio": {"_transport.py", "_transport_bodies.py", "_backend_asyncio.py", "_jobs.py"},
+    "anyio": {"_transport.py", "_transport_bodies.py", "_handoff.py", "_backend_asyncio.py", "_jobs.py"},
     "trio": {"_jobs.py"},
     "requests_aws4auth": {"_signing.py"},
     "defusedxml": {"_xml.py"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import gzip
 import io
@@ -693,3 +694,31 @@ def test_without_retries_one_request_is_all(mode: str) -> None:
     with RawServer(reply(503)) as server:
         play(mode, server.endpoint, story, retry=RetryPolicy(max_attempts=1))
         assert 1 == len(server.requests)
+
+
+def test_a_call_that_is_called_off_at_any_step_leaves_its_place_in_the_pool() -> None:
+    """By asyncio's own cancellation, which knows no shield: httpcore alone loses connections at some steps."""
+
+    async def story(endpoint: str) -> None:
+        for steps in range(60):
+            async with AsyncTigrisHTTP(endpoint, KEYS, max_connections=1) as client:
+                call = asyncio.create_task(client.head_bucket("bucket"))
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+                call.cancel()
+                await asyncio.wait([call])
+                with anyio.fail_after(5):
+                    assert not (await client.head_bucket("bucket")).snapshot_enabled
+
+    with RawServer(ok()) as server:
+        asyncio.run(story(server.endpoint))
+
+
+def test_an_answer_that_is_no_object_names_the_call(mode: str) -> None:
+    def story(c: Any) -> Any:
+        with pytest.raises(MalformedResponse) as caught:
+            yield c.get_object("bucket", "key")
+        assert ("GetObject", "bucket", "key") == (caught.value.operation, caught.value.bucket, caught.value.key)
+
+    with RawServer(ok(b"x", "ETag: no tag", "Last-Modified: never")) as server:
+        play(mode, server.endpoint, story, retry=NO_RETRY)

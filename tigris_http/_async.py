@@ -100,8 +100,10 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
             raise RuntimeError("an open reply came without its source")
         try:
             return operation.open_async(reply.head, source)
-        except BaseException:
+        except BaseException as error:
             await source.aclose()
+            if isinstance(error, TigrisError):
+                error.located(operation.action, request.bucket, request.key, 1)
             raise
 
     async def _drive(self, exchange: Exchange[AsyncByteSource, R], upload: Upload) -> R:

@@ -8,8 +8,10 @@ of `_abort` is bound to waits for nothing that the token cannot end, but for a n
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
+from contextlib import suppress
 
 import httpcore
 
@@ -97,7 +99,14 @@ class BlockingStream(Stream, httpcore.NetworkStream):
         return BlockingStream(self._sock, tls)
 
     def close(self) -> None:
-        """Close the socket."""
+        """Close the socket, and wake whoever reads from it.
+
+        The pool may close a connection that another thread has just begun to use; on Linux that thread would wait for
+        an answer until its time-out. A forked child closes its copy only: the connection is its parent's.
+        """
+        if self._pid == os.getpid():
+            with suppress(OSError):  # not connected any more
+                self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
 
 

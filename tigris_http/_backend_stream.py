@@ -5,6 +5,7 @@ Contract: the socket, the head splitter, and bytes that came too early; errors o
 
 from __future__ import annotations
 
+import os
 import select
 import socket
 from collections.abc import Iterable
@@ -60,7 +61,7 @@ class Stream:
     """What both streams have in common: the socket, the head splitter, and bytes that came too early."""
 
     def __init__(self, sock: socket.socket, tls: Tls | None = None) -> None:
-        self._sock, self._tls = sock, tls
+        self._sock, self._tls, self._pid = sock, tls, os.getpid()
         self._heads = HeadSplitter()
         self._held = b""
         self._cipher = memoryview(b"") if tls is None else memoryview(bytearray(RECEIVE))

@@ -64,6 +64,33 @@ class _AsHttpx:
 _as_httpx = _AsHttpx()
 
 
+class _Connection(httpcore.AsyncHTTPConnection):
+    """A connection that is closed where its request is called off at a moment of which httpcore loses track.
+
+    Before its first request has begun, httpcore leaves it new for ever; while an answer is being closed, active for
+    ever: never used again, and never counted out of the pool.
+    """
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request and return the answer, its body open."""
+        try:
+            answer = await super().handle_async_request(request)
+        except BaseException:
+            if ", NEW," in self.info():
+                await self.drop()
+            raise
+        extensions = cast("dict[str, object]", answer.extensions)  # pyright: ignore[reportUnknownMemberType]
+        extensions["connection"] = self
+        return answer
+
+    async def drop(self) -> None:
+        """Close it, also where the caller is being cancelled."""
+        import anyio
+
+        with anyio.CancelScope(shield=True):
+            await self.aclose()
+
+
 class _Bytes(httpx.SyncByteStream):
     def __init__(self, inner: httpcore.Response) -> None:
         self.inner = inner
@@ -86,7 +113,14 @@ class _AsyncBytes(httpx.AsyncByteStream):
                 yield part
 
     async def aclose(self) -> None:
-        await self.inner.aclose()
+        try:
+            await self.inner.aclose()
+        except BaseException:
+            extensions = cast("dict[str, object]", self.inner.extensions)  # pyright: ignore[reportUnknownMemberType]
+            connection = extensions.get("connection")
+            if isinstance(connection, _Connection):
+                await connection.drop()
+            raise
 
 
 def _lowered(request: httpx.Request) -> httpcore.Request:
@@ -129,17 +163,29 @@ class BlockingTransport(httpx.BaseTransport):
         self._pool.close()
 
 
-class AsyncTransport(httpx.AsyncBaseTransport):
-    """What `httpx.AsyncHTTPTransport` is, on sockets that can be taken over where the loop is asyncio's."""
+class _AsyncPool(httpcore.AsyncConnectionPool):
+    """A pool of these."""
 
     def __init__(self, context: ssl.SSLContext, max_connections: int) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
+        self._context, self._backend = context, AsyncBackend()
+        super().__init__(
             ssl_context=context,
             max_connections=max_connections,
             max_keepalive_connections=max_connections,
             keepalive_expiry=_KEEP_ALIVE,
-            network_backend=AsyncBackend(),
+            network_backend=self._backend,
         )
+
+    def create_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """Return a connection that connects when it is first used."""
+        return _Connection(origin, self._context, keepalive_expiry=_KEEP_ALIVE, network_backend=self._backend)
+
+
+class AsyncTransport(httpx.AsyncBaseTransport):
+    """What `httpx.AsyncHTTPTransport` is, on sockets that can be taken over where the loop is asyncio's."""
+
+    def __init__(self, context: ssl.SSLContext, max_connections: int) -> None:
+        self._pool = _AsyncPool(context, max_connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the answer, its body open."""

@@ -97,8 +97,10 @@ class TigrisHTTP(Client[Transport]):
             raise RuntimeError("an open reply came without its source")
         try:
             return operation.open(reply.head, source)
-        except BaseException:
+        except BaseException as error:
             source.close()
+            if isinstance(error, TigrisError):
+                error.located(operation.action, request.bucket, request.key, 1)
             raise
 
     def _drive(self, exchange: Exchange[ByteSource, R], upload: Upload) -> R:

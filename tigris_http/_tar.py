@@ -12,7 +12,7 @@ Contract, after `asyncio.BufferedProtocol` and h11:
   `data=None`, followed by pieces until `remaining` is 0; or call `take(memory)` and `received(n)`: its bytes
   then go from the source into memory of the caller's own; or `skip()`.
 - Views are read-only and stay valid and unchanged for as long as somebody holds them (see `_arena`).
-- Any bytes give events or one named error: `MalformedResponse`, or `IncompleteBody` where the archive ends
+- Any bytes give events or one named error: `CorruptBody`, or `IncompleteBody` where the archive ends
   early.
 
 Read: ustar with prefix, v7, GNU long names and base-256 sizes, pax `path` and `size`. Only regular files give
@@ -38,7 +38,7 @@ from tigris_http._tar_header import (
     plain_run,
     verify,
 )
-from tigris_http.errors import IncompleteBody, MalformedResponse
+from tigris_http.errors import CorruptBody, IncompleteBody
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,7 +197,7 @@ class TarReader:
                     self._need = 2 * BLOCK
                     return self._starve(2 * BLOCK)
                 if bytes(self._memory[self._pos + BLOCK : self._pos + 2 * BLOCK]) != _ZERO:
-                    raise MalformedResponse("a lone zero block inside the archive")
+                    raise CorruptBody("a lone zero block inside the archive")
                 self._pos += 2 * BLOCK
                 self._padding = 0
                 self._need = 1
@@ -230,7 +230,7 @@ class TarReader:
     def _extended(self, kind: int, size: int) -> Event | None:
         """Read a pax header or a GNU long name, once it is here; its header stays until then."""
         if size > MAX_EXTENDED:
-            raise MalformedResponse(f"a name record of {size} bytes in a tar archive")
+            raise CorruptBody(f"a name record of {size} bytes in a tar archive")
         whole = BLOCK + size + (-size & 511)
         if self._end - self._pos < whole:
             return self._starve(whole)
@@ -269,8 +269,8 @@ class TarReader:
         if count > 0:
             self._padding += count
             if self._memory[self._pos : self._end].strip(b"\0"):
-                raise MalformedResponse("something follows the end of the archive")
+                raise CorruptBody("something follows the end of the archive")
             if self._padding > MAX_PADDING:
-                raise MalformedResponse("endless zeros after the end of the archive")
+                raise CorruptBody("endless zeros after the end of the archive")
             self._pos = self._end
         return END

@@ -1,7 +1,7 @@
 """What a tar header block says: checksum, numbers, names, and pax records.
 
 Contract: plain functions from bytes to values; whatever the bytes are, the answer is a value or
-`MalformedResponse`. Rules quoted are those of POSIX.1-2017 (pax, "ustar Interchange Format" and "pax Extended
+`CorruptBody`. Rules quoted are those of POSIX.1-2017 (pax, "ustar Interchange Format" and "pax Extended
 Header") and of the GNU tar manual ("Basic Tar Format"). Names are UTF-8 with `surrogateescape`, so that any
 bytes survive in a `str`.
 """
@@ -12,7 +12,7 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.errors import MalformedResponse
+from tigris_http.errors import CorruptBody
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def number(field: bytes, what: str) -> int:
         # complement.
         value = int.from_bytes(field, "big") & ~(0x80 << 8 * (len(field) - 1))
         if field[0] & 0x40 or value > MAX_SIZE:
-            raise MalformedResponse(f"tar header with an impossible {what} {field!r}")
+            raise CorruptBody(f"tar header with an impossible {what} {field!r}")
         return value
     digits = field[:-1]  # what nearly every writer does: digits, and one byte to end them
     if field[-1] or not digits.isdigit():
@@ -62,7 +62,7 @@ def number(field: bytes, what: str) -> int:
 def _no_number(digits: bytes, field: bytes, what: str) -> int:
     if not digits:  # an empty field counts as zero for every tar reader
         return 0
-    raise MalformedResponse(f"tar header whose {what} is not a number: {field!r}")
+    raise CorruptBody(f"tar header whose {what} is not a number: {field!r}")
 
 
 def verify(header: bytes) -> None:
@@ -73,7 +73,7 @@ def verify(header: bytes) -> None:
         return
     stored = number(header[148:156], "checksum")
     if (low - 1 + 8 * 32 - stored) % _BASE and signed_sum(header) != stored:
-        raise MalformedResponse("tar header whose checksum is wrong")
+        raise CorruptBody("tar header whose checksum is wrong")
 
 
 def plain_run(
@@ -142,16 +142,16 @@ def pax_records(body: bytes) -> dict[str, str]:
         space = body.find(b" ", start, start + 20)
         digits = body[start:space]
         if space < 0 or not digits.isdigit():
-            raise MalformedResponse("pax header with a record that does not begin with its length")
+            raise CorruptBody("pax header with a record that does not begin with its length")
         stop = start + int(digits)
         equals = body.find(b"=", space, stop)
         if stop > end or equals <= space + 1 or body[stop - 1 : stop] != b"\n":
-            raise MalformedResponse("pax header with a record whose length is wrong")
+            raise CorruptBody("pax header with a record whose length is wrong")
         keyword = body[space + 1 : equals]
         if keyword == b"path" or keyword == b"size":
             found[keyword.decode()] = body[equals + 1 : stop - 1].decode("utf-8", "surrogateescape")
         elif keyword.startswith(b"GNU.sparse."):
-            raise MalformedResponse("a sparse tar member: its content is not the object's")
+            raise CorruptBody("a sparse tar member: its content is not the object's")
         start = stop
     return found
 
@@ -159,7 +159,7 @@ def pax_records(body: bytes) -> dict[str, str]:
 def pax_size(value: str) -> int:
     """Read the `size` record: "the size of the file in octets, expressed as a decimal number"."""
     if not (value.isascii() and value.isdigit() and len(value) < 20) or int(value) > MAX_SIZE:
-        raise MalformedResponse(f"pax header with an impossible size {value[:40]!r}")
+        raise CorruptBody(f"pax header with an impossible size {value[:40]!r}")
     return int(value)
 
 
@@ -190,7 +190,7 @@ class Names:
         said = {**self.everywhere, **self._next} if self.everywhere else self._next
         self._next = {}
         if header[156] == ord("S"):
-            raise MalformedResponse("a sparse tar member: its content is not the object's")
+            raise CorruptBody("a sparse tar member: its content is not the object's")
         size = pax_size(said["size"]) if said.get("size") else number(header[124:136], "size")
         return said.get("path") or said.get("long") or _own_name(header), size
 
