@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tigris_http._arena import SPARE, Arena
 from tigris_http._tar import BUFFER_SIZE, END, MAX_PADDING, NEED_DATA, TarMember, TarReader
 from tigris_http._tar_header import MAX_EXTENDED, signed_sum
-from tigris_http.errors import IncompleteBody, MalformedResponse
+from tigris_http.errors import CorruptBody, IncompleteBody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,7 +102,7 @@ def read(data: bytes, chunks: Iterable[int] | None = None, buffer_size: int = BU
                 name, left, pieces = event[0], event[1], []
             else:
                 found.members.append((event[0], event[2]))
-    except MalformedResponse as error:
+    except CorruptBody as error:
         found.error = type(error)
         found.cut = b"".join(pieces) if pieces else None
     return found
@@ -115,7 +115,7 @@ def story(
     found: list[Said | type[Exception]] = []
     try:
         found.extend(said(data, chunks, buffer_size, expected))
-    except MalformedResponse as error:
+    except CorruptBody as error:
         found.append(type(error))
     return found
 
@@ -272,45 +272,45 @@ def test_a_flipped_bit_in_a_header_is_noticed_or_harmless(choice: st.DataObject)
 @given(st.binary(max_size=3000), chunkings)
 @settings(max_examples=200, deadline=None)
 def test_random_bytes_give_one_named_error(data: bytes, chunks: list[int] | None) -> None:
-    assert read(data, chunks, 512).error in {None, MalformedResponse, IncompleteBody}
+    assert read(data, chunks, 512).error in {None, CorruptBody, IncompleteBody}
 
 
 @given(st.binary(max_size=600), st.sampled_from(b"xgLKX"), st.binary(max_size=12))
 @settings(max_examples=300, deadline=None)
 def test_random_extended_records_and_sizes_give_members_or_one_named_error(body: bytes, kind: int, size: bytes) -> None:
     data = header(b"x", len(body), bytes([kind])) + padded(body) + header(b"name", size) + bytes(2048)
-    assert read(data).error in {None, MalformedResponse, IncompleteBody}
+    assert read(data).error in {None, CorruptBody, IncompleteBody}
 
 
 HOSTILE = {
-    "negative base-256": (header(b"n", b"\xff" * 12), MalformedResponse),
-    "huge base-256": (header(b"n", b"\x80" + b"\xff" * 11), MalformedResponse),
+    "negative base-256": (header(b"n", b"\xff" * 12), CorruptBody),
+    "huge base-256": (header(b"n", b"\x80" + b"\xff" * 11), CorruptBody),
     "the largest octal size": (header(b"n", b"77777777777\0"), IncompleteBody),
     "2**62 in base-256": (header(b"n", b"\x80" + (1 << 62).to_bytes(11, "big")), IncompleteBody),
-    "letters": (header(b"n", b"12x45678901\0"), MalformedResponse),
-    "a sign": (header(b"n", b"-0000000001\0"), MalformedResponse),
-    "an underscore": (header(b"n", b"0000000_001\0"), MalformedResponse),
-    "a python prefix": (header(b"n", b"0o000000001\0"), MalformedResponse),
-    "eights": (header(b"n", b"00000000008\0"), MalformedResponse),
-    "name record too long": (header(b"n", MAX_EXTENDED + 1, b"L"), MalformedResponse),
-    "pax header too long": (header(b"n", 1 << 33, b"x"), MalformedResponse),
-    "sparse": (header(b"n", 0, b"S", b"ustar  \0"), MalformedResponse),
-    "sparse in pax": (pax(record(b"GNU.sparse.major", b"1")), MalformedResponse),
-    "pax size negative": (pax(record(b"size", b"-1")) + header(b"n", 0), MalformedResponse),
-    "pax size huge": (pax(record(b"size", b"9" * 30)) + header(b"n", 0), MalformedResponse),
-    "pax size of other digits": (pax(record(b"size", "\u0661".encode())) + header(b"n", 0), MalformedResponse),
-    "pax length missing": (pax(b" path=x\n"), MalformedResponse),
-    "pax length zero": (pax(b"0 path=x\n"), MalformedResponse),
-    "pax length too short": (pax(b"9 path=xy\n"), MalformedResponse),
-    "pax length beyond the end": (pax(b"99 path=x\n"), MalformedResponse),
-    "pax length of many digits": (pax(b"9" * 400 + b" path=x\n"), MalformedResponse),
-    "pax without keyword": (pax(b"6 =abc\n"), MalformedResponse),
-    "pax without equals sign": (pax(b"8 pathx\n"), MalformedResponse),
-    "lone zero block": (bytes(512) + header(b"n", 0), MalformedResponse),
+    "letters": (header(b"n", b"12x45678901\0"), CorruptBody),
+    "a sign": (header(b"n", b"-0000000001\0"), CorruptBody),
+    "an underscore": (header(b"n", b"0000000_001\0"), CorruptBody),
+    "a python prefix": (header(b"n", b"0o000000001\0"), CorruptBody),
+    "eights": (header(b"n", b"00000000008\0"), CorruptBody),
+    "name record too long": (header(b"n", MAX_EXTENDED + 1, b"L"), CorruptBody),
+    "pax header too long": (header(b"n", 1 << 33, b"x"), CorruptBody),
+    "sparse": (header(b"n", 0, b"S", b"ustar  \0"), CorruptBody),
+    "sparse in pax": (pax(record(b"GNU.sparse.major", b"1")), CorruptBody),
+    "pax size negative": (pax(record(b"size", b"-1")) + header(b"n", 0), CorruptBody),
+    "pax size huge": (pax(record(b"size", b"9" * 30)) + header(b"n", 0), CorruptBody),
+    "pax size of other digits": (pax(record(b"size", "\u0661".encode())) + header(b"n", 0), CorruptBody),
+    "pax length missing": (pax(b" path=x\n"), CorruptBody),
+    "pax length zero": (pax(b"0 path=x\n"), CorruptBody),
+    "pax length too short": (pax(b"9 path=xy\n"), CorruptBody),
+    "pax length beyond the end": (pax(b"99 path=x\n"), CorruptBody),
+    "pax length of many digits": (pax(b"9" * 400 + b" path=x\n"), CorruptBody),
+    "pax without keyword": (pax(b"6 =abc\n"), CorruptBody),
+    "pax without equals sign": (pax(b"8 pathx\n"), CorruptBody),
+    "lone zero block": (bytes(512) + header(b"n", 0), CorruptBody),
     "nothing": (b"", IncompleteBody),
     "one zero block": (bytes(512), IncompleteBody),
-    "garbage after the end": (END_MARK + b"x", MalformedResponse),
-    "zeros without end": (END_MARK + bytes(MAX_PADDING + 1), MalformedResponse),
+    "garbage after the end": (END_MARK + b"x", CorruptBody),
+    "zeros without end": (END_MARK + bytes(MAX_PADDING + 1), CorruptBody),
 }
 
 
