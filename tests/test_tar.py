@@ -102,7 +102,7 @@ def read(data: bytes, chunks: Iterable[int] | None = None, buffer_size: int = BU
                 name, left, pieces = event[0], event[1], []
             else:
                 found.members.append((event[0], event[2]))
-    except CorruptBody as error:
+    except (CorruptBody, IncompleteBody) as error:
         found.error = type(error)
         found.cut = b"".join(pieces) if pieces else None
     return found
@@ -115,7 +115,7 @@ def story(
     found: list[Said | type[Exception]] = []
     try:
         found.extend(said(data, chunks, buffer_size, expected))
-    except CorruptBody as error:
+    except (CorruptBody, IncompleteBody) as error:
         found.append(type(error))
     return found
 
