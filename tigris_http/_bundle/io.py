@@ -107,7 +107,6 @@ class Io(_Known[Job[Any]]):
                 outcome = error
 
     def _done(self, step: object) -> object:
-        kind = type(step)
         if isinstance(step, Receive):
             return step.source.readinto(step.buffer)
         if isinstance(step, Open):
@@ -128,7 +127,7 @@ class Io(_Known[Job[Any]]):
         if isinstance(step, Sleep):
             sleep(step.seconds)
             return None
-        raise TypeError(f"no step: {kind.__name__}")
+        raise TypeError(f"no step: {type(step).__name__}")
 
     def _close(self, source: Any) -> None:  # noqa: ANN401
         if source in self._opened:
@@ -202,7 +201,6 @@ class AsyncIo(_Known[AsyncJob[Any]]):
                 outcome = error
 
     async def _done(self, step: object) -> object:
-        kind = type(step)
         if isinstance(step, Receive):
             return await step.source.readinto(step.buffer)
         if isinstance(step, Open):
@@ -223,7 +221,7 @@ class AsyncIo(_Known[AsyncJob[Any]]):
         if isinstance(step, Sleep):
             await asleep(step.seconds)
             return None
-        raise TypeError(f"no step: {kind.__name__}")
+        raise TypeError(f"no step: {type(step).__name__}")
 
     async def _aclose(self, source: Any) -> None:  # noqa: ANN401
         if source in self._opened:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
 from tigris_http._address import MAX_KEY_BYTES, check_key
 
@@ -53,9 +53,6 @@ class BundleKey(Generic[TagT]):
             raise TypeError(f"size must be an int, not {type(self.size).__name__}")
         if self.size < 0:
             raise ValueError(f"size must not be negative: {self.size}")
-
-
-Item: TypeAlias = "str | tuple[str, object] | BundleKey[object]"
 
 
 def check_keys(keys: Sequence[str]) -> None:

@@ -57,15 +57,13 @@ class Run:
         self.window, self._shown = iter(()), []
         return self.state == OPEN
 
-    def stop(self) -> bool:
-        """Let nobody read on; return whether it was open."""
-        was_open = self.state == OPEN
-        if was_open:
+    def stop(self) -> None:
+        """Let nobody read on."""
+        if self.state == OPEN:
             self.state = _CLOSED
             self.engine.tally.take_back(self.left)
             self._shown.clear()
             self.results.close()
-        return was_open
 
     @property
     def left(self) -> list[Any]:
