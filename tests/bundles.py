@@ -19,10 +19,11 @@ import zstandard
 
 from tigris_http._address import Endpoint
 from tigris_http._budget import RetryBudget
-from tigris_http._exchange import Plan, Skew
 from tigris_http._http import Head, Headers, Response
+from tigris_http._plan import Plan
 from tigris_http._retry import RetryPolicy
 from tigris_http._signing import Signer
+from tigris_http._skew import Skew
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http.bundle import AsyncBundleResponse, BundleResponse
 from tigris_http.credentials import Credentials

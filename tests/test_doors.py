@@ -30,6 +30,7 @@ ABOVE = {
     "_transport.py",
     "_transport_bodies.py",
     "_handoff.py",
+    "_logs.py",
     "_backend.py",
     "_backend_asyncio.py",
     "_backend_stream.py",

@@ -203,7 +203,7 @@ def test_each_status_has_its_class(status: int, kind: type[ServiceError]) -> Non
         (200, "SomethingNew", False, False),
         (400, "RequestTimeout", True, True),
         (400, "InvalidArgument", False, False),
-        (403, "SlowDown", False, False),
+        (403, "SlowDown", True, False),
         (404, "NoSuchKey", False, False),
         (409, "RestoreAlreadyInProgress", False, False),
         (429, "", True, False),

@@ -1,5 +1,7 @@
 """The retry decision, as plain values: each row of the table in `_retry`, the schedule, the deadline, the budget."""
 
+from datetime import datetime, timezone
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,11 +10,13 @@ from tigris_http._budget import RetryBudget
 from tigris_http._retry import RetryPolicy, retry_after_seconds, wait_before_next, was_lost
 from tigris_http.errors import (
     AccessDenied,
+    Conflict,
     ConnectionFailed,
     IncompleteBody,
     MalformedResponse,
     NotFound,
     PreconditionFailed,
+    ServiceError,
     TigrisError,
     TimedOut,
     Unavailable,
@@ -88,10 +92,52 @@ def test_the_services_wish_is_waited_for_in_full_where_it_is_the_longer_one() ->
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("3", 3.0), ("0", 0.0), (None, None), ("-1", None), ("soon", None), ("9" * 10, None)]
+    ("text", "seconds"),
+    [
+        ("3", 3.0),
+        ("0", 0.0),
+        (None, None),
+        ("-1", None),
+        ("soon", None),
+        ("9" * 10, 9999999999.0),
+        ("Tue, 20 Oct 2026 10:57:37 GMT", 7.0),
+        ("Tue, 20 Oct 2026 10:57:00 GMT", 0.0),
+    ],
 )
-def test_retry_after_is_seconds_or_nothing(text: str | None, seconds: float | None) -> None:
-    assert seconds == retry_after_seconds(text)
+def test_retry_after_is_seconds_or_a_date_or_nothing(text: str | None, seconds: float | None) -> None:
+    assert seconds == retry_after_seconds(text, datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc))
+
+
+def test_nobody_waits_longer_than_an_hour_even_without_a_deadline() -> None:
+    endless = RetryPolicy(deadline=None)
+    assert (3600.0, None) == (
+        wait(REFUSED[0], endless, retry_after=3600.0),
+        wait(REFUSED[0], endless, retry_after=3601.0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "asked_again", "blindly"),
+    [
+        (Conflict("x", status=409, code="OperationAborted"), True, True),
+        (ServiceError("x", status=418), True, True),
+        (Unavailable("x", status=599, code="Hm"), True, False),
+        (Unavailable("x", status=503), False, False),
+    ],
+    ids=repr,
+)
+def test_which_answers_are_worth_another_attempt_is_up_to_the_policy(
+    error: TigrisError, asked_again: bool, blindly: bool
+) -> None:
+    policy = RetryPolicy(statuses=frozenset({418, 599}), codes=frozenset({"OperationAborted"}))
+    found = (wait(error, policy) is not None, wait(error, policy, repeatable=False) is not None)
+    assert (asked_again, blindly) == found
+
+
+@pytest.mark.parametrize("wrong", [{"jitter": 0.5}, {"codes": "SlowDown"}, {"statuses": 503}], ids=repr)
+def test_a_policy_of_other_types_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(TypeError):
+        RetryPolicy(**wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

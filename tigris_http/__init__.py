@@ -17,15 +17,16 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from tigris_http._address import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
     from tigris_http._async import AsyncTigrisHTTP as AsyncTigrisHTTP
+    from tigris_http._attempt import Attempt as Attempt
     from tigris_http._body import AsyncObjectBody as AsyncObjectBody
     from tigris_http._body import ObjectBody as ObjectBody
     from tigris_http._bundle.keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
     from tigris_http._config import PresignedURL as PresignedURL
-    from tigris_http._exchange import Timeouts as Timeouts
     from tigris_http._http import Head as Head
     from tigris_http._http import Request as Request
     from tigris_http._http import Response as Response
     from tigris_http._object_info import ObjectInfo as ObjectInfo
+    from tigris_http._plan import Timeouts as Timeouts
     from tigris_http._retry import RetryPolicy as RetryPolicy
     from tigris_http._sync import TigrisHTTP as TigrisHTTP
     from tigris_http._verbs import AsyncPages as AsyncPages
@@ -69,9 +70,10 @@ _HOMES = {
     "_address": ("DEFAULT_ENDPOINT",),
     "_bundle.keys": ("MAX_BUNDLE_KEYS",),
     "_async": ("AsyncTigrisHTTP",),
+    "_attempt": ("Attempt",),
     "_body": ("AsyncObjectBody", "ObjectBody"),
     "_config": ("PresignedURL",),
-    "_exchange": ("Timeouts",),
+    "_plan": ("Timeouts",),
     "_http": ("Head", "Request", "Response"),
     "_object_info": ("ObjectInfo",),
     "_retry": ("RetryPolicy",),
@@ -129,6 +131,7 @@ __all__ = [
     "AsyncObjectBody",
     "AsyncPages",
     "AsyncTigrisHTTP",
+    "Attempt",
     "BodyMismatch",
     "BundleError",
     "BundleKey",

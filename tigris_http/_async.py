@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._client import Client
+from tigris_http._plan import Reply, Wait
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING, prepare_async
 from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, averb
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._bundle.keys import TagT
-    from tigris_http._exchange import Exchange, Outcome, Reply
+    from tigris_http._exchange import Exchange
     from tigris_http._http import AsyncByteSource, Request
+    from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
@@ -114,7 +116,12 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
             except StopIteration as end:
                 result: R = end.value
                 return result
-            if isinstance(step, _exchange.Wait):
+            except BaseException:
+                # Whoever watches may raise when a reply is there already.
+                if isinstance(outcome, Reply) and outcome.source is not None:
+                    await outcome.source.aclose()
+                raise
+            if isinstance(step, Wait):
                 await sleep(step.seconds)
                 outcome = None
             else:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tigris_http import _config
+from tigris_http._logs import Hook, Hooks
 from tigris_http._transport import PoolSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._address import Style
-    from tigris_http._exchange import Timeouts
+    from tigris_http._plan import Timeouts
     from tigris_http._retry import RetryPolicy
     from tigris_http._scope import Scope
     from tigris_http.credentials import Secrets
@@ -37,6 +38,10 @@ class Client(ABC, Generic[TransportT]):
         timeouts: Timeouts | None = None,
         max_connections: int = _config.MAX_CONNECTIONS,
         user_agent_extra: str = "",
+        extra_headers: Mapping[str, str] | None = None,
+        on_request: Hook | None = None,
+        on_response: Hook | None = None,
+        on_retry: Hook | None = None,
     ) -> None:
         self.__setstate__(
             _config.configured(
@@ -48,6 +53,8 @@ class Client(ABC, Generic[TransportT]):
                 timeouts=timeouts,
                 max_connections=max_connections,
                 user_agent_extra=user_agent_extra,
+                extra_headers=extra_headers,
+                hooks=Hooks(on_request, on_response, on_retry),
             )
         )
 
@@ -82,9 +89,14 @@ class Client(ABC, Generic[TransportT]):
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        on_request: Hook | None = None,
+        on_response: Hook | None = None,
+        on_retry: Hook | None = None,
     ) -> Self:
         """Return a view of this client with other settings; it shares the connections. What is None stays."""
-        return self._view(_config.changed(self._config, retry, timeouts, extra_headers))
+        return self._view(
+            _config.changed(self._config, retry, timeouts, extra_headers, on_request, on_response, on_retry)
+        )
 
     def scoped(self, scope: Scope) -> Self:
         """Return a view whose operations go through `scope`; `TigrisSnapshot` and its like make the common ones."""

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 
 from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, Style, locate
 from tigris_http._budget import RetryBudget
-from tigris_http._exchange import Plan, Skew, Timeouts
 from tigris_http._http import Headers
+from tigris_http._logs import Hook, Hooks
+from tigris_http._plan import Plan, Timeouts
 from tigris_http._retry import RetryPolicy
+from tigris_http._skew import Skew
 from tigris_http.credentials import (
     Credentials,
     Secrets,
@@ -51,7 +53,8 @@ class Config:
     timeouts: Timeouts
     max_connections: int
     user_agent: str
-    extra_headers: Headers = ()
+    extra_headers: Headers = field(default=(), repr=False)
+    hooks: Hooks = field(default_factory=Hooks)
     scopes: tuple[Scope, ...] = ()
     """The innermost last."""
 
@@ -72,6 +75,8 @@ def configured(
     timeouts: Timeouts | None,
     max_connections: int,
     user_agent_extra: str,
+    extra_headers: Mapping[str, str] | None,
+    hooks: Hooks,
 ) -> Config:
     """Return the settings of a new client; whatever can never be right is refused here."""
     if addressing_style not in ("auto", "virtual", "path"):
@@ -93,6 +98,8 @@ def configured(
         timeouts=Timeouts() if timeouts is None else timeouts,
         max_connections=max_connections,
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
+        extra_headers=_headers(extra_headers),
+        hooks=hooks,
     )
 
 
@@ -101,14 +108,30 @@ def changed(
     retry: RetryPolicy | None,
     timeouts: Timeouts | None,
     extra_headers: Mapping[str, str] | None,
+    on_request: Hook | None,
+    on_response: Hook | None,
+    on_retry: Hook | None,
 ) -> Config:
     """Return `config` with what is not None in place of what it had."""
     return replace(
         config,
         retry=config.retry if retry is None else retry,
         timeouts=config.timeouts if timeouts is None else timeouts,
-        extra_headers=config.extra_headers if extra_headers is None else tuple(extra_headers.items()),
+        extra_headers=config.extra_headers if extra_headers is None else _headers(extra_headers),
+        hooks=Hooks(
+            config.hooks.on_request if on_request is None else on_request,
+            config.hooks.on_response if on_response is None else on_response,
+            config.hooks.on_retry if on_retry is None else on_retry,
+        ),
     )
+
+
+def _headers(given: Mapping[str, str] | None) -> Headers:
+    fields = tuple(dict(given or {}).items())
+    parts: tuple[object, ...] = tuple(part for field in fields for part in field)
+    if not all(isinstance(part, str) for part in parts):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError("extra_headers must map names to values, both str")
+    return fields
 
 
 def shown(client: object, config: Config) -> str:
@@ -141,8 +164,9 @@ def from_environment(environment: Mapping[str, str] | None) -> FromEnvironment:
 @cache
 def _user_agent() -> str:
     from tigris_http import __version__
+    from tigris_http._transport import HTTPX_VERSION
 
-    return f"tigris-http/{__version__} python/{platform.python_version()}"
+    return f"tigris-http/{__version__} python/{platform.python_version()} httpx/{HTTPX_VERSION}"
 
 
 class Shared:
@@ -176,10 +200,17 @@ def plan(config: Config, shared: Shared) -> Plan:
         signer=shared.signer,
         now=_now,
         monotonic=time.monotonic,
-        random=random.random,
+        random=config.retry.jitter or random.random,
         timeouts=config.timeouts,
-        extra_headers=(("user-agent", config.user_agent), *config.extra_headers),
+        extra_headers=_with_user_agent(config),
+        watch=config.hooks.watch,
     )
+
+
+def _with_user_agent(config: Config) -> Headers:
+    if any(name.lower() == "user-agent" for name, _ in config.extra_headers):
+        return config.extra_headers
+    return (("user-agent", config.user_agent), *config.extra_headers)
 
 
 def _now() -> datetime:

@@ -11,142 +11,37 @@ come back in here and be taken for a failed attempt.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from tigris_http import _retry
-from tigris_http._address import Address, Endpoint, Style, locate
+from tigris_http._address import locate
+from tigris_http._attempt import Attempt
+from tigris_http._fields import fields, redacted
 from tigris_http._http import Head, Headers, Request, Response
+from tigris_http._plan import NO_PAYLOAD, Outcome, Payload, Plan, Reply, Send, Step, Wait, check_seconds
 from tigris_http._refusal import refusal
-from tigris_http._timestamps import from_http_date
 from tigris_http.errors import (
     AccessDenied,
     Conflict,
     ConnectionFailed,
-    MalformedResponse,
     NotFound,
     PreconditionFailed,
+    ServiceError,
     TigrisError,
     TimedOut,
 )
 
 if TYPE_CHECKING:
-    from tigris_http._budget import RetryBudget
-    from tigris_http._signing import Signer
-    from tigris_http.credentials import Credentials
     from tigris_http.operations._operation import AnyOperation, Operation
 
 SourceT = TypeVar("SourceT")
 ResultT = TypeVar("ResultT")
 
-_SKEWED = "RequestTimeTooSkewed"
-_SKEW_ALLOWED = 15 * 60
-"""Seconds that a signature may be off (S3: RequestTimeTooSkewed)."""
-_FRAMING = frozenset({"accept-encoding", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"})
-"""Header fields that say how bytes travel, which only the transport knows."""
-_WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 _REFUSED = (NotFound, Conflict, PreconditionFailed)
+_TELLING = 8
+"""Characters of a secret that is one: fewer would be found in any text."""
 
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds to wait for one step of an exchange; None waits for ever."""
-
-    connect: float | None = 10.0
-    """Until a connection stands, TLS included."""
-    read: float | None = 60.0
-    """Until the next bytes of an answer arrive."""
-    write: float | None = 60.0
-    """Until the next bytes of a request are taken."""
-    pool: float | None = 60.0
-    """Until a connection of the pool is free."""
-
-    def __post_init__(self) -> None:
-        for name in ("connect", "read", "write", "pool"):
-            value: float | None = getattr(self, name)
-            if value is not None and not value > 0:
-                raise ValueError(f"{name} must be more than 0 seconds, or None")
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """What signing and framing need to know of a body; the driver has the bytes."""
-
-    size: int
-    sha256: str
-    """Hex digest, or UNSIGNED-PAYLOAD."""
-    rereadable: bool = True
-    """Whether it can be sent a second time."""
-
-
-NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Send this; read the body whole, unless `stream` and the status is a success."""
-
-    operation: str
-    bucket: str | None
-    key: str | None
-    method: str
-    address: Address
-    headers: Headers = field(repr=False)
-    """All header fields but Host, which is `address.authority`."""
-    payload: Payload
-    timeouts: Timeouts
-    stream: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Sleep for so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reply(Generic[SourceT]):
-    """What came back: the head, and either the whole body or its open source."""
-
-    head: Head
-    body: bytes = b""
-    source: SourceT | None = None
-
-
-class Skew:
-    """How far the service's clock is ahead of ours; learned when an answer says that it matters."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that an exchange depends on beside its operation."""
-
-    endpoint: Endpoint
-    style: Style
-    policy: _retry.RetryPolicy
-    budget: RetryBudget
-    skew: Skew
-    credentials: Credentials
-    signer: Callable[[], Signer]
-    now: Callable[[], datetime]
-    monotonic: Callable[[], float]
-    random: Callable[[], float]
-    timeouts: Timeouts = Timeouts()
-    extra_headers: Headers = ()
-
-    def signing_time(self) -> datetime:
-        """Return the time to sign with: ours, put right by what was learned of the service's."""
-        ahead = self.skew.seconds
-        return self.now() + timedelta(seconds=ahead) if ahead else self.now()
-
-
-Step: TypeAlias = Send | Wait
-Outcome: TypeAlias = Reply[SourceT] | TigrisError | None
 Exchange: TypeAlias = Generator[Step, Outcome[SourceT], ResultT]
 
 
@@ -185,78 +80,176 @@ def _exchange(
     stream: bool,
 ) -> Exchange[SourceT, ResultT]:
     """Send, and send again where that is safe and worth it; raise the error of the last attempt."""
-    name, bucket, key = operation.action, request.bucket, request.key
-    address = locate(plan.endpoint, plan.style, bucket, key, request.query)
-    headers = _fields(request, plan.extra_headers, payload)
-    started = plan.monotonic()
-    attempts = paid = 0
+    call = _Call(plan, operation, request, payload, stream=stream)
     lost = skew_learned = False
+    may_repeat = operation.REPEATABLE
     while True:
-        attempts += 1
-        signed = plan.signer().sign(
-            plan.credentials,
-            method=request.method,
-            authority=address.authority,
-            path=address.path,
-            query=address.query,
-            headers=headers,
-            payload_hash=payload.sha256,
-            now=plan.signing_time(),
-        )
-        outcome = yield Send(name, bucket, key, request.method, address, signed, payload, plan.timeouts, stream)
+        outcome = yield call.send()
         result = _judge(outcome, parse)
+        if isinstance(result, TigrisError) and isinstance(outcome, Reply):
+            # A service that repeats what it was sent must not bring it into our messages.
+            outcome = redacted(outcome, call.secrets)
+            result = _judge(outcome, parse)
         if not isinstance(result, TigrisError):
-            plan.budget.give(paid or 1)
+            call.succeeded(outcome)
             return result
-        error = result.located(name, bucket, key, attempts)
         head = outcome.head if isinstance(outcome, Reply) else Head(0)
+        error = call.failed(result, head)
         # What was read of a body that can be read only once is gone; without a connection nothing was.
         unread = isinstance(error, (ConnectionFailed, TimedOut)) and not error.sent
         may_send = payload.rereadable or unread
-        if not skew_learned and _is_skewed(plan, error, head):
-            skew_learned = _learn(plan, head)
-            if skew_learned and may_send and attempts < plan.policy.max_attempts:
+        if not skew_learned and isinstance(error, AccessDenied) and plan.skew.is_to_blame(error, head, plan.now()):
+            skew_learned = plan.skew.learn(head, plan.now())
+            if skew_learned and may_send and call.may_repeat_at_once():
                 continue
         was_lost = _retry.was_lost(error)
         lost = lost or was_lost
-        may_repeat = operation.REPEATABLE
         # What may be repeated is asked about only when a repetition is refused ("exists already"); what may not
         # be repeated is asked about first.
-        if lost and (isinstance(error, _REFUSED) or (was_lost and not may_repeat)):
+        if lost and (isinstance(error, _REFUSED) or (was_lost and not operation.REPEATABLE)):
             question = settle()
             if question is not None:
-                settled = yield from _settle(plan, question, error)
+                settled = yield from _settle(call.plan_of_what_is_left(), question, error)
                 if settled is not None:
                     return settled
                 may_repeat = True
         if not may_send:
             raise error
+        yield Wait(call.wait(error, head, repeatable=may_repeat))
+
+
+class _Call:
+    """What all attempts of one call have in common, and how many there were."""
+
+    def __init__(
+        self, plan: Plan, operation: AnyOperation, request: Request, payload: Payload, *, stream: bool
+    ) -> None:
+        self._plan, self._operation, self._request, self._payload = plan, operation, request, payload
+        self._stream = stream
+        self._address = locate(plan.endpoint, plan.style, request.bucket, request.key, request.query)
+        self._fields = fields(request, payload, plan.extra_headers, operation.extra_headers)
+        self._watch = plan.watch()
+        self._attempts = self._paid = 0
+        self._earlier: tuple[Attempt, ...] = ()
+        self._started = self._sent = self._over = plan.monotonic()
+        total = plan.timeouts.total if operation.timeout is None else operation.timeout
+        check_seconds("timeout", operation.timeout)
+        self._ends = None if total is None else self._started + total
+        self._signed: Headers = ()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What was sent that nobody else may see."""
+        credentials = self._plan.credentials
+        signature = self._signed[-1][1].rpartition("Signature=")[2]
+        secrets = (signature, credentials.secret_access_key, credentials.session_token)
+        return tuple(secret for secret in secrets if secret and len(secret) >= _TELLING)
+
+    def send(self) -> Send:
+        """Return the next attempt, signed now."""
+        plan, request, address = self._plan, self._request, self._address
+        self._attempts += 1
+        self._signed = plan.signer().sign(
+            plan.credentials,
+            method=request.method,
+            authority=address.authority,
+            path=address.path,
+            query=address.query,
+            headers=self._fields,
+            payload_hash=self._payload.sha256,
+            now=plan.signing_time(),
+        )
+        if self._watch is not None:
+            self._watch.request(self._attempt())
+        if self._attempts > 1:
+            self._sent = plan.monotonic()
+        return Send(
+            self._operation.action,
+            request.bucket,
+            request.key,
+            request.method,
+            address,
+            self._signed,
+            self._payload,
+            plan.timeouts,
+            self._stream,
+            self._ends,
+        )
+
+    def _attempt(self) -> Attempt:
+        request = self._request
+        return Attempt(self._operation.action, request.bucket, request.key, request.method, self._attempts)
+
+    def succeeded(self, outcome: Outcome[SourceT]) -> None:
+        """Take note of a success."""
+        self._plan.budget.give(self._paid or 1)
+        if self._watch is not None and isinstance(outcome, Reply):
+            self._over = self._plan.monotonic()
+            self._watch.response(self._came(outcome.head, None))
+
+    def _came(self, head: Head, error: TigrisError | None) -> Attempt:
+        return replace(
+            self._attempt(),
+            seconds=self._over - self._sent,
+            status=head.status or None,
+            request_id=(error.request_id if isinstance(error, ServiceError) else None) or head.get("x-amz-request-id"),
+            error=error,
+        )
+
+    def failed(self, error: TigrisError, head: Head) -> TigrisError:
+        """Take note of a failure; return the error with all that is known of its call."""
+        request = self._request
+        self._over = self._plan.monotonic()
+        error.located(self._operation.action, request.bucket, request.key, self._attempts)
+        error.earlier = self._earlier
+        came = self._came(head, error)
+        self._earlier = (*self._earlier, came)
+        if self._watch is not None:
+            self._watch.response(came)
+        return error
+
+    def may_repeat_at_once(self) -> bool:
+        """Return whether an attempt is left that need not be waited for; it is then the next."""
+        if self._attempts >= self._plan.policy.max_attempts:
+            return False
+        self._again_in(0.0)
+        return True
+
+    def wait(self, error: TigrisError, head: Head, *, repeatable: bool) -> float:
+        """Return the seconds until the next attempt; raise the error where there is to be none."""
+        plan = self._plan
+        elapsed = self._over - self._started
+        asked_for = head.get("retry-after")
         wait = _retry.wait_before_next(
             plan.policy,
             error,
-            attempts=attempts,
-            elapsed=plan.monotonic() - started,
+            attempts=self._attempts,
+            elapsed=elapsed,
             fraction=plan.random(),
-            repeatable=may_repeat,
-            retry_after=_retry.retry_after_seconds(head.get("retry-after")),
+            repeatable=repeatable,
+            retry_after=None if asked_for is None else _retry.retry_after_seconds(asked_for, plan.signing_time()),
         )
-        if wait is None:
+        if wait is None or (self._ends is not None and self._started + elapsed + wait >= self._ends):
             raise error
         paid = plan.budget.take(error)
         if not paid:
             raise error
-        yield Wait(wait)
+        self._paid = paid
+        self._again_in(wait)
+        return wait
 
+    def _again_in(self, wait: float) -> None:
+        failed = replace(self._earlier[-1], wait=wait)
+        self._earlier = (*self._earlier[:-1], failed)
+        if self._watch is not None:
+            self._watch.retry(failed)
 
-def _fields(request: Request, extra: Headers, payload: Payload) -> Headers:
-    """Return the header fields to sign; how the body is framed is said here and nowhere else."""
-    headers = request.headers + extra
-    for name, _ in headers:
-        if name.lower() in _FRAMING:
-            raise ValueError(f"header {name!r} is written by the client itself")
-    if payload.size or request.method in _WITH_BODY:
-        headers += (("content-length", str(payload.size)),)
-    return headers
+    def plan_of_what_is_left(self) -> Plan:
+        """Return the plan for the questions of this call: what they take is taken from its own time."""
+        if self._ends is None:
+            return self._plan
+        left = max(self._ends - self._plan.monotonic(), 0.001)
+        return replace(self._plan, timeouts=replace(self._plan.timeouts, total=left))
 
 
 def _judge(outcome: Outcome[SourceT], parse: Callable[[Reply[SourceT]], ResultT]) -> ResultT | TigrisError:
@@ -291,30 +284,3 @@ def _settle(
         except TigrisError as why:
             # Nothing was found out: what the caller must know is the error that put it in doubt.
             raise lost from why
-
-
-def _is_skewed(plan: Plan, error: TigrisError, head: Head) -> bool:
-    """Return whether it was refused for the time it was signed at."""
-    if not isinstance(error, AccessDenied):
-        return False
-    if error.code == _SKEWED:
-        return True
-    # The answer to a HEAD has no body to name its reason: the clocks have to tell.
-    theirs = _date(head) if error.code == "AccessDenied" else None
-    return theirs is not None and abs((theirs - plan.signing_time()).total_seconds()) > _SKEW_ALLOWED
-
-
-def _date(head: Head) -> datetime | None:
-    try:
-        return from_http_date(head.get("date") or "")
-    except MalformedResponse:
-        return None
-
-
-def _learn(plan: Plan, head: Head) -> bool:
-    """Note how far the service's clock is ahead, from its own Date; return whether it told."""
-    theirs = _date(head)
-    if theirs is None:
-        return False
-    plan.skew.seconds = (theirs - plan.now()).total_seconds()
-    return True

@@ -122,9 +122,22 @@ class Renaming(Scope):
         """Turn a copy into a rename; refuse one that a rename cannot do."""
         if not isinstance(operation, CopyObject):
             return operation
-        plain = CopyObject(operation.bucket, operation.key, operation.source_bucket, operation.source_key)
+        plain = CopyObject(
+            operation.bucket,
+            operation.key,
+            operation.source_bucket,
+            operation.source_key,
+            extra_headers=operation.extra_headers,
+            timeout=operation.timeout,
+        )
         if operation != plain or operation.source_bucket != operation.bucket:
             raise ValueError("a rename keeps to one bucket and takes a source key and a key, nothing else")
-        rename = RenameObject(operation.bucket, operation.source_key, operation.key)
+        rename = RenameObject(
+            operation.bucket,
+            operation.source_key,
+            operation.key,
+            extra_headers=operation.extra_headers,
+            timeout=operation.timeout,
+        )
         # Both operations have the same result, which is all that the caller's type says of it.
         return cast("OperationT", rename)

@@ -8,6 +8,7 @@ from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._abort import sleep
 from tigris_http._client import Client
+from tigris_http._plan import Reply, Wait
 from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING, prepare
 from tigris_http._verbs import batched, bundled, opened, paged, verb
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._bundle.keys import TagT
-    from tigris_http._exchange import Exchange, Outcome, Reply
+    from tigris_http._exchange import Exchange
     from tigris_http._http import ByteSource, Request
+    from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
@@ -44,7 +46,10 @@ class TigrisHTTP(Client[Transport]):
 
     `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple or
     any object with their attributes. `addressing_style` `"auto"` puts the bucket into the host name where it can.
-    `max_connections` bounds the pool: at least the number of threads that use it at once.
+    `max_connections` bounds the pool: at least the number of threads that use it at once. `retry` and `timeouts` say
+    how stubborn and how patient it is, `extra_headers` are sent with every request, `user_agent_extra` is put behind
+    the client's own name. The hooks `on_request`, `on_response` and `on_retry` are told of each `Attempt`: functions
+    that return soon, in the thread or task of the call; what they raise ends it.
 
         with TigrisHTTP("https://t3.storage.dev", ("tid_...", "tsec_...")) as client:
             client.put_object("bucket", "key", b"value")
@@ -111,7 +116,12 @@ class TigrisHTTP(Client[Transport]):
             except StopIteration as end:
                 result: R = end.value
                 return result
-            if isinstance(step, _exchange.Wait):
+            except BaseException:
+                # Whoever watches may raise when a reply is there already.
+                if isinstance(outcome, Reply) and outcome.source is not None:
+                    outcome.source.close()
+                raise
+            if isinstance(step, Wait):
                 sleep(step.seconds)
                 outcome = None
             else:

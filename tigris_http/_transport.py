@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
-from tigris_http._exchange import Reply, Send
 from tigris_http._http import AsyncByteSource, ByteSource, Head
+from tigris_http._plan import Reply, Send
 from tigris_http._pool import Pool
 from tigris_http._transport_bodies import (
     AsyncHeld,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from tigris_http import _handoff
 
 _T = TypeVar("_T")
+
+HTTPX_VERSION = httpx.__version__
 
 MAX_WHOLE_BODY = 64 * 1024 * 1024
 """Bytes of a reply that is read whole: a page of 1,000 entries with the longest keys, fully escaped, fits well."""

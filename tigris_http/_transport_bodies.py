@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
-from tigris_http._exchange import Send
 from tigris_http._http import Head, Headers
+from tigris_http._plan import Send
 from tigris_http._pool import Pool
 from tigris_http.errors import ConnectionFailed, CorruptBody, IncompleteBody, MalformedResponse, TigrisError, TimedOut
 

@@ -19,8 +19,8 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias, TypeVar, cast
 
-from tigris_http._exchange import NO_PAYLOAD, Payload
 from tigris_http._http import Content, Request
+from tigris_http._plan import NO_PAYLOAD, Payload
 from tigris_http.errors import BodyMismatch
 
 PIECE = 1024 * 1024

@@ -26,6 +26,9 @@ ItemT = TypeVar("ItemT")
 StreamT = TypeVar("StreamT", bound="AsyncCloses")
 AnyT = TypeVar("AnyT")
 
+_OF_EVERY_CALL = ("extra_headers", "timeout")
+"""Parameters that all operations inherit; shown behind their own."""
+
 
 class Sends(Protocol):
     """What a blocking client's verbs need of it."""
@@ -140,12 +143,12 @@ class Method(Generic[P, R]):
             return call(self, operation(*args, **kwargs))
 
         signature = inspect.signature(operation)
+        own = [each for each in signature.parameters.values() if each.name not in _OF_EVERY_CALL]
+        common = [signature.parameters[each] for each in _OF_EVERY_CALL if each in signature.parameters]
         client = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
         method.__name__, method.__qualname__ = name, f"{owner.__qualname__}.{name}"
         method.__module__, method.__doc__ = owner.__module__, operation.__doc__
-        shown = signature.replace(
-            parameters=[client, *signature.parameters.values()], return_annotation=inspect.Signature.empty
-        )
+        shown = signature.replace(parameters=[client, *own, *common], return_annotation=inspect.Signature.empty)
         method.__signature__ = shown  # type: ignore[attr-defined]  # read by inspect.signature
         self._method = method
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._bundle.io import AsyncSends, Sends
-    from tigris_http._exchange import Plan
+    from tigris_http._plan import Plan
     from tigris_http.operations.bundles import BundleObjects
 
 __all__ = [

@@ -30,6 +30,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from tigris_http._attempt import Attempt
+
 
 class TigrisError(Exception):
     """The root: everything this package raises about the service, the network or credentials."""
@@ -44,6 +46,8 @@ class TigrisError(Exception):
         self.key: str | None = None
         self.attempts: int = 0
         """How often the request was sent before this error was raised."""
+        self.earlier: tuple[Attempt, ...] = ()
+        """The attempts before the last one, each with its error; see `Attempt`."""
 
     def located(self, operation: str, bucket: str | None, key: str | None, attempts: int) -> Self:
         """Note what was attempted, and return the error itself. The innermost note stays."""

@@ -5,7 +5,7 @@ The parameters are those of `operations.BundleObjects`, which says what they mea
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, overload
 
 from tigris_http._bundle.keys import BundleKey, TagT
@@ -42,6 +42,8 @@ class BundleCall(Protocol):
         max_bytes: int = 1 << 30,
         snapshot_version: str | None = None,
         snapshot_via: Literal["get", "bundle"] = "get",
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]: ...
 
     @overload
@@ -58,6 +60,8 @@ class BundleCall(Protocol):
         max_bytes: int = 1 << 30,
         snapshot_version: str | None = None,
         snapshot_via: Literal["get", "bundle"] = "get",
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> BundleResponse[BundleMember[TagT]]: ...
 
 
@@ -78,6 +82,8 @@ class AsyncBundleCall(Protocol):
         max_bytes: int = 1 << 30,
         snapshot_version: str | None = None,
         snapshot_via: Literal["get", "bundle"] = "get",
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]: ...
 
     @overload
@@ -94,4 +100,6 @@ class AsyncBundleCall(Protocol):
         max_bytes: int = 1 << 30,
         snapshot_version: str | None = None,
         snapshot_via: Literal["get", "bundle"] = "get",
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT]]]: ...

@@ -24,14 +24,14 @@ from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.singles import Singles
 from tigris_http._bundle.steps import Close, Open, Pull, Receive, Sleep, Start, Wait
-from tigris_http._retry import BROKEN, WORTH_ANOTHER
+from tigris_http._retry import BROKEN
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http._tar_events import END, NEED_DATA, TarMember
 from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
 from tigris_http.operations.bundles import BundleRequest
 
 if TYPE_CHECKING:
-    from tigris_http._exchange import Plan
+    from tigris_http._plan import Plan
     from tigris_http.operations.bundles import BundleAnswer, BundleObjects
 
 SINGLES = 8
@@ -114,6 +114,8 @@ class Engine:
                 compression=wish.compression,
                 on_error=wish.on_error,
                 snapshot_version=wish.snapshot_version,
+                extra_headers=wish.extra_headers,
+                timeout=wish.timeout,
             )
         )
 
@@ -123,7 +125,7 @@ class Engine:
         if self._by_get:
             yield from self._singly(progress)
             return
-        if answer is None or isinstance(answer, WORTH_ANOTHER):
+        if answer is None or (isinstance(answer, TigrisError) and self._plan.policy.is_worth_another(answer)):
             # Not asked for yet, or asked for too long ago for its failure to count.
             answer = yield self._opening(batch)
         while True:

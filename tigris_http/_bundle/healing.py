@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from tigris_http._bundle.keys import Batch
     from tigris_http._bundle.results import BundleSkipped
-    from tigris_http._exchange import Plan
     from tigris_http._http import Head
     from tigris_http._object_info import ObjectInfo
+    from tigris_http._plan import Plan
     from tigris_http.operations.bundles import BundleObjects
 
 FRUITLESS: Final = 2
@@ -111,7 +111,15 @@ def get(
     wish: BundleObjects[object], key: str, *, span: tuple[int, int | None] | None = None, if_match: str | None = None
 ) -> GetObject:
     """Return the single GET for a key of a bundle."""
-    return GetObject(wish.bucket, key, range=span, if_match=if_match, snapshot_version=wish.snapshot_version)
+    return GetObject(
+        wish.bucket,
+        key,
+        range=span,
+        if_match=if_match,
+        snapshot_version=wish.snapshot_version,
+        extra_headers=wish.extra_headers,
+        timeout=wish.timeout,
+    )
 
 
 def no_object(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from tigris_http._bundle.order import Answer
-    from tigris_http._exchange import Plan
+    from tigris_http._plan import Plan
     from tigris_http.operations.bundles import BundleObjects
 
 

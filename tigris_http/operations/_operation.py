@@ -7,7 +7,8 @@ right, though most are refused when the value is made; `parse` gives a result or
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ ItemT_co = TypeVar("ItemT_co", covariant=True)
 PageT = TypeVar("PageT")
 
 
+@dataclass(frozen=True, slots=True)
 class Action(ABC):  # noqa: B024  # abstract all the same: it is what operations and bundles have in common
-    """What a client does, in one request or in many."""
+    """What a client does, in one request or in many. The parameters here are those of every action."""
 
-    __slots__ = ()
+    extra_headers: Mapping[str, str] | None = field(default=None, kw_only=True, repr=False)
+    """Header fields to add to each request of this call; they win over those of the client."""
+    timeout: float | None = field(default=None, kw_only=True, repr=False)
+    """Seconds for the whole call, in place of the client's `Timeouts.total`."""
 
     @property
     def action(self) -> str:

@@ -6,7 +6,7 @@ Reference: the S3 API page DeleteObjects.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from tigris_http import _xml
@@ -130,7 +130,7 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
         """Return the operations that delete it all, 1,000 objects each; none for no keys."""
         targets = tuple(self.keys)
         for start in range(0, len(targets), MAX_KEYS):
-            yield DeleteObjects(self.bucket, targets[start : start + MAX_KEYS])
+            yield replace(self, keys=targets[start : start + MAX_KEYS])
 
     @staticmethod
     def joined(results: Iterable[DeleteObjectsResult]) -> DeleteObjectsResult:

@@ -1,0 +1,54 @@
+"""The header fields of a request beside its signature: whose word counts, and who may not say what.
+
+Contract: plain functions of values. How bytes travel is for the transport alone to say; what an operation says of
+itself nobody else may say again, since a header may change what a request means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from tigris_http._http import Head, Headers, Request
+from tigris_http._plan import Payload, Reply
+
+SourceT = TypeVar("SourceT")
+
+_FRAMING = frozenset({"accept-encoding", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"})
+"""Header fields that say how bytes travel."""
+_WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
+
+
+def fields(request: Request, payload: Payload, of_client: Headers, of_call: Mapping[str, str] | None) -> Headers:
+    """Return the fields to sign: the operation's own, then the call's, then the client's where the call has no such.
+
+    Raises `ValueError` for a field that is not theirs to write.
+    """
+    own = request.headers
+    extra = of_client
+    if of_call:
+        named = {name.lower() for name in of_call}
+        extra = (*of_call.items(), *(field for field in of_client if field[0].lower() not in named))
+    headers = own + extra
+    taken = {name.lower() for name, _ in own}
+    for name, _ in headers:
+        if name.lower() in _FRAMING:
+            raise ValueError(f"header {name!r} is written by the client itself")
+    for name, _ in extra:
+        if name.lower() in taken:
+            raise ValueError(f"header {name!r} is written by the operation itself; use its parameter")
+    if payload.size or request.method in _WITH_BODY:
+        headers += (("content-length", str(payload.size)),)
+    return headers
+
+
+def redacted(reply: Reply[SourceT], secrets: tuple[str, ...]) -> Reply[SourceT]:
+    """Return the reply without what it repeats of `secrets`; mostly that is the reply itself."""
+    body, headers = reply.body, reply.head.headers
+    for secret in secrets:
+        body = body.replace(secret.encode(), b"***")
+        headers = tuple((name, value.replace(secret, "***")) for name, value in headers)
+    if body == reply.body and headers == reply.head.headers:
+        return reply
+    return replace(reply, head=Head(reply.head.status, headers), body=body)

@@ -1,0 +1,75 @@
+"""Who watches a client's attempts: its logs and its owner's hooks.
+
+Contract: the logger `tigris_http` and its children `.retry` and `.bundle` say what happens at level DEBUG, and nothing
+above it: a library's user is told by results and errors. What is logged is what an `Attempt` shows, so no secret. A
+hook that raises ends the call with its error.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from tigris_http._attempt import Attempt
+
+Hook: TypeAlias = "Callable[[Attempt], None]"
+
+_log = logging.getLogger("tigris_http")
+_log.addHandler(logging.NullHandler())
+_log_retry = _log.getChild("retry")
+
+
+def bundle_log() -> logging.Logger:
+    """Return the logger of bundles."""
+    return _log.getChild("bundle")
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a client's owner wants to be told of each attempt."""
+
+    on_request: Hook | None = None
+    on_response: Hook | None = None
+    on_retry: Hook | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("on_request", "on_response", "on_retry"):
+            hook: object = getattr(self, name)
+            if hook is None:
+                continue
+            if not callable(hook):
+                raise TypeError(f"{name} must be a function of one Attempt, not {type(hook).__name__}")
+            if inspect.iscoroutinefunction(hook):
+                raise TypeError(f"{name} must be a plain function, which does not wait, for the async client too")
+
+    def watch(self) -> _Watching | None:
+        """Return who is to be told of a call, or None."""
+        logged = _log.isEnabledFor(logging.DEBUG) or _log_retry.isEnabledFor(logging.DEBUG)
+        return _Watching(self) if logged or self != _NONE else None
+
+
+_NONE = Hooks()
+
+
+class _Watching:
+    def __init__(self, hooks: Hooks) -> None:
+        self._hooks = hooks
+
+    def request(self, attempt: Attempt) -> None:
+        _log.debug("%s", attempt)
+        if self._hooks.on_request is not None:
+            self._hooks.on_request(attempt)
+
+    def response(self, attempt: Attempt) -> None:
+        _log.debug("%s", attempt)
+        if self._hooks.on_response is not None:
+            self._hooks.on_response(attempt)
+
+    def retry(self, attempt: Attempt) -> None:
+        _log_retry.debug("%s; again in %.3f s", attempt.error, attempt.wait)
+        if self._hooks.on_retry is not None:
+            self._hooks.on_retry(attempt)

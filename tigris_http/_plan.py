@@ -1,0 +1,134 @@
+"""What an exchange is made of, as frozen data: the plan it follows, the steps it asks for, what comes of them.
+
+Contract: no behaviour but checks. The clock, randomness and whoever watches are functions in the `Plan`; the drivers
+of the two clients do a `Send` or a `Wait` and hand back a `Reply` or an error.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from tigris_http._address import Address, Endpoint, Style
+from tigris_http._http import Head, Headers
+from tigris_http._retry import RetryPolicy
+from tigris_http._skew import Skew
+from tigris_http.errors import TigrisError
+
+if TYPE_CHECKING:
+    from tigris_http._attempt import Watch
+    from tigris_http._budget import RetryBudget
+    from tigris_http._signing import Signer
+    from tigris_http.credentials import Credentials
+
+SourceT = TypeVar("SourceT")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds to wait for one step of an exchange, and for a whole call; None waits for ever."""
+
+    connect: float | None = 10.0
+    """Until a connection stands, TLS included."""
+    read: float | None = 60.0
+    """Until an answer's whole head is there, then until the next bytes of its body."""
+    write: float | None = 60.0
+    """Until the next bytes of a request are taken."""
+    pool: float | None = 60.0
+    """Until a connection of the pool is free."""
+    total: float | None = None
+    """For a whole call, with all its attempts and waits, until its result or its open body is there. What is under
+    way then is broken off (`TimedOut`)."""
+
+    def __post_init__(self) -> None:
+        for name in ("connect", "read", "write", "pool", "total"):
+            check_seconds(name, getattr(self, name))
+
+
+def check_seconds(name: str, value: float | None) -> None:
+    """Raise unless this is a time that can be waited for, or None."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, (int, float)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a number of seconds or None, not {type(value).__name__}")
+    if not (value > 0 and math.isfinite(value)):
+        raise ValueError(f"{name} must be more than 0 seconds, or None")
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What signing and framing need to know of a body; the driver has the bytes."""
+
+    size: int
+    sha256: str
+    """Hex digest, or UNSIGNED-PAYLOAD."""
+    rereadable: bool = True
+    """Whether it can be sent a second time."""
+
+
+NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this; read the body whole, unless `stream` and the status is a success."""
+
+    operation: str
+    bucket: str | None
+    key: str | None
+    method: str
+    address: Address
+    headers: Headers = field(repr=False)
+    """All header fields but Host, which is `address.authority`."""
+    payload: Payload
+    timeouts: Timeouts
+    stream: bool
+    ends: float | None = None
+    """The reading of `time.monotonic()` by which it must be over; None for no such bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Sleep for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[SourceT]):
+    """What came back: the head, and either the whole body or its open source."""
+
+    head: Head
+    body: bytes = b""
+    source: SourceT | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that an exchange depends on beside its operation."""
+
+    endpoint: Endpoint
+    style: Style
+    policy: RetryPolicy
+    budget: RetryBudget
+    skew: Skew
+    credentials: Credentials
+    signer: Callable[[], Signer]
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    random: Callable[[], float]
+    timeouts: Timeouts = Timeouts()
+    extra_headers: Headers = ()
+    watch: Callable[[], Watch | None] = lambda: None
+    """Returns whoever wants to be told of the attempts of a call, None for nobody."""
+
+    def signing_time(self) -> datetime:
+        """Return the time to sign with: ours, put right by what was learned of the service's."""
+        return self.skew.applied(self.now())
+
+
+Step: TypeAlias = Send | Wait
+Outcome: TypeAlias = Reply[SourceT] | TigrisError | None
