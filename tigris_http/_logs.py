@@ -21,11 +21,7 @@ Hook: TypeAlias = "Callable[[Attempt], None]"
 _log = logging.getLogger("tigris_http")
 _log.addHandler(logging.NullHandler())
 _log_retry = _log.getChild("retry")
-
-
-def bundle_log() -> logging.Logger:
-    """Return the logger of bundles."""
-    return _log.getChild("bundle")
+_log_bundle = _log.getChild("bundle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +44,9 @@ class Hooks:
 
     def watch(self) -> _Watching | None:
         """Return who is to be told of a call, or None."""
-        logged = _log.isEnabledFor(logging.DEBUG) or _log_retry.isEnabledFor(logging.DEBUG)
-        return _Watching(self) if logged or self != _NONE else None
+        if self != _NONE or any(log.isEnabledFor(logging.DEBUG) for log in (_log, _log_retry, _log_bundle)):
+            return _Watching(self)
+        return None
 
 
 _NONE = Hooks()
@@ -70,6 +67,7 @@ class _Watching:
             self._hooks.on_response(attempt)
 
     def retry(self, attempt: Attempt) -> None:
-        _log_retry.debug("%s; again in %.3f s", attempt.error, attempt.wait)
+        log = _log_bundle if attempt.operation == "BundleObjects" else _log_retry
+        log.debug("%s; again in %.3f s", attempt.error, attempt.wait)
         if self._hooks.on_retry is not None:
             self._hooks.on_retry(attempt)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from tigris_http._attempt import Attempt
 from tigris_http._bundle.order import Gone, Repeats
 from tigris_http._retry import wait_before_next
 from tigris_http._timestamps import from_http_date
@@ -94,6 +95,9 @@ class Healing:
         if wait is None or not paid:
             raise error
         self._paid += paid
+        watch = plan.watch()
+        if watch is not None:
+            watch.retry(_broken(error, self.breaks, wait))
         return wait
 
     def healed(self) -> None:
@@ -105,6 +109,13 @@ class Healing:
     def in_vain(self) -> bool:
         """Whether bundles broke often enough."""
         return self.fruitless >= FRUITLESS or self.breaks >= self._plan.policy.max_attempts
+
+
+def _broken(error: TigrisError, number: int, wait: float) -> Attempt:
+    """Return what there is to tell of a stream that broke and will be taken up."""
+    operation = error.operation or "BundleObjects"
+    method = "POST" if operation == "BundleObjects" else "GET"
+    return Attempt(operation, error.bucket, error.key, method, number, error=error, wait=wait)
 
 
 def get(
