@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import tigris_http
-from tigris_http import AsyncTigrisHTTP, TigrisHTTP, errors
-from tigris_http.emulator import Emulator
+from tigris_http import AsyncTigrisHTTP, RetryPolicy, TigrisHTTP, Timeouts, errors
+from tigris_http.emulator import Emulator, Fault
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -128,3 +128,26 @@ def test_every_error_is_in_the_tree() -> None:
     public = (getattr(tigris_http, name) for name in tigris_http.__all__)
     raised = {found.__name__ for found in public if isinstance(found, type) and issubclass(found, errors.TigrisError)}
     assert raised - {"TigrisError"} == named
+
+
+def test_the_lines_about_hooks_show_each_retry(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    exec(block("on_retry=note"), names)
+    client = names["client"]
+    assert isinstance(client, TigrisHTTP)
+    tigris.inject(Fault("status", status=503))
+    with client:
+        client.create_bucket("atlas")
+    assert capsys.readouterr().out.startswith("CreateBucket 1 CreateBucket atlas: 503 ")
+
+
+def test_the_defaults_are_those_of_the_code() -> None:
+    policy, timeouts = RetryPolicy(), Timeouts()
+    assert (
+        f"RetryPolicy(max_attempts={policy.max_attempts}, deadline={policy.deadline}, base={policy.base}, "
+        f"cap={policy.cap}, jitter=None" in README
+    )
+    assert (
+        f"Timeouts(connect={timeouts.connect:g}, read={timeouts.read:g}, write={timeouts.write:g}, "
+        f"pool={timeouts.pool:g}, total=None)" in README
+    )
