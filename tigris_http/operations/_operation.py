@@ -30,7 +30,8 @@ class Action(ABC):  # noqa: B024  # abstract all the same: it is what operations
     extra_headers: Mapping[str, str] | None = field(default=None, kw_only=True, repr=False)
     """Header fields to add to each request of this call; they win over those of the client."""
     timeout: float | None = field(default=None, kw_only=True, repr=False)
-    """Seconds for the whole call, in place of the client's `Timeouts.total`."""
+    """Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
+    batch, a bundle), for each of them."""
 
     @property
     def action(self) -> str:
