@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import bz2
+import csv
+import gzip
 import io
+import random
+import shutil
 import tarfile
+import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tigris_http import AsyncObjectBody, IncompleteBody, MalformedResponse, ObjectBody, ObjectInfo
+from tigris_http import AsyncObjectBody, IncompleteBody, MalformedResponse, ObjectBody, ObjectInfo, TimedOut
 
 
 class Source:
@@ -102,6 +110,98 @@ def test_a_buffer_that_cannot_be_written_is_refused() -> None:
 def test_the_last_byte_gives_the_connection_back_without_a_close() -> None:
     body, source = opened(b"abc")
     assert (b"abc", 1) == (body.read(3), source.closed)
+
+
+def test_a_whole_read_makes_no_second_copy_and_no_more_room_than_arrived() -> None:
+    size = 32 * 1024 * 1024
+    body, _ = opened(bytes(size), [1 << 20])
+    tracemalloc.start()
+    data = body.read()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size == len(data)
+    assert peak < size * 1.1
+    liar, _ = opened(b"x" * 1000, declared=1 << 50)
+    tracemalloc.start()
+    with liar, pytest.raises(IncompleteBody):
+        liar.read()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5 * 1024 * 1024
+
+
+def test_a_source_that_keeps_what_it_was_given_to_fill_spoils_nothing() -> None:
+    data = random.Random(1).randbytes(9 * 1024 * 1024)
+    kept = list[memoryview]()
+
+    class Keeping(Source):
+        def readinto(self, buffer: memoryview, /) -> int:
+            kept.append(buffer)
+            return super().readinto(buffer)
+
+    found = ObjectBody(info(len(data)), Keeping(data, [1 << 20])).read()
+    assert data == found
+    kept[-2][:1] = bytes([data[-1] ^ 255])
+    assert data == found
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, TimedOut("silent"), ValueError("a fork")], ids=repr)
+def test_a_body_whose_reading_failed_or_was_interrupted_is_not_read_on(error: Any) -> None:
+    """Whoever reads on would not know what is missing in between."""
+
+    class Failing(Source):
+        def readinto(self, buffer: memoryview, /) -> int:
+            if self.at:
+                raise error
+            return super().readinto(buffer)
+
+    source = Failing(b"abcdef", [2])
+    body = ObjectBody(info(6), source)
+    with pytest.raises((KeyboardInterrupt, TimedOut, ValueError)):
+        body.read()
+    assert source.closed
+    for again in (body.read, lambda: body.readinto(bytearray(1)), lambda: next(body)):
+        with pytest.raises(IncompleteBody, match="an earlier read"):
+            again()
+    body.close()
+
+
+def test_a_buffer_that_is_refused_costs_nothing() -> None:
+    with opened(b"abc")[0] as body:
+        with pytest.raises(TypeError):
+            body.readinto(b"...")
+        assert b"abc" == body.read()
+
+
+def test_an_async_read_that_is_cancelled_is_not_read_on() -> None:
+    class Stuck(AsyncSource):
+        async def readinto(self, buffer: memoryview, /) -> int:
+            await asyncio.sleep(60)
+            return self.inner.readinto(buffer)
+
+    async def main() -> None:
+        source = Stuck(Source(b"abc"))
+        async with AsyncObjectBody(info(3), source) as body:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(body.read(), 0.01)
+            assert source.inner.closed
+            with pytest.raises(IncompleteBody, match="CancelledError"):
+                await body.read()
+
+    asyncio.run(main())
+
+
+def test_what_reads_files_reads_bodies(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{n * n}\n" for n in range(5000))
+    with io.TextIOWrapper(io.BufferedReader(opened(rows.encode(), [777])[0]), newline="") as text:
+        assert [[str(n), str(n * n)] for n in range(5000)] == list(csv.reader(text))
+    with opened(gzip.compress(rows.encode()), [100])[0] as body, gzip.open(body, "rt") as unpacked:
+        assert rows == unpacked.read()
+    with opened(bz2.compress(rows.encode()), [100])[0] as body, bz2.open(body) as binary:
+        assert rows.encode() == binary.read()
+    with opened(rows.encode(), [5000])[0] as body, (tmp_path / "copy").open("wb") as file:
+        shutil.copyfileobj(body, file)
+    assert rows.encode() == (tmp_path / "copy").read_bytes()
 
 
 @pytest.mark.parametrize("read", [ObjectBody.read, b"".join], ids=["read", "iteration"])

@@ -46,6 +46,8 @@ ABOVE = {
     "bundle.py",
     "_bundle/io.py",
     "_config.py",
+    "_doing.py",
+    "_resuming.py",
     "_upload.py",
 }
 """Rooms above the line: they have sockets, locks, clocks, files or the environment."""

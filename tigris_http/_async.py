@@ -8,6 +8,7 @@ from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._client import Client
 from tigris_http._plan import Reply, Wait
+from tigris_http._resuming import aresuming
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING, prepare_async
 from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, averb
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from tigris_http._bundle.keys import TagT
     from tigris_http._exchange import Exchange
-    from tigris_http._http import AsyncByteSource, Request
+    from tigris_http._http import AsyncByteSource, Head, Request
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
@@ -88,6 +89,19 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
     async def opening(self, operation: StreamOperation[object, StreamT]) -> StreamT:
         """Do what `stream` promises: return the open reply."""
         operation = self._config.scoped(operation)
+        head, source = await self._reply(operation)
+        try:
+            source = aresuming(operation, head, source, self._plan, self._reply)
+            return operation.open_async(head, source)
+        except BaseException as error:
+            await source.aclose()
+            if isinstance(error, TigrisError):
+                request = operation.request()
+                error.located(operation.action, request.bucket, request.key, 1)
+            raise
+
+    async def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, AsyncByteSource]:
+        """Send what no view changes any more; return its open reply."""
         request = operation.request()
         upload = await _prepared(operation, request)
         try:
@@ -97,16 +111,9 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
             reply = await self._drive(exchange, upload)
         finally:
             upload.close()
-        source = reply.source
-        if source is None:
+        if reply.source is None:
             raise RuntimeError("an open reply came without its source")
-        try:
-            return operation.open_async(reply.head, source)
-        except BaseException as error:
-            await source.aclose()
-            if isinstance(error, TigrisError):
-                error.located(operation.action, request.bucket, request.key, 1)
-            raise
+        return reply.head, reply.source
 
     async def _drive(self, exchange: Exchange[AsyncByteSource, R], upload: Upload) -> R:
         outcome: Outcome[AsyncByteSource] = None

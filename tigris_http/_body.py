@@ -2,8 +2,9 @@
 
 Contract: what is read are the object's bytes as stored (no Content-Encoding is undone); a body that ends before its
 declared length raises `IncompleteBody`; the connection goes back as soon as the last byte was read, or on `close`.
-Memory is bound to what arrived, not to what was declared. A body that nobody closed gives its connection back after
-it was collected, with a `ResourceWarning`.
+A body whose reading failed or was interrupted stays so: how far it got is not known to anybody, and nothing may be
+skipped in silence. Memory is bound to what arrived, not to what was declared. A body that nobody closed gives its
+connection back after it was collected, with a `ResourceWarning`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
+from tigris_http._room import Room
 from tigris_http.errors import IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
@@ -24,12 +26,6 @@ if TYPE_CHECKING:
 
 CHUNK = 64 * 1024
 """Bytes that one step of an iteration yields at most."""
-TRUSTED = 64 * 1024 * 1024
-"""Bytes that `read` makes room for on the word of a header alone; beyond it, room is made as they arrive."""
-
-
-FIRST = 4 * 1024 * 1024
-"""Bytes that a whole read makes room for at first."""
 
 
 class _Countdown:
@@ -38,6 +34,16 @@ class _Countdown:
     def __init__(self, info: ObjectInfo) -> None:
         self.left = info.content_length
         self._ended = False
+        self._failed: str | None = None
+
+    def fail(self, error: BaseException) -> None:
+        """Note what ended a read; it was the last one."""
+        self._failed = type(error).__name__
+
+    def check(self) -> None:
+        """Raise where an earlier read failed."""
+        if self._failed is not None:
+            raise IncompleteBody(f"an earlier read of this body ended with {self._failed}: open the object anew")
 
     def ends_now(self) -> bool:
         """Return True once: the first time that nothing is left."""
@@ -60,11 +66,6 @@ class _Countdown:
 def _at_its_end(size: int) -> None:
     if size:
         raise MalformedResponse("the body goes on beyond its declared end")
-
-
-def grow(target: bytearray, wanted: int) -> None:
-    """Make more room, at most as much again as arrived already: the declared length is only a stranger's word."""
-    target += bytes(min(len(target), wanted - len(target)))
 
 
 def _writable(buffer: Buffer) -> memoryview:
@@ -91,6 +92,12 @@ class ObjectBody(io.RawIOBase):
         self._source = source
         self._todo = _Countdown(info)
 
+    @property
+    def resumed(self) -> int:
+        """How often the body was read on after it had broken."""
+        count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
+        return count
+
     def readable(self) -> bool:
         """Return True."""
         return True
@@ -98,14 +105,23 @@ class ObjectBody(io.RawIOBase):
     def readinto(self, buffer: Buffer, /) -> int:
         """Fill the front of `buffer` with what is there; return how much, 0 at the end.
 
-        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body breaks off.
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
+        when it broke off and the object is another one by now.
         """
         self._check_open()
         with _writable(buffer) as view:
             room = self._todo.room(len(view))
-            size = self._todo.arrived(self._source.readinto(view[:room]), of=room) if room else 0
-        self._finish()
+            try:
+                size = self._todo.arrived(self._source.readinto(view[:room]), of=room) if room else 0
+                self._finish()
+            except BaseException as error:
+                self._fail(error)
+                raise
         return size
+
+    def _fail(self, error: BaseException) -> None:
+        self._todo.fail(error)
+        self._source.close()
 
     def _finish(self) -> None:
         """See the end once all bytes were read: only then does the connection go back to be used again."""
@@ -117,14 +133,18 @@ class ObjectBody(io.RawIOBase):
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
         wanted = self._todo.room(-1 if size is None else size)
-        target, at = bytearray(min(wanted, FIRST)), 0
-        while at < wanted:
-            if at == len(target):
-                grow(target, wanted)
-            with memoryview(target) as view:
-                at += self.readinto(view[at:])
-        self._finish()
-        return bytes(target)
+        if not wanted:
+            self._finish()
+            return b""
+        room, at = Room(wanted), 0
+        try:
+            while at < wanted:
+                with room.view(at) as view:
+                    at += self.readinto(view)
+        except BaseException as error:
+            self._fail(error)  # what was read before is lost with it
+            raise
+        return room.taken()
 
     def readall(self) -> bytes:
         """Return all the rest."""
@@ -138,8 +158,7 @@ class ObjectBody(io.RawIOBase):
         size = self.readinto(buffer)
         if not size:
             raise StopIteration
-        del buffer[size:]
-        return bytes(buffer)
+        return bytes(memoryview(buffer)[:size])
 
     def close(self) -> None:
         """Give the connection back, or close it when bytes are left; never raises, may be called again."""
@@ -150,6 +169,7 @@ class ObjectBody(io.RawIOBase):
     def _check_open(self) -> None:
         if self.closed:
             raise ValueError("this body is closed")
+        self._todo.check()
 
     def __enter__(self) -> Self:
         self._check_open()
@@ -182,17 +202,32 @@ class AsyncObjectBody:
         self._source = source
         self._todo = _Countdown(info)
 
+    @property
+    def resumed(self) -> int:
+        """How often the body was read on after it had broken."""
+        count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
+        return count
+
     async def readinto(self, buffer: Buffer, /) -> int:
         """Fill the front of `buffer` with what is there; return how much, 0 at the end.
 
-        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body breaks off.
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
+        when it broke off and the object is another one by now.
         """
         self._check_open()
         with _writable(buffer) as view:
             room = self._todo.room(len(view))
-            size = self._todo.arrived(await self._source.readinto(view[:room]), of=room) if room else 0
-        await self._finish()
+            try:
+                size = self._todo.arrived(await self._source.readinto(view[:room]), of=room) if room else 0
+                await self._finish()
+            except BaseException as error:
+                await self._fail(error)
+                raise
         return size
+
+    async def _fail(self, error: BaseException) -> None:
+        self._todo.fail(error)
+        await self._source.aclose()
 
     async def _finish(self) -> None:
         """See the end once all bytes were read: only then does the connection go back to be used again."""
@@ -204,14 +239,18 @@ class AsyncObjectBody:
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
         wanted = self._todo.room(-1 if size is None else size)
-        target, at = bytearray(min(wanted, FIRST)), 0
-        while at < wanted:
-            if at == len(target):
-                grow(target, wanted)
-            with memoryview(target) as view:
-                at += await self.readinto(view[at:])
-        await self._finish()
-        return bytes(target)
+        if not wanted:
+            await self._finish()
+            return b""
+        room, at = Room(wanted), 0
+        try:
+            while at < wanted:
+                with room.view(at) as view:
+                    at += await self.readinto(view)
+        except BaseException as error:
+            await self._fail(error)  # what was read before is lost with it
+            raise
+        return room.taken()
 
     def __aiter__(self) -> Self:
         return self
@@ -221,8 +260,7 @@ class AsyncObjectBody:
         size = await self.readinto(buffer)
         if not size:
             raise StopAsyncIteration
-        del buffer[size:]
-        return bytes(buffer)
+        return bytes(memoryview(buffer)[:size])
 
     async def aclose(self) -> None:
         """Give the connection back, or close it when bytes are left; never raises, may be called again."""
@@ -233,6 +271,7 @@ class AsyncObjectBody:
     def _check_open(self) -> None:
         if self.closed:
             raise ValueError("this body is closed")
+        self._todo.check()
 
     async def __aenter__(self) -> Self:
         self._check_open()

@@ -9,6 +9,7 @@ from tigris_http import operations as ops
 from tigris_http._abort import sleep
 from tigris_http._client import Client
 from tigris_http._plan import Reply, Wait
+from tigris_http._resuming import resuming
 from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING, prepare
 from tigris_http._verbs import batched, bundled, opened, paged, verb
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from tigris_http._bundle.keys import TagT
     from tigris_http._exchange import Exchange
-    from tigris_http._http import ByteSource, Request
+    from tigris_http._http import ByteSource, Head, Request
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
@@ -88,6 +89,19 @@ class TigrisHTTP(Client[Transport]):
             from tigris_http.bundle import BundleResponse
 
             return BundleResponse[Any](self, operation, self._plan, connections=self._config.max_connections)
+        head, source = self._reply(operation)
+        try:
+            source = resuming(operation, head, source, self._plan, self._reply)
+            return operation.open(head, source)
+        except BaseException as error:
+            source.close()
+            if isinstance(error, TigrisError):
+                request = operation.request()
+                error.located(operation.action, request.bucket, request.key, 1)
+            raise
+
+    def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, ByteSource]:
+        """Send what no view changes any more; return its open reply."""
         request = operation.request()
         upload = _prepared(operation, request)
         try:
@@ -97,16 +111,9 @@ class TigrisHTTP(Client[Transport]):
             reply = self._drive(exchange, upload)
         finally:
             upload.close()
-        source = reply.source
-        if source is None:
+        if reply.source is None:
             raise RuntimeError("an open reply came without its source")
-        try:
-            return operation.open(reply.head, source)
-        except BaseException as error:
-            source.close()
-            if isinstance(error, TigrisError):
-                error.located(operation.action, request.bucket, request.key, 1)
-            raise
+        return reply.head, reply.source
 
     def _drive(self, exchange: Exchange[ByteSource, R], upload: Upload) -> R:
         outcome: Outcome[ByteSource] = None

@@ -16,15 +16,17 @@ from collections.abc import Generator
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tigris_http._bundle.healing import Healing, Progress, answered_at
+from tigris_http._bundle.healing import Progress, answered_at, in_vain
 from tigris_http._bundle.keys import Batch, Batches
 from tigris_http._bundle.large import FromBundle, Large, LargeReading
 from tigris_http._bundle.order import Again, Answer, Gone
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.singles import Singles
-from tigris_http._bundle.steps import Close, Open, Pull, Receive, Sleep, Start, Wait
+from tigris_http._bundle.steps import Pull, Start, Wait
+from tigris_http._resume import Healing
 from tigris_http._retry import BROKEN
+from tigris_http._steps import Close, Open, Receive, Sleep
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http._tar_events import END, NEED_DATA, TarMember
 from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
@@ -143,7 +145,7 @@ class Engine:
                 raise error
             yield Sleep(healing.wait(error, gained=progress.next > before, for_ever=True))
             self.tally.resumed += 1
-            if len(numbers) < self._wish.min_bundle or healing.in_vain:
+            if len(numbers) < self._wish.min_bundle or in_vain(healing, self._plan.policy):
                 yield from self._singly(progress)
                 healing.healed()
                 return

@@ -9,11 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from tigris_http._attempt import Attempt
 from tigris_http._bundle.order import Gone, Repeats
-from tigris_http._retry import wait_before_next
 from tigris_http._timestamps import from_http_date
-from tigris_http.errors import CorruptBody, MalformedResponse, ServiceError, TigrisError
+from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations.objects import GetObject
 
 if TYPE_CHECKING:
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
     from tigris_http._bundle.results import BundleSkipped
     from tigris_http._http import Head
     from tigris_http._object_info import ObjectInfo
-    from tigris_http._plan import Plan
+    from tigris_http._resume import Healing
+    from tigris_http._retry import RetryPolicy
     from tigris_http.operations.bundles import BundleObjects
 
 FRUITLESS: Final = 2
@@ -57,65 +56,9 @@ class Progress:
             skipped.explain(reason)
 
 
-class Healing:
-    """Counts how often something broke, and says how long to wait before it is taken up again."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._since = 0.0
-        self._paid = 0
-        self.fruitless = 0
-        """Breaks in a row without anything gained."""
-        self.breaks = 0
-        """Breaks in all."""
-
-    def wait(self, error: TigrisError, *, gained: bool, for_ever: bool = False) -> float:
-        """Return the seconds to wait; raise `error` where the policy or the budget says that it is enough.
-
-        `gained` says that something arrived since the last break, `for_ever` that the number of attempts does not
-        count, since there is another way to fall back on.
-        """
-        plan, policy = self._plan, self._plan.policy
-        now = plan.monotonic()
-        if gained or not self.breaks:
-            self.fruitless, self._since = 0, now
-        self.fruitless += 1
-        self.breaks += 1
-        if policy.max_attempts == 1:
-            raise error
-        wait = wait_before_next(
-            policy,
-            error,
-            attempts=min(self.fruitless, policy.max_attempts - 1) if for_ever else self.fruitless,
-            elapsed=now - self._since,
-            fraction=plan.random(),
-            repeatable=True,
-        )
-        paid = 0 if wait is None else plan.budget.take(error)
-        if wait is None or not paid:
-            raise error
-        self._paid += paid
-        watch = plan.watch()
-        if watch is not None:
-            watch.retry(_broken(error, self.breaks, wait))
-        return wait
-
-    def healed(self) -> None:
-        """Give back what it cost: it came to a good end."""
-        self._plan.budget.give(self._paid)
-        self._paid = 0
-
-    @property
-    def in_vain(self) -> bool:
-        """Whether bundles broke often enough."""
-        return self.fruitless >= FRUITLESS or self.breaks >= self._plan.policy.max_attempts
-
-
-def _broken(error: TigrisError, number: int, wait: float) -> Attempt:
-    """Return what there is to tell of a stream that broke and will be taken up."""
-    operation = error.operation or "BundleObjects"
-    method = "POST" if operation == "BundleObjects" else "GET"
-    return Attempt(operation, error.bucket, error.key, method, number, error=error, wait=wait)
+def in_vain(healing: Healing, policy: RetryPolicy) -> bool:
+    """Return whether bundles broke often enough."""
+    return healing.fruitless >= FRUITLESS or healing.breaks >= policy.max_attempts
 
 
 def get(
@@ -130,25 +73,8 @@ def get(
         snapshot_version=wish.snapshot_version,
         extra_headers=wish.extra_headers,
         timeout=wish.timeout,
+        resume=False,
     )
-
-
-def no_object(
-    info: ObjectInfo, wish: BundleObjects[object], *, span: tuple[int, int] | None = None
-) -> CorruptBody | None:
-    """Return an error where a success is not about an object, or does not hold the range that was asked for.
-
-    Whoever puts a page of their own under status 200 knows no entity tag; and "a server MAY ignore the Range header
-    field" (RFC 9110 section 14.2), whose answer then begins at the front.
-    """
-    if info.etag is None:
-        error = CorruptBody("a success without an entity tag is no object")
-    elif span is not None and info.content_range != span:
-        error = CorruptBody(f"bytes {span[0]} to {span[1]} were asked for, but {info.content_range} were answered")
-    else:
-        return None
-    error.located("GetObject", wish.bucket, info.key, 1)
-    return error
 
 
 def gone(error: TigrisError) -> Gone | None:

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from tigris_http._abort import sleep
 from tigris_http._bundle.large import Large
-from tigris_http._bundle.steps import Ask, Close, Open, Pull, Pulled, Receive, Sleep, Start, Wait
+from tigris_http._bundle.steps import Pull, Pulled, Start, Wait
 from tigris_http._jobs import AsyncJob, Job
+from tigris_http._steps import Ask, Close, Open, Receive, Sleep
 from tigris_http._transport import sleep as asleep
 from tigris_http.errors import TigrisError
 from tigris_http.operations.bundles import BundleAnswer
 
 if TYPE_CHECKING:
-    from tigris_http._bundle.steps import Work
+    from tigris_http._steps import Work
     from tigris_http.operations._operation import Operation, StreamOperation
 
 JobT = TypeVar("JobT", Job[Any], AsyncJob[Any])

@@ -11,21 +11,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from tigris_http._bundle.healing import get, no_object, was_settled
-from tigris_http._bundle.steps import Ask, Close, Open, Receive, Sleep
+from tigris_http._bundle.healing import get, was_settled
+from tigris_http._resume import changed, no_object, rest, without_frames
 from tigris_http._retry import BROKEN
+from tigris_http._steps import Ask, Close, Receive, Sleep
 from tigris_http._tar_events import NEED_DATA
-from tigris_http.errors import NotFound, ObjectChanged, PreconditionFailed, RangeNotSatisfiable, TigrisError
+from tigris_http.errors import NotFound, TigrisError
 from tigris_http.operations.objects import HeadObject
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from datetime import datetime
 
-    from tigris_http._bundle.healing import Healing
     from tigris_http._bundle.reader import BundleReader
     from tigris_http._bundle.results import Tally
     from tigris_http._object_info import ObjectInfo
+    from tigris_http._resume import Healing
+    from tigris_http.errors import ObjectChanged
     from tigris_http.operations.bundles import BundleObjects
 
 PIECE: Final = 256 * 1024
@@ -195,31 +197,25 @@ class LargeReading:
             yield Sleep(large.healing.wait(error, gained=large.begun > large.broken_at))
             large.broken_at = large.begun
             yield Close(large.feed.source)
-            if isinstance(large.feed, FromBundle):
-                large.broken = _without_frames(error)
+            if large.broken is None and isinstance(large.feed, FromBundle):
+                large.broken = without_frames(error)
             if large.etag is None:
                 info = yield Ask(HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version))
                 if isinstance(info, NotFound):
                     raise _changed(wish, large, "the object is gone") from info
                 if isinstance(info, TigrisError):
                     raise info
-                error = no_object(info, wish)
+                error = no_object(info)
                 if error is not None:
                     continue
                 self._check_same(large, info)
                 large.etag = info.etag
             self._tally.gets += 1
-            body = yield Open(get(wish, large.key, span=(large.begun, None), if_match=large.etag))
-            if isinstance(body, (PreconditionFailed, NotFound, RangeNotSatisfiable)):
-                raise _changed(wish, large, "it was replaced or deleted while it was read") from body
-            if isinstance(body, TigrisError):
-                raise body.located("GetObject", wish.bucket, large.key, 1)
-            error = no_object(body.info, wish, span=(large.begun, large.size - 1))
-            if error is None and body.info.etag != large.etag:
-                error = _changed(wish, large, "another one was answered")
-            large.feed = FromGet(body)
-            if isinstance(error, ObjectChanged):
-                raise error
+            following = get(wish, large.key, span=(large.begun, None), if_match=large.etag)
+            found = yield from rest(following, (large.begun, large.size - 1), large.size, "BundleObjects")
+            error = found if isinstance(found, TigrisError) else None
+            if error is None:
+                large.feed = FromGet(found)
         self._tally.resumed += 1
 
     def _check_same(self, large: Large, info: ObjectInfo) -> None:
@@ -230,18 +226,5 @@ class LargeReading:
             raise _changed(self._wish, large, "it may have been replaced since the bundle began to stream it")
 
 
-def _without_frames(error: TigrisError) -> TigrisError:
-    """Return the error without the frames it came through: it is kept, and they hold the caller's memory."""
-    left: list[BaseException | None] = [error]
-    seen: list[BaseException] = []  # errors may be each other's context, in a circle
-    while left:
-        met = left.pop()
-        if met is not None and met not in seen:
-            seen.append(met)
-            met.__traceback__ = None
-            left += [met.__cause__, met.__context__]
-    return error
-
-
 def _changed(wish: BundleObjects[Any], large: Large, why: str) -> ObjectChanged:
-    return ObjectChanged(f"the object cannot be read on: {why}").located("BundleObjects", wish.bucket, large.key, 1)
+    return changed(why, "BundleObjects", wish.bucket, large.key)

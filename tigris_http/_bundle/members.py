@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
-from tigris_http._body import FIRST, grow
 from tigris_http._bundle.keys import TagT
+from tigris_http._room import FIRST, grow
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tigris_http._bundle.healing import Healing, get, gone, no_object
+from tigris_http._bundle.healing import get, gone
 from tigris_http._bundle.large import FromGet, Large
-from tigris_http._bundle.steps import Close, Open, Receive, Sleep
+from tigris_http._resume import Healing, no_object
+from tigris_http._steps import Close, Open, Receive, Sleep
 from tigris_http.errors import MalformedResponse, TigrisError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Singles:
                 if answer is None:
                     raise body.located("GetObject", self._wish.bucket, key, 1)
                 return answer
-            other = no_object(body.info, self._wish)
+            other = no_object(body.info)
             if other is not None:
                 yield Close(body)
                 yield Sleep(healing.wait(other, gained=False))

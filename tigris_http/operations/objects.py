@@ -106,6 +106,11 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified`
     or `PreconditionFailed` when they do not hold.
 
+    A body that breaks off is read on from its next byte, from the same object (`Range` with `If-Match`), under the
+    client's retry policy: a break counts as a failed attempt, and the count begins anew when bytes have arrived. What
+    cannot be read on raises what broke it, `ObjectChanged` where the object was replaced or deleted meanwhile.
+    `resume=False` leaves that to you.
+
         with client.get_object("bucket", "key") as body:
             print(body.info.content_type, body.read())
     """
@@ -120,6 +125,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     if_none_match: str | None = None
     if_modified_since: datetime | None = None
     if_unmodified_since: datetime | None = None
+    resume: bool = True
 
     def request(self) -> Request:
         """Return `GET /{bucket}/{key}`."""

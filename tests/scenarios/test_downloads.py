@@ -1,0 +1,276 @@
+"""Stories of downloads that break and are read on: against the emulator, and against bytes on a socket."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.rawserver import Answer, RawServer, cut, error, ok, reply, stalled
+from tigris_http import (
+    Attempt,
+    ConnectionFailed,
+    CorruptBody,
+    IncompleteBody,
+    ObjectChanged,
+    RetryPolicy,
+    TigrisError,
+    TimedOut,
+    Timeouts,
+)
+from tigris_http.emulator import Emulator, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tigris_http import AsyncObjectBody, AsyncTigrisHTTP
+
+    from .stage import Stage
+
+RANDOM = random.Random(4)
+DATA = RANDOM.randbytes(300_000)
+KEYS = ("tid_a", "tsec_b")
+QUICK = RetryPolicy(base=0.001, cap=0.002)
+
+
+async def prepared(client: AsyncTigrisHTTP, tigris: Emulator, content: bytes = DATA, **options: Any) -> None:
+    await client.create_bucket("atlas", **options)
+    await client.put_object("atlas", "k", content)
+    tigris.clear_requests()
+
+
+async def pieces(body: AsyncObjectBody, most: int, seed: int) -> bytes:
+    """Read a body to its end in steps of random sizes and kinds."""
+    drawn, found = random.Random(seed), b""
+    while True:
+        size, kind = drawn.randint(1, most), drawn.randrange(3)
+        if kind == 0:
+            piece = await body.read(size)
+        elif kind == 1:
+            buffer = bytearray(size)
+            piece = bytes(buffer[: await body.readinto(buffer)])
+        else:
+            piece = b""
+            async for chunk in body:
+                piece = chunk
+                break
+        if not piece:
+            return found
+        found += piece
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_a_download_survives_any_breaks_at_any_places(
+    client: AsyncTigrisHTTP, tigris: Emulator, seed: int
+) -> None:
+    drawn = random.Random(seed)
+    await prepared(client, tigris)
+    client = client.with_options(retry=RetryPolicy(20, base=0.001, cap=0.002))
+    for _ in range(4):
+        for _ in range(drawn.randint(1, 6)):
+            tigris.inject(
+                Fault(
+                    drawn.choice(["cut_body", "cut_body", "lose_answer", "drop_request", "status"]),
+                    "GetObject",
+                    after=drawn.choice([0, 1, drawn.randrange(len(DATA)), drawn.randrange(1000)]),
+                    abort=drawn.random() < 0.5,
+                )
+            )
+        first = drawn.randrange(len(DATA))
+        span: Any = drawn.choice(
+            [None, (first, None), (first, drawn.randrange(first, len(DATA) + 99)), (-first - 1, None)]
+        )
+        last = None if span is None or span[1] is None else span[1] + 1
+        expected = DATA if span is None else DATA[span[0] : last]
+        tigris.clear_requests()
+        async with client.get_object("atlas", "k", range=span) as body:
+            assert expected == await pieces(body, drawn.choice([700, 70_000, 400_000]), seed)
+        tigris.clear_faults()
+        assert 1 + body.resumed <= len(tigris.requests)
+
+
+async def test_a_body_that_is_read_on_is_asked_for_from_its_next_byte(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    await prepared(client, tigris)
+    tigris.inject(Fault("cut_body", "GetObject", after=1000), Fault("cut_body", "GetObject", after=0))
+    async with client.get_object("atlas", "k") as body:
+        assert DATA == await body.read()
+    assert 2 == body.resumed
+    asked = [dict(request.headers) for request in tigris.requests]
+    assert [None, "bytes=1000-299999", "bytes=1000-299999"] == [_get(headers, "range") for headers in asked]
+    assert [None, f'"{body.info.etag}"'] == [_get(headers, "if-match") for headers in asked[:2]]
+
+
+def _get(headers: dict[str, str], name: str) -> str | None:
+    return {key.lower(): value for key, value in headers.items()}.get(name)
+
+
+@pytest.mark.parametrize("retry", [RetryPolicy(max_attempts=1), QUICK])
+async def test_a_body_is_not_read_on_where_nobody_wants_it(stage: Stage, tigris: Emulator, retry: RetryPolicy) -> None:
+    client = stage.client(retry=retry)
+    await prepared(client, tigris)
+    tigris.inject(Fault("cut_body", "GetObject", after=1000))
+    with pytest.raises((IncompleteBody, ConnectionFailed)) as caught:
+        async with client.get_object("atlas", "k", resume=retry.max_attempts == 1) as body:
+            await body.read()
+    assert ("GetObject", "atlas", "k") == (caught.value.operation, caught.value.bucket, caught.value.key)
+    assert (1, 0) == (len(tigris.requests), body.resumed)
+
+
+async def test_a_version_and_a_moment_of_the_past_are_read_on(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await prepared(client, tigris, snapshot_enabled=True)
+    version = (await client.head_object("atlas", "k")).version_id
+    snapshot = (await client.create_snapshot("atlas")).version
+    await client.put_object("atlas", "k", b"another")
+    for which in ({"version_id": version}, {"snapshot_version": snapshot}):
+        tigris.inject(Fault("cut_body", "GetObject", after=1000, times=3))
+        async with client.get_object("atlas", "k", **which) as body:
+            assert DATA == await body.read()
+        assert 3 == body.resumed
+
+
+@pytest.mark.parametrize("how", ["replaced", "replaced by as many bytes", "deleted"])
+async def test_an_object_that_changes_under_a_broken_download_is_an_error(
+    client: AsyncTigrisHTTP, tigris: Emulator, how: str
+) -> None:
+    await prepared(client, tigris)
+    tigris.inject(Fault("cut_body", "GetObject", after=100_000))
+    async with client.get_object("atlas", "k") as body:
+        assert DATA[:1000] == await body.read(1000)
+        if how == "deleted":
+            await client.delete_object("atlas", "k")
+        else:
+            await client.put_object("atlas", "k", b"new" if how == "replaced" else DATA[::-1])
+        with pytest.raises(ObjectChanged) as caught:
+            await body.read()
+    assert ("GetObject", "atlas", "k") == (caught.value.operation, caught.value.bucket, caught.value.key)
+
+
+async def test_a_silent_service_is_left_and_asked_again(stage: Stage, tigris: Emulator) -> None:
+    client = stage.client(timeouts=Timeouts(read=0.2), retry=QUICK)
+    await prepared(client, tigris)
+    tigris.inject(Fault("stall_body", "GetObject", after=1000, seconds=9), Fault("stall_body", "GetObject", seconds=9))
+    start = time.monotonic()
+    async with client.get_object("atlas", "k") as body:
+        assert DATA == await body.read()
+    assert 0.4 <= time.monotonic() - start < 4
+    assert 2 == body.resumed
+
+
+async def test_what_stays_silent_is_timed_out_in_the_end(stage: Stage, tigris: Emulator) -> None:
+    client = stage.client(timeouts=Timeouts(read=0.1), retry=RetryPolicy(max_attempts=3, base=0))
+    await prepared(client, tigris)
+    tigris.inject(Fault("stall_body", "GetObject", after=0, seconds=9, times=9))
+    with pytest.raises(TimedOut):
+        async with client.get_object("atlas", "k") as body:
+            await body.read()
+    assert (3, 2) == (len(tigris.requests), body.resumed)
+
+
+async def test_a_call_that_may_take_so_long_may_be_read_for_longer(stage: Stage, tigris: Emulator) -> None:
+    """The time of a call is until its body is open, also where it is opened again."""
+    client = stage.client(retry=QUICK)
+    await prepared(client, tigris)
+    tigris.inject(Fault("cut_body", "GetObject", after=1000))
+    async with client.get_object("atlas", "k", timeout=0.5) as body:
+        assert DATA[:10] == await body.read(10)
+        time.sleep(0.6)  # noqa: ASYNC251  # nothing else goes on
+        assert DATA[10:] == await body.read()
+
+
+async def test_hooks_are_told_of_what_broke_and_of_each_request(stage: Stage, tigris: Emulator) -> None:
+    requests, retries = list[Attempt](), list[Attempt]()
+    client = stage.client(on_request=requests.append, on_retry=retries.append)
+    await prepared(client, tigris)
+    requests.clear()
+    tigris.inject(Fault("cut_body", "GetObject", after=1000, times=2))
+    async with client.get_object("atlas", "k") as body:
+        assert DATA == await body.read()
+    assert 3 == len(requests)
+    assert ["GetObject", "GetObject"] == [attempt.operation for attempt in retries]
+    assert all(isinstance(attempt.error, TigrisError) for attempt in retries)
+
+
+async def test_nothing_is_left_open_by_a_download_that_broke(stage: Stage, tigris: Emulator) -> None:
+    client = stage.client(max_connections=1, timeouts=Timeouts(pool=2), retry=QUICK)
+    await prepared(client, tigris)
+    for _ in range(3):
+        tigris.inject(Fault("cut_body", "GetObject", after=1000, times=4))
+        async with client.get_object("atlas", "k") as body:
+            assert DATA[:200_000] == await body.read(200_000)
+    assert (await client.head_object("atlas", "k")).size == len(DATA)
+
+
+# -- bytes on a socket ---------------------------------------------------------------------------------------------
+
+TEN = b"0123456789"
+TAG = 'ETag: "t"'
+
+
+def part(first: int, last: int, *headers: str, tag: str = TAG, size: int = 10) -> bytes:
+    return reply(206, TEN[first : last + 1], tag, f"Content-Range: bytes {first}-{last}/{size}", *headers)
+
+
+def broken(keep: int, *headers: str) -> Answer:
+    whole = ok(TEN, *headers)
+    return cut(whole[: len(whole) - 10 + keep])
+
+
+async def outcome(stage: Stage, *answers: bytes | Answer, retry: RetryPolicy = QUICK) -> tuple[bytes, Any, list[str]]:
+    """Return what was read, what ended it, and the ranges that were asked for."""
+    found, met = b"", None
+    with RawServer(*answers) as server:
+        client = stage.client(server.endpoint, KEYS, retry=retry, timeouts=Timeouts(read=5))
+        try:
+            async with client.get_object("atlas", "k") as body:
+                async for chunk in body:
+                    found += chunk
+        except TigrisError as error:
+            met = type(error)
+        ranges = [request.get("range") or "" for request in server.requests]
+        await client.aclose()
+    return found, met, ranges
+
+
+@pytest.mark.parametrize("keep", range(11))
+async def test_every_place_to_break_is_read_on_from(stage: Stage, keep: int) -> None:
+    found = await outcome(stage, broken(keep, TAG), part(keep, 9) if keep < 10 else b"")
+    assert (TEN, None, ["", f"bytes={keep}-9"][: 1 + (keep < 10)]) == found
+
+
+NOT_THAT: dict[str, tuple[Callable[[], bytes], type[TigrisError]]] = {
+    "the whole": (lambda: ok(TEN, TAG), CorruptBody),
+    "from the front": (lambda: part(0, 5), CorruptBody),
+    "a byte later": (lambda: part(5, 9), CorruptBody),
+    "too short": (lambda: part(4, 8), CorruptBody),
+    "of another size": (lambda: part(4, 9, size=11), CorruptBody),
+    "of another object": (lambda: part(4, 9, tag='ETag: "u"'), ObjectChanged),
+    "without a tag": (lambda: part(4, 9, tag="X-Other: 1"), CorruptBody),
+    "a proxy's page": (lambda: ok(b"<html>sign in</html>"), CorruptBody),
+    "changed": (lambda: error(412, "PreconditionFailed"), ObjectChanged),
+    "gone": (lambda: error(404, "NoSuchKey"), ObjectChanged),
+    "shorter now": (lambda: error(416, "InvalidRange"), ObjectChanged),
+}
+
+
+@pytest.mark.parametrize("how", NOT_THAT)
+async def test_nothing_but_the_rest_is_put_behind_the_beginning(stage: Stage, how: str) -> None:
+    answer, kind = NOT_THAT[how]
+    found, met, _ = await outcome(stage, broken(4, TAG), answer(), retry=RetryPolicy(max_attempts=3, base=0))
+    assert (TEN[:4], kind) == (found, met)
+
+
+async def test_without_a_tag_nothing_is_asked_again(stage: Stage) -> None:
+    assert (TEN[:4], IncompleteBody, [""]) == await outcome(stage, broken(4), part(4, 9))
+
+
+async def test_a_stall_is_a_break_too(stage: Stage) -> None:
+    whole = ok(TEN, TAG)
+    with RawServer(stalled(whole[:-4]), part(6, 9)) as server:
+        client = stage.client(server.endpoint, KEYS, retry=QUICK, timeouts=Timeouts(read=0.2))
+        async with client.get_object("atlas", "k") as body:
+            assert TEN == await body.read()
+        await client.aclose()

@@ -1,0 +1,90 @@
+"""Doing the steps of a plan that reads one object: blocking and async, a twin each.
+
+Contract: errors of the service and the network are what came of a step. Everything else goes through, and what was
+open then is closed. (The bundle engine, which has more open at once, brings drivers of its own.)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tigris_http._abort import sleep
+from tigris_http._steps import Close, Open, Receive, Sleep
+from tigris_http._transport import sleep as asleep
+from tigris_http.errors import TigrisError
+
+if TYPE_CHECKING:
+    from tigris_http._steps import Work
+    from tigris_http.operations._operation import StreamOperation
+
+
+class Opens(Protocol):
+    """Sends an operation for a blocking plan, and returns what is open of it."""
+
+    def __call__(self, operation: StreamOperation[Any, Any], /) -> Any: ...  # noqa: ANN401  # of any operation
+
+
+class AsyncOpens(Protocol):
+    """Sends an operation for an async plan, and returns what is open of it."""
+
+    async def __call__(self, operation: StreamOperation[Any, Any], /) -> Any: ...  # noqa: ANN401
+
+
+def done(work: Work, opens: Opens) -> Any:  # noqa: ANN401  # whatever the work comes to
+    """Do the steps of `work`; return what it comes to."""
+    outcome: Any = None
+    opened: Any = None
+    try:
+        while True:
+            try:
+                step = work.send(outcome)
+            except StopIteration as end:
+                return end.value
+            outcome = None
+            try:
+                if isinstance(step, Receive):
+                    outcome = step.source.readinto(step.buffer)
+                elif isinstance(step, Open):
+                    outcome = opened = opens(step.operation)
+                elif isinstance(step, Close):
+                    step.source.close()
+                elif isinstance(step, Sleep):
+                    sleep(step.seconds)
+                else:
+                    raise TypeError(f"no step: {type(step).__name__}")
+            except TigrisError as error:
+                outcome = error
+    except BaseException:
+        if opened is not None:
+            opened.close()
+        raise
+
+
+async def adone(work: Work, opens: AsyncOpens) -> Any:  # noqa: ANN401
+    """Do the steps of `work`; return what it comes to."""
+    outcome: Any = None
+    opened: Any = None
+    try:
+        while True:
+            try:
+                step = work.send(outcome)
+            except StopIteration as end:
+                return end.value
+            outcome = None
+            try:
+                if isinstance(step, Receive):
+                    outcome = await step.source.readinto(step.buffer)
+                elif isinstance(step, Open):
+                    outcome = opened = await opens(step.operation)
+                elif isinstance(step, Close):
+                    await step.source.aclose()
+                elif isinstance(step, Sleep):
+                    await asleep(step.seconds)
+                else:
+                    raise TypeError(f"no step: {type(step).__name__}")
+            except TigrisError as error:
+                outcome = error
+    except BaseException:
+        if opened is not None:
+            await opened.aclose()
+        raise
