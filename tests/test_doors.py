@@ -44,6 +44,7 @@ ABOVE = {
     "_async.py",
     "_client.py",
     "bundle.py",
+    "object_file.py",
     "_bundle/io.py",
     "_config.py",
     "_doing.py",

@@ -17,6 +17,7 @@ SHOWN = {
     "bucket_info": "of snapshot base",
     "isolated_testing": "the fork is gone",
     "quickstart": "Every byte was compared. Done.",
+    "remote_archive": "tile 42 is whole: True",
     "scoped_clients": "view: as it was / client: as it is",
     "time_travel": "just before the last write: second draft",
     "training_loop": "the same samples in the same order",

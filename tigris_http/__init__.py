@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from tigris_http.errors import TigrisError as TigrisError
     from tigris_http.errors import TimedOut as TimedOut
     from tigris_http.errors import Unavailable as Unavailable
+    from tigris_http.object_file import AsyncObjectFile as AsyncObjectFile
+    from tigris_http.object_file import ObjectFile as ObjectFile
     from tigris_http.scoped import TigrisFork as TigrisFork
     from tigris_http.scoped import TigrisRename as TigrisRename
     from tigris_http.scoped import TigrisSnapshot as TigrisSnapshot
@@ -79,6 +81,7 @@ _HOMES = {
     "_retry": ("RetryPolicy",),
     "_sync": ("TigrisHTTP",),
     "_verbs": ("AsyncPages", "Pages"),
+    "object_file": ("AsyncObjectFile", "ObjectFile"),
     "bundle": (
         "AsyncBundleMember",
         "AsyncBundleResponse",
@@ -129,6 +132,7 @@ __all__ = [
     "AsyncBundleMember",
     "AsyncBundleResponse",
     "AsyncObjectBody",
+    "AsyncObjectFile",
     "AsyncPages",
     "AsyncTigrisHTTP",
     "Attempt",
@@ -151,6 +155,7 @@ __all__ = [
     "NotModified",
     "ObjectBody",
     "ObjectChanged",
+    "ObjectFile",
     "ObjectInfo",
     "Pages",
     "PreconditionFailed",

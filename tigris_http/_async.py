@@ -11,7 +11,7 @@ from tigris_http._plan import Reply, Wait
 from tigris_http._resuming import aresuming
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING, prepare_async
-from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, averb
+from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, aseekable, averb
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
+    from tigris_http.object_file import AsyncObjectFile
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
 R = TypeVar("R")
@@ -77,14 +78,23 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
     def stream(
         self, operation: ops.BundleObjects[TagT]
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]: ...
-    def stream(self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any]) -> Opening[Any]:
+    @overload
+    def stream(self, operation: ops.OpenObject) -> Opening[AsyncObjectFile]: ...
+    def stream(self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any] | ops.OpenObject) -> Opening[Any]:
         """Do an operation whose reply streams: `async with` gives it open; awaited, it is yours to close."""
         if isinstance(operation, ops.BundleObjects):
             from tigris_http.bundle import AsyncBundleResponse
 
             wish, connections = self._config.scoped(operation), self._config.max_connections
             return Opening(AsyncBundleResponse[Any](self, wish, self._plan, connections=connections).opened)
+        if isinstance(operation, ops.OpenObject):
+            return Opening(lambda: self._opening_file(operation))
         return Opening(lambda: self.opening(operation))
+
+    async def _opening_file(self, operation: ops.OpenObject) -> AsyncObjectFile:
+        from tigris_http.object_file import AsyncObjectFile
+
+        return await AsyncObjectFile.of(self, self._config.scoped(operation))
 
     async def opening(self, operation: StreamOperation[object, StreamT]) -> StreamT:
         """Do what `stream` promises: return the open reply."""
@@ -169,6 +179,8 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
     """Store an object."""
     get_object = aopened(ops.GetObject)
     """Open an object for reading."""
+    open_object = aseekable(ops.OpenObject)
+    """Open an object as a file that seeks."""
     head_object = averb(ops.HeadObject)
     """Return an object's properties."""
     delete_object = averb(ops.DeleteObject)

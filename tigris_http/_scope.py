@@ -19,7 +19,7 @@ from tigris_http.operations.bundles import BundleObjects, BundleRequest
 from tigris_http.operations.copies import CopyObject, RenameObject
 from tigris_http.operations.forks import CreateFork, ListForks
 from tigris_http.operations.listings import ListObjectsV2
-from tigris_http.operations.objects import GetObject, HeadObject
+from tigris_http.operations.objects import GetObject, HeadObject, OpenObject
 from tigris_http.operations.snapshots import ListSnapshots
 
 OperationT = TypeVar("OperationT", bound=Action)
@@ -78,7 +78,7 @@ class AtSnapshot(Scope):
             return operation
         if getattr(operation, "bucket", None) != self.bucket or isinstance(operation, _ABOUT_THE_BUCKET):
             return operation
-        if isinstance(operation, (GetObject, HeadObject)):
+        if isinstance(operation, (GetObject, HeadObject, OpenObject)):
             if operation.snapshot_version is None and operation.version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
             return operation

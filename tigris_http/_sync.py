@@ -12,7 +12,7 @@ from tigris_http._plan import Reply, Wait
 from tigris_http._resuming import resuming
 from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING, prepare
-from tigris_http._verbs import batched, bundled, opened, paged, verb
+from tigris_http._verbs import batched, bundled, opened, paged, seekable, verb
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
+    from tigris_http.object_file import ObjectFile
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
 R = TypeVar("R")
@@ -82,13 +83,19 @@ class TigrisHTTP(Client[Transport]):
     def stream(
         self, operation: ops.BundleObjects[TagT]
     ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]: ...
-    def stream(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any]) -> Any:
+    @overload
+    def stream(self, operation: ops.OpenObject) -> ObjectFile: ...
+    def stream(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject) -> Any:
         """Do an operation whose reply streams, and return it open: close it, or use it in a `with` statement."""
         operation = self._config.scoped(operation)
         if isinstance(operation, ops.BundleObjects):
             from tigris_http.bundle import BundleResponse
 
             return BundleResponse[Any](self, operation, self._plan, connections=self._config.max_connections)
+        if isinstance(operation, ops.OpenObject):
+            from tigris_http.object_file import ObjectFile
+
+            return ObjectFile.of(self, operation)
         head, source = self._reply(operation)
         try:
             source = resuming(operation, head, source, self._plan, self._reply)
@@ -169,6 +176,8 @@ class TigrisHTTP(Client[Transport]):
     """Store an object."""
     get_object = opened(ops.GetObject)
     """Open an object for reading."""
+    open_object = seekable(ops.OpenObject)
+    """Open an object as a file that seeks."""
     head_object = verb(ops.HeadObject)
     """Return an object's properties."""
     delete_object = verb(ops.DeleteObject)

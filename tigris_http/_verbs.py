@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tigris_http._bundle.calls import AsyncBundleCall, BundleCall
+    from tigris_http.object_file import AsyncObjectFile, ObjectFile
     from tigris_http.operations._operation import BatchOperation, Operation, PagedOperation, StreamOperation
+    from tigris_http.operations.objects import OpenObject
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -186,6 +188,16 @@ class opened(Method[P, R]):  # noqa: N801
         super().__init__(operation, _stream)
 
 
+class seekable(Method[P, Any]):  # noqa: N801
+    """Opens the object as a file."""
+
+    def __init__(self, wish: Callable[P, OpenObject]) -> None:
+        super().__init__(wish, _stream)
+
+    def __get__(self, client: object, owner: type | None = None) -> Callable[P, ObjectFile]:
+        return super().__get__(client, owner)
+
+
 class bundled(Method[..., object]):  # noqa: N801
     """Opens the bundle. Its result's type depends on its arguments, which one signature cannot say."""
 
@@ -222,6 +234,16 @@ class aopened(Method[P, Opening[StreamT]]):  # noqa: N801
 
     def __init__(self, operation: Callable[P, StreamOperation[Any, StreamT]]) -> None:
         super().__init__(operation, _open)
+
+
+class aseekable(Method[P, Any]):  # noqa: N801
+    """Opens the object as a file: `async with`, or `await`."""
+
+    def __init__(self, wish: Callable[P, OpenObject]) -> None:
+        super().__init__(wish, _stream)
+
+    def __get__(self, client: object, owner: type | None = None) -> Callable[P, Opening[AsyncObjectFile]]:
+        return super().__get__(client, owner)
 
 
 class abundled(Method[..., object]):  # noqa: N801

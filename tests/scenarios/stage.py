@@ -18,6 +18,7 @@ from tigris_http import (
     BundleMember,
     BundleResponse,
     ObjectBody,
+    ObjectFile,
     Pages,
     PresignedURL,
     RetryPolicy,
@@ -89,7 +90,7 @@ class Dressed:
 
 def dressed(value: object) -> object:
     """Return what a call of the async twin would have returned."""
-    if isinstance(value, (TigrisHTTP, Pages, ObjectBody, BundleResponse, BundleMember, Iterator)):
+    if isinstance(value, (TigrisHTTP, Pages, ObjectBody, ObjectFile, BundleResponse, BundleMember, Iterator)):
         return Dressed(value)
     return value if isinstance(value, PresignedURL) else Ready(value)
 

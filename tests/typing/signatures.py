@@ -11,6 +11,7 @@ from tigris_http import (
     AsyncBundleMember,
     AsyncBundleResponse,
     AsyncObjectBody,
+    AsyncObjectFile,
     AsyncPages,
     AsyncTigrisHTTP,
     BundleKey,
@@ -18,6 +19,7 @@ from tigris_http import (
     BundleResponse,
     BundleSkipped,
     ObjectBody,
+    ObjectFile,
     ObjectInfo,
     Pages,
     TigrisHTTP,
@@ -47,6 +49,7 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.head_object("b", "k"), ObjectInfo)
     assert_type(client.put_object("b", "k", b"", content_type="text/plain"), PutObjectResult)
     assert_type(client.get_object("b", "k", range=(0, 9)), ObjectBody)
+    assert_type(client.open_object("b", "k", read_ahead=0), ObjectFile)
     assert_type(client.has_snapshot_enabled("b"), bool)
     assert_type(client.get_bucket_info("b"), BucketInfo)
     assert_type(client.create_snapshot("b", "name"), Snapshot)
@@ -87,6 +90,8 @@ async def by_await(client: AsyncTigrisHTTP) -> None:
     assert_type(await client.get_object("b", "k"), AsyncObjectBody)
     async with client.get_object("b", "k") as body:
         assert_type(body, AsyncObjectBody)
+    async with client.open_object("b", "k") as file:
+        assert_type(file, AsyncObjectFile)
     async with client.bundle_objects("b", ["k"]) as bundle:
         assert_type(bundle, AsyncBundleResponse[AsyncBundleMember[None] | BundleSkipped[None]])
     keys = (entry.key async for entry in client.list_objects_v2("b"))

@@ -43,6 +43,7 @@ from tigris_http.operations.objects import (
     DeleteObjectResult,
     GetObject,
     HeadObject,
+    OpenObject,
     PutObject,
     PutObjectResult,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "ListedObject",
     "ObjectPage",
     "ObjectVersion",
+    "OpenObject",
     "Operation",
     "PagedOperation",
     "PutObject",

@@ -16,7 +16,7 @@ from tigris_http._body import AsyncObjectBody, ObjectBody
 from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, StreamOperation
+from tigris_http.operations._operation import Action, Operation, StreamOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,35 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     def open_async(self, head: Head, source: AsyncByteSource) -> AsyncObjectBody:
         """Return the open body."""
         return AsyncObjectBody(object_info(head, self.bucket, self.key), source)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenObject(Action):
+    """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and their like.
+
+    All reads are of the version that was opened, else `ObjectChanged`. Sequential reads fetch up to `read_ahead` bytes
+    ahead, which bounds the memory of the file. `snapshot_version` reads the bucket as it was then; `version_id` reads
+    one version. To read an object from front to end, once, `get_object` is the better choice.
+
+        with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
+            print(archive.namelist())
+    """
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    read_ahead: int = 8 * 1024 * 1024
+    version_id: str | None = None
+    snapshot_version: str | None = None
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
+        check_key(self.key)
+        _checks.count("read_ahead", self.read_ahead)
+        if self.version_id is not None:
+            _checks.version_id("version_id", self.version_id)
+        if self.snapshot_version is not None:
+            _checks.snapshot_version("snapshot_version", self.snapshot_version)
 
 
 @dataclass(frozen=True, slots=True)
