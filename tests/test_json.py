@@ -226,3 +226,24 @@ def test_a_200_that_says_error_is_one_whatever_its_message_is(message: object) -
 @pytest.mark.parametrize("status", ['"success"', '"ok"', "null", "5", '["error"]'])
 def test_another_status_is_none_of_our_business(status: str) -> None:
     assert {"status"} == set(json_object(Head(200), f'{{"status": {status}}}'.encode()))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'{"a":[' + b"{}," * _json.MAX_PARTS + b"{}]}",
+        b'{"a":' + b"[" * _json.MAX_PARTS,
+        b'{"a":' * (_json.MAX_PARTS + 1),
+        b'{"a":[' + b"1," * _json.MAX_PARTS + b"1]}",
+    ],
+    ids=["objects", "arrays in arrays", "objects in objects", "numbers"],
+)
+def test_a_document_of_nothing_but_parts_is_refused_before_it_is_built(document: bytes) -> None:
+    with pytest.raises(MalformedResponse, match="262,144 parts"):
+        _json.parse_object(document)
+
+
+@pytest.mark.parametrize("digits", [41, 5_000, 1_000_000])
+def test_an_integer_that_is_none_of_a_services_is_never_worked_on(digits: int) -> None:
+    with pytest.raises(MalformedResponse):
+        _json.parse_object(b'{"a":' + b"9" * digits + b"}")

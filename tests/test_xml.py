@@ -259,3 +259,34 @@ def test_what_is_writable_is_written_and_read_back_and_nothing_else(text: str) -
     else:
         with pytest.raises(ET.ParseError):
             ET.fromstring(_xml.write(root))
+
+
+PARTS = _xml.MAX_PARTS
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"<r>" + b"<a/>" * PARTS,
+        b"<a>" * PARTS + b"</a>" * PARTS,
+        b"<r " + b" ".join(b"a%x=''" % number for number in range(PARTS)) + b"/>",
+        b"<r " + b" ".join(b'a%x = ">"' % number for number in range(PARTS)) + b"/>",
+        b"<r>" + b"<?a?>" * PARTS + b"</r>",
+    ],
+    ids=["siblings", "nested", "attributes", "spaced attributes", "instructions"],
+)
+def test_a_document_of_nothing_but_tags_is_refused_before_it_is_built(document: bytes) -> None:
+    with pytest.raises(MalformedResponse, match="262,144 parts"):
+        _xml.parse(document)
+
+
+def test_text_may_have_any_number_of_equals_signs() -> None:
+    text = "= " * PARTS
+    assert text == _xml.text_of(_xml.parse(f"<r><Key>{text}</Key></r>".encode()), "Key")
+
+
+def test_a_document_nested_as_deeply_as_may_be_is_read_and_let_go() -> None:
+    depth = PARTS // 2
+    root = _xml.parse(b"<a>" * depth + b"</a>" * depth)
+    assert 1 == len(root)
+    del root

@@ -11,9 +11,9 @@ A real object may bear the manifest's name: see `is_manifest`.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, cast
 
+from tigris_http import _json
 from tigris_http.errors import IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Ledger:
 def read_manifest(body: memoryview) -> tuple[tuple[str, str], ...]:
     """Return the pairs of `{"skipped":[{"key":"a","reason":"NoSuchKey"}]}`; other fields are ignored."""
     try:
-        document = cast("object", json.loads(str(body, "utf-8")))
+        document = _json.loads(str(body, "utf-8"))
     except (ValueError, RecursionError) as error:
         raise MalformedResponse(f"the bundle's manifest is not JSON: {error}") from error
     fields = cast("dict[str, object]", document) if isinstance(document, dict) else {}
