@@ -49,6 +49,7 @@ ABOVE = {
     "_config.py",
     "_doing.py",
     "_resuming.py",
+    "_prepare.py",
     "_upload.py",
 }
 """Rooms above the line: they have sockets, locks, clocks, files or the environment."""

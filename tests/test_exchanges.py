@@ -20,8 +20,8 @@ from tigris_http import operations
 from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, locate
 from tigris_http._http import Head, Headers, Response
 from tigris_http._object_info import ObjectInfo
+from tigris_http._prepare import prepare
 from tigris_http._refusal import refusal
-from tigris_http._upload import prepare
 from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
 from tigris_http.errors import (
     AccessDenied,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
+import ctypes
 import gc
 import hashlib
 import io
+import mmap
+import tempfile
 import threading
 import tracemalloc
 import warnings
@@ -18,8 +22,9 @@ from unittest import mock
 import pytest
 
 from tigris_http._http import Request
+from tigris_http._prepare import prepare, prepare_async
 from tigris_http._transport import in_thread
-from tigris_http._upload import PIECE, prepare, prepare_async
+from tigris_http._upload import PIECE
 from tigris_http.errors import BodyMismatch
 
 BYTES = bytes(range(256)) * 5
@@ -52,18 +57,34 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "path"
 
 
+def mapped(tmp_path: Path) -> mmap.mmap:
+    with path(tmp_path).open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+class Foreign(ctypes.BigEndianStructure):
+    """Items that no view of bytes can be made of without a copy."""
+
+    _fields_ = (("a", ctypes.c_uint16), ("b", ctypes.c_uint16))
+
+
 KINDS: dict[str, Callable[[Path], Any]] = {
     "bytes": lambda _: BYTES,
     "bytearray": lambda _: bytearray(BYTES),
     "memoryview": lambda _: memoryview(BYTES),
     "memoryview of other items": lambda _: memoryview(array("I", BYTES)),
     "memoryview with gaps": lambda _: memoryview(bytes(b for byte in BYTES for b in (byte, 0)))[::2],
+    "memoryview of two dimensions": lambda _: memoryview(BYTES).cast("B", shape=[len(BYTES) // 4, 4]),
+    "array": lambda _: array("I", BYTES),
+    "structures": lambda _: (Foreign * (len(BYTES) // 4)).from_buffer_copy(BYTES),
+    "mapped file": mapped,
     "path": path,
     "file from its position": part_of_a_file,
     "bytes in memory": lambda _: io.BytesIO(BYTES),
     "pipe": lambda _: Pipe(BYTES),
     "iterator": lambda _: iter([BYTES[:100], b"", BYTES[100:]]),
     "list": lambda _: [BYTES[:7], bytearray(BYTES[7:])],
+    "list of views and arrays": lambda _: [memoryview(BYTES[:8]), array("H", BYTES[8:])],
 }
 
 
@@ -276,7 +297,7 @@ def test_a_task_that_is_cancelled_leaves_no_file_open_behind_its_thread(tmp_path
         go_on.set()
         await asyncio.to_thread(ended.wait, 10)
 
-    with mock.patch("tigris_http._upload.Path", Slow), warnings.catch_warnings():
+    with mock.patch("tigris_http._prepare.Path", Slow), warnings.catch_warnings():
         warnings.simplefilter("error")
         asyncio.run(main())
         gc.collect()
@@ -297,3 +318,170 @@ def test_a_blocking_generator_does_not_hold_up_the_event_loop() -> None:
 
     assert BYTES == asyncio.run(main())
     assert threading.get_ident() not in threads
+
+
+# -- what is held, and what is let go ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("empty", [b"", bytearray(), memoryview(b""), array("I"), [], iter([b"", b""])], ids=repr)
+def test_nothing_is_a_body_too(empty: Any) -> None:
+    upload = prepare(request(empty))
+    assert (0, hashlib.sha256().hexdigest(), b"") == (upload.payload.size, upload.payload.sha256, sent(upload))
+    upload.close()
+
+
+def test_what_is_sent_is_not_resized_meanwhile_and_may_be_afterwards() -> None:
+    body = bytearray(BYTES)
+    upload = prepare(request(body))
+    with pytest.raises(BufferError):
+        body += b"more"
+    assert BYTES == sent(upload)
+    upload.close()
+    body += b"more"
+
+
+def test_a_mapped_file_can_be_unmapped_after_it_was_sent(tmp_path: Path) -> None:
+    body = mapped(tmp_path)
+    upload = prepare(request(body))
+    assert BYTES == sent(upload)
+    upload.close()
+    body.close()
+
+
+# -- files that are none -------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_was_closed_or_is_only_written_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    with path(tmp_path).open("rb") as closed:
+        pass
+    with pytest.raises(ValueError, match="body is a file that was closed"):
+        prepare(request(closed, sha256="a" * 64))
+    with (tmp_path / "written").open("wb") as written, pytest.raises(ValueError, match="not opened for reading"):
+        prepare(request(written, sha256="a" * 64))
+
+
+def test_a_file_of_text_in_disguise_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("words")
+    with tempfile.NamedTemporaryFile("w+") as wrapped, pytest.raises(TypeError, match="binary"):
+        prepare(request(wrapped, sha256="a" * 64))
+    with codecs.open(str(tmp_path / "text"), "r", "utf-8") as decoded, pytest.raises(TypeError, match="binary"):
+        prepare(request(decoded, sha256="a" * 64))
+
+
+def test_a_file_that_must_be_awaited_is_refused() -> None:
+    class Awaited:
+        async def read(self, size: int = -1, /) -> bytes:
+            return b""
+
+    with pytest.raises(TypeError, match="async read"):
+        prepare(request(Awaited()))
+
+
+class Bad(Exception):
+    """The caller's own."""
+
+
+class Failing(io.BytesIO):
+    """A file that cannot be read beyond its middle, from the second time on or from the first."""
+
+    def __init__(self, data: bytes, passes: int) -> None:
+        super().__init__(data)
+        self.passes = passes
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size and self.tell() >= PIECE:
+            self.passes -= 1
+            if self.passes < 0:
+                raise Bad("the disk is gone")
+        return super().read(size)
+
+
+@pytest.mark.parametrize("passes", [0, 1])
+def test_what_a_file_raises_is_what_the_caller_gets(passes: int) -> None:
+    file = Failing(bytes(2 * PIECE), passes)
+    with pytest.raises(Bad):
+        sent(prepare(request(file)))
+    assert not file.closed
+
+
+@pytest.mark.parametrize("rest", [{}, {"length": 9, "sha256": "UNSIGNED-PAYLOAD"}], ids=["spooled", "as it comes"])
+def test_what_an_iterable_raises_is_what_the_caller_gets(rest: dict[str, Any]) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"one"
+        raise Bad("no more")
+
+    async def apieces() -> AsyncIterator[bytes]:
+        yield b"one"
+        raise Bad("no more")
+
+    async def main(body: Any) -> None:
+        upload = await prepare_async(request(body, **rest), in_thread)
+        async for _ in upload.apieces():
+            pass
+
+    with pytest.raises(Bad):
+        sent(prepare(request(pieces(), **rest)))
+    for body in (pieces(), apieces()):
+        with pytest.raises(Bad):
+            asyncio.run(main(body))
+
+
+@pytest.mark.parametrize("rest", [{"length": 4}, {"length": 4, "sha256": "UNSIGNED-PAYLOAD"}], ids=["spooled", "not"])
+@pytest.mark.parametrize("kind", ["generator in a blocking client", "generator", "async generator"])
+def test_a_generator_that_is_not_read_on_is_closed_at_once(rest: dict[str, Any], kind: str) -> None:
+    """And not when it is collected, wherever and whenever that is."""
+    closed = list[str]()
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            while True:
+                yield b"one"
+        finally:
+            closed.append("generator")
+
+    async def apieces() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield b"one"
+        finally:
+            closed.append("async generator")
+
+    async def all_of_it(body: Any) -> list[Any]:
+        upload = await prepare_async(request(body, **rest), in_thread)
+        return [piece async for piece in upload.apieces()]
+
+    async def main(body: Any) -> None:
+        with pytest.raises(BodyMismatch, match="longer"):
+            await all_of_it(body)
+        assert closed
+
+    if kind == "generator in a blocking client":
+        body = pieces()
+        with pytest.raises(BodyMismatch, match="longer"):
+            sent(prepare(request(body, **rest)))
+    else:
+        kept = pieces() if kind == "generator" else apieces()
+        asyncio.run(main(kept))
+    assert [kind.removesuffix(" in a blocking client")] == closed
+
+
+def test_an_iterable_that_is_no_generator_is_the_callers_to_close() -> None:
+    class Bag:
+        def __init__(self) -> None:
+            self.closed = False
+            self._left = iter([b"one", b"two"])
+
+        def __iter__(self) -> Bag:
+            return self
+
+        def __next__(self) -> bytes:
+            return next(self._left)
+
+        def close(self) -> None:
+            self.closed = True
+
+    bag = Bag()
+    upload = prepare(request(bag))
+    assert b"onetwo" == sent(upload)
+    upload.close()
+    assert not bag.closed

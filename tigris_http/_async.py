@@ -8,9 +8,10 @@ from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._client import Client
 from tigris_http._plan import Reply, Wait
+from tigris_http._prepare import prepare_async
 from tigris_http._resuming import aresuming
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
-from tigris_http._upload import NOTHING, prepare_async
+from tigris_http._upload import NOTHING
 from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, aseekable, averb
 from tigris_http.errors import TigrisError
 
@@ -34,7 +35,7 @@ StreamT = TypeVar("StreamT", bound=AsyncCloses)
 
 async def _prepared(operation: AnyOperation, request: Request) -> Upload:
     # Most requests have no body; the check is cheap, preparing one is not.
-    if request.body == b"" and request.length is None and request.sha256 is None:
+    if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
         return NOTHING
     try:
         return await prepare_async(request, in_thread)

@@ -11,7 +11,10 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, Union
+from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Query: TypeAlias = tuple[tuple[str, str], ...]
@@ -26,9 +29,7 @@ class SupportsRead(Protocol):
         ...
 
 
-Content: TypeAlias = Union[
-    bytes, bytearray, "memoryview[int]", "os.PathLike[str]", SupportsRead, Iterable[bytes], AsyncIterable[bytes]
-]
+Content: TypeAlias = Union["Buffer", "os.PathLike[str]", SupportsRead, Iterable[bytes], AsyncIterable[bytes]]
 """What may be uploaded: bytes-like, a path, a binary file from its position, or an iterable of bytes."""
 
 

@@ -9,9 +9,10 @@ from tigris_http import operations as ops
 from tigris_http._abort import sleep
 from tigris_http._client import Client
 from tigris_http._plan import Reply, Wait
+from tigris_http._prepare import prepare
 from tigris_http._resuming import resuming
 from tigris_http._transport import PoolSettings, Transport
-from tigris_http._upload import NOTHING, prepare
+from tigris_http._upload import NOTHING
 from tigris_http._verbs import batched, bundled, opened, paged, seekable, verb
 from tigris_http.errors import TigrisError
 
@@ -34,7 +35,7 @@ R = TypeVar("R")
 
 def _prepared(operation: AnyOperation, request: Request) -> Upload:
     # Most requests have no body; the check is cheap, preparing one is not.
-    if request.body == b"" and request.length is None and request.sha256 is None:
+    if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
         return NOTHING
     try:
         return prepare(request)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tigris_http._http import Head, Response
-from tigris_http._upload import prepare
+from tigris_http._prepare import prepare
 from tigris_http.errors import BodyMismatch, MalformedResponse
 from tigris_http.operations import (
     DeleteObject,

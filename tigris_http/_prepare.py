@@ -1,0 +1,224 @@
+"""From whatever a caller has to a body ready to send, with its size and SHA-256.
+
+Contract: memory stays bounded whatever the size. A file is read from its position and never closed; a path is opened
+and closed here. What cannot be read twice (a pipe, an iterable) is first written to a temporary file beyond 8 MiB, so
+that it can be hashed and sent again; with UNSIGNED-PAYLOAD and a known length it streams straight through. What can
+never be right raises `TypeError` or `ValueError` before anything is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator
+from contextlib import aclosing, closing, suppress
+from inspect import iscoroutinefunction
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
+
+from tigris_http._upload import (
+    PIECE,
+    UNSIGNED,
+    FromFile,
+    InMemory,
+    Once,
+    Piece,
+    Upload,
+    aeach,
+    as_bytes,
+    checked,
+    complete,
+    each,
+)
+from tigris_http.errors import BodyMismatch
+
+if TYPE_CHECKING:
+    from tigris_http._http import Content, Request
+
+SPOOL = 8 * 1024 * 1024
+"""Bytes of an iterable kept in memory before a temporary file takes over."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+_T = TypeVar("_T")
+
+
+class InThread(Protocol):
+    """Runs blocking work in a thread of the running event loop."""
+
+    async def __call__(self, work: Callable[[], _T], /) -> _T: ...
+
+
+def prepare(request: Request) -> Upload:
+    """Return the upload of a request; the caller closes it."""
+    body, length, sha256 = request.body, request.length, _announced(request)
+    if isinstance(body, AsyncIterable):
+        raise TypeError("body is an async iterable: only the async client can read it")
+    upload = _simple(body, length, sha256)
+    if upload is not None:
+        return upload
+    pieces = _read_pieces(body) if hasattr(body, "read") else cast("Iterable[object]", body)
+    if sha256 == UNSIGNED and length is not None:
+        return Once(pieces, length)
+    spool = _Spool(length, sha256)
+    try:
+        with closing(each(pieces)) as found:
+            for piece in found:
+                spool.write(piece)
+        return spool.done()
+    except BaseException:
+        spool.file.close()
+        raise
+
+
+async def prepare_async(request: Request, in_thread: InThread) -> Upload:
+    """Return the upload of a request; files are read and hashed in a thread."""
+    body, length, sha256 = request.body, request.length, _announced(request)
+    if isinstance(body, bytes) and len(body) <= PIECE:
+        return prepare(request)  # sooner than a thread is there
+    if not isinstance(body, AsyncIterable):
+        return await _prepare_in_thread(request, in_thread)
+    if sha256 == UNSIGNED and length is not None:
+        return Once(body, length)
+    spool = _Spool(length, sha256)
+    try:
+        async with aclosing(aeach(body)) as found:
+            async for piece in found:
+                spool.write(piece)
+        return spool.done()
+    except BaseException:
+        spool.file.close()
+        raise
+
+
+async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
+    prepared: list[Upload] = []
+    gone: list[bool] = []
+
+    def close_unwanted() -> None:
+        # Asked on both sides, done on one: popping is atomic.
+        while gone and prepared:
+            with suppress(IndexError):
+                prepared.pop().close()
+
+    def work() -> None:
+        prepared.append(prepare(request))
+        close_unwanted()
+
+    try:
+        await in_thread(work)
+    except BaseException:
+        # A task that is cancelled does not wait for its thread; what that one has opened must not stay open.
+        gone.append(True)
+        close_unwanted()
+        raise
+    return prepared.pop()
+
+
+def _announced(request: Request) -> str | None:
+    """Check what the caller says of the body; return the hash."""
+    length, sha256 = request.length, request.sha256
+    if length is not None and (isinstance(length, bool) or not isinstance(length, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"length must be an int, not {type(length).__name__}")
+    if length is not None and length < 0:
+        raise ValueError(f"length must be at least 0, not {length}")
+    if sha256 is None or sha256 == UNSIGNED:
+        return sha256
+    if not isinstance(sha256, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"sha256 must be a str, not {type(sha256).__name__}")
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(f"sha256 must be 64 lower-case hex digits or {UNSIGNED!r}")
+    return sha256
+
+
+def _simple(body: Content, length: int | None, sha256: str | None) -> Upload | None:
+    """Return the upload of what can be read twice as it is, else None."""
+    held = as_bytes(body)
+    if held is not None:
+        if length is not None and length != len(held):
+            raise ValueError(f"length is {length}, but body has {len(held)} bytes")
+        return InMemory(held, sha256)
+    if isinstance(body, str):
+        raise TypeError("body must be bytes, not str: encode it, for instance body.encode()")
+    if isinstance(body, io.TextIOBase):
+        raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
+    if isinstance(body, os.PathLike):
+        file = Path(body).open("rb")  # noqa: SIM115  # closed by the upload
+        try:
+            return _from_file(file, length, sha256, owned=True)
+        except BaseException:
+            file.close()
+            raise
+    if hasattr(body, "read"):
+        binary = cast("BinaryIO", body)
+        _check_readable(binary)
+        seekable = getattr(binary, "seekable", None)
+        if seekable is not None and seekable():
+            return _from_file(binary, length, sha256, owned=False)
+        return None
+    if not hasattr(body, "__iter__") and not hasattr(body, "__aiter__"):
+        raise TypeError(f"body must be bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
+    return None
+
+
+def _check_readable(file: BinaryIO) -> None:
+    if getattr(file, "closed", False) is True:
+        raise ValueError("body is a file that was closed")
+    readable = getattr(file, "readable", None)
+    if readable is not None and not readable():
+        raise ValueError("body is a file that was not opened for reading")
+    if iscoroutinefunction(file.read):
+        raise TypeError("body is a file with an async read: give an async iterable of its bytes")
+
+
+def _from_file(file: BinaryIO, length: int | None, sha256: str | None, *, owned: bool) -> Upload:
+    start = file.tell()
+    if as_bytes(file.read(0)) is None:
+        raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
+    # Asked by seeking, not by fstat: a file object may be a part, a decompressor or a buffer in memory.
+    size = max(0, file.seek(0, os.SEEK_END) - start)
+    file.seek(start)
+    if length is not None and length != size:
+        raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
+    if sha256 is None:
+        digest, left = hashlib.sha256(), size
+        while left > 0:
+            piece = checked(file.read(min(PIECE, left)))
+            if not piece:
+                raise BodyMismatch(f"the file ended {left} bytes before its size")
+            digest.update(piece)
+            left -= len(piece)
+        sha256 = digest.hexdigest()
+        file.seek(start)
+    return FromFile(file, start, size, sha256, owned=owned)
+
+
+def _read_pieces(file: object) -> Iterator[Piece]:
+    read = cast("BinaryIO", file).read
+    while len(piece := checked(read(PIECE))):
+        yield piece
+
+
+class _Spool:
+    """A temporary file that takes what can be read only once."""
+
+    def __init__(self, length: int | None, sha256: str | None) -> None:
+        self.file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  # closed by the upload
+        self._length, self._given = length, sha256
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def write(self, data: Piece) -> None:
+        self._size += len(data)
+        if self._length is not None and self._size > self._length:
+            raise BodyMismatch(f"the body is longer than its announced length of {self._length} bytes")
+        self._digest.update(data)
+        self.file.write(data)
+
+    def done(self) -> Upload:
+        if self._length is not None:
+            complete(self._length - self._size)
+        return FromFile(self.file, 0, self._size, self._given or self._digest.hexdigest(), owned=True)
