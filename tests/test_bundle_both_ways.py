@@ -9,17 +9,26 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import Any
 from unittest import mock
 
 import pytest
 import zstandard
-from hypothesis import Phase, event, given, settings
+from hypothesis import Phase, event, example, given, settings
 from hypothesis import strategies as st
 
 from tests.bundles import Files, archive
 from tests.played import KEYS
 from tests.rawserver import Answer, RawServer
-from tigris_http import AsyncTigrisHTTP, BundleSkipped, RetryPolicy, TigrisError, TigrisHTTP, _handoff
+from tigris_http import (
+    AsyncTigrisHTTP,
+    BundleSkipped,
+    MalformedResponse,
+    RetryPolicy,
+    TigrisError,
+    TigrisHTTP,
+    _handoff,
+)
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-tar\r\nTransfer-Encoding: chunked\r\n\r\n"
 ONCE = RetryPolicy(max_attempts=1)
@@ -107,6 +116,9 @@ class Shown(RawServer):
     def __repr__(self) -> str:
         return "<server>"
 
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text("<server>")
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RawServer]:
@@ -115,6 +127,7 @@ def server() -> Iterator[RawServer]:
 
 
 @settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@example({"n" + "long/" * 40 + "x": 351}, tarfile.USTAR_FORMAT, "gzip", [1, 1], "bit", 65536)
 @given(
     _files,
     _formats,
@@ -140,6 +153,13 @@ def test_whatever_is_sent_both_ways_tell_the_same_story(
             stories.append(blocking(server.endpoint, keys, compression))
             stories.append(asyncio.run(awaited(server.endpoint, keys, compression)))
     event(f"{damage}: {stories[0].error}")
+    if damage == "bit" and compression != "none":
+        # How much comes out before a decoder finds the damage depends on how much it is given at once.
+        longest = max((story.results for story in stories), key=len)
+        assert all(story.results == longest[: len(story.results)] for story in stories)
+        assert len({story.error is None for story in stories}) == 1
+        assert all(story.error is None or issubclass(story.error, MalformedResponse) for story in stories)
+        return
     assert [stories[0]] * 4 == stories
     if damage == "none":
         assert Story(list(files)) == stories[0]

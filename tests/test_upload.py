@@ -142,7 +142,7 @@ def test_an_async_iterable_is_for_the_async_client() -> None:
         prepare(request(pieces()))
 
 
-@pytest.mark.parametrize("body", ["text", 7, None, object()], ids=repr)
+@pytest.mark.parametrize("body", ["text", 7, None, object()], ids=lambda body: type(body).__name__)
 def test_what_is_no_body_is_refused(body: object) -> None:
     with pytest.raises(TypeError, match="body"):
         prepare(request(body))

@@ -1,0 +1,75 @@
+"""What all tests share: how they are spread over processors, and the marker that thins products of cases."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import Any
+
+import pytest
+
+from tests.covering import covering, product
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="all combinations of cases, in place of all pairs of them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "covering(**axes): parametrize by all pairs of values of these axes")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marker = metafunc.definition.get_closest_marker("covering")
+    if marker is not None:
+        axes = dict(marker.kwargs)
+        unless = axes.pop("unless", None)
+        chosen = product if metafunc.config.getoption("full") else covering
+        cases = chosen(list(axes.values()), unless)
+        ids = ["-".join(map(str, case)) for case in cases]
+        metafunc.parametrize(list(axes), cases, ids=ids)
+
+
+def _has_workers(config: pytest.Config) -> bool:
+    return config.pluginmanager.hasplugin("xdist")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Run the whole suite on all processors; named tests, and those of a debugger, in this process."""
+    options: Any = config.option
+    if not _has_workers(config) or "PYTEST_XDIST_WORKER" in os.environ:  # a worker has no workers of its own
+        return
+    named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+    if not named and options.numprocesses is None and not options.usepdb:
+        options.numprocesses = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        options.dist = "loadgroup"
+
+
+_COSTLY = ("server", "crowded")
+"""Fixtures of a session that take seconds: their tests stay with one worker."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not _has_workers(config):
+        return
+    for item in items:
+        for fixture in _COSTLY:
+            if fixture in getattr(item, "fixturenames", ()):
+                group = f"{fixture} {_parameter(item, fixture)}"
+                item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _parameter(item: pytest.Item, fixture: str) -> object:
+    callspec: Any = getattr(item, "callspec", None)
+    return "" if callspec is None else callspec.params.get(fixture, "")
+
+
+def pytest_collection_finish() -> None:
+    import hypothesis  # noqa: F401  # what it looks at when it is imported is not found among frozen objects
+
+    # Many tests collect garbage, and with ten thousand tests in memory each time costs half a second: what is here now
+    # stays to the end.
+    gc.collect()
+    gc.freeze()

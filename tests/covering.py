@@ -1,0 +1,45 @@
+"""Few cases in place of a full product: each pair of values of any two axes is met, in one case or another.
+
+    @pytest.mark.covering(mode=("blocking", "asyncio"), fault=FAULTS, place=PLACES)
+    def test_it_heals(mode: str, fault: str, place: str) -> None: ...
+
+What breaks by two things meeting is found; the number of cases is about that of the two longest axes multiplied.
+`pytest --full` runs the whole product. `unless` leaves out combinations that make no sense.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, TypeAlias
+
+Case: TypeAlias = tuple[Any, ...]
+_Pair: TypeAlias = tuple[int, int, int, int]
+
+
+def product(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None = None) -> list[Case]:
+    """Return all cases in order, without those of which `unless` is true."""
+    return [case for case in itertools.product(*axes) if unless is None or not unless(*case)]
+
+
+def covering(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None = None) -> list[Case]:
+    """Return a few of the cases, in order, in which all pairs are met that are met in any case.
+
+    Always the same few: of those that meet the most new pairs, the first.
+    """
+    cases = product(axes, unless)
+    numbers = [{value: number for number, value in enumerate(axis)} for axis in axes]
+    left = [(case, _pairs(case, numbers)) for case in cases]
+    missing = {pair for _, pairs in left for pair in pairs}
+    chosen = set[int]()
+    while missing:
+        best = max(range(len(left)), key=lambda index: (len(left[index][1] & missing), -index))
+        chosen.add(best)
+        missing -= left[best][1]
+    return [cases[index] for index in sorted(chosen)]
+
+
+def _pairs(case: Case, numbers: Sequence[dict[Any, int]]) -> frozenset[_Pair]:
+    at = [(axis, numbers[axis][value]) for axis, value in enumerate(case)]
+    # A single axis is covered by its values alone.
+    return frozenset((a, x, b, y) for (a, x), (b, y) in itertools.combinations(at if len(at) > 1 else at * 2, 2))
