@@ -43,19 +43,20 @@ BOUND = _Bound()
 class Token:
     """How one thread's work is ended by others; `with token:` binds it to the thread."""
 
-    __slots__ = ("_lock", "_sock", "_woken", "aborted")
+    __slots__ = ("_lock", "_sock", "aborted", "woken")
 
     def __init__(self) -> None:
         self.aborted = False
         """Whether `abort` was called."""
         self._lock = threading.RLock()
         self._sock: socket.socket | None = None
-        self._woken: SimpleQueue[None] = SimpleQueue()
+        self.woken: SimpleQueue[None] = SimpleQueue()
+        """What the bound thread may wait at, for something else that puts here too; look at `check` after each item."""
 
     def abort(self) -> None:
         """End what the bound thread does. Never waits; may be called again, from any thread and any finaliser."""
         self.aborted = True
-        self._woken.put(None)
+        self.woken.put(None)
         # Whoever is watched from now on looks at `aborted` first.
         with self._lock:
             if self._sock is not None:
@@ -74,10 +75,12 @@ class Token:
 
     def sleep(self, seconds: float) -> None:
         """Sleep, or raise `Aborted` early."""
+        end = time.monotonic() + seconds
         self.check()
-        with suppress(Empty):
-            self._woken.get(timeout=seconds)
-        self.check()
+        while (left := end - time.monotonic()) > 0:
+            with suppress(Empty):
+                self.woken.get(timeout=left)
+            self.check()
 
     def __enter__(self) -> None:
         BOUND.token = self

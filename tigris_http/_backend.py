@@ -1,9 +1,9 @@
-"""Sockets under httpcore, blocking and asyncio, whose answers can be taken over where their heads end.
+"""Sockets under httpcore, blocking, whose answers can be taken over where their heads end.
 
 Contract: as an `httpcore.NetworkStream` each reads and writes as any other, but never gives more than an answer's
-head at once, so that h11 holds nothing of the body. Whoever takes the body over reads it by `receive_into`, straight
-into memory of its own, and says by `give_back` what h11 is to read next. Errors are httpcore's. A thread that a token
-of `_abort` is bound to waits for nothing that the token cannot end, but for a name to be resolved.
+head, so that h11 holds nothing of the body. Whoever takes the body over reads it by `receive_into`, straight into
+memory of its own. Errors are httpcore's. A thread that a token of `_abort` is bound to waits for nothing that the token
+cannot end, but for a name to be resolved.
 """
 
 from __future__ import annotations
@@ -11,35 +11,37 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import time
 from contextlib import suppress
 
 import httpcore
 
-from tigris_http._abort import BOUND, Watched, connect, sleep
-from tigris_http._backend_asyncio import AsyncBackend, AsyncioStream
-from tigris_http._backend_stream import CONNECTING, READING, WRITING, SocketOptions, Stream
+from tigris_http._abort import BOUND, Watched, connect
+from tigris_http._backend_stream import CONNECTING, READING, WRITING, SocketStream
 from tigris_http._tls import WANT, Tls
 
-__all__ = ["AsyncBackend", "AsyncioStream", "BlockingBackend", "BlockingStream"]
 
+class BlockingStream(SocketStream, httpcore.NetworkStream):
+    """A connected socket, with or without TLS; `below` is the stream with the TLS of a proxy, where that is between."""
 
-class BlockingStream(Stream, httpcore.NetworkStream):
-    """A connected socket, with or without TLS."""
+    def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BlockingStream | None = None) -> None:
+        super().__init__(sock, tls)
+        self._below = below
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return bytes of the answer's head, or of its body when that is read here; `b""` at the end."""
+        """Return bytes of an answer's head; `b""` at the end."""
         if self._held:
             return self._let_through(self._take_held(max_bytes))
-        if BOUND.token is not None:
-            with Watched(self._sock):
-                return self.read(max_bytes, timeout)
-        if self._tls is None:
+        with READING:
+            timeout = self._head_seconds(timeout)
+        if self._tls is None and BOUND.token is None:
             with READING:
-                self._sock.settimeout(timeout)
-                return self._let_through(self._sock.recv(max_bytes))
-        data = bytearray(max_bytes)
-        size = self.receive_into(memoryview(data), timeout)
-        return self._let_through(bytes(memoryview(data)[:size]))
+                self._sock.settimeout(self._seconds(timeout))
+                data = self._sock.recv(max_bytes)
+            return self._let_through(data)
+        room = bytearray(max_bytes)
+        size = self.receive_into(memoryview(room), timeout)
+        return self._let_through(bytes(memoryview(room)[:size]))
 
     def receive_into(self, view: memoryview, timeout: float | None) -> int:
         """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
@@ -49,18 +51,33 @@ class BlockingStream(Stream, httpcore.NetworkStream):
             with Watched(self._sock):
                 return self.receive_into(view, timeout)
         with READING:
-            self._sock.settimeout(timeout)
             if self._tls is None:
-                return self._sock.recv_into(view)
+                return self._receive(view, timeout)
             while (size := self._tls.read_into(view)) == WANT:
-                self._tls.received(self._cipher[: self._sock.recv_into(self._cipher)])
-                self._flush(self._tls)
+                self._tls.received(self._cipher[: self._receive(self._cipher, timeout)])
+                self._flush(self._tls, timeout)
             return size
 
-    def _flush(self, tls: Tls) -> None:
+    def _receive(self, view: memoryview, timeout: float | None) -> int:
+        if self._below is not None:
+            return self._below.receive_into(view, self._seconds(timeout))
+        self._sock.settimeout(self._seconds(timeout))
+        return self._sock.recv_into(view)
+
+    def _send(self, data: bytes, timeout: float | None) -> None:
+        if self._below is not None:
+            self._below.write(data, self._seconds(timeout))
+            return
+        with memoryview(data) as view:
+            sent = 0
+            while sent < len(view):
+                self._sock.settimeout(self._seconds(timeout))
+                sent += self._sock.send(view[sent:])
+
+    def _flush(self, tls: Tls, timeout: float | None) -> None:
         data = tls.to_send()
         if data:
-            self._sock.sendall(data)
+            self._send(data, timeout)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of `buffer`."""
@@ -70,83 +87,81 @@ class BlockingStream(Stream, httpcore.NetworkStream):
             with Watched(self._sock):
                 self.write(buffer, timeout)
             return
-        self._heads.begin()
-        with WRITING:
-            self._sock.settimeout(timeout)
-            if self._tls is not None:
-                self._tls.write(buffer)
-                buffer = self._tls.to_send()
-            with memoryview(buffer) as view:
-                sent = 0
-                while sent < len(view):
-                    sent += self._sock.send(view[sent:])
+        self._begin()
+        try:
+            with WRITING:
+                if self._tls is not None:
+                    self._tls.write(buffer)
+                    buffer = self._tls.to_send()
+                self._send(buffer, timeout)
+        except BaseException:
+            self.failed = True
+            raise
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> BlockingStream:
-        """Return the stream with TLS on it."""
+        """Return the stream with TLS on it, within `timeout` seconds."""
+        inner = BlockingStream(self._sock, below=None if self._tls is None else self)
+        inner.ends = _sooner(self.ends, timeout)
+        room = memoryview(bytearray(65536))
         try:
             with Watched(self._sock), CONNECTING:
-                self._sock.settimeout(timeout)
                 tls = Tls(ssl_context, server_hostname)
                 while tls.handshake() == WANT:
-                    self._flush(tls)
-                    tls.received(self._sock.recv(65536))
-                self._flush(tls)
+                    inner._flush(tls, None)
+                    tls.received(room[: inner._receive(room, None)])
+                inner._flush(tls, None)
+        except httpcore.TimeoutException as error:  # of the stream below
+            self.close()
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except httpcore.NetworkError as error:
+            self.close()
+            raise httpcore.ConnectError(str(error)) from error
         except BaseException:
             self.close()
             raise
-        return BlockingStream(self._sock, tls)
+        return BlockingStream(self._sock, tls, inner._below)
 
     def close(self) -> None:
         """Close the socket, and wake whoever reads from it.
 
-        The pool may close a connection that another thread has just begun to use; on Linux that thread would wait for
-        an answer until its time-out. A forked child closes its copy only: the connection is its parent's.
+        The pool may close a connection that another thread is using; on Linux that thread would wait for an answer
+        until its time-out. A forked child closes its copy only: the connection is its parent's.
         """
         if self._pid == os.getpid():
             with suppress(OSError):  # not connected any more
                 self._sock.shutdown(socket.SHUT_RDWR)
-        self._sock.close()
+        with suppress(OSError):  # reset by the peer: closed all the same
+            self._sock.close()
 
 
-class BlockingBackend(httpcore.NetworkBackend):
-    """Connects as the stock backend does, and gives streams that can be taken over."""
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: SocketOptions | None = None,
-    ) -> BlockingStream:
-        """Return a connected stream; `timeout` seconds are for each address of the host."""
-        with CONNECTING:
-            sock = _connected(host, port, timeout, local_address)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for option in socket_options or ():
-                sock.setsockopt(*option)
-        return BlockingStream(sock)
-
-    def sleep(self, seconds: float) -> None:
-        """Sleep."""
-        sleep(seconds)
+def _sooner(ends: float | None, timeout: float | None) -> float | None:
+    if timeout is None:
+        return ends
+    by = time.monotonic() + timeout
+    return by if ends is None else min(ends, by)
 
 
-def _connected(host: str, port: int, timeout: float | None, local_address: str | None) -> socket.socket:
-    """Return a socket connected to the first address of the host that takes it."""
+def open_stream(host: str, port: int, timeout: float | None) -> BlockingStream:
+    """Return a stream connected to the first address of the host that takes it, within `timeout` seconds for all."""
+    with CONNECTING:
+        sock = _connected(host, port, _sooner(None, timeout))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return BlockingStream(sock)
+
+
+def _connected(host: str, port: int, ends: float | None) -> socket.socket:
     failed: OSError | None = None
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for number, (family, kind, protocol, _, address) in enumerate(addresses):
         try:
             sock = socket.socket(family, kind, protocol)
         except OSError as error:  # an address of a family that the system does not have
             failed = error
             continue
         try:
-            if local_address is not None:
-                sock.bind((local_address, 0))
-            connect(sock, address, timeout)
+            connect(sock, address, share(ends, len(addresses) - number))
         except OSError as error:
             sock.close()
             failed = error
@@ -156,3 +171,13 @@ def _connected(host: str, port: int, timeout: float | None, local_address: str |
         else:
             return sock
     raise failed or OSError(f"{host} has no address")
+
+
+def share(ends: float | None, parties: int) -> float | None:
+    """Return the seconds that the next of `parties` may take, so that one that is dead leaves time for the others."""
+    if ends is None:
+        return None
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left / parties

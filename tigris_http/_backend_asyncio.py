@@ -1,7 +1,6 @@
 """Sockets under httpcore on an asyncio loop, whose answers can be taken over where their heads end.
 
-Contract: the twin of the blocking half in `_backend`. On an event loop that is not asyncio's the stock backend serves,
-and nothing can be taken over.
+Contract: the twin of the blocking half in `_backend`.
 """
 
 from __future__ import annotations
@@ -9,30 +8,31 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from typing import cast
+import time
+from contextlib import suppress
 
 import anyio
 import httpcore
 
-from tigris_http._backend_stream import CONNECTING, READING, WRITING, SocketOptions, Stream
+from tigris_http._backend import share
+from tigris_http._backend_stream import CONNECTING, READING, WRITING, SocketStream
 from tigris_http._tls import WANT, Tls
 
 
-class AsyncioStream(Stream, httpcore.AsyncNetworkStream):
-    """A connected socket on an asyncio loop, with or without TLS."""
+class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
+    """A connected socket on an asyncio loop, with or without TLS; `below` is the stream with the TLS of a proxy."""
+
+    def __init__(self, sock: socket.socket, tls: Tls | None = None, below: AsyncioStream | None = None) -> None:
+        super().__init__(sock, tls)
+        self._below = below
+        self._waiting = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature
-        """Return bytes of the answer's head, or of its body when that is read here; `b""` at the end."""
+        """Return bytes of an answer's head; `b""` at the end."""
         if self._held:
             return self._let_through(self._take_held(max_bytes))
-        if self._tls is None:
-            with READING:
-                try:
-                    return self._let_through(self._sock.recv(max_bytes))
-                except BlockingIOError:
-                    with anyio.fail_after(timeout):
-                        data = await asyncio.get_running_loop().sock_recv(self._sock, max_bytes)
-                    return self._let_through(data)
+        with READING:
+            timeout = self._head_seconds(timeout)
         room = bytearray(max_bytes)
         size = await self.receive_into(memoryview(room), timeout)
         return self._let_through(bytes(memoryview(room)[:size]))
@@ -50,28 +50,48 @@ class AsyncioStream(Stream, httpcore.AsyncNetworkStream):
             return size
 
     async def _receive(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
+        if self._below is not None:
+            return await self._below.receive_into(view, self._seconds(timeout))
+        seconds = self._seconds(timeout)
         try:
             # Most often bytes are there already: then neither the loop nor a timer is needed.
             return self._sock.recv_into(view)
         except BlockingIOError:
-            with anyio.fail_after(timeout):
-                return await asyncio.get_running_loop().sock_recv_into(self._sock, view)
+            self._waiting += 1
+            try:
+                with anyio.fail_after(seconds):
+                    return await asyncio.get_running_loop().sock_recv_into(self._sock, view)
+            finally:
+                self._waiting -= 1
 
     async def _send(self, data: bytes, timeout: float | None) -> None:  # noqa: ASYNC109
-        if data:
-            with anyio.fail_after(timeout):
-                await asyncio.get_running_loop().sock_sendall(self._sock, data)
+        if not data:
+            return
+        if self._below is not None:
+            await self._below.write(data, self._seconds(timeout))
+            return
+        try:
+            sent = self._sock.send(data)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(data):
+            with memoryview(data) as view, anyio.fail_after(self._seconds(timeout)):
+                await asyncio.get_running_loop().sock_sendall(self._sock, view[sent:])
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Send all of `buffer`."""
         if not buffer:
             return
-        self._heads.begin()
-        with WRITING:
-            if self._tls is not None:
-                self._tls.write(buffer)
-                buffer = self._tls.to_send()
-            await self._send(buffer, timeout)
+        self._begin()
+        try:
+            with WRITING:
+                if self._tls is not None:
+                    self._tls.write(buffer)
+                    buffer = self._tls.to_send()
+                await self._send(buffer, timeout)
+        except BaseException:
+            self.failed = True
+            raise
 
     async def start_tls(
         self,
@@ -79,95 +99,70 @@ class AsyncioStream(Stream, httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> AsyncioStream:
-        """Return the stream with TLS on it."""
+        """Return the stream with TLS on it, within `timeout` seconds."""
+        inner = AsyncioStream(self._sock, below=None if self._tls is None else self)
         room = memoryview(bytearray(65536))
         try:
             with CONNECTING, anyio.fail_after(timeout):
                 tls = Tls(ssl_context, server_hostname)
                 while tls.handshake() == WANT:
-                    await self._send(tls.to_send(), None)
-                    tls.received(room[: await self._receive(room, None)])
-                await self._send(tls.to_send(), None)
+                    await inner._send(tls.to_send(), None)
+                    tls.received(room[: await inner._receive(room, None)])
+                await inner._send(tls.to_send(), None)
+        except httpcore.NetworkError as error:  # of the stream below
+            await self.aclose()
+            raise httpcore.ConnectError(str(error)) from error
         except BaseException:
-            self._sock.close()
+            await self.aclose()
             raise
-        return AsyncioStream(self._sock, tls)
+        return AsyncioStream(self._sock, tls, inner._below)
 
     async def aclose(self) -> None:
-        """Close the socket."""
+        """Close the socket, and wake whoever reads from it."""
+        self.close_now()
+
+    def close_now(self) -> None:
+        """Close the socket, on its own loop or on none; whoever reads from it is woken where its loop still runs."""
+        if self._waiting:
+            # Closed at once, it would be forgotten by the loop's selector with the task that waits for it.
+            with suppress(OSError):  # not connected any more
+                self._sock.shutdown(socket.SHUT_RDWR)
+            with suppress(RuntimeError):  # no loop is running
+                asyncio.get_running_loop().call_soon(self._sock.close)
+                return
         self._sock.close()
 
 
-class _Stock(httpcore.AsyncNetworkStream):
-    """A stock stream which, unlike these, closes the socket too where a handshake is cancelled."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
-        self.read, self.write, self.aclose = stream.read, stream.write, stream.aclose  # type: ignore[method-assign]
-        self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
-        """Return the stream with TLS on it."""
-        try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
-        except BaseException:
-            with anyio.CancelScope(shield=True):
-                await self._stream.aclose()
-            raise
-
-
-class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """Connects on asyncio by itself, elsewhere by the stock backend."""
-
-    def __init__(self) -> None:
-        self._stock = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
-        local_address: str | None = None,
-        socket_options: SocketOptions | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Return a connected stream."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # trio
-            return _Stock(await self._stock.connect_tcp(host, port, timeout, local_address, socket_options))
-        with CONNECTING, anyio.fail_after(timeout):
-            sock = await _connected(loop, host, port, local_address)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for option in socket_options or ():
-            sock.setsockopt(*option)
-        return AsyncioStream(sock)
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep."""
-        await anyio.sleep(seconds)
-
-
-async def _connected(loop: asyncio.AbstractEventLoop, host: str, port: int, local_address: str | None) -> socket.socket:
-    """Return a socket connected to the first address of the host that takes it."""
+async def open_stream(host: str, port: int) -> AsyncioStream:
+    """Return a stream connected to the first address of the host that takes it."""
+    loop = asyncio.get_running_loop()
     failed: OSError | None = None
-    for family, kind, protocol, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            sock.setblocking(False)
-            if local_address is not None:
-                sock.bind((local_address, 0))
-            await loop.sock_connect(sock, address)
-        except OSError as error:
-            sock.close()
-            failed = error
-        except BaseException:
-            sock.close()
-            raise
-        else:
-            return sock
-    raise failed or OSError(f"{host} has no address")
+    with CONNECTING:
+        addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        ends = _deadline()
+        for number, (family, kind, protocol, _, address) in enumerate(addresses):
+            try:
+                sock = socket.socket(family, kind, protocol)
+            except OSError as error:  # an address of a family that the system does not have
+                failed = error
+                continue
+            try:
+                sock.setblocking(False)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                with anyio.fail_after(share(ends, len(addresses) - number)):
+                    await loop.sock_connect(sock, address)
+            except OSError as error:  # TimeoutError is one
+                sock.close()
+                failed = error
+            except BaseException:
+                sock.close()
+                raise
+            else:
+                return AsyncioStream(sock)
+        raise failed or OSError(f"{host} has no address")
+
+
+def _deadline() -> float | None:
+    # Of the scope that the caller has put around it, on the loop's clock.
+    seconds = anyio.current_effective_deadline() - anyio.current_time()
+    return None if seconds == float("inf") else time.monotonic() + seconds

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from tigris_http._address import Style
     from tigris_http._plan import Timeouts
+    from tigris_http._proxy import ProxySetting
     from tigris_http._retry import RetryPolicy
     from tigris_http._scope import Scope
+    from tigris_http._trust import VerifySetting
     from tigris_http.credentials import Secrets
     from tigris_http.operations._operation import AnyOperation
 
@@ -37,6 +39,9 @@ class Client(ABC, Generic[TransportT]):
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
         max_connections: int = _config.MAX_CONNECTIONS,
+        proxy: ProxySetting = None,
+        verify: VerifySetting = True,
+        transport: object = None,
         user_agent_extra: str = "",
         extra_headers: Mapping[str, str] | None = None,
         on_request: Hook | None = None,
@@ -51,7 +56,7 @@ class Client(ABC, Generic[TransportT]):
                 addressing_style=addressing_style,
                 retry=retry,
                 timeouts=timeouts,
-                max_connections=max_connections,
+                network=PoolSettings(max_connections, proxy, verify, transport),
                 user_agent_extra=user_agent_extra,
                 extra_headers=extra_headers,
                 hooks=Hooks(on_request, on_response, on_retry),
@@ -109,12 +114,12 @@ class Client(ABC, Generic[TransportT]):
 
     def __getstate__(self) -> _config.Config:
         # Settings travel to another process, connections do not.
+        self._config.network.check_pickles()
         return self._config
 
     def __setstate__(self, config: _config.Config) -> None:
-        pool = PoolSettings(max_connections=config.max_connections, tls=config.endpoint.scheme == "https")
         self._config, self._shared = config, _config.Shared(config.region)
-        self._transport: TransportT = self._connecting(pool)
+        self._transport: TransportT = self._connecting(config.network)
         self._plan = _config.plan(config, self._shared)
 
     def __repr__(self) -> str:

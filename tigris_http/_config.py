@@ -36,6 +36,7 @@ from tigris_http.credentials import (
 if TYPE_CHECKING:
     from tigris_http._scope import OperationT, Scope
     from tigris_http._signing import Signer
+    from tigris_http._transport import PoolSettings
     from tigris_http.operations._operation import AnyOperation
 
 MAX_CONNECTIONS = 64
@@ -51,12 +52,17 @@ class Config:
     style: Style
     retry: RetryPolicy
     timeouts: Timeouts
-    max_connections: int
+    network: PoolSettings
     user_agent: str
     extra_headers: Headers = field(default=(), repr=False)
     hooks: Hooks = field(default_factory=Hooks)
     scopes: tuple[Scope, ...] = ()
     """The innermost last."""
+
+    @property
+    def max_connections(self) -> int:
+        """How many connections there may be at once."""
+        return self.network.max_connections
 
     def scoped(self, operation: OperationT) -> OperationT:
         """Return the operation that is sent in this one's place; the innermost view has the first word."""
@@ -73,7 +79,7 @@ def configured(
     addressing_style: Style,
     retry: RetryPolicy | None,
     timeouts: Timeouts | None,
-    max_connections: int,
+    network: PoolSettings,
     user_agent_extra: str,
     extra_headers: Mapping[str, str] | None,
     hooks: Hooks,
@@ -83,10 +89,6 @@ def configured(
         raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
     if not re.fullmatch(r"[A-Za-z0-9-]+", region):
         raise ValueError(f"region must be a name such as 'auto', not {region!r}")
-    if isinstance(max_connections, bool) or not isinstance(max_connections, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"max_connections must be an int, not {type(max_connections).__name__}")
-    if max_connections < 1:
-        raise ValueError("max_connections must be at least 1")
     if not (user_agent_extra.isascii() and (user_agent_extra.isprintable() or not user_agent_extra)):
         raise ValueError("user_agent_extra must be printable ASCII")
     return Config(
@@ -96,7 +98,7 @@ def configured(
         style=addressing_style,
         retry=RetryPolicy() if retry is None else retry,
         timeouts=Timeouts() if timeouts is None else timeouts,
-        max_connections=max_connections,
+        network=network,
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
         extra_headers=_headers(extra_headers),
         hooks=hooks,

@@ -143,17 +143,18 @@ class Chunked:
 
     def most(self, size: int) -> int:
         """Return `size`: the end shows only when it is there, and nothing is sent behind it unasked."""
+        self._check()
         return size
 
     def ended(self) -> None:
         """Raise unless the last chunk came."""
-        self.check()
+        self._check()
         if not self.done:
             raise IncompleteBody("the connection ended inside a chunked body")
 
     def decode(self, buffer: memoryview, size: int) -> int:
         """Move the payload of the first `size` bytes to the front; return how much it is."""
-        self.check()
+        self._check()
         at = kept = 0
         data = self._data
         while at < size:
@@ -192,8 +193,8 @@ class Chunked:
         if self.done and at < size:
             raise CorruptBody("the connection goes on behind the end of a chunked body")
 
-    def check(self) -> None:
-        """Raise what was wrong behind the payload given last; to be asked before receiving more."""
+    def _check(self) -> None:
+        # What was wrong behind the payload given last comes out before more is received.
         if self._error is not None:
             raise self._error
 
@@ -248,12 +249,14 @@ class HeadSplitter:
     def __init__(self) -> None:
         self.in_head = False
         """Whether the head of an answer is being waited for, or read."""
+        self.size = 0
+        """Bytes of the head so far, interim answers included."""
         self._seen = b""  # the end of what was let through, where a blank line may have begun
         self._start = b""  # the beginning of the head, which tells an interim answer
 
     def begin(self) -> None:
         """Wait for the next answer's head."""
-        self.in_head, self._seen, self._start = True, b"", b""
+        self.in_head, self.size, self._seen, self._start = True, 0, b"", b""
 
     def split(self, data: bytes) -> int:
         """Return where in `data` the body begins, or the length of `data`."""
@@ -267,11 +270,13 @@ class HeadSplitter:
             found = _blank_line(window)
             if found is None:
                 self._seen = window[-3:]
+                self.size += len(data)
                 return len(data)
             end = at + found.end() - len(self._seen)
             interim = self._start[:5] == b"HTTP/" and self._start[8:10] == b" 1"
             self._seen = self._start = b""
             if not interim:
                 self.in_head = False
+                self.size += end
                 return end
             at = end

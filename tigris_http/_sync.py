@@ -49,7 +49,11 @@ class TigrisHTTP(Client[Transport]):
 
     `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple or
     any object with their attributes. `addressing_style` `"auto"` puts the bucket into the host name where it can.
-    `max_connections` bounds the pool: at least the number of threads that use it at once. `retry` and `timeouts` say
+    `max_connections` bounds the pool: at least the number of threads that use it at once. `proxy` is the URL of an
+    http or https proxy, None for what the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`),
+    False for none. `verify` is the path of a file or directory of certificates, an `ssl.SSLContext`, or True for those
+    of `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, else certifi's. `transport` is an `httpx.Client` or
+    `httpx.BaseTransport` of your own for all requests, which stays yours to close. `retry` and `timeouts` say
     how stubborn and how patient it is, `extra_headers` are sent with every request, `user_agent_extra` is put behind
     the client's own name. The hooks `on_request`, `on_response` and `on_retry` are told of each `Attempt`: functions
     that return soon, in the thread or task of the call; what they raise ends it.

@@ -34,6 +34,11 @@ class Tls:
         """Return and forget what must go to the peer."""
         return self._outgoing.read()
 
+    @property
+    def pending(self) -> bool:
+        """Whether there are bytes of the peer that were decrypted and not read."""
+        return self.object.pending() > 0
+
     def handshake(self) -> int:
         """Go on with the handshake; return 0 when it is done, else WANT. Raises `ssl.SSLError`."""
         try:

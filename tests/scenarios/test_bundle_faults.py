@@ -215,15 +215,12 @@ async def aread(member: Any, wish: Wish) -> bytes:
 
 
 def connections(client: Any) -> list[Any]:
-    """Return the connections of a client's pool."""
-    return list(client._transport._pool.transport()._pool.connections)
+    """Return the connections of a client's pool that are in use."""
+    return list(client._transport.senders.get().pool.lent)
 
 
 def assert_idle(client: Any) -> None:
-    busy = [each for each in connections(client) if not (each.is_idle() or each.is_closed())]
-    # httpcore keeps a connection that was made for a request cancelled in that very moment.
-    busy = [each for each in busy if "HTTP/1.1, NEW" not in each.info()]
-    assert [] == busy, "connections that nobody gave back"
+    assert [] == connections(client), "connections that nobody gave back"
 
 
 def jobs() -> list[str]:

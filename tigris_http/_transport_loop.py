@@ -1,0 +1,42 @@
+"""The event loop that an async client belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+def on_asyncio() -> bool:
+    """Return whether asyncio runs here, rather than trio."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _running() -> object:
+    """Return what is the same within one run of an event loop, and another in each."""
+    if on_asyncio():
+        return asyncio.get_running_loop()
+    import trio
+
+    return trio.lowlevel.current_trio_token()
+
+
+class OneLoop:
+    """Made on an event loop, and good for it alone."""
+
+    def __init__(self) -> None:
+        self._loop = _running()
+
+    def is_here(self) -> bool:
+        """Return whether this is it."""
+        return _running() is self._loop
+
+    def check(self) -> None:
+        """Raise `RuntimeError` on another one."""
+        if not self.is_here():
+            raise RuntimeError(
+                "this client is used on another event loop than the one it was first used on: "
+                "make a client in each, by `async with`"
+            )

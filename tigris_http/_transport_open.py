@@ -1,0 +1,102 @@
+"""Opening a connection: to the service or to a proxy, through that, and TLS; all within one span of time.
+
+Contract: what these raise are httpcore's errors, and of whatever kind, nothing of the request was sent then. A proxy
+that refuses is named, its user is not.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import anyio
+import httpcore
+
+from tigris_http import _backend, _backend_anyio, _backend_asyncio
+from tigris_http._transport_loop import on_asyncio
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    from tigris_http._backend import BlockingStream
+    from tigris_http._backend_anyio import AnyioStream
+    from tigris_http._backend_asyncio import AsyncioStream
+    from tigris_http._proxy import Proxy, Route
+
+
+def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None) -> BlockingStream:
+    """Return a connection along `route`, made within `seconds`."""
+    ends = None if seconds is None else time.monotonic() + seconds
+    proxy = route.proxy
+    if proxy is None:
+        stream = _backend.open_stream(route.host, route.port, seconds)
+    else:
+        stream = _backend.open_stream(proxy.host, proxy.port, seconds)
+        try:
+            if proxy.scheme == "https":
+                stream = stream.start_tls(context(), proxy.host, _left(ends))
+            if route.scheme == "https":
+                stream.ends = ends
+                answer = httpcore.HTTP11Connection(_origin(proxy), stream).handle_request(_tunnel(route, proxy))
+                _check(answer.status, proxy)
+        except BaseException:
+            stream.close()
+            raise
+    return stream.start_tls(context(), route.host, _left(ends)) if route.scheme == "https" else stream
+
+
+def _left(ends: float | None) -> float | None:
+    # Never 0 or less, which would be no time-out at all: who has no time left notices at once.
+    return None if ends is None else max(ends - time.monotonic(), 0.001)
+
+
+async def aopen_connection(
+    route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None
+) -> AsyncioStream | AnyioStream:
+    """Return a connection along `route`, made within `seconds`."""
+    try:
+        with anyio.fail_after(seconds):
+            return await _aopened(route, context)
+    except TimeoutError as error:
+        raise httpcore.ConnectTimeout(str(error) or "timed out") from error
+
+
+async def _aopened(route: Route, context: Callable[[], ssl.SSLContext]) -> AsyncioStream | AnyioStream:
+    opened, proxy = (_backend_asyncio if on_asyncio() else _backend_anyio).open_stream, route.proxy
+    if proxy is None:
+        stream: AsyncioStream | AnyioStream = await opened(route.host, route.port)
+    else:
+        stream = await opened(proxy.host, proxy.port)
+        try:
+            if proxy.scheme == "https":
+                stream = await stream.start_tls(context(), proxy.host)
+            if route.scheme == "https":
+                http = httpcore.AsyncHTTP11Connection(_origin(proxy), stream)
+                answer = await http.handle_async_request(_tunnel(route, proxy))
+                _check(answer.status, proxy)
+        except BaseException:
+            await stream.aclose()
+            raise
+    return await stream.start_tls(context(), route.host) if route.scheme == "https" else stream
+
+
+def _origin(proxy: Proxy) -> httpcore.Origin:
+    return httpcore.Origin(proxy.scheme.encode(), proxy.host.encode(), proxy.port)
+
+
+def _tunnel(route: Route, proxy: Proxy) -> httpcore.Request:
+    """Return the request for a tunnel: the one thing in which the proxy sees where, and nobody sees what."""
+    host = f"[{route.host}]" if ":" in route.host else route.host
+    target = f"{host}:{route.port}".encode("ascii")
+    fields = [(b"Host", target)]
+    if proxy.authorization is not None:
+        fields.append((b"Proxy-Authorization", proxy.authorization.encode("ascii")))
+    url = httpcore.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port, target=target)
+    return httpcore.Request("CONNECT", url, headers=fields)
+
+
+def _check(status: int, proxy: Proxy) -> None:
+    if not 200 <= status < 300:
+        why = " (it wants a user and a password, or other ones)" if status == 407 else ""
+        raise httpcore.ProxyError(f"the proxy {proxy.host}:{proxy.port} refused a tunnel with status {status}{why}")
