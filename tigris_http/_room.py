@@ -5,8 +5,6 @@ Contract: at most twice what arrived is reserved, or `FIRST` bytes.
 
 from __future__ import annotations
 
-import io
-
 FIRST = 4 * 1024 * 1024
 """Bytes that `read` makes room for on the word of a header alone; beyond it, room is made as they arrive."""
 
@@ -17,34 +15,27 @@ def grow(target: bytearray, wanted: int) -> None:
 
 
 class Room:
-    """Memory for bytes whose number is only a stranger's word: it grows as they arrive, and is not copied in the end.
+    """Such memory for a whole read, whose result is bytes.
 
-    A `BytesIO` hands out what it holds without a copy, once nobody looks at it; and the zeros it begins with are pages
-    that no memory was spent on yet.
+    A `BytesIO` could hand them out without the copy; but one whose `getbuffer` is still looked at when it is collected,
+    by the frames of an error, ends CPython 3.12.
     """
 
     def __init__(self, wanted: int) -> None:
-        self._size = min(wanted, FIRST)
         self._wanted = wanted
-        self._memory = io.BytesIO(bytes(self._size))
+        self._memory = bytearray(min(wanted, FIRST))
 
     def view(self, at: int) -> memoryview:
         """Return what is free from `at` on, which there is at least a byte of; release it before the next one."""
-        if at == self._size:
-            self._size = min(2 * self._size, self._wanted)
+        if at == len(self._memory):
             try:
-                self._memory.seek(self._size - 1)
-                self._memory.write(b"\0")
+                grow(self._memory, self._wanted)
             except BufferError:
-                self._move(at)
-        return self._memory.getbuffer()[at:]
-
-    def _move(self, at: int) -> None:
-        # Somebody looks at what arrived still: the frames of an error that was met, perhaps.
-        arrived, self._memory = self._memory, io.BytesIO(bytes(self._size))
-        with arrived.getbuffer() as old, self._memory.getbuffer() as new:
-            new[:at] = old[:at]
+                # Somebody looks at what arrived still: the frames of an error that was met, perhaps.
+                self._memory = self._memory[:]
+                grow(self._memory, self._wanted)
+        return memoryview(self._memory)[at:]
 
     def taken(self) -> bytes:
         """Return the bytes."""
-        return self._memory.getvalue()
+        return bytes(self._memory)

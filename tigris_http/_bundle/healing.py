@@ -1,7 +1,6 @@
 """What is left of a batch, and when it is worth going on: the decisions of the bundle engine that need no stream.
 
-Contract: plain values and the client's retry policy; randomness and time are functions of the plan. A wait is a
-number of seconds, an end is the error itself, raised.
+Contract: plain values. How long to wait and when to give up is decided in `tigris_http._resume`, which downloads share.
 """
 
 from __future__ import annotations
