@@ -1,0 +1,80 @@
+"""Runs the coverage-guided fuzzer: `python -m tests.fuzz [TARGET...] [--seconds 10]`, after `pip install -e .[fuzz]`.
+
+Each target runs in a process of its own, so many seconds, beginning with its seeds and with what earlier runs came
+upon (kept in `--corpus`, by default a temporary folder). An input that breaks a claim is written to `found/TARGET/`
+here, where the suite tries it from then on, and the command fails. `every` is a target that tries them all in turn, for
+short runs. A good night's run is
+
+    nice python -m tests.fuzz --seconds 1800 --corpus ~/.cache/tigris-http-fuzz
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import re
+import subprocess
+import sys
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+EVERY = "every"
+FOUND = Path(__file__).parent / "found"
+
+
+def fuzz(target: str, seconds: int, corpus: Path) -> None:
+    """Fuzz one target in this process, and end the process."""
+    # Not imported by name, as type checkers look for it where it is not installed.
+    atheris: Any = importlib.import_module("atheris")
+    # What was imported before is not instrumented, and the fuzzer blind to it.
+    if "tigris_http" in sys.modules:
+        raise RuntimeError("too late to instrument")
+    found = FOUND / target
+    with atheris.instrument_imports(include=["tigris_http"]):
+        from tests.fuzz import seeds, targets
+    corpus.mkdir(parents=True, exist_ok=True)
+    found.mkdir(parents=True, exist_ok=True)
+    is_every = target == EVERY
+    for seed in seeds.seeds_of_every() if is_every else seeds.seeds(target):
+        (corpus / sha256(seed).hexdigest()[:24]).write_bytes(seed)
+    bounds = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1500", "-max_len=20000"]
+    shown = [f"-artifact_prefix={found}/", "-print_final_stats=1"]
+    tried = targets.every if is_every else targets.TARGETS[target]
+    atheris.Setup([sys.argv[0], *bounds, *shown, str(corpus)], tried)
+    atheris.Fuzz()
+
+
+def main() -> int:
+    """Run the targets one after the other; return how many of them broke."""
+    if sys.argv[1:2] == ["--alone"]:
+        fuzz(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
+    from tests.fuzz.targets import TARGETS
+
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Fuzz, coverage-guided.")
+    parser.add_argument(
+        "targets", nargs="*", metavar="TARGET", help=f"of {', '.join([*TARGETS, EVERY])}; each but the last without any"
+    )
+    parser.add_argument("--seconds", type=int, default=10, help="for each target")
+    parser.add_argument("--corpus", type=Path, help="where inputs are kept from run to run")
+    asked = parser.parse_args()
+    if unknown := set(asked.targets) - {*TARGETS, EVERY}:
+        parser.error(f"no such target: {', '.join(sorted(unknown))}")
+    broken = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for target in asked.targets or TARGETS:
+            corpus = (asked.corpus or Path(scratch)) / target
+            command = [sys.executable, "-m", "tests.fuzz", "--alone", target, str(asked.seconds), str(corpus)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            executed = re.search(r"number_of_executed_units: (\d+)", done.stderr)
+            coverage = re.findall(r"cov: (\d+)", done.stderr)
+            print(f"{target}: {executed[1] if executed else '?'} inputs, coverage {coverage[-1] if coverage else '?'}")
+            if done.returncode:
+                broken += 1
+                print(done.stderr[-6000:])
+    return broken
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Targets: what answers say, in documents and header fields."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, Final
+
+from tigris_http import _json, _timestamps, _xml
+from tigris_http import operations as ops
+from tigris_http._http import Head, Response
+from tigris_http._object_info import object_info
+from tigris_http._refusal import refusal
+from tigris_http._retry import retry_after_seconds
+from tigris_http._skew import Skew
+from tigris_http.errors import AccessDenied, MalformedResponse, ServiceError
+
+from .claims import claim, fields_of
+
+NOW: Final = datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc)
+
+OPERATIONS: Final[dict[str, ops.Operation[Any]]] = {
+    "CopyObject": ops.CopyObject("bucket", "k", "bucket", "s"),
+    "CreateBucket": ops.CreateBucket("bucket"),
+    "CreateFork": ops.CreateFork("fork", "bucket"),
+    "CreateSnapshot": ops.CreateSnapshot("bucket"),
+    "DeleteBucket": ops.DeleteBucket("bucket"),
+    "DeleteObject": ops.DeleteObject("bucket", "k"),
+    "DeleteObjects": ops.DeleteObjects("bucket", ["k"]),
+    "DeleteSnapshot": ops.DeleteSnapshot("bucket", "5"),
+    "HasSnapshotEnabled": ops.HasSnapshotEnabled("bucket"),
+    "HeadBucket": ops.HeadBucket("bucket"),
+    "HeadObject": ops.HeadObject("bucket", "k"),
+    "ListBuckets": ops.ListBuckets(),
+    "ListForks": ops.ListForks("bucket"),
+    "ListObjectVersions": ops.ListObjectVersions("bucket"),
+    "ListObjectsV2": ops.ListObjectsV2("bucket", fetch_owner=True),
+    "ListSnapshots": ops.ListSnapshots("bucket"),
+    "PutObject": ops.PutObject("bucket", "k", b""),
+    "RenameObject": ops.RenameObject("bucket", "s", "k"),
+}
+
+
+def _parsed(operation: ops.Operation[Any], response: Response) -> object:
+    try:
+        result = operation.parse(response)
+        if isinstance(operation, ops.PagedOperation):
+            list(operation.items(result))
+            following = operation.after(result)
+            if following is not None:
+                try:
+                    following.request()
+                except ValueError:
+                    # A marker that no request can carry; it is refused by name before anything is sent.
+                    return result
+    except (MalformedResponse, ServiceError) as error:
+        claim(len(str(error)) < 3000, "an error that goes on and on")
+        str(error).encode()
+        return type(error), str(error)
+    return result
+
+
+def answers(data: bytes) -> None:
+    """Every operation reads any body, and any header fields; twice the same."""
+    fields, _, body = data.partition(b"\n\n")
+    if not _:
+        fields, body = b"", data
+    head = Head(200, fields_of(fields))
+    for operation in OPERATIONS.values():
+        response = Response(head, body)
+        claim(_parsed(operation, response) == _parsed(operation, response), "the same bytes were read differently")
+
+
+def xml(data: bytes) -> None:
+    """A document is an element or malformed; what was built is let go of without overflowing."""
+    try:
+        root = _xml.parse(data)
+    except MalformedResponse:
+        return
+    _xml.local(root.tag)
+    for each in root.iter():
+        _xml.text_of(each, "Key")
+
+
+def json(data: bytes) -> None:
+    """A document is an object or malformed, and its members can be asked for as anything."""
+    try:
+        found = _json.parse_object(data)
+    except MalformedResponse:
+        return
+    for name in found:
+        for read in (_json.member, _json.members, _json.text, _json.boolean, _json.moment):
+            try:
+                read(found, name)
+            except MalformedResponse as error:
+                claim(str(error), "an error without words")
+
+
+def refusals(data: bytes) -> None:
+    """An answer that is no success is an error of the service, whatever it says; it can be printed and pickled."""
+    status = 200 + data[0] % 300 if data else 500
+    fields, _, body = data[1:].partition(b"\n\n")
+    head = Head(status, fields_of(fields))
+    error = refusal(head, body)
+    claim(status == error.status, "another status")
+    str(error).encode("utf-8", "surrogatepass")
+    claim(len(error.message) < 2000, "a message that goes on and on")
+    retry_after_seconds(head.get("retry-after"), NOW)
+    skew = Skew()
+    blamed = isinstance(error, AccessDenied) and skew.is_to_blame(error, head, NOW)
+    if blamed and skew.learn(head, NOW):
+        skew.applied(NOW)
+        skew.applied(NOW.replace(year=NOW.year + 1))
+
+
+def objects(data: bytes) -> None:
+    """The head of an object's answer is an `ObjectInfo` or malformed."""
+    status = 206 if data[:1] == b"6" else 200
+    try:
+        info = object_info(Head(status, fields_of(data[1:])), "bucket", "key")
+    except MalformedResponse:
+        return
+    claim(min(info.content_length, info.size) >= 0, "a size below zero")
+    claim(info.content_range is not None or status == 200, "a part that is not told")
+    repr(info)
+
+
+def timestamps(data: bytes) -> None:
+    """Text is an aware time in UTC or malformed, and a time that was read is written as such."""
+    value = data.decode("latin-1")
+    for read in (_timestamps.from_rfc3339, _timestamps.from_http_date):
+        try:
+            found = read(value)
+        except MalformedResponse:
+            continue
+        claim(found.utcoffset() is not None, "a time of nowhere")
+        claim(
+            found.replace(microsecond=0) == _timestamps.from_http_date(_timestamps.to_http_date(found)), "another time"
+        )
+    when = _timestamps.from_version(value)
+    claim(when is None or when.tzinfo is not None, "a time of nowhere")

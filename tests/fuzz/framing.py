@@ -1,0 +1,84 @@
+"""Targets: where bodies and heads end."""
+
+from __future__ import annotations
+
+import h11
+
+from tigris_http._framing import Chunked, Counted, Framing, HeadSplitter
+from tigris_http._http import Headers
+from tigris_http.errors import CorruptBody, IncompleteBody
+
+from .claims import claim
+
+
+def _decoded(framing: Framing, data: bytes, step: int) -> tuple[bytes, Headers, str]:
+    content, buffer, at = bytearray(), bytearray(max(step, 1)), 0
+    room = memoryview(buffer)
+    try:
+        while not framing.done:
+            most = framing.most(len(room))
+            claim(0 < most <= len(room), "room for nothing")
+            part = data[at : at + most]
+            at += len(part)
+            if not part:
+                framing.ended()
+                continue
+            room[: len(part)] = part
+            kept = framing.decode(room, len(part))
+            claim(0 <= kept <= len(part), "more than there was")
+            content += room[:kept]
+    except IncompleteBody:
+        return bytes(content), (), "incomplete"
+    except CorruptBody:
+        return bytes(content), (), "corrupt"
+    return bytes(content), framing.trailers, "whole"
+
+
+def chunks(data: bytes) -> None:
+    """Chunked framing is decoded alike however it arrives; where h11 reads a whole body, so does it."""
+    step, body = (data[0] % 64 + 1, data[1:]) if data else (1, b"")
+    pieces, whole = _decoded(Chunked(), body, step), _decoded(Chunked(), body, len(body) + 1)
+    # What lies behind the end is seen only where it arrives with it.
+    if whole[2] == "whole" or pieces[2] != "whole":
+        claim(pieces == whole, "another body in pieces")
+    if whole[2] == "whole":
+        content = _by_h11(body)
+        claim(content is None or content == whole[0], "another body than h11 reads")
+
+
+def _by_h11(body: bytes) -> bytes | None:
+    connection = h11.Connection(h11.CLIENT)
+    connection.send(h11.Request(method="GET", target="/", headers=[("Host", "a")]))
+    connection.send(h11.EndOfMessage())
+    connection.receive_data(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
+    content = b""
+    try:
+        connection.next_event()
+        while isinstance(event := connection.next_event(), h11.Data):
+            content += event.data
+    except h11.RemoteProtocolError:
+        return None
+    return content if isinstance(event, h11.EndOfMessage) else None
+
+
+def counts(data: bytes) -> None:
+    """A counted body is as long as it was said to be, or incomplete."""
+    step, length, body = (data[0] % 64 + 1, data[1], data[2:]) if len(data) > 1 else (1, 0, b"")
+    content, _, how = _decoded(Counted(length), body, step)
+    claim(content == body[:length], "another body")
+    claim(how == ("whole" if len(body) >= length else "incomplete"), "another end")
+
+
+def splits(data: bytes) -> None:
+    """The end of a head is found at the same place however it arrives."""
+    step, body = (data[0] % 16 + 1, data[1:]) if data else (1, b"")
+    whole, pieces = HeadSplitter(), HeadSplitter()
+    whole.begin()
+    pieces.begin()
+    at = 0
+    while at < len(body) and pieces.in_head:
+        part = body[at : at + step]
+        took = pieces.split(part)
+        claim(0 <= took <= len(part), "more than there was")
+        at += took
+    claim(whole.split(body) == at and whole.in_head == pieces.in_head, "another end of the head")
