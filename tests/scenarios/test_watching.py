@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tigris_http import AsyncTigrisHTTP, Attempt, NotFound, RetryPolicy, Timeouts, Unavailable
+from tigris_http import AsyncTigrisHTTP, Attempt, NotFound, RetryPolicy, TimedOut, Timeouts, Unavailable
 from tigris_http.emulator import Emulator, Fault
 
 if TYPE_CHECKING:
@@ -105,6 +105,15 @@ async def test_a_call_adds_headers_which_are_signed(stage: Stage, tigris: Emulat
     assert {"of": "client", "by": "call"} == (await client.head_object("bucket", "key")).metadata
     pages = [entry.key async for entry in client.list_objects_v2("bucket", extra_headers=extra)]
     assert ["key"] == pages
+
+
+async def test_a_call_is_broken_off_when_its_time_is_over(stage: Stage, tigris: Emulator) -> None:
+    client = stage.client()
+    await client.create_bucket("bucket")
+    tigris.inject(Fault("stall_body", operation="ListObjectsV2", seconds=30.0, times=9))
+    with pytest.raises(TimedOut) as caught:
+        [entry async for entry in client.list_objects_v2("bucket", timeout=0.3)]
+    assert ("ListObjectsV2", "bucket") == (caught.value.operation, caught.value.bucket)
 
 
 async def test_an_error_tells_of_the_attempts_before(stage: Stage, tigris: Emulator) -> None:
