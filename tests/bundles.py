@@ -20,6 +20,7 @@ import zstandard
 from tigris_http._address import Endpoint
 from tigris_http._budget import RetryBudget
 from tigris_http._http import Head, Headers, Response
+from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._plan import Plan
 from tigris_http._retry import RetryPolicy
 from tigris_http._signing import Signer
@@ -158,7 +159,7 @@ def plan(policy: RetryPolicy = ONCE) -> Plan:
         policy=policy,
         budget=RetryBudget(),
         skew=Skew(),
-        credentials=Credentials("tid_a", "tsec_b"),
+        keys=BlockingKeyring(Credentials("tid_a", "tsec_b"), lambda: datetime(2026, 10, 20, tzinfo=timezone.utc)),
         signer=lambda: signer,
         now=lambda: datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc),
         monotonic=lambda: 0.0,

@@ -16,8 +16,6 @@ from tigris_http.credentials import (
     Credentials,
     as_credentials,
     credentials_from_environment,
-    endpoint_from_environment,
-    region_from_environment,
 )
 from tigris_http.errors import CredentialsError
 
@@ -160,31 +158,3 @@ def test_any_environment_gives_credentials_or_a_credentials_error(environment: d
         message = "credentials"
         assert found.access_key_id in environment.values()
     assert "credentials" in message or "the environment's " in message
-
-
-@pytest.mark.parametrize(
-    ("expected", "environment"),
-    [
-        (None, {}),
-        (None, {"AWS_ENDPOINT_URL": ""}),
-        ("http://t", {"TIGRIS_STORAGE_ENDPOINT": "http://t"}),
-        ("http://a", {"TIGRIS_STORAGE_ENDPOINT": "http://t", "AWS_ENDPOINT_URL": "http://a"}),
-        ("http://s", {"AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_S3": "http://s"}),
-        ("http://a", {"AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_S3": ""}),
-    ],
-)
-def test_the_most_specific_endpoint_variable_wins(expected: str | None, environment: dict[str, str]) -> None:
-    assert expected == endpoint_from_environment(environment)
-
-
-@pytest.mark.parametrize(
-    ("expected", "environment"),
-    [
-        (None, {}),
-        ("d", {"AWS_DEFAULT_REGION": "d"}),
-        ("r", {"AWS_DEFAULT_REGION": "d", "AWS_REGION": "r"}),
-        ("d", {"AWS_DEFAULT_REGION": "d", "AWS_REGION": ""}),
-    ],
-)
-def test_the_region_variable_comes_before_the_default_one(expected: str | None, environment: dict[str, str]) -> None:
-    assert expected == region_from_environment(environment)

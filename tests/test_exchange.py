@@ -13,6 +13,7 @@ from tigris_http._address import Endpoint
 from tigris_http._budget import RetryBudget
 from tigris_http._exchange import ask, ask_open
 from tigris_http._http import Head, Headers
+from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._plan import NO_PAYLOAD, Payload, Plan, Reply, Send, Wait
 from tigris_http._retry import RetryPolicy
 from tigris_http._signing import Signer
@@ -54,7 +55,7 @@ def plan(**changes: Any) -> Plan:
             policy=RetryPolicy(),
             budget=RetryBudget(),
             skew=Skew(),
-            credentials=Credentials("tid_a", "tsec_b"),
+            keys=BlockingKeyring(Credentials("tid_a", "tsec_b"), lambda: NOW),
             signer=lambda: signer,
             now=lambda: NOW,
             monotonic=lambda: 0.0,

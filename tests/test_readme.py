@@ -106,7 +106,7 @@ def test_every_method_is_in_the_table() -> None:
     table = README.partition("## Operations")[2].partition("`RetryPolicy(")[0]
     named = set(re.findall(r"`(\w+)\(", table))
     methods = {name for name in dir(TigrisHTTP) if not name.startswith("_")}
-    assert {"close", "from_env", "scoped"} == methods - named
+    assert {"close", "from_env", "from_profile", "scoped"} == methods - named
     assert named <= methods
 
 

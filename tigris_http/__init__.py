@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tigris_http.errors import AccessDenied as AccessDenied
     from tigris_http.errors import BodyMismatch as BodyMismatch
     from tigris_http.errors import BundleError as BundleError
+    from tigris_http.errors import ConfigurationError as ConfigurationError
     from tigris_http.errors import Conflict as Conflict
     from tigris_http.errors import ConnectionFailed as ConnectionFailed
     from tigris_http.errors import CorruptBody as CorruptBody
@@ -96,6 +97,7 @@ _HOMES = {
         "AccessDenied",
         "BodyMismatch",
         "BundleError",
+        "ConfigurationError",
         "Conflict",
         "ConnectionFailed",
         "CorruptBody",
@@ -143,6 +145,7 @@ __all__ = [
     "BundleResponse",
     "BundleSkipped",
     "BundleStats",
+    "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
     "CorruptBody",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._client import Client
-from tigris_http._plan import Reply, Wait
+from tigris_http._keyring_tasks import AsyncKeyring
+from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare_async
 from tigris_http._resuming import aresuming
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
@@ -16,6 +17,8 @@ from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from types import TracebackType
 
     from typing_extensions import Self
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
+    from tigris_http.credentials import Credentials, Provider
     from tigris_http.object_file import AsyncObjectFile
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
@@ -44,7 +48,7 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
         raise
 
 
-class AsyncTigrisHTTP(Client[AsyncTransport]):
+class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     """An async client of Tigris object storage, for one event loop of asyncio or trio.
 
     Arguments, methods and results are those of `TigrisHTTP`, awaited:
@@ -60,6 +64,10 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
     @staticmethod
     def _connecting(settings: PoolSettings) -> AsyncTransport:
         return AsyncTransport(settings)
+
+    @staticmethod
+    def _keeping(source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool) -> AsyncKeyring:
+        return AsyncKeyring(source, now, guarded=guarded)
 
     # -- doing operations ----------------------------------------------------------------------------------------
 
@@ -142,10 +150,24 @@ class AsyncTigrisHTTP(Client[AsyncTransport]):
             if isinstance(step, Wait):
                 await sleep(step.seconds)
                 outcome = None
+            elif isinstance(step, Refresh):
+                outcome = await self._keys.refresh(step)
             else:
                 # A question in between, about what became of a lost answer, has no body.
                 body = upload if step.payload is upload.payload else NOTHING
                 outcome = await self._transport.perform(step, body)
+
+    async def refresh_credentials(self) -> None:
+        """Ask for new credentials now, where they come from a provider or a profile; requests use them from then on.
+
+        Requests do this by themselves. It is for `presigned_url` of an async client that has sent nothing yet, and for
+        whoever knows that they were replaced. Does nothing where they were given once and for all. Raises
+        `CredentialsError` where there are none; then the old ones stay.
+        """
+        if self._keys.has_provider:
+            error = await self._keys.refresh(Refresh(self._keys.known()))
+            if error is not None:
+                raise error
 
     async def aclose(self) -> None:
         """Close all connections, of all views too; open replies end with an error. May be called again."""

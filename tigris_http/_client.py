@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tigris_http import _config
+from tigris_http._keyring_tasks import AsyncKeyring
+from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._logs import Hook, Hooks
 from tigris_http._transport import PoolSettings
 
@@ -20,19 +23,20 @@ if TYPE_CHECKING:
     from tigris_http._retry import RetryPolicy
     from tigris_http._scope import Scope
     from tigris_http._trust import VerifySetting
-    from tigris_http.credentials import Secrets
+    from tigris_http.credentials import Credentials, Provider, Secrets
     from tigris_http.operations._operation import AnyOperation
 
 TransportT = TypeVar("TransportT")
+KeyringT = TypeVar("KeyringT", BlockingKeyring, AsyncKeyring)
 
 
-class Client(ABC, Generic[TransportT]):
+class Client(ABC, Generic[TransportT, KeyringT]):
     """A client without its verbs: `TigrisHTTP` and `AsyncTigrisHTTP` say how to send."""
 
     def __init__(
         self,
         endpoint: str,
-        credentials: Secrets,
+        credentials: Secrets | Provider,
         *,
         region: str = "auto",
         addressing_style: Style = "auto",
@@ -68,17 +72,117 @@ class Client(ABC, Generic[TransportT]):
     def _connecting(settings: PoolSettings) -> TransportT:
         """Return a transport; it connects when it is first used."""
 
-    @classmethod
-    def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Return a client with the endpoint, credentials and region that the environment names.
+    @staticmethod
+    @abstractmethod
+    def _keeping(source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool) -> KeyringT:
+        """Return who hands out credentials; a provider is asked when they are first needed."""
 
-        Read are `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`, `TIGRIS_STORAGE_ENDPOINT` (default
-        `https://t3.storage.dev`), `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or
-        `TIGRIS_STORAGE_ACCESS_KEY_ID` with `TIGRIS_STORAGE_SECRET_ACCESS_KEY`, and `AWS_REGION`. Raises
-        `CredentialsError` where there is no complete pair.
+    @classmethod
+    def from_env(
+        cls,
+        environment: Mapping[str, str] | None = None,
+        *,
+        profile: str | None = None,
+        endpoint: str | None = None,
+        credentials: Secrets | Provider | None = None,
+        region: str | None = None,
+        addressing_style: Style = "auto",
+        retry: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        max_connections: int = _config.MAX_CONNECTIONS,
+        proxy: ProxySetting = None,
+        verify: VerifySetting = True,
+        transport: object = None,
+        user_agent_extra: str = "",
+        extra_headers: Mapping[str, str] | None = None,
+        on_request: Hook | None = None,
+        on_response: Hook | None = None,
+        on_retry: Hook | None = None,
+    ) -> Self:
+        """Return a client with the settings that the environment and the profile files of AWS' tools name.
+
+        For each setting the first of these counts: the argument; the profile that the argument `profile` names; the
+        environment; the profile that `AWS_PROFILE` names, else `default`. Endpoint: `AWS_ENDPOINT_URL_S3`,
+        `AWS_ENDPOINT_URL`, `TIGRIS_STORAGE_ENDPOINT`, the profile's `endpoint_url`, else `https://t3.storage.dev`.
+        Credentials: `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or
+        `TIGRIS_STORAGE_ACCESS_KEY_ID` with `TIGRIS_STORAGE_SECRET_ACCESS_KEY`; the profile's keys, else its
+        `credential_process`. Further `AWS_REGION`, `AWS_MAX_ATTEMPTS` and their like; the README has them all.
+
+        `environment` is by default the process'; another mapping stands for all of it, the home directory included.
+        What comes from a profile is read again when the service says that it expired, and before it does. Raises
+        `CredentialsError`, which lists what was tried, where there are no credentials, or where they are keys of AWS
+        and no endpoint is set; and `ConfigurationError` for a variable or a file that cannot be used.
         """
-        found = _config.from_environment(environment)
-        return cls(found.endpoint, found.credentials, region=found.region)
+        from tigris_http import _lookup
+
+        found = _lookup.resolved(
+            environment, profile=profile, endpoint=endpoint, credentials=credentials, region=region, retry=retry
+        )
+        client = cls(
+            found.endpoint,
+            found.credentials,
+            region=found.region,
+            addressing_style=addressing_style,
+            retry=found.retry,
+            timeouts=timeouts,
+            max_connections=max_connections,
+            proxy=proxy,
+            verify=found.verify if verify is True and transport is None else verify,
+            transport=transport,
+            user_agent_extra=user_agent_extra,
+            extra_headers=extra_headers,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
+        )
+        if not found.endpoint_is_set:
+            client._follow(replace(client._config, guarded=True))
+        return client
+
+    @classmethod
+    def from_profile(
+        cls,
+        name: str = "default",
+        *,
+        endpoint: str | None = None,
+        credentials: Secrets | Provider | None = None,
+        region: str | None = None,
+        addressing_style: Style = "auto",
+        retry: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        max_connections: int = _config.MAX_CONNECTIONS,
+        proxy: ProxySetting = None,
+        verify: VerifySetting = True,
+        transport: object = None,
+        user_agent_extra: str = "",
+        extra_headers: Mapping[str, str] | None = None,
+        on_request: Hook | None = None,
+        on_response: Hook | None = None,
+        on_retry: Hook | None = None,
+    ) -> Self:
+        """Return a client with the settings of a profile of `~/.aws/credentials` and `~/.aws/config`.
+
+        The same as `from_env(profile=name, ...)`: what the profile leaves open comes from the environment, but for
+        credentials, which the profile must have.
+        """
+        return cls.from_env(
+            profile=name,
+            endpoint=endpoint,
+            credentials=credentials,
+            region=region,
+            addressing_style=addressing_style,
+            retry=retry,
+            timeouts=timeouts,
+            max_connections=max_connections,
+            proxy=proxy,
+            verify=verify,
+            transport=transport,
+            user_agent_extra=user_agent_extra,
+            extra_headers=extra_headers,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
+        )
 
     def presigned_url(self, operation: AnyOperation, *, expires: int = 3600) -> _config.PresignedURL:
         """Return a URL that does `operation` for whoever has it, for `expires` seconds (at most 90 days); offline.
@@ -86,7 +190,8 @@ class Client(ABC, Generic[TransportT]):
         For operations by GET, PUT, HEAD and DELETE. The body of a put is up to the user of the URL; headers that
         the operation has (content type, snapshot version) must be sent as `headers` of the result says.
         """
-        return _config.presigned(self._plan, self._config.scoped(operation), expires)
+        wish = self._config.scoped(operation)
+        return _config.presigned(self._plan, self._keys.for_presigning(), wish, expires)
 
     def with_options(
         self,
@@ -109,18 +214,25 @@ class Client(ABC, Generic[TransportT]):
 
     def _view(self, config: _config.Config) -> Self:
         view: Self = object.__new__(type(self))
-        vars(view).update(vars(self), _config=config, _plan=_config.plan(config, self._shared))
+        vars(view).update(vars(self), _config=config, _plan=_config.plan(config, self._shared, self._keys))
         return view
 
     def __getstate__(self) -> _config.Config:
-        # Settings travel to another process, connections do not.
+        # Settings travel to another process, connections do not; a provider is asked anew there.
         self._config.network.check_pickles()
-        return self._config
+        return _config.picklable(self._config)
 
     def __setstate__(self, config: _config.Config) -> None:
-        self._config, self._shared = config, _config.Shared(config.region)
+        self._shared = _config.Shared(config.region)
         self._transport: TransportT = self._connecting(config.network)
-        self._plan = _config.plan(config, self._shared)
+        self._follow(config)
+
+    def _follow(self, config: _config.Config) -> None:
+        self._config, skew = config, self._shared.skew
+        self._keys: KeyringT = self._keeping(
+            config.credentials, lambda: skew.applied(_config.utc_now()), guarded=config.guarded
+        )
+        self._plan = _config.plan(config, self._shared, self._keys)
 
     def __repr__(self) -> str:
         return _config.shown(self, self._config)

@@ -6,10 +6,9 @@ down as arguments.
 
 from __future__ import annotations
 
-import os
+import pickle
 import platform
 import random
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,21 +16,14 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, Style, locate
+from tigris_http._address import Endpoint, Style, locate
 from tigris_http._budget import RetryBudget
 from tigris_http._http import Headers
 from tigris_http._logs import Hook, Hooks
-from tigris_http._plan import Plan, Timeouts
+from tigris_http._plan import Keys, Plan, Timeouts
 from tigris_http._retry import RetryPolicy
 from tigris_http._skew import Skew
-from tigris_http.credentials import (
-    Credentials,
-    Secrets,
-    as_credentials,
-    credentials_from_environment,
-    endpoint_from_environment,
-    region_from_environment,
-)
+from tigris_http.credentials import REGION, Credentials, Provider, Secrets, as_source, described
 
 if TYPE_CHECKING:
     from tigris_http._scope import OperationT, Scope
@@ -40,6 +32,7 @@ if TYPE_CHECKING:
     from tigris_http.operations._operation import AnyOperation
 
 MAX_CONNECTIONS = 64
+_NEVER = datetime.max.replace(tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class Config:
     """A client's settings."""
 
     endpoint: Endpoint
-    credentials: Credentials
+    credentials: Credentials | Provider = field(repr=False)
     region: str
     style: Style
     retry: RetryPolicy
@@ -58,6 +51,8 @@ class Config:
     hooks: Hooks = field(default_factory=Hooks)
     scopes: tuple[Scope, ...] = ()
     """The innermost last."""
+    guarded: bool = False
+    """Whether keys of AWS are refused, since nobody said where to send them."""
 
     @property
     def max_connections(self) -> int:
@@ -73,7 +68,7 @@ class Config:
 
 def configured(
     endpoint: str,
-    credentials: Secrets,
+    credentials: Secrets | Provider,
     *,
     region: str,
     addressing_style: Style,
@@ -87,13 +82,13 @@ def configured(
     """Return the settings of a new client; whatever can never be right is refused here."""
     if addressing_style not in ("auto", "virtual", "path"):
         raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
-    if not re.fullmatch(r"[A-Za-z0-9-]+", region):
+    if not REGION.fullmatch(region):
         raise ValueError(f"region must be a name such as 'auto', not {region!r}")
     if not (user_agent_extra.isascii() and (user_agent_extra.isprintable() or not user_agent_extra)):
         raise ValueError("user_agent_extra must be printable ASCII")
     return Config(
         endpoint=Endpoint.parse(endpoint),
-        credentials=as_credentials(credentials),
+        credentials=as_source(credentials),
         region=region,
         style=addressing_style,
         retry=RetryPolicy() if retry is None else retry,
@@ -139,28 +134,25 @@ def _headers(given: Mapping[str, str] | None) -> Headers:
 def shown(client: object, config: Config) -> str:
     """Return a client's repr."""
     name, scopes = type(client).__name__, "".join(f", {scope!r}" for scope in config.scopes)
-    return (
-        f"<{name} {config.endpoint.scheme}://{config.endpoint.authority} as {config.credentials.access_key_id}{scopes}>"
-    )
+    who = described(config.credentials)
+    return f"<{name} {config.endpoint.scheme}://{config.endpoint.authority} as {who}{scopes}>"
 
 
-@dataclass(frozen=True, slots=True)
-class FromEnvironment:
-    """What the environment says."""
-
-    endpoint: str
-    credentials: Credentials
-    region: str
-
-
-def from_environment(environment: Mapping[str, str] | None) -> FromEnvironment:
-    """Return endpoint, credentials and region as `environment`, by default the process', names them."""
-    env = os.environ if environment is None else environment
-    return FromEnvironment(
-        endpoint=endpoint_from_environment(env) or DEFAULT_ENDPOINT,
-        credentials=credentials_from_environment(env),
-        region=region_from_environment(env) or "auto",
-    )
+def picklable(config: Config) -> Config:
+    """Return settings that go to another process; raise `TypeError` where their provider cannot."""
+    try:
+        pickle.dumps(config.credentials)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        # Without its text: it shows what a provider was made with.
+        problem = True
+    else:
+        problem = False
+    if problem:
+        raise TypeError(
+            f"a client with {described(config.credentials)} cannot be pickled: only functions that can be imported "
+            "by their name can, or objects of classes that can"
+        )
+    return config
 
 
 @cache
@@ -190,7 +182,7 @@ class Shared:
         return made
 
 
-def plan(config: Config, shared: Shared) -> Plan:
+def plan(config: Config, shared: Shared, keys: Keys) -> Plan:
     """Return what an exchange of this client depends on."""
     return Plan(
         endpoint=config.endpoint,
@@ -198,9 +190,9 @@ def plan(config: Config, shared: Shared) -> Plan:
         policy=config.retry,
         budget=shared.budget,
         skew=shared.skew,
-        credentials=config.credentials,
+        keys=keys,
         signer=shared.signer,
-        now=_now,
+        now=utc_now,
         monotonic=time.monotonic,
         random=config.retry.jitter or random.random,
         timeouts=config.timeouts,
@@ -215,7 +207,8 @@ def _with_user_agent(config: Config) -> Headers:
     return (("user-agent", config.user_agent), *config.extra_headers)
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """Return the time of our own clock."""
     return datetime.now(timezone.utc)
 
 
@@ -229,17 +222,18 @@ class PresignedURL:
     headers: Headers
     """Header fields that must be sent exactly so; Host is the URL's."""
     expires_at: datetime
+    """When it stops to work; before its time where the credentials expire earlier."""
 
 
-def presigned(plan: Plan, operation: AnyOperation, expires: int) -> PresignedURL:
-    """Return the operation's request as a URL that works for `expires` seconds."""
+def presigned(plan: Plan, credentials: Credentials, operation: AnyOperation, expires: int) -> PresignedURL:
+    """Return the operation's request as a URL that works for `expires` seconds, or as long as the credentials do."""
     request = operation.request()
     if request.method not in {"GET", "PUT", "HEAD", "DELETE"}:
         raise ValueError(f"{operation.action} is a {request.method} with a body of its own and cannot be presigned")
     address = locate(plan.endpoint, plan.style, request.bucket, request.key, request.query)
     now = plan.signing_time()
     target = plan.signer().presign(
-        plan.credentials,
+        credentials,
         method=request.method,
         authority=address.authority,
         path=address.path,
@@ -252,5 +246,5 @@ def presigned(plan: Plan, operation: AnyOperation, expires: int) -> PresignedURL
         url=f"{address.origin}{target}",
         method=request.method,
         headers=request.headers,
-        expires_at=now + timedelta(seconds=expires),
+        expires_at=min(now + timedelta(seconds=expires), credentials.expires_at or _NEVER),
     )

@@ -1,8 +1,9 @@
 """One operation from its value to its reply: place, sign, send, judge, wait, ask again. Without doing any of it.
 
-Contract: a generator that yields what is to be done (`Send`, `Wait`) and is sent what came of it (a `Reply`, or the
-error that was met; None after a wait). It reads no clock and no randomness of its own: both are functions in its
-`Plan`. The two clients drive it, one blocking, one async; neither knows more than how to do one step.
+Contract: a generator that yields what is to be done (`Send`, `Wait`, `Refresh`) and is sent what came of it (a `Reply`,
+or the error that was met; None after a wait, and after a refresh that went well). It reads no clock and no randomness
+of its own: both are functions in its `Plan`. The two clients drive it, one blocking, one async; neither knows more than
+how to do one step.
 
 An open reply is what the generator returns, never what it yields over: an error while a caller reads a body cannot
 come back in here and be taken for a failed attempt.
@@ -19,6 +20,7 @@ from tigris_http._address import locate
 from tigris_http._attempt import Attempt
 from tigris_http._fields import fields, redacted
 from tigris_http._http import Head, Headers, Request, Response
+from tigris_http._keys_in_use import KeysInUse
 from tigris_http._plan import NO_PAYLOAD, Outcome, Payload, Plan, Reply, Send, Step, Wait, check_seconds
 from tigris_http._refusal import refusal
 from tigris_http.errors import (
@@ -84,6 +86,8 @@ def _exchange(
     lost = skew_learned = False
     may_repeat = operation.REPEATABLE
     while True:
+        if not call.keys.are_here():
+            yield from call.keys.awaited(call.unsent)
         outcome = yield call.send()
         result = _judge(outcome, parse)
         if isinstance(result, TigrisError) and isinstance(outcome, Reply):
@@ -101,6 +105,10 @@ def _exchange(
         if not skew_learned and isinstance(error, AccessDenied) and plan.skew.is_to_blame(error, head, plan.now()):
             skew_learned = plan.skew.learn(head, plan.now())
             if skew_learned and may_send and call.may_repeat_at_once():
+                continue
+        if may_send and call.keys.may_be_replaced(error):
+            replaced = yield from call.keys.replaced(error)
+            if replaced and call.may_repeat_at_once():
                 continue
         was_lost = _retry.was_lost(error)
         lost = lost or was_lost
@@ -136,12 +144,18 @@ class _Call:
         check_seconds("timeout", operation.timeout)
         self._ends = None if total is None else self._started + total
         self._signed: Headers = ()
+        self.keys = KeysInUse(plan.keys, request.method, self._ends)
+
+    def unsent(self, error: TigrisError) -> TigrisError:
+        """Return the error for which no attempt, or no further one, was made."""
+        error.earlier = self._earlier
+        return error.located(self._operation.action, self._request.bucket, self._request.key, self._attempts)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What was sent that nobody else may see."""
-        credentials = self._plan.credentials
         signature = self._signed[-1][1].rpartition("Signature=")[2]
+        credentials = self.keys.taken()
         secrets = (signature, credentials.secret_access_key, credentials.session_token)
         return tuple(secret for secret in secrets if secret and len(secret) >= _TELLING)
 
@@ -150,7 +164,7 @@ class _Call:
         plan, request, address = self._plan, self._request, self._address
         self._attempts += 1
         self._signed = plan.signer().sign(
-            plan.credentials,
+            self.keys.taken(),
             method=request.method,
             authority=address.authority,
             path=address.path,

@@ -1,8 +1,8 @@
 """Who watches a client's attempts: its logs and its owner's hooks.
 
-Contract: the logger `tigris_http` and its children `.retry` and `.bundle` say what happens at level DEBUG, and nothing
-above it: a library's user is told by results and errors. What is logged is what an `Attempt` shows, so no secret. A
-hook that raises ends the call with its error.
+Contract: the logger `tigris_http` and its children `.retry`, `.bundle` and `.credentials` say what happens at level
+DEBUG, and nothing above it: a library's user is told by results and errors. What is logged is what an `Attempt` shows,
+so no secret. A hook that raises ends the call with its error.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ _log = logging.getLogger("tigris_http")
 _log.addHandler(logging.NullHandler())
 _log_retry = _log.getChild("retry")
 _log_bundle = _log.getChild("bundle")
+
+
+def credentials_log() -> logging.Logger:
+    """Return the logger of credentials that are replaced."""
+    return _log.getChild("credentials")
 
 
 @dataclass(frozen=True, slots=True)

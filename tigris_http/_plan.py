@@ -1,7 +1,7 @@
 """What an exchange is made of, as frozen data: the plan it follows, the steps it asks for, what comes of them.
 
 Contract: no behaviour but checks. The clock, randomness and whoever watches are functions in the `Plan`; the drivers
-of the two clients do a `Send` or a `Wait` and hand back a `Reply` or an error.
+of the two clients do a `Send`, a `Wait` or a `Refresh` and hand back a `Reply` or an error.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
 from tigris_http._address import Address, Endpoint, Style
 from tigris_http._http import Head, Headers
@@ -98,6 +98,28 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Refresh:
+    """Have other credentials to sign with, then go on; an error stands for there being none."""
+
+    instead_of: Credentials | None = None
+    """Those that the service refused; None where new ones are due by the clock, or none were there yet."""
+    ends: float | None = None
+    """The reading of `time.monotonic()` by which it must be over; None for no such bound."""
+
+
+class Keys(Protocol):
+    """Who hands out credentials."""
+
+    def current(self) -> Credentials | None:
+        """Return what to sign with; None where a `Refresh` is due first."""
+        ...
+
+    def may_have_others(self, refused: Credentials, code: str, *, has_no_body: bool) -> bool:
+        """Return whether a `Refresh` is worth it after a refusal with this code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Reply(Generic[SourceT]):
     """What came back: the head, and either the whole body or its open source."""
 
@@ -115,7 +137,7 @@ class Plan:
     policy: RetryPolicy
     budget: RetryBudget
     skew: Skew
-    credentials: Credentials
+    keys: Keys
     signer: Callable[[], Signer]
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
@@ -130,5 +152,5 @@ class Plan:
         return self.skew.applied(self.now())
 
 
-Step: TypeAlias = Send | Wait
+Step: TypeAlias = Send | Wait | Refresh
 Outcome: TypeAlias = Reply[SourceT] | TigrisError | None

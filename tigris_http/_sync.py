@@ -8,7 +8,8 @@ from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._abort import sleep
 from tigris_http._client import Client
-from tigris_http._plan import Reply, Wait
+from tigris_http._keyring_threads import BlockingKeyring
+from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare
 from tigris_http._resuming import resuming
 from tigris_http._transport import PoolSettings, Transport
@@ -17,6 +18,8 @@ from tigris_http._verbs import batched, bundled, opened, paged, seekable, verb
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from types import TracebackType
 
     from typing_extensions import Self
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
+    from tigris_http.credentials import Credentials, Provider
     from tigris_http.object_file import ObjectFile
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
@@ -44,11 +48,12 @@ def _prepared(operation: AnyOperation, request: Request) -> Upload:
         raise
 
 
-class TigrisHTTP(Client[Transport]):
+class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """A blocking client of Tigris object storage; one for any number of threads.
 
-    `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple or
-    any object with their attributes. `addressing_style` `"auto"` puts the bucket into the host name where it can.
+    `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple, any
+    object with their attributes, or a function that returns such and is asked again before they expire.
+    `addressing_style` `"auto"` puts the bucket into the host name where it can.
     `max_connections` bounds the pool: at least the number of threads that use it at once. `proxy` is the URL of an
     http or https proxy, None for what the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`),
     False for none. `verify` is the path of a file or directory of certificates, an `ssl.SSLContext`, or True for those
@@ -69,6 +74,10 @@ class TigrisHTTP(Client[Transport]):
     @staticmethod
     def _connecting(settings: PoolSettings) -> Transport:
         return Transport(settings)
+
+    @staticmethod
+    def _keeping(source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool) -> BlockingKeyring:
+        return BlockingKeyring(source, now, guarded=guarded)
 
     # -- doing operations ----------------------------------------------------------------------------------------
 
@@ -143,10 +152,24 @@ class TigrisHTTP(Client[Transport]):
             if isinstance(step, Wait):
                 sleep(step.seconds)
                 outcome = None
+            elif isinstance(step, Refresh):
+                outcome = self._keys.refresh(step)
             else:
                 # A question in between, about what became of a lost answer, has no body.
                 body = upload if step.payload is upload.payload else NOTHING
                 outcome = self._transport.perform(step, body)
+
+    def refresh_credentials(self) -> None:
+        """Ask for new credentials now, where they come from a provider or a profile; requests use them from then on.
+
+        Requests do this by themselves. It is for `presigned_url` of an async client that has sent nothing yet, and for
+        whoever knows that they were replaced. Does nothing where they were given once and for all. Raises
+        `CredentialsError` where there are none; then the old ones stay.
+        """
+        if self._keys.has_provider:
+            error = self._keys.refresh(Refresh(self._keys.known()))
+            if error is not None:
+                raise error
 
     def close(self) -> None:
         """Close all connections, of all views too; open replies end with an error. May be called again."""

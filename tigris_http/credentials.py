@@ -3,29 +3,27 @@
 Contract: plain data and plain functions. The environment is an argument (the client passes `os.environ`),
 and no file is read here. A secret shows in no `repr`, `str` or error message; a `Credentials` object itself
 does pickle, because a client that moves to another process must sign there too.
-
-Seam: profile files, `credential_process` and provider callables will be further functions of the shape of
-`credentials_from_environment`: something in, `Credentials` out, or one `CredentialsError` that lists what was
-tried. `expires_at` is there for them.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from tigris_http.errors import CredentialsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
+REGION = re.compile(r"[A-Za-z0-9-]+")
+"""What a region's name is made of: it becomes a part of what is signed."""
+_OF_AWS = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
 _FAMILIES: tuple[tuple[str, str, str | None], ...] = (
     ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
     ("TIGRIS_STORAGE_ACCESS_KEY_ID", "TIGRIS_STORAGE_SECRET_ACCESS_KEY", None),
 )
-_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "TIGRIS_STORAGE_ENDPOINT")
-_REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
 class CredentialsLike(Protocol):
@@ -67,23 +65,58 @@ class Credentials:
 
 
 Secrets: TypeAlias = "CredentialsLike | tuple[str, str] | tuple[str, str, str]"
-"""What the client takes as `credentials=`."""
+"""What the client takes as `credentials=`, and a provider returns."""
+
+Provider: TypeAlias = "Callable[[], Secrets | Awaitable[Secrets]]"
+"""A function without arguments that returns credentials, and new ones whenever it is called again.
+
+Those that have an `expires_at` are replaced before it, one call at a time; others when the service says that they
+expired. The async client awaits what is to be awaited, and runs in a thread what is not; the blocking one takes only
+functions that return credentials. The client pickles if the function does, which is by its name.
+"""
 
 
-def as_credentials(value: Secrets) -> Credentials:
+def as_credentials(value: object) -> Credentials:
     """Return `value` as `Credentials`: itself, a look-alike copied, or an `(id, secret[, token])` tuple."""
     if isinstance(value, Credentials):
         return value
+    like: Any = value
     if isinstance(value, tuple):
-        if len(value) not in (2, 3):
-            raise TypeError(f"credentials must be (id, secret[, token]), not a tuple of {len(value)}")
-        return Credentials(value[0], value[1], value[2] if len(value) == 3 else None)
+        if len(like) not in (2, 3):
+            raise TypeError(f"credentials must be (id, secret[, token]), not a tuple of {len(like)}")
+        return Credentials(like[0], like[1], like[2] if len(like) == 3 else None)
     try:
-        expires_at = getattr(value, "expires_at", None)
-        return Credentials(value.access_key_id, value.secret_access_key, value.session_token, expires_at)
+        expires_at = getattr(like, "expires_at", None)
+        return Credentials(like.access_key_id, like.secret_access_key, like.session_token, expires_at)
     except AttributeError as error:
         kind = type(value).__name__
         raise TypeError(f"credentials must be Credentials or alike, but {kind} has no {error.name}") from None
+
+
+def as_source(value: Secrets | Provider) -> Credentials | Provider:
+    """Return what a client was given as credentials: `Credentials`, or the function that provides them."""
+    if callable(value) and not hasattr(value, "access_key_id"):
+        return value
+    return as_credentials(value)
+
+
+def described(source: Credentials | Provider) -> str:
+    """Return the access key id, or a provider's name; what a function was made with may be secret and is not shown."""
+    if isinstance(source, Credentials):
+        return source.access_key_id
+    function = getattr(source, "func", source)  # of a functools.partial
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None) or type(source).__qualname__
+    return f"the provider {name}"
+
+
+def refuse_keys_of_aws(credentials: Credentials) -> None:
+    """Raise `CredentialsError` for a key of AWS, which nobody said is to be sent to Tigris."""
+    if _OF_AWS.fullmatch(credentials.access_key_id):
+        raise CredentialsError(
+            "the access key that was found is one of AWS, and no endpoint is set, so that it would be used with "
+            "Tigris. Set AWS_ENDPOINT_URL_S3, endpoint_url in the profile, or the argument endpoint; the keys of "
+            "Tigris begin with tid_"
+        )
 
 
 def credentials_from_environment(environment: Mapping[str, str]) -> Credentials:
@@ -93,8 +126,19 @@ def credentials_from_environment(environment: Mapping[str, str]) -> Credentials:
     lists the variables looked at and never a value.
     """
     tried: list[str] = []
-    for family in _FAMILIES:
-        id_name, secret_name, token_name = family
+    pair = pair_from_environment(environment, tried)
+    if pair is None:
+        names = ", ".join(tried)
+        raise CredentialsError(f"no credentials given, and no complete pair in the environment; tried {names}")
+    return pair
+
+
+def pair_from_environment(environment: Mapping[str, str], tried: list[str]) -> Credentials | None:
+    """Return the first complete pair of the environment, or None; note the variables looked at in vain in `tried`.
+
+    Raises `CredentialsError` for a pair that cannot be sent.
+    """
+    for id_name, secret_name, token_name in _FAMILIES:
         key_id, secret = environment.get(id_name), environment.get(secret_name)
         if key_id and secret:
             token = environment.get(token_name) if token_name else None
@@ -102,23 +146,8 @@ def credentials_from_environment(environment: Mapping[str, str]) -> Credentials:
                 return Credentials(key_id, secret, token or None)
             except ValueError as error:
                 raise CredentialsError(f"the environment's {id_name} family is unusable: {error}") from None
-        tried += (f"{name} ({'set' if environment.get(name) else 'not set'})" for name in family[:2])
-    names = ", ".join(tried)
-    raise CredentialsError(f"no credentials given, and no complete pair in the environment; tried {names}")
-
-
-def endpoint_from_environment(environment: Mapping[str, str]) -> str | None:
-    """Return the first endpoint URL named by the environment, or None: then it is the caller's default."""
-    return _first(environment, _ENDPOINTS)
-
-
-def region_from_environment(environment: Mapping[str, str]) -> str | None:
-    """Return the region named by the environment, or None; Tigris itself calls its only region `auto`."""
-    return _first(environment, _REGIONS)
-
-
-def _first(environment: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    return next((value for name in names if (value := environment.get(name))), None)
+        tried += (f"{name} ({'set' if environment.get(name) else 'not set'})" for name in (id_name, secret_name))
+    return None
 
 
 def _check_text(name: str, value: object, *, ascii_only: bool) -> None:

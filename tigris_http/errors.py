@@ -4,6 +4,7 @@
     ├── ConnectionFailed        no connection, or it broke: try again
     ├── TimedOut                the service did not answer in time: try again
     ├── CredentialsError        there are no usable credentials; says where they were looked for
+    ├── ConfigurationError      the environment or a profile file says what cannot be used; names the place
     ├── BodyMismatch            the bytes to upload were not as many as announced; nothing was stored
     ├── ObjectChanged           the object was replaced while it was being read: read it anew
     ├── MalformedResponse       it said yes, but not in S3: report it
@@ -101,6 +102,10 @@ class TimedOut(TigrisError):
 
 class CredentialsError(TigrisError):
     """No usable credentials; the message lists where they were looked for, never a value."""
+
+
+class ConfigurationError(TigrisError):
+    """A variable of the environment or a line of a profile file cannot be used; says which, and never a value."""
 
 
 class BodyMismatch(TigrisError):

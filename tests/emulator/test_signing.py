@@ -174,6 +174,29 @@ def test_session_tokens_are_checked(connect: Callable[..., Any]) -> None:
                 client.list_buckets()
 
 
+def test_keys_that_expired_are_told_so_and_removed_ones_are_not_known(connect: Callable[..., Any]) -> None:
+    soon = dt.datetime.now(dt.timezone.utc) + dt.timedelta(seconds=0.5)
+    short = EmulatorCredentials("tid_short", "tsec_short", "token", expires_at=soon)
+    long = EmulatorCredentials("tid_long", "tsec_long", "token")
+    with Emulator(credentials=[short]) as tigris:
+        tigris.add_credentials(long)
+        clients = connect(tigris, short), connect(tigris, long)
+        assert [[], []] == [client.list_buckets()["Buckets"] for client in clients]
+        time.sleep(max((soon - dt.datetime.now(dt.timezone.utc)).total_seconds(), 0) + 0.01)
+        tigris.expire_credentials("tid_long")
+        for client in clients:
+            with pytest.raises(client.exceptions.ClientError, match="ExpiredToken") as caught:
+                client.list_buckets()
+            assert 400 == caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
+        tigris.remove_credentials("tid_long")
+        with pytest.raises(clients[1].exceptions.ClientError, match="InvalidAccessKeyId"):
+            clients[1].list_buckets()
+        with pytest.raises(KeyError):
+            tigris.expire_credentials("tid_long")
+    with pytest.raises(ValueError, match="aware"):
+        EmulatorCredentials("a", "b", expires_at=dt.datetime(2026, 1, 1))  # noqa: DTZ001 # naive on purpose
+
+
 def test_a_server_with_a_wrong_clock_refuses_and_says_its_time(connect: Callable[..., Any]) -> None:
     for skew, status in ((1000.0, 403), (-1000.0, 403), (600.0, 200)):
         with Emulator(clock_skew=skew) as tigris:

@@ -28,7 +28,7 @@ from tigris_http import (
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from tigris_http.credentials import Secrets
+    from tigris_http.credentials import Provider, Secrets
     from tigris_http.emulator import Emulator
 
 MODES = ("blocking", "asyncio", "trio")
@@ -106,7 +106,7 @@ class Stage:
     def client(
         self,
         endpoint: str | None = None,
-        credentials: Secrets | None = None,
+        credentials: Secrets | Provider | None = None,
         *,
         retry: RetryPolicy = AT_ONCE,
         **options: Any,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -12,9 +13,13 @@ class EmulatorCredentials:
     access_key_id: str
     secret_access_key: str = field(repr=False)
     session_token: str | None = field(default=None, repr=False)
+    expires_at: datetime | None = None
+    """An aware time, by the emulator's clock, from which on they are answered with `ExpiredToken`; None: never."""
 
     def __post_init__(self) -> None:
         if not self.access_key_id or "/" in self.access_key_id:
             raise ValueError("access_key_id: must not be empty nor contain '/'")
         if not self.secret_access_key:
             raise ValueError("secret_access_key: must not be empty")
+        if self.expires_at is not None and self.expires_at.utcoffset() is None:
+            raise ValueError("expires_at: must be an aware datetime")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -46,8 +48,8 @@ class Emulator:
     - `access_key`, `secret_key`: the key that may sign; default `tid_emulator` / `tsec_emulator`. Give both
       or none.
     - `host`: the address to listen on.
-    - `credentials`: further keys that may sign, with session tokens if they have some. All see the same
-      buckets.
+    - `credentials`: further keys that may sign, with session tokens and an end of their time if they have
+      some. All see the same buckets.
     - `domains`: hosts below which `<bucket>.<domain>` is the virtual-host style.
     - `region`: the region that answers, in `X-Tigris-Served-From`.
     - `clock_skew`: seconds by which the emulator's clock is wrong; beyond 900 it refuses requests of clients
@@ -184,7 +186,21 @@ class Emulator:
         return self._alive()[1].faults.pending()
 
     def add_credentials(self, credentials: EmulatorCredentials) -> None:
-        """Accept one more key from now on."""
-        self._keys = self._keys | {credentials.access_key_id: credentials}
+        """Accept one more key from now on; one with the same id is replaced."""
+        self._accept(self._keys | {credentials.access_key_id: credentials})
+
+    def expire_credentials(self, access_key_id: str) -> None:
+        """Answer requests of this key with `ExpiredToken` from now on. Raises KeyError for one that is not accepted."""
+        long_ago = datetime.fromtimestamp(0, timezone.utc)
+        self._accept(self._keys | {access_key_id: replace(self._keys[access_key_id], expires_at=long_ago)})
+
+    def remove_credentials(self, access_key_id: str) -> None:
+        """Do not know this key any more. Raises KeyError for one that is not accepted."""
+        kept = dict(self._keys)
+        del kept[access_key_id]
+        self._accept(kept)
+
+    def _accept(self, keys: dict[str, EmulatorCredentials]) -> None:
+        self._keys = keys
         if self._running is not None:
-            self._running[1].accept_keys(self._keys)
+            self._running[1].accept_keys(keys)

@@ -25,6 +25,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "Conflict": (409, "Other buckets depend on this one."),
     "EntityTooLarge": (400, "Your proposed upload exceeds the maximum allowed size."),
     "ExpectationFailed": (417, "The value of the Expect header is not supported."),
+    "ExpiredToken": (400, "The provided token has expired."),
     "IncompleteBody": (400, "The number of bytes received differs from what the request announced."),
     "InternalError": (500, "We encountered an internal error. Please try again."),
     "InvalidAccessKeyId": (403, "The access key id you provided does not exist in our records."),

@@ -101,6 +101,8 @@ def verify(
     _check_time(claim, now)
     if credentials.session_token != claim.token and (credentials.session_token or claim.token):
         raise Refusal("InvalidToken")
+    if credentials.expires_at is not None and now >= credentials.expires_at.timestamp() * 1_000_000_000:
+        raise Refusal("ExpiredToken")
     signed = claim.signed_headers.split(";")
     _check_signed(headers, signed)
     canonical = "\n".join(

@@ -1,0 +1,73 @@
+"""The settings of a client that is made of the environment: looked up where its maker leaves them open.
+
+Contract: the one place where the environment of the process is read, when a client is made and not before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tigris_http import _resolve, _sources, _trust
+from tigris_http._retry import RetryPolicy
+from tigris_http.credentials import Credentials
+from tigris_http.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tigris_http._resolve import Settings
+    from tigris_http._trust import VerifySetting
+    from tigris_http.credentials import Provider, Secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a client that is made of the environment."""
+
+    endpoint: str
+    endpoint_is_set: bool
+    credentials: Secrets | Provider
+    region: str
+    retry: RetryPolicy | None
+    verify: VerifySetting
+
+
+def resolved(
+    environment: Mapping[str, str] | None,
+    *,
+    profile: str | None,
+    endpoint: str | None,
+    credentials: Secrets | Provider | None,
+    region: str | None,
+    retry: RetryPolicy | None,
+) -> Found:
+    """Return the settings of a client, looked up where the arguments leave them open.
+
+    `environment` is by default the process'; another one stands for all of it, the home directory included.
+    """
+    env = os.environ if environment is None else environment
+    places = _sources.places(env, is_ours=environment is None)
+    name = profile or env.get("AWS_PROFILE")
+    chosen = places.profile(name or "default")
+    if name:
+        chosen.require("the argument profile" if profile else "AWS_PROFILE")
+    explicitly = profile is not None
+    says = _resolve.settings(env, chosen, explicitly=explicitly, endpoint=endpoint, region=region)
+    if credentials is None:
+        found = _resolve.credentials(env, chosen, explicitly=explicitly)
+        credentials = found if isinstance(found, Credentials) else _sources.provider(places, chosen.name, found)
+    if retry is None and says.max_attempts is not None:
+        retry = RetryPolicy(max_attempts=says.max_attempts)
+    return Found(says.endpoint, says.endpoint_is_set, credentials, says.region, retry, _verify(says))
+
+
+def _verify(says: Settings) -> VerifySetting:
+    """Return whom to trust; certificates are only read where they will be looked at."""
+    bundle = says.ca_bundle
+    if bundle is None or not says.endpoint.lower().startswith("https:"):
+        return True
+    try:
+        return _trust.checked(bundle.text)
+    except ValueError:
+        raise ConfigurationError(f"{bundle.where}: no file or directory of certificates") from None
