@@ -175,6 +175,9 @@ class ObjectBody(io.RawIOBase):
         self._check_open()
         return self
 
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object anew")
+
     def __del__(self) -> None:
         # One whose __init__ failed has no _todo; one that was read to its end holds nothing. Closing is left to the
         # source, which knows when it can: garbage is collected at any time, in the middle of anything.
@@ -281,6 +284,9 @@ class AsyncObjectBody:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object anew")
 
     def __del__(self) -> None:
         todo = getattr(self, "_todo", None)
