@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import bz2
 import csv
-import gc
 import gzip
 import io
-import random
 import shutil
 import tarfile
 import tracemalloc
@@ -22,7 +20,6 @@ from hypothesis import strategies as st
 
 from tigris_http import (
     AsyncObjectBody,
-    ConnectionFailed,
     IncompleteBody,
     MalformedResponse,
     ObjectBody,
@@ -121,7 +118,7 @@ def test_the_last_byte_gives_the_connection_back_without_a_close() -> None:
     assert (b"abc", 1) == (body.read(3), source.closed)
 
 
-def test_a_whole_read_makes_one_copy_and_no_more_room_than_arrived() -> None:
+def test_a_whole_read_takes_no_more_memory_than_it_has_bytes_and_none_for_what_does_not_come() -> None:
     size = 32 * 1024 * 1024
     body, _ = opened(bytes(size), [1 << 20])
     tracemalloc.start()
@@ -129,29 +126,14 @@ def test_a_whole_read_makes_one_copy_and_no_more_room_than_arrived() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size == len(data)
-    assert peak < size * 2.2
+    assert peak < size * 1.2
     liar, _ = opened(b"x" * 1000, declared=1 << 50)
     tracemalloc.start()
     with liar, pytest.raises(IncompleteBody):
         liar.read()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 5 * 1024 * 1024
-
-
-def test_a_source_that_keeps_what_it_was_given_to_fill_spoils_nothing() -> None:
-    data = random.Random(1).randbytes(9 * 1024 * 1024)
-    kept = list[memoryview]()
-
-    class Keeping(Source):
-        def readinto(self, buffer: memoryview, /) -> int:
-            kept.append(buffer)
-            return super().readinto(buffer)
-
-    found = ObjectBody(info(len(data)), Keeping(data, [1 << 20])).read()
-    assert data == found
-    kept[-2][:1] = b"!"
-    assert data == found
+    assert peak < 1024 * 1024
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, TimedOut("silent"), ValueError("a fork")], ids=repr)
@@ -231,23 +213,6 @@ def test_a_closed_body_is_closed() -> None:
     assert 1 == source.closed
     with pytest.raises(ValueError, match="closed"):
         body.read()
-
-
-def test_a_read_that_failed_may_be_collected_in_any_order() -> None:
-    """With all that looked at its memory: CPython 3.12 does not survive that of a `BytesIO`."""
-
-    class Failing(Source):
-        def readinto(self, buffer: memoryview, /) -> int:
-            if self.at:
-                raise ConnectionFailed("reset")
-            return super().readinto(buffer)
-
-    with ObjectBody(info(6), Failing(b"abcdef", [2])) as body, pytest.raises(ConnectionFailed) as caught:
-        body.read()
-    circle: list[Any] = [caught.value]
-    circle.append(circle)
-    del circle, caught
-    assert gc.collect()
 
 
 def test_a_body_that_nobody_closed_says_so() -> None:

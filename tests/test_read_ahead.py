@@ -8,6 +8,7 @@ import os
 import random
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -143,7 +144,7 @@ def test_what_is_fetched_is_wanted_inside_the_object_and_bounded(size: int, most
     for _ in range(8):
         at = data.draw(st.integers(0, size - 1))
         wanted = data.draw(st.integers(1, size - at))
-        if windows.take(at, memoryview(bytearray(wanted))):
+        if len(windows.held(at)):
             continue
         fetch = windows.fetch(at, wanted)
         assert 0 <= fetch.first <= at < fetch.end <= size
@@ -153,7 +154,7 @@ def test_what_is_fetched_is_wanted_inside_the_object_and_bounded(size: int, most
             assert wanted <= fetch.end - fetch.first or fetch.end == size
             assert fetch.end - fetch.first <= most
             windows.keep(fetch.first, memoryview(bytearray(fetch.end - fetch.first)))
-            assert windows.take(at, memoryview(bytearray(1)))
+            assert len(windows.held(at))
         assert sum(len(held) for _, held in (windows._last, windows._tail)) <= most + WINDOW
 
 
@@ -204,6 +205,18 @@ def test_all_at_once_is_received_where_it_is_wanted() -> None:
         assert len(content) == file.readinto(buffer)
     assert content == buffer
     assert [(0, WINDOW - 1), (WINDOW, 9 * MIB - 1)] == client.spans
+
+
+def test_the_rest_is_one_request_and_takes_no_more_memory_than_it_has_bytes() -> None:
+    client = Client(bytes(64 * MIB))
+    with client.open() as file:
+        file.seek(WINDOW)
+        tracemalloc.start()
+        assert 64 * MIB - WINDOW == len(file.read())
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 64 * MIB * 1.2 + 64 * MIB  # the service's own copy of it
+    assert [(0, WINDOW - 1), (WINDOW, 64 * MIB - 1)] == client.spans
 
 
 def test_a_place_nobody_could_foresee_costs_what_is_asked_and_a_window() -> None:

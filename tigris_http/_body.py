@@ -13,7 +13,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from tigris_http._room import Room
+from tigris_http._room import PIECE
 from tigris_http.errors import IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
@@ -136,15 +136,16 @@ class ObjectBody(io.RawIOBase):
         if not wanted:
             self._finish()
             return b""
-        room, at = Room(wanted), 0
+        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, PIECE)))
         try:
-            while at < wanted:
-                with room.view(at) as view:
-                    at += self.readinto(view)
+            while wanted:
+                size = self.readinto(piece[:wanted])
+                gathered.write(piece[:size])
+                wanted -= size
         except BaseException as error:
             self._fail(error)  # what was read before is lost with it
             raise
-        return room.taken()
+        return gathered.getvalue()
 
     def readall(self) -> bytes:
         """Return all the rest."""
@@ -245,15 +246,16 @@ class AsyncObjectBody:
         if not wanted:
             await self._finish()
             return b""
-        room, at = Room(wanted), 0
+        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, PIECE)))
         try:
-            while at < wanted:
-                with room.view(at) as view:
-                    at += await self.readinto(view)
+            while wanted:
+                size = await self.readinto(piece[:wanted])
+                gathered.write(piece[:size])
+                wanted -= size
         except BaseException as error:
             await self._fail(error)  # what was read before is lost with it
             raise
-        return room.taken()
+        return gathered.getvalue()
 
     def __aiter__(self) -> Self:
         return self

@@ -8,10 +8,12 @@ beside what the caller asks for, which is received where it is wanted.
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tigris_http._resume import no_object, rest
+from tigris_http._room import PIECE
 from tigris_http._steps import Close, Open, Receive
 from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
 from tigris_http.operations.objects import GetObject
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 128 * 1024
 """Bytes that the first fetch brings, and one at a place nobody could foresee, where no more is asked for."""
+
+
+NOTHING: Final = memoryview(b"")
 
 
 class Fetch(NamedTuple):
@@ -45,16 +50,14 @@ class Windows:
         self._size, self._most = size, most
         self._ahead = min(WINDOW, most)
         self._end = 0
-        self._last = self._tail = (0, memoryview(b""))
+        self._last = self._tail = (0, NOTHING)
 
-    def take(self, at: int, target: memoryview) -> int:
-        """Copy what is held from `at` on into `target`; return how many bytes, 0 where there is none."""
+    def held(self, at: int) -> memoryview:
+        """Return what is held from `at` on, as far as it goes; nothing where none is."""
         for first, held in (self._last, self._tail):
             if first <= at < first + len(held):
-                part = held[at - first : at - first + len(target)]
-                target[: len(part)] = part
-                return len(part)
-        return 0
+                return held[at - first :]
+        return NOTHING
 
     def fetch(self, at: int, wanted: int) -> Fetch:
         """Return what to fetch for `wanted` bytes from `at` on, of which none is held."""
@@ -65,7 +68,7 @@ class Windows:
             # At the end of an object what stands before is wanted next; and such a look interrupts nothing.
             return Fetch(max(0, end - ahead), end, direct=False)
         self._ahead = ahead
-        self._last = (0, memoryview(b""))  # room for the next one
+        self._last = (0, NOTHING)  # room for the next one
         direct = wanted >= ahead
         self._end = at + wanted if direct else end
         return Fetch(at, self._end, direct)
@@ -89,25 +92,48 @@ class Reading:
         """Fill `target` with the bytes from `at` on; return how many, fewer only at the end."""
         target, filled = target[: max(0, self.info.size - at)], 0
         while filled < len(target):
-            taken = self._windows.take(at + filled, target[filled:])
-            if not taken:
-                fetch = self._windows.fetch(at + filled, len(target) - filled)
-                if fetch.direct:
-                    yield from self._receive(fetch, target[filled:])
-                    return len(target)
-                window = memoryview(bytearray(fetch.end - fetch.first))
-                yield from self._receive(fetch, window)
-                self._windows.keep(fetch.first, window)
-            filled += taken
-        return filled
+            part = yield from self._part(at + filled, len(target) - filled)
+            if isinstance(part, Fetch):
+                body = yield from self._open(part)
+                yield from _received(body, target[filled:])
+                break
+            target[filled : filled + len(part)] = part
+            filled += len(part)
+        return len(target)
 
-    def _receive(self, fetch: Fetch, target: memoryview) -> Generator[Any, Any, None]:
+    def read(self, at: int, wanted: int) -> Generator[Any, Any, bytes]:
+        """Return `wanted` bytes from `at` on, fewer only at the end. Memory grows as they arrive."""
+        wanted = min(wanted, max(0, self.info.size - at))
+        gathered = io.BytesIO()
+        while wanted:
+            part = yield from self._part(at, wanted)
+            if isinstance(part, Fetch):
+                body = yield from self._open(part)
+                yield from _gathered(body, wanted, gathered)
+                break
+            gathered.write(part)
+            at, wanted = at + len(part), wanted - len(part)
+        return gathered.getvalue()
+
+    def _part(self, at: int, wanted: int) -> Generator[Any, Any, memoryview | Fetch]:
+        """Return bytes that are held or were fetched, at most `wanted`; or what is to be fetched for no one else."""
+        while not len(held := self._windows.held(at)):
+            fetch = self._windows.fetch(at, wanted)
+            if fetch.direct:
+                return fetch
+            body = yield from self._open(fetch)
+            window = memoryview(bytearray(fetch.end - fetch.first))
+            yield from _received(body, window)
+            self._windows.keep(fetch.first, window)
+        return held[:wanted]
+
+    def _open(self, fetch: Fetch) -> Generator[Any, Any, Any]:
         span = (fetch.first, fetch.end - 1)
         get = replace(_get(self.wish), range=span, if_match=self.info.etag)
         opened = yield from rest(get, span, self.info.size, get.action)
         if isinstance(opened, TigrisError):
             raise opened
-        yield from _received(opened, target)
+        return opened
 
     def begin(self, data: memoryview) -> None:
         """Hold the first bytes."""
@@ -158,9 +184,22 @@ def _get(wish: OpenObject) -> GetObject:
 def _received(body: Any, target: memoryview) -> Generator[Any, Any, None]:  # noqa: ANN401  # blocking or async
     filled = 0
     while filled < len(target):
-        outcome: int | TigrisError = yield Receive(body, target[filled:])
-        if isinstance(outcome, TigrisError):
-            yield Close(body)
-            raise outcome
-        filled += outcome
+        filled += yield from _some(body, target[filled:])
     yield Close(body)
+
+
+def _gathered(body: Any, wanted: int, gathered: io.BytesIO) -> Generator[Any, Any, None]:  # noqa: ANN401
+    piece = memoryview(bytearray(min(wanted, PIECE)))
+    while wanted:
+        size = yield from _some(body, piece[:wanted])
+        gathered.write(piece[:size])
+        wanted -= size
+    yield Close(body)
+
+
+def _some(body: Any, target: memoryview) -> Generator[Any, Any, int]:  # noqa: ANN401
+    outcome: int | TigrisError = yield Receive(body, target)
+    if isinstance(outcome, TigrisError):
+        yield Close(body)
+        raise outcome
+    return outcome

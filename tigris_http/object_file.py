@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tigris_http._doing import adone, done
 from tigris_http._read_ahead import Reading, opened
-from tigris_http._room import Room
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -125,19 +124,10 @@ class ObjectFile(io.RawIOBase):
     def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
-        begin, left = self._position, max(0, self.size - self._position)
-        wanted = left if size is None or size < 0 else min(size, left)
-        if not wanted:
-            return b""
-        room, at = Room(wanted), 0
-        try:
-            while at < wanted:
-                with room.view(at) as view:
-                    at += self.readinto(view)
-        except BaseException:
-            self._position = begin
-            raise
-        return room.taken()
+        wanted = self.size if size is None or size < 0 else size
+        data: bytes = done(self._reading.read(self._position, wanted), self._client.stream)
+        self._position += len(data)
+        return data
 
     def readall(self) -> bytes:
         """Return all the rest."""
@@ -216,19 +206,10 @@ class AsyncObjectFile:
     async def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
-        begin, left = self._position, max(0, self.size - self._position)
-        wanted = left if size is None or size < 0 else min(size, left)
-        if not wanted:
-            return b""
-        room, at = Room(wanted), 0
-        try:
-            while at < wanted:
-                with room.view(at) as view:
-                    at += await self.readinto(view)
-        except BaseException:
-            self._position = begin
-            raise
-        return room.taken()
+        wanted = self.size if size is None or size < 0 else size
+        data: bytes = await adone(self._reading.read(self._position, wanted), self._client.opening)
+        self._position += len(data)
+        return data
 
     async def readall(self) -> bytes:
         """Return all the rest."""
