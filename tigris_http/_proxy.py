@@ -72,6 +72,11 @@ class Route:
         """Whether the proxy is asked for each request by its whole URL, and not for a tunnel."""
         return self.proxy is not None and self.scheme == "http"
 
+    @property
+    def needs_tls(self) -> bool:
+        """Whether there is TLS on it, to the service, to the proxy, or both."""
+        return self.scheme == "https" or (self.proxy is not None and self.proxy.scheme == "https")
+
 
 class Routes:
     """The ways of one client."""

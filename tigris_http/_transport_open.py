@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None) -> BlockingStream:
     """Return a connection along `route`, made within `seconds`."""
+    tls = context() if route.needs_tls else None
     ends = None if seconds is None else time.monotonic() + seconds
     proxy = route.proxy
     if proxy is None:
@@ -34,8 +35,8 @@ def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds
     else:
         stream = _backend.open_stream(proxy.host, proxy.port, seconds)
         try:
-            if proxy.scheme == "https":
-                stream = stream.start_tls(context(), proxy.host, _left(ends))
+            if tls is not None and proxy.scheme == "https":
+                stream = stream.start_tls(tls, proxy.host, _left(ends))
             if route.scheme == "https":
                 stream.ends = ends
                 answer = httpcore.HTTP11Connection(_origin(proxy), stream).handle_request(_tunnel(route, proxy))
@@ -43,7 +44,9 @@ def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds
         except BaseException:
             stream.close()
             raise
-    return stream.start_tls(context(), route.host, _left(ends)) if route.scheme == "https" else stream
+    if tls is None or route.scheme != "https":
+        return stream
+    return stream.start_tls(tls, route.host, _left(ends))
 
 
 def _left(ends: float | None) -> float | None:
@@ -63,14 +66,15 @@ async def aopen_connection(
 
 
 async def _aopened(route: Route, context: Callable[[], ssl.SSLContext]) -> AsyncioStream | AnyioStream:
+    tls = context() if route.needs_tls else None
     opened, proxy = (_backend_asyncio if on_asyncio() else _backend_anyio).open_stream, route.proxy
     if proxy is None:
         stream: AsyncioStream | AnyioStream = await opened(route.host, route.port)
     else:
         stream = await opened(proxy.host, proxy.port)
         try:
-            if proxy.scheme == "https":
-                stream = await stream.start_tls(context(), proxy.host)
+            if tls is not None and proxy.scheme == "https":
+                stream = await stream.start_tls(tls, proxy.host)
             if route.scheme == "https":
                 http = httpcore.AsyncHTTP11Connection(_origin(proxy), stream)
                 answer = await http.handle_async_request(_tunnel(route, proxy))
@@ -78,7 +82,9 @@ async def _aopened(route: Route, context: Callable[[], ssl.SSLContext]) -> Async
         except BaseException:
             await stream.aclose()
             raise
-    return await stream.start_tls(context(), route.host) if route.scheme == "https" else stream
+    if tls is None or route.scheme != "https":
+        return stream
+    return await stream.start_tls(tls, route.host)
 
 
 def _origin(proxy: Proxy) -> httpcore.Origin:
