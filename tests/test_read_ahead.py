@@ -389,6 +389,31 @@ def test_a_read_that_failed_may_be_tried_again() -> None:
     assert all(source.closed for source in client.service.sources)
 
 
+def test_what_interrupts_a_read_leaves_nothing_open_and_the_place_where_it_was() -> None:
+    client = Client(LARGE)
+    with client.open() as file:
+        file.seek(WINDOW)
+        answer = client.service.answer
+
+        def interrupting(get: GetObject) -> Any:
+            head, source = answer(get)
+
+            def readinto(buffer: memoryview, /) -> int:
+                raise KeyboardInterrupt
+
+            source.readinto = readinto  # type: ignore[method-assign]
+            return head, source
+
+        for act in (lambda: file.read(10), lambda: file.readinto(bytearray(WINDOW * 2))):
+            client.service.answer = interrupting  # type: ignore[method-assign]
+            with pytest.raises(KeyboardInterrupt):
+                act()
+            assert all(source.closed for source in client.service.sources)
+            client.service.answer = answer  # type: ignore[method-assign]
+            assert WINDOW == file.tell()
+        assert LARGE[WINDOW:] == file.read()
+
+
 def test_what_breaks_while_it_is_opened_is_the_error() -> None:
     client = Client(LARGE, breaks=[(1000, ConnectionFailed("reset"))])
     with pytest.raises(ConnectionFailed):

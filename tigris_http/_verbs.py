@@ -2,8 +2,8 @@
 
 Contract: `head_object = verb(HeadObject)` in a client gives a method with the parameters of `HeadObject` and the
 result of its `parse`, for readers (`help`, `inspect.signature`) as well as for type checkers. There is one descriptor
-for each way an answer comes: whole (`verb`), page by page (`paged`), in batches (`batched`), open (`opened`), and an
-async twin of each.
+for each way an answer comes: whole (`verb`), page by page (`paged`), in batches (`batched`), open (`opened`), as a file
+that seeks (`seekable`), and an async twin of each.
 """
 
 from __future__ import annotations

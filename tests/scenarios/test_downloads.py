@@ -6,9 +6,10 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import pytest
 
-from tests.rawserver import Answer, RawServer, cut, error, ok, reply, stalled
+from tests.rawserver import STALL, Answer, RawServer, cut, error, ok, reply, stalled
 from tigris_http import (
     Attempt,
     ConnectionFailed,
@@ -202,6 +203,35 @@ async def test_nothing_is_left_open_by_a_download_that_broke(stage: Stage, tigri
         async with client.get_object("atlas", "k") as body:
             assert DATA[:200_000] == await body.read(200_000)
     assert (await client.head_object("atlas", "k")).size == len(DATA)
+
+
+@pytest.mark.parametrize("act", ["read", "readinto", "wait to read on", "open again", "a file"])
+async def test_a_read_that_is_called_off_gives_its_connection_back(stage: Stage, act: str) -> None:
+    if stage.mode == "blocking":
+        return
+    whole = ok(DATA, TAG)
+    halves: dict[str, bytes | Answer] = {"read": stalled(whole[:1000]), "a file": ok(DATA[:10], TAG)}
+    first = halves.get(act, stalled(whole[:1000]) if act == "readinto" else cut(whole[:1000]))
+    seconds: dict[str, bytes | Answer] = {"open again": STALL, "a file": STALL}
+    second = seconds.get(act, ok(b"after", TAG))
+    with RawServer(first, second, ok(b"after", TAG)) as server:
+        slow = RetryPolicy(base=9, cap=9, jitter=lambda: 1.0) if act == "wait to read on" else QUICK
+        client = stage.client(server.endpoint, KEYS, retry=slow, max_connections=1, timeouts=Timeouts(pool=2))
+        if act == "a file":
+            with anyio.move_on_after(0.2) as scope:
+                async with client.open_object("atlas", "k") as file:
+                    assert DATA[:10] == await file.read()
+                async with client.open_object("atlas", "k") as file:
+                    await file.read()
+        else:
+            with anyio.move_on_after(0.2) as scope:
+                async with client.get_object("atlas", "k") as body:
+                    await (body.readinto(bytearray(len(DATA))) if act == "readinto" else body.read())
+                    await body.read()
+        assert scope.cancelled_caught
+        async with client.get_object("atlas", "k") as body:
+            assert b"after" == await body.read()
+        await client.aclose()
 
 
 # -- bytes on a socket ---------------------------------------------------------------------------------------------
