@@ -146,6 +146,7 @@ class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
 
     async def readinto(self, buffer: memoryview, /) -> int:
         self._check_process()
+        self._pool.loop.check()
         framing, size = self._framing, 0
         if self._done or not len(buffer):
             return 0
