@@ -18,6 +18,7 @@ SHOWN = {
     "isolated_testing": "the fork is gone",
     "quickstart": "Every byte was compared. Done.",
     "remote_archive": "tile 42 is whole: True",
+    "refreshing_credentials": "more than one lease: True",
     "scoped_clients": "view: as it was / client: as it is",
     "time_travel": "just before the last write: second draft",
     "training_loop": "the same samples in the same order",

@@ -15,6 +15,8 @@ from tigris_http import AsyncTigrisHTTP, RetryPolicy, TigrisHTTP, Timeouts, erro
 from tigris_http.emulator import Emulator, Fault
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOMS = Path(tigris_http.__file__).parent
+CONFIGURING = [ROOMS.joinpath(room).read_text("utf-8") for room in ("credentials.py", "_resolve.py", "_sources.py")]
 BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 EXTENSION_NAMES = (
     "has_snapshot_enabled",
@@ -89,6 +91,18 @@ def test_the_operation_of_your_own_runs(tigris: Emulator, capsys: pytest.Capture
         client.create_bucket("atlas")
     exec(block("class GetBucketLocation"), {"__name__": "readme"})
     assert "LocationConstraint" in capsys.readouterr().out
+
+
+def test_the_provider_of_credentials_is_taken(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(block("from_the_vault"), {"__name__": "readme"})
+    assert "as the provider from_the_vault>\n" in capsys.readouterr().out
+
+
+def test_every_variable_that_is_read_is_in_the_readme() -> None:
+    section = README.partition("## Configuration")[2].partition("\n## ")[0]
+    read = set(re.findall(r'"((?:AWS|TIGRIS)_[A-Z_]+[A-Z0-9])"', "".join(CONFIGURING)))
+    assert len(read) > 12
+    assert read <= set(re.findall(r"(?:AWS|TIGRIS)_[A-Z_]+[A-Z0-9]", section))
 
 
 def test_the_pytest_fixture_works(tmp_path: Path, pytester_command: list[str]) -> None:

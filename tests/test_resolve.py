@@ -223,6 +223,11 @@ def test_a_profile_that_is_named_explicitly_must_have_credentials_itself(home: P
         made(home, KEYS, profile="x")
 
 
+def test_a_profile_without_a_name_is_refused(home: Path) -> None:
+    with pytest.raises(ValueError, match="profile must not be empty"):
+        made(home, KEYS, profile="")
+
+
 @pytest.mark.parametrize(
     ("words", "environment", "arguments"),
     [("the argument profile", {}, {"profile": "gone"}), ("AWS_PROFILE", {"AWS_PROFILE": "gone"}, {})],

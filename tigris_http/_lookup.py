@@ -46,6 +46,8 @@ def resolved(
 
     `environment` is by default the process'; another one stands for all of it, the home directory included.
     """
+    if profile == "":
+        raise ValueError("profile must not be empty")
     env = os.environ if environment is None else environment
     places = _sources.places(env, is_ours=environment is None)
     name = profile or env.get("AWS_PROFILE")

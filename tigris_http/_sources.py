@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -122,6 +121,8 @@ def run(command: Option) -> Credentials:
 
 def _output(words: list[str], seconds: float) -> bytes:
     """Return what a process writes, which must end well and in time."""
+    import subprocess
+
     process = subprocess.Popen(  # noqa: S603  # running the user's own command is what is asked for
         words,
         stdin=subprocess.DEVNULL,

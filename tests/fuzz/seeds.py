@@ -93,6 +93,14 @@ def _inflated() -> tuple[bytes, ...]:
     )
 
 
+_KEYS = b"[default]\naws_access_key_id = tid_a\naws_secret_access_key = tsec_never_to_be_seen\n"
+_PROFILE = (
+    b'[DEFAULT]\nregion = auto\n[default]\ncredential_process = "a b" c\nmax_attempts = 4\n'
+    b"ca_bundle: /c\ns3 =\n  # comment\n  endpoint_url = https://t3.storage.dev\n\0"
+    b"\xef\xbb\xbf[profile x]\r\nignore_configured_endpoint_urls=true"
+)
+
+
 _MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "answers": _answers,
     "bundles": _bundles,
@@ -105,6 +113,11 @@ _MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "inflated": _inflated,
     "manifests": _manifests,
     "objects": _objects,
+    "processes": lambda: (
+        b'{"Version": 1, "AccessKeyId": "tid_a", "SecretAccessKey": "tsec_b", "Expiration": "2026-10-20T10:57:26Z"}',
+        b'"/a b/c" --x=\'1 2\' \\\\"d',
+    ),
+    "profiles": lambda: (_KEYS, _KEYS + b"services = t\n\0[services t]\ns3 =\n  endpoint_url = http://a\n", _PROFILE),
     "refusals": _refusals,
     "splits": lambda: (
         b"\3HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody",

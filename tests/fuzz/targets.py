@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from . import archives, documents, framing
+from . import archives, configuration, documents, framing
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "answers": documents.answers,
@@ -20,6 +20,8 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "json": documents.json,
     "manifests": archives.manifests,
     "objects": documents.objects,
+    "processes": configuration.processes,
+    "profiles": configuration.profiles,
     "refusals": documents.refusals,
     "splits": framing.splits,
     "tars": archives.tars,

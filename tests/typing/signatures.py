@@ -18,6 +18,7 @@ from tigris_http import (
     BundleMember,
     BundleResponse,
     BundleSkipped,
+    Credentials,
     ObjectBody,
     ObjectFile,
     ObjectInfo,
@@ -77,6 +78,28 @@ def blocking(client: TigrisHTTP) -> None:
         assert_type(body.read(), bytes)
     with TigrisSnapshot(client, "b", "1") as past:
         assert_type(past, TigrisHTTP)
+
+
+def leased() -> Credentials:
+    """Provide credentials."""
+    return Credentials("a", "b")
+
+
+async def awaited() -> tuple[str, str, str]:
+    """Provide them to who awaits."""
+    return "a", "b", "c"
+
+
+def making() -> None:
+    """The ways to make a client, and what may be given as credentials."""
+    assert_type(TigrisHTTP.from_env(), TigrisHTTP)
+    assert_type(TigrisHTTP.from_profile("work", region="auto"), TigrisHTTP)
+    assert_type(AsyncTigrisHTTP.from_env({}, profile="work", credentials=awaited), AsyncTigrisHTTP)
+    TigrisHTTP("https://t3.storage.dev", leased)
+    TigrisHTTP("https://t3.storage.dev", lambda: ("a", "b"))
+    AsyncTigrisHTTP("https://t3.storage.dev", leased)
+    TigrisHTTP("https://t3.storage.dev", ("a",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    TigrisHTTP("https://t3.storage.dev", lambda: "a")  # type: ignore[arg-type,return-value]  # pyright: ignore[reportArgumentType]
 
 
 async def by_await(client: AsyncTigrisHTTP) -> None:

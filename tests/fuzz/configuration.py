@@ -1,0 +1,44 @@
+"""Targets: what users write, profile files and what their processes print."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tigris_http import _process, _resolve
+from tigris_http._resolve import FileRead, Profile
+from tigris_http.errors import ConfigurationError, CredentialsError
+
+from .claims import claim
+
+_SECRETS: Final = ("aws_secret_access_key", "aws_session_token", "aws_security_token")
+
+
+def profiles(data: bytes) -> None:
+    """Two files, parted by a zero byte, give settings and credentials or one of two errors that show no secret."""
+    first, _, second = data.partition(b"\0")
+    secrets: set[str] = set()
+    try:
+        profile = Profile("default", FileRead("/credentials", first), FileRead("/config", second))
+        found = (profile.option(name) for name in _SECRETS)
+        secrets = {option.text for option in found if option is not None and len(option.text) > 12}
+        said = str(profile.endpoint())
+        said += repr(_resolve.settings({}, profile, explicitly=False, endpoint=None, region=None))
+        said += repr(_resolve.credentials({}, profile, explicitly=False))
+    except (ConfigurationError, CredentialsError) as error:
+        said = str(error)
+        said.encode()
+        claim(len(said) < 3000, "an error that goes on and on")
+    claim(not any(secret in said for secret in secrets), "a secret is shown")
+
+
+def processes(data: bytes) -> None:
+    """What a process prints gives credentials or the error, and its command gives words or `ValueError`."""
+    try:
+        claim(_process.answer(data).access_key_id, "credentials without an id")
+    except CredentialsError as error:
+        str(error).encode()
+    for windows in (False, True):
+        try:
+            claim(_process.words(data.decode("utf-8", "replace"), windows=windows), "no command")
+        except ValueError:
+            continue
