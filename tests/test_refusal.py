@@ -187,3 +187,14 @@ def test_any_answer_gives_an_error_that_can_be_shown(
     assert status == error.status
     assert error.message
     assert str(error).encode()
+
+
+def test_all_keys_that_a_bundle_lacks_are_named_and_a_document_of_nothing_but_tags_is_not_built() -> None:
+    keys = tuple(f"{number:05}=" for number in range(5000))
+    named = "".join(f"<Key>{key}</Key>" for key in keys)
+    body = f"<Error><Code>BundleKeyNotFound</Code><MissingKeys>{named}</MissingKeys></Error>"
+    error = refusal(Head(404), body.encode())
+    assert isinstance(error, BundleError)
+    assert keys == error.missing_keys
+    bomb = refusal(Head(400), b"<Error>" + b"<a/>" * 200_000 + b"<Code>Late</Code></Error>")
+    assert ("", True) == (bomb.code, bomb.message.startswith("<Error><a/>"))

@@ -26,6 +26,8 @@ from tigris_http.errors import (
 _TEXT_SHOWN = 500
 """How many characters of a stranger's text an error message repeats."""
 
+_MOST = 1 << 15
+"""Tags of an error document: one that names 5,000 missing keys has a third of that."""
 _PARTS = ("Code", "Message", "RequestId")
 
 _BY_CODE: dict[str, type[ServiceError]] = {
@@ -111,7 +113,7 @@ def _read(body: bytes) -> dict[str, str]:
         return {name: _shown(value) for name, value in found if isinstance(value, str)}
     if start == b"<":
         try:
-            root = _xml.parse(body)
+            root = _xml.parse(body, _MOST)
         except MalformedResponse:
             return {}
         texts = ((name, _xml.text_of(root, name)) for name in _PARTS)
@@ -131,7 +133,7 @@ def _plain(body: bytes) -> str:
 
 def _missing_keys(body: bytes) -> tuple[str, ...]:
     try:
-        root = _xml.parse(body)
+        root = _xml.parse(body, _MOST)
     except MalformedResponse:
         return ()
     return tuple(key.text or "" for keys in _xml.children(root, "MissingKeys") for key in _xml.children(keys, "Key"))
