@@ -1,0 +1,1 @@
+"""Every operation against every kind of hostile answer: see `test_matrix.py`."""

@@ -1,0 +1,125 @@
+"""Right answers, in parts that can be spoiled: those of `fixtures/exchanges`, one for each use of a client.
+
+The uses are those of `uses.py`; what the fixtures mean is written out in `tests/test_exchanges.py`.
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+from urllib.parse import unquote
+
+from tests.exchanges import load
+
+CASES: Final = {
+    "create_bucket": "create_bucket/plain",
+    "head_bucket": "head_bucket/snapshot_bucket",
+    "get_bucket_info": "head_bucket/snapshot_bucket",
+    "has_snapshot_enabled": "has_snapshot_enabled/snapshot_bucket",
+    "delete_bucket": "delete_bucket/empty",
+    "list_buckets": "list_buckets/last_page",
+    "put_object": "put_object/plain",
+    "put_object large": "put_object/plain",
+    "get_object": "get_object/whole",
+    "get_object streamed": "get_object/whole",
+    "open_object": "get_object/whole",
+    "head_object": "head_object/whole",
+    "delete_object": "delete_object/plain",
+    "delete_objects": "delete_objects/some_denied",
+    "copy_object": "copy_object/plain",
+    "rename_object": "rename_object/done",
+    "list_objects_v2": "list_objects_v2/odd_keys",
+    "list_object_versions": "list_object_versions/soft_deleted",
+    "bundle_objects": "bundle_objects/whole",
+    "create_snapshot": "create_snapshot/named",
+    "list_snapshots": "list_snapshots/name_of_a_go_tool",
+    "delete_snapshot": "delete_snapshot/done",
+    "create_fork": "create_fork/of_now",
+    "list_forks": "list_forks/one",
+}
+"""The fixture that answers each use."""
+
+
+@dataclass(frozen=True)
+class Good:
+    """A right answer in parts."""
+
+    status: int
+    fields: tuple[bytes, ...]
+    """Header fields, without those that say how long the body is."""
+    length: int | None
+    """What Content-Length says, where there is one."""
+    body: bytes
+    """The body without its framing; nothing behind a HEAD."""
+    is_head: bool = False
+    """Whether it answers a HEAD."""
+
+    @property
+    def line(self) -> bytes:
+        """The status line."""
+        return b"HTTP/1.1 %d Whatever" % self.status
+
+    @property
+    def framed(self) -> tuple[bytes, ...]:
+        """The header fields with the right length."""
+        return (*self.fields, *self.said)
+
+    @property
+    def said(self) -> tuple[bytes, ...]:
+        """The field that says how long the body is, where there is one."""
+        return () if self.length is None else (b"Content-Length: %d" % self.length,)
+
+    def head(self, *fields: bytes, line: bytes | None = None, end: bytes = b"\r\n") -> bytes:
+        """Return the head, with these fields besides its own in place of the right length where any are given."""
+        return end.join((line or self.line, *((*self.fields, *fields) if fields else self.framed), b"", b""))
+
+    @property
+    def whole(self) -> bytes:
+        """The answer as it should be."""
+        return self.head() + self.body
+
+    def instead(self, body: bytes, *fields: bytes, status: int | None = None) -> bytes:
+        """Return the answer with another body, rightly framed; a 204 becomes a 200."""
+        line = b"HTTP/1.1 %d Whatever" % (status or (200 if self.status == 204 else self.status))
+        return self.head(*fields, b"Content-Length: %d" % len(body), line=line) + (b"" if self.is_head else body)
+
+
+NOTHING: Final = Good(200, (), 0, b"")
+"""What stands for an answer before the request was read."""
+
+
+@cache
+def _of_case(case: str) -> Good:
+    answer = load(case).response
+    fields, length = [], None
+    for name, value in answer.headers:
+        if name == "content-length":
+            length = int(value)
+        elif name not in {"transfer-encoding", "trailer", "connection"}:
+            fields.append(f"{name}: {value}".encode())
+    if length is None and answer.body:
+        length = len(answer.body)  # a chunked one
+    return Good(answer.status, tuple(fields), length, answer.body)
+
+
+@cache
+def _members() -> dict[str, bytes]:
+    with tarfile.open(fileobj=io.BytesIO(_of_case(CASES["bundle_objects"]).body)) as tar:
+        return {each.name: (tar.extractfile(each) or io.BytesIO()).read() for each in tar.getmembers()}
+
+
+def good(method: str, target: str, use: str) -> Good:
+    """Return the right answer to this request of a use."""
+    if use == "bundle_objects" and method == "GET":
+        # A bundle that broke asks for its objects one by one.
+        content = _members()[unquote(target.partition("?")[0]).split("/", 2)[2]]
+        return replace(_of_case(CASES["get_object"]), length=len(content), body=content)
+    found = _of_case(CASES[use])
+    if use == "open_object":
+        part = b"Content-Range: bytes 0-%d/%d" % (len(found.body) - 1, len(found.body))
+        return replace(found, status=206, fields=(*found.fields, part))
+    # Also where it is asked what became of a rename or a creation whose answer got lost.
+    return replace(found, body=b"", is_head=True) if method == "HEAD" else found

@@ -1,0 +1,106 @@
+"""Every use of a client against every fault: the right result or the right kind of error, in time, and nothing left.
+
+All uses meet a fault at once, each with a client of its own: in the blocking client, on asyncio or on trio, and one use
+of each kind in the other two of these; `--full` tries all uses in all three. Then the
+same client gets right answers again: what was sent to it before must not be taken for them. In the end it is closed,
+and no connection, file, thread or task may be left.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tigris_http import TigrisError, TigrisHTTP, Timeouts
+from tigris_http._verbs import Method
+
+from .fault import ANY, KINDS, RIGHT, Fault
+from .faults import FAULTS
+from .good import CASES, good
+from .running import MODES, Round, Then, descriptors, eventually, open_connections, played, threads
+from .server import HostileServer
+from .uses import USES, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARGIN = 8.0
+"""Seconds by which a slow machine may be late."""
+TOTAL = 1.5
+AFTERWARDS = next(use for use in USES if use.name == "get_object")
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[HostileServer]:
+    with HostileServer(good) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def truth(hostile: HostileServer) -> dict[str, object]:
+    """What each use comes to where nothing is wrong."""
+    hostile.behave()
+    outcomes = played("blocking", hostile.endpoint).outcomes
+    assert [] == [outcome.error for outcome in outcomes.values() if outcome.error is not None]
+    return {name: outcome.result for name, outcome in outcomes.items()}
+
+
+def test_every_method_of_a_client_is_in_the_matrix() -> None:
+    methods = {name for name in dir(TigrisHTTP) if isinstance(inspect.getattr_static(TigrisHTTP, name), Method)}
+    assert methods == {use.verb for use in USES}
+    assert [use.name for use in USES] == list(CASES)
+
+
+def wrong(fault: Fault, round_: Round, truth: dict[str, object]) -> list[str]:
+    """Return what came and should not have come."""
+    found: list[str] = []
+    for use in USES:
+        outcome = round_.outcomes.get(use.name)
+        if outcome is None:
+            continue
+        allowed = fault.allowed[use.kind]
+        classes = tuple(each for each in allowed if isinstance(each, type))
+        if outcome.error is not None:
+            is_right = isinstance(outcome.error, classes) and isinstance(outcome.error, TigrisError)
+        else:
+            is_right = ANY in allowed or (RIGHT in allowed and outcome.result == truth[use.name])
+        if not is_right:
+            found.append(f"{use.name}: {outcome.error or outcome.result!r} ({type(outcome.error).__name__})")
+        if outcome.seconds > TOTAL + MARGIN:
+            found.append(f"{use.name}: took {outcome.seconds:.1f} s")
+    for name, outcome in round_.after.items():
+        if outcome.error is not None or outcome.result != truth[AFTERWARDS.name]:
+            found.append(f"afterwards {name}: {outcome.error or outcome.result!r}")
+    return found
+
+
+def tried(fault: Fault, mode: str, *, full: bool) -> list[Use]:
+    """Return the uses that meet this fault in this mode: all of them in one mode, in the others one of each kind."""
+    number = list(FAULTS).index(fault.name)
+    kinds = {kind: [use for use in USES if use.kind == kind] for kind in KINDS if fault.only in {None, kind}}
+    if fault.only is None and (full or MODES[number % len(MODES)] == mode):
+        return list(USES)
+    return [uses[number // len(MODES) % len(uses)] for uses in kinds.values()]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", FAULTS)
+def test_whatever_a_service_does_every_call_ends_well(
+    hostile: HostileServer, truth: dict[str, object], pytestconfig: pytest.Config, mode: str, name: str
+) -> None:
+    fault = FAULTS[name]
+    hostile.forget()
+    before = descriptors()
+    hostile.behave(fault.script)
+    timeouts = Timeouts(connect=5, read=fault.read, write=5, pool=5, total=TOTAL if fault.waits else None)
+    uses = tried(fault, mode, full=pytestconfig.getoption("full"))
+    round_ = played(mode, hostile.endpoint, uses, timeouts=timeouts, then=Then(hostile.behave, AFTERWARDS))
+    assert {use.name for use in uses} == round_.outcomes.keys()
+    assert [] == wrong(fault, round_, truth)
+    assert 0 == eventually(lambda: open_connections(hostile.port)), "connections that outlive their client"
+    assert 0 == round_.tasks, "tasks that nobody ended"
+    assert [] == eventually(threads), "threads that nobody ended"
+    hostile.forget()
+    assert before >= eventually(lambda: max(0, descriptors() - before) and descriptors()), "files left open"
