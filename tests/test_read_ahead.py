@@ -440,5 +440,19 @@ def test_what_is_no_place_or_no_buffer_is_refused() -> None:
         with pytest.raises(TypeError):
             file.readinto(b"...")
         assert (True, True, False) == (file.readable(), file.seekable(), file.writable())
-    with pytest.raises(ValueError, match="read_ahead"):
-        OpenObject("bucket", "key", read_ahead=-1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"bucket": "B"},
+        {"key": ""},
+        {"read_ahead": -1},
+        {"version_id": ""},
+        {"snapshot_version": "yesterday"},
+    ],
+    ids=str,
+)
+def test_what_can_never_be_opened_is_refused_before_anything_is_sent(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        OpenObject(**{"bucket": "bucket", "key": "key", **wrong})

@@ -13,8 +13,8 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
+from tigris_http._countdown import Countdown, at_its_end, writable
 from tigris_http._room import PIECE
-from tigris_http.errors import IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -28,53 +28,6 @@ CHUNK = 64 * 1024
 """Bytes that one step of an iteration yields at most."""
 
 
-class _Countdown:
-    """How much of the declared length is still to come."""
-
-    def __init__(self, info: ObjectInfo) -> None:
-        self.left = info.content_length
-        self._ended = False
-        self._failed: str | None = None
-
-    def fail(self, error: BaseException) -> None:
-        """Note what ended a read; it was the last one."""
-        self._failed = type(error).__name__
-
-    def check(self) -> None:
-        """Raise where an earlier read failed."""
-        if self._failed is not None:
-            raise IncompleteBody(f"an earlier read of this body ended with {self._failed}: open the object anew")
-
-    def ends_now(self) -> bool:
-        """Return True once: the first time that nothing is left."""
-        if self.left or self._ended:
-            return False
-        self._ended = True
-        return True
-
-    def room(self, size: int) -> int:
-        """Return how much to read at once for a wish of `size` bytes, negative for all."""
-        return self.left if size < 0 else min(size, self.left)
-
-    def arrived(self, size: int, *, of: int) -> int:
-        if size == 0 and of > 0:
-            raise IncompleteBody(f"the body ended {self.left} bytes before its declared end")
-        self.left -= size
-        return size
-
-
-def _at_its_end(size: int) -> None:
-    if size:
-        raise MalformedResponse("the body goes on beyond its declared end")
-
-
-def _writable(buffer: Buffer) -> memoryview:
-    view = memoryview(buffer)
-    if view.readonly:
-        raise TypeError("the buffer must be writable")
-    return view.cast("B")
-
-
 class ObjectBody(io.RawIOBase):
     """An open object, read blocking: a raw binary file with `info`.
 
@@ -83,14 +36,14 @@ class ObjectBody(io.RawIOBase):
             body.read(100); body.read()       # exactly 100 bytes, then all the rest
             body.readinto(buffer)             # without a copy of our own
 
-    For lines wrap it in `io.BufferedReader` or `io.TextIOWrapper`.
+    For lines wrap it in `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
     """
 
     def __init__(self, info: ObjectInfo, source: ByteSource) -> None:
         self.info = info
         """The object's properties."""
         self._source = source
-        self._todo = _Countdown(info)
+        self._todo = Countdown(info)
 
     @property
     def resumed(self) -> int:
@@ -109,7 +62,7 @@ class ObjectBody(io.RawIOBase):
         when it broke off and the object is another one by now.
         """
         self._check_open()
-        with _writable(buffer) as view:
+        with writable(buffer) as view:
             room = self._todo.room(len(view))
             try:
                 size = self._todo.arrived(self._source.readinto(view[:room]), of=room) if room else 0
@@ -126,7 +79,7 @@ class ObjectBody(io.RawIOBase):
     def _finish(self) -> None:
         """See the end once all bytes were read: only then does the connection go back to be used again."""
         if self._todo.ends_now():
-            _at_its_end(self._source.readinto(memoryview(bytearray(1))))
+            at_its_end(self._source.readinto(memoryview(bytearray(1))))
             self._source.close()
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -180,10 +133,10 @@ class ObjectBody(io.RawIOBase):
         raise TypeError("an open body can be neither pickled nor copied: read it, or open the object anew")
 
     def __del__(self) -> None:
-        # One whose __init__ failed has no _todo; one that was read to its end holds nothing. Closing is left to the
-        # source, which knows when it can: garbage is collected at any time, in the middle of anything.
+        # One whose __init__ failed has no _todo; one that was read to its end, or failed, holds nothing. Closing is
+        # left to the source, which knows when it can: garbage is collected at any time, in the middle of anything.
         todo = getattr(self, "_todo", None)
-        if todo is not None and todo.left and not self.closed:
+        if todo is not None and todo.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
@@ -191,7 +144,7 @@ class ObjectBody(io.RawIOBase):
 
 
 class AsyncObjectBody:
-    """An open object, read async; the words are those of `ObjectBody`.
+    """An open object, read async; the words are those of `ObjectBody`. One task reads it at a time.
 
     async with client.get_object("bucket", "key") as body:
         async for chunk in body: ...
@@ -204,7 +157,7 @@ class AsyncObjectBody:
         self.closed = False
         """Whether `aclose` was called."""
         self._source = source
-        self._todo = _Countdown(info)
+        self._todo = Countdown(info)
 
     @property
     def resumed(self) -> int:
@@ -219,7 +172,7 @@ class AsyncObjectBody:
         when it broke off and the object is another one by now.
         """
         self._check_open()
-        with _writable(buffer) as view:
+        with writable(buffer) as view:
             room = self._todo.room(len(view))
             try:
                 size = self._todo.arrived(await self._source.readinto(view[:room]), of=room) if room else 0
@@ -236,7 +189,7 @@ class AsyncObjectBody:
     async def _finish(self) -> None:
         """See the end once all bytes were read: only then does the connection go back to be used again."""
         if self._todo.ends_now():
-            _at_its_end(await self._source.readinto(memoryview(bytearray(1))))
+            at_its_end(await self._source.readinto(memoryview(bytearray(1))))
             await self._source.aclose()
 
     async def read(self, size: int | None = -1, /) -> bytes:
@@ -292,7 +245,7 @@ class AsyncObjectBody:
 
     def __del__(self) -> None:
         todo = getattr(self, "_todo", None)
-        if todo is not None and todo.left and not self.closed:
+        if todo is not None and todo.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:

@@ -5,6 +5,8 @@
 
 Contract: `ObjectFile` and `AsyncObjectFile` know a position and do the steps of `_read_ahead`. Between two calls
 nothing is open, so that files may be forked, pickled and forgotten. One file is read by one thread or task at a time.
+
+Reference: GetObject with `Range` and `If-Match` (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
 """
 
 from __future__ import annotations
