@@ -323,7 +323,9 @@ def test_a_blocking_generator_does_not_hold_up_the_event_loop() -> None:
 # -- what is held, and what is let go ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("empty", [b"", bytearray(), memoryview(b""), array("I"), [], iter([b"", b""])], ids=repr)
+@pytest.mark.parametrize(
+    "empty", [b"", bytearray(), memoryview(b""), array("I"), [], iter([b"", b""])], ids=lambda body: type(body).__name__
+)
 def test_nothing_is_a_body_too(empty: Any) -> None:
     upload = prepare(request(empty))
     assert (0, hashlib.sha256().hexdigest(), b"") == (upload.payload.size, upload.payload.sha256, sent(upload))
