@@ -51,7 +51,9 @@ def _request(send: Send, route: Route, pieces: Pieces | AsyncPieces) -> httpcore
         if route.proxy is not None and route.proxy.authorization is not None:
             fields.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
     url = httpcore.URL(scheme=b"http", host=b"service", port=80, target=target.encode("ascii"))
-    return httpcore.Request(send.method, url, headers=fields, content=pieces, extensions=_extensions(send.timeouts))
+    request = httpcore.Request(send.method, url, content=pieces, extensions=_extensions(send.timeouts))
+    request.headers = fields  # as an argument, each would be looked at for being bytes
+    return request
 
 
 def _head(answer: httpcore.Response) -> Head:
