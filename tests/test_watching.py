@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import pickle
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.test_exchange import HEAD, LOST, OBJECT, Played, drive, plan, refused, reply
 from tigris_http import Attempt, RetryPolicy, TigrisError, TimedOut, Timeouts, Unavailable
 from tigris_http._exchange import ask
+from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._logs import Hooks
 from tigris_http._plan import NO_PAYLOAD
 from tigris_http.credentials import Credentials
@@ -192,7 +194,9 @@ def test_operations_inherit_the_parameters_of_every_call_without_showing_them() 
 def test_what_a_service_repeats_of_our_secrets_does_not_reach_an_error() -> None:
     token = "session-token-of-mine"
     key = Credentials("tid_a", "tsec_b_is_long_enough", token)
-    generator: Any = ask(plan(credentials=key), HEAD, HEAD.request(), NO_PAYLOAD)
+    generator: Any = ask(
+        plan(keys=BlockingKeyring(key, lambda: datetime.now(timezone.utc))), HEAD, HEAD.request(), NO_PAYLOAD
+    )
     signature = next(generator).headers[-1][1].rpartition("=")[2]
     body = f"<Error><Code>Bad</Code><Message>{token} {signature} {key.secret_access_key}</Message></Error>".encode()
     with pytest.raises(TigrisError) as caught:
