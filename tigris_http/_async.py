@@ -146,6 +146,7 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
                 # Whoever watches may raise when a reply is there already.
                 if isinstance(outcome, Reply) and outcome.source is not None:
                     await outcome.source.aclose()
+                outcome = None  # an error that is kept keeps this frame
                 raise
             if isinstance(step, Wait):
                 await sleep(step.seconds)

@@ -98,6 +98,8 @@ def _exchange(
             call.succeeded(outcome)
             return result
         head = outcome.head if isinstance(outcome, Reply) else Head(0)
+        # Whoever keeps the error keeps its traceback, and with it what is in here: not a whole answer.
+        del outcome
         error = call.failed(result, head)
         # What was read of a body that can be read only once is gone; without a connection nothing was.
         unread = isinstance(error, (ConnectionFailed, TimedOut)) and not error.sent
@@ -277,7 +279,9 @@ def _judge(outcome: Outcome[SourceT], parse: Callable[[Reply[SourceT]], ResultT]
     try:
         return parse(outcome)
     except TigrisError as error:
-        return error
+        # What a parser met in the answer, and where, holds all of the answer; the message says it.
+        error.__context__ = None
+        return error.with_traceback(None)
 
 
 def _settle(

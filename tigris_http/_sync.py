@@ -148,6 +148,7 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
                 # Whoever watches may raise when a reply is there already.
                 if isinstance(outcome, Reply) and outcome.source is not None:
                     outcome.source.close()
+                outcome = None  # an error that is kept keeps this frame
                 raise
             if isinstance(step, Wait):
                 sleep(step.seconds)
