@@ -26,7 +26,7 @@ from tigris_http._keyring_tasks import AsyncKeyring
 from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._plan import Refresh
 from tigris_http.credentials import Credentials
-from tigris_http.errors import CredentialsError, TimedOut
+from tigris_http.errors import CredentialsError, TigrisError, TimedOut
 
 START = datetime(2026, 11, 2, 12, 0, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)
@@ -269,14 +269,28 @@ def test_a_refusal_that_says_expired_always_is_a_cause_to_ask(clock: Clock, mint
     ],
 )
 def test_a_refusal_without_a_clear_reason_is_a_cause_to_ask_once_in_a_moment(
-    clock: Clock, mint: Mint, code: str, has_no_body: bool, token: str | None, expected: bool
+    clock: Clock, code: str, has_no_body: bool, token: str | None, expected: bool
 ) -> None:
-    keyring = BlockingKeyring(mint, clock)
-    refused = Credentials("tid_x", SECRET, token)
-    assert expected == keyring.may_have_others(refused, code, has_no_body=has_no_body)
-    assert not keyring.may_have_others(refused, code, has_no_body=has_no_body)
+    wrong = Credentials("tid_x", SECRET, token)
+    keyring = BlockingKeyring(lambda: wrong, clock)
+    signed_with(keyring)
+    assert expected == keyring.may_have_others(wrong, code, has_no_body=has_no_body)
+    keyring.refresh(Refresh(wrong))
+    assert not keyring.may_have_others(wrong, code, has_no_body=has_no_body)
     clock.set(0.2)
-    assert expected == keyring.may_have_others(refused, code, has_no_body=has_no_body)
+    assert expected == keyring.may_have_others(wrong, code, has_no_body=has_no_body)
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidAccessKeyId"])
+def test_who_was_refused_before_others_came_is_served_without_asking(clock: Clock, mint: Mint, code: str) -> None:
+    keyring = BlockingKeyring(mint, clock)
+    signed_with(keyring)
+    old = keyring.current()
+    assert old is not None
+    keyring.refresh(Refresh(old))
+    assert keyring.may_have_others(old, code, has_no_body=False)
+    keyring.refresh(Refresh(old))
+    assert 2 == mint.calls
 
 
 def test_who_was_refused_with_old_credentials_does_not_ask_when_there_are_new_ones(clock: Clock, mint: Mint) -> None:
@@ -573,6 +587,48 @@ def test_failures_reach_tasks_as_they_reach_threads(clock: Clock, mint: Mint, ru
         with pytest.raises(CredentialsError, match=r"^the provider Mint failed with OSError$") as caught:
             await asigned_with(keyring)
         assert mint.error is caught.value.__cause__
+
+    run(story)
+
+
+def test_tasks_that_waited_for_a_failure_get_an_error_each(clock: Clock, mint: Mint, run: Run) -> None:
+    async def story() -> None:
+        keyring = AsyncKeyring(mint, clock)
+        mint.error = OSError(SECRET)
+        mint.hold = threading.Event()
+        errors: list[TigrisError | None] = []
+
+        async def one() -> None:
+            errors.append(await keyring.refresh(Refresh()))
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(16):
+                tasks.start_soon(one)
+            await anyio.sleep(0.05)
+            mint.hold.set()
+        assert (1, 16) == (mint.calls, len({id(error) for error in errors}))
+        assert {"the provider Mint failed with OSError"} == {str(error) for error in errors}
+
+    run(story)
+
+
+def test_ahead_of_time_one_task_asks_and_all_others_go_on_with_the_old(clock: Clock, run: Run) -> None:
+    async def story() -> None:
+        mint = AsyncMint(clock)
+        mint.go.set()
+        keyring = AsyncKeyring(mint, clock)
+        await asigned_with(keyring)
+        clock.set(50)
+        mint.go = anyio.Event()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(asigned_with, keyring)
+            await anyio.wait_all_tasks_blocked()
+            with anyio.fail_after(10):
+                assert ["tid_1"] * 8 == [await asigned_with(keyring) for _ in range(8)]
+                assert await keyring.refresh(Refresh()) is None
+            assert 2 == mint.calls
+            mint.go.set()
+        assert "tid_2" == await asigned_with(keyring)
 
     run(story)
 

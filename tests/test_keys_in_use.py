@@ -92,6 +92,19 @@ def test_the_time_of_the_call_bounds_the_refresh() -> None:
     assert [Refresh(ends=5.0)] == played.steps
 
 
+def test_the_time_of_an_attempt_does_not_have_the_wait_for_credentials_in_it() -> None:
+    clock = iter(range(0, 1000, 10))
+    keys = Held(None)
+    played = Played(keys, monotonic=lambda: float(next(clock)), policy=RetryPolicy(max_attempts=2))
+    next(clock)
+    keys.now = ONE
+    played.step(None)
+    played.step(ConnectionFailed("gone"))
+    played.step(None)
+    error = played.fails(ConnectionFailed("gone"))
+    assert [10.0] == [attempt.seconds for attempt in error.earlier]
+
+
 def test_an_error_of_the_refresh_names_the_call_and_its_attempts() -> None:
     keys = Held(None)
     played = Played(keys, HeadBucket("atlas"))

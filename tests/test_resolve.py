@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -509,8 +510,10 @@ def test_a_process_that_does_not_end_is_ended(home: Path, monkeypatch: pytest.Mo
         "time.sleep(60)"
     )
     write(home, config="[default]\n" + process(home, program))
+    started = time.monotonic()
     with pytest.raises(CredentialsError, match=r"did not end within 0\.5 seconds"):
         made(home).refresh_credentials()
+    assert time.monotonic() - started < 30
 
 
 def test_keys_of_a_profile_travel_with_a_pickled_client(home: Path) -> None:

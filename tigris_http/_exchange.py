@@ -177,7 +177,7 @@ class _Call:
         )
         if self._watch is not None:
             self._watch.request(self._attempt())
-        if self._attempts > 1:
+        if self._attempts > 1 or self.keys.were_awaited:
             self._sent = plan.monotonic()
         return Send(
             self._operation.action,

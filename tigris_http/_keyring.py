@@ -115,12 +115,10 @@ class Keyring(Generic[DoneT]):
             return True
         if not _freshness.may_mean_expired(code, refused, has_no_body=has_no_body):
             return False
+        if self._held is not None and not _freshness.same_keys(self._held.credentials, refused):
+            return True  # they are here: somebody was refused before
         # A wrong key stays wrong: whoever goes on with it must not make us ask at every request.
-        now = self._now()
-        if self._doubts_from is not None and now < self._doubts_from:
-            return False
-        self._doubts_from = _freshness.pause_ends(now)
-        return True
+        return self._doubts_from is None or self._now() >= self._doubts_from
 
     def unexpired(self) -> Credentials | None:
         """Return credentials that the service takes now, without asking anybody."""
@@ -162,6 +160,11 @@ class Keyring(Generic[DoneT]):
             raise RuntimeError("credentials that were given once and for all cannot be refreshed")
         return self._provider
 
+    def _note_asked(self, step: Refresh) -> None:
+        """Remember that a provider was asked because of a refusal, whatever came of it."""
+        if step.instead_of is not None:
+            self._doubts_from = _freshness.pause_ends(self._now())
+
     def _check(self, credentials: Credentials) -> None:
         if self._guarded:
             refuse_keys_of_aws(credentials)
@@ -184,7 +187,6 @@ class Keyring(Generic[DoneT]):
             # The same object stays: who was refused with it sees that there are no others.
             credentials = held.credentials
         self._held = _freshness.held(credentials, self._now())
-        self._again_from = None
 
     def _failed(self, flight: Flight[DoneT], step: Refresh, error: Exception) -> TigrisError | None:
         """Note a failure; return what is to be raised, None where the old credentials will do."""

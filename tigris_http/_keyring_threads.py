@@ -64,13 +64,16 @@ class BlockingKeyring(Keyring[threading.Event]):
             flight.done.set()
 
     def _ask(self, flight: Flight[threading.Event], step: Refresh) -> TigrisError | None:
-        outer = INSIDE.set(self)
+        outer = INSIDE.get()
+        INSIDE.set(self)
         try:
             self._accept(self._value())
         except Exception as error:  # noqa: BLE001  # whatever a provider raises is the cause of one of ours
             return self._failed(flight, step, error)
         finally:
-            INSIDE.reset(outer)
+            # Not reset by a token: a coroutine may be ended in another context than its own.
+            INSIDE.set(outer)
+            self._note_asked(step)
         return None
 
     def _value(self) -> object:

@@ -22,12 +22,14 @@ _REFUSES_KEYS = frozenset({400, 401, 403})
 class KeysInUse:
     """What the attempts of a call sign with, each with what is current then."""
 
-    __slots__ = ("_asked", "_ends", "_keys", "_method", "_taken")
+    __slots__ = ("_asked", "_ends", "_keys", "_method", "_taken", "were_awaited")
 
     def __init__(self, keys: Keys, method: str, ends: float | None) -> None:
         self._keys, self._method, self._ends = keys, method, ends
         self._taken: Credentials | None = None
         self._asked = False
+        self.were_awaited = False
+        """Whether they had to be waited for before an attempt."""
 
     def are_here(self) -> bool:
         """Take what the next attempt is to be signed with; False where it has to be awaited first."""
@@ -36,6 +38,7 @@ class KeysInUse:
 
     def awaited(self, located: Callable[[TigrisError], TigrisError]) -> Generator[Refresh, Any, None]:
         """Have something to sign with; raise the error, `located` in its call, where there is nothing."""
+        self.were_awaited = True
         while not self.are_here():
             trouble = yield Refresh(ends=self._ends)
             if isinstance(trouble, TigrisError):
