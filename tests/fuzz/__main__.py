@@ -32,7 +32,7 @@ def fuzz(target: str, seconds: int, corpus: Path) -> None:
     if "tigris_http" in sys.modules:
         raise RuntimeError("too late to instrument")
     found = FOUND / target
-    with atheris.instrument_imports(include=["tigris_http"]):
+    with atheris.instrument_imports(include=["tigris_http", "h11"]):
         from tests.fuzz import seeds, targets
     corpus.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def main() -> int:
             print(f"{target}: {executed[1] if executed else '?'} inputs, coverage {coverage[-1] if coverage else '?'}")
             if done.returncode:
                 broken += 1
-                print(done.stderr[-6000:])
+                print(done.stdout[-3000:], done.stderr[-3000:])
     return broken
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import zstandard
 
 from tests.bundles import archive, manifest
-from tests.exchanges import load, names
+from tests.exchanges import load, names, raw
 from tigris_http._http import Headers
 
 from .archives import KEYS
@@ -80,6 +80,12 @@ def _bundles() -> tuple[bytes, ...]:
     )
 
 
+def _heads() -> tuple[bytes, ...]:
+    whole = tuple(raw(name)[1] for name in names() if name.startswith("get_object"))
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    return (*whole, b"HTTP/1.1 100 Continue\r\n\r\n" + whole[-1], chunked)
+
+
 def _manifests() -> tuple[bytes, ...]:
     return tuple(manifest(*[(key, "NoSuchKey") for key in keys])[1] for keys in ((), KEYS, ("a", *KEYS[2:])))
 
@@ -110,14 +116,10 @@ _MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
         b"\x3f" + b"000a\r\n0123456789\r\n0\r\n\r\n",
     ),
     "counts": lambda: (b"\3\5hello", b"\3\5hello you", b"\1\5hell"),
+    "heads": _heads,
     "inflated": _inflated,
     "manifests": _manifests,
     "objects": _objects,
-    "processes": lambda: (
-        b'{"Version": 1, "AccessKeyId": "tid_a", "SecretAccessKey": "tsec_b", "Expiration": "2026-10-20T10:57:26Z"}',
-        b'"/a b/c" --x=\'1 2\' \\\\"d',
-    ),
-    "profiles": lambda: (_KEYS, _KEYS + b"services = t\n\0[services t]\ns3 =\n  endpoint_url = http://a\n", _PROFILE),
     "refusals": _refusals,
     "splits": lambda: (
         b"\3HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody",

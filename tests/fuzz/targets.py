@@ -1,7 +1,7 @@
 """What is fuzzed: functions of any bytes that return where a claim holds, and raise where it does not.
 
 Each claims at least that bytes give a result or an error that is named there; most also that it does not matter how
-the bytes arrive. The first byte often chooses how. Nothing of a network is in here.
+the bytes arrive. The first byte often chooses how. Nothing of a network is in here but in `heads`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from . import archives, configuration, documents, framing
+from . import archives, configuration, documents, framing, heads
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "answers": documents.answers,
     "bundles": archives.bundles,
     "chunks": framing.chunks,
     "counts": framing.counts,
+    "heads": heads.heads,
     "inflated": archives.inflated,
     "json": documents.json,
     "manifests": archives.manifests,
