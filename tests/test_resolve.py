@@ -189,6 +189,8 @@ def test_the_number_of_attempts_comes_from_the_environment_the_profile_or_the_po
         ("AWS_REGION", {"AWS_REGION": "hid/den"}, ""),
         ("region in {file}, line 4", {}, "region = hid den"),
         ("AWS_ENDPOINT_URL", {"AWS_ENDPOINT_URL": "hidden"}, ""),
+        ("AWS_ENDPOINT_URL_S3", {"AWS_ENDPOINT_URL_S3": "https://host/hidden"}, ""),
+        ("endpoint_url in {file}, line 4", {}, "endpoint_url = https://hid den"),
         ("endpoint_url in {file}, line 5", {}, "s3 =\n  endpoint_url = https://user:hidden@host"),
         ("services in {file}, line 4", {}, "services = hidden"),
     ],
@@ -347,6 +349,7 @@ def process_environment(environment: Mapping[str, str]) -> Iterator[None]:
         yield
 
 
+UNHURRIED = [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow]
 PROFILES = ["default", "x"]
 OPTIONS = {
     "aws_access_key_id": ["tid_1", "tid_2"],
@@ -381,7 +384,7 @@ def sections(prefix: str) -> st.SearchStrategy[str]:
 
 
 @given(some(VARIABLES), sections(""), sections("profile "), st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=UNHURRIED, deadline=None, max_examples=80)
 def test_boto3_finds_the_same_key_and_endpoint(
     home: Path, environment: dict[str, str], credentials: str, config: str, with_services: bool
 ) -> None:
@@ -412,7 +415,7 @@ def test_boto3_finds_the_same_key_and_endpoint(
 
 
 @given(sections(""), sections("profile "))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=UNHURRIED, deadline=None, max_examples=40)
 def test_boto3_finds_the_same_key_in_a_profile_that_is_named_explicitly(
     home: Path, credentials: str, config: str
 ) -> None:

@@ -196,10 +196,11 @@ def settings(
 def _endpoint(found: Option, *, is_argument: bool) -> Endpoint:
     try:
         return Endpoint.parse(found.text)
-    except ValueError as error:
+    except ValueError:
         if is_argument:
             raise
-        raise ConfigurationError(f"{found.where}: {error}") from None
+        # Without its text, which shows parts of what may be anything.
+        raise ConfigurationError(f"{found.where}: must be scheme, host and port, such as {DEFAULT_ENDPOINT}") from None
 
 
 def _region(endpoint: Endpoint, found: Option | None) -> str:
