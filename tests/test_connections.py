@@ -18,6 +18,7 @@ import trio
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisError, TigrisHTTP, TimedOut, Timeouts
 from tigris_http import _transport_lease as lease_room
 from tigris_http._abort import Aborted, Token
+from tigris_http._backend_asyncio import AsyncioStream
 
 from .played import KEYS, NO_RETRY, close, in_all_modes, play
 from .rawserver import Answer, RawServer, cut, ok, reply, stalled
@@ -189,6 +190,41 @@ def test_a_connection_that_the_service_closes_under_a_request_is_told_from_one_t
     with RawServer(ok(), Answer(then="close")) as server:
         play(mode, server.endpoint, story)
         assert 2 == len(server.requests)
+
+
+def test_a_body_that_comes_faster_than_it_is_read_lets_other_tasks_run_and_loses_nothing() -> None:
+    async def main() -> int:
+        near, far = socket.socketpair()
+        near.setblocking(False)
+        turns, room, got = 0, memoryview(bytearray(64)), b""
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        with near, far:
+            far.sendall(bytes(range(256)) * 256)
+            stream, counting = AsyncioStream(near), asyncio.create_task(count())
+            while len(got) < 65536:
+                # At any step, also at the one that only lets others run, a cancellation takes nothing away.
+                reading = asyncio.create_task(stream.receive_into(room, 5))
+                await asyncio.sleep(0)
+                if not reading.done() and reading.cancel():
+                    await asyncio.wait([reading])
+                    continue
+                got += bytes(room[: await reading])
+            turns = 0
+            far.sendall(bytes(65536))
+            for _ in range(1024):
+                await stream.receive_into(room, 5)
+            counting.cancel()
+            await asyncio.wait([counting])
+        assert bytes(range(256)) * 256 == got
+        return turns
+
+    assert asyncio.run(main()) >= 30
 
 
 # -- ends -------------------------------------------------------------------------------------------------------------

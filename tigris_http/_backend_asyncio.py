@@ -10,6 +10,7 @@ import socket
 import ssl
 import time
 from contextlib import suppress
+from typing import Final
 
 import anyio
 import httpcore
@@ -18,6 +19,9 @@ from tigris_http._backend import share
 from tigris_http._backend_stream import CONNECTING, READING, WRITING, SocketStream
 from tigris_http._tls import WANT, Tls
 
+AT_ONCE: Final = 16
+"""How often in a row bytes may be received without a wait: what comes fast must not keep the loop from other tasks."""
+
 
 class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
     """A connected socket on an asyncio loop, with or without TLS; `below` is the stream with the TLS of a proxy."""
@@ -25,7 +29,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: AsyncioStream | None = None) -> None:
         super().__init__(sock, tls)
         self._below = below
-        self._waiting = 0
+        self._waiting = self._at_once = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature
         """Return bytes of an answer's head; `b""` at the end."""
@@ -53,11 +57,16 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         if self._below is not None:
             return await self._below.receive_into(view, self._seconds(timeout))
         seconds = self._seconds(timeout)
+        self._at_once += 1
+        if self._at_once == AT_ONCE:
+            # Before anything is received, since whoever is cancelled here must not lose bytes.
+            self._at_once = 0
+            await asyncio.sleep(0)
         try:
             # Most often bytes are there already: then neither the loop nor a timer is needed.
             return self._sock.recv_into(view)
         except BlockingIOError:
-            self._waiting += 1
+            self._waiting, self._at_once = self._waiting + 1, 0
             try:
                 with anyio.fail_after(seconds):
                     return await asyncio.get_running_loop().sock_recv_into(self._sock, view)
