@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tigris_http import _json
 from tigris_http._http import Head, Response
 from tigris_http._refusal import json_object
-from tigris_http.errors import MalformedResponse, ServiceError
+from tigris_http.errors import MalformedResponse, ServiceError, Unavailable
 from tigris_http.operations import ForkPage, ListForks
 
 if TYPE_CHECKING:
@@ -247,3 +247,12 @@ def test_a_document_of_nothing_but_parts_is_refused_before_it_is_built(document:
 def test_an_integer_that_is_none_of_a_services_is_never_worked_on(digits: int) -> None:
     with pytest.raises(MalformedResponse):
         _json.parse_object(b'{"a":' + b"9" * digits + b"}")
+
+
+def test_an_error_in_xml_in_the_place_of_a_listing_is_that_error() -> None:
+    body = b"<?xml version='1.0'?><Error><Code>InternalError</Code><Message>Again.</Message></Error>"
+    with pytest.raises(Unavailable, match="Again") as caught:
+        ListForks("bucket").parse(Response(Head(200), body))
+    assert ("InternalError", 200) == (caught.value.code, caught.value.status)
+    with pytest.raises(MalformedResponse):
+        ListForks("bucket").parse(Response(Head(200), b"<html><Code>InternalError</Code></html>"))

@@ -7,6 +7,7 @@ not an error of their own: the status is what counts, and the text is the messag
 
 from __future__ import annotations
 
+from contextlib import suppress
 from xml.etree.ElementTree import Element
 
 from tigris_http import _json, _xml
@@ -89,7 +90,10 @@ def document(head: Head, body: bytes, *roots: str) -> Element:
 
 
 def json_object(head: Head, body: bytes) -> dict[str, object]:
-    """Return the JSON object of a result; one that says `"status": "error"` is raised."""
+    """Return the JSON object of a result; `"status": "error"`, or an `<Error>` in its place, is raised."""
+    if body.lstrip()[:1] == b"<":
+        with suppress(MalformedResponse):  # of what is no error it is told below that it is no JSON
+            document(head, body)
     found = _json.parse_object(body)
     if found.get("status") == "error":
         raise ServiceError(
