@@ -177,18 +177,19 @@ def played(
     *,
     together: bool = True,
     then: Then | None = None,
+    keys: Any = KEYS,
     **options: Any,
 ) -> Round:
     """Do all these, with a client each; then do the same one with each of these clients."""
     options = {"retry": ONCE, **options}
     if mode == "blocking":
         return within(
-            WATCHED, lambda: _blocking(lambda: TigrisHTTP(endpoint, KEYS, **options), uses, then, together=together)
+            WATCHED, lambda: _blocking(lambda: TigrisHTTP(endpoint, keys, **options), uses, then, together=together)
         )
     return within(
         WATCHED,
         lambda: anyio.run(
-            lambda: _async(lambda: AsyncTigrisHTTP(endpoint, KEYS, **options), uses, then, together=together),
+            lambda: _async(lambda: AsyncTigrisHTTP(endpoint, keys, **options), uses, then, together=together),
             backend=mode,
         ),
     )
