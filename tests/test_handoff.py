@@ -6,6 +6,7 @@ import asyncio
 import io
 import ssl
 import tarfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +221,28 @@ def test_over_tls_all_is_the_same(played: str) -> None:
         asyncio.run(main(server.port))
         assert (3, 1) == (len(server.requests), server.connections)
         assert bytes(3_000_000) == server.requests[0].body
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("played", MODES)
+def test_over_tls_too_bytes_behind_the_end_of_a_body_are_no_answer_to_the_next_request(played: str) -> None:
+    """They end with a record, and what follows them came with them and is not decrypted yet."""
+
+    def story(c: Any) -> Any:
+        for expected in (body, b"world"):
+            opened = yield c.get_object("bucket", "key")
+            time.sleep(0.1)  # so that all is there
+            assert expected == (yield opened.read())
+
+    async def main(port: int) -> None:
+        async with TlsRelay(port) as tls_port:
+            await asyncio.to_thread(play, played, f"https://localhost:{tls_port}", story)
+
+    body = b"x" * (7 * 16384 - len(ok(b"x" * 100_000)) + 100_000)
+    assert 7 * 16384 == len(ok(body))
+    with RawServer(ok(body) + ok(b"forged"), ok(b"world")) as server:
+        asyncio.run(main(server.port))
+        assert [1, 2] == [seen.connection for seen in server.requests]
 
 
 def test_a_certificate_that_is_not_trusted_is_no_connection(mode: str) -> None:

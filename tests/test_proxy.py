@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import ssl
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +98,21 @@ def test_a_large_body_comes_whole_through_tls_within_tls(mode: str) -> None:
         over_tls(server, lambda endpoint: found.append(play(mode, endpoint, up_and_down, proxy=proxy.url)))
         assert [large] == found
         assert large == server.requests[0].body
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("tls", [False, True], ids=["to a plain proxy", "to a proxy with TLS"])
+@pytest.mark.parametrize("played", MODES)
+def test_a_tunnel_lasts_longer_than_it_may_take_to_make_one(played: str, tls: bool) -> None:
+    def twice(c: Any) -> Any:
+        yield c.head_bucket("bucket")
+        time.sleep(1.1)
+        yield c.head_bucket("bucket")
+
+    with RawServer(ok()) as server, Proxy(tls=tls) as proxy:
+        soon = Timeouts(connect=1)
+        over_tls(server, lambda endpoint: play(played, endpoint, twice, proxy=proxy.url, timeouts=soon, retry=NO_RETRY))
+        assert (2, 1) == (len(server.requests), len(proxy.asked))
 
 
 # -- refusals ---------------------------------------------------------------------------------------------------------

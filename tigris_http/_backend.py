@@ -25,7 +25,7 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
     """A connected socket, with or without TLS; `below` is the stream with the TLS of a proxy, where that is between."""
 
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BlockingStream | None = None) -> None:
-        super().__init__(sock, tls)
+        super().__init__(sock, tls, below)
         self._below = below
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:

@@ -27,7 +27,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
     """A connected socket on an asyncio loop, with or without TLS; `below` is the stream with the TLS of a proxy."""
 
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: AsyncioStream | None = None) -> None:
-        super().__init__(sock, tls)
+        super().__init__(sock, tls, below)
         self._below = below
         self._waiting = self._at_once = 0
 
@@ -109,22 +109,27 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> AsyncioStream:
         """Return the stream with TLS on it, within `timeout` seconds."""
-        inner = AsyncioStream(self._sock, below=None if self._tls is None else self)
+        below = None if self._tls is None else self
+        inner = self._layer(None, below)
         room = memoryview(bytearray(65536))
         try:
             with CONNECTING, anyio.fail_after(timeout):
                 tls = Tls(ssl_context, server_hostname)
                 while tls.handshake() == WANT:
-                    await inner._send(tls.to_send(), None)
-                    tls.received(room[: await inner._receive(room, None)])
-                await inner._send(tls.to_send(), None)
+                    await inner._send(tls.to_send(), None)  # noqa: SLF001  # of this very class
+                    tls.received(room[: await inner._receive(room, None)])  # noqa: SLF001
+                await inner._send(tls.to_send(), None)  # noqa: SLF001
         except httpcore.NetworkError as error:  # of the stream below
             await self.aclose()
             raise httpcore.ConnectError(str(error)) from error
         except BaseException:
             await self.aclose()
             raise
-        return AsyncioStream(self._sock, tls, inner._below)
+        return self._layer(tls, below)
+
+    def _layer(self, tls: Tls | None, below: AsyncioStream | None) -> AsyncioStream:
+        """Return another stream of the same connection."""
+        return AsyncioStream(self._sock, tls, below)
 
     async def aclose(self) -> None:
         """Close the socket, and wake whoever reads from it."""

@@ -120,9 +120,9 @@ class Stream:
 class SocketStream(Stream):
     """What streams on sockets of their own have in common."""
 
-    def __init__(self, sock: socket.socket, tls: Tls | None = None) -> None:
+    def __init__(self, sock: socket.socket, tls: Tls | None, under: SocketStream | None) -> None:
         super().__init__()
-        self._sock, self._tls, self._pid = sock, tls, os.getpid()
+        self._sock, self._tls, self._under, self._pid = sock, tls, under, os.getpid()
         self._cipher = memoryview(b"") if tls is None else memoryview(bytearray(RECEIVE))
 
     @property
@@ -130,7 +130,7 @@ class SocketStream(Stream):
         """Whether nothing came that nobody asked for, and the peer has not closed: fit for another request."""
         if self._held or (self._tls is not None and self._tls.pending):
             return False
-        return not is_readable(self._sock)
+        return self._under.in_step if self._under is not None else not is_readable(self._sock)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # httpcore's signature
         """Return what httpcore asks of a stream."""

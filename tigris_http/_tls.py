@@ -36,8 +36,8 @@ class Tls:
 
     @property
     def pending(self) -> bool:
-        """Whether there are bytes of the peer that were decrypted and not read."""
-        return self.object.pending() > 0
+        """Whether there are bytes of the peer that nobody has read, decrypted or not."""
+        return self.object.pending() > 0 or self._incoming.pending > 0
 
     def handshake(self) -> int:
         """Go on with the handshake; return 0 when it is done, else WANT. Raises `ssl.SSLError`."""

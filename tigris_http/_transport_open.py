@@ -41,6 +41,7 @@ def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds
                 stream.ends = ends
                 answer = httpcore.HTTP11Connection(_origin(proxy), stream).handle_request(_tunnel(route, proxy))
                 _check(answer.status, proxy)
+                stream.ends = None
         except BaseException:
             stream.close()
             raise
