@@ -47,7 +47,7 @@ def test_64_threads_get_every_answer_right_also_when_the_date_changes(
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     theirs = midnight + timedelta(minutes=5)
     calendar = Calendar(theirs - timedelta(minutes=10), theirs, calls)
-    monkeypatch.setattr(_config, "_now", calendar.now)
+    monkeypatch.setattr(_config, "utc_now", calendar.now)
     with (
         Emulator(clock_skew=(theirs - now).total_seconds(), log_limit=0) as tigris,
         TigrisHTTP(tigris.endpoint, tigris.credentials, max_connections=THREADS) as client,
