@@ -33,6 +33,8 @@ from tigris_http.operations import (
     CopyObject,
     CreateBucket,
     CreateSnapshot,
+    DeleteObjects,
+    DeleteObjectsResult,
     GetObject,
     HeadObject,
     Operation,
@@ -333,3 +335,21 @@ def test_a_send_shows_no_secret() -> None:
     (send,) = play(HEAD, reply(200, b"", *OBJECT)).sends
     assert "Signature" not in repr(send)
     assert "tsec_b" not in repr(plan())
+
+
+@pytest.mark.parametrize("prolog", ["", " \n", '<?xml version="1.0" encoding="UTF-8"?>\n'])
+@pytest.mark.parametrize("operation", [PutObject("bucket", "key", b""), HEAD, CopyObject("bucket", "b", "bucket", "a")])
+def test_an_error_behind_a_status_that_says_yes_is_an_error_for_every_operation(
+    operation: Operation[Any], prolog: str
+) -> None:
+    said_no = reply(200, f"{prolog}<Error><Code>SlowDown</Code><Message>m</Message></Error>".encode(), *OBJECT)
+    played = play(operation, said_no, reply(200, COPIED, *OBJECT))
+    assert ([0.1], True) == (played.waits, played.result is not None)
+    assert not isinstance(played.result, TigrisError)
+
+
+def test_a_document_that_only_holds_errors_is_none() -> None:
+    found = b"<DeleteResult><Error><Key>k</Key><Code>AccessDenied</Code></Error></DeleteResult>"
+    played = play(DeleteObjects("bucket", ["k"]), reply(200, found))
+    assert isinstance(played.result, DeleteObjectsResult)
+    assert "AccessDenied" == played.result.errors[0].code

@@ -217,7 +217,7 @@ def test_over_tls_all_is_the_same(played: str) -> None:
         async with TlsRelay(port) as tls_port:
             await asyncio.to_thread(play, played, f"https://localhost:{tls_port}", story)
 
-    with RawServer(ok(), chunked(archive(OBJECTS), 32768), ok()) as server:
+    with RawServer(ok(b"", 'ETag: "t"'), chunked(archive(OBJECTS), 32768), ok()) as server:
         asyncio.run(main(server.port))
         assert (3, 1) == (len(server.requests), server.connections)
         assert bytes(3_000_000) == server.requests[0].body

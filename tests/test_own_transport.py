@@ -97,7 +97,7 @@ def test_all_goes_through_it(mode: str, kind: str, package: str) -> None:
             yield c.get_object("bucket", "gone")
         assert "bucket" == (yield c.head_bucket("bucket")).bucket
 
-    with RawServer(ok(), ok(b"hello"), error(404, "NoSuchKey"), ok()) as server:
+    with RawServer(ok(b"", 'ETag: "t"'), ok(b"hello"), error(404, "NoSuchKey"), ok()) as server:
         play(mode, server.endpoint, story, own(stack, kind, mode))
         assert (4, 1) == (len(server.requests), server.connections)
         assert b"12345" == server.requests[0].body

@@ -115,7 +115,7 @@ def test_a_put_says_its_length_and_nothing_else_of_its_framing(mode: str, body: 
         yield c.create_bucket("bucket")
         yield c.head_object("bucket", "key")
 
-    with RawServer(ok()) as server:
+    with RawServer(ok(b"", 'ETag: "t"')) as server:
         play(mode, server.endpoint, story)
     put, create, head = server.requests
     assert (str(len(body)), "0", None) == (
@@ -673,7 +673,7 @@ def test_a_large_body_in_memory_leaves_in_small_pieces(mode: str) -> None:
         def story(c: Any, kind: Any = kind) -> Any:
             yield c.put_object("bucket", "key", kind(large))
 
-        with RawServer(ok()) as server:
+        with RawServer(ok(b"", 'ETag: "t"')) as server:
             play(mode, server.endpoint, story)
             assert large == server.requests[0].body
     sizes = [len(piece) for piece in _transport_pieces.small(memoryview(large))]
@@ -684,7 +684,7 @@ def test_each_retry_is_signed_and_sent_anew(mode: str) -> None:
     def story(c: Any) -> Any:
         yield c.put_object("bucket", "key", iter([b"123", b"456"]))
 
-    with RawServer(error(503, "SlowDown"), CLOSE, ok()) as server:
+    with RawServer(error(503, "SlowDown"), CLOSE, ok(b"", 'ETag: "t"')) as server:
         play(mode, server.endpoint, story)
         assert [b"123456"] * 3 == [seen.body for seen in server.requests]
 

@@ -22,7 +22,7 @@ from tigris_http._fields import fields, redacted
 from tigris_http._http import Head, Headers, Request, Response
 from tigris_http._keys_in_use import KeysInUse
 from tigris_http._plan import NO_PAYLOAD, Outcome, Payload, Plan, Reply, Send, Step, Wait, check_seconds
-from tigris_http._refusal import refusal
+from tigris_http._refusal import is_refusal, refusal
 from tigris_http.errors import (
     AccessDenied,
     Conflict,
@@ -274,7 +274,7 @@ def _judge(outcome: Outcome[SourceT], parse: Callable[[Reply[SourceT]], ResultT]
         return outcome
     if outcome is None:
         raise RuntimeError("a request was answered by nothing at all")
-    if not 200 <= outcome.head.status < 300:
+    if is_refusal(outcome.head, outcome.body):
         return refusal(outcome.head, outcome.body)
     try:
         return parse(outcome)

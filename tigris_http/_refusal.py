@@ -7,6 +7,7 @@ not an error of their own: the status is what counts, and the text is the messag
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from xml.etree.ElementTree import Element
 
@@ -29,6 +30,7 @@ _TEXT_SHOWN = 500
 
 _MOST = 1 << 15
 """Tags of an error document: one that names 5,000 missing keys has a third of that."""
+_is_error = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<Error[\s/>]").match
 _PARTS = ("Code", "Message", "RequestId")
 
 _BY_CODE: dict[str, type[ServiceError]] = {
@@ -77,12 +79,18 @@ def refusal(head: Head, body: bytes) -> ServiceError:
     return kind(message, status=head.status, code=code, request_id=request_id)
 
 
+def is_refusal(head: Head, body: bytes) -> bool:
+    """Return whether an answer says no: by its status, or by an `<Error>` behind a status that says yes."""
+    # S3 answers 200 before it knows the outcome of a copy, a completion or a batch of deletes; a proxy may do so of
+    # anything, also of what has no document to look for.
+    return not 200 <= head.status < 300 or _is_error(body) is not None
+
+
 def document(head: Head, body: bytes, *roots: str) -> Element:
     """Return the root of a result, which has one of these names; an `<Error>` in its place is raised."""
     root = _xml.parse(body)
     name = _xml.local(root.tag)
     if name == "Error":
-        # S3 answers 200 before it knows the outcome of a copy, a completion or a batch of deletes.
         raise refusal(head, body)
     if name not in roots:
         raise MalformedResponse(f"expected {' or '.join(roots)}, got an element {name[:64]!r}")

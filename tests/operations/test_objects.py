@@ -246,7 +246,6 @@ class TestPutObject:
     @pytest.mark.parametrize(
         ("headers", "result"),
         [
-            ((), PutObjectResult(None, None)),
             ((("ETag", '"abc"'), ("X-Amz-Version-Id", "7")), PutObjectResult("abc", "7")),
             ((("etag", "abc"),), PutObjectResult("abc", None)),
             ((("etag", '"'),), PutObjectResult('"', None)),
@@ -254,6 +253,10 @@ class TestPutObject:
     )
     def test_the_answer_is_read_from_its_headers(self, headers: Any, result: PutObjectResult) -> None:
         assert result == PutObject("abc", "k", b"").parse(Response(Head(200, headers)))
+
+    def test_a_success_without_an_entity_tag_has_stored_nothing(self) -> None:
+        with pytest.raises(MalformedResponse, match="entity tag"):
+            PutObject("abc", "k", b"").parse(Response(Head(200, (("content-type", "text/html"),)), b"<html>"))
 
 
 @pytest.mark.parametrize("operation", [GetObject, HeadObject], ids=lambda kind: kind.__name__)

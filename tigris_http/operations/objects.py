@@ -15,6 +15,7 @@ from tigris_http._address import check_bucket_name, check_key
 from tigris_http._body import AsyncObjectBody, ObjectBody
 from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
+from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Action, Operation, StreamOperation
 
@@ -23,7 +24,7 @@ from tigris_http.operations._operation import Action, Operation, StreamOperation
 class PutObjectResult:
     """What the service noted of an object it stored."""
 
-    etag: str | None
+    etag: str
     """Entity tag without quotes: the MD5 of the bytes in hex for a plain put."""
     version_id: str | None
     """Version of the object, on snapshot buckets."""
@@ -77,7 +78,10 @@ class PutObject(Operation[PutObjectResult]):
         """Read the entity tag and version."""
         head = response.head
         tag = head.get("etag")
-        return PutObjectResult(etag=None if tag is None else _xml.etag(tag), version_id=head.get("x-amz-version-id"))
+        if tag is None:
+            # Whoever says yes to anything, as the page of a network one has to log in to, has stored nothing.
+            raise MalformedResponse("a success without an entity tag: nothing may have been stored")
+        return PutObjectResult(etag=_xml.etag(tag), version_id=head.get("x-amz-version-id"))
 
 
 def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
