@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,3 +110,41 @@ def test_places_are_neither_lost_nor_made_and_nobody_waits_beside_one(limit: int
         assert limit == pool.free + len(pool.idle) + len(lent)
         assert not line or (pool.free, pool.idle) == (0, ())
         assert all(connection is None or connection[0] == origin for origin, connection in lent)
+
+
+class Interrupting(dict[str, Any]):
+    """Raises at one moment what a Ctrl-C does there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.armed = False
+
+    def setdefault(self, *given: Any) -> Any:
+        if self.armed:
+            raise KeyboardInterrupt
+        return super().setdefault(*given)
+
+    def pop(self, *given: Any) -> Any:
+        if self.armed:
+            raise KeyboardInterrupt
+        return super().pop(*given)
+
+
+def test_an_interrupt_between_two_steps_does_not_break_what_comes_after() -> None:
+    pool = places(limit=2)
+    pool._idle = origins = Interrupting()
+    pool.take("a", 0)
+    origins.armed = True
+    with pytest.raises(KeyboardInterrupt):
+        pool.give("a", "kept by age alone", 0)
+    origins.armed = False
+    assert Granted() == pool.take("a", 0)
+    assert Granted(None, ("kept by age alone",)) == pool.take("b", 0)
+    pool.give("a", "given", 0)
+    origins.armed = True
+    with pytest.raises(KeyboardInterrupt):
+        pool.take("a", 0)
+    origins.armed = False
+    assert pool.take("a", 0) is None
+    pool.give("b", "to b", 0)
+    assert Granted("to b") == pool.take("b", 0)

@@ -88,8 +88,8 @@ class Places(Generic[OriginT, ConnectionT]):
         if connection is None:
             self.free += 1
         else:
-            self._idle.setdefault(origin, deque()).append(connection)
             self._by_age[connection] = origin, now
+            self._idle.setdefault(origin, deque()).append(connection)
         return None
 
     def wait(self, origin: OriginT, wake: Callable[[], None]) -> Waiter[OriginT, ConnectionT]:
@@ -112,19 +112,23 @@ class Places(Generic[OriginT, ConnectionT]):
         return idle, line
 
     def _known(self, origin: OriginT) -> ConnectionT | None:
-        idle = self._idle.get(origin)
-        if idle is None:
-            return None
-        connection = idle.pop()
+        # What counts is `_by_age`: an interrupt may come between two steps, and leave one more or fewer in here.
+        idle = self._idle.get(origin, deque())
+        while idle:
+            connection = idle.pop()
+            if self._by_age.pop(connection, None) is not None:
+                break
+        else:
+            connection = None
         if not idle:
-            del self._idle[origin]
-        del self._by_age[connection]
+            self._idle.pop(origin, None)
         return connection
 
     def _oldest(self) -> ConnectionT:
         connection, (origin, _) = self._by_age.popitem(last=False)
-        idle = self._idle[origin]
-        idle.popleft()
+        idle = self._idle.get(origin, deque())
+        if idle and idle[0] == connection:
+            idle.popleft()
         if not idle:
-            del self._idle[origin]
+            self._idle.pop(origin, None)
         return connection
