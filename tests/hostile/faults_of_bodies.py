@@ -203,7 +203,7 @@ for name, body in DOCUMENTS.items():
 fault(
     "an error inside a 200",
     instead(b"<Error><Code>InternalError</Code></Error>"),
-    every(Unavailable, MalformedResponse, IncompleteBody, told=(ANY,), noted=(RIGHT,), streamed=(ANY,)),
+    every(Unavailable, MalformedResponse, IncompleteBody, told=(ANY,), noted=(Unavailable,), streamed=(ANY,)),
 )
 
 # -- more than anybody wants -----------------------------------------------------------------------------------------
