@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from tigris_http.errors import ServiceError, TigrisError
+from tigris_http.errors import ServiceError, TigrisError, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ class Attempt:
     """Seconds until the next attempt, once it is decided that there will be one."""
 
     def __str__(self) -> str:
-        where = "" if self.bucket is None else f" {self.bucket}"
-        where += "" if self.key is None else f"/{self.key if self.key.isprintable() else repr(self.key)[1:-1]}"
-        text = f"{self.operation}{where}: attempt {self.number}, {self.method}"
+        text = f"{self.operation}{place(self.bucket, self.key)}: attempt {self.number}, {self.method}"
         if self.seconds is None:
             return text
         what = self.status if self.error is None or isinstance(self.error, ServiceError) else type(self.error).__name__

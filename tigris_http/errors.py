@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from tigris_http._attempt import Attempt
 
 
+def place(bucket: str | None, key: str | None) -> str:
+    """Return ` bucket/key` as messages show it, empty for the service itself."""
+    where = "" if bucket is None else f" {bucket}"
+    # A key may hold line ends: whoever logs this must not be made to log lines of a stranger's.
+    return where if key is None else f"{where}/{key if key.isprintable() else repr(key)[1:-1]}"
+
+
 class TigrisError(Exception):
     """The root: everything this package raises about the service, the network or credentials."""
 
@@ -59,9 +66,7 @@ class TigrisError(Exception):
     def __str__(self) -> str:
         if self.operation is None:
             return self._what()
-        where = "" if self.bucket is None else f" {self.bucket}"
-        # A key may hold line ends: whoever logs this must not be made to log lines of a stranger's.
-        where += "" if self.key is None else f"/{self.key if self.key.isprintable() else repr(self.key)[1:-1]}"
+        where = place(self.bucket, self.key)
         tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
         return f"{self.operation}{where}: {self._what()}{tries}"
 
