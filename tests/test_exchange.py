@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import CASES
 from tigris_http._address import Endpoint
 from tigris_http._budget import RetryBudget
 from tigris_http._exchange import ask, ask_open
@@ -353,3 +354,26 @@ def test_a_document_that_only_holds_errors_is_none() -> None:
     played = play(DeleteObjects("bucket", ["k"]), reply(200, found))
     assert isinstance(played.result, DeleteObjectsResult)
     assert "AccessDenied" == played.result.errors[0].code
+
+
+# -- reading what was written last, anywhere --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("of_call", "of_client", "asked"),
+    [(None, False, False), (None, True, True), (True, False, True), (False, True, False)],
+)
+def test_every_verb_asks_for_the_latest_state_where_the_call_or_else_the_client_says_so(
+    of_call: bool | None, of_client: bool, asked: bool
+) -> None:
+    for operation, _ in CASES.values():
+        asking: Any = replace(operation, consistent=of_call)
+        send: Any = next(ask_open(plan(consistent=of_client), asking, operation.request(), NO_PAYLOAD))
+        assert asked is (("x-tigris-consistent", "true") in send.headers)
+        signed = dict(send.headers)["Authorization"].partition("SignedHeaders=")[2].partition(",")[0].split(";")
+        assert asked is ("x-tigris-consistent" in signed)
+
+
+def test_what_is_no_bool_is_not_taken_for_one() -> None:
+    with pytest.raises(TypeError, match="consistent must be a bool, not str"):
+        play(HeadObject("bucket", "k", consistent="false"))  # type: ignore[arg-type]

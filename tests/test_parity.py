@@ -58,7 +58,7 @@ def test_every_operation_has_a_method_with_its_parameters(operation: type) -> No
         name for name in public(TigrisHTTP) if inspect.getdoc(getattr(TigrisHTTP, name)) == inspect.getdoc(operation)
     ]
     assert own
-    inherited = ["extra_headers", "timeout"]
+    inherited = ["extra_headers", "timeout", "consistent"]
     expected = [name for name in inspect.signature(operation).parameters if name not in inherited] + inherited
     assert all(expected == list(inspect.signature(getattr(TigrisHTTP, name)).parameters)[1:] for name in own)
 
@@ -66,7 +66,7 @@ def test_every_operation_has_a_method_with_its_parameters(operation: type) -> No
 def test_what_type_checkers_see_of_bundles_are_the_parameters_of_their_operation() -> None:
     source = Path(tigris_http.__file__).parent.joinpath("_bundle", "calls.py").read_text("utf-8")
     calls = [node.args for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
-    shown_last = {"extra_headers", "timeout"}
+    shown_last = {"extra_headers", "timeout", "consistent"}
     ordered = sorted(inspect.signature(ops.BundleObjects).parameters.items(), key=lambda item: item[0] in shown_last)
     real = dict(ordered)
     defaults = {name: repr(known.default) for name, known in real.items() if known.default is not known.empty}

@@ -21,9 +21,9 @@ from typing import Any
 import pytest
 
 import tigris_http
+from tests.cases import CASES
 from tests.rawserver import RawServer, ok
 from tests.test_errors import EVERY
-from tests.test_exchanges import CASES
 from tigris_http import (
     AsyncTigrisHTTP,
     Attempt,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._client import Client
+from tigris_http._doing import astepped
 from tigris_http._keyring_tasks import AsyncKeyring
 from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare_async
@@ -15,6 +16,7 @@ from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, slee
 from tigris_http._upload import NOTHING
 from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, aseekable, averb
 from tigris_http.errors import TigrisError
+from tigris_http.operations._operation import SteppedAction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,8 +73,10 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
 
     # -- doing operations ----------------------------------------------------------------------------------------
 
-    async def send(self, operation: Operation[R]) -> R:
-        """Do an operation whose reply is read whole, and return its result."""
+    async def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
+        """Do an operation whose reply is read whole, or an action of several, and return its result."""
+        if isinstance(operation, SteppedAction):
+            return await astepped(operation, self.send)
         operation = self._config.scoped(operation)
         request = operation.request()
         upload = await _prepared(operation, request)
@@ -184,53 +188,53 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
 
     # -- buckets -------------------------------------------------------------------------------------------------
 
-    create_bucket = averb(ops.CreateBucket)
+    create_bucket = averb(lambda: ops.CreateBucket)
     """Create a bucket."""
-    head_bucket = averb(ops.HeadBucket)
+    head_bucket = averb(lambda: ops.HeadBucket)
     """Return a bucket's kind and origin."""
-    get_bucket_info = averb(ops.HeadBucket)
+    get_bucket_info = averb(lambda: ops.HeadBucket)
     """Return a bucket's kind and origin: `head_bucket` by the name that tigris-boto3-ext gives it."""
-    has_snapshot_enabled = averb(ops.HasSnapshotEnabled)
+    has_snapshot_enabled = averb(lambda: ops.HasSnapshotEnabled)
     """Return whether a bucket is a snapshot bucket."""
-    delete_bucket = averb(ops.DeleteBucket)
+    delete_bucket = averb(lambda: ops.DeleteBucket)
     """Delete a bucket."""
-    list_buckets = apaged(ops.ListBuckets)
+    list_buckets = apaged(lambda: ops.ListBuckets)
     """List your buckets."""
 
     # -- objects -------------------------------------------------------------------------------------------------
 
-    put_object = averb(ops.PutObject)
+    put_object = averb(lambda: ops.PutObject)
     """Store an object."""
-    get_object = aopened(ops.GetObject)
+    get_object = aopened(lambda: ops.GetObject)
     """Open an object for reading."""
-    open_object = aseekable(ops.OpenObject)
+    open_object = aseekable(lambda: ops.OpenObject)
     """Open an object as a file that seeks."""
-    head_object = averb(ops.HeadObject)
+    head_object = averb(lambda: ops.HeadObject)
     """Return an object's properties."""
-    delete_object = averb(ops.DeleteObject)
+    delete_object = averb(lambda: ops.DeleteObject)
     """Delete an object."""
-    delete_objects = abatched(ops.DeleteObjects)
+    delete_objects = abatched(lambda: ops.DeleteObjects)
     """Delete any number of objects."""
-    copy_object = averb(ops.CopyObject)
+    copy_object = averb(lambda: ops.CopyObject)
     """Copy an object within the service."""
-    rename_object = averb(ops.RenameObject)
+    rename_object = averb(lambda: ops.RenameObject)
     """Give an object another key in its bucket."""
-    list_objects_v2 = apaged(ops.ListObjectsV2)
+    list_objects_v2 = apaged(lambda: ops.ListObjectsV2)
     """List objects."""
-    list_object_versions = apaged(ops.ListObjectVersions)
+    list_object_versions = apaged(lambda: ops.ListObjectVersions)
     """List all versions of objects."""
-    bundle_objects = abundled(ops.BundleObjects)
+    bundle_objects = abundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
 
     # -- snapshots and forks -------------------------------------------------------------------------------------
 
-    create_snapshot = averb(ops.CreateSnapshot)
+    create_snapshot = averb(lambda: ops.CreateSnapshot)
     """Take a snapshot of a bucket."""
-    list_snapshots = apaged(ops.ListSnapshots)
+    list_snapshots = apaged(lambda: ops.ListSnapshots)
     """List a bucket's snapshots."""
-    delete_snapshot = averb(ops.DeleteSnapshot)
+    delete_snapshot = averb(lambda: ops.DeleteSnapshot)
     """Delete a snapshot."""
-    create_fork = averb(ops.CreateFork)
+    create_fork = averb(lambda: ops.CreateFork)
     """Create a bucket as a fork of another."""
-    list_forks = apaged(ops.ListForks)
+    list_forks = apaged(lambda: ops.ListForks)
     """List a bucket's forks."""

@@ -48,6 +48,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         transport: object = None,
         user_agent_extra: str = "",
         extra_headers: Mapping[str, str] | None = None,
+        consistent: bool = False,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
@@ -63,6 +64,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
                 network=PoolSettings(max_connections, proxy, verify, transport),
                 user_agent_extra=user_agent_extra,
                 extra_headers=extra_headers,
+                consistent=consistent,
                 hooks=Hooks(on_request, on_response, on_retry),
             )
         )
@@ -95,6 +97,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         transport: object = None,
         user_agent_extra: str = "",
         extra_headers: Mapping[str, str] | None = None,
+        consistent: bool = False,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
@@ -131,6 +134,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             transport=transport,
             user_agent_extra=user_agent_extra,
             extra_headers=extra_headers,
+            consistent=consistent,
             on_request=on_request,
             on_response=on_response,
             on_retry=on_retry,
@@ -156,6 +160,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         transport: object = None,
         user_agent_extra: str = "",
         extra_headers: Mapping[str, str] | None = None,
+        consistent: bool = False,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
@@ -179,6 +184,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             transport=transport,
             user_agent_extra=user_agent_extra,
             extra_headers=extra_headers,
+            consistent=consistent,
             on_request=on_request,
             on_response=on_response,
             on_retry=on_retry,
@@ -199,13 +205,14 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        consistent: bool | None = None,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
     ) -> Self:
         """Return a view of this client with other settings; it shares the connections. What is None stays."""
         return self._view(
-            _config.changed(self._config, retry, timeouts, extra_headers, on_request, on_response, on_retry)
+            _config.changed(self._config, retry, timeouts, extra_headers, consistent, on_request, on_response, on_retry)
         )
 
     def scoped(self, scope: Scope) -> Self:

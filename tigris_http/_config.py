@@ -24,6 +24,7 @@ from tigris_http._plan import Keys, Plan, Timeouts
 from tigris_http._retry import RetryPolicy
 from tigris_http._skew import Skew
 from tigris_http.credentials import REGION, Credentials, Provider, Secrets, as_source, described
+from tigris_http.operations import _checks
 
 if TYPE_CHECKING:
     from tigris_http._scope import OperationT, Scope
@@ -48,6 +49,7 @@ class Config:
     network: PoolSettings
     user_agent: str
     extra_headers: Headers = field(default=(), repr=False)
+    consistent: bool = False
     hooks: Hooks = field(default_factory=Hooks)
     scopes: tuple[Scope, ...] = ()
     """The innermost last."""
@@ -77,6 +79,7 @@ def configured(
     network: PoolSettings,
     user_agent_extra: str,
     extra_headers: Mapping[str, str] | None,
+    consistent: bool,
     hooks: Hooks,
 ) -> Config:
     """Return the settings of a new client; whatever can never be right is refused here."""
@@ -96,6 +99,7 @@ def configured(
         network=network,
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
         extra_headers=_headers(extra_headers),
+        consistent=_checks.flag("consistent", consistent),
         hooks=hooks,
     )
 
@@ -105,6 +109,7 @@ def changed(
     retry: RetryPolicy | None,
     timeouts: Timeouts | None,
     extra_headers: Mapping[str, str] | None,
+    consistent: bool | None,
     on_request: Hook | None,
     on_response: Hook | None,
     on_retry: Hook | None,
@@ -115,6 +120,7 @@ def changed(
         retry=config.retry if retry is None else retry,
         timeouts=config.timeouts if timeouts is None else timeouts,
         extra_headers=config.extra_headers if extra_headers is None else _headers(extra_headers),
+        consistent=config.consistent if consistent is None else _checks.flag("consistent", consistent),
         hooks=Hooks(
             config.hooks.on_request if on_request is None else on_request,
             config.hooks.on_response if on_response is None else on_response,
@@ -197,6 +203,7 @@ def plan(config: Config, shared: Shared, keys: Keys) -> Plan:
         random=config.retry.jitter or random.random,
         timeouts=config.timeouts,
         extra_headers=_with_user_agent(config),
+        consistent=config.consistent,
         watch=config.hooks.watch,
     )
 

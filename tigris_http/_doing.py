@@ -1,4 +1,4 @@
-"""Doing the steps of a plan that reads one object: blocking and async, a twin each.
+"""Doing the steps of a plan that reads one object, or of an action of several requests: blocking and async, as twins.
 
 Contract: errors of the service and the network are what came of a step. Everything else goes through, and what was
 open then is closed. (The bundle engine, which has more open at once, brings drivers of its own.)
@@ -6,16 +6,19 @@ open then is closed. (The bundle engine, which has more open at once, brings dri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tigris_http._abort import sleep
-from tigris_http._steps import Close, Open, Receive, Sleep
+from tigris_http._steps import Apply, Close, Open, Receive, Sleep
 from tigris_http._transport import sleep as asleep
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
     from tigris_http._steps import Work
-    from tigris_http.operations._operation import StreamOperation
+    from tigris_http.operations._operation import Operation, SteppedAction, StreamOperation
+
+R = TypeVar("R")
 
 
 class Opens(Protocol):
@@ -28,6 +31,56 @@ class AsyncOpens(Protocol):
     """Sends an operation for an async plan, and returns what is open of it."""
 
     async def __call__(self, operation: StreamOperation[Any, Any], /) -> Any: ...  # noqa: ANN401
+
+
+class Sends(Protocol):
+    """Sends an operation for a blocking action of several steps, and returns its result."""
+
+    def __call__(self, operation: Operation[Any], /) -> Any: ...  # noqa: ANN401  # of any operation
+
+
+class AsyncSends(Protocol):
+    """Sends an operation for an async action of several steps, and returns its result."""
+
+    async def __call__(self, operation: Operation[Any], /) -> Any: ...  # noqa: ANN401
+
+
+def stepped(action: SteppedAction[R], sends: Sends) -> R:
+    """Do the steps of an action; return what it comes to."""
+    steps, outcome = action.steps(), None
+    while True:
+        try:
+            step = steps.send(outcome)
+        except StopIteration as end:
+            result: R = end.value
+            return result
+        if isinstance(step, Apply):
+            outcome = step.function(step.argument)
+            continue
+        try:
+            outcome = sends(step.operation)
+        except TigrisError as error:
+            outcome = error
+
+
+async def astepped(action: SteppedAction[R], sends: AsyncSends) -> R:
+    """Do the steps of an action; return what it comes to."""
+    steps, outcome = action.steps(), None
+    while True:
+        try:
+            step = steps.send(outcome)
+        except StopIteration as end:
+            result: R = end.value
+            return result
+        if isinstance(step, Apply):
+            outcome = step.function(step.argument)
+            if isawaitable(outcome):
+                outcome = await outcome
+            continue
+        try:
+            outcome = await sends(step.operation)
+        except TigrisError as error:
+            outcome = error
 
 
 def done(work: Work, opens: Opens) -> Any:  # noqa: ANN401  # whatever the work comes to

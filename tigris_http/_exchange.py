@@ -33,6 +33,7 @@ from tigris_http.errors import (
     TigrisError,
     TimedOut,
 )
+from tigris_http.operations._checks import flag
 
 if TYPE_CHECKING:
     from tigris_http.operations._operation import AnyOperation, Operation
@@ -137,7 +138,8 @@ class _Call:
         self._plan, self._operation, self._request, self._payload = plan, operation, request, payload
         self._stream = stream
         self._address = locate(plan.endpoint, plan.style, request.bucket, request.key, request.query)
-        self._fields = fields(request, payload, plan.extra_headers, operation.extra_headers)
+        consistent = plan.consistent if operation.consistent is None else flag("consistent", operation.consistent)
+        self._fields = fields(request, payload, plan.extra_headers, operation.extra_headers, consistent=consistent)
         self._watch = plan.watch()
         self._attempts = self._paid = 0
         self._earlier: tuple[Attempt, ...] = ()

@@ -17,15 +17,25 @@ SourceT = TypeVar("SourceT")
 
 _FRAMING = frozenset({"accept-encoding", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"})
 """Header fields that say how bytes travel."""
+_CONSISTENT = ("x-tigris-consistent", "true")
 _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
 
-def fields(request: Request, payload: Payload, of_client: Headers, of_call: Mapping[str, str] | None) -> Headers:
+def fields(
+    request: Request,
+    payload: Payload,
+    of_client: Headers,
+    of_call: Mapping[str, str] | None,
+    *,
+    consistent: bool = False,
+) -> Headers:
     """Return the fields to sign: the operation's own, then the call's, then the client's where the call has no such.
+
+    `consistent` is an own field of every operation.
 
     Raises `ValueError` for a field that is not theirs to write.
     """
-    own = request.headers
+    own = (*request.headers, _CONSISTENT) if consistent else request.headers
     extra = of_client
     if of_call:
         named = {name.lower() for name in of_call}

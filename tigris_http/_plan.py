@@ -144,6 +144,7 @@ class Plan:
     random: Callable[[], float]
     timeouts: Timeouts = Timeouts()
     extra_headers: Headers = ()
+    consistent: bool = False
     watch: Callable[[], Watch | None] = lambda: None
     """Returns whoever wants to be told of the attempts of a call, None for nobody."""
 

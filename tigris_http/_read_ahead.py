@@ -16,6 +16,7 @@ from tigris_http._resume import no_object, rest
 from tigris_http._room import PIECE
 from tigris_http._steps import Close, Open, Receive
 from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
+from tigris_http.operations._operation import common
 from tigris_http.operations.objects import GetObject
 
 if TYPE_CHECKING:
@@ -176,8 +177,7 @@ def _get(wish: OpenObject) -> GetObject:
         wish.key,
         version_id=wish.version_id,
         snapshot_version=wish.snapshot_version,
-        extra_headers=wish.extra_headers,
-        timeout=wish.timeout,
+        **common(wish),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from tigris_http._address import check_bucket_name
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Action
+from tigris_http.operations._operation import Action, common
 from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
 from tigris_http.operations.bundles import BundleObjects, BundleRequest
 from tigris_http.operations.copies import CopyObject, RenameObject
@@ -127,8 +127,7 @@ class Renaming(Scope):
             operation.key,
             operation.source_bucket,
             operation.source_key,
-            extra_headers=operation.extra_headers,
-            timeout=operation.timeout,
+            **common(operation),
         )
         if operation != plain or operation.source_bucket != operation.bucket:
             raise ValueError("a rename keeps to one bucket and takes a source key and a key, nothing else")
@@ -136,8 +135,7 @@ class Renaming(Scope):
             operation.bucket,
             operation.source_key,
             operation.key,
-            extra_headers=operation.extra_headers,
-            timeout=operation.timeout,
+            **common(operation),
         )
         # Both operations have the same result, which is all that the caller's type says of it.
         return cast("OperationT", rename)

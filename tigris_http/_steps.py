@@ -6,7 +6,7 @@ Contract: a plan is a generator that yields steps and is sent what came of each;
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,6 +26,17 @@ class Ask:
     """Send an operation: its result, or the error."""
 
     operation: Operation[Any]
+
+
+@dataclass(slots=True)
+class Apply:
+    """Call a function of the caller's, for the async client also one that is to be awaited: what it returns.
+
+    What it raises ends the plan.
+    """
+
+    function: Callable[[Any], Any]
+    argument: Any
 
 
 @dataclass(slots=True)

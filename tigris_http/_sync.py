@@ -8,6 +8,7 @@ from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._abort import sleep
 from tigris_http._client import Client
+from tigris_http._doing import stepped
 from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare
@@ -16,6 +17,7 @@ from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING
 from tigris_http._verbs import batched, bundled, opened, paged, seekable, verb
 from tigris_http.errors import TigrisError
+from tigris_http.operations._operation import SteppedAction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,14 +56,15 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple, any
     object with their attributes, or a function that returns such and is asked again before they expire.
     `addressing_style` `"auto"` puts the bucket into the host name where it can.
-    `max_connections` bounds the pool: at least the number of threads that use it at once. `proxy` is the URL of an
-    http or https proxy, None for what the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`),
-    False for none. `verify` is the path of a file or directory of certificates, an `ssl.SSLContext`, or True for those
-    of `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, else certifi's. `transport` is an `httpx.Client` or
-    `httpx.BaseTransport` of your own for all requests, which stays yours to close. `retry` and `timeouts` say
-    how stubborn and how patient it is, `extra_headers` are sent with every request, `user_agent_extra` is put behind
-    the client's own name. The hooks `on_request`, `on_response` and `on_retry` are told of each `Attempt`: functions
-    that return soon, in the thread or task of the call; what they raise ends it.
+    `max_connections` bounds the pool: at least the number of threads that use it at once. `proxy` is the URL of an http
+    or https proxy, None for what the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), False
+    for none. `verify` is the path of a file or directory of certificates, an `ssl.SSLContext`, or True for those of
+    `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, else certifi's. `transport` is an `httpx.Client` or
+    `httpx.BaseTransport` of your own for all requests, which stays yours to close. `retry` and `timeouts` say how
+    stubborn and how patient it is, `extra_headers` are sent with every request, `consistent` asks for the latest state
+    in each, wherever it was written; `user_agent_extra` is put behind the client's own name. The hooks `on_request`,
+    `on_response` and `on_retry` are told of each `Attempt`: functions that return soon, in the thread or task of the
+    call; what they raise ends it.
 
         with TigrisHTTP("https://t3.storage.dev", ("tid_...", "tsec_...")) as client:
             client.put_object("bucket", "key", b"value")
@@ -81,8 +84,10 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
 
     # -- doing operations ----------------------------------------------------------------------------------------
 
-    def send(self, operation: Operation[R]) -> R:
-        """Do an operation whose reply is read whole, and return its result."""
+    def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
+        """Do an operation whose reply is read whole, or an action of several, and return its result."""
+        if isinstance(operation, SteppedAction):
+            return stepped(operation, self.send)
         operation = self._config.scoped(operation)
         request = operation.request()
         upload = _prepared(operation, request)
@@ -186,53 +191,53 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
 
     # -- buckets -------------------------------------------------------------------------------------------------
 
-    create_bucket = verb(ops.CreateBucket)
+    create_bucket = verb(lambda: ops.CreateBucket)
     """Create a bucket."""
-    head_bucket = verb(ops.HeadBucket)
+    head_bucket = verb(lambda: ops.HeadBucket)
     """Return a bucket's kind and origin."""
-    get_bucket_info = verb(ops.HeadBucket)
+    get_bucket_info = verb(lambda: ops.HeadBucket)
     """Return a bucket's kind and origin: `head_bucket` by the name that tigris-boto3-ext gives it."""
-    has_snapshot_enabled = verb(ops.HasSnapshotEnabled)
+    has_snapshot_enabled = verb(lambda: ops.HasSnapshotEnabled)
     """Return whether a bucket is a snapshot bucket."""
-    delete_bucket = verb(ops.DeleteBucket)
+    delete_bucket = verb(lambda: ops.DeleteBucket)
     """Delete a bucket."""
-    list_buckets = paged(ops.ListBuckets)
+    list_buckets = paged(lambda: ops.ListBuckets)
     """List your buckets."""
 
     # -- objects -------------------------------------------------------------------------------------------------
 
-    put_object = verb(ops.PutObject)
+    put_object = verb(lambda: ops.PutObject)
     """Store an object."""
-    get_object = opened(ops.GetObject)
+    get_object = opened(lambda: ops.GetObject)
     """Open an object for reading."""
-    open_object = seekable(ops.OpenObject)
+    open_object = seekable(lambda: ops.OpenObject)
     """Open an object as a file that seeks."""
-    head_object = verb(ops.HeadObject)
+    head_object = verb(lambda: ops.HeadObject)
     """Return an object's properties."""
-    delete_object = verb(ops.DeleteObject)
+    delete_object = verb(lambda: ops.DeleteObject)
     """Delete an object."""
-    delete_objects = batched(ops.DeleteObjects)
+    delete_objects = batched(lambda: ops.DeleteObjects)
     """Delete any number of objects."""
-    copy_object = verb(ops.CopyObject)
+    copy_object = verb(lambda: ops.CopyObject)
     """Copy an object within the service."""
-    rename_object = verb(ops.RenameObject)
+    rename_object = verb(lambda: ops.RenameObject)
     """Give an object another key in its bucket."""
-    list_objects_v2 = paged(ops.ListObjectsV2)
+    list_objects_v2 = paged(lambda: ops.ListObjectsV2)
     """List objects."""
-    list_object_versions = paged(ops.ListObjectVersions)
+    list_object_versions = paged(lambda: ops.ListObjectVersions)
     """List all versions of objects."""
-    bundle_objects = bundled(ops.BundleObjects)
+    bundle_objects = bundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
 
     # -- snapshots and forks -------------------------------------------------------------------------------------
 
-    create_snapshot = verb(ops.CreateSnapshot)
+    create_snapshot = verb(lambda: ops.CreateSnapshot)
     """Take a snapshot of a bucket."""
-    list_snapshots = paged(ops.ListSnapshots)
+    list_snapshots = paged(lambda: ops.ListSnapshots)
     """List a bucket's snapshots."""
-    delete_snapshot = verb(ops.DeleteSnapshot)
+    delete_snapshot = verb(lambda: ops.DeleteSnapshot)
     """Delete a snapshot."""
-    create_fork = verb(ops.CreateFork)
+    create_fork = verb(lambda: ops.CreateFork)
     """Create a bucket as a fork of another."""
-    list_forks = paged(ops.ListForks)
+    list_forks = paged(lambda: ops.ListForks)
     """List a bucket's forks."""

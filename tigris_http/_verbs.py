@@ -1,9 +1,11 @@
 """From an operation class to a typed client method: a signature is written once, on the operation.
 
-Contract: `head_object = verb(HeadObject)` in a client gives a method with the parameters of `HeadObject` and the
-result of its `parse`, for readers (`help`, `inspect.signature`) as well as for type checkers. There is one descriptor
-for each way an answer comes: whole (`verb`), page by page (`paged`), in batches (`batched`), open (`opened`), as a file
-that seeks (`seekable`), and an async twin of each.
+Contract: `head_object = verb(lambda: HeadObject)` in a client gives a method with the parameters of `HeadObject` and
+the result of its `parse`, for readers (`help`, `inspect.signature`) as well as for type checkers. The class is asked
+for when the method is first used, so that a client costs what is used of it: a hundred dataclasses take longer to
+make than all else of a start. There is one descriptor for each way an answer comes: whole (`verb`), page by page
+(`paged`), in batches (`batched`), after several requests (`stepped`), open (`opened`), as a file that seeks
+(`seekable`), and an async twin of each.
 """
 
 from __future__ import annotations
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
 
     from tigris_http._bundle.calls import AsyncBundleCall, BundleCall
     from tigris_http.object_file import AsyncObjectFile, ObjectFile
-    from tigris_http.operations._operation import BatchOperation, Operation, PagedOperation, StreamOperation
+    from tigris_http.operations._operation import (
+        BatchOperation,
+        Operation,
+        PagedOperation,
+        SteppedAction,
+        StreamOperation,
+    )
     from tigris_http.operations.objects import OpenObject
 
 P = ParamSpec("P")
@@ -28,14 +36,14 @@ ItemT = TypeVar("ItemT")
 StreamT = TypeVar("StreamT", bound="AsyncCloses")
 AnyT = TypeVar("AnyT")
 
-_OF_EVERY_CALL = ("extra_headers", "timeout")
+_OF_EVERY_CALL = ("extra_headers", "timeout", "consistent")
 """Parameters that all operations inherit; shown behind their own."""
 
 
 class Sends(Protocol):
     """What a blocking client's verbs need of it."""
 
-    def send(self, operation: Operation[AnyT]) -> AnyT:
+    def send(self, operation: Operation[AnyT] | SteppedAction[AnyT]) -> AnyT:
         """Do an operation and return its result."""
         ...
 
@@ -47,7 +55,7 @@ class Sends(Protocol):
 class AsyncSends(Protocol):
     """What an async client's verbs need of it."""
 
-    async def send(self, operation: Operation[AnyT]) -> AnyT:
+    async def send(self, operation: Operation[AnyT] | SteppedAction[AnyT]) -> AnyT:
         """Do an operation and return its result."""
         ...
 
@@ -135,11 +143,20 @@ class Opening(Generic[StreamT]):
 class Method(Generic[P, R]):
     """A method made from an operation's class: `call(client, operation)` is what it does."""
 
-    def __init__(self, operation: Callable[P, object], call: Callable[[Any, Any], R]) -> None:
-        self._operation, self._call = operation, call
+    def __init__(self, operation: Callable[[], Callable[P, object]], call: Callable[[Any, Any], R]) -> None:
+        self._get_operation, self._call = operation, call
+        self._method: Callable[..., R] | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
-        operation, call = self._operation, self._call
+        self._owner, self._name = owner, name
+
+    @property
+    def operation(self) -> Callable[P, object]:
+        """The class of the operation."""
+        return self._get_operation()
+
+    def _made(self) -> Callable[..., R]:
+        operation, call = self.operation, self._call
 
         def method(self: object, /, *args: P.args, **kwargs: P.kwargs) -> R:
             return call(self, operation(*args, **kwargs))
@@ -148,50 +165,59 @@ class Method(Generic[P, R]):
         own = [each for each in signature.parameters.values() if each.name not in _OF_EVERY_CALL]
         common = [signature.parameters[each] for each in _OF_EVERY_CALL if each in signature.parameters]
         client = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
-        method.__name__, method.__qualname__ = name, f"{owner.__qualname__}.{name}"
-        method.__module__, method.__doc__ = owner.__module__, operation.__doc__
+        method.__name__, method.__qualname__ = self._name, f"{self._owner.__qualname__}.{self._name}"
+        method.__module__, method.__doc__ = self._owner.__module__, operation.__doc__
         shown = signature.replace(parameters=[client, *own, *common], return_annotation=inspect.Signature.empty)
         method.__signature__ = shown  # type: ignore[attr-defined]  # read by inspect.signature
         self._method = method
+        return method
 
     def __get__(self, client: object, owner: type | None = None) -> Callable[P, R]:
+        method = self._method or self._made()
         # Seen from the class it is a function that takes the client first, as any method is.
-        bound: Callable[P, R] = MethodType(self._method, client) if client is not None else self._method  # type: ignore[assignment]
+        bound: Callable[P, R] = MethodType(method, client) if client is not None else method
         return bound
 
 
 class verb(Method[P, R]):  # noqa: N801  # these names read as words in the tables of the clients
     """Sends the operation and returns its result."""
 
-    def __init__(self, operation: Callable[P, Operation[R]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, Operation[R]]]) -> None:
         super().__init__(operation, _send)
 
 
 class paged(Method[P, Pages[PageT, ItemT]]):  # noqa: N801
     """Returns the listing, which sends as it is read."""
 
-    def __init__(self, operation: Callable[P, PagedOperation[PageT, ItemT]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, PagedOperation[PageT, ItemT]]]) -> None:
         super().__init__(operation, Pages[PageT, ItemT])
 
 
 class batched(Method[P, R]):  # noqa: N801
     """Sends all batches and returns their joined result."""
 
-    def __init__(self, operation: Callable[P, BatchOperation[R]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, BatchOperation[R]]]) -> None:
         super().__init__(operation, _send_batches)
+
+
+class stepped(Method[P, R]):  # noqa: N801
+    """Does the steps of the action and returns its result."""
+
+    def __init__(self, action: Callable[[], Callable[P, SteppedAction[R]]]) -> None:
+        super().__init__(action, _send)
 
 
 class opened(Method[P, R]):  # noqa: N801
     """Sends the operation and returns its open reply."""
 
-    def __init__(self, operation: Callable[P, StreamOperation[R, Any]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, StreamOperation[R, Any]]]) -> None:
         super().__init__(operation, _stream)
 
 
 class seekable(Method[P, Any]):  # noqa: N801
     """Opens the object as a file."""
 
-    def __init__(self, wish: Callable[P, OpenObject]) -> None:
+    def __init__(self, wish: Callable[[], Callable[P, OpenObject]]) -> None:
         super().__init__(wish, _stream)
 
     def __get__(self, client: object, owner: type | None = None) -> Callable[P, ObjectFile]:
@@ -201,7 +227,7 @@ class seekable(Method[P, Any]):  # noqa: N801
 class bundled(Method[..., object]):  # noqa: N801
     """Opens the bundle. Its result's type depends on its arguments, which one signature cannot say."""
 
-    def __init__(self, wish: Callable[..., object]) -> None:
+    def __init__(self, wish: Callable[[], Callable[..., object]]) -> None:
         super().__init__(wish, _stream)
 
     def __get__(self, client: object, owner: type | None = None) -> BundleCall:
@@ -211,35 +237,42 @@ class bundled(Method[..., object]):  # noqa: N801
 class averb(Method[P, Coroutine[None, None, R]]):  # noqa: N801
     """Sends the operation; awaited, it gives the result."""
 
-    def __init__(self, operation: Callable[P, Operation[R]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, Operation[R]]]) -> None:
         super().__init__(operation, _asend)
 
 
 class apaged(Method[P, AsyncPages[PageT, ItemT]]):  # noqa: N801
     """Returns the listing, which sends as it is read."""
 
-    def __init__(self, operation: Callable[P, PagedOperation[PageT, ItemT]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, PagedOperation[PageT, ItemT]]]) -> None:
         super().__init__(operation, AsyncPages[PageT, ItemT])
 
 
 class abatched(Method[P, Coroutine[None, None, R]]):  # noqa: N801
     """Sends all batches; awaited, it gives their joined result."""
 
-    def __init__(self, operation: Callable[P, BatchOperation[R]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, BatchOperation[R]]]) -> None:
         super().__init__(operation, _asend_batches)
+
+
+class astepped(Method[P, Coroutine[None, None, R]]):  # noqa: N801
+    """Does the steps of the action; awaited, it gives the result."""
+
+    def __init__(self, action: Callable[[], Callable[P, SteppedAction[R]]]) -> None:
+        super().__init__(action, _asend)
 
 
 class aopened(Method[P, Opening[StreamT]]):  # noqa: N801
     """Opens the reply: `async with`, or `await`."""
 
-    def __init__(self, operation: Callable[P, StreamOperation[Any, StreamT]]) -> None:
+    def __init__(self, operation: Callable[[], Callable[P, StreamOperation[Any, StreamT]]]) -> None:
         super().__init__(operation, _open)
 
 
 class aseekable(Method[P, Any]):  # noqa: N801
     """Opens the object as a file: `async with`, or `await`."""
 
-    def __init__(self, wish: Callable[P, OpenObject]) -> None:
+    def __init__(self, wish: Callable[[], Callable[P, OpenObject]]) -> None:
         super().__init__(wish, _stream)
 
     def __get__(self, client: object, owner: type | None = None) -> Callable[P, Opening[AsyncObjectFile]]:
@@ -249,14 +282,14 @@ class aseekable(Method[P, Any]):  # noqa: N801
 class abundled(Method[..., object]):  # noqa: N801
     """Opens the bundle: `async with`, or `await`."""
 
-    def __init__(self, wish: Callable[..., object]) -> None:
+    def __init__(self, wish: Callable[[], Callable[..., object]]) -> None:
         super().__init__(wish, _stream)
 
     def __get__(self, client: object, owner: type | None = None) -> AsyncBundleCall:
         return cast("AsyncBundleCall", super().__get__(client, owner))
 
 
-def _send(client: Sends, operation: Operation[R]) -> R:
+def _send(client: Sends, operation: Operation[R] | SteppedAction[R]) -> R:
     return client.send(operation)
 
 
@@ -268,7 +301,7 @@ def _stream(client: Sends, operation: StreamOperation[R, Any]) -> R:
     return client.stream(operation)
 
 
-async def _asend(client: AsyncSends, operation: Operation[R]) -> R:
+async def _asend(client: AsyncSends, operation: Operation[R] | SteppedAction[R]) -> R:
     return await client.send(operation)
 
 

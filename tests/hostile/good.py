@@ -1,6 +1,6 @@
 """Right answers, in parts that can be spoiled: those of `fixtures/exchanges`, one for each use of a client.
 
-The uses are those of `uses.py`; what the fixtures mean is written out in `tests/test_exchanges.py`.
+The uses are those of `uses.py`; what the fixtures mean is written out in `tests/cases`.
 """
 
 from __future__ import annotations
@@ -14,32 +14,20 @@ from urllib.parse import unquote
 
 from tests.exchanges import load
 
-CASES: Final = {
+from .uses import CASE_OF
+
+_OWN: Final = {
     "create_bucket": "create_bucket/plain",
-    "head_bucket": "head_bucket/snapshot_bucket",
     "get_bucket_info": "head_bucket/snapshot_bucket",
-    "has_snapshot_enabled": "has_snapshot_enabled/snapshot_bucket",
-    "delete_bucket": "delete_bucket/empty",
-    "list_buckets": "list_buckets/last_page",
     "put_object": "put_object/plain",
     "put_object large": "put_object/plain",
     "get_object": "get_object/whole",
     "get_object streamed": "get_object/whole",
     "open_object": "get_object/whole",
-    "head_object": "head_object/whole",
-    "delete_object": "delete_object/plain",
     "delete_objects": "delete_objects/some_denied",
-    "copy_object": "copy_object/plain",
-    "rename_object": "rename_object/done",
-    "list_objects_v2": "list_objects_v2/odd_keys",
-    "list_object_versions": "list_object_versions/soft_deleted",
     "bundle_objects": "bundle_objects/whole",
-    "create_snapshot": "create_snapshot/named",
-    "list_snapshots": "list_snapshots/name_of_a_go_tool",
-    "delete_snapshot": "delete_snapshot/done",
-    "create_fork": "create_fork/of_now",
-    "list_forks": "list_forks/one",
 }
+CASES: Final = {**_OWN, **CASE_OF}
 """The fixture that answers each use."""
 
 

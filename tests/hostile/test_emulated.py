@@ -1,4 +1,4 @@
-"""Every use of a client against every fault of the emulator: retried and settled until it is right, or a known error.
+"""Uses of a client against every fault of the emulator: retried and settled until it is right, or a known error.
 
 What comes of a use under a fault is compared with what comes of it without one, times and versions aside. The uses take
 turns in the modes; `--full` tries all uses in all modes.
@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.cases import CASES
 from tests.scenarios.stage import AT_ONCE
 from tigris_http import (
     AccessDenied,
@@ -27,9 +28,10 @@ from tigris_http import (
     Unavailable,
 )
 from tigris_http.emulator import Emulator, Fault, FaultKind
+from tigris_http.operations import Operation
 
 from .running import MODES, eventually, open_connections, played, threads
-from .uses import USES, Use
+from .uses import CASE_OF, OWN, USES, Use
 
 Do = Callable[[Any, str], Awaitable[object]]
 
@@ -112,6 +114,7 @@ def without_times(value: Any) -> object:
     return "some time" if isinstance(value, datetime) else value
 
 
+TRIED = [use for use in USES if use.name in DOING]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 
@@ -152,7 +155,7 @@ def done(tigris: Emulator, mode: str, use: Use, *faults: Fault) -> tuple[object,
 def truth(tigris: Emulator) -> dict[str, object]:
     """What each use comes to where nothing is wrong."""
     found: dict[str, object] = {}
-    for use in USES:
+    for use in TRIED:
         found[use.name], error = done(tigris, "blocking", use)
         assert error is None
     return found
@@ -176,8 +179,16 @@ ALLOWED: Mapping[tuple[str, str], tuple[type[TigrisError], ...]] = {
 """What may not be right in the end, and must be such an error then."""
 
 
-def test_every_use_is_tried_on_the_emulator() -> None:
-    assert [use.name for use in USES] == list(DOING)
+def test_whatever_is_special_or_must_not_be_done_twice_is_tried_on_the_emulator() -> None:
+    """Of the others some stand for all: they are asked again, and that is all there is to it."""
+    kinds = {case: type(operation) for case, (operation, _) in CASES.items()}
+    delicate = {
+        name
+        for name, case in CASE_OF.items()
+        if not kinds[case].REPEATABLE or getattr(kinds[case], "settle", Operation.settle) is not Operation.settle
+    }
+    assert {use.name for use in OWN} | delicate <= {use.name for use in TRIED}
+    assert DOING.keys() == {use.name for use in TRIED}
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -187,7 +198,7 @@ def test_a_fault_is_healed_or_is_the_error_it_must_be(
 ) -> None:
     turn, full = KINDS.index(kind) + MODES.index(mode), pytestconfig.getoption("full")
     wrong: list[str] = []
-    for number, use in enumerate(USES):
+    for number, use in enumerate(TRIED):
         if not full and (number + turn) % len(MODES):
             continue
         if kind == "error_in_200" and use.kind not in {"document", "bundle", "noted"}:

@@ -1,7 +1,7 @@
 """Every use of a client against every fault: the right result or the right kind of error, in time, and nothing left.
 
-All uses meet a fault at once, each with a client of its own: in the blocking client, on asyncio or on trio, and one use
-of each kind in the other two of these; `--full` tries all uses in all three. Then the
+Many uses meet a fault at once, each with a client of its own: in the blocking client, on asyncio or on trio, and one
+use of each kind in the other two of these; `--full` tries all uses in all three. Then the
 same client gets right answers again: what was sent to it before must not be taken for them. In the end it is closed,
 and no connection, file, thread or task may be left.
 """
@@ -21,7 +21,7 @@ from .faults import FAULTS
 from .good import CASES, good
 from .running import MODES, Round, Then, descriptors, eventually, open_connections, played, threads
 from .server import HostileServer
-from .uses import USES, Use
+from .uses import OWN, USES, Use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MARGIN = 8.0
 """Seconds by which a slow machine may be late."""
 TOTAL = 1.5
+TURNS = 5
+"""A plain use meets one fault in so many: what is read alike fails alike."""
 AFTERWARDS = next(use for use in USES if use.name == "get_object")
 
 
@@ -77,11 +79,14 @@ def wrong(fault: Fault, round_: Round, truth: dict[str, object]) -> list[str]:
 
 
 def tried(fault: Fault, mode: str, *, full: bool) -> list[Use]:
-    """Return the uses that meet this fault in this mode: all of them in one mode, in the others one of each kind."""
+    """Return the uses that meet this fault in this mode: in one mode those that are special and some of the plain ones,
+    by turns; in the others one of each kind."""
     number = list(FAULTS).index(fault.name)
     kinds = {kind: [use for use in USES if use.kind == kind] for kind in KINDS if fault.only in {None, kind}}
-    if fault.only is None and (full or MODES[number % len(MODES)] == mode):
+    if fault.only is None and full:
         return list(USES)
+    if fault.only is None and MODES[number % len(MODES)] == mode:
+        return [use for place, use in enumerate(USES) if use in OWN or place % TURNS == number % TURNS]
     return [uses[number // len(MODES) % len(uses)] for uses in kinds.values()]
 
 

@@ -1,14 +1,23 @@
 """What a client is used for, once for each of its methods and twice where a body can be read in two ways.
 
 Each use is a coroutine of the async client; the blocking one plays it in the dress of the async one (`Dressed`). It
-returns what came of it in a form that can be compared.
+returns what came of it in a form that can be compared. A method whose operation has a case in `tests/cases` is used as
+that case has it; only what is special is written here.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final, Literal, TypeAlias
+
+from tests.cases import CASES
+from tests.cases.meaning import Broken, Refused
+from tests.exchanges import load
+from tigris_http import TigrisHTTP
+from tigris_http._verbs import Method
+from tigris_http.operations import PagedOperation
 
 Kind: TypeAlias = Literal["told", "noted", "document", "streamed", "ranged", "bundle"]
 """How the answer is read: a head alone; whole, and only its head counts; as XML or JSON; as an open body, the whole
@@ -62,29 +71,54 @@ async def _bundled(client: Any) -> object:
 _LARGE: Final = bytes(4 << 20)
 """More than the buffers of a connection take: whoever sends it waits for who reads it."""
 
-USES: Final = (
+OWN: Final = (
     Use("create_bucket", "noted", lambda client: client.create_bucket("atlas-data")),
-    Use("head_bucket", "told", lambda client: client.head_bucket("atlas-data")),
     Use("get_bucket_info", "told", lambda client: client.get_bucket_info("atlas-data")),
-    Use("has_snapshot_enabled", "told", lambda client: client.has_snapshot_enabled("atlas-data")),
-    Use("delete_bucket", "noted", lambda client: client.delete_bucket("atlas-data")),
-    Use("list_buckets", "document", lambda client: _listed(client.list_buckets())),
     Use("put_object", "noted", lambda client: client.put_object("atlas-data", "k", b"abc")),
     Use("put_object large", "noted", lambda client: client.put_object("atlas-data", "k", _LARGE)),
     Use("get_object", "streamed", _read),
     Use("get_object streamed", "streamed", _streamed),
     Use("open_object", "ranged", _sought),
-    Use("head_object", "told", lambda client: client.head_object("atlas-data", "k")),
-    Use("delete_object", "noted", lambda client: client.delete_object("atlas-data", "k")),
     Use("delete_objects", "document", lambda client: client.delete_objects("atlas-data", ["k"])),
-    Use("copy_object", "document", lambda client: client.copy_object("atlas-data", "k", "atlas-data", "s")),
-    Use("rename_object", "document", lambda client: client.rename_object("atlas-data", "s", "k")),
-    Use("list_objects_v2", "document", lambda client: _listed(client.list_objects_v2("atlas-data"))),
-    Use("list_object_versions", "document", lambda client: _listed(client.list_object_versions("atlas-data"))),
     Use("bundle_objects", "bundle", _bundled),
-    Use("create_snapshot", "noted", lambda client: client.create_snapshot("atlas-data")),
-    Use("list_snapshots", "document", lambda client: _listed(client.list_snapshots("atlas-data"))),
-    Use("delete_snapshot", "noted", lambda client: client.delete_snapshot("atlas-data", "1792493846320284327")),
-    Use("create_fork", "noted", lambda client: client.create_fork("atlas-lab", "atlas-data")),
-    Use("list_forks", "document", lambda client: _listed(client.list_forks("atlas-data"))),
 )
+"""Uses that are special."""
+
+
+def _plain(name: str, method: Method[..., object]) -> tuple[Use, str]:
+    """Return the use that the first case of an operation makes, and the name of that case."""
+    kind = method.operation
+    case, operation = next(
+        (case, op) for case, (op, means) in CASES.items() if type(op) is kind and _is_good(op, means)
+    )
+    arguments = {
+        each.name: getattr(operation, each.name)
+        for each in fields(operation)
+        if each.init and (each.default is MISSING or getattr(operation, each.name) != each.default)
+    }
+
+    async def use(client: Any) -> object:
+        begun = getattr(client, name)(**arguments)
+        return await (_listed(begun) if issubclass(kind, PagedOperation) else begun)  # type: ignore[arg-type]  # a class
+
+    answer = load(case)
+    has_body = bool(answer.response.body)
+    return Use(name, "told" if answer.request.method == "HEAD" else "document" if has_body else "noted", use), case
+
+
+def _is_good(operation: object, means: Any) -> bool:
+    """Return whether a case ends well and with its first answer."""
+    if isinstance(means, (Refused, Broken)):
+        return False
+    return not isinstance(operation, PagedOperation) or operation.after(means) is None
+
+
+_METHODS: Final = {
+    name: method
+    for name in dir(TigrisHTTP)
+    if isinstance(method := inspect.getattr_static(TigrisHTTP, name), Method) and name not in {use.verb for use in OWN}
+}
+_PLAIN: Final = [_plain(name, method) for name, method in _METHODS.items()]
+CASE_OF: Final = {use.name: case for use, case in _PLAIN}
+"""The exchange that each plain use is made of."""
+USES: Final = (*OWN, *(use for use, _ in _PLAIN))

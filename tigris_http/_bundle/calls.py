@@ -44,6 +44,7 @@ class BundleCall(Protocol):
         snapshot_via: Literal["get", "bundle"] = "get",
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        consistent: bool | None = None,
     ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]: ...
 
     @overload
@@ -62,6 +63,7 @@ class BundleCall(Protocol):
         snapshot_via: Literal["get", "bundle"] = "get",
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        consistent: bool | None = None,
     ) -> BundleResponse[BundleMember[TagT]]: ...
 
 
@@ -84,6 +86,7 @@ class AsyncBundleCall(Protocol):
         snapshot_via: Literal["get", "bundle"] = "get",
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        consistent: bool | None = None,
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]: ...
 
     @overload
@@ -102,4 +105,5 @@ class AsyncBundleCall(Protocol):
         snapshot_via: Literal["get", "bundle"] = "get",
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        consistent: bool | None = None,
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT]]]: ...

@@ -30,6 +30,7 @@ from tigris_http._steps import Close, Open, Receive, Sleep
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http._tar_events import END, NEED_DATA, TarMember
 from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
+from tigris_http.operations._operation import common
 from tigris_http.operations.bundles import BundleRequest
 
 if TYPE_CHECKING:
@@ -116,8 +117,7 @@ class Engine:
                 compression=wish.compression,
                 on_error=wish.on_error,
                 snapshot_version=wish.snapshot_version,
-                extra_headers=wish.extra_headers,
-                timeout=wish.timeout,
+                **common(wish),
             )
         )
 

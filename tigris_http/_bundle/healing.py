@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tigris_http._bundle.order import Gone, Repeats
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
+from tigris_http.operations._operation import common
 from tigris_http.operations.objects import GetObject
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ def get(
         range=span,
         if_match=if_match,
         snapshot_version=wish.snapshot_version,
-        extra_headers=wish.extra_headers,
-        timeout=wish.timeout,
+        **common(wish),
         resume=False,
     )
 

@@ -17,6 +17,7 @@ from tigris_http._retry import BROKEN
 from tigris_http._steps import Ask, Close, Receive, Sleep
 from tigris_http._tar_events import NEED_DATA
 from tigris_http.errors import NotFound, TigrisError
+from tigris_http.operations._operation import common
 from tigris_http.operations.objects import HeadObject
 
 if TYPE_CHECKING:
@@ -200,7 +201,9 @@ class LargeReading:
             if large.broken is None and isinstance(large.feed, FromBundle):
                 large.broken = without_frames(error)
             if large.etag is None:
-                info = yield Ask(HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version))
+                info = yield Ask(
+                    HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version, **common(wish))
+                )
                 if isinstance(info, NotFound):
                     raise _changed(wish, large, "the object is gone") from info
                 if isinstance(info, TigrisError):

@@ -2,103 +2,142 @@
 
 An operation is a frozen dataclass with `request()` and a way to read the reply. `client.send(operation)` or
 `client.stream(operation)` does it; the client's methods do the same with the same parameters.
+
+A family is loaded when one of its names is first used (PEP 562). To add a name: the import for type checkers, and the
+word in `_FAMILIES`; a test compares them.
 """
 
-from tigris_http.operations._operation import (
-    BatchOperation,
-    Operation,
-    PagedOperation,
-    StreamOperation,
-)
-from tigris_http.operations.buckets import (
-    Bucket,
-    BucketInfo,
-    BucketPage,
-    CreateBucket,
-    CreateBucketResult,
-    DeleteBucket,
-    HasSnapshotEnabled,
-    HeadBucket,
-    ListBuckets,
-)
-from tigris_http.operations.bundles import BundleObjects, BundleRequest
-from tigris_http.operations.copies import CopyObject, CopyObjectResult, RenameObject
-from tigris_http.operations.deletes import (
-    DeletedObject,
-    DeleteFailure,
-    DeleteObjects,
-    DeleteObjectsResult,
-)
-from tigris_http.operations.forks import CreateFork, Fork, ForkPage, ForkParent, ListForks
-from tigris_http.operations.listings import (
-    ListedObject,
-    ListObjectsV2,
-    ListObjectVersions,
-    ObjectPage,
-    ObjectVersion,
-    VersionPage,
-)
-from tigris_http.operations.objects import (
-    DeleteObject,
-    DeleteObjectResult,
-    GetObject,
-    HeadObject,
-    OpenObject,
-    PutObject,
-    PutObjectResult,
-)
-from tigris_http.operations.snapshots import (
-    CreateSnapshot,
-    DeleteSnapshot,
-    ListSnapshots,
-    Snapshot,
-    SnapshotPage,
-)
+from __future__ import annotations
 
-__all__ = [
-    "BatchOperation",
-    "Bucket",
-    "BucketInfo",
-    "BucketPage",
-    "BundleObjects",
-    "BundleRequest",
-    "CopyObject",
-    "CopyObjectResult",
-    "CreateBucket",
-    "CreateBucketResult",
-    "CreateFork",
-    "CreateSnapshot",
-    "DeleteBucket",
-    "DeleteFailure",
-    "DeleteObject",
-    "DeleteObjectResult",
-    "DeleteObjects",
-    "DeleteObjectsResult",
-    "DeleteSnapshot",
-    "DeletedObject",
-    "Fork",
-    "ForkPage",
-    "ForkParent",
-    "GetObject",
-    "HasSnapshotEnabled",
-    "HeadBucket",
-    "HeadObject",
-    "ListBuckets",
-    "ListForks",
-    "ListObjectVersions",
-    "ListObjectsV2",
-    "ListSnapshots",
-    "ListedObject",
-    "ObjectPage",
-    "ObjectVersion",
-    "OpenObject",
-    "Operation",
-    "PagedOperation",
-    "PutObject",
-    "PutObjectResult",
-    "RenameObject",
-    "Snapshot",
-    "SnapshotPage",
-    "StreamOperation",
-    "VersionPage",
-]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tigris_http.operations._operation import BatchOperation as BatchOperation
+    from tigris_http.operations._operation import Operation as Operation
+    from tigris_http.operations._operation import PagedOperation as PagedOperation
+    from tigris_http.operations._operation import StreamOperation as StreamOperation
+    from tigris_http.operations.buckets import Bucket as Bucket
+    from tigris_http.operations.buckets import BucketInfo as BucketInfo
+    from tigris_http.operations.buckets import BucketPage as BucketPage
+    from tigris_http.operations.buckets import CreateBucket as CreateBucket
+    from tigris_http.operations.buckets import CreateBucketResult as CreateBucketResult
+    from tigris_http.operations.buckets import DeleteBucket as DeleteBucket
+    from tigris_http.operations.buckets import HasSnapshotEnabled as HasSnapshotEnabled
+    from tigris_http.operations.buckets import HeadBucket as HeadBucket
+    from tigris_http.operations.buckets import ListBuckets as ListBuckets
+    from tigris_http.operations.bundles import BundleObjects as BundleObjects
+    from tigris_http.operations.bundles import BundleRequest as BundleRequest
+    from tigris_http.operations.copies import CopyObject as CopyObject
+    from tigris_http.operations.copies import CopyObjectResult as CopyObjectResult
+    from tigris_http.operations.copies import RenameObject as RenameObject
+    from tigris_http.operations.deletes import DeletedObject as DeletedObject
+    from tigris_http.operations.deletes import DeleteFailure as DeleteFailure
+    from tigris_http.operations.deletes import DeleteObjects as DeleteObjects
+    from tigris_http.operations.deletes import DeleteObjectsResult as DeleteObjectsResult
+    from tigris_http.operations.forks import CreateFork as CreateFork
+    from tigris_http.operations.forks import Fork as Fork
+    from tigris_http.operations.forks import ForkPage as ForkPage
+    from tigris_http.operations.forks import ForkParent as ForkParent
+    from tigris_http.operations.forks import ListForks as ListForks
+    from tigris_http.operations.listings import ListedObject as ListedObject
+    from tigris_http.operations.listings import ListObjectsV2 as ListObjectsV2
+    from tigris_http.operations.listings import ListObjectVersions as ListObjectVersions
+    from tigris_http.operations.listings import ObjectPage as ObjectPage
+    from tigris_http.operations.listings import ObjectVersion as ObjectVersion
+    from tigris_http.operations.listings import VersionPage as VersionPage
+    from tigris_http.operations.objects import DeleteObject as DeleteObject
+    from tigris_http.operations.objects import DeleteObjectResult as DeleteObjectResult
+    from tigris_http.operations.objects import GetObject as GetObject
+    from tigris_http.operations.objects import HeadObject as HeadObject
+    from tigris_http.operations.objects import OpenObject as OpenObject
+    from tigris_http.operations.objects import PutObject as PutObject
+    from tigris_http.operations.objects import PutObjectResult as PutObjectResult
+    from tigris_http.operations.snapshots import CreateSnapshot as CreateSnapshot
+    from tigris_http.operations.snapshots import DeleteSnapshot as DeleteSnapshot
+    from tigris_http.operations.snapshots import ListSnapshots as ListSnapshots
+    from tigris_http.operations.snapshots import Snapshot as Snapshot
+    from tigris_http.operations.snapshots import SnapshotPage as SnapshotPage
+
+_FAMILIES = {
+    "_operation": (
+        "BatchOperation",
+        "Operation",
+        "PagedOperation",
+        "StreamOperation",
+    ),
+    "buckets": (
+        "Bucket",
+        "BucketInfo",
+        "BucketPage",
+        "CreateBucket",
+        "CreateBucketResult",
+        "DeleteBucket",
+        "HasSnapshotEnabled",
+        "HeadBucket",
+        "ListBuckets",
+    ),
+    "bundles": (
+        "BundleObjects",
+        "BundleRequest",
+    ),
+    "copies": (
+        "CopyObject",
+        "CopyObjectResult",
+        "RenameObject",
+    ),
+    "deletes": (
+        "DeleteFailure",
+        "DeleteObjects",
+        "DeleteObjectsResult",
+        "DeletedObject",
+    ),
+    "forks": (
+        "CreateFork",
+        "Fork",
+        "ForkPage",
+        "ForkParent",
+        "ListForks",
+    ),
+    "listings": (
+        "ListObjectVersions",
+        "ListObjectsV2",
+        "ListedObject",
+        "ObjectPage",
+        "ObjectVersion",
+        "VersionPage",
+    ),
+    "objects": (
+        "DeleteObject",
+        "DeleteObjectResult",
+        "GetObject",
+        "HeadObject",
+        "OpenObject",
+        "PutObject",
+        "PutObjectResult",
+    ),
+    "snapshots": (
+        "CreateSnapshot",
+        "DeleteSnapshot",
+        "ListSnapshots",
+        "Snapshot",
+        "SnapshotPage",
+    ),
+}
+_FAMILY = {name: family for family, names in _FAMILIES.items() for name in names}
+
+__all__ = sorted(_FAMILY)  # noqa: PLE0605  # pyright: ignore[reportUnsupportedDunderAll]  # the imports above are what checkers see
+
+
+def __getattr__(name: str) -> object:
+    family = _FAMILY.get(name)
+    if family is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{family}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_FAMILY})

@@ -9,12 +9,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypedDict, TypeVar
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._http import AsyncByteSource, ByteSource, Head, Request, Response
+    from tigris_http._steps import Apply, Ask
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 StreamT_co = TypeVar("StreamT_co", covariant=True)
@@ -32,11 +33,28 @@ class Action(ABC):  # noqa: B024  # abstract all the same: it is what operations
     timeout: float | None = field(default=None, kw_only=True, repr=False)
     """Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
     batch, a bundle), for each of them."""
+    consistent: bool | None = field(default=None, kw_only=True, repr=False)
+    """Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
+    says. Buckets of one region or one multi-region are consistent anyhow; see
+    https://www.tigrisdata.com/docs/concepts/consistency/."""
 
     @property
     def action(self) -> str:
         """The action's name in S3's or Tigris' words, such as `ListObjectsV2`."""
         return type(self).__name__
+
+
+class Common(TypedDict):
+    """The parameters of every action."""
+
+    extra_headers: Mapping[str, str] | None
+    timeout: float | None
+    consistent: bool | None
+
+
+def common(action: Action) -> Common:
+    """Return an action's parameters of every action, for the operations that do a part of it: `**common(self)`."""
+    return {"extra_headers": action.extra_headers, "timeout": action.timeout, "consistent": action.consistent}
 
 
 class AnyOperation(Action):
@@ -96,6 +114,19 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
     @abstractmethod
     def items(self, page: PageT) -> Iterable[ItemT_co]:
         """Return the entries of a page, in order."""
+
+
+class SteppedAction(Action, Generic[ResultT_co]):
+    """An action that takes several requests, of which each depends on what came of those before."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def steps(self) -> Generator[Ask | Apply, object, ResultT_co]:
+        """Yield what to do, be sent what came of it (a `TigrisError` where it failed), and return the result.
+
+        What is asked for carries the parameters of every action on: `common(self)` has them.
+        """
 
 
 class BatchOperation(Operation[ResultT_co]):

@@ -1,0 +1,32 @@
+"""For each exchange of `fixtures/exchanges` the operation and, written out, what its answer means.
+
+One module a family; a new module here is found by itself. An operation's first case that succeeds (of a listing one
+that is a last page) is also what the other tests of all operations know of it: the hostile ones, and those of pickles.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from tigris_http.operations._operation import AnyOperation
+
+Case: TypeAlias = "tuple[AnyOperation, object]"
+"""The operation, and its result, or the error in the words of `meaning`."""
+
+
+def _found() -> dict[str, Case]:
+    cases: dict[str, Case] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if module.name != "meaning":
+            family: dict[str, Case] = import_module(f"{__name__}.{module.name}").CASES
+            twice = cases.keys() & family.keys()
+            if twice:
+                raise ValueError(f"cases that stand in two families: {sorted(twice)}")
+            cases.update(family)
+    return cases
+
+
+CASES = _found()

@@ -1,0 +1,106 @@
+"""The exchanges of listings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tigris_http.errors import NotFound
+from tigris_http.operations import (
+    ListedObject,
+    ListObjectsV2,
+    ListObjectVersions,
+    ObjectPage,
+    ObjectVersion,
+    VersionPage,
+)
+
+from .meaning import MD5, MD5_OF_NOTHING, MISSING_BUCKET, NOW, OWNER, SNAPSHOT, VERSION, Refused, utc
+
+if TYPE_CHECKING:
+    from . import Case
+
+CASES: dict[str, Case] = {
+    "list_objects_v2/truncated_with_prefixes": (
+        ListObjectsV2("atlas-data", prefix="img/", delimiter="/", max_keys=2),
+        ObjectPage((ListedObject("img/1.jpg", 48211, MD5, NOW),), ("img/raw/",), True, "aW1nLzIuanBn"),
+    ),
+    "list_objects_v2/next_page": (
+        ListObjectsV2("atlas-data", prefix="img/", delimiter="/", max_keys=2, continuation_token="aW1nLzIuanBn"),
+        ObjectPage((ListedObject("img/3.jpg", 0, MD5_OF_NOTHING, NOW),), (), False, None),
+    ),
+    "list_objects_v2/odd_keys": (
+        ListObjectsV2("atlas-data"),
+        ObjectPage(
+            tuple(ListedObject(key, 3, MD5, NOW) for key in ("\r\n\0", "../x", "100%", "a b+c", "a//b", "é🐅")),
+            (),
+            False,
+            None,
+        ),
+    ),
+    "list_objects_v2/not_encoded": (
+        ListObjectsV2("atlas-data"),
+        ObjectPage((ListedObject("100%25 & a+b", 3, MD5, NOW),), (), False, None),
+    ),
+    "list_objects_v2/empty": (ListObjectsV2("atlas-data", prefix="none/"), ObjectPage((), (), False, None)),
+    "list_objects_v2/at_a_snapshot_with_owners": (
+        ListObjectsV2("atlas-data", fetch_owner=True, start_after="a+b c", snapshot_version=SNAPSHOT),
+        ObjectPage((ListedObject("b.txt", 3, MD5, NOW, owner_id=OWNER),), (), False, None),
+    ),
+    "list_objects_v2/with_metadata_and_content": (
+        ListObjectsV2("atlas-data"),
+        ObjectPage((ListedObject("a.txt", 3, MD5, NOW),), (), False, None),
+    ),
+    "list_objects_v2/missing_bucket": (
+        ListObjectsV2("atlas-data"),
+        Refused(NotFound, 404, "NoSuchBucket", MISSING_BUCKET),
+    ),
+    "list_object_versions/versions_and_markers": (
+        ListObjectVersions("atlas-data", max_keys=3),
+        VersionPage(
+            versions=(
+                ObjectVersion(
+                    "a.txt", "1792493860000000003", True, is_delete_marker=True, last_modified=utc(10, 57, 40)
+                ),
+                ObjectVersion("a.txt", VERSION, False, False, 3, MD5, utc(10, 57, 26)),
+                ObjectVersion(
+                    "b c.txt", "1792493845000000001", True, False, 0, MD5_OF_NOTHING, utc(10, 57, 25, 100000), "GLACIER"
+                ),
+            ),
+            common_prefixes=(),
+            is_truncated=True,
+            next_key_marker="b c.txt",
+            next_version_id_marker="1792493845000000001",
+        ),
+    ),
+    "list_object_versions/soft_deleted": (
+        ListObjectVersions("atlas-data", prefix="notes/"),
+        VersionPage(
+            (
+                ObjectVersion(
+                    "notes/a.txt",
+                    "1787441627070249004",
+                    True,
+                    False,
+                    3,
+                    MD5,
+                    utc(23, 33, 47, 70000, month=8, day=22),
+                    soft_deleted=True,
+                ),
+            ),
+            (),
+            False,
+            None,
+            None,
+        ),
+    ),
+    "list_object_versions/next_page_with_prefixes": (
+        ListObjectVersions(
+            "atlas-data", delimiter="/", max_keys=3, key_marker="b c.txt", version_id_marker="1792493845000000001"
+        ),
+        VersionPage((), ("img/",), False, None, None),
+    ),
+    "list_object_versions/missing_bucket": (
+        ListObjectVersions("atlas-data"),
+        Refused(NotFound, 404, "NoSuchBucket", MISSING_BUCKET),
+    ),
+}

@@ -1,0 +1,83 @@
+"""What an answer means, written out: the words that the cases of all families are told in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from tigris_http._object_info import ObjectInfo
+from tigris_http.bundle import BundleSkipped
+from tigris_http.errors import ServiceError, TigrisError
+
+MD5 = "900150983cd24fb0d6963f7d28e17f72"
+MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e"
+REQUEST_ID = "1791986200643024440"
+SNAPSHOT = "1792493847118382304"
+VERSION = "1792493846000000007"
+MISSING_KEY = "The specified key does not exist."
+MISSING_BUCKET = "The specified bucket does not exist."
+CONDITION = "At least one of the pre-conditions you specified did not hold"
+SLOW_DOWN = "Please reduce your request rate."
+INTERNAL = "We encountered an internal error. Please try again."
+NO_REASON = "the answer gives no reason"
+
+
+def utc(hour: int, minute: int, second: int, micros: int = 0, *, month: int = 10, day: int = 20) -> datetime:
+    return datetime(2026, month, day, hour, minute, second, micros, timezone.utc)
+
+
+NOW = utc(10, 57, 29)
+OWNER = "tid_EXAMPLEACCESSKEY"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The error of the service that an answer means."""
+
+    kind: type[ServiceError]
+    status: int
+    code: str
+    message: str
+    request_id: str | None = REQUEST_ID
+    missing_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The error that an answer means which is none of S3."""
+
+    kind: type[TigrisError]
+    message: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an open object gives."""
+
+    info: ObjectInfo
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """What an open bundle gives."""
+
+    members: tuple[tuple[str, bytes], ...]
+    skipped: tuple[BundleSkipped[None], ...] = ()
+
+
+def info(key: str = "a.txt", **fields: Any) -> ObjectInfo:
+    """Return what the headers say that most answers here have."""
+    common: dict[str, Any] = {
+        "size": 3,
+        "content_length": 3,
+        "etag": MD5,
+        "last_modified": NOW,
+        "content_type": "text/plain",
+        "regions": "fra",
+        "served_from": "fra",
+        "read_source": "tigris",
+        "request_id": REQUEST_ID,
+    }
+    return ObjectInfo(bucket="atlas-data", key=key, **{**common, **fields})
