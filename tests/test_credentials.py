@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tigris_http.credentials import (
     Credentials,
-    as_credentials,
+    as_identity,
     credentials_from_environment,
 )
 from tigris_http.errors import CredentialsError
@@ -85,25 +85,25 @@ def test_an_expiry_must_be_an_aware_datetime() -> None:
         Credentials("tid_a", SECRET, None, wrong)
 
 
-def test_an_object_with_the_three_attributes_is_taken_as_credentials() -> None:
+def test_an_object_with_the_three_attributes_is_taken_as_identity() -> None:
     lookalike: CredentialsLike = Lookalike(session_token=TOKEN)
-    assert Credentials("tid_a", SECRET, TOKEN) == as_credentials(lookalike)
+    assert Credentials("tid_a", SECRET, TOKEN) == as_identity(lookalike)
 
 
 def test_credentials_are_taken_as_they_are() -> None:
     credentials = Credentials("tid_a", SECRET)
-    assert credentials is as_credentials(credentials)
+    assert credentials is as_identity(credentials)
 
 
-def test_a_tuple_of_two_or_three_is_taken_as_credentials() -> None:
-    assert Credentials("tid_a", SECRET) == as_credentials(("tid_a", SECRET))
-    assert Credentials("tid_a", SECRET, TOKEN) == as_credentials(("tid_a", SECRET, TOKEN))
+def test_a_tuple_of_two_or_three_is_taken_as_identity() -> None:
+    assert Credentials("tid_a", SECRET) == as_identity(("tid_a", SECRET))
+    assert Credentials("tid_a", SECRET, TOKEN) == as_identity(("tid_a", SECRET, TOKEN))
 
 
 @pytest.mark.parametrize("value", [("tid_a",), ("a", "b", "c", "d"), (), object(), "tid_a", None])
 def test_anything_else_is_a_type_error_about_credentials(value: Any) -> None:
     with pytest.raises(TypeError, match=r"^credentials must be"):
-        as_credentials(value)
+        as_identity(value)
 
 
 AWS = {"AWS_ACCESS_KEY_ID": "tid_aws", "AWS_SECRET_ACCESS_KEY": "aws-secret"}

@@ -25,7 +25,7 @@ from tigris_http._keyring import Keyring
 from tigris_http._keyring_tasks import AsyncKeyring
 from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._plan import Refresh
-from tigris_http.credentials import Credentials
+from tigris_http.credentials import Credentials, described
 from tigris_http.errors import CredentialsError, TigrisError, TimedOut
 
 START = datetime(2026, 11, 2, 12, 0, tzinfo=timezone.utc)
@@ -80,7 +80,7 @@ def mint(clock: Clock) -> Mint:
 
 def key(keyring: Keyring[Any]) -> str | None:
     current = keyring.current()
-    return None if current is None else current.access_key_id
+    return None if current is None else described(current)
 
 
 def signed_with(keyring: BlockingKeyring) -> str:
@@ -88,7 +88,7 @@ def signed_with(keyring: BlockingKeyring) -> str:
     for _ in range(3):
         current = keyring.current()
         if current is not None:
-            return current.access_key_id
+            return described(current)
         error = keyring.refresh(Refresh())
         if error is not None:
             raise error
@@ -472,7 +472,7 @@ async def asigned_with(keyring: AsyncKeyring) -> str:
     for _ in range(3):
         current = keyring.current()
         if current is not None:
-            return current.access_key_id
+            return described(current)
         error = await keyring.refresh(Refresh())
         if error is not None:
             raise error

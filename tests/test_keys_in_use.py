@@ -11,7 +11,7 @@ from tigris_http._exchange import Exchange, ask
 from tigris_http._http import Head
 from tigris_http._plan import NO_PAYLOAD, Keys, Payload, Refresh, Reply, Send, Step
 from tigris_http._retry import RetryPolicy
-from tigris_http.credentials import Credentials
+from tigris_http.credentials import Credentials, Identity
 from tigris_http.errors import ConnectionFailed, CredentialsError, ServiceError, TigrisError
 from tigris_http.operations import HeadBucket, ListBuckets
 
@@ -30,12 +30,12 @@ class Held(Keys):
 
     def __init__(self, now: Credentials | None, *, others: bool = True) -> None:
         self.now, self.others = now, others
-        self.asked: list[tuple[Credentials, str, bool]] = []
+        self.asked: list[tuple[Identity, str, bool]] = []
 
     def current(self) -> Credentials | None:
         return self.now
 
-    def may_have_others(self, refused: Credentials, code: str, *, has_no_body: bool) -> bool:
+    def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
         self.asked.append((refused, code, has_no_body))
         return self.others
 

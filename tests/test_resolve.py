@@ -29,6 +29,7 @@ from tigris_http import (
     RetryPolicy,
     TigrisHTTP,
 )
+from tigris_http.credentials import described
 
 KEYS = {"AWS_ACCESS_KEY_ID": "tid_env", "AWS_SECRET_ACCESS_KEY": "hidden-env"}
 TIGRIS = {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_tigris", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "hidden-tigris"}
@@ -59,7 +60,7 @@ def made(home: Path, environment: Mapping[str, str] | None = None, **arguments: 
 
 def key_of(client: TigrisHTTP | AsyncTigrisHTTP) -> str | None:
     current = client._keys.current()
-    return None if current is None else current.access_key_id
+    return None if current is None else described(current)
 
 
 def endpoint_of(client: TigrisHTTP) -> str:
@@ -405,7 +406,7 @@ def test_boto3_finds_the_same_key_and_endpoint(
         assert theirs is None
         return
     current = client._keys.current()
-    assert current is not None
+    assert isinstance(current, Credentials)
     assert (theirs.access_key, theirs.secret_key, theirs.token) == (
         current.access_key_id,
         current.secret_access_key,

@@ -25,7 +25,16 @@ import pytest
 from tests.hostile.uses import OWN, USES, Use
 from tests.rawserver import RawServer, reply
 from tests.scenarios.stage import AT_ONCE, MODES, Stage
-from tigris_http import Credentials, NotFound, TigrisError, TigrisHTTP, Timeouts, operations
+from tigris_http import (
+    Credentials,
+    CredentialsError,
+    NotFound,
+    SessionToken,
+    TigrisError,
+    TigrisHTTP,
+    Timeouts,
+    operations,
+)
 from tigris_http._signing import Signer
 from tigris_http.emulator import Emulator, EmulatorCredentials, Fault
 
@@ -240,6 +249,30 @@ def test_a_redirect_is_told_without_what_was_sent(mode: str, tigris: Emulator) -
         signatures = {found for seen in server.requests for found in SIGNATURE.findall(seen.head.decode("latin-1"))}
     assert 20 < len(signatures)  # get_bucket_info and head_bucket are the same request in the same second
     assert [] == heard.holds({SECRET, TOKEN, *signatures})
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_token_of_a_session_is_not_heard_from_a_service_that_repeats_it(mode: str, tigris: Emulator) -> None:
+    told = f"<Error><Code>AccessDenied</Code><Message>{TOKEN} is not known</Message></Error>".encode()
+    with RawServer(reply(403, told)) as server:
+        stage = Stage(mode, tigris)
+
+        async def story() -> None:
+            hooks: dict[str, Any] = dict.fromkeys(("on_request", "on_response", "on_retry"), heard.attempt)
+            client = stage.client(server.endpoint, SessionToken(TOKEN, "org_1"), **hooks)
+            for each in USES:
+                try:
+                    await use(heard, client, each)
+                except CredentialsError as error:
+                    heard.error(error)
+            held: Any = client
+            heard.text(client, held._inner._config if mode == "blocking" else held._config)
+
+        with listening() as heard:
+            stage.play(story)
+        assert {TOKEN} == {seen.get("x-amz-security-token") for seen in server.requests}
+    assert any("***" in text for text in heard.texts)
+    assert [] == heard.holds({TOKEN})
 
 
 def test_a_presigned_url_is_shown_by_its_own_attribute_alone(tigris: Emulator) -> None:

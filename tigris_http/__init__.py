@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from tigris_http._body import AsyncObjectBody as AsyncObjectBody
     from tigris_http._body import ObjectBody as ObjectBody
     from tigris_http._bundle.keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
-    from tigris_http._config import PresignedURL as PresignedURL
     from tigris_http._http import Head as Head
     from tigris_http._http import Request as Request
     from tigris_http._http import Response as Response
     from tigris_http._object_info import ObjectInfo as ObjectInfo
     from tigris_http._plan import Timeouts as Timeouts
+    from tigris_http._presigning import PresignedURL as PresignedURL
     from tigris_http._retry import RetryPolicy as RetryPolicy
     from tigris_http._sync import TigrisHTTP as TigrisHTTP
     from tigris_http._verbs import AsyncPages as AsyncPages
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from tigris_http.bundle import BundleResponse as BundleResponse
     from tigris_http.bundle import BundleSkipped as BundleSkipped
     from tigris_http.bundle import BundleStats as BundleStats
+    from tigris_http.credentials import ANONYMOUS as ANONYMOUS
     from tigris_http.credentials import Credentials as Credentials
+    from tigris_http.credentials import SessionToken as SessionToken
     from tigris_http.errors import AccessDenied as AccessDenied
     from tigris_http.errors import BodyMismatch as BodyMismatch
     from tigris_http.errors import BundleError as BundleError
@@ -75,10 +77,10 @@ _HOMES = {
     "_async": ("AsyncTigrisHTTP",),
     "_attempt": ("Attempt",),
     "_body": ("AsyncObjectBody", "ObjectBody"),
-    "_config": ("PresignedURL",),
     "_plan": ("Timeouts",),
     "_http": ("Head", "Request", "Response"),
     "_object_info": ("ObjectInfo",),
+    "_presigning": ("PresignedURL",),
     "_retry": ("RetryPolicy",),
     "_sync": ("TigrisHTTP",),
     "_verbs": ("AsyncPages", "Pages"),
@@ -92,7 +94,7 @@ _HOMES = {
         "BundleSkipped",
         "BundleStats",
     ),
-    "credentials": ("Credentials",),
+    "credentials": ("ANONYMOUS", "Credentials", "SessionToken"),
     "errors": (
         "AccessDenied",
         "BodyMismatch",
@@ -128,6 +130,7 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ANONYMOUS",
     "DEFAULT_ENDPOINT",
     "MAX_BUNDLE_KEYS",
     "AccessDenied",
@@ -168,6 +171,7 @@ __all__ = [
     "Response",
     "RetryPolicy",
     "ServiceError",
+    "SessionToken",
     "TigrisError",
     "TigrisFork",
     "TigrisHTTP",

@@ -49,31 +49,31 @@ class Endpoint:
     port: int | None = None
 
     @classmethod
-    def parse(cls, url: str) -> Endpoint:
+    def parse(cls, url: str, *, argument: str = "endpoint") -> Endpoint:
         """Return the endpoint that `url` names, such as `https://t3.storage.dev` or `http://[::1]:9000`.
 
-        Raises `ValueError` for anything but scheme, host and port. The messages never repeat user
-        information or a query: both may be secrets.
+        Raises `ValueError` for anything but scheme, host and port; the error names `argument`. The messages never
+        repeat user information or a query: both may be secrets.
         """
-        _check_str("endpoint", url)
+        _check_str(argument, url)
         match = _URL.fullmatch(url)
         scheme, authority, path, query, fragment = match.groups() if match else (None, "", "", None, None)
         if scheme is None:
-            raise ValueError("endpoint must begin with https:// or http://")
+            raise ValueError(f"{argument} must begin with https:// or http://")
         if scheme.lower() not in _PORTS:
-            raise ValueError(f"endpoint has the scheme {scheme!r}; only https and http are known")
+            raise ValueError(f"{argument} has the scheme {scheme!r}; only https and http are known")
         if "@" in authority:
-            raise ValueError("endpoint must not contain a user name or password; pass credentials instead")
+            raise ValueError(f"{argument} must not contain a user name or password; pass credentials instead")
         if query is not None:
-            raise ValueError("endpoint must not contain a query")
+            raise ValueError(f"{argument} must not contain a query")
         if fragment is not None:
-            raise ValueError("endpoint must not contain a fragment")
+            raise ValueError(f"{argument} must not contain a fragment")
         if path not in ("", "/"):
             raise ValueError(
-                f"endpoint must not contain a path, but has {path!r}: name the bucket in each call, and a "
+                f"{argument} must not contain a path, but has {path!r}: name the bucket in each call, and a "
                 "service below a path prefix is not supported"
             )
-        host, port = _host_and_port(authority)
+        host, port = _host_and_port(authority, argument)
         return cls(scheme.lower(), host, port)
 
     @property
@@ -244,26 +244,26 @@ def _authority(endpoint: Endpoint, host: str) -> str:
     return text if endpoint.port in (None, _PORTS[endpoint.scheme]) else f"{text}:{endpoint.port}"
 
 
-def _host_and_port(authority: str) -> tuple[str, int | None]:
+def _host_and_port(authority: str, argument: str) -> tuple[str, int | None]:
     if authority[:1] == "[":
         host, closed, rest = authority[1:].lower().partition("]")
         if not closed or "%" in host or not _is_ipv6(host):
-            raise ValueError("endpoint has brackets around something that is no IPv6 address")
+            raise ValueError(f"{argument} has brackets around something that is no IPv6 address")
     else:
         host, colon, port = authority.lower().partition(":")
         rest = colon + port
         if ":" in port:
-            raise ValueError("endpoint has several colons in its host; write an IPv6 address in brackets")
+            raise ValueError(f"{argument} has several colons in its host; write an IPv6 address in brackets")
         if not host:
-            raise ValueError("endpoint has no host")
+            raise ValueError(f"{argument} has no host")
         if not host.isascii():
-            raise ValueError("endpoint must have an ASCII host; write an international name in its xn-- form")
+            raise ValueError(f"{argument} must have an ASCII host; write an international name in its xn-- form")
         if not _HOST.fullmatch(host):
-            raise ValueError(f"endpoint has the host {host!r}, which is no host name")
+            raise ValueError(f"{argument} has the host {host!r}, which is no host name")
     if not rest:
         return host, None
     if rest[0] != ":" or not _PORT.fullmatch(rest, 1) or not 1 <= int(rest[1:]) <= 65535:
-        raise ValueError("endpoint must have a port from 1 to 65535 after the colon")
+        raise ValueError(f"{argument} must have a port from 1 to 65535 after the colon")
     return host, int(rest[1:])
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
-    from tigris_http.credentials import Credentials, Provider
+    from tigris_http.credentials import Identity, Provider
     from tigris_http.object_file import AsyncObjectFile
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
@@ -68,7 +68,7 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
         return AsyncTransport(settings)
 
     @staticmethod
-    def _keeping(source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool) -> AsyncKeyring:
+    def _keeping(source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool) -> AsyncKeyring:
         return AsyncKeyring(source, now, guarded=guarded)
 
     # -- doing operations ----------------------------------------------------------------------------------------

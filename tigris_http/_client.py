@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from tigris_http import _config
+from tigris_http import _config, _presigning
 from tigris_http._keyring_tasks import AsyncKeyring
 from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._logs import Hook, Hooks
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from tigris_http._address import Style
     from tigris_http._plan import Timeouts
+    from tigris_http._presigning import PresignedURL
     from tigris_http._proxy import ProxySetting
     from tigris_http._retry import RetryPolicy
     from tigris_http._scope import Scope
     from tigris_http._trust import VerifySetting
-    from tigris_http.credentials import Credentials, Provider, Secrets
+    from tigris_http.credentials import Identity, Provider, Secrets
     from tigris_http.operations._operation import AnyOperation
 
 TransportT = TypeVar("TransportT")
@@ -76,7 +77,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
 
     @staticmethod
     @abstractmethod
-    def _keeping(source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool) -> KeyringT:
+    def _keeping(source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool) -> KeyringT:
         """Return who hands out credentials; a provider is asked when they are first needed."""
 
     @classmethod
@@ -190,14 +191,36 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             on_retry=on_retry,
         )
 
-    def presigned_url(self, operation: AnyOperation, *, expires: int = 3600) -> _config.PresignedURL:
+    def presigned_url(
+        self,
+        operation: AnyOperation,
+        *,
+        expires: int = 3600,
+        endpoint: str | None = None,
+        custom_domain: str | None = None,
+    ) -> PresignedURL:
         """Return a URL that does `operation` for whoever has it, for `expires` seconds (at most 90 days); offline.
 
-        For operations by GET, PUT, HEAD and DELETE. The body of a put is up to the user of the URL; headers that
-        the operation has (content type, snapshot version) must be sent as `headers` of the result says.
+        For operations by GET, PUT, HEAD and DELETE that write no document of their own. The body of a put is up to
+        the user of the URL; the headers of the operation (content type, metadata, its `extra_headers`, but not those
+        of the client) must be sent as `headers` of the result says. A `snapshot_version` is such a header, which a
+        browser does not send: pin a link by `version_id`, which stands in the URL.
+
+        `endpoint` is another way to the service for whoever has the URL, such as `https://t3.tigrisfiles.io`, or the
+        outer address of a service that this client reaches by an inner one; it is signed for that. `custom_domain`,
+        such as `files.example.com`, is a domain that belongs to the bucket: it takes the place of the signed host, as
+        https://www.tigrisdata.com/docs/objects/presigned/ says. Raises `ValueError` for what cannot be presigned,
+        `CredentialsError` where there is no access key to sign with.
         """
         wish = self._config.scoped(operation)
-        return _config.presigned(self._plan, self._keys.for_presigning(), wish, expires)
+        return _presigning.presigned_url(
+            self._plan,
+            self._keys.for_presigning(),
+            wish,
+            expires=expires,
+            endpoint=endpoint,
+            custom_domain=custom_domain,
+        )
 
     def with_options(
         self,

@@ -12,28 +12,26 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tigris_http._address import Endpoint, Style, locate
+from tigris_http._address import Endpoint, Style
 from tigris_http._budget import RetryBudget
 from tigris_http._http import Headers
 from tigris_http._logs import Hook, Hooks
 from tigris_http._plan import Keys, Plan, Timeouts
 from tigris_http._retry import RetryPolicy
 from tigris_http._skew import Skew
-from tigris_http.credentials import REGION, Credentials, Provider, Secrets, as_source, described
+from tigris_http.credentials import REGION, Identity, Provider, Secrets, as_source, described
 from tigris_http.operations import _checks
 
 if TYPE_CHECKING:
     from tigris_http._scope import OperationT, Scope
     from tigris_http._signing import Signer
     from tigris_http._transport import PoolSettings
-    from tigris_http.operations._operation import AnyOperation
 
 MAX_CONNECTIONS = 64
-_NEVER = datetime.max.replace(tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Config:
     """A client's settings."""
 
     endpoint: Endpoint
-    credentials: Credentials | Provider = field(repr=False)
+    credentials: Identity | Provider = field(repr=False)
     region: str
     style: Style
     retry: RetryPolicy
@@ -217,41 +215,3 @@ def _with_user_agent(config: Config) -> Headers:
 def utc_now() -> datetime:
     """Return the time of our own clock."""
     return datetime.now(timezone.utc)
-
-
-@dataclass(frozen=True, slots=True)
-class PresignedURL:
-    """A URL that anybody may use until it expires, with the method and headers it was signed for."""
-
-    url: str = field(repr=False)
-    """The URL, its signature included: whoever has it may do what it was signed for."""
-    method: str
-    headers: Headers
-    """Header fields that must be sent exactly so; Host is the URL's."""
-    expires_at: datetime
-    """When it stops to work; before its time where the credentials expire earlier."""
-
-
-def presigned(plan: Plan, credentials: Credentials, operation: AnyOperation, expires: int) -> PresignedURL:
-    """Return the operation's request as a URL that works for `expires` seconds, or as long as the credentials do."""
-    request = operation.request()
-    if request.method not in {"GET", "PUT", "HEAD", "DELETE"}:
-        raise ValueError(f"{operation.action} is a {request.method} with a body of its own and cannot be presigned")
-    address = locate(plan.endpoint, plan.style, request.bucket, request.key, request.query)
-    now = plan.signing_time()
-    target = plan.signer().presign(
-        credentials,
-        method=request.method,
-        authority=address.authority,
-        path=address.path,
-        query=address.query,
-        headers=request.headers,
-        expires=expires,
-        now=now,
-    )
-    return PresignedURL(
-        url=f"{address.origin}{target}",
-        method=request.method,
-        headers=request.headers,
-        expires_at=min(now + timedelta(seconds=expires), credentials.expires_at or _NEVER),
-    )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from tigris_http import _retry
 from tigris_http._address import locate
 from tigris_http._attempt import Attempt
+from tigris_http._authorization import authorized, secrets
 from tigris_http._fields import fields, redacted
 from tigris_http._http import Head, Headers, Request, Response
 from tigris_http._keys_in_use import KeysInUse
@@ -42,8 +43,6 @@ SourceT = TypeVar("SourceT")
 ResultT = TypeVar("ResultT")
 
 _REFUSED = (NotFound, Conflict, PreconditionFailed)
-_TELLING = 8
-"""Characters of a secret that is one: fewer would be found in any text."""
 
 Exchange: TypeAlias = Generator[Step, Outcome[SourceT], ResultT]
 
@@ -147,7 +146,7 @@ class _Call:
         total = plan.timeouts.total if operation.timeout is None else operation.timeout
         check_seconds("timeout", operation.timeout)
         self._ends = None if total is None else self._started + total
-        self._signed: Headers = ()
+        self._sent_headers: Headers = ()
         self.keys = KeysInUse(plan.keys, request.method, self._ends)
 
     def unsent(self, error: TigrisError) -> TigrisError:
@@ -158,21 +157,17 @@ class _Call:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What was sent that nobody else may see."""
-        signature = self._signed[-1][1].rpartition("Signature=")[2]
-        credentials = self.keys.taken()
-        secrets = (signature, credentials.secret_access_key, credentials.session_token)
-        return tuple(secret for secret in secrets if secret and len(secret) >= _TELLING)
+        return secrets(self.keys.taken(), self._sent_headers)
 
     def send(self) -> Send:
         """Return the next attempt, signed now."""
-        plan, request, address = self._plan, self._request, self._address
+        plan, request = self._plan, self._request
         self._attempts += 1
-        self._signed = plan.signer().sign(
+        self._sent_headers = authorized(
+            plan.signer,
             self.keys.taken(),
             method=request.method,
-            authority=address.authority,
-            path=address.path,
-            query=address.query,
+            address=self._address,
             headers=self._fields,
             payload_hash=self._payload.sha256,
             now=plan.signing_time(),
@@ -186,8 +181,8 @@ class _Call:
             request.bucket,
             request.key,
             request.method,
-            address,
-            self._signed,
+            self._address,
+            self._sent_headers,
             self._payload,
             plan.timeouts,
             self._stream,

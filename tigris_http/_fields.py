@@ -35,6 +35,16 @@ def fields(
 
     Raises `ValueError` for a field that is not theirs to write.
     """
+    headers = said(request, of_client, of_call, consistent=consistent)
+    if payload.size or request.method in _WITH_BODY:
+        headers += (("content-length", str(payload.size)),)
+    return headers
+
+
+def said(
+    request: Request, of_client: Headers, of_call: Mapping[str, str] | None, *, consistent: bool = False
+) -> Headers:
+    """Return those of the fields that do not depend on the body; raises as `fields` does."""
     own = (*request.headers, _CONSISTENT) if consistent else request.headers
     extra = of_client
     if of_call:
@@ -48,8 +58,6 @@ def fields(
     for name, _ in extra:
         if name.lower() in taken:
             raise ValueError(f"header {name!r} is written by the operation itself; use its parameter")
-    if payload.size or request.method in _WITH_BODY:
-        headers += (("content-length", str(payload.size)),)
     return headers
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from tigris_http.credentials import Credentials
+from tigris_http.credentials import Credentials, Identity, SessionToken
 
 _ADVISORY: Final = timedelta(minutes=15)
 _MANDATORY: Final = timedelta(minutes=1)
@@ -26,7 +25,7 @@ _WITHOUT_REASON: Final = frozenset({"AccessDenied", "BadRequest"})
 class Held:
     """Credentials, and when to ask for others."""
 
-    credentials: Credentials
+    credentials: Identity
     soon: datetime | None = field(default=None)
     """When the advisory window begins; None for credentials that do not expire."""
     must: datetime | None = None
@@ -35,7 +34,7 @@ class Held:
     """How long to leave alone who could not be asked in the advisory window."""
 
 
-def held(credentials: Credentials, now: datetime) -> Held:
+def held(credentials: Identity, now: datetime) -> Held:
     """Return credentials that came just `now` with their windows."""
     expires_at = credentials.expires_at
     if expires_at is None:
@@ -45,18 +44,24 @@ def held(credentials: Credentials, now: datetime) -> Held:
     return Held(credentials, expires_at - advisory, expires_at - mandatory, min(_MOMENT, advisory / 10))
 
 
-def is_expired(credentials: Credentials, now: datetime) -> bool:
+def is_expired(credentials: Identity, now: datetime) -> bool:
     """Return whether the service would refuse them."""
     return credentials.expires_at is not None and now >= credentials.expires_at
 
 
-def same_keys(one: Credentials, other: Credentials) -> bool:
-    """Return whether both sign alike, whatever is known of when they expire."""
-    return (one.access_key_id, one.secret_access_key, one.session_token) == (
-        other.access_key_id,
-        other.secret_access_key,
-        other.session_token,
-    )
+def same_keys(one: Identity, other: Identity) -> bool:
+    """Return whether both are the same to the service, whatever is known of when they expire."""
+    return _proof(one) == _proof(other)
+
+
+def _proof(identity: Identity) -> tuple[str | None, ...]:
+    match identity:
+        case Credentials():
+            return identity.access_key_id, identity.secret_access_key, identity.session_token
+        case SessionToken():
+            return identity.namespace, identity.token
+        case _:
+            return ()
 
 
 def says_expired(code: str) -> bool:
@@ -64,11 +69,17 @@ def says_expired(code: str) -> bool:
     return code in _EXPIRED
 
 
-def may_mean_expired(code: str, credentials: Credentials, *, has_no_body: bool) -> bool:
+def may_mean_expired(code: str, credentials: Identity, *, has_no_body: bool) -> bool:
     """Return whether there may be others after this refusal: the keys were replaced, or a HEAD cannot say why."""
     if has_no_body and code in _WITHOUT_REASON:
-        return credentials.session_token is not None or credentials.expires_at is not None
+        return _is_temporary(credentials)
     return code in _OTHERS
+
+
+def _is_temporary(identity: Identity) -> bool:
+    if isinstance(identity, Credentials) and identity.session_token is not None:
+        return True
+    return isinstance(identity, SessionToken) or identity.expires_at is not None
 
 
 def pause_ends(now: datetime) -> datetime:

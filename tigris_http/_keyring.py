@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from tigris_http import _freshness
 from tigris_http._logs import credentials_log
-from tigris_http.credentials import Credentials, Provider, as_credentials, described, refuse_keys_of_aws
+from tigris_http.credentials import Identity, Provider, as_identity, described, refuse_keys_of_aws
 from tigris_http.errors import ConfigurationError, CredentialsError, TigrisError, TimedOut
 
 if TYPE_CHECKING:
@@ -66,21 +66,21 @@ class Flight(Generic[DoneT]):
 class Keyring(Generic[DoneT]):
     """What the blocking and the async keyring have in common: everything but waiting."""
 
-    def __init__(self, source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
+    def __init__(self, source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
         self._now, self._guarded = now, guarded
         self._held: Held | None = None
         self._provider: Provider | None = None
         self._doubts_from: datetime | None = None
         self._again_from: datetime | None = None
         self._flights: dict[int, Flight[DoneT]] = {}
-        if isinstance(source, Credentials):
+        if isinstance(source, Identity):
             self._check(source)
             # Given once and for all: whatever they say of their end, there is nobody to ask for others.
             self._held = _freshness.Held(source)
             return
         self._provider = source
         first = getattr(source, "first", None)
-        if isinstance(first, Credentials):
+        if isinstance(first, Identity):
             self._check(first)
             self._keep(first)
 
@@ -90,7 +90,7 @@ class Keyring(Generic[DoneT]):
 
     # -- what exchanges ask ---------------------------------------------------------------------------------------
 
-    def current(self) -> Credentials | None:
+    def current(self) -> Identity | None:
         """Return what to sign with, or None where a refresh is due."""
         held = self._held
         if held is None:
@@ -107,7 +107,7 @@ class Keyring(Generic[DoneT]):
     def _is_left_alone(self, now: datetime) -> bool:
         return self._again_from is not None and now < self._again_from
 
-    def may_have_others(self, refused: Credentials, code: str, *, has_no_body: bool) -> bool:
+    def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
         """Return whether it is worth asking for others after a refusal with this code."""
         if self._provider is None:
             return False
@@ -120,7 +120,7 @@ class Keyring(Generic[DoneT]):
         # A wrong key stays wrong: whoever goes on with it must not make us ask at every request.
         return self._doubts_from is None or self._now() >= self._doubts_from
 
-    def unexpired(self) -> Credentials | None:
+    def unexpired(self) -> Identity | None:
         """Return credentials that the service takes now, without asking anybody."""
         held = self._held
         if held is None or (self._provider is not None and _freshness.is_expired(held.credentials, self._now())):
@@ -134,7 +134,7 @@ class Keyring(Generic[DoneT]):
         """Whether there is anybody to ask."""
         return self._provider is not None
 
-    def known(self) -> Credentials | None:
+    def known(self) -> Identity | None:
         """Return what is there, expired or not."""
         return None if self._held is None else self._held.credentials
 
@@ -165,7 +165,7 @@ class Keyring(Generic[DoneT]):
         if step.instead_of is not None:
             self._doubts_from = _freshness.pause_ends(self._now())
 
-    def _check(self, credentials: Credentials) -> None:
+    def _check(self, credentials: Identity) -> None:
         if self._guarded:
             refuse_keys_of_aws(credentials)
 
@@ -173,7 +173,7 @@ class Keyring(Generic[DoneT]):
         """Take what the provider returned; raise `CredentialsError` where it will not do."""
         name = described(self._asked())
         try:
-            credentials = as_credentials(value)
+            credentials = as_identity(value)
         except (TypeError, ValueError) as error:
             raise CredentialsError(f"{name} returned no credentials: {error}") from None
         self._check(credentials)
@@ -181,7 +181,7 @@ class Keyring(Generic[DoneT]):
             raise CredentialsError(f"{name} returned credentials that have expired already")
         self._keep(credentials)
 
-    def _keep(self, credentials: Credentials) -> None:
+    def _keep(self, credentials: Identity) -> None:
         held = self._held
         if held is not None and held.credentials == credentials:
             # The same object stays: who was refused with it sees that there are no others.

@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tigris_http._keyring import INSIDE, Flight, Keyring, is_async, late, own_client
-from tigris_http.credentials import described
+from tigris_http.credentials import described, signing_key
 from tigris_http.errors import CredentialsError
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         return await value if inspect.isawaitable(value) else value
 
     def for_presigning(self) -> Credentials:
-        """Return the credentials that are there: making a URL waits for nothing."""
+        """Return the access key that is there: making a URL waits for nothing. Raise `CredentialsError` for none."""
         found = self.unexpired()
         if found is None:
             raise CredentialsError(
                 f"{described(self._asked())} has not been asked for credentials yet, or they have expired: "
                 "await client.refresh_credentials() first"
             )
-        return found
+        return signing_key(found)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from tigris_http._abort import BOUND
 from tigris_http._keyring import INSIDE, Flight, Keyring, is_async, late, own_client
 from tigris_http._plan import Refresh
-from tigris_http.credentials import Credentials, Provider, described
+from tigris_http.credentials import Credentials, Identity, Provider, described, signing_key
 
 if TYPE_CHECKING:
     from tigris_http.errors import TigrisError
@@ -28,7 +28,7 @@ _SLICE: Final = 0.1
 class BlockingKeyring(Keyring[threading.Event]):
     """For threads."""
 
-    def __init__(self, source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
+    def __init__(self, source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
         super().__init__(source, now, guarded=guarded)
         if self._provider is not None and is_async(self._provider):
             raise TypeError(_to_be_awaited(self._provider))
@@ -85,12 +85,12 @@ class BlockingKeyring(Keyring[threading.Event]):
         return value
 
     def for_presigning(self) -> Credentials:
-        """Return credentials, asking for them where that is due."""
-        while (credentials := self.current()) is None:
+        """Return the access key, asking for it where that is due; raise `CredentialsError` where there is none."""
+        while (identity := self.current()) is None:
             error = self.refresh(Refresh())
             if error is not None:
                 raise error
-        return credentials
+        return signing_key(identity)
 
 
 def _happens(done: threading.Event, ends: float | None) -> bool:

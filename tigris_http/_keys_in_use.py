@@ -14,7 +14,7 @@ from tigris_http._plan import Keys, Refresh
 from tigris_http.errors import ServiceError, TigrisError
 
 if TYPE_CHECKING:
-    from tigris_http.credentials import Credentials
+    from tigris_http.credentials import Identity
 
 _REFUSES_KEYS = frozenset({400, 401, 403})
 
@@ -26,7 +26,7 @@ class KeysInUse:
 
     def __init__(self, keys: Keys, method: str, ends: float | None) -> None:
         self._keys, self._method, self._ends = keys, method, ends
-        self._taken: Credentials | None = None
+        self._taken: Identity | None = None
         self._asked = False
         self.were_awaited = False
         """Whether they had to be waited for before an attempt."""
@@ -44,7 +44,7 @@ class KeysInUse:
             if isinstance(trouble, TigrisError):
                 raise located(trouble)
 
-    def taken(self) -> Credentials:
+    def taken(self) -> Identity:
         """Return what was taken."""
         if self._taken is None:
             raise RuntimeError("nothing is sent before there are credentials")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tigris_http._attempt import Watch
     from tigris_http._budget import RetryBudget
     from tigris_http._signing import Signer
-    from tigris_http.credentials import Credentials
+    from tigris_http.credentials import Identity
 
 SourceT = TypeVar("SourceT")
 
@@ -101,7 +101,7 @@ class Wait:
 class Refresh:
     """Have other credentials to sign with, then go on; an error stands for there being none."""
 
-    instead_of: Credentials | None = None
+    instead_of: Identity | None = None
     """Those that the service refused; None where new ones are due by the clock, or none were there yet."""
     ends: float | None = None
     """The reading of `time.monotonic()` by which it must be over; None for no such bound."""
@@ -110,11 +110,11 @@ class Refresh:
 class Keys(Protocol):
     """Who hands out credentials."""
 
-    def current(self) -> Credentials | None:
+    def current(self) -> Identity | None:
         """Return what to sign with; None where a `Refresh` is due first."""
         ...
 
-    def may_have_others(self, refused: Credentials, code: str, *, has_no_body: bool) -> bool:
+    def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
         """Return whether a `Refresh` is worth it after a refusal with this code."""
         ...
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from requests_aws4auth import AWS4Auth, AWS4SigningKey
+
+from tigris_http._signed_fields import TOKEN, signed_fields
 
 if TYPE_CHECKING:
     from tigris_http._http import Headers
@@ -30,26 +31,6 @@ EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 MAX_EXPIRES = 90 * 24 * 60 * 60
 """Longest life of a presigned URL in seconds: Tigris allows 90 days where AWS allows 7."""
 
-# Written here, and only here: a caller's own copy would be sent twice or contradict the signature.
-_RESERVED = frozenset(
-    ("authorization", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"),
-)
-# What the transport sets after signing, and what intermediaries may change or drop (RFC 9110, 7.6.1).
-_UNSIGNED = frozenset(
-    (
-        "connection",
-        "content-length",
-        "expect",
-        "keep-alive",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "transfer-encoding",
-        "upgrade",
-        "user-agent",
-    )
-)
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _METHOD = re.compile(r"[A-Z]+")
 _PAYLOAD_HASH = re.compile(r"[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+")
 
@@ -264,42 +245,6 @@ class Signer:
         return state
 
 
-def signed_fields(headers: Headers) -> Headers:
-    """Return those of `headers` that a signature covers; raises `ValueError` for one that cannot be sent."""
-    signed: list[tuple[str, str]] = []
-    for field in headers:
-        name, value = field
-        to_sign = _is_signed(name)
-        _check_value(name, value)
-        if to_sign:
-            signed.append(field)
-    return tuple(signed)
-
-
-@lru_cache(maxsize=1024)
-def _is_signed(name: object) -> bool:
-    if not isinstance(name, str):
-        raise TypeError(f"a header name must be str, not {type(name).__name__}")
-    if not _TOKEN.fullmatch(name):
-        raise ValueError(f"header name {name!r} is not a token of HTTP")
-    name = name.lower()
-    if name in _RESERVED:
-        raise ValueError(f"header {name!r} is written by the signature itself")
-    return name not in _UNSIGNED and not name.startswith("accept")
-
-
-def _check_value(name: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise TypeError(f"header {name!r} must be str, not {type(value).__name__}")
-    if not value.isascii():
-        raise ValueError(f"header {name!r} has a value outside ASCII; encode it first (percent, base64)")
-    if not value.isprintable():
-        raise ValueError(f"header {name!r} has a value with control characters")
-    # RFC 9110, 5.5: white space around a value is no part of it, so it would not arrive.
-    if value[:1] == " " or value[-1:] == " ":
-        raise ValueError(f"header {name!r} has a value with white space at its ends")
-
-
 def _method(method: str) -> str:
     if not _METHOD.fullmatch(method):
         raise ValueError(f"method must consist of upper-case letters, not {method!r}")
@@ -307,7 +252,7 @@ def _method(method: str) -> str:
 
 
 def _scope_part(name: str, value: str) -> str:
-    if not _TOKEN.fullmatch(value):
+    if not TOKEN.fullmatch(value):
         raise ValueError(f"{name} must be a name of letters and digits, not {value!r}")
     return value
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tigris_http._plan import Outcome
     from tigris_http._upload import Upload
     from tigris_http.bundle import BundleMember, BundleResponse, BundleSkipped
-    from tigris_http.credentials import Credentials, Provider
+    from tigris_http.credentials import Identity, Provider
     from tigris_http.object_file import ObjectFile
     from tigris_http.operations._operation import AnyOperation, Operation, StreamOperation
 
@@ -54,8 +54,9 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """A blocking client of Tigris object storage; one for any number of threads.
 
     `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple, any
-    object with their attributes, or a function that returns such and is asked again before they expire.
-    `addressing_style` `"auto"` puts the bucket into the host name where it can.
+    object with their attributes, a `SessionToken`, or a function that returns such and is asked again before they
+    expire; `ANONYMOUS` sends unsigned requests. `addressing_style` `"auto"` puts the bucket into the host name where it
+    can.
     `max_connections` bounds the pool: at least the number of threads that use it at once. `proxy` is the URL of an http
     or https proxy, None for what the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), False
     for none. `verify` is the path of a file or directory of certificates, an `ssl.SSLContext`, or True for those of
@@ -79,7 +80,7 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
         return Transport(settings)
 
     @staticmethod
-    def _keeping(source: Credentials | Provider, now: Callable[[], datetime], *, guarded: bool) -> BlockingKeyring:
+    def _keeping(source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool) -> BlockingKeyring:
         return BlockingKeyring(source, now, guarded=guarded)
 
     # -- doing operations ----------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Who signs: an access key, its secret and, where there is one, a session token.
+"""Who sends: an access key with its secret, which signs; the token of a session in Tigris' console; or nobody.
 
 Contract: plain data and plain functions. The environment is an argument (the client passes `os.environ`),
-and no file is read here. A secret shows in no `repr`, `str` or error message; a `Credentials` object itself
-does pickle, because a client that moves to another process must sign there too.
+and no file is read here. A secret shows in no `repr`, `str` or error message; the objects themselves
+do pickle, because a client that moves to another process must sign there too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias
 
 from tigris_http.errors import CredentialsError
 
@@ -64,7 +64,45 @@ class Credentials:
         _check_time("expires_at", self.expires_at)
 
 
-Secrets: TypeAlias = "CredentialsLike | tuple[str, str] | tuple[str, str, str]"
+@dataclass(frozen=True, slots=True)
+class SessionToken:
+    """A session of Tigris' console or OAuth login, in the place of an access key: nothing is signed with it.
+
+    Each request carries the token itself (`x-amz-security-token`) and the organisation that it is for
+    (`X-Tigris-Namespace`), so use it over https alone. It cannot presign. Raises `ValueError` or `TypeError` naming
+    the argument, never showing its value.
+    """
+
+    token: str = field(repr=False)
+    """The JWT that the login gave."""
+    namespace: str
+    """The id of the organisation."""
+    expires_at: datetime | None = None
+    """Aware time after which the service refuses it; None where that is not known."""
+
+    def __post_init__(self) -> None:
+        _check_text("token", self.token, ascii_only=True)
+        _check_text("namespace", self.namespace, ascii_only=True)
+        _check_time("expires_at", self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """Nobody: requests go out unsigned and read what is public. There is one: `ANONYMOUS`."""
+
+    expires_at: ClassVar[None] = None
+
+    def __repr__(self) -> str:
+        return "ANONYMOUS"
+
+
+ANONYMOUS: Final = Anonymous()
+"""`credentials=ANONYMOUS` reads public objects, by virtual hosts: of `https://t3.tigrisfiles.io`, say."""
+
+Identity: TypeAlias = Credentials | SessionToken | Anonymous
+"""Who a request is sent as."""
+
+Secrets: TypeAlias = "CredentialsLike | tuple[str, str] | tuple[str, str, str] | SessionToken | Anonymous"
 """What the client takes as `credentials=`, and a provider returns."""
 
 Provider: TypeAlias = "Callable[[], Secrets | Awaitable[Secrets]]"
@@ -76,9 +114,9 @@ functions that return credentials. The client pickles if the function does, whic
 """
 
 
-def as_credentials(value: object) -> Credentials:
-    """Return `value` as `Credentials`: itself, a look-alike copied, or an `(id, secret[, token])` tuple."""
-    if isinstance(value, Credentials):
+def as_identity(value: object) -> Identity:
+    """Return `value` as it is kept: itself, or `Credentials` of a look-alike or an `(id, secret[, token])` tuple."""
+    if isinstance(value, (Credentials, SessionToken, Anonymous)):
         return value
     like: Any = value
     if isinstance(value, tuple):
@@ -93,25 +131,39 @@ def as_credentials(value: object) -> Credentials:
         raise TypeError(f"credentials must be Credentials or alike, but {kind} has no {error.name}") from None
 
 
-def as_source(value: Secrets | Provider) -> Credentials | Provider:
-    """Return what a client was given as credentials: `Credentials`, or the function that provides them."""
+def as_source(value: Secrets | Provider) -> Identity | Provider:
+    """Return what a client was given as credentials: who it is, or the function that says so."""
     if callable(value) and not hasattr(value, "access_key_id"):
         return value
-    return as_credentials(value)
+    return as_identity(value)
 
 
-def described(source: Credentials | Provider) -> str:
-    """Return the access key id, or a provider's name; what a function was made with may be secret and is not shown."""
-    if isinstance(source, Credentials):
-        return source.access_key_id
+def described(source: Identity | Provider) -> str:
+    """Return who it is without a secret, or a provider's name; what a function was made with may be secret, too."""
+    match source:
+        case Credentials():
+            return source.access_key_id
+        case SessionToken():
+            return f"a session of {source.namespace}"
+        case Anonymous():
+            return "anonymous"
+        case _:
+            pass
     function = getattr(source, "func", source)  # of a functools.partial
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None) or type(source).__qualname__
     return f"the provider {name}"
 
 
-def refuse_keys_of_aws(credentials: Credentials) -> None:
+def signing_key(identity: Identity) -> Credentials:
+    """Return the access key, or raise `CredentialsError` for who has none to sign with."""
+    if isinstance(identity, Credentials):
+        return identity
+    raise CredentialsError(f"presigning needs an access key, and this client is {described(identity)}")
+
+
+def refuse_keys_of_aws(identity: Identity) -> None:
     """Raise `CredentialsError` for a key of AWS, which nobody said is to be sent to Tigris."""
-    if _OF_AWS.fullmatch(credentials.access_key_id):
+    if isinstance(identity, Credentials) and _OF_AWS.fullmatch(identity.access_key_id):
         raise CredentialsError(
             "the access key that was found is one of AWS, and no endpoint is set, so that it would be used with "
             "Tigris. Set AWS_ENDPOINT_URL_S3, endpoint_url in the profile, or the argument endpoint; the keys of "

@@ -1,0 +1,135 @@
+"""Stories of who sends: nobody, who reads what is public, and sessions, whose token is all they have."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.rawserver import RawServer, error, ok
+from tigris_http import ANONYMOUS, AccessDenied, CredentialsError, SessionToken
+
+if TYPE_CHECKING:
+    from tigris_http import AsyncTigrisHTTP
+    from tigris_http.credentials import Secrets
+    from tigris_http.emulator import Emulator
+
+    from .stage import Stage
+
+PROOFS = {"authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-tigris-namespace"}
+STORED = {"a b/é": b"one", "b//../c": b"two"}
+
+
+def by_virtual_host(stage: Stage, tigris: Emulator, who: Secrets | None = None) -> AsyncTigrisHTTP:
+    return stage.client(f"http://localhost:{tigris.port}", who, addressing_style="virtual")
+
+
+@pytest.fixture
+def guest(stage: Stage, tigris: Emulator) -> AsyncTigrisHTTP:
+    """A client of nobody's."""
+    return by_virtual_host(stage, tigris, ANONYMOUS)
+
+
+async def filled(stage: Stage, tigris: Emulator, bucket: str, *, listed: bool | None = None, acl: str | None) -> None:
+    """Make a bucket that holds what is stored; forget the requests that did it."""
+    owner = by_virtual_host(stage, tigris)
+    await owner.create_bucket(bucket, acl=acl, public_list_objects=listed)
+    for key, content in STORED.items():
+        await owner.put_object(bucket, key, content)
+    tigris.clear_requests()
+
+
+async def test_nobody_reads_a_public_bucket(stage: Stage, tigris: Emulator, guest: AsyncTigrisHTTP) -> None:
+    await filled(stage, tigris, "atlas", acl="public-read", listed=True)
+    assert sorted(STORED) == [entry.key async for entry in guest.list_objects_v2("atlas")]
+    for key, content in STORED.items():
+        async with guest.get_object("atlas", key, range=(0, 9)) as body:
+            assert content == await body.read()
+        assert len(content) == (await guest.head_object("atlas", key)).size
+    async with guest.bundle_objects("atlas", list(STORED), min_bundle=1, on_skipped="raise") as bundle:
+        assert list(STORED.items()) == [(member.key, bytes(member.data)) async for member in bundle]
+    names = {name.lower() for request in tigris.requests for name, _ in request.headers}
+    assert not names & PROOFS
+    assert {None} == {request.access_key_id for request in tigris.requests}
+    assert {"ListObjectsV2", "GetObject", "HeadObject", "BundleObjects"} == {each.operation for each in tigris.requests}
+
+
+async def test_nobody_lists_no_bucket_that_does_not_say_so(
+    stage: Stage, tigris: Emulator, guest: AsyncTigrisHTTP
+) -> None:
+    await filled(stage, tigris, "atlas", acl="public-read")
+    assert 3 == (await guest.head_object("atlas", "a b/é")).size
+    with pytest.raises(AccessDenied, match="ListObjectsV2 atlas"):
+        _ = [entry async for entry in guest.list_objects_v2("atlas")]
+
+
+async def test_nobody_reads_nothing_private_and_writes_nothing(
+    stage: Stage, tigris: Emulator, guest: AsyncTigrisHTTP
+) -> None:
+    await filled(stage, tigris, "atlas", acl=None)
+    await filled(stage, tigris, "public", acl="public-read")
+    with pytest.raises(AccessDenied):
+        await guest.head_object("atlas", "a b/é")
+    with pytest.raises(AccessDenied):
+        await guest.get_object("atlas", "a b/é")
+    with pytest.raises(AccessDenied):
+        await guest.put_object("public", "new", b"x")
+    with pytest.raises(AccessDenied):
+        await guest.delete_object("public", "a b/é")
+    # Once each: a refusal of nobody has no cause that a second attempt could remove.
+    assert ["HeadObject", "GetObject", "PutObject", "DeleteObject"] == [each.operation for each in tigris.requests]
+
+
+async def test_nobody_is_refused_by_path(stage: Stage, tigris: Emulator) -> None:
+    await filled(stage, tigris, "atlas", acl="public-read")
+    with pytest.raises(AccessDenied):
+        await stage.client(credentials=ANONYMOUS).head_object("atlas", "a b/é")
+
+
+# -- sessions ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_session_sends_its_token_and_signs_nothing(stage: Stage) -> None:
+    with RawServer(ok(b"", 'ETag: "1"')) as server:
+        client = stage.client(server.endpoint, SessionToken("e.y.J", "org_1"))
+        await client.put_object("atlas", "k", b"x", content_type="text/css")
+    fields = dict(server.requests[0].fields)
+    assert {"x-amz-security-token", "x-tigris-namespace"} == PROOFS & fields.keys()
+    assert ("e.y.J", "org_1", "text/css") == tuple(
+        fields[name] for name in ("x-amz-security-token", "x-tigris-namespace", "content-type")
+    )
+    assert b"x" == server.requests[0].body
+
+
+async def test_a_session_that_expired_is_replaced_by_its_provider(stage: Stage) -> None:
+    given: list[SessionToken] = []
+
+    def login() -> SessionToken:
+        given.append(SessionToken(f"token-{len(given)}", "org_1"))
+        return given[-1]
+
+    with RawServer(error(403, "ExpiredToken"), ok(b"", 'ETag: "1"'), ok(b"", 'ETag: "1"')) as server:
+        client = stage.client(server.endpoint, login)
+        await client.put_object("atlas", "k", b"x")
+        await client.put_object("atlas", "k", b"x")
+    assert ["token-0", "token-1", "token-1"] == [each.get("x-amz-security-token") for each in server.requests]
+
+
+async def test_a_session_that_was_given_once_and_for_all_fails_when_it_expires(stage: Stage) -> None:
+    with RawServer(error(403, "ExpiredToken")) as server:
+        client = stage.client(server.endpoint, SessionToken("hidden-token", "org_1"))
+        with pytest.raises(AccessDenied, match="ExpiredToken") as caught:
+            await client.delete_object("atlas", "k")
+    assert "hidden" not in str(caught.value)
+    assert 1 == len(server.requests)
+
+
+async def test_a_session_that_expired_before_it_was_given_is_not_sent(stage: Stage, tigris: Emulator) -> None:
+    def login() -> SessionToken:
+        return SessionToken("hidden-token", "org_1", datetime(2020, 1, 1, tzinfo=timezone.utc))
+
+    with pytest.raises(CredentialsError, match="expired already") as caught:
+        await stage.client(credentials=login).head_object("atlas", "k")
+    assert "hidden" not in str(caught.value)
+    assert () == tigris.requests
