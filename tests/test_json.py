@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,9 @@ from hypothesis import strategies as st
 from tigris_http import _json
 from tigris_http._http import Head, Response
 from tigris_http._refusal import json_object
+from tigris_http._shapes import BOOLEAN, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse, ServiceError, Unavailable
 from tigris_http.operations import ForkPage, ListForks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 VALID = (
     b'{"Owner":{"ID":"","DisplayName":""},"Buckets":{"Bucket":[{"Name":"lab","CreationDate":'
@@ -101,62 +100,90 @@ def test_what_is_an_object_is_one(body: bytes, value: dict[str, object]) -> None
     assert value == _json.parse_object(body)
 
 
-READERS: list[tuple[Callable[[dict[str, object], str], object], object, object]] = [
-    (_json.text, "", ""),
-    (_json.text, "a", "a"),
-    (_json.boolean, True, True),
-    (_json.boolean, False, False),
-    (_json.moment, "2026-10-14T13:56:39.395637075Z", datetime(2026, 10, 14, 13, 56, 39, 395637, timezone.utc)),
-    (_json.moment, "", None),
-    (_json.member, {"b": 1}, {"b": 1}),
-    (_json.members, [{"b": 1}, {}], [{"b": 1}, {}]),
-    (_json.members, {"b": 1}, [{"b": 1}]),
-    (_json.members, {}, []),
-    (_json.members, [], []),
+@dataclass(frozen=True)
+class Made:
+    """What the shapes of these tests make."""
+
+    a: Any = None
+    tags: tuple[Any, ...] = ()
+    extra: dict[str, object] = field(default_factory=dict[str, object])
+
+
+LEAF = Shape(Made, Part("b", "a", INTEGER))
+READ: list[tuple[Shape[Made], object, Made]] = [
+    (Shape(Made, Part("k", "a", TEXT)), "", Made("")),
+    (Shape(Made, Part("k", "a", TEXT)), "a", Made("a")),
+    (Shape(Made, Part("k", "a", SOME_TEXT)), "", Made(None)),
+    (Shape(Made, Part("k", "a", BOOLEAN)), True, Made(True)),
+    (Shape(Made, Part("k", "a", BOOLEAN)), False, Made(False)),
+    (Shape(Made, Part("k", "a", INTEGER)), 1792493847118382304, Made(1792493847118382304)),
+    (
+        Shape(Made, Part("k", "a", MOMENT)),
+        "2026-10-14T13:56:39.395637075Z",
+        Made(datetime(2026, 10, 14, 13, 56, 39, 395637, timezone.utc)),
+    ),
+    (Shape(Made, Part("k", "a", MOMENT)), "", Made(None)),
+    (Shape(Made, Part("k", "a", LEAF)), {"b": 1}, Made(Made(1))),
+    (Shape(Made, Part("k/b", "a", INTEGER)), {"b": 1}, Made(1)),
+    (Shape(Made, Part("k/b", "a", INTEGER)), {"b": None}, Made(None)),
+    (Shape(Made, Part("k", "tags", LEAF, many=True)), [{"b": 1}, {}], Made(tags=(Made(1), Made()))),
+    (Shape(Made, Part("k", "tags", LEAF, many=True)), {"b": 1}, Made(tags=(Made(1),))),
+    (Shape(Made, Part("k", "tags", LEAF, many=True)), {}, Made()),
+    (Shape(Made, Part("k", "tags", TEXT, many=True)), [], Made()),
+    (Shape(Made, Part("k", "tags", TEXT, many=True)), ["x", "y"], Made(tags=("x", "y"))),
 ]
 
 
-@pytest.mark.parametrize(("reader", "given", "value"), READERS)
-def test_a_member_is_read_as_what_it_is(
-    reader: Callable[[dict[str, object], str], object], given: object, value: object
-) -> None:
-    assert value == reader({"a": given}, "a")
+@pytest.mark.parametrize(("shape", "given", "made"), READ, ids=range(len(READ)))
+def test_a_member_is_read_as_what_it_is(shape: Shape[Made], given: object, made: Made) -> None:
+    """A single object may stand for a list of one, and an empty one for none."""
+    assert made == _json.read(shape, {"k": given})
 
 
-@pytest.mark.parametrize(
-    ("reader", "missing"),
-    [(_json.text, None), (_json.boolean, None), (_json.moment, None), (_json.member, {}), (_json.members, [])],
-)
-def test_a_member_that_is_missing_or_null_is_none(
-    reader: Callable[[dict[str, object], str], object], missing: object
-) -> None:
+@pytest.mark.parametrize("shape", [shape for shape, _, _ in READ], ids=range(len(READ)))
+def test_a_member_that_is_missing_or_null_is_none(shape: Shape[Made]) -> None:
     """Tigris leaves empty containers out, or writes null (wire reference 0.7)."""
-    assert missing == reader({}, "a")
-    assert missing == reader({"a": None}, "a")
+    assert Made() == _json.read(shape, {})
+    assert Made() == _json.read(shape, {"k": None})
 
 
 @pytest.mark.parametrize(
-    ("reader", "wrong"),
+    ("of", "many", "wrong"),
     [
-        (_json.text, [5, True, 1.5, [], {}, float("nan")]),
-        (_json.boolean, [0, 1, "true", "", [], {}]),
-        (_json.moment, [0, "now", "2026", True, []]),
-        (_json.member, [[], "", "x", 0, False, [{}]]),
-        (_json.members, ["", "x", 0, False, [None], [[]], ["x"], [0]]),
+        (TEXT, False, [5, True, 1.5, [], {}, float("nan")]),
+        (BOOLEAN, False, [0, 1, "true", "", [], {}]),
+        (INTEGER, False, [True, 1.0, "1", "", [], {}]),
+        (MOMENT, False, [0, "now", "2026", True, []]),
+        (LEAF, False, [[], "", "x", 0, False, [{}]]),
+        (LEAF, True, ["", "x", 0, False, [None], [[]], ["x"], [0]]),
+        (TEXT, True, [0, False, [None], [[]], [0]]),
     ],
 )
-def test_a_member_of_another_type_is_malformed(
-    reader: Callable[[dict[str, object], str], object], wrong: list[object]
-) -> None:
+def test_a_member_of_another_type_is_malformed_and_named(of: Any, many: bool, wrong: list[object]) -> None:
     for value in wrong:
-        with pytest.raises(MalformedResponse):
-            reader({"a": value}, "a")
+        with pytest.raises(MalformedResponse, match=r"\bk\b"):
+            _json.read(Shape(Made, Part("k", "tags" if many else "a", of, many=many)), {"k": value})
+
+
+def test_what_is_unknown_is_kept_where_the_shape_has_room_for_it() -> None:
+    document = {"k": "v", "new": [1, {"deep": None}], "ForkInfo": {"HasChildren": True}}
+    parts = (Part("k", "a", TEXT), Part("ForkInfo/HasChildren", "tags", BOOLEAN, many=True))
+    assert Made("v", (True,), {"new": [1, {"deep": None}]}) == _json.read(Shape(Made, *parts, extra=True), document)
+    assert Made("v", (True,)) == _json.read(Shape(Made, *parts), document)
+
+
+def test_what_is_written_is_read_back() -> None:
+    shape = Shape(Made, Part("outer/k", "a", MOMENT), Part("outer/tags", "tags", LEAF, many=True))
+    made = Made(datetime(2026, 10, 20, tzinfo=timezone.utc), (Made(1), Made()))
+    document = _json.written(shape, made)
+    assert {"outer": {"k": "2026-10-20T00:00:00Z", "tags": [{"b": 1}, {}]}} == document
+    assert made == _json.read(shape, document)
 
 
 def test_text_that_utf_8_cannot_express_is_malformed() -> None:
     """A lone surrogate could be neither printed nor sent back as a token."""
     with pytest.raises(MalformedResponse, match="surrogate"):
-        _json.text({"a": "\ud800"}, "a")
+        _json.read(Shape(Made, Part("k", "a", TEXT)), {"k": "\ud800"})
 
 
 @given(st.binary() | VALUES.map(json.dumps).map(str.encode))

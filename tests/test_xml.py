@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import encodings.aliases
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tigris_http import _xml
 from tigris_http._http import Head, Response
+from tigris_http._shapes import INTEGER, TEXT, Part, Shape, boolean, etag, integer, url_text
 from tigris_http.errors import MalformedResponse, ServiceError
 from tigris_http.operations import (
     CopyObject,
@@ -217,37 +219,37 @@ class TestReaders:
     @pytest.mark.parametrize("text", ["", "-1", "+1", "1.0", "1e3", " 1", "٣", "0x1", "1_000", "9" * 21, "9" * 10_000])
     def test_what_is_no_number_is_malformed(self, text: str) -> None:
         with pytest.raises(MalformedResponse, match="not a number"):
-            _xml.integer(text)
+            integer(text)
 
     @pytest.mark.parametrize(("text", "number"), [("0", 0), ("007", 7), ("9" * 20, 10**20 - 1)])
     def test_a_number_has_up_to_20_digits(self, text: str, number: int) -> None:
-        assert number == _xml.integer(text)
+        assert number == integer(text)
 
     @pytest.mark.parametrize(
         ("text", "value"), [("true", True), ("True", True), (" TRUE\n", True), ("false", False), ("False", False)]
     )
     def test_booleans_may_have_any_case(self, text: str, value: bool) -> None:
-        assert value is _xml.boolean(text)
+        assert value is boolean(text)
 
     @pytest.mark.parametrize("text", ["", "1", "0", "yes", "truefalse"])
     def test_what_is_no_boolean_is_malformed(self, text: str) -> None:
         with pytest.raises(MalformedResponse, match="true nor false"):
-            _xml.boolean(text)
+            boolean(text)
 
     @pytest.mark.parametrize(
         ("text", "tag"), [('"abc"', "abc"), ("abc", "abc"), ('""', ""), ('"', '"'), ("", ""), ('"a"b"', 'a"b')]
     )
     def test_an_etag_loses_one_pair_of_quotes(self, text: str, tag: str) -> None:
-        assert tag == _xml.etag(text)
+        assert tag == etag(text)
 
     def test_the_first_of_a_repeated_element_counts(self) -> None:
         root = _xml.parse(b"<a><Size>1</Size><Size>x</Size></a>")
-        assert {"size": 1} == _xml.record(root, {"Size": ("size", _xml.integer)})
+        assert {"size": 1} == _xml.read(Shape(dict[str, int], Part("Size", "size", INTEGER)), root)
 
     @given(st.binary(max_size=20))
     def test_any_escaped_bytes_of_a_listing_are_text(self, raw: bytes) -> None:
         escaped = "".join(f"%{byte:02X}" for byte in raw)
-        assert raw == _xml.url_text(escaped).encode("utf-8", "surrogateescape")
+        assert raw == url_text(escaped).encode("utf-8", "surrogateescape")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -290,3 +292,67 @@ def test_a_document_nested_as_deeply_as_may_be_is_read_and_let_go() -> None:
     root = _xml.parse(b"<a>" * depth + b"</a>" * depth)
     assert 1 == len(root)
     del root
+
+
+# -- shapes ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the shapes of these tests make."""
+
+    a: Any = None
+    b: Any = None
+    tags: tuple[Any, ...] = ()
+
+
+LEAF = Shape(Made, Part("Key", "a", TEXT), Part("Value", "b", TEXT))
+TREE = Shape(
+    Made, Part("Filter/Prefix", "a", TEXT), Part("TagSet/Tag", "tags", LEAF, many=True), Part("Days", "b", INTEGER)
+)
+
+
+def test_a_path_goes_through_containers_both_ways() -> None:
+    made = Made("logs/", 3, (Made("k", "v & <w>"), Made("l", "")))
+    document = _xml.written("Root", TREE, made)
+    assert (
+        f'<Root xmlns="{_xml.NAMESPACE}"><Filter><Prefix>logs/</Prefix></Filter><TagSet><Tag><Key>k</Key>'
+        "<Value>v &amp; &lt;w&gt;</Value></Tag><Tag><Key>l</Key><Value /></Tag></TagSet><Days>3</Days></Root>"
+    ) == document.decode().partition("?>")[2].strip()
+    assert made == _xml.read(TREE, _xml.parse(document))
+
+
+def test_a_container_is_written_even_where_nothing_is_in_it() -> None:
+    document = _xml.written("Root", TREE, Made())
+    assert b"<TagSet />" in document
+    assert b"<Filter" in document
+    assert b"Days" not in document
+    assert Made() == _xml.read(TREE, _xml.parse(document))
+
+
+def test_what_xml_cannot_carry_is_refused_by_its_field() -> None:
+    with pytest.raises(ValueError, match="b has characters that XML cannot carry"):
+        _xml.written("Root", LEAF, Made("k", "\x00"))
+
+
+def test_of_what_should_be_there_once_the_first_counts_and_the_unknown_is_ignored() -> None:
+    root = _xml.parse(b"<r><New><Key>n</Key></New><Key>1</Key><x:Value xmlns:x='u'>v</x:Value><Key>2</Key></r>")
+    assert Made("1", "v") == _xml.read(LEAF, root)
+
+
+def test_an_attribute_is_read_by_its_name_without_its_namespace() -> None:
+    shape = Shape(Made, Part("Grantee/@type", "a", TEXT), Part("Grantee/URI", "b", TEXT))
+    xsi = b"http://www.w3.org/2001/XMLSchema-instance"
+    root = _xml.parse(b'<Grant xmlns:i="%s"><Grantee i:type="Group"><URI>all</URI></Grantee></Grant>' % xsi)
+    assert Made("Group", "all") == _xml.read(shape, root)
+
+
+@given(st.text() | st.none(), st.integers(0, 10**19), st.lists(st.tuples(st.text(), st.text()), max_size=3))
+def test_whatever_is_written_by_a_shape_is_read_back(a: str | None, days: int, tags: list[tuple[str, str]]) -> None:
+    made = Made(a, days, tuple(Made(*tag) for tag in tags))
+    texts = [text for tag in [(a or "",), *tags] for text in tag]
+    if all(map(_xml.is_writable, texts)):
+        assert made == _xml.read(TREE, _xml.parse(_xml.written("Root", TREE, made)))
+    else:
+        with pytest.raises(ValueError, match="XML cannot carry"):
+            _xml.written("Root", TREE, made)

@@ -1,23 +1,24 @@
-"""Tigris' JSON answers: typed access to their members.
+"""Tigris' JSON documents: read and written by their shapes.
 
-Contract: any JSON value gives a value of the asked type, None where the member is missing or null, or
-`MalformedResponse` where it is something else, in time and memory that are bounded. Unknown members are ignored.
+Contract: any JSON gives a value of the shape, or `MalformedResponse`, in time and memory that are bounded. A member
+that is null counts as missing; unknown members are ignored, or kept where the shape has `extra`.
 """
 
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
-from tigris_http._timestamps import from_rfc3339
+from tigris_http._shapes import MOMENT, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
+
+T = TypeVar("T")
 
 MAX_PARTS = 1 << 18
 """Commas and openings of a document: a page of 1,000 forks has a tenth of that."""
 _DIGITS = 40
-_SURROGATE = re.compile("[\ud800-\udfff]")
-"""What JSON can escape and UTF-8 cannot express: it could be neither printed nor sent back."""
 
 
 def parse_object(body: bytes) -> dict[str, object]:
@@ -52,42 +53,74 @@ def _as_object(value: object, what: str) -> dict[str, object]:
     return {str(name): item for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
-def member(value: dict[str, object], name: str) -> dict[str, object]:
-    """Return a member that is an object, an empty one where it is missing or null."""
-    found = value.get(name)
-    return {} if found is None else _as_object(found, name)
+def read(shape: Shape[T], value: Mapping[str, object], what: str = "answer") -> T:
+    """Return what an object of this shape says; a part that is missing or null is left out."""
+    fields: dict[str, Any] = {}
+    for part in shape.parts:
+        *containers, last = part.path.split("/")
+        place = value
+        for container in containers:
+            found = place.get(container)
+            place = {} if found is None else _as_object(found, container)
+        found = place.get(last)
+        if found is None:
+            continue
+        fields[part.name] = [_one(part, each) for each in _listed(found)] if part.many else _one(part, found)
+    if shape.extra:
+        known = {part.path.partition("/")[0] for part in shape.parts}
+        fields["extra"] = {name: found for name, found in value.items() if name not in known}
+    return shape.build(fields, what)
 
 
-def members(value: dict[str, object], name: str) -> list[dict[str, object]]:
-    """Return a member that is a list of objects; one bare object stands for a list of one (wire reference 0.7)."""
-    found = value.get(name)
-    if found is None or found == {}:
+def _listed(found: object) -> list[object]:
+    # An empty object, or one in place of a list of one (wire reference 0.7).
+    if found == {}:
         return []
-    items: list[object] = found if isinstance(found, list) else [found]  # pyright: ignore[reportUnknownVariableType]
-    return [_as_object(item, f"an entry of {name}") for item in items]
+    return found if isinstance(found, list) else [found]  # pyright: ignore[reportUnknownVariableType]
+
+
+def _one(part: Part, found: object) -> object:
+    if isinstance(part.of, Shape):
+        what = f"an entry of {part.path}" if part.many else part.path
+        return read(part.of, _as_object(found, what), what)
+    try:
+        return part.of.from_json(found)
+    except MalformedResponse as why:
+        raise MalformedResponse(f"{part.path} {why.message}") from None
+
+
+def written(shape: Shape[T], value: T) -> dict[str, object]:
+    """Return the JSON object that holds `value`; what is None is left out."""
+    document: dict[str, object] = {}
+    for part in shape.parts:
+        *containers, last = part.path.split("/")
+        place: dict[str, Any] = document
+        for container in containers:
+            place = place.setdefault(container, {})
+        content: Any = getattr(value, part.name)
+        if part.many:
+            place[last] = [_plain(part, one) for one in content]
+        elif content is not None:
+            place[last] = _plain(part, content)
+    return document
+
+
+def _plain(part: Part, one: Any) -> object:  # noqa: ANN401  # of any kind
+    return written(part.of, one) if isinstance(part.of, Shape) else part.of.to_json(one)
 
 
 def text(value: dict[str, object], name: str) -> str | None:
     """Return a member that is a string."""
-    found = value.get(name)
-    if found is None:
-        return None
-    if not isinstance(found, str):
-        raise MalformedResponse(f"{name} is not a string")
-    if _SURROGATE.search(found):
-        raise MalformedResponse(f"{name} contains a lone surrogate")
-    return found
-
-
-def boolean(value: dict[str, object], name: str) -> bool | None:
-    """Return a member that is true or false."""
-    found = value.get(name)
-    if found is None or isinstance(found, bool):
-        return found
-    raise MalformedResponse(f"{name} is neither true nor false")
+    return _member(value, name, TEXT)
 
 
 def moment(value: dict[str, object], name: str) -> datetime | None:
     """Return a member that is a timestamp."""
-    found = text(value, name)
-    return from_rfc3339(found) if found else None
+    return _member(value, name, MOMENT)
+
+
+def _member(value: dict[str, object], name: str, kind: Kind[T]) -> T | None:
+    try:
+        return None if value.get(name) is None else kind.from_json(value[name])
+    except MalformedResponse as why:
+        raise MalformedResponse(f"{name} {why.message}") from None

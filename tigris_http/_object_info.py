@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tigris_http import _xml
 from tigris_http._http import Head
+from tigris_http._shapes import boolean, etag, integer
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
 
@@ -60,7 +60,7 @@ class ObjectInfo:
 
 
 _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
-    "etag": ("etag", _xml.etag),
+    "etag": ("etag", etag),
     "last-modified": ("last_modified", from_http_date),
     "content-type": ("content_type", None),
     "content-encoding": ("content_encoding", None),
@@ -70,10 +70,10 @@ _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "expires": ("expires", None),
     "x-amz-storage-class": ("storage_class", None),
     "x-amz-version-id": ("version_id", None),
-    "x-amz-delete-marker": ("delete_marker", _xml.boolean),
+    "x-amz-delete-marker": ("delete_marker", boolean),
     "x-amz-restore": ("restore", None),
     "x-amz-acl": ("acl", None),
-    "x-amz-tagging-count": ("tag_count", _xml.integer),
+    "x-amz-tagging-count": ("tag_count", integer),
     "x-tigris-regions": ("regions", None),
     "x-tigris-served-from": ("served_from", None),
     "x-tigris-read-source": ("read_source", None),
@@ -95,7 +95,7 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
         elif name.startswith(_META):
             metadata[name[len(_META) :]] = value
         elif name == "content-length":
-            length = _xml.integer(value)
+            length = integer(value)
         elif name == "content-range":
             content_range = value
     if length is None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tigris_http import _xml
 from tigris_http._attempt import Attempt
 from tigris_http._object_info import object_info
 from tigris_http._retry import wait_before_next
+from tigris_http._shapes import integer
 from tigris_http._steps import Close, Open, Sleep
 from tigris_http.errors import (
     ConnectionFailed,
@@ -112,7 +112,7 @@ class Download:
         self._get, self._head, self._plan = get, head, plan
         self._healing: Healing | None = None
         self._broken_at = self._paid_at = 0
-        self.size = self.left = _xml.integer(head.get("content-length") or "0")
+        self.size = self.left = integer(head.get("content-length") or "0")
         """Bytes of the body, and how many of them are still to come."""
         self.resumed = 0
         """How often it was read on after it had broken."""

@@ -39,6 +39,12 @@ def from_rfc3339(text: str) -> datetime:
     return moment
 
 
+def to_rfc3339(moment: datetime) -> str:
+    """Write an aware datetime as `2026-10-14T13:56:39.395637Z`, whole seconds without a fraction."""
+    utc = moment.astimezone(timezone.utc)
+    return utc.replace(tzinfo=None).isoformat() + "Z"
+
+
 def from_http_date(text: str) -> datetime:
     """Read `Tue, 20 Oct 2026 10:57:30 GMT`."""
     found = _IMF_FIXDATE.fullmatch(text)

@@ -4,23 +4,22 @@ Contract: any bytes give a value or `MalformedResponse`, in time and memory that
 declaration is refused, so neither entities nor external references exist. Namespaces are ignored: Tigris leaves them
 out here and there. Unknown elements are ignored. An `<Error>` where a result was expected raises what that error means.
 
-Reading is driven by tables: a `Table` names, for each child element, the field it fills and how its text is read.
-Writing goes through a tree, never through string building.
+What documents hold is declared in a `Shape`, which drives both reading and writing. Writing goes through a tree, never
+through string building.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
-from typing import TypeVar
-from urllib.parse import unquote_plus
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tigris_http._timestamps import from_rfc3339
+from tigris_http._shapes import Kind, Shape
 from tigris_http.errors import MalformedResponse
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
@@ -30,8 +29,7 @@ MAX_PARTS = 1 << 18
 nothing but tags takes a hundred times the time and memory of as many bytes of text."""
 _PART = re.compile(rb"<|=[ \t\r\n]*[\"']")
 
-Reader = Callable[[str], object]
-EntryT = TypeVar("EntryT")
+T = TypeVar("T")
 
 
 def parse(body: bytes, most: int = MAX_PARTS) -> Element:
@@ -79,58 +77,41 @@ def text_of(element: Element, name: str) -> str | None:
     return None if found is None else found.text or ""
 
 
-def record(element: Element, table: Mapping[str, tuple[str, Reader]]) -> dict[str, object]:
-    """Read the children of `element` that `table` knows; the first of a repeated name counts."""
-    fields: dict[str, object] = {}
+def read(shape: Shape[T], element: Element) -> T:
+    """Return what an element of this shape says; of what should be there once, the first counts."""
+    fields: dict[str, Any] = {}
+    by_element = shape.by_element
     for part in element:
-        known = table.get(part.tag.rpartition("}")[2])
-        if known is not None and known[0] not in fields:
-            fields[known[0]] = known[1](part.text or "")
-    return fields
+        for known, path in by_element.get(part.tag.rpartition("}")[2], ()):
+            if known.many:
+                values: list[Any] = fields.setdefault(known.name, [])
+                values += [_value(known.of, found) for found in _found(part, path)]
+            elif known.name in fields:
+                continue
+            elif not path and isinstance(known.of, Kind):  # most parts, and of listings thousands
+                fields[known.name] = known.of.from_text(part.text or "")
+            else:
+                for found in islice(_found(part, path), 1):
+                    fields[known.name] = _value(known.of, found)
+    return shape.build(fields, local(element.tag))
 
 
-def entry(kind: type[EntryT], element: Element, table: Mapping[str, tuple[str, Reader]]) -> EntryT:
-    """Return a `kind` made of the children that `table` knows; one that lacks a required part is malformed."""
-    try:
-        return kind(**record(element, table))
-    except TypeError:
-        raise MalformedResponse(f"a {local(element.tag)} lacks a part that every one has") from None
+def _found(element: Element, path: tuple[str, ...]) -> Iterator[Element | str]:
+    if not path:
+        yield element
+    elif path[0].startswith("@"):
+        yield from (value for name, value in element.items() if local(name) == path[0][1:])
+    else:
+        for part in children(element, path[0]):
+            yield from _found(part, path[1:])
 
 
-def text(value: str) -> str:
-    """Read text as it stands."""
-    return value
-
-
-def url_text(value: str) -> str:
-    """Read a name of a listing asked for with `encoding-type=url`."""
-    # S3 and SeaweedFS write a space as `+` and a plus as `%2B`, others a space as `%20`; a bare `+` is a space in both.
-    # Bytes that are not UTF-8 become lone surrogates, which show the entry and fail clearly when used as a key.
-    return unquote_plus(value, errors="surrogateescape") if "%" in value or "+" in value else value
-
-
-def etag(value: str) -> str:
-    """Read an entity tag without its quotes."""
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
-
-
-def integer(value: str) -> int:
-    """Read a non-negative decimal number."""
-    # 20 digits hold every 64-bit number; int() of longer text is what a stranger would have us work on.
-    if not (value.isascii() and value.isdigit() and len(value) <= 20):
-        raise MalformedResponse(f"not a number: {value[:40]!r}")
-    return int(value)
-
-
-def boolean(value: str) -> bool:
-    """Read `true` or `false`, in any case."""
-    word = value.strip().lower()
-    if word not in {"true", "false"}:
-        raise MalformedResponse(f"neither true nor false: {value[:40]!r}")
-    return word == "true"
-
-
-moment = from_rfc3339
+def _value(of: Kind[T] | Shape[T], found: Element | str) -> T | None:
+    if isinstance(of, Kind):
+        return of.from_text(found if isinstance(found, str) else found.text or "")
+    if isinstance(found, str):
+        raise TypeError("an attribute has no parts")
+    return read(of, found)
 
 
 def build(name: str) -> Element:
@@ -143,6 +124,31 @@ def add(parent: Element, name: str, content: str | None = None) -> Element:
     made = SubElement(parent, name)
     made.text = content
     return made
+
+
+def written(name: str, shape: Shape[T], value: T) -> bytes:
+    """Return the document whose root is `name` and holds `value`; `ValueError` for what XML cannot carry."""
+    root = build(name)
+    _fill(root, shape, value)
+    return write(root)
+
+
+def _fill(parent: Element, shape: Shape[Any], value: object) -> None:
+    for part in shape.parts:
+        *containers, last = part.path.split("/")
+        place = parent
+        for container in containers:
+            there = child(place, container)
+            place = add(place, container) if there is None else there
+        content: Any = getattr(value, part.name)
+        for one in content if part.many else () if content is None else (content,):
+            made = add(place, last)
+            if isinstance(part.of, Shape):
+                _fill(made, part.of, one)
+                continue
+            made.text = part.of.to_text(one)
+            if not is_writable(made.text):
+                raise ValueError(f"{part.name} has characters that XML cannot carry")
 
 
 def is_writable(value: str) -> bool:

@@ -11,6 +11,7 @@ from tigris_http._http import Head, Response
 from tigris_http._object_info import object_info
 from tigris_http._refusal import refusal
 from tigris_http._retry import retry_after_seconds
+from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http._skew import Skew
 from tigris_http.errors import AccessDenied, MalformedResponse, ServiceError
 
@@ -88,11 +89,12 @@ def json(data: bytes) -> None:
     except MalformedResponse:
         return
     for name in found:
-        for read in (_json.member, _json.members, _json.text, _json.boolean, _json.moment):
-            try:
-                read(found, name)
-            except MalformedResponse as error:
-                claim(str(error), "an error without words")
+        for of in (TEXT, SOME_TEXT, ETAG, INTEGER, BOOLEAN, MOMENT, Shape(dict[str, object])):
+            for many in (False, True):
+                try:
+                    _json.read(Shape(dict[str, object], Part("a", "a", of, many)), {"a": found[name]})
+                except MalformedResponse as error:
+                    claim(str(error), "an error without words")
 
 
 def refusals(data: bytes) -> None:

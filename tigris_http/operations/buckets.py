@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
-from xml.etree.ElementTree import Element
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Headers, Query, Request, Response
 from tigris_http._refusal import document
+from tigris_http._shapes import MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, PagedOperation
@@ -191,7 +191,7 @@ class Bucket:
     """An entry of ListBuckets."""
 
     name: str
-    created_at: datetime | None
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +199,18 @@ class BucketPage:
     """One page of ListBuckets."""
 
     buckets: tuple[Bucket, ...]
-    owner_id: str | None
-    continuation_token: str | None
+    owner_id: str | None = None
+    continuation_token: str | None = None
     """What the next page begins after; None on the last."""
 
 
-_BUCKET = {"Name": ("name", _xml.text), "CreationDate": ("created_at", _xml.moment)}
+_BUCKET = Shape(Bucket, Part("Name", "name", TEXT), Part("CreationDate", "created_at", MOMENT))
+_PAGE = Shape(
+    BucketPage,
+    Part("Buckets/Bucket", "buckets", _BUCKET, many=True),
+    Part("Owner/ID", "owner_id", TEXT),
+    Part("ContinuationToken", "continuation_token", SOME_TEXT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +227,7 @@ class ListBuckets(PagedOperation[BucketPage, Bucket]):
 
     def parse(self, response: Response) -> BucketPage:
         """Read a `ListAllMyBucketsResult`."""
-        root, entries, token = bucket_entries(response)
-        owner = _xml.child(root, "Owner")
-        return BucketPage(
-            buckets=tuple(Bucket(name=name_of(entry), created_at=created_at(entry)) for entry in entries),
-            owner_id=None if owner is None else _xml.text_of(owner, "ID"),
-            continuation_token=token,
-        )
+        return bucket_page(response)
 
     def after(self, page: BucketPage) -> ListBuckets | None:
         """Return the next page's operation."""
@@ -248,26 +248,12 @@ def paging(max_buckets: int, token: str | None) -> Query:
     return query
 
 
-def bucket_entries(response: Response) -> tuple[Element, list[dict[str, object]], str | None]:
-    """Read the document that lists buckets, and snapshots in the form of buckets: root, entries, next token."""
-    root = document(response.head, response.body, "ListAllMyBucketsResult")
-    buckets = _xml.child(root, "Buckets")
-    found = [] if buckets is None else [_xml.record(b, _BUCKET) for b in _xml.children(buckets, "Bucket")]
-    return root, found, _xml.text_of(root, "ContinuationToken") or None
-
-
-def name_of(entry: dict[str, object]) -> str:
-    """Return an entry's name."""
-    found = entry.get("name")
-    if not isinstance(found, str) or not found:
+def bucket_page(response: Response) -> BucketPage:
+    """Read the document that lists buckets, and snapshots in the form of buckets."""
+    page = _xml.read(_PAGE, document(response.head, response.body, "ListAllMyBucketsResult"))
+    if not all(entry.name for entry in page.buckets):
         raise MalformedResponse("an entry of a listing without a name")
-    return found
-
-
-def created_at(entry: dict[str, object]) -> datetime | None:
-    """Return an entry's date."""
-    found = entry.get("created_at")
-    return found if isinstance(found, datetime) else None
+    return page
 
 
 def more(token: str | None, previous: str | None, entries: tuple[object, ...]) -> bool:

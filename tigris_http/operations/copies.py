@@ -6,7 +6,7 @@ Reference: the S3 API page CopyObject and https://www.tigrisdata.com/docs/object
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Headers, Request, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
+from tigris_http._shapes import ETAG, MOMENT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation
@@ -25,9 +26,12 @@ from tigris_http.operations.objects import HeadObject
 class CopyObjectResult:
     """What the service noted of the new object."""
 
-    etag: str | None
-    last_modified: datetime | None
+    etag: str | None = None
+    last_modified: datetime | None = None
     version_id: str | None = None
+
+
+_COPIED = Shape(CopyObjectResult, Part("ETag", "etag", ETAG), Part("LastModified", "last_modified", MOMENT))
 
 
 def copy_source(bucket: str, key: str, version_id: str | None = None, *, argument: str = "source_bucket") -> str:
@@ -42,13 +46,8 @@ def copy_source(bucket: str, key: str, version_id: str | None = None, *, argumen
 
 
 def _parse(response: Response) -> CopyObjectResult:
-    root = document(response.head, response.body, "CopyObjectResult")
-    tag, modified = _xml.text_of(root, "ETag"), _xml.text_of(root, "LastModified")
-    return CopyObjectResult(
-        etag=_xml.etag(tag) if tag else None,
-        last_modified=_xml.moment(modified) if modified else None,
-        version_id=response.head.get("x-amz-version-id"),
-    )
+    copied = _xml.read(_COPIED, document(response.head, response.body, "CopyObjectResult"))
+    return replace(copied, version_id=response.head.get("x-amz-version-id"))
 
 
 @dataclass(frozen=True, slots=True)

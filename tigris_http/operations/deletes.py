@@ -13,6 +13,7 @@ from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Request, Response
 from tigris_http._refusal import document
+from tigris_http._shapes import BOOLEAN, TEXT, Part, Shape
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import BatchOperation
 
@@ -52,18 +53,33 @@ class DeleteObjectsResult:
     """What failed; the others are gone all the same."""
 
 
-_DELETED: dict[str, tuple[str, _xml.Reader]] = {
-    "Key": ("key", _xml.text),
-    "VersionId": ("version_id", _xml.text),
-    "DeleteMarker": ("delete_marker", _xml.boolean),
-    "DeleteMarkerVersionId": ("delete_marker_version_id", _xml.text),
-}
-_FAILURE: dict[str, tuple[str, _xml.Reader]] = {
-    "Key": ("key", _xml.text),
-    "Code": ("code", _xml.text),
-    "Message": ("message", _xml.text),
-    "VersionId": ("version_id", _xml.text),
-}
+_ANSWER = Shape(
+    DeleteObjectsResult,
+    Part(
+        "Deleted",
+        "deleted",
+        Shape(
+            DeletedObject,
+            Part("Key", "key", TEXT),
+            Part("VersionId", "version_id", TEXT),
+            Part("DeleteMarker", "delete_marker", BOOLEAN),
+            Part("DeleteMarkerVersionId", "delete_marker_version_id", TEXT),
+        ),
+        many=True,
+    ),
+    Part(
+        "Error",
+        "errors",
+        Shape(
+            DeleteFailure,
+            Part("Key", "key", TEXT),
+            Part("Code", "code", TEXT),
+            Part("Message", "message", TEXT),
+            Part("VersionId", "version_id", TEXT),
+        ),
+        many=True,
+    ),
+)
 
 
 def _target(key: object) -> tuple[str, str | None]:
@@ -120,11 +136,7 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
 
     def parse(self, response: Response) -> DeleteObjectsResult:
         """Read a `DeleteResult`."""
-        root = document(response.head, response.body, "DeleteResult")
-        return DeleteObjectsResult(
-            deleted=tuple(_xml.entry(DeletedObject, e, _DELETED) for e in _xml.children(root, "Deleted")),
-            errors=tuple(_xml.entry(DeleteFailure, e, _FAILURE) for e in _xml.children(root, "Error")),
-        )
+        return _xml.read(_ANSWER, document(response.head, response.body, "DeleteResult"))
 
     def batches(self) -> Iterator[DeleteObjects]:
         """Return the operations that delete it all, 1,000 objects each; none for no keys."""

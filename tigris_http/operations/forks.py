@@ -14,6 +14,7 @@ from tigris_http import _json
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Request, Response
 from tigris_http._refusal import json_object
+from tigris_http._shapes import BOOLEAN, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._operation import Operation, PagedOperation
 from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket, more, paging
@@ -73,10 +74,10 @@ class Fork:
     """A bucket that was forked from another."""
 
     name: str
-    created_at: datetime | None
-    parents: tuple[ForkParent, ...]
+    created_at: datetime | None = None
+    parents: tuple[ForkParent, ...] = ()
     """Its ancestry, the nearest first."""
-    is_fork_parent: bool
+    is_fork_parent: bool = False
     """Whether it has forks itself; lags by seconds."""
 
 
@@ -85,36 +86,36 @@ class ForkPage:
     """One page of a bucket's forks."""
 
     forks: tuple[Fork, ...]
-    continuation_token: str | None
+    continuation_token: str | None = None
     """What the next page begins after; None on the last."""
 
 
-def _parent(value: dict[str, object]) -> ForkParent:
-    version, name = split_label(_json.text(value, "Snapshot") or "")
-    return ForkParent(
-        bucket=_json.text(value, "BucketName") or "",
-        snapshot_version=version or None,
-        snapshot_name=name,
-        snapshot_created_at=_json.moment(value, "SnapshotCreatedAt"),
-        forked_at=_json.moment(value, "ForkCreatedAt"),
-    )
+def _parent(
+    bucket: str = "", label: str = "", snapshot_created_at: datetime | None = None, forked_at: datetime | None = None
+) -> ForkParent:
+    version, name = split_label(label)
+    return ForkParent(bucket, version or None, name, snapshot_created_at, forked_at)
 
 
-def _named(value: dict[str, object]) -> str:
-    name = _json.text(value, "Name")
-    if not name:
-        raise MalformedResponse("a fork without a name")
-    return name
-
-
-def _fork(value: dict[str, object]) -> Fork:
-    lineage = _json.member(value, "ForkInfo")
-    return Fork(
-        name=_named(value),
-        created_at=_json.moment(value, "CreationDate"),
-        parents=tuple(map(_parent, _json.members(lineage, "Parents"))),
-        is_fork_parent=_json.boolean(lineage, "HasChildren") or False,
-    )
+PARENT = Shape(
+    _parent,
+    Part("BucketName", "bucket", TEXT),
+    Part("Snapshot", "label", TEXT),
+    Part("SnapshotCreatedAt", "snapshot_created_at", MOMENT),
+    Part("ForkCreatedAt", "forked_at", MOMENT),
+)
+_FORK = Shape(
+    Fork,
+    Part("Name", "name", TEXT),
+    Part("CreationDate", "created_at", MOMENT),
+    Part("ForkInfo/Parents", "parents", PARENT, many=True),
+    Part("ForkInfo/HasChildren", "is_fork_parent", BOOLEAN),
+)
+_FORKS = Shape(
+    ForkPage,
+    Part("Buckets/Bucket", "forks", _FORK, many=True),
+    Part("ContinuationToken", "continuation_token", SOME_TEXT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +137,10 @@ class ListForks(PagedOperation[ForkPage, Fork]):
 
     def parse(self, response: Response) -> ForkPage:
         """Read the JSON listing."""
-        page = json_object(response.head, response.body)
-        buckets = _json.member(page, "Buckets")
-        return ForkPage(
-            forks=tuple(map(_fork, _json.members(buckets, "Bucket"))),
-            continuation_token=_json.text(page, "ContinuationToken") or None,
-        )
+        page = _json.read(_FORKS, json_object(response.head, response.body))
+        if not all(fork.name for fork in page.forks):
+            raise MalformedResponse("a fork without a name")
+        return page
 
     def after(self, page: ForkPage) -> ListForks | None:
         """Return the next page's operation."""

@@ -7,38 +7,34 @@ Reference: the S3 API pages ListObjectsV2 and ListObjectVersions.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
-from xml.etree.ElementTree import Element
+from functools import partial
+from typing import TypeVar
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Headers, Query, Request, Response
 from tigris_http._refusal import document
+from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, URL_TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
 
+PageT = TypeVar("PageT")
 MAX_KEYS = 1000
 """The most entries that a page has; a larger wish is cut by the service."""
 
 
-def _owner(value: Element) -> str | None:
-    owner = _xml.child(value, "Owner")
-    return None if owner is None else _xml.text_of(owner, "ID")
+def _in_both(shape: Callable[[Kind[str]], Shape[PageT]]) -> Mapping[bool, Shape[PageT]]:
+    """Return a page's shape for an answer in URL encoding (True), and one as it is: a service may ignore the wish."""
+    return {True: shape(URL_TEXT), False: shape(TEXT)}
 
 
-def _prefixes(root: Element, read: _xml.Reader) -> tuple[str, ...]:
-    return tuple(str(read(_xml.text_of(common, "Prefix") or "")) for common in _xml.children(root, "CommonPrefixes"))
-
-
-def _key_reader(root: Element) -> _xml.Reader:
-    """Return how this answer writes keys: a service may ignore the wish for URL encoding."""
-    return _xml.url_text if _xml.text_of(root, "EncodingType") == "url" else _xml.text
-
-
-def _truncated(root: Element) -> bool:
-    return _xml.boolean(_xml.text_of(root, "IsTruncated") or "false")
+def _page(response: Response, shapes: Mapping[bool, Shape[PageT]], *roots: str) -> PageT:
+    root = document(response.head, response.body, *roots)
+    return _xml.read(shapes[_xml.text_of(root, "EncodingType") == "url"], root)
 
 
 def _listing_query(flags: Query, **given: str | None) -> Query:
@@ -69,8 +65,30 @@ class ObjectPage:
     objects: tuple[ListedObject, ...]
     common_prefixes: tuple[str, ...]
     """What is shared up to and including the delimiter, in place of the objects below it."""
-    is_truncated: bool
-    next_continuation_token: str | None
+    is_truncated: bool = False
+    next_continuation_token: str | None = None
+
+
+def _object_page(name: Kind[str]) -> Shape[ObjectPage]:
+    entry = Shape(
+        ListedObject,
+        Part("Key", "key", name),
+        Part("Size", "size", INTEGER),
+        Part("ETag", "etag", ETAG),
+        Part("LastModified", "last_modified", MOMENT),
+        Part("StorageClass", "storage_class", TEXT),
+        Part("Owner/ID", "owner_id", TEXT),
+    )
+    return Shape(
+        ObjectPage,
+        Part("Contents", "objects", entry, many=True),
+        Part("CommonPrefixes/Prefix", "common_prefixes", name, many=True),
+        Part("IsTruncated", "is_truncated", BOOLEAN),
+        Part("NextContinuationToken", "next_continuation_token", SOME_TEXT),
+    )
+
+
+_OBJECT_PAGE = _in_both(_object_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +134,10 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
 
     def parse(self, response: Response) -> ObjectPage:
         """Read a `ListBucketResult`."""
-        root = document(response.head, response.body, "ListBucketResult")
-        read = _key_reader(root)
-        table: dict[str, tuple[str, _xml.Reader]] = {
-            "Key": ("key", read),
-            "Size": ("size", _xml.integer),
-            "ETag": ("etag", _xml.etag),
-            "LastModified": ("last_modified", _xml.moment),
-            "StorageClass": ("storage_class", _xml.text),
-        }
-        found = [_xml.entry(ListedObject, element, table) for element in _xml.children(root, "Contents")]
-        if self.fetch_owner:
-            owners = map(_owner, _xml.children(root, "Contents"))
-            found = [replace(entry, owner_id=owner) for entry, owner in zip(found, owners, strict=True)]
-        token = _xml.text_of(root, "NextContinuationToken") or None
-        is_truncated = _truncated(root)
-        if is_truncated and token is None:
+        page = _page(response, _OBJECT_PAGE, "ListBucketResult")
+        if page.is_truncated and page.next_continuation_token is None:
             raise MalformedResponse("the listing goes on but names no continuation token")
-        return ObjectPage(tuple(found), _prefixes(root, read), is_truncated, token)
+        return page
 
     def after(self, page: ObjectPage) -> ListObjectsV2 | None:
         """Return the next page's operation."""
@@ -173,9 +177,35 @@ class VersionPage:
     versions: tuple[ObjectVersion, ...]
     """Versions and delete markers, in the service's order."""
     common_prefixes: tuple[str, ...]
-    is_truncated: bool
-    next_key_marker: str | None
-    next_version_id_marker: str | None
+    is_truncated: bool = False
+    next_key_marker: str | None = None
+    next_version_id_marker: str | None = None
+
+
+def _version_page(name: Kind[str]) -> Shape[VersionPage]:
+    parts = (
+        Part("Key", "key", name),
+        Part("VersionId", "version_id", TEXT),
+        Part("IsLatest", "is_latest", BOOLEAN),
+        Part("Size", "size", INTEGER),
+        Part("ETag", "etag", ETAG),
+        Part("LastModified", "last_modified", MOMENT),
+        Part("StorageClass", "storage_class", TEXT),
+        Part("SoftDeleted", "soft_deleted", BOOLEAN),
+    )
+    marker = partial(ObjectVersion, is_delete_marker=True)
+    return Shape(
+        VersionPage,
+        Part("Version", "versions", Shape(ObjectVersion, *parts), many=True),
+        Part("DeleteMarker", "versions", Shape(marker, *parts), many=True),
+        Part("CommonPrefixes/Prefix", "common_prefixes", name, many=True),
+        Part("IsTruncated", "is_truncated", BOOLEAN),
+        Part("NextKeyMarker", "next_key_marker", name),
+        Part("NextVersionIdMarker", "next_version_id_marker", SOME_TEXT),
+    )
+
+
+_VERSION_PAGE = _in_both(_version_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,36 +239,10 @@ class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
 
     def parse(self, response: Response) -> VersionPage:
         """Read a `ListVersionsResult`."""
-        root = document(response.head, response.body, "ListVersionsResult", "ListObjectVersionsResult")
-        read = _key_reader(root)
-        table: dict[str, tuple[str, _xml.Reader]] = {
-            "Key": ("key", read),
-            "VersionId": ("version_id", _xml.text),
-            "IsLatest": ("is_latest", _xml.boolean),
-            "Size": ("size", _xml.integer),
-            "ETag": ("etag", _xml.etag),
-            "LastModified": ("last_modified", _xml.moment),
-            "StorageClass": ("storage_class", _xml.text),
-            "SoftDeleted": ("soft_deleted", _xml.boolean),
-        }
-        found: list[ObjectVersion] = []
-        for element in root:
-            kind = _xml.local(element.tag)
-            if kind == "Version":
-                found.append(_xml.entry(ObjectVersion, element, table))
-            elif kind == "DeleteMarker":
-                found.append(replace(_xml.entry(ObjectVersion, element, table), is_delete_marker=True))
-        key_marker = _xml.text_of(root, "NextKeyMarker")
-        is_truncated = _truncated(root)
-        if is_truncated and not key_marker:
+        page = _page(response, _VERSION_PAGE, "ListVersionsResult", "ListObjectVersionsResult")
+        if page.is_truncated and not page.next_key_marker:
             raise MalformedResponse("the listing goes on but names no key marker")
-        return VersionPage(
-            versions=tuple(found),
-            common_prefixes=_prefixes(root, read),
-            is_truncated=is_truncated,
-            next_key_marker=str(read(key_marker)) if key_marker else None,
-            next_version_id_marker=_xml.text_of(root, "NextVersionIdMarker") or None,
-        )
+        return page if page.next_key_marker else replace(page, next_key_marker=None)
 
     def after(self, page: VersionPage) -> ListObjectVersions | None:
         """Return the next page's operation."""

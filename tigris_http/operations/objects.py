@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 
-from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._body import AsyncObjectBody, ObjectBody
 from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
+from tigris_http._shapes import boolean, etag
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Action, Operation, StreamOperation
@@ -81,7 +81,7 @@ class PutObject(Operation[PutObjectResult]):
         if tag is None:
             # Whoever says yes to anything, as the page of a network one has to log in to, has stored nothing.
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")
-        return PutObjectResult(etag=_xml.etag(tag), version_id=head.get("x-amz-version-id"))
+        return PutObjectResult(etag=etag(tag), version_id=head.get("x-amz-version-id"))
 
 
 def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
@@ -233,6 +233,6 @@ class DeleteObject(Operation[DeleteObjectResult]):
         """Read the marker headers."""
         marker = response.head.get("x-amz-delete-marker")
         return DeleteObjectResult(
-            delete_marker=marker is not None and _xml.boolean(marker),
+            delete_marker=marker is not None and boolean(marker),
             version_id=response.head.get("x-amz-version-id"),
         )

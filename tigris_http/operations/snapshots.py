@@ -16,7 +16,7 @@ from tigris_http._timestamps import from_version
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, PagedOperation
-from tigris_http.operations.buckets import bucket_entries, created_at, more, name_of, paging
+from tigris_http.operations.buckets import bucket_page, more, paging
 
 _NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
 
@@ -103,14 +103,14 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
 
     def parse(self, response: Response) -> SnapshotPage:
         """Read a `ListAllMyBucketsResult` whose names are `<version>[; name=<name>]`."""
-        _, entries, token = bucket_entries(response)
+        page = bucket_page(response)
         snapshots: list[Snapshot] = []
-        for entry in entries:
-            version, name = split_label(name_of(entry))
+        for entry in page.buckets:
+            version, name = split_label(entry.name)
             if not version:
                 raise MalformedResponse("a snapshot without a version")
-            snapshots.append(Snapshot(self.bucket, version, name, created_at(entry)))
-        return SnapshotPage(tuple(snapshots), token)
+            snapshots.append(Snapshot(self.bucket, version, name, entry.created_at))
+        return SnapshotPage(tuple(snapshots), page.continuation_token)
 
     def after(self, page: SnapshotPage) -> ListSnapshots | None:
         """Return the next page's operation."""
