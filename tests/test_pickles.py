@@ -25,6 +25,7 @@ from tests.cases import CASES
 from tests.rawserver import RawServer, ok
 from tests.test_errors import EVERY
 from tigris_http import (
+    ANONYMOUS,
     AsyncTigrisHTTP,
     Attempt,
     BundleKey,
@@ -36,6 +37,7 @@ from tigris_http import (
     Request,
     Response,
     RetryPolicy,
+    SessionToken,
     TigrisError,
     TigrisFork,
     TigrisHTTP,
@@ -58,7 +60,9 @@ FURTHER: list[Any] = [
     OpenObject("bucket", "key", version_id="17"),
     BundleKey("key", "tag", 7),
     BundleStats(8, 5, 2, 4096, 3, 1, 2, 3),
+    ANONYMOUS,
     CREDENTIALS,
+    SessionToken(TOKEN, "org_1", NOW),
     Head(200, (("etag", '"e"'),)),
     PresignedURL("https://t3.storage.dev/b/k?X-Amz-Signature=0", "GET", (("range", "bytes=0-9"),), NOW),
     Request("GET", "bucket", "key"),

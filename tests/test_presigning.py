@@ -76,6 +76,24 @@ REFERENCES: list[tuple[AnyOperation, str, dict[str, Any]]] = [
         "get_object",
         {"Key": "k", "Range": "bytes=2-4", "IfMatch": '"e"'},
     ),
+    (
+        ops.GetObject(
+            "my-bucket",
+            "k",
+            response_content_type="text/css",
+            response_content_disposition='attachment; filename="a b+c.css"',
+            response_cache_control="no-store",
+            response_expires=NOW,
+        ),
+        "get_object",
+        {
+            "Key": "k",
+            "ResponseContentType": "text/css",
+            "ResponseContentDisposition": 'attachment; filename="a b+c.css"',
+            "ResponseCacheControl": "no-store",
+            "ResponseExpires": NOW,
+        },
+    ),
     (ops.HeadObject("my-bucket", "k"), "head_object", {"Key": "k"}),
     (ops.DeleteObject("my-bucket", "k", version_id="17"), "delete_object", {"Key": "k", "VersionId": "17"}),
     (

@@ -122,6 +122,29 @@ CASES: dict[str, Case] = {
         GetObject("atlas-data", "a.txt", version_id=VERSION),
         Opened(info(version_id=VERSION), b"abc"),
     ),
+    "get_object/response_overrides": (
+        GetObject(
+            "atlas-data",
+            "a.txt",
+            response_content_type="text/html",
+            response_content_encoding="identity",
+            response_content_disposition='attachment; filename="b.html"',
+            response_content_language="de",
+            response_cache_control="no-store",
+            response_expires=utc(10, 57, 29, day=21),
+        ),
+        Opened(
+            info(
+                content_type="text/html",
+                content_encoding="identity",
+                content_disposition='attachment; filename="b.html"',
+                content_language="de",
+                cache_control="no-store",
+                expires="Wed, 21 Oct 2026 10:57:29 GMT",
+            ),
+            b"abc",
+        ),
+    ),
     "get_object/stored_gzip": (
         GetObject("atlas-data", "a.txt.gz"),
         Opened(

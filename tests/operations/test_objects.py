@@ -325,7 +325,18 @@ class TestReading:
     ) -> None:
         refused(argument, error, lambda: operation("abc", "k", **{argument: value}))
 
-    @pytest.mark.parametrize("argument", ["if_modified_since", "if_unmodified_since"])
+    @pytest.mark.parametrize("argument", ["content_type", "content_encoding", "cache_control"])
+    @pytest.mark.parametrize(
+        ("value", "error"), [("", ValueError), ("a\r\nb", ValueError), ("é", ValueError), (b"a", TypeError)]
+    )
+    def test_a_header_of_the_answer_is_one_that_it_can_have(
+        self, operation: type[GetObject | HeadObject], argument: str, value: Any, error: type[Exception]
+    ) -> None:
+        """An empty one would read as a flag without a value."""
+        name = f"response_{argument}"
+        refused(name, error, lambda: operation("abc", "k", **{name: value}))
+
+    @pytest.mark.parametrize("argument", ["if_modified_since", "if_unmodified_since", "response_expires"])
     @pytest.mark.parametrize(("value", "error"), BAD_DATES)
     def test_a_condition_is_an_aware_datetime(
         self, operation: type[GetObject | HeadObject], argument: str, value: Any, error: type[Exception]

@@ -6,6 +6,7 @@ import http.client
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -56,6 +57,12 @@ def use(
         return answer.status, answer.read()
     finally:
         connection.close()
+
+
+def followed(url: str) -> tuple[str, str, bytes]:
+    """Return type, disposition and content of what a browser would get."""
+    with urlopen(url, timeout=10) as answer:
+        return answer.headers["content-type"], answer.headers["content-disposition"], answer.read()
 
 
 @pytest.mark.parametrize("key", ["plain.txt", *ODD_KEYS])
@@ -152,6 +159,18 @@ async def test_a_listing_and_a_range_can_be_presigned(client: AsyncTigrisHTTP) -
     assert b"<Key>a%20b/%C3%A9</Key>" in body
     ranged = client.presigned_url(GetObject("atlas", "a b/é", range=(2, 4)))
     assert (206, b"234") == use(ranged)
+
+
+async def test_a_browser_is_told_what_the_url_says_of_the_content(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", b"x", content_type="text/plain")
+    get = GetObject(
+        "atlas", "k", response_content_type="text/css", response_content_disposition='attachment; filename="a b.css"'
+    )
+    assert ("text/css", 'attachment; filename="a b.css"', b"x") == followed(client.presigned_url(get).url)
+    async with client.get_object("atlas", "k", response_content_type="text/css") as body:
+        assert "text/css" == body.info.content_type
+    assert "text/plain" == (await client.head_object("atlas", "k")).content_type
 
 
 async def test_what_has_a_body_of_its_own_cannot_be_presigned(client: AsyncTigrisHTTP) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from tigris_http._http import Headers
+from tigris_http._http import Headers, Query
 from tigris_http._timestamps import to_http_date
 
 STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
@@ -165,6 +165,43 @@ def content_headers(operation: Described) -> Headers:
     if operation.expires is not None:
         headers.append(("expires", http_date("expires", operation.expires)))
     return tuple(headers)
+
+
+class Overriding(Protocol):
+    """A read that says which headers its answer shall have."""
+
+    @property
+    def response_content_type(self) -> str | None: ...
+    @property
+    def response_content_encoding(self) -> str | None: ...
+    @property
+    def response_content_disposition(self) -> str | None: ...
+    @property
+    def response_content_language(self) -> str | None: ...
+    @property
+    def response_cache_control(self) -> str | None: ...
+    @property
+    def response_expires(self) -> datetime | None: ...
+
+
+def response_overrides(operation: Overriding) -> Query:
+    """Return the query parameters that set headers of the answer."""
+    given = (
+        ("response_content_type", operation.response_content_type),
+        ("response_content_encoding", operation.response_content_encoding),
+        ("response_content_disposition", operation.response_content_disposition),
+        ("response_content_language", operation.response_content_language),
+        ("response_cache_control", operation.response_cache_control),
+    )
+    query: list[tuple[str, str]] = []
+    for name, value in given:
+        if value is not None:
+            if not header_text(name, value):
+                raise ValueError(f"{name} must not be empty: a header cannot be taken away")
+            query.append((name.replace("_", "-"), value))
+    if operation.response_expires is not None:
+        query.append(("response-expires", http_date("response_expires", operation.response_expires)))
+    return tuple(query)
 
 
 def placement(storage_class: str | None, acl: str | None) -> Headers:

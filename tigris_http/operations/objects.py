@@ -99,6 +99,7 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
     query: tuple[tuple[str, str], ...] = ()
     if operation.version_id is not None:
         query = (("versionId", _checks.version_id("version_id", operation.version_id)),)
+    query += _checks.response_overrides(operation)
     return Request(method, check_bucket_name(operation.bucket), check_key(operation.key), query, headers)
 
 
@@ -108,7 +109,9 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
 
     `range` is (first, last), both included, in bytes from 0; (first, None) to the end; (-n, None) for the last n.
     `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified`
-    or `PreconditionFailed` when they do not hold.
+    or `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
+    that follows a presigned URL sees them: `response_content_disposition='attachment; filename="map.png"'`. Nobody who
+    is anonymous may.
 
     A body that breaks off is read on from its next byte, from the same object (`Range` with `If-Match`), under the
     client's retry policy: a break counts as a failed attempt, and the count begins anew when bytes have arrived. What
@@ -129,6 +132,12 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     if_none_match: str | None = None
     if_modified_since: datetime | None = None
     if_unmodified_since: datetime | None = None
+    response_content_type: str | None = None
+    response_content_encoding: str | None = None
+    response_content_disposition: str | None = None
+    response_content_language: str | None = None
+    response_cache_control: str | None = None
+    response_expires: datetime | None = None
     resume: bool = True
 
     def request(self) -> Request:
@@ -187,6 +196,12 @@ class HeadObject(Operation[ObjectInfo]):
     if_none_match: str | None = None
     if_modified_since: datetime | None = None
     if_unmodified_since: datetime | None = None
+    response_content_type: str | None = None
+    response_content_encoding: str | None = None
+    response_content_disposition: str | None = None
+    response_content_language: str | None = None
+    response_cache_control: str | None = None
+    response_expires: datetime | None = None
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}/{key}`."""
