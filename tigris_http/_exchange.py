@@ -26,23 +26,20 @@ from tigris_http._plan import NO_PAYLOAD, Outcome, Payload, Plan, Reply, Send, S
 from tigris_http._refusal import is_refusal, refusal
 from tigris_http.errors import (
     AccessDenied,
-    Conflict,
     ConnectionFailed,
     NotFound,
-    PreconditionFailed,
     ServiceError,
     TigrisError,
     TimedOut,
+    Unavailable,
 )
 from tigris_http.operations._checks import flag
 
 if TYPE_CHECKING:
-    from tigris_http.operations._operation import AnyOperation, Operation
+    from tigris_http.operations._operation import AnyOperation, Operation, Settled
 
 SourceT = TypeVar("SourceT")
 ResultT = TypeVar("ResultT")
-
-_REFUSED = (NotFound, Conflict, PreconditionFailed)
 
 Exchange: TypeAlias = Generator[Step, Outcome[SourceT], ResultT]
 
@@ -77,7 +74,7 @@ def _exchange(
     request: Request,
     payload: Payload,
     parse: Callable[[Reply[SourceT]], ResultT],
-    settle: Callable[[], Generator[Operation[object], object, ResultT | None] | None],
+    settle: Callable[[], Generator[Operation[object], object, Settled[ResultT] | None] | None],
     *,
     stream: bool,
 ) -> Exchange[SourceT, ResultT]:
@@ -116,12 +113,12 @@ def _exchange(
         lost = lost or was_lost
         # What may be repeated is asked about only when a repetition is refused ("exists already"); what may not
         # be repeated is asked about first.
-        if lost and (isinstance(error, _REFUSED) or (was_lost and not operation.REPEATABLE)):
+        if lost and (_is_refused(error) or (was_lost and not operation.REPEATABLE)):
             question = settle()
             if question is not None:
                 settled = yield from _settle(call.plan_of_what_is_left(), question, error)
                 if settled is not None:
-                    return settled
+                    return settled.result
                 may_repeat = True
         if not may_send:
             raise error
@@ -281,16 +278,20 @@ def _judge(outcome: Outcome[SourceT], parse: Callable[[Reply[SourceT]], ResultT]
         return error.with_traceback(None)
 
 
+def _is_refused(error: TigrisError) -> bool:
+    return isinstance(error, ServiceError) and not isinstance(error, Unavailable)
+
+
 def _settle(
-    plan: Plan, question: Generator[Operation[object], object, ResultT | None], lost: TigrisError
-) -> Exchange[SourceT, ResultT | None]:
+    plan: Plan, question: Generator[Operation[object], object, Settled[ResultT] | None], lost: TigrisError
+) -> Exchange[SourceT, Settled[ResultT] | None]:
     """Put the operation's questions to the service, None standing for "not found"; return what it concludes."""
     answer: object = None
     while True:
         try:
             operation = question.send(answer)
         except StopIteration as end:
-            settled: ResultT | None = end.value
+            settled: Settled[ResultT] | None = end.value
             return settled
         try:
             answer = yield from ask(plan, operation, operation.request(), NO_PAYLOAD)

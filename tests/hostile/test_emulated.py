@@ -20,7 +20,6 @@ from tigris_http import (
     ConnectionFailed,
     IncompleteBody,
     MalformedResponse,
-    NotFound,
     ObjectChanged,
     TigrisError,
     TigrisHTTP,
@@ -167,9 +166,6 @@ ALLOWED: Mapping[tuple[str, str], tuple[type[TigrisError], ...]] = {
     ("lose_answer", "create_snapshot"): (ConnectionFailed,),
     ("long_length", "create_snapshot"): (IncompleteBody,),
     ("error_in_200", "create_snapshot"): (Unavailable,),
-    # Gone by the first attempt, whose answer got lost.
-    ("lose_answer", "delete_bucket"): (NotFound,),
-    ("lose_answer", "delete_snapshot"): (NotFound,),
     # There is nothing where the rest of the object should be.
     ("long_length", "get_object"): (ObjectChanged,),
     ("long_length", "open_object"): (ObjectChanged, MalformedResponse),

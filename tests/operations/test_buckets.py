@@ -22,6 +22,7 @@ from tigris_http.operations import (
     HeadBucket,
     ListBuckets,
 )
+from tigris_http.operations._operation import Settled
 
 EMPTY = BucketPage(buckets=(), owner_id=None, continuation_token=None)
 
@@ -145,7 +146,7 @@ class TestCreateBucket:
         assert HeadBucket("atlas-data") == next(question)
         with pytest.raises(StopIteration) as end:
             question.send(BucketInfo("atlas-data", False, None, None, False, None))
-        assert CreateBucketResult("atlas-data", "/atlas-data") == end.value.value
+        assert Settled(CreateBucketResult("atlas-data", "/atlas-data")) == end.value.value
 
     def test_a_bucket_that_is_not_there_after_a_lost_answer_was_not(self) -> None:
         question = CreateBucket("atlas-data").settle()

@@ -15,6 +15,7 @@ from tigris_http._http import Head, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http.errors import MalformedResponse, NotFound, ServiceError, Unavailable
 from tigris_http.operations import CopyObject, CopyObjectResult, HeadObject, RenameObject
+from tigris_http.operations._operation import Settled
 
 if TYPE_CHECKING:
     from tigris_http.operations._operation import Operation
@@ -213,7 +214,7 @@ class TestAfterALostAnswer:
     def test_it_was_done_where_the_source_is_gone_and_the_destination_there(self) -> None:
         asked, result = self.settle(None, self.INFO)
         assert [HeadObject("abc", "old"), HeadObject("abc", "new")] == asked
-        assert CopyObjectResult("abc", MOMENT, "7") == result
+        assert Settled(CopyObjectResult("abc", MOMENT, "7")) == result
 
     def test_it_was_not_done_where_the_source_still_stands(self) -> None:
         assert ([HeadObject("abc", "old")], None) == self.settle(self.INFO, self.INFO)

@@ -20,6 +20,7 @@ from tigris_http.operations import (
     HeadBucket,
     ListForks,
 )
+from tigris_http.operations._operation import Settled
 
 
 def listing(value: object) -> Response:
@@ -57,10 +58,10 @@ class TestCreateFork:
             CreateFork("abc", "src", version).request()
 
     @pytest.mark.parametrize(
-        ("source", "result"), [("src", CreateBucketResult("abc", "/abc")), ("other", None), (None, None)]
+        ("source", "result"), [("src", Settled(CreateBucketResult("abc", "/abc"))), ("other", None), (None, None)]
     )
     def test_only_a_fork_of_the_same_source_counts_after_a_lost_answer(
-        self, source: str | None, result: CreateBucketResult | None
+        self, source: str | None, result: Settled[CreateBucketResult] | None
     ) -> None:
         question = CreateFork("abc", "src").settle()
         assert question is not None

@@ -25,6 +25,13 @@ PageT = TypeVar("PageT")
 
 
 @dataclass(frozen=True, slots=True)
+class Settled(Generic[ResultT_co]):
+    """It was done, and this is its result, although the answer that said so got lost."""
+
+    result: ResultT_co
+
+
+@dataclass(frozen=True, slots=True)
 class Action(ABC):  # noqa: B024  # abstract all the same: it is what operations and bundles have in common
     """What a client does, in one request or in many. The parameters here are those of every action."""
 
@@ -79,11 +86,12 @@ class Operation(AnyOperation, Generic[ResultT_co]):
     def parse(self, response: Response) -> ResultT_co:
         """Read a reply with a status from 200 to 299."""
 
-    def settle(self) -> Generator[Operation[object], object, ResultT_co | None] | None:
+    def settle(self) -> Generator[Operation[object], object, Settled[ResultT_co] | None] | None:
         """Find out whether it was done although the answer got lost; None where that cannot be told.
 
-        The generator yields operations and receives their results, None standing for "not found". It returns the
-        result when it was done after all, None when it was not and may be asked again.
+        The generator yields operations and receives their results, None standing for "not found". It returns what is
+        `Settled` when it was done after all, None when it was not and may be asked again. What may be done twice is
+        asked for again first, and this only where the second answer is a refusal ("exists already", "not found").
         """
         return None
 

@@ -17,7 +17,7 @@ from tigris_http._refusal import document
 from tigris_http._shapes import MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, PagedOperation
+from tigris_http.operations._operation import Operation, PagedOperation, Settled
 
 RETENTION_DAYS = (7, 90)
 """Shortest and longest time that soft delete keeps what was deleted."""
@@ -89,11 +89,11 @@ class CreateBucket(Operation[CreateBucketResult]):
         """Read the location."""
         return CreateBucketResult(bucket=self.bucket, location=response.head.get("location"))
 
-    def settle(self) -> Generator[Operation[object], object, CreateBucketResult | None]:
+    def settle(self) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
         """Return the result where the bucket is there and ours, else None."""
         # Only asked after a lost answer: a bucket that is ours by then is the one just made.
         there = yield HeadBucket(self.bucket)
-        return None if there is None else CreateBucketResult(bucket=self.bucket, location=f"/{self.bucket}")
+        return None if there is None else Settled(CreateBucketResult(self.bucket, f"/{self.bucket}"))
 
 
 def _soft_delete(value: bool | int) -> str:
@@ -184,6 +184,12 @@ class DeleteBucket(Operation[None]):
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
+
+    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is gone where it is not there."""
+        # Not found behind a lost answer: it went with the first request, or was never there, which is the same.
+        there = yield HeadBucket(self.bucket)
+        return Settled(None) if there is None else None
 
 
 @dataclass(frozen=True, slots=True)

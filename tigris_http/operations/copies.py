@@ -18,7 +18,7 @@ from tigris_http._refusal import document
 from tigris_http._shapes import ETAG, MOMENT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation
+from tigris_http.operations._operation import Operation, Settled
 from tigris_http.operations.objects import HeadObject
 
 
@@ -139,7 +139,7 @@ class RenameObject(Operation[CopyObjectResult]):
         """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
         return _parse(response)
 
-    def settle(self) -> Generator[Operation[object], object, CopyObjectResult | None]:
+    def settle(self) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None]:
         """Return the result where the source is gone and the destination is there, else None."""
         if (yield HeadObject(self.bucket, self.source_key)) is not None:
             return None
@@ -148,4 +148,4 @@ class RenameObject(Operation[CopyObjectResult]):
             return None
         if not isinstance(there, ObjectInfo):
             raise MalformedResponse("a HEAD of the destination did not describe an object")
-        return CopyObjectResult(etag=there.etag, last_modified=there.last_modified, version_id=there.version_id)
+        return Settled(CopyObjectResult(there.etag, there.last_modified, there.version_id))

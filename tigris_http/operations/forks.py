@@ -16,7 +16,7 @@ from tigris_http._http import Request, Response
 from tigris_http._refusal import json_object
 from tigris_http._shapes import BOOLEAN, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse
-from tigris_http.operations._operation import Operation, PagedOperation
+from tigris_http.operations._operation import Operation, PagedOperation, Settled
 from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket, more, paging
 from tigris_http.operations.snapshots import split_label
 
@@ -50,12 +50,12 @@ class CreateFork(Operation[CreateBucketResult]):
         """Read the location."""
         return self.creation.parse(response)
 
-    def settle(self) -> Generator[Operation[object], object, CreateBucketResult | None]:
+    def settle(self) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
         """Return the result where the bucket is there and a fork of the source, else None."""
         there = yield HeadBucket(self.bucket)
         if getattr(there, "fork_source_bucket", None) != self.source:
             return None
-        return CreateBucketResult(bucket=self.bucket, location=f"/{self.bucket}")
+        return Settled(CreateBucketResult(self.bucket, f"/{self.bucket}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ CopyObject. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-for
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from tigris_http._http import Request, Response
 from tigris_http._timestamps import from_version
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, PagedOperation
+from tigris_http.operations._operation import Operation, PagedOperation, Settled
 from tigris_http.operations.buckets import bucket_page, more, paging
 
 _NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
@@ -141,3 +142,15 @@ class DeleteSnapshot(Operation[None]):
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
+
+    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is gone where the bucket is there without it."""
+        listing: ListSnapshots | None = ListSnapshots(self.bucket)
+        while listing is not None:
+            page = yield listing
+            if not isinstance(page, SnapshotPage) or any(
+                each.version == self.snapshot_version for each in page.snapshots
+            ):
+                return None
+            listing = listing.after(page)
+        return Settled(None)
