@@ -33,6 +33,7 @@ from tigris_http import (
     ConnectionFailed,
     Credentials,
     Head,
+    PresignedPost,
     PresignedURL,
     Request,
     Response,
@@ -48,7 +49,7 @@ from tigris_http import (
     errors,
     operations,
 )
-from tigris_http.operations import BundleObjects
+from tigris_http.operations import BundleObjects, PostForm
 from tigris_http.operations._operation import Action
 from tigris_http.operations.objects import OpenObject
 
@@ -65,6 +66,8 @@ FURTHER: list[Any] = [
     SessionToken(TOKEN, "org_1", NOW),
     Head(200, (("etag", '"e"'),)),
     PresignedURL("https://t3.storage.dev/b/k?X-Amz-Signature=0", "GET", (("range", "bytes=0-9"),), NOW),
+    PresignedPost("https://t3.storage.dev/b", {"key": "k", "x-amz-signature": "0"}, NOW),
+    PostForm("bucket", "key", metadata={"a": "b"}),
     Request("GET", "bucket", "key"),
     Response(Head(200), b"body"),
     RetryPolicy(max_attempts=3),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tigris_http._http import Response as Response
     from tigris_http._object_info import ObjectInfo as ObjectInfo
     from tigris_http._plan import Timeouts as Timeouts
+    from tigris_http._presigning import PresignedPost as PresignedPost
     from tigris_http._presigning import PresignedURL as PresignedURL
     from tigris_http._retry import RetryPolicy as RetryPolicy
     from tigris_http._sync import TigrisHTTP as TigrisHTTP
@@ -80,7 +81,7 @@ _HOMES = {
     "_plan": ("Timeouts",),
     "_http": ("Head", "Request", "Response"),
     "_object_info": ("ObjectInfo",),
-    "_presigning": ("PresignedURL",),
+    "_presigning": ("PresignedPost", "PresignedURL"),
     "_retry": ("RetryPolicy",),
     "_sync": ("TigrisHTTP",),
     "_verbs": ("AsyncPages", "Pages"),
@@ -165,6 +166,7 @@ __all__ = [
     "ObjectInfo",
     "Pages",
     "PreconditionFailed",
+    "PresignedPost",
     "PresignedURL",
     "RangeNotSatisfiable",
     "Request",

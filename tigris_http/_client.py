@@ -9,17 +9,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tigris_http import _config, _presigning
+from tigris_http import operations as ops
 from tigris_http._keyring_tasks import AsyncKeyring
 from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._logs import Hook, Hooks
 from tigris_http._transport import PoolSettings
+from tigris_http._verbs import offline
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._address import Style
     from tigris_http._plan import Timeouts
-    from tigris_http._presigning import PresignedURL
+    from tigris_http._presigning import PresignedPost, PresignedURL
     from tigris_http._proxy import ProxySetting
     from tigris_http._retry import RetryPolicy
     from tigris_http._scope import Scope
@@ -221,6 +223,14 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             endpoint=endpoint,
             custom_domain=custom_domain,
         )
+
+    def _post(self, form: ops.PostForm) -> PresignedPost:
+        # A view that only reads does not let others write, either.
+        self._config.scoped(ops.PutObject(form.bucket, "any", b""))
+        return _presigning.presigned_post(self._plan, self._keys.for_presigning(), form)
+
+    presigned_post = offline(lambda: ops.PostForm, _post)
+    """Return a form by which a browser uploads."""
 
     def with_options(
         self,

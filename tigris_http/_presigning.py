@@ -6,6 +6,9 @@ its query and all of its headers are signed, and its body is up to whoever uses 
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from tigris_http._plan import Plan
     from tigris_http.credentials import Credentials
     from tigris_http.operations._operation import AnyOperation
+    from tigris_http.operations.forms import PostForm
 
 _METHODS = frozenset({"GET", "PUT", "HEAD", "DELETE"})
 _NEVER = datetime.max.replace(tzinfo=timezone.utc)
@@ -37,6 +41,18 @@ class PresignedURL:
     """When it stops to work; before its time where the credentials expire earlier."""
 
 
+@dataclass(frozen=True, slots=True)
+class PresignedPost:
+    """A form by which anybody may upload one file at a time until it expires."""
+
+    url: str
+    """What the form is posted to, as `multipart/form-data`."""
+    fields: Mapping[str, str] = field(repr=False, hash=False)
+    """The form's fields, the signature included. The file comes behind them, as the last field, named `file`."""
+    expires_at: datetime
+    """When it stops to work; before its time where the credentials expire earlier."""
+
+
 def presigned_url(
     plan: Plan,
     credentials: Credentials,
@@ -49,11 +65,11 @@ def presigned_url(
     """Return the operation's request as a URL that works for `expires` seconds, or as long as the credentials do."""
     request = operation.request()
     _check_presignable(operation, request)
-    domain = None if custom_domain is None else parsed_domain(custom_domain)
+    domain = None if custom_domain is None else _parsed_domain(custom_domain)
     if domain is not None and request.bucket is None:
         raise ValueError(f"custom_domain is a bucket's, and {operation.action} is about none")
     service = plan.endpoint if endpoint is None else Endpoint.parse(endpoint)
-    address = locate(service, style_for(plan.style, domain), request.bucket, request.key, request.query)
+    address = locate(service, _style_for(plan.style, domain), request.bucket, request.key, request.query)
     consistent = operation.consistent is not None and flag("consistent", operation.consistent)
     headers = said(request, (), operation.extra_headers, consistent=consistent)
     now = plan.signing_time()
@@ -74,7 +90,7 @@ def presigned_url(
         if address.authority == service.authority:
             bucket_free = target.removeprefix(f"/{request.bucket}")
             target = bucket_free if bucket_free.startswith("/") else f"/{bucket_free}"
-    return PresignedURL(f"{origin}{target}", request.method, headers, ends(credentials, now, expires))
+    return PresignedURL(f"{origin}{target}", request.method, headers, _ends(credentials, now, expires))
 
 
 def _check_presignable(operation: AnyOperation, request: Request) -> None:
@@ -86,17 +102,52 @@ def _check_presignable(operation: AnyOperation, request: Request) -> None:
         raise ValueError(f"{operation.action} is a {request.method} with a body of its own and cannot be presigned")
 
 
-def parsed_domain(custom_domain: str) -> Endpoint:
+def presigned_post(plan: Plan, credentials: Credentials, form: PostForm) -> PresignedPost:
+    """Return the signed form, posted to the bucket's virtual host where it has one."""
+    from tigris_http._signing import ALGORITHM, check_expires  # with the package that signing takes
+
+    check_expires(form.expires)
+    service = plan.endpoint if form.endpoint is None else Endpoint.parse(form.endpoint)
+    address = locate(service, plan.style, form.bucket)
+    url = address.url
+    if form.custom_domain is not None:
+        domain = _parsed_domain(form.custom_domain)
+        url = f"{domain.scheme}://{domain.authority}/"
+    now, signer = plan.signing_time(), plan.signer()
+    signed = {
+        "x-amz-algorithm": ALGORITHM,
+        "x-amz-credential": signer.credential(credentials, now),
+        "x-amz-date": f"{now:%Y%m%dT%H%M%SZ}",
+    }
+    if credentials.session_token is not None:
+        signed["x-amz-security-token"] = credentials.session_token
+    document = {
+        "expiration": f"{now + timedelta(seconds=form.expires):%Y-%m-%dT%H:%M:%S.000Z}",
+        "conditions": [*form.conditions(), *({name: value} for name, value in signed.items())],
+    }
+    # In ASCII, as `json` writes by itself: S3 wants all other characters escaped.
+    policy = b64encode(json.dumps(document, separators=(",", ":")).encode()).decode()
+    fields = {
+        "key": form.first_key(),
+        **form.fixed(),
+        **signed,
+        "policy": policy,
+        "x-amz-signature": signer.sign_policy(credentials, policy, now),
+    }
+    return PresignedPost(url, fields, _ends(credentials, now, form.expires))
+
+
+def _parsed_domain(custom_domain: str) -> Endpoint:
     """Return the origin that `custom_domain` names: `files.example.com`, or with a scheme that is not https."""
     whole = custom_domain if "://" in custom_domain else f"https://{custom_domain}"
     return Endpoint.parse(whole, argument="custom_domain")
 
 
-def style_for(style: Style, domain: Endpoint | None) -> Style:
+def _style_for(style: Style, domain: Endpoint | None) -> Style:
     """Return how to address the bucket that has a `domain`: by its virtual host, wherever it can have one."""
     return "auto" if domain is not None and style == "path" else style
 
 
-def ends(credentials: Credentials, now: datetime, expires: int) -> datetime:
-    """Return when what was signed `now` stops to work."""
-    return min(now + timedelta(seconds=expires), credentials.expires_at or _NEVER)
+def _ends(credentials: Credentials, now: datetime, expires: int) -> datetime:
+    """Return when what was signed `now` stops to work; a signature knows whole seconds."""
+    return min(now.replace(microsecond=0) + timedelta(seconds=expires), credentials.expires_at or _NEVER)

@@ -183,10 +183,7 @@ class Signer:
         Raises `ValueError` for `expires` outside 1 to 7,776,000 (90 days), and as `sign` does.
         """
         amz_date = _amz_date(now)
-        if type(expires) is not int:  # a bool is no number of seconds
-            raise TypeError(f"expires must be int, not {type(expires).__name__}")
-        if not 1 <= expires <= MAX_EXPIRES:
-            raise ValueError(f"expires must be 1 to {MAX_EXPIRES} seconds, not {expires}")
+        check_expires(expires)
         # Names are compared case-sensitively by S3; its own spelling is the one that would contradict ours.
         if "X-Amz-Signature=" in query or "X-Amz-Algorithm=" in query:
             raise ValueError("query is presigned already")
@@ -243,6 +240,14 @@ class Signer:
             state = _State(credentials, date, WireAuth(credentials.access_key_id, key), prefix)
             self._state = state
         return state
+
+
+def check_expires(expires: int) -> None:
+    """Raise unless this is a number of seconds for which a signature may be good."""
+    if type(expires) is not int:  # a bool is no number of seconds
+        raise TypeError(f"expires must be int, not {type(expires).__name__}")
+    if not 1 <= expires <= MAX_EXPIRES:
+        raise ValueError(f"expires must be 1 to {MAX_EXPIRES} seconds, not {expires}")
 
 
 def _method(method: str) -> str:

@@ -207,6 +207,13 @@ class stepped(Method[P, R]):  # noqa: N801
         super().__init__(action, _send)
 
 
+class offline(Method[P, R]):  # noqa: N801
+    """Makes something of a wish without sending anything, in both clients alike."""
+
+    def __init__(self, wish: Callable[[], Callable[P, Any]], make: Callable[[Any, Any], R]) -> None:
+        super().__init__(wish, make)
+
+
 class opened(Method[P, R]):  # noqa: N801
     """Sends the operation and returns its open reply."""
 

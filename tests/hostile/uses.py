@@ -16,7 +16,7 @@ from tests.cases import CASES
 from tests.cases.meaning import Broken, Refused
 from tests.exchanges import load
 from tigris_http import TigrisHTTP
-from tigris_http._verbs import Method
+from tigris_http._verbs import Method, offline
 from tigris_http.operations import PagedOperation
 
 Kind: TypeAlias = Literal["told", "noted", "document", "streamed", "ranged", "bundle"]
@@ -116,7 +116,9 @@ def _is_good(operation: object, means: Any) -> bool:
 _METHODS: Final = {
     name: method
     for name in dir(TigrisHTTP)
-    if isinstance(method := inspect.getattr_static(TigrisHTTP, name), Method) and name not in {use.verb for use in OWN}
+    if isinstance(method := inspect.getattr_static(TigrisHTTP, name), Method)
+    and not isinstance(method, offline)
+    and name not in {use.verb for use in OWN}
 }
 _PLAIN: Final = [_plain(name, method) for name, method in _METHODS.items()]
 CASE_OF: Final = {use.name: case for use, case in _PLAIN}

@@ -20,6 +20,7 @@ from tigris_http import (
     ObjectBody,
     ObjectFile,
     Pages,
+    PresignedPost,
     PresignedURL,
     RetryPolicy,
     TigrisHTTP,
@@ -92,7 +93,7 @@ def dressed(value: object) -> object:
     """Return what a call of the async twin would have returned."""
     if isinstance(value, (TigrisHTTP, Pages, ObjectBody, ObjectFile, BundleResponse, BundleMember, Iterator)):
         return Dressed(value)
-    return value if isinstance(value, PresignedURL) else Ready(value)
+    return value if isinstance(value, (PresignedPost, PresignedURL)) else Ready(value)
 
 
 class Stage:

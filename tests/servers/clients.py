@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LISTINGS = frozenset({"list_buckets", "list_objects_v2", "list_object_versions"})
 _OPENED = frozenset({"get_object"})
-_OFFLINE = frozenset({"presigned_url"})
+_OFFLINE = frozenset({"presigned_post", "presigned_url"})
 
 
 def awaitable(client: TigrisHTTP) -> AsyncTigrisHTTP:

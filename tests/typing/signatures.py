@@ -23,6 +23,8 @@ from tigris_http import (
     ObjectFile,
     ObjectInfo,
     Pages,
+    PresignedPost,
+    PresignedURL,
     TigrisHTTP,
     TigrisSnapshot,
     with_snapshot,
@@ -56,6 +58,8 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.create_snapshot("b", "name"), Snapshot)
     assert_type(client.delete_bucket("b", force=True), None)
     assert_type(client.delete_objects("b", ["k", ("k", "1")]), DeleteObjectsResult)
+    assert_type(client.presigned_post("b", "k", content_length_range=(0, 9)), PresignedPost)
+    assert_type(client.presigned_url(GetObject("b", "k"), custom_domain="d.example"), PresignedURL)
     assert_type(client.list_objects_v2("b"), Pages[ObjectPage, ListedObject])
     assert_type(client.list_objects_v2("b").pages(), Iterator[ObjectPage])
     assert_type([entry.size for entry in client.list_objects_v2("b")], list[int])

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.forks import ForkPage as ForkPage
     from tigris_http.operations.forks import ForkParent as ForkParent
     from tigris_http.operations.forks import ListForks as ListForks
+    from tigris_http.operations.forms import PostForm as PostForm
     from tigris_http.operations.listings import ListedObject as ListedObject
     from tigris_http.operations.listings import ListObjectsV2 as ListObjectsV2
     from tigris_http.operations.listings import ListObjectVersions as ListObjectVersions
@@ -98,6 +99,7 @@ _FAMILIES = {
         "ForkParent",
         "ListForks",
     ),
+    "forms": ("PostForm",),
     "listings": (
         "ListObjectVersions",
         "ListObjectsV2",
