@@ -50,7 +50,7 @@ from tigris_http import (
     operations,
 )
 from tigris_http.operations import BundleObjects, PostForm
-from tigris_http.operations._operation import Action
+from tigris_http.operations._operation import Action, Settled
 from tigris_http.operations.objects import OpenObject
 
 SECRET, TOKEN = "tsec_d1st1nct1ve", "token_d1st1nct1ve"
@@ -70,6 +70,7 @@ FURTHER: list[Any] = [
     PostForm("bucket", "key", metadata={"a": "b"}),
     Request("GET", "bucket", "key"),
     Response(Head(200), b"body"),
+    Settled("done"),
     RetryPolicy(max_attempts=3),
     Timeouts(read=1),
     Attempt("GetObject", "bucket", "key", "GET", 2, 0.1, 503, "17", ConnectionFailed("why", sent=True), 0.2),
@@ -95,7 +96,14 @@ def public() -> set[str]:
     """Return the names of the public dataclasses, of which all travel."""
     homes = [tigris_http, *(importlib.import_module(f"{operations.__name__}.{name}") for name in modules(operations))]
     named = {name for home in homes for name in getattr(home, "__all__", dir(home))}
-    kinds: list[type] = [kind for home in homes for name in named if inspect.isclass(kind := getattr(home, name, None))]
+    kinds: list[type] = [
+        kind
+        for home in homes
+        for name in named
+        # What a family takes from elsewhere is not its own.
+        if inspect.isclass(kind := getattr(home, name, None))
+        and (home is tigris_http or kind.__module__ == home.__name__)
+    ]
     return {
         kind.__name__
         for kind in kinds
