@@ -26,8 +26,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, locate
-from tigris_http._signing import EMPTY_SHA256, MAX_EXPIRES, UNSIGNED_PAYLOAD, Signature, Signer
+from tigris_http._signing import EMPTY_SHA256, UNSIGNED_PAYLOAD, Signature, Signer
 from tigris_http.credentials import Credentials
+from tigris_http.operations._checks import MAX_EXPIRES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

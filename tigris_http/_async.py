@@ -78,6 +78,8 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
         if isinstance(operation, SteppedAction):
             return await astepped(operation, self.send)
         operation = self._config.scoped(operation)
+        if operation.needs_key:
+            operation = operation.with_key((await self._keys.access_key()).access_key_id)
         request = operation.request()
         upload = await _prepared(operation, request)
         try:
@@ -225,6 +227,8 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     """List all versions of objects."""
     bundle_objects = abundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
+    presign = averb(lambda: ops.Presign)
+    """Have the service sign a URL."""
 
     # -- snapshots and forks -------------------------------------------------------------------------------------
 

@@ -12,13 +12,13 @@ import time
 from typing import TYPE_CHECKING
 
 from tigris_http._keyring import INSIDE, Flight, Keyring, is_async, late, own_client
+from tigris_http._plan import Refresh
 from tigris_http.credentials import described, signing_key
 from tigris_http.errors import CredentialsError
 
 if TYPE_CHECKING:
     import anyio
 
-    from tigris_http._plan import Refresh
     from tigris_http.credentials import Credentials
     from tigris_http.errors import TigrisError
 
@@ -86,6 +86,14 @@ class AsyncKeyring(Keyring["anyio.Event"]):
             # In a tuple: trio refuses a function that returns a coroutine.
             (value,) = await anyio.to_thread.run_sync(lambda: (provider(),), abandon_on_cancel=True)
         return await value if inspect.isawaitable(value) else value
+
+    async def access_key(self) -> Credentials:
+        """Return the access key, asking for it where that is due; raise `CredentialsError` where there is none."""
+        while (identity := self.current()) is None:
+            error = await self.refresh(Refresh())
+            if error is not None:
+                raise error
+        return signing_key(identity)
 
     def for_presigning(self) -> Credentials:
         """Return the access key that is there: making a URL waits for nothing. Raise `CredentialsError` for none."""

@@ -20,6 +20,7 @@ from tigris_http.operations.copies import CopyObject, RenameObject
 from tigris_http.operations.forks import CreateFork, ListForks
 from tigris_http.operations.listings import ListObjectsV2
 from tigris_http.operations.objects import GetObject, HeadObject, OpenObject
+from tigris_http.operations.presigning import Presign
 from tigris_http.operations.snapshots import ListSnapshots
 
 OperationT = TypeVar("OperationT", bound=Action)
@@ -81,6 +82,8 @@ class AtSnapshot(Scope):
         if isinstance(operation, (GetObject, HeadObject, OpenObject)):
             if operation.snapshot_version is None and operation.version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if isinstance(operation, Presign) and operation.version_id is not None:
             return operation
         if type(operation) in _READING_MANY:
             reading: Any = operation

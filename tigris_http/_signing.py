@@ -20,6 +20,7 @@ from urllib.parse import quote
 from requests_aws4auth import AWS4Auth, AWS4SigningKey
 
 from tigris_http._signed_fields import TOKEN, signed_fields
+from tigris_http.operations._checks import lifetime
 
 if TYPE_CHECKING:
     from tigris_http._http import Headers
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 ALGORITHM = "AWS4-HMAC-SHA256"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-MAX_EXPIRES = 90 * 24 * 60 * 60
-"""Longest life of a presigned URL in seconds: Tigris allows 90 days where AWS allows 7."""
 
 _METHOD = re.compile(r"[A-Z]+")
 _PAYLOAD_HASH = re.compile(r"[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+")
@@ -183,7 +182,7 @@ class Signer:
         Raises `ValueError` for `expires` outside 1 to 7,776,000 (90 days), and as `sign` does.
         """
         amz_date = _amz_date(now)
-        check_expires(expires)
+        lifetime("expires", expires)
         # Names are compared case-sensitively by S3; its own spelling is the one that would contradict ours.
         if "X-Amz-Signature=" in query or "X-Amz-Algorithm=" in query:
             raise ValueError("query is presigned already")
@@ -240,14 +239,6 @@ class Signer:
             state = _State(credentials, date, WireAuth(credentials.access_key_id, key), prefix)
             self._state = state
         return state
-
-
-def check_expires(expires: int) -> None:
-    """Raise unless this is a number of seconds for which a signature may be good."""
-    if type(expires) is not int:  # a bool is no number of seconds
-        raise TypeError(f"expires must be int, not {type(expires).__name__}")
-    if not 1 <= expires <= MAX_EXPIRES:
-        raise ValueError(f"expires must be 1 to {MAX_EXPIRES} seconds, not {expires}")
 
 
 def _method(method: str) -> str:

@@ -90,6 +90,8 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
         if isinstance(operation, SteppedAction):
             return stepped(operation, self.send)
         operation = self._config.scoped(operation)
+        if operation.needs_key:
+            operation = operation.with_key(self._keys.for_presigning().access_key_id)
         request = operation.request()
         upload = _prepared(operation, request)
         try:
@@ -229,6 +231,8 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """List all versions of objects."""
     bundle_objects = bundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
+    presign = verb(lambda: ops.Presign)
+    """Have the service sign a URL."""
 
     # -- snapshots and forks -------------------------------------------------------------------------------------
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import json
+import pickle
+import traceback
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 
-from tigris_http import Credentials, TigrisSnapshot
+import tigris_http
+from tests.rawserver import RawServer, ok
+from tigris_http import Credentials, CredentialsError, SessionToken, TigrisError, TigrisSnapshot
 from tigris_http.emulator import Emulator, EmulatorCredentials
 from tigris_http.operations import (
     BundleRequest,
@@ -202,3 +208,58 @@ async def test_a_url_in_virtual_host_style_names_the_bucket_in_its_host(stage: S
     made = client.presigned_url(GetObject("atlas", "a//../b"))
     assert made.url.startswith(f"http://atlas.localhost:{tigris.port}/a//../b?")
     assert (200, b"x") == use(made)
+
+
+# -- signed by the service --------------------------------------------------------------------------------------------
+
+SERVED = "https://atlas.t3.tigrisfiles.io/k?X-Amz-Date=20261020T105730Z&X-Amz-Expires=600&X-Amz-Signature=hidden"
+ANSWER = {"bucket": "atlas", "key": "k", "key_secret": "tsec_hidden", "url": SERVED, "custom_domain_url": ""}
+
+
+async def test_the_service_signs_with_the_key_of_the_client(stage: Stage) -> None:
+    given: list[Credentials] = []
+
+    def provider() -> Credentials:
+        given.append(Credentials(f"tid_{len(given)}", "tsec_own"))
+        return given[-1]
+
+    with RawServer(ok(json.dumps(ANSWER).encode())) as server:
+        client = stage.client(server.endpoint, provider)
+        assert SERVED == (await client.presign("atlas", "k", expires=600)).url
+        await client.presign("atlas", "k", method="put", access_key_id="tid_other")
+    assert [
+        {"bucket": "atlas", "key": "k", "key_id": "tid_0", "type": "get", "expires_in": 600},
+        {"bucket": "atlas", "key": "k", "key_id": "tid_other", "type": "put", "expires_in": 3600},
+    ] == [json.loads(request.body) for request in server.requests]
+    assert {b"/?func=presign"} == {request.target for request in server.requests}
+
+
+async def test_who_has_no_key_names_the_one_that_signs(stage: Stage) -> None:
+    with RawServer(ok(json.dumps(ANSWER).encode())) as server:
+        client = stage.client(server.endpoint, SessionToken("e.y.J", "org_1"))
+        with pytest.raises(CredentialsError, match="a session of org_1"):
+            await client.presign("atlas", "k")
+        assert SERVED == (await client.presign("atlas", "k", access_key_id="tid_other")).url
+    assert ["tid_other"] == [json.loads(request.body)["key_id"] for request in server.requests]
+
+
+def held_by_frames(error: BaseException) -> str:
+    """Return what the local variables of our own code hold in the traceback of an error."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [frame for frame in told.stack if Path(frame.filename).is_relative_to(Path(tigris_http.__file__).parent)]
+    return "\n".join(str(value) for frame in ours for value in (frame.locals or {}).values())
+
+
+async def test_the_secret_in_an_answer_is_kept_nowhere(stage: Stage) -> None:
+    """Not in what is returned, and not in an error, its frames and what they hold included."""
+    for answer in ({**ANSWER, "url": None}, {**ANSWER, "custom_domain_url": 7}, {**ANSWER, "status": "error"}):
+        with RawServer(ok(json.dumps(answer).encode())) as server:
+            with pytest.raises(TigrisError) as caught:
+                await stage.client(server.endpoint).presign("atlas", "k")
+            held = held_by_frames(caught.value)
+            assert "Presign(bucket='atlas'" in held
+            assert "tsec_hidden" not in held + str(caught.value) + repr(vars(caught.value))
+    with RawServer(ok(json.dumps(ANSWER).encode())) as server:
+        made = await stage.client(server.endpoint).presign("atlas", "k")
+    assert b"hidden" not in pickle.dumps(made).replace(SERVED.encode(), b"")
+    assert "hidden" not in repr(made)

@@ -39,6 +39,7 @@ from tigris_http.operations import (
     HeadObject,
     ListedObject,
     ObjectPage,
+    PresignResult,
     PutObjectResult,
     Snapshot,
 )
@@ -59,6 +60,7 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.delete_bucket("b", force=True), None)
     assert_type(client.delete_objects("b", ["k", ("k", "1")]), DeleteObjectsResult)
     assert_type(client.presigned_post("b", "k", content_length_range=(0, 9)), PresignedPost)
+    assert_type(client.presign("b", "k", method="put"), PresignResult)
     assert_type(client.presigned_url(GetObject("b", "k"), custom_domain="d.example"), PresignedURL)
     assert_type(client.list_objects_v2("b"), Pages[ObjectPage, ListedObject])
     assert_type(client.list_objects_v2("b").pages(), Iterator[ObjectPage])

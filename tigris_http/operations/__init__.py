@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from tigris_http.operations.objects import OpenObject as OpenObject
     from tigris_http.operations.objects import PutObject as PutObject
     from tigris_http.operations.objects import PutObjectResult as PutObjectResult
+    from tigris_http.operations.presigning import Presign as Presign
+    from tigris_http.operations.presigning import PresignResult as PresignResult
     from tigris_http.operations.snapshots import CreateSnapshot as CreateSnapshot
     from tigris_http.operations.snapshots import DeleteSnapshot as DeleteSnapshot
     from tigris_http.operations.snapshots import ListSnapshots as ListSnapshots
@@ -117,6 +119,7 @@ _FAMILIES = {
         "PutObject",
         "PutObjectResult",
     ),
+    "presigning": ("Presign", "PresignResult"),
     "snapshots": (
         "CreateSnapshot",
         "DeleteSnapshot",

@@ -16,6 +16,8 @@ from tigris_http._timestamps import to_http_date
 
 STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
 CANNED_ACLS = ("private", "public-read")
+MAX_EXPIRES = 90 * 24 * 60 * 60
+"""Longest life of a presigned URL in seconds: Tigris allows 90 days where AWS allows 7."""
 _META = "x-amz-meta-"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)  # RFC 9110 section 5.6.2
 
@@ -88,6 +90,12 @@ def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> 
     if value < least or (most is not None and value > most):
         raise ValueError(f"{name} must be {f'at least {least}' if most is None else f'{least} to {most}'}, not {value}")
     return str(value)
+
+
+def lifetime(name: str, value: int) -> int:
+    """Return for how many seconds a signature is to be good."""
+    count(name, value, least=1, most=MAX_EXPIRES)
+    return value
 
 
 def http_date(name: str, value: datetime) -> str:

@@ -86,6 +86,15 @@ class Operation(AnyOperation, Generic[ResultT_co]):
     def parse(self, response: Response) -> ResultT_co:
         """Read a reply with a status from 200 to 299."""
 
+    @property
+    def needs_key(self) -> bool:
+        """Whether it is about an access key and names none: then the client names its own by `with_key`."""
+        return False
+
+    def with_key(self, access_key_id: str) -> Self:  # most operations are about no key
+        """Return it about this access key."""
+        return self
+
     def settle(self) -> Generator[Operation[object], object, Settled[ResultT_co] | None] | None:
         """Find out whether it was done although the answer got lost; None where that cannot be told.
 

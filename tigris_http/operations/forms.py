@@ -82,6 +82,7 @@ class PostForm:
 
     def __post_init__(self) -> None:
         check_bucket_name(self.bucket)
+        _checks.lifetime("expires", self.expires)
         if self.key is None and self.key_starts_with is None:
             raise ValueError("key or key_starts_with must say where the file goes")
         if self.key is not None:
