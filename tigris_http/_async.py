@@ -11,6 +11,7 @@ from tigris_http._doing import astepped
 from tigris_http._keyring_tasks import AsyncKeyring
 from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare_async
+from tigris_http._presigning import PresignedURL, pinned, version_question
 from tigris_http._resuming import aresuming
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING
@@ -163,6 +164,24 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
                 # A question in between, about what became of a lost answer, has no body.
                 body = upload if step.payload is upload.payload else NOTHING
                 outcome = await self._transport.perform(step, body)
+
+    async def pinned_url(
+        self,
+        operation: ops.GetObject | ops.HeadObject,
+        *,
+        expires: int = 3600,
+        endpoint: str | None = None,
+        custom_domain: str | None = None,
+    ) -> PresignedURL:
+        """Return a URL that reads an object as it was at a snapshot: a link without headers, good for any browser.
+
+        `operation` has a `snapshot_version`, its own or that of the view. The version that it reads is asked for by a
+        HEAD, and stands in the URL (`versionId`); all else is as with `presigned_url`. Raises `NotFound` where there
+        was no such object then.
+        """
+        wish = self._config.scoped(operation)
+        info = await self.send(version_question(wish))
+        return self.presigned_url(pinned(wish, info), expires=expires, endpoint=endpoint, custom_domain=custom_domain)
 
     async def refresh_credentials(self) -> None:
         """Ask for new credentials now, where they come from a provider or a profile; requests use them from then on.

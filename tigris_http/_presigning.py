@@ -9,20 +9,26 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tigris_http._address import Endpoint, Style, locate
 from tigris_http._fields import said
 from tigris_http._http import Headers, Request
+from tigris_http.errors import MalformedResponse
 from tigris_http.operations._checks import flag
+from tigris_http.operations._operation import common
+from tigris_http.operations.objects import GetObject, HeadObject
 
 if TYPE_CHECKING:
+    from tigris_http._object_info import ObjectInfo
     from tigris_http._plan import Plan
     from tigris_http.credentials import Credentials
     from tigris_http.operations._operation import AnyOperation
     from tigris_http.operations.forms import PostForm
+
+ReadT = TypeVar("ReadT", bound=GetObject | HeadObject)
 
 _METHODS = frozenset({"GET", "PUT", "HEAD", "DELETE"})
 _NEVER = datetime.max.replace(tzinfo=timezone.utc)
@@ -91,6 +97,23 @@ def presigned_url(
             bucket_free = target.removeprefix(f"/{request.bucket}")
             target = bucket_free if bucket_free.startswith("/") else f"/{bucket_free}"
     return PresignedURL(f"{origin}{target}", request.method, headers, _ends(credentials, now, expires))
+
+
+def version_question(wish: GetObject | HeadObject) -> HeadObject:
+    """Return what asks for the version that a read at a snapshot reads."""
+    if wish.version_id is not None:
+        raise ValueError(f"{wish.action} is pinned by its version_id already; presigned_url will do")
+    if wish.snapshot_version is None:
+        raise ValueError(f"{wish.action} has no snapshot_version to be pinned to")
+    return HeadObject(wish.bucket, wish.key, snapshot_version=wish.snapshot_version, **common(wish))
+
+
+def pinned(wish: ReadT, info: ObjectInfo) -> ReadT:
+    """Return the read of the version that was found in the place of the one at a snapshot."""
+    if info.version_id is None:
+        error = MalformedResponse("an object at a snapshot without x-amz-version-id: there is nothing to pin to")
+        raise error.located("HeadObject", wish.bucket, wish.key, 1)
+    return replace(wish, snapshot_version=None, version_id=info.version_id)
 
 
 def _check_presignable(operation: AnyOperation, request: Request) -> None:

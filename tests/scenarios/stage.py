@@ -20,8 +20,6 @@ from tigris_http import (
     ObjectBody,
     ObjectFile,
     Pages,
-    PresignedPost,
-    PresignedURL,
     RetryPolicy,
     TigrisHTTP,
 )
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
     from tigris_http.emulator import Emulator
 
 MODES = ("blocking", "asyncio", "trio")
+OFFLINE = ("presigned_post", "presigned_url")
+"""Methods that send nothing and are not awaited in the async client, either."""
 AT_ONCE = RetryPolicy(base=0)
 """Retries as the default policy does, without waiting in between."""
 
@@ -56,7 +56,7 @@ class Dressed:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._inner, "close" if name == "aclose" else name)
-        if not callable(value):
+        if not callable(value) or name in OFFLINE:
             return value
 
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -93,7 +93,7 @@ def dressed(value: object) -> object:
     """Return what a call of the async twin would have returned."""
     if isinstance(value, (TigrisHTTP, Pages, ObjectBody, ObjectFile, BundleResponse, BundleMember, Iterator)):
         return Dressed(value)
-    return value if isinstance(value, (PresignedPost, PresignedURL)) else Ready(value)
+    return Ready(value)
 
 
 class Stage:

@@ -16,7 +16,15 @@ import pytest
 
 import tigris_http
 from tests.rawserver import RawServer, ok
-from tigris_http import Credentials, CredentialsError, SessionToken, TigrisError, TigrisSnapshot
+from tigris_http import (
+    Credentials,
+    CredentialsError,
+    MalformedResponse,
+    NotFound,
+    SessionToken,
+    TigrisError,
+    TigrisSnapshot,
+)
 from tigris_http.emulator import Emulator, EmulatorCredentials
 from tigris_http.operations import (
     BundleRequest,
@@ -141,6 +149,35 @@ async def test_a_url_is_pinned_to_a_version_or_a_moment(client: AsyncTigrisHTTP)
         with pytest.raises(ValueError, match="atlas"):
             past.presigned_url(PutObject("atlas", "k", b""))
     assert (200, b"three") == use(client.presigned_url(GetObject("atlas", "k")))
+
+
+async def test_a_link_to_the_past_needs_no_header(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    version = (await client.put_object("atlas", "k", b"one", content_type="text/plain")).version_id
+    moment = (await client.create_snapshot("atlas")).version
+    await client.put_object("atlas", "k", b"two", content_type="text/plain")
+    read = GetObject("atlas", "k", snapshot_version=moment, response_content_disposition="inline")
+    made = await client.pinned_url(read, expires=60)
+    assert ((), True, True) == (made.headers, f"versionId={version}" in made.url, "X-Amz-Expires=60&" in made.url)
+    assert ("text/plain", "inline", b"one") == followed(made.url)
+    assert (200, b"") == use(await client.pinned_url(HeadObject("atlas", "k", snapshot_version=moment)))
+    with TigrisSnapshot(client, "atlas", moment) as past:
+        assert (200, b"one") == use(await past.pinned_url(GetObject("atlas", "k")))
+    with pytest.raises(NotFound):
+        await client.pinned_url(GetObject("atlas", "gone", snapshot_version=moment))
+    tigris.clear_requests()
+    with pytest.raises(ValueError, match="snapshot_version"):
+        await client.pinned_url(GetObject("atlas", "k"))
+    with pytest.raises(ValueError, match="pinned by its version_id already"):
+        await client.pinned_url(GetObject("atlas", "k", version_id=version))
+    assert () == tigris.requests
+
+
+async def test_what_has_no_version_cannot_be_pinned(stage: Stage) -> None:
+    with RawServer(ok(b"")) as server:
+        client = stage.client(server.endpoint)
+        with pytest.raises(MalformedResponse, match=r"HeadObject atlas/k: .* nothing to pin to"):
+            await client.pinned_url(GetObject("atlas", "k", snapshot_version="1792493847118382304"))
 
 
 async def test_headers_that_were_signed_must_be_sent(client: AsyncTigrisHTTP) -> None:
