@@ -45,7 +45,8 @@ def test_both_clients_are_made_alike() -> None:
 def operations() -> list[type]:
     found = (getattr(ops, name) for name in ops.__all__)
     # One request of a bundle is the engine's business: the method's operation is the whole wish.
-    return [kind for kind in found if issubclass(kind, Action) and kind is not BundleRequest and is_concrete(kind)]
+    kinds = [kind for kind in found if isinstance(kind, type) and issubclass(kind, Action)]
+    return [kind for kind in kinds if kind is not BundleRequest and is_concrete(kind)]
 
 
 def is_concrete(kind: type) -> bool:

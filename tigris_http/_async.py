@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._client import Client
-from tigris_http._doing import astepped
+from tigris_http._doing import aall_steps
 from tigris_http._keyring_tasks import AsyncKeyring
 from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare_async
@@ -15,7 +15,7 @@ from tigris_http._presigning import PresignedURL, pinned, version_question
 from tigris_http._resuming import aresuming
 from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
 from tigris_http._upload import NOTHING
-from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, aseekable, averb
+from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, aseekable, astepped, averb
 from tigris_http.errors import TigrisError
 from tigris_http.operations._operation import SteppedAction
 
@@ -77,7 +77,7 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     async def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Do an operation whose reply is read whole, or an action of several, and return its result."""
         if isinstance(operation, SteppedAction):
-            return await astepped(operation, self.send)
+            return await aall_steps(operation, self.send)
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key((await self._keys.access_key()).access_key_id)
@@ -244,6 +244,8 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     """List objects."""
     list_object_versions = apaged(lambda: ops.ListObjectVersions)
     """List all versions of objects."""
+    update_object = astepped(lambda: ops.UpdateObject)
+    """Change an object by a function, without losing anybody's change."""
     bundle_objects = abundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
     presign = averb(lambda: ops.Presign)
@@ -261,3 +263,25 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     """Create a bucket as a fork of another."""
     list_forks = apaged(lambda: ops.ListForks)
     """List a bucket's forks."""
+    merge_fork = averb(lambda: ops.MergeFork)
+    """Bring a fork's changes into its parent."""
+    rebase_fork = averb(lambda: ops.RebaseFork)
+    """Bring a fork up to date with its parent."""
+
+    # -- what was deleted and is kept for a while ----------------------------------------------------------------
+
+    list_deleted_objects = apaged(lambda: ops.ListDeletedObjects)
+    """List the keys that are soft-deleted."""
+    list_deleted_object_versions = apaged(lambda: ops.ListDeletedObjectVersions)
+    """List the soft-deleted versions of objects."""
+    restore_deleted_object = averb(lambda: ops.RestoreDeletedObject)
+    """Bring a soft-deleted object back."""
+    purge_deleted_object = averb(lambda: ops.PurgeDeletedObject)
+    """Remove a soft-deleted version for good."""
+
+    # -- migration from another store ----------------------------------------------------------------------------
+
+    migrate_object = averb(lambda: ops.MigrateObject)
+    """Have an object copied from the migration source."""
+    is_object_migrated = averb(lambda: ops.IsObjectMigrated)
+    """Return whether an object is here, not only at the migration source."""

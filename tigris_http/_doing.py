@@ -6,7 +6,7 @@ open then is closed. (The bundle engine, which has more open at once, brings dri
 
 from __future__ import annotations
 
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tigris_http._abort import sleep
@@ -45,7 +45,7 @@ class AsyncSends(Protocol):
     async def __call__(self, operation: Operation[Any], /) -> Any: ...  # noqa: ANN401
 
 
-def stepped(action: SteppedAction[R], sends: Sends) -> R:
+def all_steps(action: SteppedAction[R], sends: Sends) -> R:
     """Do the steps of an action; return what it comes to."""
     steps, outcome = action.steps(), None
     while True:
@@ -56,6 +56,10 @@ def stepped(action: SteppedAction[R], sends: Sends) -> R:
             return result
         if isinstance(step, Apply):
             outcome = step.function(step.argument)
+            if isawaitable(outcome):
+                if iscoroutine(outcome):
+                    outcome.close()
+                raise TypeError("a function that is to be awaited is for the async client")
             continue
         try:
             outcome = sends(step.operation)
@@ -63,7 +67,7 @@ def stepped(action: SteppedAction[R], sends: Sends) -> R:
             outcome = error
 
 
-async def astepped(action: SteppedAction[R], sends: AsyncSends) -> R:
+async def aall_steps(action: SteppedAction[R], sends: AsyncSends) -> R:
     """Do the steps of an action; return what it comes to."""
     steps, outcome = action.steps(), None
     while True:

@@ -12,6 +12,7 @@ A path such as `TagSet/Tag` or `Filter/Prefix` goes through a container, which i
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,6 +133,17 @@ def _word(value: bool) -> str:
     return "true" if value else "false"
 
 
+def _from_base64(value: str) -> bytes:
+    try:
+        return b64decode(value, validate=True)
+    except ValueError:
+        raise MalformedResponse("not base64") from None
+
+
+def _to_base64(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
 def json_text(value: object) -> str:
     """Read a JSON string."""
     if not isinstance(value, str):
@@ -169,6 +181,7 @@ URL_TEXT = Kind[str](url_text, as_it_is, json_text, as_it_is)
 SOME_TEXT = Kind[str](_some, as_it_is, _some_json, as_it_is)
 """Text, of which an empty one says as much as none."""
 ETAG = Kind[str](_some_etag, _quoted, lambda value: _some_etag(json_text(value)), _quoted)
+BASE64 = Kind[bytes](_from_base64, _to_base64, lambda value: _from_base64(json_text(value)), _to_base64)
 INTEGER = Kind[int](integer, str, json_integer, int)
 BOOLEAN = Kind[bool](boolean, _word, json_boolean, bool)
 MOMENT = Kind[datetime](moment, to_rfc3339, lambda value: moment(json_text(value)), to_rfc3339)

@@ -8,7 +8,7 @@ from tigris_http import _exchange
 from tigris_http import operations as ops
 from tigris_http._abort import sleep
 from tigris_http._client import Client
-from tigris_http._doing import stepped
+from tigris_http._doing import all_steps
 from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare
@@ -16,7 +16,7 @@ from tigris_http._presigning import PresignedURL, pinned, version_question
 from tigris_http._resuming import resuming
 from tigris_http._transport import PoolSettings, Transport
 from tigris_http._upload import NOTHING
-from tigris_http._verbs import batched, bundled, opened, paged, seekable, verb
+from tigris_http._verbs import batched, bundled, opened, paged, seekable, stepped, verb
 from tigris_http.errors import TigrisError
 from tigris_http.operations._operation import SteppedAction
 
@@ -89,7 +89,7 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Do an operation whose reply is read whole, or an action of several, and return its result."""
         if isinstance(operation, SteppedAction):
-            return stepped(operation, self.send)
+            return all_steps(operation, self.send)
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key(self._keys.for_presigning().access_key_id)
@@ -248,6 +248,8 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """List objects."""
     list_object_versions = paged(lambda: ops.ListObjectVersions)
     """List all versions of objects."""
+    update_object = stepped(lambda: ops.UpdateObject)
+    """Change an object by a function, without losing anybody's change."""
     bundle_objects = bundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
     presign = verb(lambda: ops.Presign)
@@ -265,3 +267,25 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """Create a bucket as a fork of another."""
     list_forks = paged(lambda: ops.ListForks)
     """List a bucket's forks."""
+    merge_fork = verb(lambda: ops.MergeFork)
+    """Bring a fork's changes into its parent."""
+    rebase_fork = verb(lambda: ops.RebaseFork)
+    """Bring a fork up to date with its parent."""
+
+    # -- what was deleted and is kept for a while ----------------------------------------------------------------
+
+    list_deleted_objects = paged(lambda: ops.ListDeletedObjects)
+    """List the keys that are soft-deleted."""
+    list_deleted_object_versions = paged(lambda: ops.ListDeletedObjectVersions)
+    """List the soft-deleted versions of objects."""
+    restore_deleted_object = verb(lambda: ops.RestoreDeletedObject)
+    """Bring a soft-deleted object back."""
+    purge_deleted_object = verb(lambda: ops.PurgeDeletedObject)
+    """Remove a soft-deleted version for good."""
+
+    # -- migration from another store ----------------------------------------------------------------------------
+
+    migrate_object = verb(lambda: ops.MigrateObject)
+    """Have an object copied from the migration source."""
+    is_object_migrated = verb(lambda: ops.IsObjectMigrated)
+    """Return whether an object is here, not only at the migration source."""

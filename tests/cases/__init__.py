@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from tigris_http.operations import PagedOperation
+
+from .meaning import Broken, Refused
 
 if TYPE_CHECKING:
     from tigris_http.operations._operation import AnyOperation
@@ -29,4 +33,16 @@ def _found() -> dict[str, Case]:
     return cases
 
 
+def _is_good(operation: object, means: Any) -> bool:
+    """Return whether a case ends well and with its first answer."""
+    if isinstance(means, (Refused, Broken)):
+        return False
+    return not isinstance(operation, PagedOperation) or operation.after(means) is None
+
+
 CASES = _found()
+FIRST: dict[type, tuple[str, AnyOperation]] = {}
+"""For each class of operations its first case that succeeds: its name, and the operation."""
+for _name, (_operation, _means) in CASES.items():
+    if _is_good(_operation, _means):
+        FIRST.setdefault(type(_operation), (_name, _operation))

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http.errors import AccessDenied, NotFound, ServiceError
-from tigris_http.operations import CreateBucketResult, CreateFork, Fork, ForkPage, ForkParent, ListForks
+from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, ServiceError
+from tigris_http.operations import (
+    CreateBucketResult,
+    CreateFork,
+    Fork,
+    ForkPage,
+    ForkParent,
+    ForkSynced,
+    ListForks,
+    MergeFork,
+    RebaseFork,
+)
 
-from .meaning import MISSING_BUCKET, SNAPSHOT, Refused, utc
+from .meaning import MISSING_BUCKET, SNAPSHOT, Broken, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case
@@ -19,6 +29,7 @@ LAB = Fork(
     is_fork_parent=False,
 )
 
+MADE = "1792493861000450021"
 CASES: dict[str, Case] = {
     "create_fork/of_a_snapshot": (
         CreateFork("atlas-lab", "atlas-data", SNAPSHOT),
@@ -61,5 +72,19 @@ CASES: dict[str, Case] = {
     "list_forks/error_inside_200": (
         ListForks("atlas-data"),
         Refused(ServiceError, 200, "", "fork listing is not available"),
+    ),
+    "merge_fork/done": (MergeFork("atlas-data", "atlas-lab"), ForkSynced("atlas-data", MADE)),
+    "merge_fork/no_direct_fork": (
+        MergeFork("atlas-data", "atlas-other"),
+        Refused(ServiceError, 400, "InvalidArgument", "Invalid argument"),
+    ),
+    "merge_fork/taken_for_a_creation": (
+        MergeFork("atlas-data", "atlas-lab"),
+        Broken(MalformedResponse, "the answer names no X-Tigris-Snapshot-Version"),
+    ),
+    "rebase_fork/done": (RebaseFork("atlas-lab"), ForkSynced("atlas-lab", MADE)),
+    "rebase_fork/no_fork": (
+        RebaseFork("atlas-data"),
+        Refused(ServiceError, 400, "InvalidArgument", "Invalid argument"),
     ),
 }

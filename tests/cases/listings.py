@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from tigris_http.errors import NotFound
+from tigris_http.errors import NotFound, ServiceError
 from tigris_http.operations import (
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    LAST_MODIFIED,
     ListedObject,
     ListObjectsV2,
     ListObjectVersions,
@@ -47,8 +51,27 @@ CASES: dict[str, Case] = {
         ObjectPage((ListedObject("b.txt", 3, MD5, NOW, owner_id=OWNER),), (), False, None),
     ),
     "list_objects_v2/with_metadata_and_content": (
-        ListObjectsV2("atlas-data"),
-        ObjectPage((ListedObject("a.txt", 3, MD5, NOW),), (), False, None),
+        ListObjectsV2("atlas-data", with_content=True),
+        ObjectPage((ListedObject("a.txt", 3, MD5, NOW, metadata={"uid": "1000", "mode": "33188"}, data=b"abc"),), ()),
+    ),
+    "list_objects_v2/query_with_an_empty_page": (
+        ListObjectsV2(
+            "atlas-data",
+            query=(
+                LAST_MODIFIED.after(datetime(2026, 1, 1, tzinfo=timezone.utc))
+                & CONTENT_LENGTH.at_least(1 << 20)
+                & CONTENT_TYPE.one_of("image/png", "image/jpeg")
+            ).ordered_by(LAST_MODIFIED, descending=True),
+        ),
+        ObjectPage((), (), True, "bw=="),
+    ),
+    "list_objects_v2/query_that_is_none": (
+        ListObjectsV2("atlas-data", query="size > 3"),
+        Refused(ServiceError, 400, "InvalidArgument", "Invalid query"),
+    ),
+    "list_objects_v2/migration_source_prefetched": (
+        ListObjectsV2("atlas-data", source="shadow", prefetch=True),
+        ObjectPage((ListedObject("a.txt", 3, MD5, NOW),), ()),
     ),
     "list_objects_v2/missing_bucket": (
         ListObjectsV2("atlas-data"),

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, get_args
+from uuid import uuid4
 
 import pytest
 
@@ -64,6 +65,45 @@ async def _unsnapped(client: Any, bucket: str) -> object:
     return await client.delete_snapshot(bucket, version)
 
 
+async def _grave(client: Any) -> tuple[str, str]:
+    """Return a bucket with one soft-deleted version of `gone`, and that version."""
+    bucket = f"graves-{uuid4().hex}"
+    await client.create_bucket(bucket, soft_delete=7)
+    await client.put_object(bucket, "gone", CONTENT)
+    await client.delete_object(bucket, "gone")
+    (found,) = [each async for each in client.list_deleted_object_versions(bucket)]
+    return bucket, found.version_id
+
+
+async def _undeleted(client: Any, _: str) -> object:
+    bucket, version = await _grave(client)
+    return (await client.restore_deleted_object(bucket, "gone", version_id=version)).key
+
+
+async def _purged(client: Any, _: str) -> object:
+    bucket, version = await _grave(client)
+    return await client.purge_deleted_object(bucket, "gone", version)
+
+
+async def _merged(client: Any, bucket: str) -> object:
+    await client.create_fork(f"{bucket}-lab", bucket)
+    await client.put_object(f"{bucket}-lab", "a", b"changed")
+    return (await client.merge_fork(bucket, f"{bucket}-lab")).bucket
+
+
+async def _rebased(client: Any, bucket: str) -> object:
+    await client.create_fork(f"{bucket}-lab", bucket)
+    return (await client.rebase_fork(f"{bucket}-lab")).bucket
+
+
+ONLY = {
+    "delete_snapshot": "DeleteSnapshot",
+    "merge_fork": "MergeFork",
+    "purge_deleted_object": "PurgeObject",
+    "rebase_fork": "RebaseFork",
+    "restore_deleted_object": "UndeleteObject",
+}
+"""The operation that meets the fault, where a use begins with others."""
 CONTENT = b"0123456789" * 300
 DOING: Mapping[str, Do] = {
     "create_bucket": lambda client, bucket: client.create_bucket(f"{bucket}-new"),
@@ -80,6 +120,7 @@ DOING: Mapping[str, Do] = {
     "head_object": lambda client, bucket: client.head_object(bucket, "a"),
     "delete_object": lambda client, bucket: client.delete_object(bucket, "a"),
     "delete_objects": lambda client, bucket: client.delete_objects(bucket, ["a", "b"]),
+    "update_object": lambda client, bucket: client.update_object(bucket, "a", lambda old: old + b"!"),
     "copy_object": lambda client, bucket: client.copy_object(bucket, "new", bucket, "a"),
     "rename_object": lambda client, bucket: client.rename_object(bucket, "a", "new"),
     "list_objects_v2": lambda client, bucket: _all(client.list_objects_v2(bucket, max_keys=1)),
@@ -88,6 +129,10 @@ DOING: Mapping[str, Do] = {
     "create_snapshot": lambda client, bucket: client.create_snapshot(bucket, "new"),
     "list_snapshots": lambda client, bucket: _all(client.list_snapshots(bucket)),
     "delete_snapshot": _unsnapped,
+    "restore_deleted_object": _undeleted,
+    "purge_deleted_object": _purged,
+    "merge_fork": _merged,
+    "rebase_fork": _rebased,
     "create_fork": lambda client, bucket: client.create_fork(f"{bucket}-new", bucket),
     "list_forks": lambda client, bucket: _all(client.list_forks(bucket)),
 }
@@ -166,6 +211,17 @@ ALLOWED: Mapping[tuple[str, str], tuple[type[TigrisError], ...]] = {
     ("lose_answer", "create_snapshot"): (ConnectionFailed,),
     ("long_length", "create_snapshot"): (IncompleteBody,),
     ("error_in_200", "create_snapshot"): (Unavailable,),
+    # Nor are forks merged or rebased twice.
+    **{
+        (kind, verb): (error,)
+        for verb in ("merge_fork", "rebase_fork")
+        for kind, error in (
+            ("drop_request", ConnectionFailed),
+            ("lose_answer", ConnectionFailed),
+            ("long_length", IncompleteBody),
+            ("error_in_200", Unavailable),
+        )
+    },
     # There is nothing where the rest of the object should be.
     ("long_length", "get_object"): (ObjectChanged,),
     ("long_length", "open_object"): (ObjectChanged, MalformedResponse),
@@ -199,10 +255,9 @@ def test_a_fault_is_healed_or_is_the_error_it_must_be(
             continue
         if kind == "error_in_200" and use.kind not in {"document", "bundle", "noted"}:
             continue  # without a body there is nothing to tell it by, and what streams is the body
-        operation = "DeleteSnapshot" if use.verb == "delete_snapshot" else None
         fault = Fault(
             kind,
-            operation,
+            ONLY.get(use.verb),
             after=20 if kind in {"cut_body", "stall_body", "long_length"} else 0,
             seconds=2,
             rate=100_000,

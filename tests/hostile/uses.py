@@ -10,10 +10,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, dataclass, fields
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, cast
 
-from tests.cases import CASES
-from tests.cases.meaning import Broken, Refused
+from tests.cases import FIRST
 from tests.exchanges import load
 from tigris_http import TigrisHTTP
 from tigris_http._verbs import Method, offline
@@ -80,6 +79,7 @@ OWN: Final = (
     Use("get_object streamed", "streamed", _streamed),
     Use("open_object", "ranged", _sought),
     Use("delete_objects", "document", lambda client: client.delete_objects("atlas-data", ["k"])),
+    Use("update_object", "noted", lambda client: client.update_object("atlas-data", "k", lambda _: b"abc")),
     Use("bundle_objects", "bundle", _bundled),
 )
 """Uses that are special."""
@@ -88,9 +88,7 @@ OWN: Final = (
 def _plain(name: str, method: Method[..., object]) -> tuple[Use, str]:
     """Return the use that the first case of an operation makes, and the name of that case."""
     kind = method.operation
-    case, operation = next(
-        (case, op) for case, (op, means) in CASES.items() if type(op) is kind and _is_good(op, means)
-    )
+    case, operation = FIRST[cast("type", kind)]
     arguments = {
         each.name: getattr(operation, each.name)
         for each in fields(operation)
@@ -104,13 +102,6 @@ def _plain(name: str, method: Method[..., object]) -> tuple[Use, str]:
     answer = load(case)
     has_body = bool(answer.response.body)
     return Use(name, "told" if answer.request.method == "HEAD" else "document" if has_body else "noted", use), case
-
-
-def _is_good(operation: object, means: Any) -> bool:
-    """Return whether a case ends well and with its first answer."""
-    if isinstance(means, (Refused, Broken)):
-        return False
-    return not isinstance(operation, PagedOperation) or operation.after(means) is None
 
 
 _METHODS: Final = {

@@ -181,6 +181,8 @@ class Catalog:
             db.execute(f"DELETE FROM parts WHERE {parts}", (bucket.id,))  # noqa: S608 - constant condition
             for table in ("uploads", "snapshots"):
                 db.execute(f"DELETE FROM {table} WHERE bucket = ?", (bucket.id,))  # noqa: S608 - constant names
+            for table in ("grounds", "merges"):
+                db.execute(f"DELETE FROM {table} WHERE fork = ?", (bucket.id,))  # noqa: S608 - constant names
             db.execute("DELETE FROM buckets WHERE id = ?", (bucket.id,))
 
     def take_snapshot(self, bucket: Bucket, name: str | None) -> Snapshot:
@@ -234,6 +236,33 @@ class Catalog:
         """Return (bucket number, newest version that counts) from the bucket itself up its ancestry."""
         levels = [(bucket.id, at)]
         for fork, parent in self.ancestry(bucket):
-            at = min(at, FOREVER if fork.moment is None else fork.moment)
+            at = min(at, self._ground(fork, at))
             levels.append((parent.id, at))
         return levels
+
+    def _ground(self, fork: Bucket, at: int) -> int:
+        """Return the moment of its parent that `fork` stood on at `at`: a rebase does not change its past."""
+        wanted = "SELECT moment FROM grounds WHERE fork = ? AND until > ? ORDER BY until LIMIT 1"
+        with self._store.lock:
+            row: tuple[int] | None = self._store.db.execute(wanted, (fork.id, at)).fetchone()
+        if row is not None:
+            return row[0]
+        return FOREVER if fork.moment is None else fork.moment
+
+    def rebase(self, fork: Bucket, moment: int) -> None:
+        """Put a fork on another moment of its parent, from now on."""
+        with self._store.write() as db:
+            now = self._store.clock.tick()
+            db.execute("INSERT INTO grounds(fork, until, moment) VALUES(?, ?, ?)", (fork.id, now, fork.moment))
+            db.execute("UPDATE buckets SET moment = ?, modified = ? WHERE id = ?", (moment, now, fork.id))
+
+    def merged(self, fork: Bucket) -> int:
+        """Return the snapshot of the last merge of `fork` into its parent, 0 where there was none."""
+        with self._store.lock:
+            row = self._store.db.execute("SELECT version FROM merges WHERE fork = ?", (fork.id,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def note_merge(self, fork: Bucket, version: int) -> None:
+        """Take note that `fork` was merged as of this snapshot."""
+        with self._store.write() as db:
+            db.execute("INSERT OR REPLACE INTO merges(fork, version) VALUES(?, ?)", (fork.id, version))

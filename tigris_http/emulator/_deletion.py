@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 def delete_object(service: Service, call: Call) -> Answer:
     """Delete a key, or one version of it."""
     wanted = call.query.get("versionId")
-    if call.headers.flag("x-tigris-soft-delete") and wanted is not None:
-        service.objects.purge(call.bucket, call.key, version_number(wanted))
-        return Answer(204)
     return Answer(204, _delete(service, call, call.key, wanted, write_check(call.headers)))
+
+
+def purge_object(service: Service, call: Call) -> Answer:
+    """Remove a soft-deleted version for good."""
+    service.objects.purge(call.bucket, call.key, version_number(call.query.get("versionId") or ""))
+    return Answer(204)
 
 
 def undelete_object(service: Service, call: Call) -> Answer:

@@ -10,7 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from . import _account, _buckets, _bundle, _copying, _deletion, _listing, _multipart, _objects, _version_listing
+from . import (
+    _account,
+    _buckets,
+    _bundle,
+    _copying,
+    _deletion,
+    _forking,
+    _listing,
+    _multipart,
+    _objects,
+    _version_listing,
+)
 from ._refusals import Refusal
 
 if TYPE_CHECKING:
@@ -60,8 +71,8 @@ ROUTES: Final = (
     Route("ListSnapshots", "GET", "service", _account.list_snapshots, headers=("x-tigris-snapshot",)),
     Route("ListForks", "GET", "service", _account.list_forks, headers=("x-tigris-fork",)),
     Route("ListBuckets", "GET", "service", _account.list_buckets),
-    Route("MergeFork", "PUT", "bucket", _not_implemented, headers=("x-tigris-merge-source-bucket",)),
-    Route("RebaseFork", "PUT", "bucket", _not_implemented, headers=("x-tigris-rebase",)),
+    Route("MergeFork", "PUT", "bucket", _forking.merge_fork, headers=("x-tigris-merge-source-bucket",)),
+    Route("RebaseFork", "PUT", "bucket", _forking.rebase_fork, headers=("x-tigris-rebase",)),
     Route("CreateSnapshot", "PUT", "bucket", _buckets.take_snapshot, headers=("x-tigris-snapshot",)),
     Route("CreateBucket", "PUT", "bucket", _buckets.create_bucket),
     Route("HeadBucket", "HEAD", "bucket", _buckets.head_bucket),
@@ -116,6 +127,7 @@ ROUTES: Final = (
     Route("GetObject", "GET", "object", _objects.get_object, anonymous=True),
     Route("HeadObject", "HEAD", "object", _objects.head_object, anonymous=True),
     Route("AbortMultipartUpload", "DELETE", "object", _multipart.abort_multipart_upload, ("uploadId",)),
+    Route("PurgeObject", "DELETE", "object", _deletion.purge_object, ("versionId",), ("x-tigris-soft-delete=true",)),
     Route("DeleteObject", "DELETE", "object", _deletion.delete_object),
     Route(
         "UndeleteObject",

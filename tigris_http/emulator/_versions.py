@@ -63,6 +63,21 @@ class Objects:
                     return Version(*row)
         return None
 
+    def own(self, bucket: Bucket, since: int) -> list[Version]:
+        """Return for each key that changed in this very bucket after `since` its newest version, markers too."""
+        newest = (
+            f"SELECT {COLUMNS} FROM versions WHERE bucket = :bucket AND version > :since AND version ="  # noqa: S608 - constant columns
+            " (SELECT max(version) FROM versions AS v WHERE v.bucket = :bucket AND v.key = versions.key)"
+        )
+        with self._store.lock:
+            rows = self._store.db.execute(newest, {"bucket": bucket.id, "since": since}).fetchall()
+        return [Version(*row) for row in rows]
+
+    def adopt(self, bucket: Bucket, version: Version) -> None:
+        """Make a version of another bucket the current one of this bucket; the bytes are shared."""
+        with self._store.write() as db:
+            self._insert(db, bucket, replace(version, bucket=bucket.id, version=self._store.clock.tick()))
+
     def put(
         self,
         bucket_name: str,

@@ -38,14 +38,16 @@ if TYPE_CHECKING:
     from tigris_http.operations.forks import Fork as Fork
     from tigris_http.operations.forks import ForkPage as ForkPage
     from tigris_http.operations.forks import ForkParent as ForkParent
+    from tigris_http.operations.forks import ForkSynced as ForkSynced
     from tigris_http.operations.forks import ListForks as ListForks
+    from tigris_http.operations.forks import MergeFork as MergeFork
+    from tigris_http.operations.forks import RebaseFork as RebaseFork
     from tigris_http.operations.forms import PostForm as PostForm
     from tigris_http.operations.listings import ListedObject as ListedObject
     from tigris_http.operations.listings import ListObjectsV2 as ListObjectsV2
-    from tigris_http.operations.listings import ListObjectVersions as ListObjectVersions
     from tigris_http.operations.listings import ObjectPage as ObjectPage
-    from tigris_http.operations.listings import ObjectVersion as ObjectVersion
-    from tigris_http.operations.listings import VersionPage as VersionPage
+    from tigris_http.operations.migration import IsObjectMigrated as IsObjectMigrated
+    from tigris_http.operations.migration import MigrateObject as MigrateObject
     from tigris_http.operations.objects import DeleteObject as DeleteObject
     from tigris_http.operations.objects import DeleteObjectResult as DeleteObjectResult
     from tigris_http.operations.objects import GetObject as GetObject
@@ -55,11 +57,27 @@ if TYPE_CHECKING:
     from tigris_http.operations.objects import PutObjectResult as PutObjectResult
     from tigris_http.operations.presigning import Presign as Presign
     from tigris_http.operations.presigning import PresignResult as PresignResult
+    from tigris_http.operations.queries import CONTENT_LENGTH as CONTENT_LENGTH
+    from tigris_http.operations.queries import CONTENT_TYPE as CONTENT_TYPE
+    from tigris_http.operations.queries import EVENT_TYPE as EVENT_TYPE
+    from tigris_http.operations.queries import KEY as KEY
+    from tigris_http.operations.queries import LAST_MODIFIED as LAST_MODIFIED
+    from tigris_http.operations.queries import ObjectQuery as ObjectQuery
     from tigris_http.operations.snapshots import CreateSnapshot as CreateSnapshot
     from tigris_http.operations.snapshots import DeleteSnapshot as DeleteSnapshot
     from tigris_http.operations.snapshots import ListSnapshots as ListSnapshots
     from tigris_http.operations.snapshots import Snapshot as Snapshot
     from tigris_http.operations.snapshots import SnapshotPage as SnapshotPage
+    from tigris_http.operations.soft_delete import ListDeletedObjects as ListDeletedObjects
+    from tigris_http.operations.soft_delete import ListDeletedObjectVersions as ListDeletedObjectVersions
+    from tigris_http.operations.soft_delete import PurgeDeletedObject as PurgeDeletedObject
+    from tigris_http.operations.soft_delete import RestoreDeletedObject as RestoreDeletedObject
+    from tigris_http.operations.soft_delete import RestoredObject as RestoredObject
+    from tigris_http.operations.updates import UpdateObject as UpdateObject
+    from tigris_http.operations.updates import UpdateObjectResult as UpdateObjectResult
+    from tigris_http.operations.versions import ListObjectVersions as ListObjectVersions
+    from tigris_http.operations.versions import ObjectVersion as ObjectVersion
+    from tigris_http.operations.versions import VersionPage as VersionPage
 
 _FAMILIES = {
     "_operation": (
@@ -99,16 +117,20 @@ _FAMILIES = {
         "Fork",
         "ForkPage",
         "ForkParent",
+        "ForkSynced",
         "ListForks",
+        "MergeFork",
+        "RebaseFork",
     ),
     "forms": ("PostForm",),
     "listings": (
-        "ListObjectVersions",
         "ListObjectsV2",
         "ListedObject",
         "ObjectPage",
-        "ObjectVersion",
-        "VersionPage",
+    ),
+    "migration": (
+        "IsObjectMigrated",
+        "MigrateObject",
     ),
     "objects": (
         "DeleteObject",
@@ -119,13 +141,40 @@ _FAMILIES = {
         "PutObject",
         "PutObjectResult",
     ),
-    "presigning": ("Presign", "PresignResult"),
+    "presigning": (
+        "Presign",
+        "PresignResult",
+    ),
+    "queries": (
+        "CONTENT_LENGTH",
+        "CONTENT_TYPE",
+        "EVENT_TYPE",
+        "KEY",
+        "LAST_MODIFIED",
+        "ObjectQuery",
+    ),
     "snapshots": (
         "CreateSnapshot",
         "DeleteSnapshot",
         "ListSnapshots",
         "Snapshot",
         "SnapshotPage",
+    ),
+    "soft_delete": (
+        "ListDeletedObjectVersions",
+        "ListDeletedObjects",
+        "PurgeDeletedObject",
+        "RestoreDeletedObject",
+        "RestoredObject",
+    ),
+    "updates": (
+        "UpdateObject",
+        "UpdateObjectResult",
+    ),
+    "versions": (
+        "ListObjectVersions",
+        "ObjectVersion",
+        "VersionPage",
     ),
 }
 _FAMILY = {name: family for family, names in _FAMILIES.items() for name in names}

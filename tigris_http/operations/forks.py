@@ -1,4 +1,4 @@
-"""Forks of a bucket: make, list.
+"""Forks of a bucket: make, list, merge, rebase.
 
 A fork is a bucket of its own that begins with all objects of its source; writes on either side never show on the
 other. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
@@ -151,3 +151,72 @@ class ListForks(PagedOperation[ForkPage, Fork]):
     def items(self, page: ForkPage) -> tuple[Fork, ...]:
         """Return the page's forks."""
         return page.forks
+
+
+@dataclass(frozen=True, slots=True)
+class ForkSynced:
+    """What a merge or a rebase came to."""
+
+    bucket: str
+    """The bucket that was changed."""
+    snapshot_version: str
+    """The snapshot that the service made for it, or used."""
+
+
+def _synced(bucket: str, response: Response) -> ForkSynced:
+    version = response.head.get("x-tigris-snapshot-version")
+    if not version:
+        # Without this header nobody knows whether more was done than to find the bucket there.
+        raise MalformedResponse("the answer names no X-Tigris-Snapshot-Version")
+    return ForkSynced(bucket, version)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFork(Operation[ForkSynced]):
+    """Bring the changes of a fork into the bucket it was forked from.
+
+    `bucket` is the parent, `source` the fork, which stays. `ServiceError` (400 `InvalidArgument`) where it is no direct
+    fork of the bucket. The result is visible within seconds. How a key that changed on both sides comes out is not
+    documented: take a snapshot of both first. Sent once: after a lost answer look before asking again.
+    """
+
+    REPEATABLE = False
+
+    bucket: str
+    source: str
+
+    def __post_init__(self) -> None:
+        # Without its header the same request creates a bucket: the value is not even built without a fork.
+        check_bucket_name(self.source, argument="source")
+        if self.source == self.bucket:
+            raise ValueError("source must be a fork of the bucket, not the bucket itself")
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-merge-source-bucket`."""
+        source = check_bucket_name(self.source, argument="source")
+        return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-merge-source-bucket", source),))
+
+    def parse(self, response: Response) -> ForkSynced:
+        """Read the version."""
+        return _synced(self.bucket, response)
+
+
+@dataclass(frozen=True, slots=True)
+class RebaseFork(Operation[ForkSynced]):
+    """Bring a fork up to date with the bucket it was forked from.
+
+    `ServiceError` (400) where the bucket is no fork. The result is visible within seconds. How a key that changed on
+    both sides comes out is not documented. Sent once: after a lost answer look before asking again.
+    """
+
+    REPEATABLE = False
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-rebase`."""
+        return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-rebase", "true"),))
+
+    def parse(self, response: Response) -> ForkSynced:
+        """Read the version."""
+        return _synced(self.bucket, response)

@@ -1,43 +1,44 @@
-"""Listings of a bucket: objects, and all their versions.
+"""Listings of a bucket's objects.
 
 Every listing is asked for with `encoding-type=url`, because XML 1.0 cannot carry control characters and turns a
 carriage return into a line feed, and both are ordinary parts of keys.
-Reference: the S3 API pages ListObjectsV2 and ListObjectVersions.
+Reference: the S3 API page ListObjectsV2; https://www.tigrisdata.com/docs/objects/query-metadata/ for `query`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name
-from tigris_http._http import Headers, Query, Request, Response
+from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import document
-from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, URL_TEXT, Kind, Part, Shape
+from tigris_http._shapes import BASE64, BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, URL_TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
+from tigris_http.operations.queries import ObjectQuery, query_text
 
 PageT = TypeVar("PageT")
 MAX_KEYS = 1000
 """The most entries that a page has; a larger wish is cut by the service."""
 
 
-def _in_both(shape: Callable[[Kind[str]], Shape[PageT]]) -> Mapping[bool, Shape[PageT]]:
+def in_both(shape: Callable[[Kind[str]], Shape[PageT]]) -> Mapping[bool, Shape[PageT]]:
     """Return a page's shape for an answer in URL encoding (True), and one as it is: a service may ignore the wish."""
     return {True: shape(URL_TEXT), False: shape(TEXT)}
 
 
-def _page(response: Response, shapes: Mapping[bool, Shape[PageT]], *roots: str) -> PageT:
+def page_of(response: Response, shapes: Mapping[bool, Shape[PageT]], *roots: str) -> PageT:
+    """Read a page in the encoding in which it came."""
     root = document(response.head, response.body, *roots)
     return _xml.read(shapes[_xml.text_of(root, "EncodingType") == "url"], root)
 
 
-def _listing_query(flags: Query, **given: str | None) -> Query:
+def listing_query(flags: Query, **given: str | None) -> Query:
     """Return a listing's query: the flags, then the texts that are given."""
     checked = ((name, _checks.text(name, value)) for name, value in given.items() if value is not None)
     return (*flags, *((name.replace("_", "-"), value) for name, value in checked))
@@ -56,6 +57,10 @@ class ListedObject:
     storage_class: str = "STANDARD"
     owner_id: str | None = None
     """The owner, where it was asked for."""
+    metadata: Mapping[str, str] | None = None
+    """User metadata; None where it was not asked for, or there is none."""
+    data: bytes | None = None
+    """The object's bytes, where they were asked for and are few; None means "fetch it"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,28 @@ class ObjectPage:
     next_continuation_token: str | None = None
 
 
+def _listed(metadata: tuple[tuple[str, str], ...] = (), **fields: Any) -> ListedObject:  # noqa: ANN401  # of the shape
+    return ListedObject(**fields, metadata=dict(metadata) or None)
+
+
+def _pair(name: str = "", value: str = "") -> tuple[str, str]:
+    return name, value
+
+
+_METADATA = Shape(_pair, Part("Name", "name", TEXT), Part("Value", "value", TEXT))
+
+
 def _object_page(name: Kind[str]) -> Shape[ObjectPage]:
     entry = Shape(
-        ListedObject,
+        _listed,
         Part("Key", "key", name),
         Part("Size", "size", INTEGER),
         Part("ETag", "etag", ETAG),
         Part("LastModified", "last_modified", MOMENT),
         Part("StorageClass", "storage_class", TEXT),
         Part("Owner/ID", "owner_id", TEXT),
+        Part("Metadata", "metadata", _METADATA, many=True),
+        Part("Data", "data", BASE64),
     )
     return Shape(
         ObjectPage,
@@ -88,7 +106,7 @@ def _object_page(name: Kind[str]) -> Shape[ObjectPage]:
     )
 
 
-_OBJECT_PAGE = _in_both(_object_page)
+_OBJECT_PAGE = in_both(_object_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,11 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
     `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page,
     `start_after` begins behind a key, `fetch_owner` adds the owners, `snapshot_version` lists the bucket as it was
     then.
+
+    `query` lists only the objects that fit, in the order it asks for: an `ObjectQuery`, or its text. A page may be
+    empty and others follow. `with_metadata` adds the user metadata of each object, `with_content` also the bytes of
+    small ones. `prefetch` has the listed objects brought into the cache of your region. `source` lists one side of a
+    bucket that migrates: `"tigris"` what is here already, `"shadow"` what the other store has.
     """
 
     bucket: str
@@ -108,6 +131,11 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
     max_keys: int = MAX_KEYS
     fetch_owner: bool = False
     snapshot_version: str | None = None
+    query: str | ObjectQuery | None = None
+    with_metadata: bool = False
+    with_content: bool = False
+    prefetch: bool = False
+    source: Literal["tigris", "shadow"] | None = None
     continuation_token: str | None = None
 
     def request(self) -> Request:
@@ -119,22 +147,34 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
         )
         if _checks.flag("fetch_owner", self.fetch_owner):
             flags += (("fetch-owner", "true"),)
-        query = _listing_query(
+        query = listing_query(
             flags,
             prefix=self.prefix,
             delimiter=self.delimiter,
             start_after=self.start_after,
             continuation_token=self.continuation_token,
         )
-        headers: Headers = ()
+        return Request("GET", check_bucket_name(self.bucket), query=query, headers=tuple(self._headers()))
+
+    def _headers(self) -> Iterator[tuple[str, str]]:
         if self.snapshot_version is not None:
-            version = _checks.snapshot_version("snapshot_version", self.snapshot_version)
-            headers = (("x-tigris-snapshot-version", version),)
-        return Request("GET", check_bucket_name(self.bucket), query=query, headers=headers)
+            yield "x-tigris-snapshot-version", _checks.snapshot_version("snapshot_version", self.snapshot_version)
+        if self.query is not None:
+            yield "x-tigris-query", query_text("query", self.query)
+        # The service gives contents only together with metadata (wire reference 2.17).
+        content = _checks.flag("with_content", self.with_content)
+        if _checks.flag("with_metadata", self.with_metadata) or content:
+            yield "x-tigris-list-metadata", "true"
+        if content:
+            yield "x-tigris-list-content", "true"
+        if _checks.flag("prefetch", self.prefetch):
+            yield "x-tigris-prefetch", "true"
+        if self.source is not None:
+            yield "x-tigris-list-source", _checks.one_of("source", self.source, ("tigris", "shadow"))
 
     def parse(self, response: Response) -> ObjectPage:
         """Read a `ListBucketResult`."""
-        page = _page(response, _OBJECT_PAGE, "ListBucketResult")
+        page = page_of(response, _OBJECT_PAGE, "ListBucketResult")
         if page.is_truncated and page.next_continuation_token is None:
             raise MalformedResponse("the listing goes on but names no continuation token")
         return page
@@ -150,109 +190,3 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
     def items(self, page: ObjectPage) -> tuple[ListedObject, ...]:
         """Return the page's objects."""
         return page.objects
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectVersion:
-    """One version of an object, or a delete marker."""
-
-    key: str
-    version_id: str
-    is_latest: bool
-    is_delete_marker: bool = False
-    size: int = 0
-    """Bytes; 0 for a delete marker."""
-    etag: str | None = None
-    """Entity tag without quotes."""
-    last_modified: datetime | None = None
-    storage_class: str = "STANDARD"
-    soft_deleted: bool = False
-    """Whether it is kept only for its retention after a delete."""
-
-
-@dataclass(frozen=True, slots=True)
-class VersionPage:
-    """One page of versions: keys ascend, the versions of a key from the newest to the oldest."""
-
-    versions: tuple[ObjectVersion, ...]
-    """Versions and delete markers, in the service's order."""
-    common_prefixes: tuple[str, ...]
-    is_truncated: bool = False
-    next_key_marker: str | None = None
-    next_version_id_marker: str | None = None
-
-
-def _version_page(name: Kind[str]) -> Shape[VersionPage]:
-    parts = (
-        Part("Key", "key", name),
-        Part("VersionId", "version_id", TEXT),
-        Part("IsLatest", "is_latest", BOOLEAN),
-        Part("Size", "size", INTEGER),
-        Part("ETag", "etag", ETAG),
-        Part("LastModified", "last_modified", MOMENT),
-        Part("StorageClass", "storage_class", TEXT),
-        Part("SoftDeleted", "soft_deleted", BOOLEAN),
-    )
-    marker = partial(ObjectVersion, is_delete_marker=True)
-    return Shape(
-        VersionPage,
-        Part("Version", "versions", Shape(ObjectVersion, *parts), many=True),
-        Part("DeleteMarker", "versions", Shape(marker, *parts), many=True),
-        Part("CommonPrefixes/Prefix", "common_prefixes", name, many=True),
-        Part("IsTruncated", "is_truncated", BOOLEAN),
-        Part("NextKeyMarker", "next_key_marker", name),
-        Part("NextVersionIdMarker", "next_version_id_marker", SOME_TEXT),
-    )
-
-
-_VERSION_PAGE = _in_both(_version_page)
-
-
-@dataclass(frozen=True, slots=True)
-class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
-    """List all versions and delete markers of a snapshot bucket, `max_keys` a page (default and most: 1,000)."""
-
-    bucket: str
-    _: KW_ONLY
-    prefix: str | None = None
-    delimiter: str | None = None
-    max_keys: int = MAX_KEYS
-    key_marker: str | None = None
-    version_id_marker: str | None = None
-
-    def request(self) -> Request:
-        """Return `GET /{bucket}?versions`."""
-        if self.version_id_marker is not None and self.key_marker is None:
-            raise ValueError("version_id_marker needs key_marker")
-        query = _listing_query(
-            (
-                ("versions", ""),
-                ("encoding-type", "url"),
-                ("max-keys", _checks.count("max_keys", self.max_keys, least=1)),
-            ),
-            prefix=self.prefix,
-            delimiter=self.delimiter,
-            key_marker=self.key_marker,
-            version_id_marker=self.version_id_marker,
-        )
-        return Request("GET", check_bucket_name(self.bucket), query=query)
-
-    def parse(self, response: Response) -> VersionPage:
-        """Read a `ListVersionsResult`."""
-        page = _page(response, _VERSION_PAGE, "ListVersionsResult", "ListObjectVersionsResult")
-        if page.is_truncated and not page.next_key_marker:
-            raise MalformedResponse("the listing goes on but names no key marker")
-        return page if page.next_key_marker else replace(page, next_key_marker=None)
-
-    def after(self, page: VersionPage) -> ListObjectVersions | None:
-        """Return the next page's operation."""
-        if not page.is_truncated:
-            return None
-        markers = (page.next_key_marker, page.next_version_id_marker)
-        if markers == (self.key_marker, self.version_id_marker):
-            raise MalformedResponse("the listing repeats its markers and would never end")
-        return replace(self, key_marker=markers[0], version_id_marker=markers[1])
-
-    def items(self, page: VersionPage) -> tuple[ObjectVersion, ...]:
-        """Return the page's versions."""
-        return page.versions
