@@ -16,6 +16,7 @@ SHOWN = {
     "backup_and_restore": "every object equals the backup",
     "bucket_info": "of snapshot base",
     "isolated_testing": "the fork is gone",
+    "links": "as it was: a first note (inline)",
     "quickstart": "Every byte was compared. Done.",
     "remote_archive": "tile 42 is whole: True",
     "refreshing_credentials": "more than one lease: True",

@@ -15,6 +15,8 @@ from unittest import mock
 import boto3  # type: ignore[import-untyped]
 import pytest
 from botocore.config import Config  # type: ignore[import-untyped]
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from tigris_http import ANONYMOUS, Credentials, CredentialsError, PresignedPost, TigrisHTTP, TigrisSnapshot
 from tigris_http._presigning import presigned_post
@@ -22,6 +24,8 @@ from tigris_http.operations import PostForm
 
 NOW = datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc)
 KEY = Credentials("tid_EXAMPLEACCESSKEY", "tsec_EXAMPLEsecretEXAMPLEsecret")
+FILENAME = "${filename}"
+PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20).map(str.strip)
 NAMES = ["key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "x-amz-signature"]
 
 
@@ -145,6 +149,21 @@ def test_the_key_is_fixed_as_far_as_it_is_known(form: PostForm, key: str, condit
     post = made(form)
     assert key == post.fields["key"]
     assert condition in policy(post)["conditions"]
+
+
+@settings(deadline=None)
+@given(
+    st.text(min_size=1, max_size=40), st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,9}", fullmatch=True), PRINTABLE)
+)
+def test_what_the_policy_fixes_is_what_the_form_holds(key: str, metadata: dict[str, str]) -> None:
+    assume(FILENAME not in key and key.isprintable())
+    post = made(PostForm("abc", key, metadata=metadata))
+    fixed = {n: v for condition in policy(post)["conditions"] for n, v in condition.items() if n != "bucket"}
+    assert fixed == {n: v for n, v in post.fields.items() if n not in {"policy", "x-amz-signature"}}
+    assert (key, metadata) == (
+        fixed["key"],
+        {name.removeprefix("x-amz-meta-"): value for name, value in fixed.items() if name.startswith("x-amz-meta-")},
+    )
 
 
 def test_a_policy_is_ascii_whatever_the_key() -> None:

@@ -204,6 +204,17 @@ async def test_a_listing_and_a_range_can_be_presigned(client: AsyncTigrisHTTP) -
     assert (206, b"234") == use(ranged)
 
 
+async def test_a_url_is_good_for_the_host_that_its_user_reaches(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("atlas")
+    outside = f"http://localhost:{tigris.port}"
+    assert 200 == use(client.presigned_url(PutObject("atlas", "a//../b", b""), endpoint=outside), b"x")[0]
+    made = client.presigned_url(GetObject("atlas", "a//../b"), endpoint=outside)
+    assert made.url.startswith(f"{outside}/atlas/a//../b?")
+    assert (200, b"x") == use(made)
+    swapped = type(made)(made.url.replace("localhost", "127.0.0.1"), made.method, made.headers, made.expires_at)
+    assert 403 == use(swapped)[0]
+
+
 async def test_a_browser_is_told_what_the_url_says_of_the_content(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"x", content_type="text/plain")

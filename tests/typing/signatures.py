@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import assert_type
 
 from tigris_http import (
+    ANONYMOUS,
     AsyncBundleMember,
     AsyncBundleResponse,
     AsyncObjectBody,
@@ -25,6 +26,7 @@ from tigris_http import (
     Pages,
     PresignedPost,
     PresignedURL,
+    SessionToken,
     TigrisHTTP,
     TigrisSnapshot,
     with_snapshot,
@@ -60,6 +62,7 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.delete_bucket("b", force=True), None)
     assert_type(client.delete_objects("b", ["k", ("k", "1")]), DeleteObjectsResult)
     assert_type(client.presigned_post("b", "k", content_length_range=(0, 9)), PresignedPost)
+    assert_type(client.pinned_url(GetObject("b", "k", snapshot_version="1")), PresignedURL)
     assert_type(client.presign("b", "k", method="put"), PresignResult)
     assert_type(client.presigned_url(GetObject("b", "k"), custom_domain="d.example"), PresignedURL)
     assert_type(client.list_objects_v2("b"), Pages[ObjectPage, ListedObject])
@@ -104,6 +107,9 @@ def making() -> None:
     TigrisHTTP("https://t3.storage.dev", leased)
     TigrisHTTP("https://t3.storage.dev", lambda: ("a", "b"))
     AsyncTigrisHTTP("https://t3.storage.dev", leased)
+    TigrisHTTP("https://t3.storage.dev", ANONYMOUS)
+    TigrisHTTP("https://t3.storage.dev", SessionToken("jwt", "org"))
+    AsyncTigrisHTTP("https://t3.storage.dev", lambda: SessionToken("jwt", "org"))
     TigrisHTTP("https://t3.storage.dev", ("a",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     TigrisHTTP("https://t3.storage.dev", lambda: "a")  # type: ignore[arg-type,return-value]  # pyright: ignore[reportArgumentType]
 
@@ -112,6 +118,8 @@ async def by_await(client: AsyncTigrisHTTP) -> None:
     """Methods of the async client."""
     assert_type(await client.head_object("b", "k"), ObjectInfo)
     assert_type(await client.delete_objects("b", ["k"]), DeleteObjectsResult)
+    assert_type(client.presigned_post("b", "k"), PresignedPost)
+    assert_type(await client.pinned_url(HeadObject("b", "k", snapshot_version="1")), PresignedURL)
     assert_type(client.list_objects_v2("b"), AsyncPages[ObjectPage, ListedObject])
     assert_type(client.list_objects_v2("b").pages(), AsyncIterator[ObjectPage])
     assert_type([entry async for entry in client.list_objects_v2("b")], list[ListedObject])
