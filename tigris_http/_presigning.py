@@ -17,7 +17,7 @@ from tigris_http._address import Endpoint, Style, locate
 from tigris_http._fields import said
 from tigris_http._http import Headers, Request
 from tigris_http.errors import MalformedResponse
-from tigris_http.operations._checks import flag
+from tigris_http.operations._checks import flag, text
 from tigris_http.operations._operation import common
 from tigris_http.operations.objects import GetObject, HeadObject
 
@@ -117,12 +117,12 @@ def pinned(wish: ReadT, info: ObjectInfo) -> ReadT:
 
 
 def _check_presignable(operation: AnyOperation, request: Request) -> None:
+    if request.method not in _METHODS:
+        raise ValueError(f"{operation.action} is a {request.method}; only GET, PUT, HEAD and DELETE can be presigned")
     # The body that a caller passes is content, and the user of the URL has other content. One that the operation
     # writes says what is to be done, and a URL cannot say it.
-    written = isinstance(request.body, bytes) and request.body
-    is_document = written and getattr(operation, "body", None) is not request.body
-    if request.method not in _METHODS or is_document:
-        raise ValueError(f"{operation.action} is a {request.method} with a body of its own and cannot be presigned")
+    if isinstance(request.body, bytes) and request.body and getattr(operation, "body", None) is not request.body:
+        raise ValueError(f"{operation.action} cannot be presigned: what it does stands in a body of its own")
 
 
 def presigned_post(plan: Plan, credentials: Credentials, form: PostForm) -> PresignedPost:
@@ -161,7 +161,7 @@ def presigned_post(plan: Plan, credentials: Credentials, form: PostForm) -> Pres
 
 def _parsed_domain(custom_domain: str) -> Endpoint:
     """Return the origin that `custom_domain` names: `files.example.com`, or with a scheme that is not https."""
-    whole = custom_domain if "://" in custom_domain else f"https://{custom_domain}"
+    whole = custom_domain if "://" in text("custom_domain", custom_domain) else f"https://{custom_domain}"
     return Endpoint.parse(whole, argument="custom_domain")
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from tigris_http import ANONYMOUS, Credentials, CredentialsError, PresignedPost, TigrisHTTP, TigrisSnapshot
 from tigris_http._presigning import presigned_post
+from tigris_http._signing import Signer
 from tigris_http.operations import PostForm
 
 NOW = datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc)
@@ -124,6 +125,36 @@ def test_the_signature_is_that_of_the_policy_as_the_form_holds_it() -> None:
     for part in ("20261020", "auto", "s3", "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
     assert hmac.new(key, fields["policy"].encode(), hashlib.sha256).hexdigest() == fields["x-amz-signature"]
+
+
+DOCUMENTED = """
+{"expiration":"2024-03-30T12:00:00.000Z","conditions":[{"bucket":"my-user-images"},["starts-with","$key","images1/"],
+{"success_action_redirect":"https://your-website.com/success.html"},["starts-with","$Content-Type","image/"],
+{"x-amz-meta-uuid":"465888667"},{"x-amz-credential":"tid_example_key_id/20240330/auto/s3/aws4_request"},
+{"x-amz-algorithm":"AWS4-HMAC-SHA256"},{"x-amz-date":"20240330T000000Z"}]}
+""".replace("\n", "")
+"""The policy of https://www.tigrisdata.com/docs/objects/upload-via-html-form/, whose signature is published, too."""
+OF_THE_PAGE = Credentials(
+    "tid_example_key_id", "tsec_example_H3CYVqDGmFxdXGlruqb16mS22qj59Ag9H3CYVqDGmFxdXGlruqb16mS22qj59"
+)
+
+
+def test_the_documented_policy_is_made_and_signed_as_documented() -> None:
+    then = datetime(2024, 3, 30, tzinfo=timezone.utc)
+    signed = Signer().sign_policy(OF_THE_PAGE, base64.b64encode(DOCUMENTED.encode()).decode(), then)
+    assert "5e1fd1320a7d0b001275718a680f7c6d74343b40aecf9af5c16fd6a532144584" == signed
+    form = PostForm(
+        "my-user-images",
+        "images1/${filename}",
+        expires=12 * 3600,
+        content_type_starts_with="image/",
+        metadata={"uuid": "465888667"},
+        success_action_redirect="https://your-website.com/success.html",
+    )
+    plan = replace(TigrisHTTP("https://t3.storage.dev", OF_THE_PAGE)._plan, now=lambda: then)
+    ours, theirs = policy(presigned_post(plan, OF_THE_PAGE, form)), json.loads(DOCUMENTED)
+    assert theirs["expiration"] == ours["expiration"]
+    assert in_order(theirs["conditions"]) == in_order(ours["conditions"])
 
 
 def test_every_field_but_the_signature_stands_in_the_policy() -> None:
@@ -234,6 +265,8 @@ def test_a_form_is_posted_to_the_bucket(form: PostForm, at: str, url: str) -> No
         ("expires", TypeError, {"key": "k", "expires": 1.5}),
         ("endpoint", ValueError, {"key": "k", "endpoint": "t3.storage.dev"}),
         ("custom_domain", ValueError, {"key": "k", "custom_domain": "a/b"}),
+        ("custom_domain must be", TypeError, {"key": "k", "custom_domain": 7}),
+        ("endpoint must be", TypeError, {"key": "k", "endpoint": 7}),
     ],
 )
 def test_what_no_form_can_say_is_refused_by_name(
