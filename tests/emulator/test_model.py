@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from tigris_http.emulator._catalog import Catalog, Settings
+from tigris_http.emulator._catalog import Catalog
 from tigris_http.emulator._clock import Clock
 from tigris_http.emulator._rows import Content, Details
+from tigris_http.emulator._settings import Settings
 from tigris_http.emulator._store import Store
 from tigris_http.emulator._versions import Objects
 from tigris_http.emulator._walk import history, walk

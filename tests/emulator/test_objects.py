@@ -304,11 +304,15 @@ def test_archived_objects_cannot_be_read(s3: Any) -> None:
 
 def test_what_is_not_implemented_says_so(tigris: Emulator, s3: Any) -> None:
     for method, target in (
-        ("PUT", "/new-bucket?cors"),
+        ("PUT", "/new-bucket?website"),
         ("GET", "/plain?policy"),
         ("PUT", "/plain/k?acl"),
         ("POST", "/plain/k"),
-        ("PATCH", "/plain"),
+        ("PATCH", "/plain/k"),
+        ("PUT", "/plain?versioning"),
+        ("PUT", "/plain?notification"),
+        ("PUT", "/plain?replication"),
+        ("GET", "/plain?object-lock"),
         ("POST", "/?func=presign"),
         ("GET", "/plain/k?partNumber=1"),
     ):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tigris_http.emulator import Emulator
-from tigris_http.emulator._catalog import Catalog, Settings
+from tigris_http.emulator._catalog import Catalog
 from tigris_http.emulator._clock import Clock
 from tigris_http.emulator._rows import Content, Details
+from tigris_http.emulator._settings import Settings
 from tigris_http.emulator._store import Store
 from tigris_http.emulator._versions import Objects
 from tigris_http.emulator._walk import walk

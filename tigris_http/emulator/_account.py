@@ -10,9 +10,9 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from . import _xml
-from ._buckets import count, fork_info
 from ._clock import rfc3339, whole_seconds
 from ._exchange import JSON, XML, Answer
+from ._metadata import count, fork_info
 from ._refusals import Refusal
 from ._service import version_number
 from ._store import FOREVER

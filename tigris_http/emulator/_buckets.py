@@ -1,21 +1,16 @@
-"""Buckets and forks: create, head, delete, purge, restore, metadata, location; take and delete a snapshot."""
+"""Buckets and forks: create, head, delete, purge, restore; take and delete a snapshot."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from . import _xml
-from ._clock import rfc3339
 from ._creation import check_name, keeps_versions, settings_of
-from ._exchange import JSON, XML, Answer
+from ._exchange import Answer
 from ._refusals import Refusal
 from ._service import version_number
-from ._walk import history, walk
 
 if TYPE_CHECKING:
-    from ._catalog import Bucket
     from ._exchange import Call
     from ._service import Service
 
@@ -68,7 +63,10 @@ def delete_bucket(service: Service, call: Call) -> Answer:
         return Answer(204)  # "A plain DeleteBucket on an already soft-deleted bucket does nothing"
     force = call.headers.flag("x-tigris-force-delete") or call.headers.flag("tigris-force-delete")
     with service.store.write():
-        service.catalog.delete(service.catalog.find(call.bucket), force=force)
+        bucket = service.catalog.find(call.bucket)
+        if bucket.settings.protected:
+            raise Refusal("AccessDenied", "The bucket is protected from deletion.")
+        service.catalog.delete(bucket, force=force)
     return Answer(204)
 
 
@@ -96,12 +94,6 @@ def restore_bucket(service: Service, call: Call) -> Answer:
     return Answer(200)
 
 
-def bucket_location(service: Service, call: Call) -> Answer:
-    """Answer GetBucketLocation: "return an empty or `auto` constraint"."""
-    service.catalog.find(call.bucket)
-    return Answer(200, [XML], _xml.document("LocationConstraint", []))
-
-
 def take_snapshot(service: Service, call: Call) -> Answer:
     """Take a snapshot: `true`, or `true; name=<text>`."""
     flag, _, rest = (call.headers.get("x-tigris-snapshot") or "").partition(";")
@@ -126,77 +118,3 @@ def delete_snapshot(service: Service, call: Call) -> Answer:
     with service.store.write():
         service.catalog.delete_snapshot(service.catalog.find(call.bucket), version)
     return Answer(204)
-
-
-def bucket_metadata(service: Service, call: Call) -> Answer:
-    """Describe a bucket in JSON."""
-    bucket = service.catalog.find(call.bucket)
-    settings = bucket.settings
-    described: dict[str, object] = {
-        "name": bucket.name,
-        "created_at": rfc3339(bucket.created),
-        "type": int(bucket.keeps_versions),
-        "storage_class": settings.storage_class,
-        "object_regions": settings.regions,
-        "cache_control": "",
-        "estimated_unique_rows": 0,
-        "estimated_rows": 0,
-        "estimated_size": 0,
-        "ForkInfo": fork_info(service, bucket),
-        "acl_settings": {"allow_object_acl": settings.object_acl},
-        "md": {
-            "X-Amz-Acl": "public-read" if settings.public else "private",
-            "x-amz-acl-public-list-objects-enabled": "true" if settings.public_listing else "false",
-        },
-    }
-    if settings.retention_days is not None:
-        described["soft_delete"] = {"enabled": True, "retention_days": settings.retention_days}
-    if (call.query.get("with-size") or "").lower() == "true":
-        described.update(_sizes(service, bucket))
-    return Answer(200, [JSON], json.dumps(described).encode())
-
-
-def _sizes(service: Service, bucket: Bucket) -> dict[str, object]:
-    totals = count(service, bucket)
-    return {
-        "estimated_unique_rows": totals.live,
-        "estimated_rows": totals.versions,
-        "estimated_size": sum(totals.tiers.values()),
-        "tier_sizes": totals.tiers,
-    }
-
-
-@dataclass(frozen=True)
-class Totals:
-    """How much a bucket holds: live objects, objects in all versions, bytes of the live ones by class."""
-
-    live: int
-    versions: int
-    tiers: dict[str, int]
-
-
-def count(service: Service, bucket: Bucket) -> Totals:
-    """Count what is in a bucket, by walking it."""
-    levels = service.catalog.levels(bucket)
-    tiers: dict[str, int] = {}
-    live = 0
-    for version in walk(service.store, levels):
-        live += 1
-        tiers[version.storage_class] = tiers.get(version.storage_class, 0) + version.size
-    return Totals(live, sum(1 for version, _ in history(service.store, levels) if not version.marker), tiers)
-
-
-def fork_info(service: Service, bucket: Bucket) -> dict[str, object]:
-    """Describe where a bucket stands among forks; `Parents` begins with the nearest."""
-    parents: list[dict[str, str]] = []
-    for fork, parent in service.catalog.ancestry(bucket):
-        snapshot = service.catalog.snapshot_at(parent.id, fork.moment or 0)
-        parents.append(
-            {
-                "BucketName": parent.name,
-                "Snapshot": snapshot.label,
-                "SnapshotCreatedAt": rfc3339(snapshot.version),
-                "ForkCreatedAt": rfc3339(fork.created),
-            }
-        )
-    return {"HasChildren": bool(service.catalog.forks(bucket, "", 1)), "Parents": parents}

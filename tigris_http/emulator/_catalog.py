@@ -8,12 +8,12 @@ capped by the ones before it.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ._clock import SECOND
 from ._refusals import Refusal
+from ._settings import Settings
 from ._store import FOREVER
 
 if TYPE_CHECKING:
@@ -21,19 +21,6 @@ if TYPE_CHECKING:
 
 DAY: Final = 24 * 3600 * SECOND
 _COLUMNS: Final = "id, name, created, modified, keeps_versions, settings, parent, moment, deleted"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a bucket was told at its creation (and may be told later)."""
-
-    storage_class: str = "STANDARD"
-    regions: str = ""
-    public: bool = False
-    public_listing: bool = False
-    object_acl: bool = False
-    retention_days: int | None = None
-    """Days that deleted things are kept; None when soft delete is off."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +53,7 @@ class Snapshot:
 
 
 def _bucket(row: tuple[Any, ...]) -> Bucket:
-    return Bucket(row[0], row[1], row[2], row[3], bool(row[4]), Settings(**json.loads(row[5])), row[6], row[7], row[8])
+    return Bucket(row[0], row[1], row[2], row[3], bool(row[4]), Settings.load(row[5]), row[6], row[7], row[8])
 
 
 class Catalog:
@@ -128,13 +115,22 @@ class Catalog:
             if parent is not None and moment is None:
                 moment = self.take_snapshot(parent, None).version
             now = self._store.clock.tick()
-            row = (name, now, now, keeps_versions, json.dumps(asdict(settings)), parent and parent.id, moment)
+            row = (name, now, now, keeps_versions, settings.dump(), parent and parent.id, moment)
             db.execute(
                 "INSERT INTO buckets(name, created, modified, keeps_versions, settings, parent, moment)"
                 " VALUES(?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
             return self.find(name)
+
+    def change(self, bucket: Bucket, settings: Settings, *, keeps_versions: bool) -> None:
+        """Give a bucket other settings, or the other type; versions and snapshots stay either way."""
+        with self._store.write() as db:
+            now = self._store.clock.tick()
+            if bucket.keeps_versions and not keeps_versions:
+                settings = replace(settings, unversioned_since=now)
+            row = (settings.dump(), keeps_versions, now, bucket.id)
+            db.execute("UPDATE buckets SET settings = ?, keeps_versions = ?, modified = ? WHERE id = ?", row)
 
     def delete(self, bucket: Bucket, *, force: bool) -> None:
         """Delete a bucket: for good, or into the deleted list when it has soft delete."""

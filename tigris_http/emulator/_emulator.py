@@ -58,6 +58,9 @@ class Emulator:
     - `bundle_long_names`: how tar members with long or non-ASCII names are written.
     - `bundle_snapshots`: honour `X-Tigris-Snapshot-Version` on bundles; the default ignores it, as Tigris
       may.
+    - `custom_domains`: domains whose CNAME leads to Tigris, so that buckets may be served from them; None (default)
+      is every well-formed one.
+    - `source_keys`: access key ids that sources of a migration accept; None (default) is every one.
     - `idle_timeout`: seconds after which a silent connection is closed.
     - `max_connections`: further ones are answered with 503.
     - `log_limit`: how many requests `requests` remembers.
@@ -81,6 +84,8 @@ class Emulator:
         bundle_chunk: int = 32768,
         bundle_long_names: Literal["pax", "gnu"] = "pax",
         bundle_snapshots: bool = False,
+        custom_domains: Iterable[str] | None = None,
+        source_keys: Iterable[str] | None = None,
         idle_timeout: float = 60.0,
         max_connections: int = 512,
         log_limit: int = 10_000,
@@ -100,7 +105,15 @@ class Emulator:
         self._host, self._port = host, port
         self._data = None if data is None else Path(data)
         self._clock_skew = clock_skew
-        self._options = Options(region, domains, bundle_chunk, bundle_long_names, bundle_snapshots)
+        self._options = Options(
+            region,
+            domains,
+            bundle_chunk,
+            bundle_long_names,
+            bundle_snapshots,
+            None if custom_domains is None else frozenset(domain.lower() for domain in custom_domains),
+            None if source_keys is None else frozenset(source_keys),
+        )
         self._idle_timeout, self._max_connections, self._log_limit = idle_timeout, max_connections, log_limit
         self._running: tuple[Store, Responder, Server, str] | None = None
 
@@ -170,6 +183,17 @@ class Emulator:
     def clear_requests(self) -> None:
         """Forget the requests so far."""
         self._alive()[1].forget()
+
+    def secrets(self, bucket: str) -> dict[str, str]:
+        """Return the secrets in a bucket's settings as they were written: `token`, `basic_pass`, `secret_key`.
+
+        No request shows them, so that this is how a test sees that a mask was written back. Raises KeyError for a
+        bucket that does not exist.
+        """
+        found = Catalog(self._alive()[0]).look(bucket)
+        if found is None:
+            raise KeyError(bucket)
+        return found.settings.secrets()
 
     def inject(self, *faults: Fault) -> None:
         """Misbehave: each fault waits for the requests it fits, the earliest first."""

@@ -30,6 +30,8 @@ class Options:
     bundle_chunk: int
     bundle_long_names: str
     bundle_snapshots: bool
+    custom_domains: frozenset[str] | None
+    source_keys: frozenset[str] | None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Union
 from xml.etree.ElementTree import ParseError
 
@@ -20,7 +21,18 @@ if TYPE_CHECKING:
 
 NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
 
-Value = Union[str, int, bool, "Children"]
+_INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The children of an element that says by `xsi:type` what it is, as a `Grantee` does."""
+
+    type: str
+    children: Children
+
+
+Value = Union[str, int, bool, Typed, "Children"]
 Children = Sequence[tuple[str, Value]]
 
 _ESCAPES: Final = {
@@ -60,6 +72,10 @@ def _write(out: list[str], children: Children) -> None:
             out.append(f"<{name}>{'true' if value else 'false'}</{name}>")
         elif isinstance(value, int):
             out.append(f"<{name}>{value}</{name}>")
+        elif isinstance(value, Typed):
+            out.append(f'<{name} xmlns:xsi="{_INSTANCE}" xsi:type="{value.type}">')
+            _write(out, value.children)
+            out.append(f"</{name}>")
         else:
             out.append(f"<{name}>")
             _write(out, value)
@@ -96,3 +112,30 @@ def text(element: Element, child: str) -> str | None:
 def children(element: Element, child: str) -> list[Element]:
     """Return the children called `child`, in order."""
     return [candidate for candidate in element if name(candidate) == child]
+
+
+def child(element: Element, wanted: str) -> Element | None:
+    """Return the first child called `wanted`, or None."""
+    return next((candidate for candidate in element if name(candidate) == wanted), None)
+
+
+def texts(element: Element, child: str) -> tuple[str, ...]:
+    """Return the texts of the children called `child`, in order."""
+    return tuple(candidate.text or "" for candidate in children(element, child))
+
+
+def number(element: Element, child: str) -> int | None:
+    """Return the first child called `child` as a whole number, or None; raises ValueError for another text."""
+    value = text(element, child)
+    if value is None:
+        return None
+    if not re.fullmatch("[0-9]{1,10}", value.strip()):
+        raise ValueError(f"<{child}> is not a whole number")
+    return int(value)
+
+
+def only(element: Element, *allowed: str) -> None:
+    """Raise ValueError when a child is called otherwise."""
+    for candidate in element:
+        if name(candidate) not in allowed:
+            raise ValueError(f"<{name(element)}> may not have <{name(candidate)}>")
