@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, invariant, multiple, rule
 
 from tigris_http.emulator._catalog import Catalog
 from tigris_http.emulator._clock import Clock
@@ -64,24 +64,38 @@ class Past(RuleBasedStateMachine):
             self.objects.rename(bucket, old, new, lambda _: None)
             self.live[bucket][new] = self.live[bucket].pop(old)
 
+    @rule(bucket=buckets)
+    def change_the_type(self, bucket: str) -> None:
+        found = self.catalog.find(bucket)
+        if found.parent is None and not self.catalog.forks(found, "", 1):
+            self.catalog.change(found, found.settings, keeps_versions=not found.keeps_versions)
+
     @rule(target=snapshots, bucket=buckets)
-    def snapshot(self, bucket: str) -> tuple[str, int]:
-        taken = self.catalog.take_snapshot(self.catalog.find(bucket), None)
+    def snapshot(self, bucket: str) -> tuple[str, int] | MultipleResults[tuple[str, int]]:
+        found = self.catalog.find(bucket)
+        if not found.keeps_versions:
+            return multiple()
+        taken = self.catalog.take_snapshot(found, None)
         self.past[bucket, taken.version] = dict(self.live[bucket])
         return bucket, taken.version
 
     @rule(target=buckets, snapshot=snapshots)
-    def fork_of_snapshot(self, snapshot: tuple[str, int]) -> str:
-        source, version = snapshot
+    def fork_of_snapshot(self, snapshot: tuple[str, int]) -> str | MultipleResults[str]:
+        source, version = self.catalog.find(snapshot[0]), snapshot[1]
+        if not source.keeps_versions:
+            return multiple()
         name = f"f-{len(self.live)}"
-        self.catalog.create(name, Settings(), keeps_versions=True, parent=self.catalog.find(source), moment=version)
+        self.catalog.create(name, Settings(), keeps_versions=True, parent=source, moment=version)
         self.live[name] = dict(self.past[snapshot])
         return name
 
     @rule(target=buckets, source=buckets)
-    def fork_of_now(self, source: str) -> str:
+    def fork_of_now(self, source: str) -> str | MultipleResults[str]:
+        found = self.catalog.find(source)
+        if not found.keeps_versions:
+            return multiple()
         name = f"f-{len(self.live)}"
-        self.catalog.create(name, Settings(), keeps_versions=True, parent=self.catalog.find(source))
+        self.catalog.create(name, Settings(), keeps_versions=True, parent=found)
         self.live[name] = dict(self.live[source])
         return name
 

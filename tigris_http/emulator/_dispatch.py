@@ -18,6 +18,7 @@ from . import (
     _buckets,
     _bundle,
     _copying,
+    _cross_origin,
     _deletion,
     _forking,
     _listing,
@@ -50,12 +51,14 @@ class Route:
     """Names that must occur, each optionally with `=value` (compared in lower case)."""
     streams: bool = False
     """The handler reads the body itself; otherwise it is empty or a small document."""
+    any_query: bool = False
+    """The query says nothing: a preflight comes with the query of the request that it is about."""
     anonymous: bool = False
     """Requests without a signature reach the handler, which decides."""
 
     def fits(self, headers: Headers, query: Query) -> bool:
         """Say whether a request with this method and level is this operation."""
-        if not self.query and not _SUBRESOURCES.isdisjoint(query.names()):
+        if not (self.query or self.any_query) and not _SUBRESOURCES.isdisjoint(query.names()):
             return False
         for wanted in self.query:
             name, _, value = wanted.partition("=")
@@ -90,6 +93,8 @@ ROUTES: Final = (
     Route("DeleteObjects", "POST", "bucket", _deletion.delete_objects, ("delete",)),
     Route("GetBucketLocation", "GET", "bucket", _bucket_facts.get_bucket_location, ("location",)),
     Route("UpdateBucket", "PATCH", "bucket", _update.update_bucket),
+    Route("Preflight", "OPTIONS", "bucket", _cross_origin.preflight, any_query=True, anonymous=True),
+    Route("Preflight", "OPTIONS", "object", _cross_origin.preflight, any_query=True, anonymous=True),
     Route("GetBucketAcl", "GET", "bucket", _acl.get_bucket_acl, ("acl",)),
     Route("PutBucketAcl", "PUT", "bucket", _acl.put_bucket_acl, ("acl",)),
     Route("GetBucketPolicyStatus", "GET", "bucket", _acl.get_bucket_policy_status, ("policyStatus",)),

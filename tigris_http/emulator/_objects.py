@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._exchange import Call
     from ._rows import Version
     from ._service import Service
+    from ._settings import Settings
 
 STORAGE_CLASSES: Final = frozenset({"STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"})
 CONTENT_HEADERS: Final = (
@@ -34,6 +35,11 @@ CONTENT_HEADERS: Final = (
 _DEFAULT_TYPE: Final = "binary/octet-stream"
 _MAX_METADATA: Final = 2048
 _MAX_SINGLE_PUT: Final = 5 * 1024**3
+_STATIC: Final = re.compile(
+    "(text/(css|javascript|ecmascript)|application/(javascript|pdf|postscript)|font/.+|image/.+|video/.+|audio/.+)"
+    "([ ;]|$)",
+    re.IGNORECASE,
+)
 _CONTROL: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -204,6 +210,9 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
     check_read(call.headers, version)
     details = version.details
     content = {"content-type": _DEFAULT_TYPE, **details.headers}
+    by_default = _cache_control(call, bucket.settings, content["content-type"])
+    if by_default:
+        content.setdefault("cache-control", by_default)
     for name in CONTENT_HEADERS:
         override = call.query.get(f"response-{name}")
         if override is not None:
@@ -216,6 +225,8 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
         ("Last-Modified", http_date(version.version)),
     ]
     headers += [(name.title(), value) for name, value in content.items()]
+    if bucket.settings.nosniff:
+        headers.append(("X-Content-Type-Options", "nosniff"))
     headers += [(f"x-amz-meta-{name}", value) for name, value in details.metadata.items()]
     headers += version_header(bucket, version)
     if version.storage_class != "STANDARD":
@@ -229,6 +240,16 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
         ("X-Tigris-Read-Source", "tigris"),
     ]
     return Answer(200, headers)
+
+
+def _cache_control(call: Call, settings: Settings, content_type: str) -> str:
+    """Say how long an object may be cached that does not say so itself: as its bucket says, else as Tigris does.
+
+    "Static types [...] on public buckets get `Cache-Control: public, max-age=3600`"; here where nobody signed, for that
+    is who reads public content.
+    """
+    static = settings.public and call.access_key_id is None and _STATIC.match(content_type)
+    return settings.cache_control or ("public, max-age=3600" if static else "")
 
 
 def _checksum_headers(call: Call, version: Version) -> list[tuple[str, str]]:

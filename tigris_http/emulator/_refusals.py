@@ -15,6 +15,7 @@ from . import _xml
 # code -> (status, message); the statuses are those of S3, the words those of the S3 documentation.
 CODES: Final[dict[str, tuple[int, str]]] = {
     "AccessDenied": (403, "Access Denied."),
+    "AccessForbidden": (403, "CORSResponse: no rule of the bucket allows this request."),
     "AuthorizationHeaderMalformed": (400, "The authorization header that you provided is not valid."),
     "AuthorizationQueryParametersError": (400, "The authorization query parameters are not valid."),
     "BadDigest": (400, "The checksum that you specified did not match what we received."),

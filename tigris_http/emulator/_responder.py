@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import _dispatch, _sigv4
 from ._body import Body
+from ._cross_origin import headers_for
 from ._exchange import JSON, XML, Answer, Call, Place, Query, place
 from ._faults import Fault, Faults
 from ._refusals import CODES, NotModified, Refusal
@@ -112,6 +113,7 @@ class Responder:
             _LOG.exception("%s %s failed", incoming.method, incoming.target)
             asked.code = "InternalError"
             answer = self._refused(asked, Refusal("InternalError"))
+        answer.headers += headers_for(self._service, asked.place.bucket, incoming.method, incoming.headers)
         answer.headers.append(("x-amz-request-id", request_id))
         answer.headers.append(("Server-Timing", f"total;dur={(time.perf_counter() - started) * 1000:.0f}"))
         self._record(asked, answer.status)

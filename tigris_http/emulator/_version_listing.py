@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def list_object_versions(service: Service, call: Call) -> Answer:
-    """List every version and delete marker; a plain bucket shows its objects with the version `null`."""
+    """List every version and delete marker; a plain bucket shows its objects with the version `null`, and no past."""
     bucket = service.catalog.find(call.bucket)
     ask = read_ask(call)
     key_marker = call.query.raw("key-marker") or b""
@@ -49,6 +49,8 @@ def list_object_versions(service: Service, call: Call) -> Answer:
         for version, latest in entries:
             if not version.key.startswith(ask.prefix):
                 break
+            if not (bucket.keeps_versions or deleted or (latest and not version.marker)):
+                continue
             if len(rows) + len(prefixes) == ask.limit:
                 truncated = True
                 break

@@ -1,8 +1,9 @@
 """Objects and their versions.
 
 Contract: a bucket with snapshots keeps every version and writes delete markers; a plain bucket keeps the
-current version only. Every change takes its number from the one clock, inside the transaction that makes it,
-so a snapshot lies between changes and never across one.
+current version only, above what is left of a time with snapshots ("existing versions and snapshots survive").
+Every change takes its number from the one clock, inside the transaction that makes it, so a snapshot lies between
+changes and never across one.
 """
 
 from __future__ import annotations
@@ -130,10 +131,9 @@ class Objects:
         return version
 
     def _clear(self, db: sqlite3.Connection, bucket: Bucket, key: bytes) -> None:
-        """Remove the only version of `key` from a plain bucket."""
-        rows = db.execute(
-            "SELECT version, blob FROM versions WHERE bucket = ? AND key = ?", (bucket.id, key)
-        ).fetchall()
+        """Remove the only version of `key` that a plain bucket has written as one."""
+        wanted = "SELECT version, blob FROM versions WHERE bucket = ? AND key = ? AND version > ?"
+        rows = db.execute(wanted, (bucket.id, key, bucket.settings.unversioned_since)).fetchall()
         for version, blob in rows:
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
             self._store.disuse(blob)
@@ -181,14 +181,19 @@ class Objects:
         self, db: sqlite3.Connection, bucket: Bucket, key: bytes, current: Version | None, *, soft: bool
     ) -> Version | None:
         if bucket.keeps_versions:
-            marker = Version(bucket.id, key, self._store.clock.tick(), 1, None, 0, "", "STANDARD", "{}")
-            return self._insert(db, bucket, marker)
+            return self._mark(db, bucket, key)
         if current is not None:
             if soft:
                 # "`VersionId` is the deletion time in ns"
                 self.graves.keep(bucket, replace(current, version=self._store.clock.tick()))
             self._clear(db, bucket, key)
+            if self.current(bucket, key) is not None:
+                self._mark(db, bucket, key)  # or an old version would come to light
         return None
+
+    def _mark(self, db: sqlite3.Connection, bucket: Bucket, key: bytes) -> Version:
+        marker = Version(bucket.id, key, self._store.clock.tick(), 1, None, 0, "", "STANDARD", "{}")
+        return self._insert(db, bucket, marker)
 
     def delete_version(self, bucket_name: str, key: bytes, version: int) -> Version | None:
         """Remove one version for good (with soft delete: into the graves); return what it was."""
