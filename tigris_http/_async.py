@@ -242,6 +242,8 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     """Give an object another key in its bucket."""
     list_objects_v2 = apaged(lambda: ops.ListObjectsV2)
     """List objects."""
+    list_objects = apaged(lambda: ops.ListObjects)
+    """List objects in the first form of listings, which goes on from a key."""
     list_object_versions = apaged(lambda: ops.ListObjectVersions)
     """List all versions of objects."""
     update_object = astepped(lambda: ops.UpdateObject)

@@ -246,6 +246,8 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """Give an object another key in its bucket."""
     list_objects_v2 = paged(lambda: ops.ListObjectsV2)
     """List objects."""
+    list_objects = paged(lambda: ops.ListObjects)
+    """List objects in the first form of listings, which goes on from a key."""
     list_object_versions = paged(lambda: ops.ListObjectVersions)
     """List all versions of objects."""
     update_object = stepped(lambda: ops.UpdateObject)

@@ -11,9 +11,11 @@ from tigris_http.operations import (
     CONTENT_TYPE,
     LAST_MODIFIED,
     ListedObject,
+    ListObjects,
     ListObjectsV2,
     ListObjectVersions,
     ObjectPage,
+    ObjectPageV1,
     ObjectVersion,
     VersionPage,
 )
@@ -22,6 +24,11 @@ from .meaning import MD5, MD5_OF_NOTHING, MISSING_BUCKET, NOW, OWNER, SNAPSHOT, 
 
 if TYPE_CHECKING:
     from . import Case
+
+
+def owned(key: str) -> ListedObject:
+    return ListedObject(key, 3, MD5, NOW, owner_id=OWNER, owner_display_name=OWNER)
+
 
 CASES: dict[str, Case] = {
     "list_objects_v2/truncated_with_prefixes": (
@@ -48,7 +55,7 @@ CASES: dict[str, Case] = {
     "list_objects_v2/empty": (ListObjectsV2("atlas-data", prefix="none/"), ObjectPage((), (), False, None)),
     "list_objects_v2/at_a_snapshot_with_owners": (
         ListObjectsV2("atlas-data", fetch_owner=True, start_after="a+b c", snapshot_version=SNAPSHOT),
-        ObjectPage((ListedObject("b.txt", 3, MD5, NOW, owner_id=OWNER),), (), False, None),
+        ObjectPage((owned("b.txt"),), (), False, None),
     ),
     "list_objects_v2/with_metadata_and_content": (
         ListObjectsV2("atlas-data", with_content=True),
@@ -77,16 +84,45 @@ CASES: dict[str, Case] = {
         ListObjectsV2("atlas-data"),
         Refused(NotFound, 404, "NoSuchBucket", MISSING_BUCKET),
     ),
+    "list_objects/next_marker_with_prefixes": (
+        ListObjects("atlas-data", prefix="img/", delimiter="/", max_keys=2),
+        ObjectPageV1((owned("img/1 a.jpg"),), ("img/raw/",), True, "img/raw/"),
+    ),
+    "list_objects/last_key_is_the_marker": (
+        ListObjects("atlas-data", marker="a+b", max_keys=2),
+        ObjectPageV1((owned("b.txt"), owned("é+\r.txt")), (), True, "é+\r.txt"),
+    ),
+    "list_objects/at_a_snapshot": (
+        ListObjects("atlas-data", snapshot_version=SNAPSHOT, prefetch=True),
+        ObjectPageV1((owned("a.txt"),), ()),
+    ),
+    "list_objects/missing_bucket": (
+        ListObjects("atlas-data"),
+        Refused(NotFound, 404, "NoSuchBucket", MISSING_BUCKET),
+    ),
     "list_object_versions/versions_and_markers": (
         ListObjectVersions("atlas-data", max_keys=3),
         VersionPage(
             versions=(
                 ObjectVersion(
-                    "a.txt", "1792493860000000003", True, is_delete_marker=True, last_modified=utc(10, 57, 40)
+                    "a.txt",
+                    "1792493860000000003",
+                    True,
+                    is_delete_marker=True,
+                    last_modified=utc(10, 57, 40),
+                    owner_id=OWNER,
                 ),
-                ObjectVersion("a.txt", VERSION, False, False, 3, MD5, utc(10, 57, 26)),
+                ObjectVersion("a.txt", VERSION, False, False, 3, MD5, utc(10, 57, 26), owner_id=OWNER),
                 ObjectVersion(
-                    "b c.txt", "1792493845000000001", True, False, 0, MD5_OF_NOTHING, utc(10, 57, 25, 100000), "GLACIER"
+                    "b c.txt",
+                    "1792493845000000001",
+                    True,
+                    False,
+                    0,
+                    MD5_OF_NOTHING,
+                    utc(10, 57, 25, 100000),
+                    "GLACIER",
+                    owner_id=OWNER,
                 ),
             ),
             common_prefixes=(),
@@ -108,6 +144,7 @@ CASES: dict[str, Case] = {
                     MD5,
                     utc(23, 33, 47, 70000, month=8, day=22),
                     soft_deleted=True,
+                    owner_id=OWNER,
                 ),
             ),
             (),

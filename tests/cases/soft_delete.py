@@ -17,7 +17,7 @@ from tigris_http.operations import (
     VersionPage,
 )
 
-from .meaning import MD5, MISSING_BUCKET, NOW, Refused
+from .meaning import MD5, MISSING_BUCKET, NOW, OWNER, Refused
 
 if TYPE_CHECKING:
     from . import Case
@@ -27,7 +27,16 @@ LATER = "1792493849001200300"
 
 
 def version(key: str, version_id: str, *, is_latest: bool = True, soft_deleted: bool = True) -> ObjectVersion:
-    return ObjectVersion(key, version_id, is_latest, size=3, etag=MD5, last_modified=NOW, soft_deleted=soft_deleted)
+    return ObjectVersion(
+        key,
+        version_id,
+        is_latest,
+        size=3,
+        etag=MD5,
+        last_modified=NOW,
+        soft_deleted=soft_deleted,
+        owner_id=OWNER,
+    )
 
 
 CASES: dict[str, Case] = {

@@ -16,9 +16,11 @@ from tigris_http._http import Head, Response
 from tigris_http.errors import MalformedResponse, NotFound
 from tigris_http.operations import (
     ListedObject,
+    ListObjects,
     ListObjectsV2,
     ListObjectVersions,
     ObjectPage,
+    ObjectPageV1,
     ObjectVersion,
     VersionPage,
 )
@@ -150,6 +152,77 @@ class TestObjects:
             ListObjectsV2("abc").parse(Response(Head(200), b"<Error><Code>NoSuchBucket</Code></Error>"))
 
 
+class TestObjectsInTheFirstForm:
+    def test_all_options_are_in_the_query(self) -> None:
+        request = ListObjects(
+            "abc", prefix="a+b/", delimiter="/", marker="é", max_keys=7, snapshot_version="8", prefetch=True
+        ).request()
+        assert (
+            ("encoding-type", "url"),
+            ("max-keys", "7"),
+            ("prefix", "a+b/"),
+            ("delimiter", "/"),
+            ("marker", "é"),
+        ) == request.query
+        assert (("x-tigris-snapshot-version", "8"), ("x-tigris-prefetch", "true")) == request.headers
+
+    @pytest.mark.parametrize(
+        ("options", "error", "argument"),
+        [
+            ({"prefix": b"a"}, TypeError, "prefix"),
+            ({"delimiter": 5}, TypeError, "delimiter"),
+            ({"marker": b"a"}, TypeError, "marker"),
+            ({"marker": "\ud800"}, ValueError, "marker"),
+            ({"max_keys": 0}, ValueError, "max_keys"),
+            ({"max_keys": True}, TypeError, "max_keys"),
+            ({"snapshot_version": "now"}, ValueError, "snapshot_version"),
+            ({"snapshot_version": 8}, TypeError, "snapshot_version"),
+            ({"prefetch": 1}, TypeError, "prefetch"),
+        ],
+    )
+    def test_a_bad_option_is_refused_by_name(
+        self, options: dict[str, Any], error: type[Exception], argument: str
+    ) -> None:
+        with pytest.raises(error, match=rf"^{argument} ") as caught:
+            ListObjects("abc", **options).request()
+        assert error is caught.type
+
+    @pytest.mark.parametrize(
+        ("inner", "marker"),
+        [
+            ("<NextMarker>m</NextMarker>", "m"),
+            ("<NextMarker>m</NextMarker><Contents><Key>z</Key><Size>1</Size></Contents>", "m"),
+            ("<Contents><Key>a</Key><Size>1</Size></Contents><Contents><Key>b</Key><Size>1</Size></Contents>", "b"),
+            ("<NextMarker/><Contents><Key>a</Key><Size>1</Size></Contents>", "a"),
+            (
+                "<Contents><Key>a</Key><Size>1</Size></Contents><CommonPrefixes><Prefix>b/</Prefix></CommonPrefixes>",
+                "b/",
+            ),
+            (
+                "<CommonPrefixes><Prefix>\uffee/</Prefix></CommonPrefixes><Contents><Key>\U0001f600</Key><Size>1</Size></Contents>",
+                "\U0001f600",
+            ),
+        ],
+    )
+    def test_the_next_page_begins_behind_the_marker_or_else_the_last_entry(self, inner: str, marker: str) -> None:
+        operation = ListObjects("abc", delimiter="/", max_keys=2, snapshot_version="8")
+        expected = ListObjects("abc", delimiter="/", max_keys=2, snapshot_version="8", marker=marker)
+        page = operation.parse(objects(f"<IsTruncated>true</IsTruncated>{inner}"))
+        assert expected == operation.after(page)
+
+    def test_the_last_page_is_the_last(self) -> None:
+        operation = ListObjects("abc")
+        page = operation.parse(objects("<NextMarker>m</NextMarker><Contents><Key>a</Key><Size>1</Size></Contents>"))
+        assert ObjectPageV1((ListedObject("a", 1),), ()) == page
+        assert operation.after(page) is None
+
+    def test_a_listing_that_cannot_go_on_is_malformed(self) -> None:
+        with pytest.raises(MalformedResponse, match="no marker"):
+            ListObjects("abc").parse(objects("<IsTruncated>true</IsTruncated>"))
+        with pytest.raises(MalformedResponse, match="never end"):
+            ListObjects("abc", marker="m").after(ObjectPageV1((), (), True, "m"))
+
+
 class TestVersions:
     def test_all_options_are_in_the_query(self) -> None:
         request = ListObjectVersions(
@@ -235,7 +308,9 @@ class TestVersions:
 
 
 @pytest.mark.parametrize(
-    "operation", [ListObjectsV2("abc", prefix="p"), ListObjectVersions("abc")], ids=lambda operation: operation.action
+    "operation",
+    [ListObjectsV2("abc", prefix="p"), ListObjects("abc"), ListObjectVersions("abc")],
+    ids=lambda operation: operation.action,
 )
 def test_operations_are_values_that_pickle(operation: object) -> None:
     assert operation == pickle.loads(pickle.dumps(operation))

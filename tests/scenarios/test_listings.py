@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -90,10 +90,30 @@ async def test_keys_prefixes_and_delimiters_of_any_characters_survive_a_listing(
     ]
 
 
+@pytest.mark.parametrize("max_keys", [1, 2, 3, 1000])
+async def test_the_first_form_of_listings_shows_what_the_second_does(client: AsyncTigrisHTTP, max_keys: int) -> None:
+    """Without a delimiter the service names no marker, and the last key is it."""
+    await filled(client)
+    version = (await client.create_snapshot("atlas")).version
+    await client.put_object("atlas", "a\r\nb", b"")
+    ways: list[dict[str, Any]] = [{}, {"delimiter": "/"}, {"prefix": "b/", "delimiter": "/"}]
+    for options in (*ways, {"snapshot_version": version}):
+        first = [page async for page in client.list_objects("atlas", max_keys=max_keys, **options).pages()]
+        second = [page async for page in client.list_objects_v2("atlas", fetch_owner=True, **options).pages()]
+        assert list(second[0].objects) == [entry for page in first for entry in page.objects]
+        assert list(second[0].common_prefixes) == [prefix for page in first for prefix in page.common_prefixes]
+        assert max(len(page.objects) + len(page.common_prefixes) for page in first) <= max_keys
+        assert "tid_emulator" == first[0].objects[0].owner_id
+    assert ["é/1", "\U0001f600"] == [entry.key async for entry in client.list_objects("atlas", marker="d")]
+
+
 async def test_owners_are_listed_where_they_are_asked_for(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     owners = {entry.owner_id async for entry in client.list_objects_v2("atlas", fetch_owner=True)}
     assert {"tid_emulator"} == owners
+    assert {None} == {entry.owner_id async for entry in client.list_objects_v2("atlas")}
+    await client.delete_object("atlas", "a")
+    assert {"tid_emulator"} == {entry.owner_id async for entry in client.list_object_versions("atlas")}
 
 
 async def test_a_listing_of_an_unknown_bucket_is_not_found(client: AsyncTigrisHTTP) -> None:

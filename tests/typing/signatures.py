@@ -41,6 +41,7 @@ from tigris_http.operations import (
     HeadObject,
     ListedObject,
     ObjectPage,
+    ObjectPageV1,
     PresignResult,
     PutObjectResult,
     Snapshot,
@@ -66,6 +67,7 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.presign("b", "k", method="put"), PresignResult)
     assert_type(client.presigned_url(GetObject("b", "k"), custom_domain="d.example"), PresignedURL)
     assert_type(client.list_objects_v2("b"), Pages[ObjectPage, ListedObject])
+    assert_type(client.list_objects("b"), Pages[ObjectPageV1, ListedObject])
     assert_type(client.list_objects_v2("b").pages(), Iterator[ObjectPage])
     assert_type([entry.size for entry in client.list_objects_v2("b")], list[int])
     assert_type(list(client.list_forks("b")), list[Fork])
@@ -121,6 +123,7 @@ async def by_await(client: AsyncTigrisHTTP) -> None:
     assert_type(client.presigned_post("b", "k"), PresignedPost)
     assert_type(await client.pinned_url(HeadObject("b", "k", snapshot_version="1")), PresignedURL)
     assert_type(client.list_objects_v2("b"), AsyncPages[ObjectPage, ListedObject])
+    assert_type(client.list_objects("b"), AsyncPages[ObjectPageV1, ListedObject])
     assert_type(client.list_objects_v2("b").pages(), AsyncIterator[ObjectPage])
     assert_type([entry async for entry in client.list_objects_v2("b")], list[ListedObject])
     assert_type(client.get_object("b", "k"), Opening[AsyncObjectBody])

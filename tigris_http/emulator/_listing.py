@@ -147,7 +147,7 @@ def list_objects(service: Service, call: Call) -> Answer:
         ("Prefix", ask.write(ask.prefix)),
         ("Marker", ask.write(marker)),
     ]
-    if page.truncated:
+    if page.truncated and ask.delimiter:  # without one, S3 leaves the last key to be the marker
         children.append(("NextMarker", ask.write(page.last)))
     children.append(("MaxKeys", ask.limit))
     if ask.delimiter:

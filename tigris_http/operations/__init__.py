@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from tigris_http.operations.listings import ListedObject as ListedObject
     from tigris_http.operations.listings import ListObjectsV2 as ListObjectsV2
     from tigris_http.operations.listings import ObjectPage as ObjectPage
+    from tigris_http.operations.listings_v1 import ListObjects as ListObjects
+    from tigris_http.operations.listings_v1 import ObjectPageV1 as ObjectPageV1
     from tigris_http.operations.migration import IsObjectMigrated as IsObjectMigrated
     from tigris_http.operations.migration import MigrateObject as MigrateObject
     from tigris_http.operations.objects import DeleteObject as DeleteObject
@@ -127,6 +129,10 @@ _FAMILIES = {
         "ListObjectsV2",
         "ListedObject",
         "ObjectPage",
+    ),
+    "listings_v1": (
+        "ListObjects",
+        "ObjectPageV1",
     ),
     "migration": (
         "IsObjectMigrated",

@@ -57,6 +57,7 @@ class ListedObject:
     storage_class: str = "STANDARD"
     owner_id: str | None = None
     """The owner, where it was asked for."""
+    owner_display_name: str | None = None
     metadata: Mapping[str, str] | None = None
     """User metadata; None where it was not asked for, or there is none."""
     data: bytes | None = None
@@ -85,8 +86,9 @@ def _pair(name: str = "", value: str = "") -> tuple[str, str]:
 _METADATA = Shape(_pair, Part("Name", "name", TEXT), Part("Value", "value", TEXT))
 
 
-def _object_page(name: Kind[str]) -> Shape[ObjectPage]:
-    entry = Shape(
+def listed_object(name: Kind[str]) -> Shape[ListedObject]:
+    """Return the shape of an object in a listing whose names are of this kind."""
+    return Shape(
         _listed,
         Part("Key", "key", name),
         Part("Size", "size", INTEGER),
@@ -94,12 +96,16 @@ def _object_page(name: Kind[str]) -> Shape[ObjectPage]:
         Part("LastModified", "last_modified", MOMENT),
         Part("StorageClass", "storage_class", TEXT),
         Part("Owner/ID", "owner_id", TEXT),
+        Part("Owner/DisplayName", "owner_display_name", TEXT),
         Part("Metadata", "metadata", _METADATA, many=True),
         Part("Data", "data", BASE64),
     )
+
+
+def _object_page(name: Kind[str]) -> Shape[ObjectPage]:
     return Shape(
         ObjectPage,
-        Part("Contents", "objects", entry, many=True),
+        Part("Contents", "objects", listed_object(name), many=True),
         Part("CommonPrefixes/Prefix", "common_prefixes", name, many=True),
         Part("IsTruncated", "is_truncated", BOOLEAN),
         Part("NextContinuationToken", "next_continuation_token", SOME_TEXT),

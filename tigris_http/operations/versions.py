@@ -34,6 +34,8 @@ class ObjectVersion:
     storage_class: str = "STANDARD"
     soft_deleted: bool = False
     """Whether it is kept only for its retention after a delete."""
+    owner_id: str | None = None
+    owner_display_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def _version_page(name: Kind[str]) -> Shape[VersionPage]:
         Part("LastModified", "last_modified", MOMENT),
         Part("StorageClass", "storage_class", TEXT),
         Part("SoftDeleted", "soft_deleted", BOOLEAN),
+        Part("Owner/ID", "owner_id", TEXT),
+        Part("Owner/DisplayName", "owner_display_name", TEXT),
     )
     marker = partial(ObjectVersion, is_delete_marker=True)
     return Shape(

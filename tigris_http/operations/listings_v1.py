@@ -1,0 +1,105 @@
+"""The first form of object listings, which goes on from a key: for services and habits that know no other.
+
+Reference: the S3 API page ListObjects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, replace
+
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Headers, Query, Request, Response
+from tigris_http._shapes import BOOLEAN, Kind, Part, Shape
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import PagedOperation
+from tigris_http.operations.listings import MAX_KEYS, ListedObject, in_both, listed_object, listing_query, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPageV1:
+    """One page of a listing of objects, in order of the UTF-8 bytes of their keys."""
+
+    objects: tuple[ListedObject, ...]
+    common_prefixes: tuple[str, ...]
+    """What is shared up to and including the delimiter, in place of the objects below it."""
+    is_truncated: bool = False
+    next_marker: str | None = None
+    """Where the next page begins: behind this key, or behind all that begins with this prefix."""
+
+
+def _object_page(name: Kind[str]) -> Shape[ObjectPageV1]:
+    return Shape(
+        ObjectPageV1,
+        Part("Contents", "objects", listed_object(name), many=True),
+        Part("CommonPrefixes/Prefix", "common_prefixes", name, many=True),
+        Part("IsTruncated", "is_truncated", BOOLEAN),
+        Part("NextMarker", "next_marker", name),
+    )
+
+
+_OBJECT_PAGE = in_both(_object_page)
+
+
+@dataclass(frozen=True, slots=True)
+class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
+    """List the objects of a bucket with their owners, `max_keys` a page (default and most: 1,000).
+
+    `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page, `marker` begins
+    behind a key, `snapshot_version` lists the bucket as it was then, `prefetch` has the listed objects brought into the
+    cache of your region. `list_objects_v2` does all this and more.
+    """
+
+    bucket: str
+    _: KW_ONLY
+    prefix: str | None = None
+    delimiter: str | None = None
+    marker: str | None = None
+    max_keys: int = MAX_KEYS
+    snapshot_version: str | None = None
+    prefetch: bool = False
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}`."""
+        flags: Query = (
+            ("encoding-type", "url"),
+            ("max-keys", _checks.count("max_keys", self.max_keys, least=1)),
+        )
+        query = listing_query(flags, prefix=self.prefix, delimiter=self.delimiter, marker=self.marker)
+        headers: Headers = ()
+        if self.snapshot_version is not None:
+            version = _checks.snapshot_version("snapshot_version", self.snapshot_version)
+            headers += (("x-tigris-snapshot-version", version),)
+        if _checks.flag("prefetch", self.prefetch):
+            headers += (("x-tigris-prefetch", "true"),)
+        return Request("GET", check_bucket_name(self.bucket), query=query, headers=headers)
+
+    def parse(self, response: Response) -> ObjectPageV1:
+        """Read a `ListBucketResult`."""
+        page = page_of(response, _OBJECT_PAGE, "ListBucketResult")
+        if not page.is_truncated:
+            return replace(page, next_marker=None)
+        if page.next_marker:
+            return page
+        # S3 names a marker only where there is a delimiter; else it is the last entry (S3 API page ListObjects).
+        entries = (*(entry.key for entry in page.objects[-1:]), *page.common_prefixes[-1:])
+        if not entries:
+            raise MalformedResponse("the listing goes on but names no marker, and has no entry to go on from")
+        return replace(page, next_marker=max(entries, key=_bytes))
+
+    def after(self, page: ObjectPageV1) -> ListObjects | None:
+        """Return the next page's operation."""
+        if not page.is_truncated:
+            return None
+        if page.next_marker == self.marker:
+            raise MalformedResponse("the listing repeats its marker and would never end")
+        return replace(self, marker=page.next_marker)
+
+    def items(self, page: ObjectPageV1) -> tuple[ListedObject, ...]:
+        """Return the page's objects."""
+        return page.objects
+
+
+def _bytes(name: str) -> bytes:
+    # Names that are not UTF-8 hold lone surrogates.
+    return name.encode(errors="surrogateescape")
