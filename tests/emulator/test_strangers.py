@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import socket
@@ -98,21 +99,61 @@ NAMES = st.sampled_from(
         "X-Tigris-Snapshot-Version", "X-Tigris-Snapshot", "x-amz-tagging", "Content-MD5", "x-amz-checksum-crc32",
         "X-Tigris-Fork-Source-Bucket", "X-Tigris-Soft-Delete", "X-Tigris-Bundle-Format", "x-amz-trailer", "Accept",
         "x-amz-decoded-content-length", "x-amz-copy-source-range", "x-amz-acl", "Content-Encoding",
-        "x-amz-storage-class",
+        "x-amz-storage-class", "Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers",
     ]
 )  # fmt: skip
 TARGETS = st.sampled_from(
     [
         "/", "/plain", "/plain/k", "/plain/other", "/plain?bundle", "/plain?delete", "/plain?list-type=2",
         "/plain?versions", "/plain?uploads", "/plain/k?uploads", "/plain/k?uploadId=x&partNumber=1", "/plain?metadata",
-        "/plain/k?versionId=7", "/plain?restore", "/plain?location", "/new-one",
+        "/plain/k?versionId=7", "/plain?restore", "/plain?location", "/new-one", "/plain?acl", "/plain?cors",
+        "/plain?lifecycle", "/plain?tagging", "/plain?ownershipControls", "/plain?accelerate", "/plain?encryption",
     ]
 )  # fmt: skip
 
 
+DOCUMENTS = (
+    b"<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>",
+    b"<LifecycleConfiguration><Rule><Status>Enabled</Status><Expiration/></Rule></LifecycleConfiguration>",
+    b"<Tagging><TagSet><Tag><Key/></Tag></TagSet></Tagging>",
+    b"<OwnershipControls><Rule/></OwnershipControls>",
+    b"<AccelerateConfiguration/>",
+    b"<ServerSideEncryptionConfiguration><Rule/></ServerSideEncryptionConfiguration>",
+)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 99) | st.sampled_from(["", "*", "a", "https://a.example", "2030-01-01"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "enabled", "retention_days", "web_hook", "filter", "auth", "token", "rules", "allowedOrigin",
+                    "allowedMethods", "maxAge", "id", "expiration", "transitions", "date", "team_id", "role", "name",
+                    "domain_name", "endpoint", "days", "protected", "allow_object_acl", "storage_class", "prefix",
+                ]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=6,
+)  # fmt: skip
+SETTINGS = st.dictionaries(
+    st.sampled_from(
+        [
+            "acl_settings", "storage_class", "object_regions", "cache_control", "website", "additional_http_headers",
+            "type", "soft_delete", "protection", "object_notifications", "shadow_bucket", "lifecycle_rules", "cors",
+            "shares", "acl_list_objects",
+        ]
+    ),
+    ANY_JSON,
+    max_size=2,
+).map(lambda body: json.dumps(body).encode())  # fmt: skip
+
+
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    method=st.sampled_from(["GET", "HEAD", "PUT", "POST", "DELETE"]),
+    method=st.sampled_from(["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]),
     target=TARGETS,
     query=st.dictionaries(
         st.sampled_from(["max-keys", "marker", "continuation-token", "key-marker", "version-id-marker", "prefix"]),
@@ -120,7 +161,9 @@ TARGETS = st.sampled_from(
         max_size=3,
     ),
     headers=st.dictionaries(NAMES, TEXT, max_size=4),
-    body=st.one_of(st.binary(max_size=60), st.sampled_from([b"<Delete/>", b"{}", b"<a>", b'{"keys":[]}', b"[[[["])),
+    body=st.one_of(
+        st.binary(max_size=60), st.sampled_from([b"<Delete/>", b"{}", b"<a>", b'{"keys":[]}', b"[[[[", *DOCUMENTS])
+    ),
 )
 def test_signed_nonsense_is_never_a_mistake_of_ours(
     victim: Emulator, method: str, target: str, query: dict[str, str], headers: dict[str, str], body: bytes
@@ -130,6 +173,13 @@ def test_signed_nonsense_is_never_a_mistake_of_ours(
     if method in {"GET", "HEAD"}:
         body = b""
     assert 500 != wire.send(victim, method, target, body, headers).status
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(body=SETTINGS)
+def test_any_settings_are_taken_or_refused(shared: Emulator, body: bytes) -> None:
+    assert wire.send(shared, "PATCH", "/plain", body).status in {200, 400}
+    assert 200 == wire.send(shared, "GET", "/plain?metadata").status
 
 
 def test_expect_is_answered_before_the_body(shared: Emulator) -> None:

@@ -7,7 +7,7 @@ The token of a page is the last name (or version) on it, absent on the last page
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from . import _xml
 from ._clock import rfc3339, whole_seconds
@@ -33,7 +33,7 @@ def _limit(call: Call) -> int:
 
 
 def list_buckets(service: Service, call: Call) -> Answer:
-    """List the buckets of the account, in order of name."""
+    """List the buckets of the account, in order of name; both forms of the answer say the same."""
     limit = _limit(call)
     found = service.catalog.page(
         call.query.get("continuation-token") or "",
@@ -42,72 +42,63 @@ def list_buckets(service: Service, call: Call) -> Answer:
         deleted=_asked(call, "OnlyDeleted"),
         forks_only=_asked(call, "OnlyForked"),
     )
-    if call.query.get("OwnedBy") not in {None, service.owner}:
+    if call.query.get("OwnedBy") not in {None, service.options.owner_email}:
         found = []  # there is one owner, and it is somebody else's buckets that were asked for
     buckets = found[:limit]
-    token = buckets[-1].name if len(found) > limit else None
-    return _json_buckets(service, call, buckets, token) if call.wants_json else _xml_buckets(service, buckets, token)
+    document: dict[str, object] = {"Owner": {"ID": service.owner, "DisplayName": service.owner}}
+    if buckets or not call.wants_json:  # "JSON listings can omit empty containers"
+        document["Buckets"] = {"Bucket": [_entry(service, call, bucket) for bucket in buckets]}
+    if _asked(call, "IncludeStats"):
+        document["Stats"] = _stats(service, buckets)
+    if len(found) > limit:
+        document["ContinuationToken"] = buckets[-1].name
+    if call.wants_json:
+        return Answer(200, [JSON], json.dumps(document).encode())
+    return Answer(200, [XML], _xml.document("ListAllMyBucketsResult", _xml_fields(document)))
 
 
 def _asked(call: Call, name: str) -> bool:
     return (call.query.get(name) or "").lower() == "true"
 
 
-def _xml_buckets(service: Service, buckets: list[Bucket], token: str | None) -> Answer:
-    entries: list[tuple[str, _xml.Value]] = []
-    for bucket in buckets:
-        fields: list[tuple[str, _xml.Value]] = [
-            ("Name", bucket.name),
-            ("InitialCreatedDate", whole_seconds(bucket.created)),
-        ]
-        if bucket.settings.retention_days is not None:
-            fields.append(("SoftDeleteInfo", [("Enabled", True), ("RetentionDays", bucket.settings.retention_days)]))
-        entries.append(("Bucket", [*fields, ("CreationDate", whole_seconds(bucket.modified))]))
-    children: list[tuple[str, _xml.Value]] = [
-        ("Owner", [("ID", service.owner), ("DisplayName", service.owner)]),
-        ("Buckets", entries),
-    ]
-    if token is not None:
-        children.append(("ContinuationToken", token))
-    return Answer(200, [XML], _xml.document("ListAllMyBucketsResult", children))
+def _entry(service: Service, call: Call, bucket: Bucket) -> dict[str, object]:
+    settings = bucket.settings
+    entry: dict[str, object] = {"Name": bucket.name, "InitialCreatedDate": whole_seconds(bucket.created)}
+    if settings.retention_days is not None:
+        entry["SoftDeleteInfo"] = {"Enabled": True, "RetentionDays": settings.retention_days}
+    entry["CreationDate"] = whole_seconds(bucket.modified)
+    if _asked(call, "IncludeRegionsInfo") and settings.regions:
+        entry["Regions"] = settings.regions
+    if _asked(call, "IncludeTypeInfo"):
+        entry["Type"] = "Snapshot" if bucket.keeps_versions else "Regular"
+    if _asked(call, "IncludeVisibility"):
+        entry["Visibility"] = {"IsPublic": settings.public}
+    if _asked(call, "IncludeOwnerInfo"):
+        entry["OwnerInfo"] = {"OwnerUserId": service.owner, "OwnerHumanUserId": service.options.owner_email}
+    if _asked(call, "IncludeForkInfo"):
+        entry["ForkInfo"] = fork_info(service, bucket)
+    return entry
 
 
-def _json_buckets(service: Service, call: Call, buckets: list[Bucket], token: str | None) -> Answer:
-    document: dict[str, object] = {"Owner": {"ID": service.owner, "DisplayName": service.owner}}
-    entries: list[dict[str, object]] = []
-    for bucket in buckets:
-        settings = bucket.settings
-        entry: dict[str, object] = {
-            "Name": bucket.name,
-            "CreationDate": whole_seconds(bucket.modified),
-            "InitialCreatedDate": whole_seconds(bucket.created),
-        }
-        if settings.retention_days is not None:
-            entry["SoftDeleteInfo"] = {"Enabled": True, "RetentionDays": settings.retention_days}
-        if _asked(call, "IncludeRegionsInfo") and settings.regions:
-            entry["Regions"] = settings.regions
-        if _asked(call, "IncludeTypeInfo"):
-            entry["Type"] = "Snapshot" if bucket.keeps_versions else "Regular"
-        if _asked(call, "IncludeVisibility"):
-            entry["Visibility"] = {"IsPublic": settings.public}
-        if _asked(call, "IncludeOwnerInfo"):
-            entry["OwnerInfo"] = {"OwnerUserId": service.owner, "OwnerHumanUserId": service.owner}
-        if _asked(call, "IncludeForkInfo"):
-            entry["ForkInfo"] = fork_info(service, bucket)
-        entries.append(entry)
-    if entries:  # "JSON listings can omit empty containers"
-        document["Buckets"] = {"Bucket": entries}
-    if _asked(call, "IncludeStats"):
-        totals = [count(service, bucket) for bucket in buckets]
-        document["Stats"] = {
-            "ActiveBuckets": len(buckets),
-            "TotalObjects": sum(total.versions for total in totals),
-            "TotalStorageBytes": sum(sum(total.tiers.values()) for total in totals),
-            "TotalUniqueObjects": sum(total.live for total in totals),
-        }
-    if token is not None:
-        document["ContinuationToken"] = token
-    return Answer(200, [JSON], json.dumps(document).encode())
+def _stats(service: Service, buckets: list[Bucket]) -> dict[str, object]:
+    """Sum up what the buckets of this page hold."""
+    totals = [count(service, bucket) for bucket in buckets]
+    return {
+        "ActiveBuckets": len(buckets),
+        "TotalObjects": sum(total.versions for total in totals),
+        "TotalStorageBytes": sum(sum(total.tiers.values()) for total in totals),
+        "TotalUniqueObjects": sum(total.live for total in totals),
+    }
+
+
+def _xml_fields(document: dict[str, object]) -> list[tuple[str, _xml.Value]]:
+    """Turn what is written as JSON into elements: a list is one element that repeats."""
+    fields: list[tuple[str, _xml.Value]] = []
+    for name, value in document.items():
+        for each in cast("list[object]", value) if isinstance(value, list) else [value]:
+            inner = _xml_fields(cast("dict[str, object]", each)) if isinstance(each, dict) else each
+            fields.append((name, cast("_xml.Value", inner)))
+    return fields
 
 
 def list_snapshots(service: Service, call: Call) -> Answer:

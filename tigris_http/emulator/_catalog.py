@@ -90,14 +90,15 @@ class Catalog:
         self, after: str, limit: int, *, prefix: str = "", deleted: bool = False, forks_only: bool = False
     ) -> list[Bucket]:
         """Return up to `limit` buckets in order of name, after `after`."""
+        if deleted:
+            self._drop_expired()
         wanted = (
             f"SELECT {_COLUMNS} FROM buckets WHERE name > ? AND substr(name, 1, ?) = ? AND (deleted IS NOT NULL) = ?"  # noqa: S608 - constant columns
             " AND (parent IS NOT NULL OR NOT ?) ORDER BY name LIMIT ?"
         )
         with self._store.lock:
             rows = self._store.db.execute(wanted, (after, len(prefix), prefix, deleted, forks_only, limit)).fetchall()
-        buckets = [_bucket(row) for row in rows]
-        return [bucket for bucket in buckets if not self._expired(bucket)]
+        return [_bucket(row) for row in rows]
 
     def create(
         self,
@@ -154,6 +155,15 @@ class Catalog:
     def purge(self, bucket: Bucket) -> None:
         """Remove a soft-deleted bucket before its time."""
         self._drop(bucket)
+
+    def _drop_expired(self, parent: int | None = None) -> None:
+        """Remove soft-deleted buckets whose time is over, of all or of the forks of one: left in, they would count."""
+        wanted = f"SELECT {_COLUMNS} FROM buckets WHERE deleted IS NOT NULL AND (? IS NULL OR parent = ?)"  # noqa: S608 - constant columns
+        with self._store.write() as db:
+            rows = db.execute(wanted, (parent, parent)).fetchall()
+            for bucket in map(_bucket, rows):
+                if self._expired(bucket):
+                    self._drop(bucket)
 
     def _expired(self, bucket: Bucket) -> bool:
         days = bucket.settings.retention_days
@@ -214,6 +224,7 @@ class Catalog:
 
     def forks(self, bucket: Bucket, after: str, limit: int) -> list[Bucket]:
         """Return up to `limit` direct forks in order of name, after `after`; soft-deleted ones count too."""
+        self._drop_expired(bucket.id)
         wanted = f"SELECT {_COLUMNS} FROM buckets WHERE parent = ? AND name > ? ORDER BY name LIMIT ?"  # noqa: S608 - constant columns
         with self._store.lock:
             return [_bucket(row) for row in self._store.db.execute(wanted, (bucket.id, after, limit))]

@@ -58,6 +58,7 @@ class Emulator:
     - `bundle_long_names`: how tar members with long or non-ASCII names are written.
     - `bundle_snapshots`: honour `X-Tigris-Snapshot-Version` on bundles; the default ignores it, as Tigris
       may.
+    - `owner_email`: whom all buckets belong to, for listings that ask whose they are.
     - `custom_domains`: domains whose CNAME leads to Tigris, so that buckets may be served from them; None (default)
       is every well-formed one.
     - `source_keys`: access key ids that sources of a migration accept; None (default) is every one.
@@ -84,6 +85,7 @@ class Emulator:
         bundle_chunk: int = 32768,
         bundle_long_names: Literal["pax", "gnu"] = "pax",
         bundle_snapshots: bool = False,
+        owner_email: str = "owner@example.com",
         custom_domains: Iterable[str] | None = None,
         source_keys: Iterable[str] | None = None,
         idle_timeout: float = 60.0,
@@ -111,6 +113,7 @@ class Emulator:
             bundle_chunk,
             bundle_long_names,
             bundle_snapshots,
+            owner_email,
             None if custom_domains is None else frozenset(domain.lower() for domain in custom_domains),
             None if source_keys is None else frozenset(source_keys),
         )

@@ -30,6 +30,7 @@ class Options:
     bundle_chunk: int
     bundle_long_names: str
     bundle_snapshots: bool
+    owner_email: str
     custom_domains: frozenset[str] | None
     source_keys: frozenset[str] | None
 
