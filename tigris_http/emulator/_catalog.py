@@ -159,8 +159,8 @@ class Catalog:
     def _drop_expired(self, parent: int | None = None) -> None:
         """Remove soft-deleted buckets whose time is over, of all or of the forks of one: left in, they would count."""
         wanted = f"SELECT {_COLUMNS} FROM buckets WHERE deleted IS NOT NULL AND (? IS NULL OR parent = ?)"  # noqa: S608 - constant columns
-        with self._store.write() as db:
-            rows = db.execute(wanted, (parent, parent)).fetchall()
+        with self._store.lock:
+            rows = self._store.db.execute(wanted, (parent, parent)).fetchall()
             for bucket in map(_bucket, rows):
                 if self._expired(bucket):
                     self._drop(bucket)
