@@ -49,16 +49,26 @@ from tigris_http import (
     errors,
     operations,
 )
-from tigris_http.operations import BundleObjects, PostForm
+from tigris_http.operations import KEY, BundleObjects, PostForm, UpdateObject, UpdateObjectResult
 from tigris_http.operations._operation import Action, Settled
 from tigris_http.operations.objects import OpenObject
 
 SECRET, TOKEN = "tsec_d1st1nct1ve", "token_d1st1nct1ve"
 CREDENTIALS = Credentials("tid_a", SECRET, TOKEN)
 NOW = datetime(2026, 10, 20, tzinfo=timezone.utc)
+
+
+def unchanged(old: bytes | None) -> bytes | None:
+    """Stand for a caller's function."""
+    return old
+
+
 FURTHER: list[Any] = [
     BundleObjects("bucket", [("a", 1), ("b", 2)]),
     OpenObject("bucket", "key", version_id="17"),
+    UpdateObject("bucket", "key", unchanged),
+    UpdateObjectResult(True, "e", "17", 2),
+    KEY,
     BundleKey("key", "tag", 7),
     BundleStats(8, 5, 2, 4096, 3, 1, 2, 3),
     ANONYMOUS,

@@ -253,6 +253,50 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     presign = averb(lambda: ops.Presign)
     """Have the service sign a URL."""
 
+    # -- objects in parts ----------------------------------------------------------------------------------------
+
+    create_multipart_upload = averb(lambda: ops.CreateMultipartUpload)
+    """Begin an upload in parts."""
+    upload_part = averb(lambda: ops.UploadPart)
+    """Store one part."""
+    upload_part_copy = averb(lambda: ops.UploadPartCopy)
+    """Make an object, or a range of it, one part."""
+    complete_multipart_upload = averb(lambda: ops.CompleteMultipartUpload)
+    """Join the parts into the object."""
+    abort_multipart_upload = averb(lambda: ops.AbortMultipartUpload)
+    """End an upload and drop its parts."""
+    list_parts = apaged(lambda: ops.ListParts)
+    """List the parts that an upload has."""
+    list_multipart_uploads = apaged(lambda: ops.ListMultipartUploads)
+    """List the uploads that have not ended."""
+
+    # -- tags, access, archive -----------------------------------------------------------------------------------
+
+    get_object_tagging = averb(lambda: ops.GetObjectTagging)
+    """Return an object's tags."""
+    put_object_tagging = averb(lambda: ops.PutObjectTagging)
+    """Give an object these tags."""
+    delete_object_tagging = averb(lambda: ops.DeleteObjectTagging)
+    """Remove an object's tags."""
+    get_bucket_tagging = averb(lambda: ops.GetBucketTagging)
+    """Return a bucket's tags."""
+    put_bucket_tagging = averb(lambda: ops.PutBucketTagging)
+    """Give a bucket these tags."""
+    delete_bucket_tagging = averb(lambda: ops.DeleteBucketTagging)
+    """Remove a bucket's tags."""
+    get_object_acl = averb(lambda: ops.GetObjectAcl)
+    """Return who may read an object."""
+    put_object_acl = averb(lambda: ops.PutObjectAcl)
+    """Make an object private or public by itself."""
+    get_bucket_acl = averb(lambda: ops.GetBucketAcl)
+    """Return who may read a bucket."""
+    put_bucket_acl = averb(lambda: ops.PutBucketAcl)
+    """Make a bucket private or public."""
+    restore_object = averb(lambda: ops.RestoreObject)
+    """Bring an archived object within reach."""
+    get_restore_info = averb(lambda: ops.GetRestoreInfo)
+    """Return where an archived object stands."""
+
     # -- snapshots and forks -------------------------------------------------------------------------------------
 
     create_snapshot = averb(lambda: ops.CreateSnapshot)

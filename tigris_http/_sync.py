@@ -257,6 +257,50 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     presign = verb(lambda: ops.Presign)
     """Have the service sign a URL."""
 
+    # -- objects in parts ----------------------------------------------------------------------------------------
+
+    create_multipart_upload = verb(lambda: ops.CreateMultipartUpload)
+    """Begin an upload in parts."""
+    upload_part = verb(lambda: ops.UploadPart)
+    """Store one part."""
+    upload_part_copy = verb(lambda: ops.UploadPartCopy)
+    """Make an object, or a range of it, one part."""
+    complete_multipart_upload = verb(lambda: ops.CompleteMultipartUpload)
+    """Join the parts into the object."""
+    abort_multipart_upload = verb(lambda: ops.AbortMultipartUpload)
+    """End an upload and drop its parts."""
+    list_parts = paged(lambda: ops.ListParts)
+    """List the parts that an upload has."""
+    list_multipart_uploads = paged(lambda: ops.ListMultipartUploads)
+    """List the uploads that have not ended."""
+
+    # -- tags, access, archive -----------------------------------------------------------------------------------
+
+    get_object_tagging = verb(lambda: ops.GetObjectTagging)
+    """Return an object's tags."""
+    put_object_tagging = verb(lambda: ops.PutObjectTagging)
+    """Give an object these tags."""
+    delete_object_tagging = verb(lambda: ops.DeleteObjectTagging)
+    """Remove an object's tags."""
+    get_bucket_tagging = verb(lambda: ops.GetBucketTagging)
+    """Return a bucket's tags."""
+    put_bucket_tagging = verb(lambda: ops.PutBucketTagging)
+    """Give a bucket these tags."""
+    delete_bucket_tagging = verb(lambda: ops.DeleteBucketTagging)
+    """Remove a bucket's tags."""
+    get_object_acl = verb(lambda: ops.GetObjectAcl)
+    """Return who may read an object."""
+    put_object_acl = verb(lambda: ops.PutObjectAcl)
+    """Make an object private or public by itself."""
+    get_bucket_acl = verb(lambda: ops.GetBucketAcl)
+    """Return who may read a bucket."""
+    put_bucket_acl = verb(lambda: ops.PutBucketAcl)
+    """Make a bucket private or public."""
+    restore_object = verb(lambda: ops.RestoreObject)
+    """Bring an archived object within reach."""
+    get_restore_info = verb(lambda: ops.GetRestoreInfo)
+    """Return where an archived object stands."""
+
     # -- snapshots and forks -------------------------------------------------------------------------------------
 
     create_snapshot = verb(lambda: ops.CreateSnapshot)

@@ -62,4 +62,8 @@ CASES: dict[str, Case] = {
         RenameObject("atlas-data", "old name+1.txt", "new name.txt"),
         Refused(Unavailable, 200, "InternalError", INTERNAL),
     ),
+    "copy_object/other_tags": (
+        CopyObject("atlas-data", "a.txt", "atlas-data", "b.txt", tagging={"k": "v"}),
+        COPIED,
+    ),
 }

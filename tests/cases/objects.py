@@ -256,4 +256,8 @@ CASES: dict[str, Case] = {
         DeleteObject("atlas-data", "a.txt", if_match=MD5),
         Refused(PreconditionFailed, 412, "PreconditionFailed", CONDITION),
     ),
+    "put_object/tagged_where_unmodified": (
+        PutObject("atlas-data", "a.txt", b"abc", tagging={"project": "a&b", "empty": ""}, if_unmodified_since=NOW),
+        PutObjectResult(MD5, None),
+    ),
 }

@@ -43,7 +43,6 @@ def test_the_source_comes_back_byte_for_byte_when_it_is_decoded_once(key: str) -
 def test_all_options_are_their_headers() -> None:
     request = copy(
         source_version_id="v 7",
-        snapshot_version="8",
         content_type="text/plain",
         metadata={"a": "b"},
         storage_class="GLACIER",
@@ -68,8 +67,13 @@ def test_all_options_are_their_headers() -> None:
         ("x-amz-copy-source-if-none-match", '"y"'),
         ("x-amz-copy-source-if-modified-since", DATE),
         ("x-amz-copy-source-if-unmodified-since", DATE),
-        ("x-tigris-snapshot-version", "8"),
     ) == request.headers
+
+
+def test_a_version_and_a_snapshot_cannot_both_say_what_is_copied() -> None:
+    assert ("x-tigris-snapshot-version", "8") in copy(snapshot_version="8").request().headers
+    with pytest.raises(ValueError, match="source_version_id and snapshot_version"):
+        copy(source_version_id="7", snapshot_version="8").request()
 
 
 @pytest.mark.parametrize("options", [{"metadata": {}}, {"cache_control": "no-store"}, {"expires": MOMENT}])

@@ -267,7 +267,6 @@ class TestReading:
             "k",
             range=(0, 9),
             version_id="v+1",
-            snapshot_version="1792493847118382304",
             if_match="a",
             if_none_match="b",
             if_modified_since=MOMENT,
@@ -280,8 +279,15 @@ class TestReading:
             ("if-modified-since", DATE),
             ("if-unmodified-since", DATE),
             ("range", "bytes=0-9"),
-            ("x-tigris-snapshot-version", "1792493847118382304"),
         ) == request.headers
+
+    def test_a_version_and_a_snapshot_cannot_both_say_what_is_read(
+        self, operation: type[GetObject | HeadObject]
+    ) -> None:
+        at = operation("abc", "k", snapshot_version="1792493847118382304")
+        assert (("x-tigris-snapshot-version", "1792493847118382304"),) == at.request().headers
+        with pytest.raises(ValueError, match="version_id and snapshot_version"):
+            operation("abc", "k", version_id="7", snapshot_version="8").request()
 
     @pytest.mark.parametrize(
         ("span", "header"),

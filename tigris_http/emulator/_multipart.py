@@ -210,7 +210,8 @@ def list_parts(service: Service, call: Call) -> Answer:
 def list_multipart_uploads(service: Service, call: Call) -> Answer:
     """List the uploads in progress."""
     bucket = service.catalog.find(call.bucket)
-    write = percent if call.query.get("encoding-type") == "url" else text
+    encoded = call.query.get("encoding-type") == "url"
+    write = percent if encoded else text
     prefix, delimiter = call.query.raw("prefix") or b"", call.query.raw("delimiter") or b""
     key, upload_marker = call.query.raw("key-marker") or b"", call.query.get("upload-id-marker") or ""
     limit = call.query.number("max-uploads", _PAGE, _PAGE)
@@ -225,6 +226,7 @@ def list_multipart_uploads(service: Service, call: Call) -> Answer:
         ("NextUploadIdMarker", page.last[1] if page.truncated else ""),
         ("Prefix", write(prefix)),
         ("Delimiter", write(delimiter)),
+        *([("EncodingType", "url")] if encoded else []),
         ("MaxUploads", limit),
         ("IsTruncated", page.truncated),
         *(_upload_entry(service, upload, write(upload.key)) for upload in page.uploads),

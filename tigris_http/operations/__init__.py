@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from tigris_http.operations._operation import Operation as Operation
     from tigris_http.operations._operation import PagedOperation as PagedOperation
     from tigris_http.operations._operation import StreamOperation as StreamOperation
+    from tigris_http.operations.acls import AccessControlPolicy as AccessControlPolicy
+    from tigris_http.operations.acls import GetBucketAcl as GetBucketAcl
+    from tigris_http.operations.acls import GetObjectAcl as GetObjectAcl
+    from tigris_http.operations.acls import Grant as Grant
+    from tigris_http.operations.acls import PutBucketAcl as PutBucketAcl
+    from tigris_http.operations.acls import PutObjectAcl as PutObjectAcl
+    from tigris_http.operations.archive import GetRestoreInfo as GetRestoreInfo
+    from tigris_http.operations.archive import RestoreInfo as RestoreInfo
+    from tigris_http.operations.archive import RestoreObject as RestoreObject
+    from tigris_http.operations.archive import RestoreObjectResult as RestoreObjectResult
     from tigris_http.operations.buckets import Bucket as Bucket
     from tigris_http.operations.buckets import BucketInfo as BucketInfo
     from tigris_http.operations.buckets import BucketPage as BucketPage
@@ -27,6 +37,9 @@ if TYPE_CHECKING:
     from tigris_http.operations.buckets import ListBuckets as ListBuckets
     from tigris_http.operations.bundles import BundleObjects as BundleObjects
     from tigris_http.operations.bundles import BundleRequest as BundleRequest
+    from tigris_http.operations.completion import AbortMultipartUpload as AbortMultipartUpload
+    from tigris_http.operations.completion import CompletedUpload as CompletedUpload
+    from tigris_http.operations.completion import CompleteMultipartUpload as CompleteMultipartUpload
     from tigris_http.operations.copies import CopyObject as CopyObject
     from tigris_http.operations.copies import CopyObjectResult as CopyObjectResult
     from tigris_http.operations.copies import RenameObject as RenameObject
@@ -50,6 +63,11 @@ if TYPE_CHECKING:
     from tigris_http.operations.listings_v1 import ObjectPageV1 as ObjectPageV1
     from tigris_http.operations.migration import IsObjectMigrated as IsObjectMigrated
     from tigris_http.operations.migration import MigrateObject as MigrateObject
+    from tigris_http.operations.multipart import CreateMultipartUpload as CreateMultipartUpload
+    from tigris_http.operations.multipart import MultipartUpload as MultipartUpload
+    from tigris_http.operations.multipart import UploadedPart as UploadedPart
+    from tigris_http.operations.multipart import UploadPart as UploadPart
+    from tigris_http.operations.multipart import UploadPartCopy as UploadPartCopy
     from tigris_http.operations.objects import DeleteObject as DeleteObject
     from tigris_http.operations.objects import DeleteObjectResult as DeleteObjectResult
     from tigris_http.operations.objects import GetObject as GetObject
@@ -75,8 +93,21 @@ if TYPE_CHECKING:
     from tigris_http.operations.soft_delete import PurgeDeletedObject as PurgeDeletedObject
     from tigris_http.operations.soft_delete import RestoreDeletedObject as RestoreDeletedObject
     from tigris_http.operations.soft_delete import RestoredObject as RestoredObject
+    from tigris_http.operations.tagging import DeleteBucketTagging as DeleteBucketTagging
+    from tigris_http.operations.tagging import DeleteObjectTagging as DeleteObjectTagging
+    from tigris_http.operations.tagging import GetBucketTagging as GetBucketTagging
+    from tigris_http.operations.tagging import GetObjectTagging as GetObjectTagging
+    from tigris_http.operations.tagging import ObjectTagging as ObjectTagging
+    from tigris_http.operations.tagging import PutBucketTagging as PutBucketTagging
+    from tigris_http.operations.tagging import PutObjectTagging as PutObjectTagging
     from tigris_http.operations.updates import UpdateObject as UpdateObject
     from tigris_http.operations.updates import UpdateObjectResult as UpdateObjectResult
+    from tigris_http.operations.uploads import ListedPart as ListedPart
+    from tigris_http.operations.uploads import ListedUpload as ListedUpload
+    from tigris_http.operations.uploads import ListMultipartUploads as ListMultipartUploads
+    from tigris_http.operations.uploads import ListParts as ListParts
+    from tigris_http.operations.uploads import PartPage as PartPage
+    from tigris_http.operations.uploads import UploadPage as UploadPage
     from tigris_http.operations.versions import ListObjectVersions as ListObjectVersions
     from tigris_http.operations.versions import ObjectVersion as ObjectVersion
     from tigris_http.operations.versions import VersionPage as VersionPage
@@ -87,6 +118,20 @@ _FAMILIES = {
         "Operation",
         "PagedOperation",
         "StreamOperation",
+    ),
+    "acls": (
+        "AccessControlPolicy",
+        "GetBucketAcl",
+        "GetObjectAcl",
+        "Grant",
+        "PutBucketAcl",
+        "PutObjectAcl",
+    ),
+    "archive": (
+        "GetRestoreInfo",
+        "RestoreInfo",
+        "RestoreObject",
+        "RestoreObjectResult",
     ),
     "buckets": (
         "Bucket",
@@ -102,6 +147,11 @@ _FAMILIES = {
     "bundles": (
         "BundleObjects",
         "BundleRequest",
+    ),
+    "completion": (
+        "AbortMultipartUpload",
+        "CompleteMultipartUpload",
+        "CompletedUpload",
     ),
     "copies": (
         "CopyObject",
@@ -138,6 +188,13 @@ _FAMILIES = {
         "IsObjectMigrated",
         "MigrateObject",
     ),
+    "multipart": (
+        "CreateMultipartUpload",
+        "MultipartUpload",
+        "UploadPart",
+        "UploadPartCopy",
+        "UploadedPart",
+    ),
     "objects": (
         "DeleteObject",
         "DeleteObjectResult",
@@ -173,9 +230,26 @@ _FAMILIES = {
         "RestoreDeletedObject",
         "RestoredObject",
     ),
+    "tagging": (
+        "DeleteBucketTagging",
+        "DeleteObjectTagging",
+        "GetBucketTagging",
+        "GetObjectTagging",
+        "ObjectTagging",
+        "PutBucketTagging",
+        "PutObjectTagging",
+    ),
     "updates": (
         "UpdateObject",
         "UpdateObjectResult",
+    ),
+    "uploads": (
+        "ListMultipartUploads",
+        "ListParts",
+        "ListedPart",
+        "ListedUpload",
+        "PartPage",
+        "UploadPage",
     ),
     "versions": (
         "ListObjectVersions",

@@ -75,6 +75,12 @@ def version_id(name: str, value: str) -> str:
     return value
 
 
+def one_moment(version_id: str | None, snapshot_version: str | None, *, argument: str = "version_id") -> None:
+    """Raise where both say what to read: a version is one, whatever the snapshot."""
+    if version_id is not None and snapshot_version is not None:
+        raise ValueError(f"{argument} and snapshot_version cannot both say what is meant")
+
+
 def sha256(name: str, value: str) -> str:
     """Return the hex digest of a body, or the word that stands for none."""
     header_text(name, value)
@@ -222,23 +228,23 @@ def placement(storage_class: str | None, acl: str | None) -> Headers:
     return tuple(headers)
 
 
-def byte_range(value: tuple[int, int | None]) -> str:
+def byte_range(value: tuple[int, int | None], *, argument: str = "range") -> str:
     """Return a `Range` header for (first, last) with both included, (first, None) to the end, (-n, None) the last n."""
     try:
         first, last = value
     except (TypeError, ValueError):
-        raise TypeError("range must be a pair (first, last), with last None for the end") from None
+        raise TypeError(f"{argument} must be a pair (first, last), with last None for the end") from None
     for number in (first,) if last is None else (first, last):
         if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError("range must be a pair of ints")
+            raise TypeError(f"{argument} must be a pair of ints")
     if first < 0:
         if last is not None:
-            raise ValueError("range of the last n bytes is (-n, None)")
+            raise ValueError(f"{argument} of the last n bytes is (-n, None)")
         return f"bytes={first}"
     if last is None:
         return f"bytes={first}-"
     if last < first:
-        raise ValueError(f"range must not end at {last}, before its start {first}")
+        raise ValueError(f"{argument} must not end at {last}, before its start {first}")
     return f"bytes={first}-{last}"
 
 

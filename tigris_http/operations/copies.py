@@ -19,6 +19,7 @@ from tigris_http._shapes import ETAG, MOMENT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, Settled
+from tigris_http.operations._tags import tagging_header
 from tigris_http.operations.objects import HeadObject
 
 
@@ -54,10 +55,10 @@ def _parse(response: Response) -> CopyObjectResult:
 class CopyObject(Operation[CopyObjectResult]):
     """Copy an object of up to 5 GiB within the service.
 
-    The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it
-    has just the given ones (S3's directive REPLACE). `snapshot_version` copies the source as it was then.
-    `source_if_...` are conditions on the source, `if_match` and `if_none_match` on the destination:
-    `PreconditionFailed` when one does not hold.
+    The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it has
+    just the given ones (S3's directive REPLACE); likewise its tags, unless `tagging` is given. `snapshot_version`
+    copies the source as it was then, `source_version_id` one version of it. `source_if_...` are conditions on the
+    source, `if_...` on the destination: `PreconditionFailed` when one does not hold.
     """
 
     bucket: str
@@ -74,10 +75,13 @@ class CopyObject(Operation[CopyObjectResult]):
     cache_control: str | None = None
     expires: datetime | None = None
     metadata: Mapping[str, str] | None = None
+    tagging: Mapping[str, str] | None = None
     storage_class: str | None = None
     acl: str | None = None
     if_match: str | None = None
     if_none_match: str | None = None
+    if_modified_since: datetime | None = None
+    if_unmodified_since: datetime | None = None
     source_if_match: str | None = None
     source_if_none_match: str | None = None
     source_if_modified_since: datetime | None = None
@@ -86,6 +90,7 @@ class CopyObject(Operation[CopyObjectResult]):
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}` with `x-amz-copy-source`."""
         source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
+        _checks.one_moment(self.source_version_id, self.snapshot_version, argument="source_version_id")
         headers: Headers = (("x-amz-copy-source", source),)
         described = _checks.content_headers(self)
         if described or self.metadata is not None:
@@ -93,7 +98,11 @@ class CopyObject(Operation[CopyObjectResult]):
         if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
         headers += _checks.placement(self.storage_class, self.acl)
-        headers += _checks.conditions(self.if_match, self.if_none_match, None, None)
+        if self.tagging is not None:
+            headers += (("x-amz-tagging-directive", "REPLACE"), *tagging_header(self.tagging))
+        headers += _checks.conditions(
+            self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
+        )
         headers += _checks.conditions(
             self.source_if_match,
             self.source_if_none_match,

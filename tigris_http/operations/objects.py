@@ -18,6 +18,7 @@ from tigris_http._shapes import boolean, etag
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Action, Operation, StreamOperation
+from tigris_http.operations._tags import tagging_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ class PutObject(Operation[PutObjectResult]):
     `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable
     of bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and
     to be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
-    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `metadata` maps names to printable ASCII.
-    `if_none_match="*"` stores only where nothing is; `if_match=etag` only over that object, else
+    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `metadata` maps names to printable ASCII,
+    `tagging` keys to values, up to 10. `if_none_match="*"` stores only where nothing is; `if_match=etag` only over that
+    object, `if_modified_since` and `if_unmodified_since` only over one that was or was not stored since, else
     `PreconditionFailed`. Where an answer got lost and the put was repeated (`error.attempts > 1`), a failed
     condition may be the client's own first attempt having arrived.
     """
@@ -56,17 +58,23 @@ class PutObject(Operation[PutObjectResult]):
     cache_control: str | None = None
     expires: datetime | None = None
     metadata: Mapping[str, str] | None = None
+    tagging: Mapping[str, str] | None = None
     storage_class: str | None = None
     acl: str | None = None
     if_match: str | None = None
     if_none_match: str | None = None
+    if_modified_since: datetime | None = None
+    if_unmodified_since: datetime | None = None
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}`."""
         headers = _checks.content_headers(self) + _checks.placement(self.storage_class, self.acl)
         if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
-        headers += _checks.conditions(self.if_match, self.if_none_match, None, None)
+        headers += tagging_header(self.tagging)
+        headers += _checks.conditions(
+            self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
+        )
         if self.length is not None:
             _checks.count("length", self.length)
         if self.sha256 is not None:
@@ -93,6 +101,7 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
     )
     if operation.range is not None:
         headers += (("range", _checks.byte_range(operation.range)),)
+    _checks.one_moment(operation.version_id, operation.snapshot_version)
     if operation.snapshot_version is not None:
         version = _checks.snapshot_version("snapshot_version", operation.snapshot_version)
         headers += (("x-tigris-snapshot-version", version),)
@@ -176,6 +185,7 @@ class OpenObject(Action):
         check_bucket_name(self.bucket)
         check_key(self.key)
         _checks.count("read_ahead", self.read_ahead)
+        _checks.one_moment(self.version_id, self.snapshot_version)
         if self.version_id is not None:
             _checks.version_id("version_id", self.version_id)
         if self.snapshot_version is not None:
@@ -235,13 +245,18 @@ class DeleteObject(Operation[DeleteObjectResult]):
     _: KW_ONLY
     version_id: str | None = None
     if_match: str | None = None
+    if_none_match: str | None = None
+    if_modified_since: datetime | None = None
+    if_unmodified_since: datetime | None = None
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}/{key}`."""
         query: tuple[tuple[str, str], ...] = ()
         if self.version_id is not None:
             query = (("versionId", _checks.version_id("version_id", self.version_id)),)
-        headers = _checks.conditions(self.if_match, None, None, None)
+        headers = _checks.conditions(
+            self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
+        )
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, headers)
 
     def parse(self, response: Response) -> DeleteObjectResult:
