@@ -96,7 +96,27 @@ async def _rebased(client: Any, bucket: str) -> object:
     return (await client.rebase_fork(f"{bucket}-lab")).bucket
 
 
+async def _completed(client: Any, bucket: str) -> object:
+    upload = (await client.create_multipart_upload(bucket, "parts")).upload_id
+    parts = [await client.upload_part(bucket, "parts", upload, 1, CONTENT)]
+    done = await client.complete_multipart_upload(bucket, "parts", upload, parts)
+    return dataclasses.replace(done, location=None)  # which is not known where a lost answer was looked into
+
+
+async def _aborted(client: Any, bucket: str) -> object:
+    upload = (await client.create_multipart_upload(bucket, "parts")).upload_id
+    return await client.abort_multipart_upload(bucket, "parts", upload)
+
+
+async def _thawed(client: Any, bucket: str) -> object:
+    await client.put_object(bucket, "cold", CONTENT, storage_class="GLACIER")
+    return type(await client.restore_object(bucket, "cold"))
+
+
 ONLY = {
+    "abort_multipart_upload": "AbortMultipartUpload",
+    "complete_multipart_upload": "CompleteMultipartUpload",
+    "restore_object": "RestoreObject",
     "delete_snapshot": "DeleteSnapshot",
     "merge_fork": "MergeFork",
     "purge_deleted_object": "PurgeObject",
@@ -133,6 +153,9 @@ DOING: Mapping[str, Do] = {
     "purge_deleted_object": _purged,
     "merge_fork": _merged,
     "rebase_fork": _rebased,
+    "complete_multipart_upload": _completed,
+    "abort_multipart_upload": _aborted,
+    "restore_object": _thawed,
     "create_fork": lambda client, bucket: client.create_fork(f"{bucket}-new", bucket),
     "list_forks": lambda client, bucket: _all(client.list_forks(bucket)),
 }

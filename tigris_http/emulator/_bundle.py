@@ -22,6 +22,7 @@ from ._exchange import MAX_KEY, Answer
 from ._refusals import Refusal
 from ._service import allow_read, moment
 from ._store import FOREVER
+from ._tiers import is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -165,7 +166,7 @@ def _plan(service: Service, call: Call, keys: list[bytes], *, fail: bool) -> _Pl
                 continue
             if version is None or version.blob is None:
                 plan.skipped.append((key, "NoSuchKey"))
-            elif version.storage_class == "GLACIER":
+            elif not is_readable(version, service.clock):
                 plan.skipped.append((key, "InvalidObjectState"))
             else:
                 plan.members.append((key, version, version.blob))

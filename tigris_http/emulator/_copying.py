@@ -17,6 +17,7 @@ from ._exchange import XML, Answer, text
 from ._objects import check_key, sent_acl, sent_class, sent_details, version_header
 from ._refusals import Refusal
 from ._service import moment, version_number
+from ._tiers import check_readable
 
 if TYPE_CHECKING:
     from ._catalog import Bucket
@@ -52,9 +53,8 @@ def _details(call: Call, source: Version, directive: str) -> Details:
     old, new = source.details, sent_details(call)
     tagging = (call.headers.get("x-amz-tagging-directive") or "COPY").upper()
     kept = new if directive == "REPLACE" else old
-    return replace(
-        kept, checksums=old.checksums, acl=sent_acl(call), tags=new.tags if tagging == "REPLACE" else old.tags
-    )
+    tags = new.tags if tagging == "REPLACE" else old.tags
+    return replace(kept, checksums=old.checksums, acl=sent_acl(call), tags=tags, restored=None)
 
 
 def rename_object(service: Service, call: Call) -> Answer:
@@ -89,8 +89,7 @@ def find_source(service: Service, call: Call) -> tuple[Bucket, Version, bool]:
             raise Refusal("NoSuchVersion", extra=[("Key", text(key)), ("VersionId", version_id)])
     if source is None or source.marker:
         raise Refusal("NoSuchKey", extra=[("Key", text(key))])
-    if source.storage_class == "GLACIER":
-        raise Refusal("InvalidObjectState", extra=[("StorageClass", "GLACIER")])
+    check_readable(source, service.clock)
     check_source(call.headers, source)
     return bucket, source, version_id is not None or "x-tigris-snapshot-version" in call.headers
 

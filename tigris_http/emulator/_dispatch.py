@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from . import (
     _account,
     _acl,
+    _archive,
     _bucket_documents,
     _bucket_facts,
     _buckets,
@@ -24,6 +25,7 @@ from . import (
     _listing,
     _metadata,
     _multipart,
+    _object_documents,
     _objects,
     _update,
     _version_listing,
@@ -174,6 +176,12 @@ ROUTES: Final = (
         ("restore",),
         ("x-tigris-restore-type=soft-delete",),
     ),
+    Route("RestoreObject", "POST", "object", _archive.restore_object, ("restore",)),
+    Route("GetObjectTagging", "GET", "object", _object_documents.get_object_tagging, ("tagging",)),
+    Route("PutObjectTagging", "PUT", "object", _object_documents.put_object_tagging, ("tagging",)),
+    Route("DeleteObjectTagging", "DELETE", "object", _object_documents.delete_object_tagging, ("tagging",)),
+    Route("GetObjectAcl", "GET", "object", _object_documents.get_object_acl, ("acl",)),
+    Route("PutObjectAcl", "PUT", "object", _object_documents.put_object_acl, ("acl",)),
     Route("CreateMultipartUpload", "POST", "object", _multipart.create_multipart_upload, ("uploads",)),
     Route("CompleteMultipartUpload", "POST", "object", _multipart.complete_multipart_upload, ("uploadId",)),
 )

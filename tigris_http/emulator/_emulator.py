@@ -62,6 +62,7 @@ class Emulator:
     - `custom_domains`: domains whose CNAME leads to Tigris, so that buckets may be served from them; None (default)
       is every well-formed one.
     - `source_keys`: access key ids that sources of a migration accept; None (default) is every one.
+    - `restore_seconds`: how long it takes until an archived object can be read after `RestoreObject`; by default none.
     - `idle_timeout`: seconds after which a silent connection is closed.
     - `max_connections`: further ones are answered with 503.
     - `log_limit`: how many requests `requests` remembers.
@@ -88,6 +89,7 @@ class Emulator:
         owner_email: str = "owner@example.com",
         custom_domains: Iterable[str] | None = None,
         source_keys: Iterable[str] | None = None,
+        restore_seconds: float = 0.0,
         idle_timeout: float = 60.0,
         max_connections: int = 512,
         log_limit: int = 10_000,
@@ -98,6 +100,8 @@ class Emulator:
             raise ValueError("port: must be between 0 and 65535")
         if bundle_chunk < 1 or idle_timeout <= 0 or max_connections < 1 or log_limit < 0:
             raise ValueError("bundle_chunk, idle_timeout, max_connections and log_limit must be above zero")
+        if restore_seconds < 0:
+            raise ValueError("restore_seconds: must not be below zero")
         if bundle_long_names not in {"pax", "gnu"}:
             raise ValueError("bundle_long_names: must be pax or gnu")
         self.credentials: Final = EmulatorCredentials(
@@ -116,6 +120,7 @@ class Emulator:
             owner_email,
             None if custom_domains is None else frozenset(domain.lower() for domain in custom_domains),
             None if source_keys is None else frozenset(source_keys),
+            restore_seconds,
         )
         self._idle_timeout, self._max_connections, self._log_limit = idle_timeout, max_connections, log_limit
         self._running: tuple[Store, Responder, Server, str] | None = None

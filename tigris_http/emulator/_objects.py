@@ -14,6 +14,7 @@ from ._exchange import MAX_KEY, Answer, text
 from ._refusals import Refusal
 from ._rows import Content, Details
 from ._service import allow_read, moment, version_number
+from ._tiers import check_readable, state_header
 
 if TYPE_CHECKING:
     from ._body import Body
@@ -146,8 +147,7 @@ def get_object(service: Service, call: Call) -> Answer:
         bucket, version = find_version(service, call)
         if version.blob is None:
             raise Refusal("NoSuchKey")
-        if version.storage_class == "GLACIER":
-            raise Refusal("InvalidObjectState", extra=[("StorageClass", "GLACIER")])
+        check_readable(version, service.clock)
         blob = version.blob
         blobs.hold(blob)
     try:
@@ -231,6 +231,7 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
     headers += version_header(bucket, version)
     if version.storage_class != "STANDARD":
         headers.append(("x-amz-storage-class", version.storage_class))
+    headers += state_header(version, service.clock)
     if details.acl is not None and bucket.settings.object_acl:
         headers.append(("X-Amz-Acl", details.acl))
     if details.tags:

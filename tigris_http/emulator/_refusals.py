@@ -14,6 +14,7 @@ from . import _xml
 
 # code -> (status, message); the statuses are those of S3, the words those of the S3 documentation.
 CODES: Final[dict[str, tuple[int, str]]] = {
+    "AccessControlListNotSupported": (400, "The bucket does not allow access control lists of objects."),
     "AccessDenied": (403, "Access Denied."),
     "AccessForbidden": (403, "CORSResponse: no rule of the bucket allows this request."),
     "AuthorizationHeaderMalformed": (400, "The authorization header that you provided is not valid."),
@@ -67,6 +68,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
         "The difference between the request time and the server's time is too large.",
     ),
     "RequestTimeout": (400, "Your socket connection was not read from or written to within the timeout."),
+    "RestoreAlreadyInProgress": (409, "Object restore is already in progress."),
     "ServiceUnavailable": (503, "Service is unable to handle the request."),
     "SignatureDoesNotMatch": (
         403,

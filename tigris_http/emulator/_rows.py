@@ -21,6 +21,8 @@ class Details:
     """Algorithm -> base64."""
     acl: str | None = None
     tags: list[list[str]] = field(default_factory=list["list[str]"])
+    restored: list[int] | None = None
+    """Of an archived object that was restored: from when and until when it can be read, in ns."""
 
     def json(self) -> str:
         """Write for the database."""

@@ -33,6 +33,7 @@ class Options:
     owner_email: str
     custom_domains: frozenset[str] | None
     source_keys: frozenset[str] | None
+    restore_seconds: float
 
 
 @dataclass(frozen=True)

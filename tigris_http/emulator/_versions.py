@@ -79,6 +79,18 @@ class Objects:
         with self._store.write() as db:
             self._insert(db, bucket, replace(version, bucket=bucket.id, version=self._store.clock.tick()))
 
+    def amend(self, bucket: Bucket, version: Version, details: Details) -> None:
+        """Change what is kept beside a version; the parent of a fork does not see it."""
+        with self._store.write() as db:
+            amended = replace(version, bucket=bucket.id, raw_details=details.json())
+            if version.bucket != bucket.id:
+                self._insert(db, bucket, amended)
+                return
+            db.execute(
+                "UPDATE versions SET details = ? WHERE bucket = ? AND key = ? AND version = ?",
+                (amended.raw_details, bucket.id, version.key, version.version),
+            )
+
     def put(
         self,
         bucket_name: str,

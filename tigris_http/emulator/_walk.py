@@ -134,7 +134,11 @@ def history(
         key=lambda version: (version.key, -version.version),
     )
     last: bytes | None = key if before else None
+    seen: tuple[bytes, int] | None = None
     for version in merged:
+        if (version.key, version.version) == seen:
+            continue  # a fork changed what is kept beside an inherited version: its own row came first
+        seen = version.key, version.version
         yield version, version.key != last
         last = version.key
 

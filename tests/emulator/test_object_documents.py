@@ -1,0 +1,208 @@
+"""Tags, ACLs and archive restores of objects, driven by boto3 and tigris-boto3-ext."""
+
+from __future__ import annotations
+
+import http.client
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import tigris_boto3_ext as extension
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
+
+from tigris_http.emulator import Emulator
+
+from . import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TAGS = [{"Key": "project", "Value": "a&b"}, {"Key": "empty", "Value": ""}]
+
+
+def code(error: pytest.ExceptionInfo[ClientError]) -> tuple[int, str]:
+    answer = error.value.response
+    return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]
+
+
+def test_tags_are_kept_replaced_counted_and_removed(s3: Any) -> None:
+    s3.put_object(Bucket="plain", Key="a", Body=b"a", Tagging="first=1")
+    assert [{"Key": "first", "Value": "1"}] == s3.get_object_tagging(Bucket="plain", Key="a")["TagSet"]
+    before = s3.head_object(Bucket="plain", Key="a")
+    s3.put_object_tagging(Bucket="plain", Key="a", Tagging={"TagSet": TAGS})
+    assert TAGS == s3.get_object_tagging(Bucket="plain", Key="a")["TagSet"]
+    after = s3.head_object(Bucket="plain", Key="a")
+    assert ((1, 2), before["LastModified"]) == ((before["TagCount"], after["TagCount"]), after["LastModified"])
+    s3.delete_object_tagging(Bucket="plain", Key="a")
+    assert ([], False) == (
+        s3.get_object_tagging(Bucket="plain", Key="a")["TagSet"],
+        "TagCount" in s3.head_object(Bucket="plain", Key="a"),
+    )
+
+
+def test_each_version_has_its_own_tags(s3: Any) -> None:
+    old = s3.put_object(Bucket="atlas", Key="a", Body=b"1")["VersionId"]
+    new = s3.put_object(Bucket="atlas", Key="a", Body=b"2")["VersionId"]
+    answer = s3.put_object_tagging(Bucket="atlas", Key="a", VersionId=old, Tagging={"TagSet": TAGS})
+    assert (old, []) == (answer["VersionId"], s3.get_object_tagging(Bucket="atlas", Key="a")["TagSet"])
+    seen = s3.get_object_tagging(Bucket="atlas", Key="a", VersionId=old)
+    assert (TAGS, old) == (seen["TagSet"], seen["VersionId"])
+    assert new == s3.head_object(Bucket="atlas", Key="a")["VersionId"]
+
+
+def test_what_a_fork_changes_beside_an_object_its_parent_does_not_see(tigris: Emulator, s3: Any) -> None:
+    s3.put_object(Bucket="atlas", Key="a", Body=b"1")
+    wire.send(tigris, "PUT", "/lab", headers={"X-Tigris-Fork-Source-Bucket": "atlas"})
+    s3.put_object_tagging(Bucket="lab", Key="a", Tagging={"TagSet": TAGS})
+    assert (TAGS, []) == tuple(s3.get_object_tagging(Bucket=b, Key="a")["TagSet"] for b in ("lab", "atlas"))
+    s3.delete_object(Bucket="atlas", Key="a")
+    assert b"1" == s3.get_object(Bucket="lab", Key="a")["Body"].read()
+    assert 1 == len(s3.list_object_versions(Bucket="lab")["Versions"])
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        [{"Key": f"k{n}", "Value": ""} for n in range(11)],
+        [{"Key": "k" * 129, "Value": ""}],
+        [{"Key": "k", "Value": "v" * 257}],
+        [{"Key": "k", "Value": "1"}, {"Key": "k", "Value": "2"}],
+    ],
+    ids=["eleven", "long key", "long value", "twice"],
+)
+def test_tags_that_may_not_be_are_refused(s3: Any, tags: list[dict[str, str]]) -> None:
+    s3.put_object(Bucket="plain", Key="a", Body=b"")
+    with pytest.raises(ClientError) as refused:
+        s3.put_object_tagging(Bucket="plain", Key="a", Tagging={"TagSet": tags})
+    assert (400, "InvalidTag") == code(refused)
+
+
+@pytest.mark.parametrize("call", ["get_object_tagging", "delete_object_tagging", "get_object_acl"])
+def test_what_is_not_there_has_neither_tags_nor_acl(s3: Any, call: str) -> None:
+    with pytest.raises(ClientError) as missing:
+        getattr(s3, call)(Bucket="plain", Key="none")
+    assert (404, "NoSuchKey") == code(missing)
+
+
+def test_an_object_may_be_private_in_a_public_bucket_and_public_in_a_private_one(
+    tigris: Emulator, connect: Callable[..., Any]
+) -> None:
+    s3 = connect(tigris)
+    wire.send(tigris, "PUT", "/open", headers={"X-Amz-Acl": "public-read", "X-Tigris-Enable-Object-Acl": "true"})
+    for key in ("own", "inherits"):
+        s3.put_object(Bucket="open", Key=key, Body=key.encode())
+    s3.put_object_acl(Bucket="open", Key="own", ACL="private")
+
+    def anonymous(key: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", tigris.port, timeout=5)
+        connection.request("GET", f"/{key}", headers={"Host": f"open.localhost:{tigris.port}"})
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    assert (403, 200) == (anonymous("own"), anonymous("inherits"))
+    grants = {key: s3.get_object_acl(Bucket="open", Key=key)["Grants"] for key in ("own", "inherits")}
+    assert {"own": ["FULL_CONTROL"], "inherits": ["FULL_CONTROL", "READ"]} == {
+        key: [grant["Permission"] for grant in found] for key, found in grants.items()
+    }
+    headers = wire.send(tigris, "HEAD", "/open/own").headers
+    assert ("private", None) == (headers["X-Amz-Acl"], wire.send(tigris, "HEAD", "/open/inherits").headers["X-Amz-Acl"])
+
+
+def test_without_object_acls_an_object_has_none_of_its_own(s3: Any) -> None:
+    s3.put_object(Bucket="plain", Key="a", Body=b"")
+    with pytest.raises(ClientError) as refused:
+        s3.put_object_acl(Bucket="plain", Key="a", ACL="public-read")
+    assert (400, "AccessControlListNotSupported") == code(refused)
+    assert ["FULL_CONTROL"] == [g["Permission"] for g in s3.get_object_acl(Bucket="plain", Key="a")["Grants"]]
+
+
+# -- the archive tier ----------------------------------------------------------------------------------------------
+
+
+def test_an_archived_object_is_read_after_a_restore(s3: Any) -> None:
+    s3.put_object(Bucket="plain", Key="cold", Body=b"cold", StorageClass="GLACIER")
+    with pytest.raises(ClientError) as refused:
+        s3.get_object(Bucket="plain", Key="cold")
+    assert (403, "InvalidObjectState") == code(refused)
+    with pytest.raises(ClientError) as refused:
+        s3.copy_object(Bucket="plain", Key="copy", CopySource="plain/cold")
+    assert (403, "InvalidObjectState") == code(refused)
+    assert {"status": "archived", "expires_at": None} == extension.get_restore_info(s3, "plain", "cold")
+    begun = extension.restore_object(s3, "plain", "cold", days=3)
+    assert 202 == begun["ResponseMetadata"]["HTTPStatusCode"]
+    assert b"cold" == s3.get_object(Bucket="plain", Key="cold")["Body"].read()
+    info = extension.get_restore_info(s3, "plain", "cold")
+    assert info is not None
+    left = info["expires_at"] - datetime.now(timezone.utc)
+    assert ("restored", True) == (info["status"], 3 <= left.total_seconds() / 86400 <= 4)
+    again = extension.restore_object(s3, "plain", "cold", days=9)
+    later = extension.get_restore_info(s3, "plain", "cold")
+    assert later is not None
+    assert (200, 6) == (
+        again["ResponseMetadata"]["HTTPStatusCode"],
+        (later["expires_at"] - info["expires_at"]).days,
+    )
+    s3.copy_object(Bucket="plain", Key="copy", CopySource="plain/cold", StorageClass="STANDARD")
+    assert b"cold" == s3.get_object(Bucket="plain", Key="copy")["Body"].read()
+
+
+def test_a_restore_takes_its_time(connect: Callable[..., Any]) -> None:
+    with Emulator(restore_seconds=3600) as slow:
+        s3 = connect(slow)
+        s3.create_bucket(Bucket="plain")
+        s3.put_object(Bucket="plain", Key="cold", Body=b"cold", StorageClass="GLACIER")
+        extension.restore_object(s3, "plain", "cold")
+        assert {"status": "in-progress", "expires_at": None} == extension.get_restore_info(s3, "plain", "cold")
+        with pytest.raises(ClientError) as refused:
+            s3.get_object(Bucket="plain", Key="cold")
+        assert (403, "InvalidObjectState") == code(refused)
+        with pytest.raises(ClientError) as running:
+            extension.restore_object(s3, "plain", "cold")
+        assert (409, "RestoreAlreadyInProgress") == code(running)
+
+
+@pytest.mark.parametrize(
+    ("storage_class", "expected"),
+    [("STANDARD", (202, None)), ("STANDARD_IA", (202, None)), ("GLACIER_IR", (403, "InvalidObjectState"))],
+)
+def test_other_classes_need_no_restore(s3: Any, storage_class: str, expected: tuple[int, str | None]) -> None:
+    s3.put_object(Bucket="plain", Key="a", Body=b"a", StorageClass=storage_class)
+    try:
+        status = extension.restore_object(s3, "plain", "a")["ResponseMetadata"]["HTTPStatusCode"]
+        found: tuple[int, str | None] = (status, None)
+    except ClientError as error:
+        answer = error.response
+        found = (answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"])
+    assert expected == found
+    assert b"a" == s3.get_object(Bucket="plain", Key="a")["Body"].read()
+
+
+def test_a_version_or_what_was_current_at_a_snapshot_is_restored(tigris: Emulator, s3: Any) -> None:
+    old = s3.put_object(Bucket="atlas", Key="cold", Body=b"1", StorageClass="GLACIER")["VersionId"]
+    taken = wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": "true"}).headers
+    new = s3.put_object(Bucket="atlas", Key="cold", Body=b"2", StorageClass="GLACIER")["VersionId"]
+    at = {"X-Tigris-Snapshot-Version": taken["X-Tigris-Snapshot-Version"]}
+    body = b"<RestoreRequest><Days>1</Days></RestoreRequest>"
+    assert 202 == wire.send(tigris, "POST", "/atlas/cold?restore", body, at).status
+    assert b"1" == s3.get_object(Bucket="atlas", Key="cold", VersionId=old)["Body"].read()
+    assert extension.get_restore_info(s3, "atlas", "cold", version_id=new) == {"status": "archived", "expires_at": None}
+    extension.restore_object(s3, "atlas", "cold", version_id=new)
+    assert b"2" == s3.get_object(Bucket="atlas", Key="cold")["Body"].read()
+
+
+@pytest.mark.parametrize(
+    ("target", "body", "expected"),
+    [
+        ("/plain/none?restore", b"<RestoreRequest><Days>1</Days></RestoreRequest>", (404, "NoSuchKey")),
+        ("/plain/a?restore", b"<RestoreRequest><Days>0</Days></RestoreRequest>", (400, "InvalidArgument")),
+        ("/plain/a?restore", b"<RestoreRequest/>", (400, "MalformedXML")),
+        ("/plain/a?restore", b"", (400, "MalformedXML")),
+    ],
+)
+def test_what_makes_no_restore_is_refused(
+    tigris: Emulator, s3: Any, target: str, body: bytes, expected: tuple[int, str]
+) -> None:
+    s3.put_object(Bucket="plain", Key="a", Body=b"")
+    answer = wire.send(tigris, "POST", target, body)
+    assert expected == (answer.status, answer.code)

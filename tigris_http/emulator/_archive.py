@@ -1,0 +1,57 @@
+"""The archive tier: objects of class GLACIER, which can be read only for some days after a restore.
+
+Contract: the table of the wire reference: 202 and then some time in the background, 409 while that runs, 200 for what
+is restored already (which moves its return), 403 for GLACIER_IR, which needs none; other classes accept and ignore it.
+How long a restore takes is an option of the emulator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from . import _xml
+from ._clock import SECOND
+from ._exchange import Answer
+from ._objects import find_version
+from ._refusals import Refusal
+from ._tiers import is_readable
+
+if TYPE_CHECKING:
+    from ._exchange import Call
+    from ._service import Service
+
+_DAY: Final = 24 * 60 * 60
+
+
+def restore_object(service: Service, call: Call) -> Answer:
+    """Bring an archived object within reach for some days."""
+    days = _days(call)
+    with service.store.write():
+        bucket, version = find_version(service, call)
+        if version.storage_class == "GLACIER_IR":
+            raise Refusal("InvalidObjectState", extra=[("StorageClass", "GLACIER_IR")])
+        if version.storage_class != "GLACIER":
+            return Answer(202)  # "accepted without error"
+        now = service.clock.now()
+        ready = now + round(service.options.restore_seconds * SECOND)
+        done = is_readable(version, service.clock)
+        if done and version.details.restored is not None:
+            ready = version.details.restored[0]
+        elif version.details.restored is not None and now < version.details.restored[0]:
+            raise Refusal("RestoreAlreadyInProgress")
+        # The copy goes at the midnight (UTC) behind its last day, as in S3.
+        ends = (max(now, ready) // SECOND + days * _DAY) // _DAY * _DAY + _DAY
+        service.objects.amend(bucket, version, replace(version.details, restored=[ready, ends * SECOND]))
+    return Answer(200 if done else 202)
+
+
+def _days(call: Call) -> int:
+    try:
+        document = _xml.read(call.body.read(), "RestoreRequest")
+        days = int(_xml.text(document, "Days") or "")
+    except ValueError as problem:
+        raise Refusal("MalformedXML", str(problem)) from problem
+    if days < 1:
+        raise Refusal("InvalidArgument", "Days must be at least 1")
+    return days
