@@ -82,13 +82,13 @@ CASES: dict[str, Case] = {
     ),
     "list_buckets/first_page": (
         ListBuckets(max_buckets=1),
-        BucketPage((Bucket("atlas-data", utc(10, 57, 30)),), OWNER, "atlas-data"),
+        BucketPage((Bucket("atlas-data", utc(10, 57, 30)),), OWNER, "atlas-data", OWNER),
     ),
     "list_buckets/last_page": (
         ListBuckets(max_buckets=1, continuation_token="atlas-data"),
-        BucketPage((Bucket("atlas-lab", utc(10, 57, 30, 500000)),), OWNER, None),
+        BucketPage((Bucket("atlas-lab", utc(10, 57, 30, 500000)),), OWNER, None, OWNER),
     ),
-    "list_buckets/none": (ListBuckets(), BucketPage((), OWNER, None)),
+    "list_buckets/none": (ListBuckets(), BucketPage((), OWNER, None, OWNER)),
     "list_buckets/wrong_signature": (
         ListBuckets(),
         Refused(

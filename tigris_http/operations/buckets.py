@@ -208,6 +208,7 @@ class BucketPage:
     owner_id: str | None = None
     continuation_token: str | None = None
     """What the next page begins after; None on the last."""
+    owner_display_name: str | None = None
 
 
 _BUCKET = Shape(Bucket, Part("Name", "name", TEXT), Part("CreationDate", "created_at", MOMENT))
@@ -215,6 +216,7 @@ _PAGE = Shape(
     BucketPage,
     Part("Buckets/Bucket", "buckets", _BUCKET, many=True),
     Part("Owner/ID", "owner_id", TEXT),
+    Part("Owner/DisplayName", "owner_display_name", TEXT),
     Part("ContinuationToken", "continuation_token", SOME_TEXT),
 )
 

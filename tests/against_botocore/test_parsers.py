@@ -1,0 +1,113 @@
+"""botocore's parser and this client's read the same bytes, and find the same: samples, made answers, the emulator's."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields, is_dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import exchanges
+from tests.cases import CASES
+from tests.cases.meaning import Broken
+from tigris_http._http import Head, Response
+from tigris_http._refusal import is_refusal, refusal
+from tigris_http.emulator import Emulator
+from tigris_http.operations import ObjectVersion
+
+from .agreed import BEYOND, ROWS, UNREAD
+from .model import Raw, Told, answers, parsed, refusals
+from .story import Teller, tell
+
+
+def _has_words(name: str) -> bool:
+    # Of a refusal without a body botocore says nothing but its status.
+    answer = exchanges.load(name).response
+    return answer.status < 300 or bool(answer.body)
+
+
+SAMPLES = [
+    name
+    for name, (operation, means) in CASES.items()
+    if operation.action in ROWS and not isinstance(means, Broken) and _has_words(name)
+]
+
+
+def shared(value: Any) -> Any:
+    """Return a result without what botocore does not know of, and versions in botocore's order."""
+    if isinstance(value, tuple):
+        found = [shared(one) for one in value]
+        if found and isinstance(found[0], ObjectVersion):
+            found.sort(key=lambda version: version.is_delete_marker)
+        return tuple(found)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    beyond = BEYOND.get(type(value), ())
+    changed = {
+        field.name: field.default if field.name in beyond else shared(getattr(value, field.name))
+        for field in fields(value)
+        if field.name not in beyond or field.default is not MISSING
+    }
+    return replace(value, **changed)
+
+
+def agree(action: str, answer: Raw) -> None:
+    """Compare what both read of an answer."""
+    row = ROWS[action]
+    told = parsed(action, answer)
+    metadata = told.pop("ResponseMetadata")
+    head = Head(answer.status, answer.headers)
+    if is_refusal(head, answer.body):
+        ours = refusal(head, answer.body)
+        error = told["Error"]
+        assert (error["Code"], error["Message"]) == (ours.code, ours.message)
+        assert metadata.get("RequestId") == ours.request_id
+        return
+    looked = Told(told)
+    expected = row.means(looked)
+    assert expected == shared(row.operation.parse(Response(head, answer.body)))
+    unread = {name for name in looked.unseen() if not any(fnmatchcase(name, pattern) for pattern in UNREAD)}
+    assert set() == unread
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_are_read_as_botocore_reads_them(name: str) -> None:
+    answer = exchanges.load(name).response
+    agree(CASES[name][0].action, Raw(answer.status, answer.headers, answer.body))
+
+
+@pytest.mark.parametrize("action", ROWS)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_answers_of_any_content_are_read_as_botocore_reads_them(action: str, data: st.DataObject) -> None:
+    agree(action, data.draw(answers(action, ROWS[action].root)))
+
+
+@pytest.mark.parametrize("action", ROWS)
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_answers_that_say_all_there_is_are_read_whole(action: str, data: st.DataObject) -> None:
+    agree(action, data.draw(answers(action, ROWS[action].root, full=True)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(refusals())
+def test_refusals_of_any_content_are_read_as_botocore_reads_them(answer: Raw) -> None:
+    agree("ListObjectsV2", answer)
+
+
+def test_answers_of_the_emulator_are_read_as_botocore_reads_them() -> None:
+    """Each operation that has a row, once at least."""
+    compared = set()
+
+    def compare(action: str, answer: Raw) -> None:
+        if action in ROWS:
+            agree(action, answer)
+            compared.add(action)
+
+    with Emulator() as emulator:
+        tell(Teller(emulator, compare))
+    assert set(ROWS) == compared
