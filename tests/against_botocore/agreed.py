@@ -11,27 +11,47 @@ from typing import TYPE_CHECKING, Any
 
 from tigris_http._object_info import ObjectInfo
 from tigris_http.operations import (
+    AccessControlPolicy,
     Bucket,
     BucketPage,
+    CompletedUpload,
+    CompleteMultipartUpload,
     CopyObject,
     CopyObjectResult,
+    CreateMultipartUpload,
     DeletedObject,
     DeleteFailure,
     DeleteObject,
     DeleteObjectResult,
     DeleteObjects,
     DeleteObjectsResult,
+    GetBucketAcl,
+    GetBucketTagging,
+    GetObjectAcl,
+    GetObjectTagging,
+    Grant,
     HeadObject,
     ListBuckets,
     ListedObject,
+    ListedPart,
+    ListedUpload,
+    ListMultipartUploads,
     ListObjects,
     ListObjectsV2,
     ListObjectVersions,
+    ListParts,
+    MultipartUpload,
     ObjectPage,
     ObjectPageV1,
+    ObjectTagging,
     ObjectVersion,
+    PartPage,
     PutObject,
     PutObjectResult,
+    UploadedPart,
+    UploadPage,
+    UploadPart,
+    UploadPartCopy,
     VersionPage,
 )
 
@@ -53,6 +73,8 @@ class Row:
     """The document's name."""
     means: Callable[[Told], object]
     """The result that is expected, of what botocore read."""
+    unread: tuple[str, ...] = ()
+    """Parts that have no field in this operation's result: what was asked, said again."""
 
 
 BEYOND: dict[type, tuple[str, ...]] = {
@@ -140,6 +162,32 @@ def next_marker(told: Told) -> str | None:
     entries = [*(entry.get("Key") for entry in told.each("Contents")), *prefixes(told)]
     named: str = told.get("NextMarker")
     return named or max(entries, key=str.encode)
+
+
+def people(told: Told) -> tuple[str | None, ...]:
+    """Return whose an upload is, and who began it."""
+    return tuple(told.inner(who).get(part) for who in ("Owner", "Initiator") for part in ("ID", "DisplayName"))
+
+
+def tags(told: Told) -> dict[str, str]:
+    """Return tags."""
+    return {entry.get("Key"): entry.get("Value", "") for entry in told.each("TagSet")}
+
+
+def policy(told: Told) -> AccessControlPolicy:
+    """Return an access control list."""
+    grants = [
+        Grant(
+            entry.get("Permission", ""),
+            entry.inner("Grantee").get("Type"),
+            entry.inner("Grantee").get("ID"),
+            entry.inner("Grantee").get("DisplayName"),
+            entry.inner("Grantee").get("URI"),
+        )
+        for entry in told.each("Grants")
+    ]
+    owner = told.inner("Owner")
+    return AccessControlPolicy(owner.get("ID"), owner.get("DisplayName"), tuple(grants))
 
 
 def object_info(told: Told) -> ObjectInfo:
@@ -251,5 +299,75 @@ ROWS = {
             None,
             lambda told: DeleteObjectResult(told.get("DeleteMarker", False), told.get("VersionId")),
         ),
+        Row(
+            CreateMultipartUpload("b", "k"),
+            "InitiateMultipartUploadResult",
+            lambda told: MultipartUpload("b", "k", told.get("UploadId")),
+            ("Bucket", "Key", "Abort*", "VersionId"),
+        ),
+        Row(
+            UploadPart("b", "k", "u", 7, b""),
+            None,
+            lambda told: UploadedPart(7, tag(told.get("ETag")) or ""),
+            ("VersionId",),
+        ),
+        Row(
+            UploadPartCopy("b", "k", "u", 7, "s", "k"),
+            "CopyPartResult",
+            lambda told: UploadedPart(
+                7,
+                tag(told.inner("CopyPartResult").get("ETag")) or "",
+                told.inner("CopyPartResult").get("LastModified"),
+            ),
+            ("VersionId",),
+        ),
+        Row(
+            ListParts("b", "k", "u"),
+            "ListPartsResult",
+            lambda told: PartPage(
+                tuple(
+                    ListedPart(
+                        part.get("PartNumber"), part.get("Size"), tag(part.get("ETag")) or "", part.get("LastModified")
+                    )
+                    for part in told.each("Parts")
+                ),
+                told.get("IsTruncated", False),
+                told.get("NextPartNumberMarker"),
+                told.get("StorageClass", "STANDARD"),
+                *people(told),
+            ),
+            ("Bucket", "Key", "UploadId", "PartNumberMarker", "MaxParts", "Abort*", "VersionId"),
+        ),
+        Row(
+            ListMultipartUploads("b"),
+            "ListMultipartUploadsResult",
+            lambda told: UploadPage(
+                tuple(
+                    ListedUpload(
+                        upload.get("Key"),
+                        upload.get("UploadId"),
+                        upload.get("Initiated"),
+                        upload.get("StorageClass", "STANDARD"),
+                        *people(upload),
+                    )
+                    for upload in told.each("Uploads")
+                ),
+                prefixes(told),
+                told.get("IsTruncated", False),
+                told.get("NextKeyMarker") or None,
+                told.get("NextUploadIdMarker") or None,
+            ),
+            ("Bucket", "UploadIdMarker", "MaxUploads", "Uploads.VersionId"),
+        ),
+        Row(
+            CompleteMultipartUpload("b", "k", "u", [(1, "e")]),
+            "CompleteMultipartUploadResult",
+            lambda told: CompletedUpload("b", "k", tag(told.get("ETag")), told.get("Location"), told.get("VersionId")),
+            ("Bucket", "Key"),
+        ),
+        Row(GetObjectTagging("b", "k"), "Tagging", lambda told: ObjectTagging(tags(told), told.get("VersionId"))),
+        Row(GetBucketTagging("b"), "Tagging", tags),
+        Row(GetObjectAcl("b", "k"), "AccessControlPolicy", policy, ("Grants.Grantee.EmailAddress",)),
+        Row(GetBucketAcl("b"), "AccessControlPolicy", policy, ("Grants.Grantee.EmailAddress",)),
     )
 }

@@ -134,19 +134,25 @@ def _leaves(value: Any, path: str) -> Iterator[str]:
 ALWAYS = {
     "CommonPrefix": {"Prefix"},
     "CopyObjectResult": {"ETag"},
+    "CopyPartResult": {"ETag"},
+    "CreateMultipartUploadOutput": {"UploadId"},
     "DeleteMarkerEntry": {"Key", "VersionId", "IsLatest"},
     "DeletedObject": {"Key"},
     "Error": {"Key"},
     "HeadObjectOutput": {"ContentLength"},
+    "MultipartUpload": {"Key", "UploadId"},
     "Object": {"Key", "Size"},
     "ObjectVersion": {"Key", "VersionId", "IsLatest"},
+    "Part": {"PartNumber", "Size", "ETag"},
     "PutObjectOutput": {"ETag"},
+    "Tag": {"Key"},
+    "UploadPartOutput": {"ETag"},
     "Bucket": {"Name"},
 }
 """By the shape, what every answer has: without it there is no object, part, or tag to speak of."""
 NEVER = {"ContentRange", "Expires"}
 """Headers that go with others (tested elsewhere), or that botocore gives no meaning."""
-NAMED = {"Bucket": {"Name"}}
+NAMED = {"Bucket": {"Name"}, "CreateMultipartUploadOutput": {"UploadId"}}
 """By the shape, what is never empty."""
 
 _TEXT = st.text(st.sampled_from(" \t\n\r/%+&<>\"'#?=.aZ0é\u2028\ufeff\ufffd\U0001f600\x7f\x85"), max_size=8)
@@ -172,7 +178,7 @@ def _text(draw: Draw, shape: Any, name: str, *, in_header: bool = False, some: b
     if kind == "boolean":
         return str(draw(st.sampled_from(["true", "false"])))
     if kind in {"integer", "long"}:
-        return str(draw(st.integers(0, 2**63 - 1)))
+        return str(draw(st.integers(1 if some else 0, 2**63 - 1)))
     if kind == "timestamp":
         return _moment(draw, in_header=in_header)
     if name == "ETag":

@@ -11,16 +11,29 @@ from tigris_http._http import Head, Response
 from tigris_http._prepare import prepare
 from tigris_http._refusal import is_refusal, refusal
 from tigris_http.operations import (
+    CompleteMultipartUpload,
     CopyObject,
     CreateBucket,
+    CreateMultipartUpload,
     DeleteObject,
     DeleteObjects,
+    GetBucketAcl,
+    GetBucketTagging,
+    GetObjectAcl,
+    GetObjectTagging,
     HeadObject,
     ListBuckets,
+    ListMultipartUploads,
     ListObjects,
     ListObjectsV2,
     ListObjectVersions,
+    ListParts,
+    PutBucketAcl,
+    PutBucketTagging,
     PutObject,
+    PutObjectAcl,
+    UploadPart,
+    UploadPartCopy,
 )
 
 from .model import Raw
@@ -70,6 +83,19 @@ def tell(teller: Teller) -> None:
     ask(CopyObject("atlas", "copy", "atlas", KEYS[0], storage_class="STANDARD_IA"))
     ask(HeadObject("atlas", "copy"))
     listings(teller)
+    in_parts(teller)
+    for tags in ({"k": "v", "é <&>": ""}, {}):
+        ask(PutBucketTagging("atlas", tags))
+        ask(PutObject("atlas", "tagged", b"abc", tagging=tags))
+        ask(GetObjectTagging("atlas", "tagged"))
+        ask(HeadObject("atlas", "tagged"))
+        if tags:
+            ask(GetBucketTagging("atlas"))
+    for acl in ("private", "public-read"):
+        ask(PutBucketAcl("atlas", acl))
+        ask(GetBucketAcl("atlas"))
+        ask(PutObjectAcl("atlas", "tagged", acl))
+        ask(GetObjectAcl("atlas", "tagged"))
     ask(DeleteObject("atlas", KEYS[0]))
     ask(DeleteObjects("atlas", [KEYS[1], "none"]))
     listings(teller)
@@ -82,3 +108,22 @@ def listings(teller: Teller) -> None:
             teller.ask(ListObjects("atlas", max_keys=max_keys, delimiter=delimiter))
             teller.ask(ListObjectsV2("atlas", max_keys=max_keys, delimiter=delimiter, fetch_owner=True))
             teller.ask(ListObjectVersions("atlas", max_keys=max_keys, delimiter=delimiter))
+
+
+def in_parts(teller: Teller) -> None:
+    """Store an object in parts, and list what there is of it on the way."""
+    ask = teller.ask
+    for key in KEYS:
+        begun = ask(CreateMultipartUpload("atlas", key, storage_class="STANDARD_IA"))
+        ask(CreateMultipartUpload("atlas", key))
+        parts = [
+            ask(UploadPart("atlas", key, begun.upload_id, 1, b"x" * (5 << 20))),
+            ask(UploadPartCopy("atlas", key, begun.upload_id, 3, "atlas", "copy")),
+        ]
+        ask(ListParts("atlas", key, begun.upload_id, max_parts=1))
+        ask(ListParts("atlas", key, begun.upload_id))
+        for delimiter in (None, "/"):
+            ask(ListMultipartUploads("atlas", max_uploads=2, delimiter=delimiter))
+            ask(ListMultipartUploads("atlas", delimiter=delimiter))
+        ask(CompleteMultipartUpload("atlas", key, begun.upload_id, parts))
+        ask(HeadObject("atlas", key))

@@ -97,7 +97,7 @@ CASES: dict[str, Case] = {
     ),
     "list_parts/last_page": (
         ListParts("atlas-data", "a.txt", UPLOAD),
-        PartPage((ListedPart(1, 3, MD5, NOW), ListedPart(2, 3, MD5, NOW)), False, 2, "GLACIER"),
+        PartPage((ListedPart(1, 3, MD5, NOW), ListedPart(2, 3, MD5, NOW)), False, 2, "GLACIER", initiator_id="x"),
     ),
     "list_parts/goes_on": (
         ListParts("atlas-data", "a.txt", UPLOAD, max_parts=1, part_number_marker=1),
@@ -106,7 +106,14 @@ CASES: dict[str, Case] = {
     "list_parts/no_such_upload": (ListParts("atlas-data", "a.txt", UPLOAD), NO_UPLOAD),
     "list_multipart_uploads/last_page": (
         ListMultipartUploads("atlas-data", prefix="a"),
-        UploadPage((ListedUpload("a b.txt", UPLOAD, NOW, "STANDARD", OWNER, OWNER),), ()),
+        UploadPage(
+            (
+                ListedUpload(
+                    "a b.txt", UPLOAD, NOW, "STANDARD", owner_id=OWNER, initiator_id=OWNER, initiator_display_name="x"
+                ),
+            ),
+            (),
+        ),
     ),
     "list_multipart_uploads/goes_on_with_prefixes": (
         ListMultipartUploads("atlas-data", delimiter="/", max_uploads=1, key_marker="a", upload_id_marker="MQ"),

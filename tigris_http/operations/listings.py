@@ -25,6 +25,8 @@ from tigris_http.operations.queries import ObjectQuery, query_text
 PageT = TypeVar("PageT")
 MAX_KEYS = 1000
 """The most entries that a page has; a larger wish is cut by the service."""
+OWNER = (Part("Owner/ID", "owner_id", TEXT), Part("Owner/DisplayName", "owner_display_name", TEXT))
+"""The parts of an entry that say whose it is."""
 
 
 def in_both(shape: Callable[[Kind[str]], Shape[PageT]]) -> Mapping[bool, Shape[PageT]]:
@@ -95,8 +97,7 @@ def listed_object(name: Kind[str]) -> Shape[ListedObject]:
         Part("ETag", "etag", ETAG),
         Part("LastModified", "last_modified", MOMENT),
         Part("StorageClass", "storage_class", TEXT),
-        Part("Owner/ID", "owner_id", TEXT),
-        Part("Owner/DisplayName", "owner_display_name", TEXT),
+        *OWNER,
         Part("Metadata", "metadata", _METADATA, many=True),
         Part("Data", "data", BASE64),
     )

@@ -44,9 +44,12 @@ class MultipartUpload:
     """What parts, completion and abort name it by."""
 
 
-_BEGUN = Shape(
-    MultipartUpload, Part("Bucket", "bucket", TEXT), Part("Key", "key", TEXT), Part("UploadId", "upload_id", TEXT)
-)
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    upload_id: str = ""
+
+
+_BEGUN = Shape(_Begun, Part("UploadId", "upload_id", TEXT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
         begun = _xml.read(_BEGUN, document(response.head, response.body, "InitiateMultipartUploadResult"))
         if not begun.upload_id:
             raise MalformedResponse("the answer names no upload id")
-        # The key as XML carries it may not be the one that was asked for: control characters do not survive.
+        # Of the bucket and the key it says nothing new, and XML cannot carry all that a key may hold.
         return MultipartUpload(self.bucket, self.key, begun.upload_id)
 
 

@@ -16,7 +16,7 @@ from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT,
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
-from tigris_http.operations.listings import in_both, listing_query, page_of
+from tigris_http.operations.listings import OWNER, in_both, listing_query, page_of
 
 MAX_PAGE = 1000
 """The most entries that a page has; a larger wish is cut by the service."""
@@ -42,8 +42,18 @@ class PartPage:
     is_truncated: bool = False
     next_part_number_marker: int | None = None
     storage_class: str = "STANDARD"
+    owner_id: str | None = None
+    owner_display_name: str | None = None
+    initiator_id: str | None = None
+    """Who began the upload."""
+    initiator_display_name: str | None = None
 
 
+_PEOPLE = (
+    *OWNER,
+    Part("Initiator/ID", "initiator_id", TEXT),
+    Part("Initiator/DisplayName", "initiator_display_name", TEXT),
+)
 _PART = Shape(
     ListedPart,
     Part("PartNumber", "part_number", INTEGER),
@@ -57,6 +67,7 @@ _PARTS = Shape(
     Part("IsTruncated", "is_truncated", BOOLEAN),
     Part("NextPartNumberMarker", "next_part_number_marker", INTEGER),
     Part("StorageClass", "storage_class", TEXT),
+    *_PEOPLE,
 )
 
 
@@ -115,7 +126,10 @@ class ListedUpload:
     initiated: datetime | None = None
     storage_class: str = "STANDARD"
     owner_id: str | None = None
+    owner_display_name: str | None = None
     initiator_id: str | None = None
+    """Who began it."""
+    initiator_display_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +151,7 @@ def _upload_page(name: Kind[str]) -> Shape[UploadPage]:
         Part("UploadId", "upload_id", TEXT),
         Part("Initiated", "initiated", MOMENT),
         Part("StorageClass", "storage_class", TEXT),
-        Part("Owner/ID", "owner_id", TEXT),
-        Part("Initiator/ID", "initiator_id", TEXT),
+        *_PEOPLE,
     )
     return Shape(
         UploadPage,

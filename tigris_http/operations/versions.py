@@ -15,7 +15,7 @@ from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT,
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
-from tigris_http.operations.listings import MAX_KEYS, in_both, listing_query, page_of
+from tigris_http.operations.listings import MAX_KEYS, OWNER, in_both, listing_query, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ def _version_page(name: Kind[str]) -> Shape[VersionPage]:
         Part("LastModified", "last_modified", MOMENT),
         Part("StorageClass", "storage_class", TEXT),
         Part("SoftDeleted", "soft_deleted", BOOLEAN),
-        Part("Owner/ID", "owner_id", TEXT),
-        Part("Owner/DisplayName", "owner_display_name", TEXT),
+        *OWNER,
     )
     marker = partial(ObjectVersion, is_delete_marker=True)
     return Shape(
