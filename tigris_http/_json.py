@@ -93,14 +93,16 @@ def written(shape: Shape[T], value: T) -> dict[str, object]:
     """Return the JSON object that holds `value`; what is None is left out."""
     document: dict[str, object] = {}
     for part in shape.parts:
+        content: Any = getattr(value, part.name)
+        if content is None:
+            continue
         *containers, last = part.path.split("/")
         place: dict[str, Any] = document
         for container in containers:
             place = place.setdefault(container, {})
-        content: Any = getattr(value, part.name)
         if part.many:
             place[last] = [_plain(part, one) for one in content]
-        elif content is not None:
+        else:
             place[last] = _plain(part, content)
     return document
 

@@ -301,6 +301,45 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     get_restore_info = verb(lambda: ops.GetRestoreInfo)
     """Return where an archived object stands."""
 
+    # -- documents that S3 keeps for a bucket ----------------------------------------------------------------------
+
+    get_bucket_cors = verb(lambda: ops.GetBucketCors)
+    """Return a bucket's CORS rules."""
+    put_bucket_cors = verb(lambda: ops.PutBucketCors)
+    """Give a bucket these CORS rules."""
+    delete_bucket_cors = verb(lambda: ops.DeleteBucketCors)
+    """Remove a bucket's CORS rules."""
+    get_bucket_lifecycle_configuration = verb(lambda: ops.GetBucketLifecycleConfiguration)
+    """Return a bucket's lifecycle rules."""
+    put_bucket_lifecycle_configuration = verb(lambda: ops.PutBucketLifecycleConfiguration)
+    """Give a bucket these lifecycle rules."""
+    delete_bucket_lifecycle = verb(lambda: ops.DeleteBucketLifecycle)
+    """Remove a bucket's lifecycle rules."""
+    get_bucket_ownership_controls = verb(lambda: ops.GetBucketOwnershipControls)
+    """Return who owns the objects of a bucket."""
+    put_bucket_ownership_controls = verb(lambda: ops.PutBucketOwnershipControls)
+    """Say who owns the objects of a bucket."""
+    delete_bucket_ownership_controls = verb(lambda: ops.DeleteBucketOwnershipControls)
+    """Take back who owns the objects of a bucket."""
+    get_bucket_accelerate_configuration = verb(lambda: ops.GetBucketAccelerateConfiguration)
+    """Return whether objects are brought to other regions at once."""
+    put_bucket_accelerate_configuration = verb(lambda: ops.PutBucketAccelerateConfiguration)
+    """Have objects brought to other regions at once, or not."""
+    get_bucket_encryption = verb(lambda: ops.GetBucketEncryption)
+    """Return how a bucket's objects are encrypted."""
+    put_bucket_encryption = verb(lambda: ops.PutBucketEncryption)
+    """Say that objects are to be encrypted."""
+    delete_bucket_encryption = verb(lambda: ops.DeleteBucketEncryption)
+    """Take back what was said about encryption."""
+    get_bucket_location = verb(lambda: ops.GetBucketLocation)
+    """Return a bucket's location constraint."""
+    get_bucket_policy_status = verb(lambda: ops.GetBucketPolicyStatus)
+    """Return whether a bucket is public."""
+    get_bucket_request_payment = verb(lambda: ops.GetBucketRequestPayment)
+    """Return who pays for requests."""
+    get_bucket_notification_configuration = verb(lambda: ops.GetBucketNotificationConfiguration)
+    """Return whom S3 notifies."""
+
     # -- snapshots and forks -------------------------------------------------------------------------------------
 
     create_snapshot = verb(lambda: ops.CreateSnapshot)

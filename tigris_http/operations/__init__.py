@@ -26,6 +26,28 @@ if TYPE_CHECKING:
     from tigris_http.operations.archive import RestoreInfo as RestoreInfo
     from tigris_http.operations.archive import RestoreObject as RestoreObject
     from tigris_http.operations.archive import RestoreObjectResult as RestoreObjectResult
+    from tigris_http.operations.bucket_controls import BucketEncryption as BucketEncryption
+    from tigris_http.operations.bucket_controls import DeleteBucketEncryption as DeleteBucketEncryption
+    from tigris_http.operations.bucket_controls import DeleteBucketOwnershipControls as DeleteBucketOwnershipControls
+    from tigris_http.operations.bucket_controls import (
+        GetBucketAccelerateConfiguration as GetBucketAccelerateConfiguration,
+    )
+    from tigris_http.operations.bucket_controls import GetBucketEncryption as GetBucketEncryption
+    from tigris_http.operations.bucket_controls import GetBucketOwnershipControls as GetBucketOwnershipControls
+    from tigris_http.operations.bucket_controls import (
+        PutBucketAccelerateConfiguration as PutBucketAccelerateConfiguration,
+    )
+    from tigris_http.operations.bucket_controls import PutBucketEncryption as PutBucketEncryption
+    from tigris_http.operations.bucket_controls import PutBucketOwnershipControls as PutBucketOwnershipControls
+    from tigris_http.operations.bucket_facts import FilterRule as FilterRule
+    from tigris_http.operations.bucket_facts import GetBucketLocation as GetBucketLocation
+    from tigris_http.operations.bucket_facts import (
+        GetBucketNotificationConfiguration as GetBucketNotificationConfiguration,
+    )
+    from tigris_http.operations.bucket_facts import GetBucketPolicyStatus as GetBucketPolicyStatus
+    from tigris_http.operations.bucket_facts import GetBucketRequestPayment as GetBucketRequestPayment
+    from tigris_http.operations.bucket_facts import NotificationConfiguration as NotificationConfiguration
+    from tigris_http.operations.bucket_facts import NotificationTarget as NotificationTarget
     from tigris_http.operations.buckets import Bucket as Bucket
     from tigris_http.operations.buckets import BucketInfo as BucketInfo
     from tigris_http.operations.buckets import BucketPage as BucketPage
@@ -43,6 +65,10 @@ if TYPE_CHECKING:
     from tigris_http.operations.copies import CopyObject as CopyObject
     from tigris_http.operations.copies import CopyObjectResult as CopyObjectResult
     from tigris_http.operations.copies import RenameObject as RenameObject
+    from tigris_http.operations.cors import CORSRule as CORSRule
+    from tigris_http.operations.cors import DeleteBucketCors as DeleteBucketCors
+    from tigris_http.operations.cors import GetBucketCors as GetBucketCors
+    from tigris_http.operations.cors import PutBucketCors as PutBucketCors
     from tigris_http.operations.deletes import DeletedObject as DeletedObject
     from tigris_http.operations.deletes import DeleteFailure as DeleteFailure
     from tigris_http.operations.deletes import DeleteObjects as DeleteObjects
@@ -56,6 +82,12 @@ if TYPE_CHECKING:
     from tigris_http.operations.forks import MergeFork as MergeFork
     from tigris_http.operations.forks import RebaseFork as RebaseFork
     from tigris_http.operations.forms import PostForm as PostForm
+    from tigris_http.operations.lifecycle import DeleteBucketLifecycle as DeleteBucketLifecycle
+    from tigris_http.operations.lifecycle import Expiration as Expiration
+    from tigris_http.operations.lifecycle import GetBucketLifecycleConfiguration as GetBucketLifecycleConfiguration
+    from tigris_http.operations.lifecycle import LifecycleRule as LifecycleRule
+    from tigris_http.operations.lifecycle import PutBucketLifecycleConfiguration as PutBucketLifecycleConfiguration
+    from tigris_http.operations.lifecycle import Transition as Transition
     from tigris_http.operations.listings import ListedObject as ListedObject
     from tigris_http.operations.listings import ListObjectsV2 as ListObjectsV2
     from tigris_http.operations.listings import ObjectPage as ObjectPage
@@ -133,6 +165,26 @@ _FAMILIES = {
         "RestoreObject",
         "RestoreObjectResult",
     ),
+    "bucket_controls": (
+        "BucketEncryption",
+        "DeleteBucketEncryption",
+        "DeleteBucketOwnershipControls",
+        "GetBucketAccelerateConfiguration",
+        "GetBucketEncryption",
+        "GetBucketOwnershipControls",
+        "PutBucketAccelerateConfiguration",
+        "PutBucketEncryption",
+        "PutBucketOwnershipControls",
+    ),
+    "bucket_facts": (
+        "FilterRule",
+        "GetBucketLocation",
+        "GetBucketNotificationConfiguration",
+        "GetBucketPolicyStatus",
+        "GetBucketRequestPayment",
+        "NotificationConfiguration",
+        "NotificationTarget",
+    ),
     "buckets": (
         "Bucket",
         "BucketInfo",
@@ -158,6 +210,12 @@ _FAMILIES = {
         "CopyObjectResult",
         "RenameObject",
     ),
+    "cors": (
+        "CORSRule",
+        "DeleteBucketCors",
+        "GetBucketCors",
+        "PutBucketCors",
+    ),
     "deletes": (
         "DeleteFailure",
         "DeleteObjects",
@@ -175,6 +233,14 @@ _FAMILIES = {
         "RebaseFork",
     ),
     "forms": ("PostForm",),
+    "lifecycle": (
+        "DeleteBucketLifecycle",
+        "Expiration",
+        "GetBucketLifecycleConfiguration",
+        "LifecycleRule",
+        "PutBucketLifecycleConfiguration",
+        "Transition",
+    ),
     "listings": (
         "ListObjectsV2",
         "ListedObject",

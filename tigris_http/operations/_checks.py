@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tigris_http._http import Headers, Query
 from tigris_http._timestamps import to_http_date
 
+T = TypeVar("T")
 STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
 CANNED_ACLS = ("private", "public-read")
 MAX_EXPIRES = 90 * 24 * 60 * 60
@@ -45,6 +46,20 @@ def flag(name: str, value: bool) -> bool:
     if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
     return value
+
+
+def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
+    """Return values as a tuple, all of one class; a text is not several texts."""
+    try:
+        found = tuple(values)
+    except TypeError:
+        found = None
+    if found is None or isinstance(values, (str, bytes)):
+        raise TypeError(f"{name} must be an iterable of {kind.__name__}, not {type(values).__name__}")
+    for value in found:
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be an iterable of {kind.__name__}, not of {type(value).__name__}")
+    return found
 
 
 def header_text(name: str, value: str) -> str:

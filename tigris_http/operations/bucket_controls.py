@@ -1,0 +1,185 @@
+"""Small documents that S3 keeps for a bucket: who owns its objects, acceleration, encryption.
+
+Reference: the S3 API pages Get/Put/DeleteBucketOwnershipControls, Get/PutBucketAccelerateConfiguration and
+Get/Put/DeleteBucketEncryption.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tigris_http import _xml
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Request, Response
+from tigris_http._refusal import document
+from tigris_http._shapes import BOOLEAN, TEXT, Part, Shape
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import Operation
+
+OWNERSHIPS = ("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")
+_XML = (("content-type", "application/xml"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ownership:
+    object_ownership: str
+
+
+_OWNERSHIP = Shape(_Ownership, Part("Rule/ObjectOwnership", "object_ownership", TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketOwnershipControls(Operation[str]):
+    """Return who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+
+    `NotFound` (`OwnershipControlsNotFoundError`) where it was never said.
+    """
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?ownershipControls`."""
+        return Request("GET", check_bucket_name(self.bucket), query=(("ownershipControls", ""),))
+
+    def parse(self, response: Response) -> str:
+        """Read an `OwnershipControls`."""
+        return _xml.read(_OWNERSHIP, document(response.head, response.body, "OwnershipControls")).object_ownership
+
+
+@dataclass(frozen=True, slots=True)
+class PutBucketOwnershipControls(Operation[None]):
+    """Say who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`."""
+
+    bucket: str
+    object_ownership: str
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}?ownershipControls`."""
+        value = _checks.one_of("object_ownership", self.object_ownership, OWNERSHIPS)
+        body = _xml.written("OwnershipControls", _OWNERSHIP, _Ownership(value))
+        return Request("PUT", check_bucket_name(self.bucket), None, (("ownershipControls", ""),), _XML, body)
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBucketOwnershipControls(Operation[None]):
+    """Take back what was said about who owns the objects of a bucket."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}?ownershipControls`."""
+        return Request("DELETE", check_bucket_name(self.bucket), query=(("ownershipControls", ""),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Acceleration:
+    status: str | None = None
+
+
+_ACCELERATION = Shape(_Acceleration, Part("Status", "status", TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketAccelerateConfiguration(Operation["str | None"]):
+    """Return `"Enabled"` or `"Suspended"`, None where it was never said.
+
+    With Tigris, enabled means that objects are brought to other regions as soon as they are stored.
+    """
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?accelerate`."""
+        return Request("GET", check_bucket_name(self.bucket), query=(("accelerate", ""),))
+
+    def parse(self, response: Response) -> str | None:
+        """Read an `AccelerateConfiguration`."""
+        return _xml.read(_ACCELERATION, document(response.head, response.body, "AccelerateConfiguration")).status
+
+
+@dataclass(frozen=True, slots=True)
+class PutBucketAccelerateConfiguration(Operation[None]):
+    """Have objects brought to other regions as soon as they are stored (`"Enabled"`), or not (`"Suspended"`)."""
+
+    bucket: str
+    status: str
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}?accelerate`."""
+        status = _checks.one_of("status", self.status, ("Enabled", "Suspended"))
+        body = _xml.written("AccelerateConfiguration", _ACCELERATION, _Acceleration(status))
+        return Request("PUT", check_bucket_name(self.bucket), None, (("accelerate", ""),), _XML, body)
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class BucketEncryption:
+    """How objects of a bucket are encrypted where they lie."""
+
+    sse_algorithm: str
+    """`AES256`; Tigris encrypts everything."""
+    kms_master_key_id: str | None = None
+    bucket_key_enabled: bool | None = None
+
+
+_ENCRYPTION = Shape(
+    BucketEncryption,
+    Part("Rule/ApplyServerSideEncryptionByDefault/SSEAlgorithm", "sse_algorithm", TEXT),
+    Part("Rule/ApplyServerSideEncryptionByDefault/KMSMasterKeyID", "kms_master_key_id", TEXT),
+    Part("Rule/BucketKeyEnabled", "bucket_key_enabled", BOOLEAN),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketEncryption(Operation[BucketEncryption]):
+    """Return how objects of a bucket are encrypted where they lie."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?encryption`."""
+        return Request("GET", check_bucket_name(self.bucket), query=(("encryption", ""),))
+
+    def parse(self, response: Response) -> BucketEncryption:
+        """Read a `ServerSideEncryptionConfiguration`."""
+        root = document(response.head, response.body, "ServerSideEncryptionConfiguration")
+        return _xml.read(_ENCRYPTION, root)
+
+
+@dataclass(frozen=True, slots=True)
+class PutBucketEncryption(Operation[None]):
+    """Say that objects are to be encrypted by AES256, which Tigris does in any case; there are no keys of your own."""
+
+    bucket: str
+    sse_algorithm: str = "AES256"
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}?encryption`."""
+        algorithm = _checks.one_of("sse_algorithm", self.sse_algorithm, ("AES256",))
+        body = _xml.written("ServerSideEncryptionConfiguration", _ENCRYPTION, BucketEncryption(algorithm))
+        return Request("PUT", check_bucket_name(self.bucket), None, (("encryption", ""),), _XML, body)
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBucketEncryption(Operation[None]):
+    """Take back what was said about encryption; with Tigris it stays on."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}?encryption`."""
+        return Request("DELETE", check_bucket_name(self.bucket), query=(("encryption", ""),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""

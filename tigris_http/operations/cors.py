@@ -1,0 +1,148 @@
+"""Which pages of other origins may use a bucket: read, replace, remove the rules.
+
+Rules are tried in order; the first that fits origin, method and headers counts. Reference: the S3 API pages
+GetBucketCors, PutBucketCors and DeleteBucketCors, and https://www.tigrisdata.com/docs/buckets/cors/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tigris_http import _xml
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Request, Response
+from tigris_http._refusal import document
+from tigris_http._shapes import INTEGER, TEXT, Part, Shape
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import Operation
+
+METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD", "*")
+MAX_RULES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CORSRule:
+    """What pages of some origins may do. `"*"` in a list stands for all, and alone."""
+
+    allowed_origins: tuple[str, ...] = ()
+    """Origins such as `https://a.example`, or patterns with one `*`."""
+    allowed_methods: tuple[str, ...] = ()
+    """`GET`, `PUT`, `POST`, `DELETE`, `HEAD`."""
+    allowed_headers: tuple[str, ...] = ()
+    """Header fields that a page may send."""
+    expose_headers: tuple[str, ...] = ()
+    """Header fields of the answer that a page may see."""
+    max_age_seconds: int | None = None
+    """For how many seconds a browser may remember the rule."""
+    id: str | None = None
+    """A name for the rule; not kept by `update_bucket`."""
+
+
+CORS_RULE = Shape(
+    CORSRule,
+    Part("ID", "id", TEXT),
+    Part("AllowedOrigin", "allowed_origins", TEXT, many=True),
+    Part("AllowedMethod", "allowed_methods", TEXT, many=True),
+    Part("AllowedHeader", "allowed_headers", TEXT, many=True),
+    Part("ExposeHeader", "expose_headers", TEXT, many=True),
+    Part("MaxAgeSeconds", "max_age_seconds", INTEGER),
+)
+CORS_RULE_JSON = Shape(
+    CORSRule,
+    Part("allowedOrigin", "allowed_origins", TEXT, many=True),  # the singular is Tigris'
+    Part("allowedMethods", "allowed_methods", TEXT, many=True),
+    Part("allowedHeaders", "allowed_headers", TEXT, many=True),
+    Part("exposeHeaders", "expose_headers", TEXT, many=True),
+    Part("maxAge", "max_age_seconds", INTEGER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Configuration:
+    rules: tuple[CORSRule, ...]
+
+
+_CONFIGURATION = Shape(_Configuration, Part("CORSRule", "rules", CORS_RULE, many=True))
+
+
+def checked_cors(name: str, rules: Iterable[CORSRule]) -> tuple[CORSRule, ...]:
+    """Return rules that can be."""
+    found = _checks.several(name, rules, CORSRule)
+    if len(found) > MAX_RULES:
+        raise ValueError(f"{name} must be at most {MAX_RULES}, not {len(found)}")
+    for rule in found:
+        _check(rule)
+    return found
+
+
+def _check(rule: CORSRule) -> None:
+    for name in ("allowed_origins", "allowed_methods", "allowed_headers", "expose_headers"):
+        values = _checks.several(name, getattr(rule, name), str)
+        for value in values:
+            if not _checks.header_text(name, value):
+                raise ValueError(f"{name} must not have an empty value")
+        if "*" in values and len(values) > 1:
+            raise ValueError(f"{name} must have '*' alone, since it stands for all")
+    if not rule.allowed_origins:
+        raise ValueError("allowed_origins must name at least one origin, or '*'")
+    if not rule.allowed_methods:
+        raise ValueError("allowed_methods must name at least one method, or '*'")
+    for method in rule.allowed_methods:
+        _checks.one_of("allowed_methods", method, METHODS)
+    if rule.max_age_seconds is not None:
+        _checks.count("max_age_seconds", rule.max_age_seconds)
+    if rule.id is not None and not 1 <= len(_checks.text("id", rule.id)) <= 255:
+        raise ValueError("id must have 1 to 255 characters")
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketCors(Operation["tuple[CORSRule, ...]"]):
+    """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) where there are none."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?cors`."""
+        return Request("GET", check_bucket_name(self.bucket), query=(("cors", ""),))
+
+    def parse(self, response: Response) -> tuple[CORSRule, ...]:
+        """Read a `CORSConfiguration`."""
+        return _xml.read(_CONFIGURATION, document(response.head, response.body, "CORSConfiguration")).rules
+
+
+@dataclass(frozen=True, slots=True)
+class PutBucketCors(Operation[None]):
+    """Give a bucket these CORS rules in place of all it has; at least one (`delete_bucket_cors` removes them)."""
+
+    bucket: str
+    rules: Iterable[CORSRule]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", _checks.several("rules", self.rules, CORSRule))
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}?cors`."""
+        rules = checked_cors("rules", self.rules)
+        if not rules:
+            raise ValueError("rules must be at least one; delete_bucket_cors removes them")
+        body = _xml.written("CORSConfiguration", _CONFIGURATION, _Configuration(rules))
+        headers = (("content-type", "application/xml"),)
+        return Request("PUT", check_bucket_name(self.bucket), None, (("cors", ""),), headers, body)
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBucketCors(Operation[None]):
+    """Remove a bucket's CORS rules; no error where there are none."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}?cors`."""
+        return Request("DELETE", check_bucket_name(self.bucket), query=(("cors", ""),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""

@@ -1,0 +1,232 @@
+"""What becomes of objects with time: read, replace, remove the rules of a bucket.
+
+Up to 10 rules, each for the keys with a prefix, with at most one transition to a colder tier and one expiration. Ages
+count from the last modification; days and dates begin at midnight UTC. Not for snapshot buckets. Reference: the S3 API
+pages GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration and DeleteBucketLifecycle, and
+https://www.tigrisdata.com/docs/buckets/object-lifecycle-rules/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from tigris_http import _xml
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Request, Response
+from tigris_http._refusal import document
+from tigris_http._shapes import BOOLEAN, INTEGER, TEXT, Kind, Part, Shape, json_integer, json_text
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import Operation
+
+MAX_RULES = 10
+COLDER = ("STANDARD_IA", "GLACIER", "GLACIER_IR")
+"""The tiers that a transition may lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """To which tier objects go, and when: after `days` days, or from `date` on."""
+
+    storage_class: str = ""
+    """`STANDARD_IA`, `GLACIER` or `GLACIER_IR`."""
+    days: int | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiration:
+    """When objects are deleted: after `days` days, or from `date` on."""
+
+    days: int | None = None
+    date: date | None = None
+    enabled: bool | None = None
+    """Tigris' own switch, which S3's documents do not have; None for that of the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleRule:
+    """One rule; with an `expiration` alone it is a time to live.
+
+    Transitions and expirations are refused for what can never be right when the rules are sent, not when they are read.
+    """
+
+    id: str | None = None
+    """Up to 36 characters; the service makes one where it is None."""
+    enabled: bool = True
+    prefix: str | None = None
+    """Of the keys it is about; None for all."""
+    transitions: tuple[Transition, ...] = ()
+    """At most one."""
+    expiration: Expiration | None = None
+
+
+def _date(text: str) -> date:
+    # S3 writes midnight of the day, Tigris' JSON the day alone.
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise MalformedResponse(f"not a date: {text[:40]!r}") from None
+
+
+def _midnight(value: date) -> str:
+    return f"{value.isoformat()}T00:00:00Z"
+
+
+def _status(text: str) -> bool:
+    return text == "Enabled"
+
+
+def _status_word(enabled: bool) -> str:
+    return "Enabled" if enabled else "Disabled"
+
+
+_DATE = Kind[date](_date, _midnight, lambda value: _date(json_text(value)), date.isoformat)
+_STATUS = Kind[bool](_status, _status_word, lambda value: json_integer(value) == 1, lambda enabled: 1 if enabled else 2)
+
+_TRANSITION = Shape(
+    Transition, Part("Days", "days", INTEGER), Part("Date", "date", _DATE), Part("StorageClass", "storage_class", TEXT)
+)
+_EXPIRATION = Shape(Expiration, Part("Days", "days", INTEGER), Part("Date", "date", _DATE))
+LIFECYCLE_RULE = Shape(
+    LifecycleRule,
+    Part("ID", "id", TEXT),
+    Part("Status", "enabled", _STATUS),
+    Part("Filter/Prefix", "prefix", TEXT),
+    Part("Transition", "transitions", _TRANSITION, many=True),
+    Part("Expiration", "expiration", _EXPIRATION),
+)
+_TRANSITION_JSON = Shape(
+    Transition, Part("storage_class", "storage_class", TEXT), Part("days", "days", INTEGER), Part("date", "date", _DATE)
+)
+_EXPIRATION_JSON = Shape(
+    Expiration, Part("days", "days", INTEGER), Part("date", "date", _DATE), Part("enabled", "enabled", BOOLEAN)
+)
+LIFECYCLE_RULE_JSON = Shape(
+    LifecycleRule,
+    Part("id", "id", TEXT),
+    Part("status", "enabled", _STATUS),
+    Part("filter/prefix", "prefix", TEXT),
+    Part("transitions", "transitions", _TRANSITION_JSON, many=True),
+    Part("expiration", "expiration", _EXPIRATION_JSON),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Configuration:
+    rules: tuple[LifecycleRule, ...]
+
+
+_CONFIGURATION = Shape(_Configuration, Part("Rule", "rules", LIFECYCLE_RULE, many=True))
+
+
+def checked_lifecycle(name: str, rules: Iterable[LifecycleRule]) -> tuple[LifecycleRule, ...]:
+    """Return rules that can be."""
+    found = _checks.several(name, rules, LifecycleRule)
+    if len(found) > MAX_RULES:
+        raise ValueError(f"{name} must be at most {MAX_RULES}, not {len(found)}")
+    ids = [rule.id for rule in found if rule.id is not None]
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"{name} must have different ids")
+    for rule in found:
+        _check(rule)
+    return found
+
+
+def with_switches(rules: tuple[LifecycleRule, ...]) -> tuple[LifecycleRule, ...]:
+    """Return rules as Tigris' JSON has them: each expiration has a switch, by default that of its rule."""
+    return tuple(
+        rule
+        if rule.expiration is None or rule.expiration.enabled is not None
+        else replace(rule, expiration=replace(rule.expiration, enabled=rule.enabled))
+        for rule in rules
+    )
+
+
+def _check(rule: LifecycleRule) -> None:
+    _checks.flag("enabled", rule.enabled)
+    if rule.id is not None and not 1 <= len(_checks.text("id", rule.id)) <= 36:
+        raise ValueError(f"id must have 1 to 36 characters, not {len(rule.id)}")
+    if rule.prefix is not None:
+        _checks.text("prefix", rule.prefix)
+    transitions = _checks.several("transitions", rule.transitions, Transition)
+    if len(transitions) > 1:
+        raise ValueError("transitions must be at most one: chain tiers by one rule for each step")
+    for transition in transitions:
+        _checks.one_of("storage_class", transition.storage_class, COLDER)
+        _check_moment("a transition", transition.days, transition.date)
+    expiration = rule.expiration
+    if expiration is not None:
+        if not isinstance(expiration, Expiration):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"expiration must be an Expiration, not {type(expiration).__name__}")
+        if expiration.enabled is not None:
+            _checks.flag("enabled", expiration.enabled)
+        _check_moment("an expiration", expiration.days, expiration.date)
+    if not transitions and expiration is None:
+        raise ValueError("a rule must have a transition or an expiration")
+
+
+def _check_moment(what: str, days: int | None, day: date | None) -> None:
+    if (days is None) == (day is None):
+        raise ValueError(f"{what} must have days or a date, one of them")
+    if days is not None:
+        _checks.count("days", days, least=1)
+    if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        # Midnight UTC is all there is; a time of day would be lost.
+        raise TypeError(f"date must be a date without a time, not {type(day).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
+    """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) where there are none."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?lifecycle`."""
+        return Request("GET", check_bucket_name(self.bucket), query=(("lifecycle", ""),))
+
+    def parse(self, response: Response) -> tuple[LifecycleRule, ...]:
+        """Read a `LifecycleConfiguration`."""
+        return _xml.read(_CONFIGURATION, document(response.head, response.body, "LifecycleConfiguration")).rules
+
+
+@dataclass(frozen=True, slots=True)
+class PutBucketLifecycleConfiguration(Operation[None]):
+    """Give a bucket these rules in place of all it has, 1 to 10; `ServiceError` (400) for a snapshot bucket."""
+
+    bucket: str
+    rules: Iterable[LifecycleRule]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", _checks.several("rules", self.rules, LifecycleRule))
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}?lifecycle`."""
+        rules = checked_lifecycle("rules", self.rules)
+        if not rules:
+            raise ValueError("rules must be at least one; delete_bucket_lifecycle removes them")
+        if any(rule.expiration is not None and rule.expiration.enabled not in {None, rule.enabled} for rule in rules):
+            raise ValueError("an expiration with a switch of its own is for update_bucket: S3's document has none")
+        body = _xml.written("LifecycleConfiguration", _CONFIGURATION, _Configuration(rules))
+        headers = (("content-type", "application/xml"),)
+        return Request("PUT", check_bucket_name(self.bucket), None, (("lifecycle", ""),), headers, body)
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBucketLifecycle(Operation[None]):
+    """Remove a bucket's lifecycle rules; no error where there are none."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}?lifecycle`."""
+        return Request("DELETE", check_bucket_name(self.bucket), query=(("lifecycle", ""),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
