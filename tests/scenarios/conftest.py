@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import boto3  # type: ignore[import-untyped]  # boto3 ships no types
 import pytest
+from botocore.config import Config  # type: ignore[import-untyped]  # boto3 ships no types
 
 from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator
@@ -36,6 +38,21 @@ def stage(request: pytest.FixtureRequest, tigris: Emulator) -> Stage:
 def client(stage: Stage) -> AsyncTigrisHTTP:
     """A client of `tigris` that retries without waiting."""
     return stage.client()
+
+
+@pytest.fixture
+def s3(tigris: Emulator) -> Iterator[Any]:
+    """A boto3 client of `tigris`."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=tigris.endpoint,
+        aws_access_key_id=tigris.credentials.access_key_id,
+        aws_secret_access_key=tigris.credentials.secret_access_key,
+        region_name="auto",
+        config=Config(s3={"addressing_style": "path"}, signature_version="s3v4", retries={"total_max_attempts": 1}),
+    )
+    yield client
+    client.close()
 
 
 @dataclass(frozen=True)

@@ -10,43 +10,25 @@ import tarfile
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-import boto3  # type: ignore[import-untyped]  # boto3 ships no types
 import pytest
 import tigris_boto3_ext as ext
 import zstandard
 from boto3.s3.transfer import TransferConfig  # type: ignore[import-untyped]  # boto3 ships no types
-from botocore.config import Config  # type: ignore[import-untyped]  # boto3 ships no types
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
 
 from tigris_http import BundleError, BundleSkipped, ServiceError
 from tigris_http.operations import GetObject, PutObject
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
 
     from tigris_http import AsyncTigrisHTTP
-    from tigris_http.emulator import Emulator
 
 ODD_KEYS = sorted(
     ["plain", "a//b", "../x", "./y", "a%2Fb", "a?b#c", "a b+c", "é\U0001f600", "a\r\nb", "a&b=<c>", "dots..", "~!'()*"],
     key=str.encode,
 )
 NOISE = random.Random(2).randbytes(11 * 1024 * 1024)
-
-
-@pytest.fixture
-def s3(tigris: Emulator) -> Iterator[Any]:
-    """A boto3 client of the same emulator."""
-    client = boto3.client(
-        "s3",
-        endpoint_url=tigris.endpoint,
-        aws_access_key_id=tigris.credentials.access_key_id,
-        aws_secret_access_key=tigris.credentials.secret_access_key,
-        region_name="auto",
-        config=Config(s3={"addressing_style": "path"}, signature_version="s3v4", retries={"total_max_attempts": 1}),
-    )
-    yield client
-    client.close()
 
 
 async def read(client: AsyncTigrisHTTP, bucket: str, key: str, **options: Any) -> bytes:

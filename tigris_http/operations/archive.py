@@ -42,11 +42,10 @@ def restore_info(info: ObjectInfo) -> RestoreInfo | None:
     """Return where an object stands by its properties; None where it needs no restore."""
     if info.restore is None:
         return RestoreInfo("archived") if info.storage_class == "GLACIER" else None
-    if 'ongoing-request="true"' in info.restore:
-        return RestoreInfo("in-progress")
     found = _EXPIRES.search(info.restore)
     # The documentation prints the date without its comma (wire reference 2.13).
-    return RestoreInfo("restored", from_http_date(_WITHOUT_COMMA.sub(r"\1, ", found[1])) if found else None)
+    expires_at = from_http_date(_WITHOUT_COMMA.sub(r"\1, ", found[1])) if found else None
+    return RestoreInfo("in-progress" if 'ongoing-request="true"' in info.restore else "restored", expires_at)
 
 
 @dataclass(frozen=True, slots=True)
