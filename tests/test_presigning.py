@@ -12,8 +12,10 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from botocore.config import Config  # type: ignore[import-untyped]
 
+from tests.cases import CASES
 from tigris_http import Credentials, PresignedURL, Request, Response, TigrisHTTP
 from tigris_http import operations as ops
+from tigris_http._address import Endpoint, locate
 from tigris_http._presigning import presigned_url
 from tigris_http.operations import Operation
 
@@ -100,6 +102,11 @@ REFERENCES: list[tuple[AnyOperation, str, dict[str, Any]]] = [
         ops.PutObject("my-bucket", "k", b"", content_type="text/css", acl="public-read", metadata={"n": "1"}),
         "put_object",
         {"Key": "k", "ContentType": "text/css", "ACL": "public-read", "Metadata": {"n": "1"}},
+    ),
+    (
+        ops.UploadPart("my-bucket", "k", "up/load+id=", 7, b"content"),
+        "upload_part",
+        {"Key": "k", "UploadId": "up/load+id=", "PartNumber": 7},
     ),
     (
         ops.CopyObject("my-bucket", "k", "other-bucket", "from"),
@@ -230,19 +237,6 @@ class Tag(Operation[None]):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Operation[None]):
-    """A put of content that the caller passes."""
-
-    body: bytes
-
-    def request(self) -> Request:
-        return Request("PUT", "my-bucket", "k", query=(("partNumber", "1"), ("uploadId", "u")), body=self.body)
-
-    def parse(self, response: Response) -> None:
-        return None
-
-
 def test_what_says_what_to_do_in_its_body_cannot_be_presigned() -> None:
     with pytest.raises(ValueError, match="Tag cannot be presigned: what it does stands in a body of its own"):
         presigned(Tag())
@@ -254,9 +248,28 @@ def test_a_post_cannot_be_presigned() -> None:
 
 
 def test_what_puts_the_content_of_a_caller_can_be_whatever_it_would_put() -> None:
-    made = presigned(Part(b"content"))
-    assert presigned(Part(b"")) == made
-    assert ("PUT", "1", "u") == (made.method, query(made.url)["partNumber"], query(made.url)["uploadId"])
+    for empty, content in (
+        (ops.UploadPart("my-bucket", "k", "u", 1, b""), ops.UploadPart("my-bucket", "k", "u", 1, b"content")),
+        (ops.PutObject("my-bucket", "k", b""), ops.PutObject("my-bucket", "k", iter([b"content"]), length=7)),
+    ):
+        assert presigned(empty) == presigned(content)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_operation_is_a_url_of_its_own_request_or_says_why_not(case: str) -> None:
+    operation = CASES[case][0]
+    request = operation.request()
+    address = locate(Endpoint.parse("https://t3.storage.dev"), "auto", request.bucket, request.key, request.query)
+    if request.method in {"POST", "PATCH"}:
+        with pytest.raises(ValueError, match=f"{operation.action} is a {request.method}"):
+            presigned(operation)
+    elif any(name == "content-type" and "xml" in value for name, value in request.headers):
+        with pytest.raises(ValueError, match=f"{operation.action} cannot be presigned: what it does stands in a body"):
+            presigned(operation)
+    else:
+        made = presigned(operation)
+        assert (request.method, request.headers) == (made.method, made.headers)
+        assert made.url.startswith(f"{address.url}{'&' if request.query else '?'}X-Amz-Algorithm=")
 
 
 def test_a_url_ends_with_the_credentials_that_signed_it() -> None:

@@ -35,6 +35,7 @@ from tigris_http.operations import (
     HeadObject,
     ListObjectsV2,
     PutObject,
+    UploadPart,
 )
 
 if TYPE_CHECKING:
@@ -231,6 +232,18 @@ async def test_what_has_a_body_of_its_own_cannot_be_presigned(client: AsyncTigri
     for operation in (DeleteObjects("atlas", ["k"]), BundleRequest("atlas", ("k",))):
         with pytest.raises(ValueError, match="presigned"):
             client.presigned_url(operation)
+
+
+async def test_strangers_upload_the_parts_of_one_object(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    upload = (await client.create_multipart_upload("atlas", "a b/é")).upload_id
+    contents = [b"a" * (5 << 20), b"the rest"]
+    urls = [client.presigned_url(UploadPart("atlas", "a b/é", upload, n, b"")) for n in (1, 2)]
+    assert [200, 200] == [use(url, content)[0] for url, content in zip(urls, contents, strict=True)]
+    parts = [part async for part in client.list_parts("atlas", "a b/é", upload)]
+    await client.complete_multipart_upload("atlas", "a b/é", upload, parts)
+    async with client.get_object("atlas", "a b/é") as body:
+        assert b"".join(contents) == await body.read()
 
 
 async def test_a_snapshot_can_be_taken_by_a_url(client: AsyncTigrisHTTP) -> None:

@@ -60,6 +60,15 @@ async def test_a_url_puts_reads_and_deletes_for_whoever_has_it(
     assert used(client.presigned_url(get))[0] == 404
 
 
+async def test_a_url_uploads_a_part(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:
+    key = key_in("parts")
+    upload = (await client.create_multipart_upload(bucket, key)).upload_id
+    assert 200 == used(client.presigned_url(ops.UploadPart(bucket, key, upload, 1, b"")), b"value")[0]
+    parts = [part async for part in client.list_parts(bucket, key, upload)]
+    await client.complete_multipart_upload(bucket, key, upload, parts)
+    assert 5 == (await client.head_object(bucket, key)).size
+
+
 async def test_a_url_lists_a_bucket(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:
     await client.put_object(bucket, key_in("a b"), b"value")
     status, body = used(client.presigned_url(ops.ListObjectsV2(bucket, prefix=key_in("a b"))))
