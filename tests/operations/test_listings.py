@@ -210,6 +210,20 @@ class TestObjectsInTheFirstForm:
         page = operation.parse(objects(f"<IsTruncated>true</IsTruncated>{inner}"))
         assert expected == operation.after(page)
 
+    @pytest.mark.parametrize(
+        ("written", "marker"), [("b c%25+d", "b c%25+d"), ("b%20c%2525%2Bd", "b c%25+d"), ("b%20c", "b c"), ("m", "m")]
+    )
+    def test_a_marker_may_be_encoded_or_not(self, written: str, marker: str) -> None:
+        """SeaweedFS says that names are encoded, and encodes all but this one."""
+        page = ListObjects("abc").parse(
+            objects(
+                f"<EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextMarker>{written}</NextMarker>"
+                "<Contents><Key>a</Key><Size>1</Size></Contents>"
+                "<Contents><Key>b%20c%2525%2Bd</Key><Size>1</Size></Contents>"
+            )
+        )
+        assert marker == page.next_marker
+
     def test_the_last_page_is_the_last(self) -> None:
         operation = ListObjects("abc")
         page = operation.parse(objects("<NextMarker>m</NextMarker><Contents><Key>a</Key><Size>1</Size></Contents>"))

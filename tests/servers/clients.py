@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP, ObjectBody, ObjectInfo, TigrisHTTP
 
-_LISTINGS = frozenset({"list_buckets", "list_object_versions", "list_objects_v2", "list_parts"})
+_LISTINGS = frozenset(
+    {
+        "list_buckets",
+        "list_multipart_uploads",
+        "list_object_versions",
+        "list_objects",
+        "list_objects_v2",
+        "list_parts",
+    }
+)
 _OPENED = frozenset({"get_object"})
 _OFFLINE = frozenset({"presigned_post", "presigned_url"})
 

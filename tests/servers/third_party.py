@@ -42,6 +42,18 @@ class Differences:
     answers_with_bare_returns: bool
     """MiniStack writes the carriage return of a deleted key as it is, which XML reads as a line feed; the right object
     is deleted all the same. S3 and SeaweedFS write a character reference."""
+    counts_tags: bool
+    """S3 and SeaweedFS send x-amz-tagging-count with an object that has tags."""
+    keeps_tags_of_uploads: bool
+    """S3 and SeaweedFS give the object the tags that its upload was begun with; MiniStack forgets them."""
+    lists_replaced_parts: bool
+    """SeaweedFS lists a part that was stored twice twice; S3 and MiniStack list what replaced it."""
+    aborts_what_is_not_there: bool
+    """SeaweedFS says yes to it; S3 and MiniStack know no such upload."""
+    lists_uploads_by_id: bool
+    """SeaweedFS lists uploads in the order of their ids and names no key to go on from, so that a listing cannot be
+    read on, and says their keys were URL-encoded when they are not. S3 and MiniStack list them in the order of their
+    keys. (Neither server folds them at a delimiter.)"""
     keys_are_paths: bool
     """SeaweedFS keeps objects in a tree of names: it refuses `.` and `..`, drops empty parts, turns `\\` into `/`,
     refuses parts of over 255 bytes and NUL, and has no bytes for a key that ends in `/`. S3's keys are opaque."""
@@ -131,6 +143,11 @@ def ministack() -> Iterator[Server]:
         keeps_content_type_without_metadata=True,
         keeps_a_head_without_its_body=False,
         answers_with_bare_returns=True,
+        counts_tags=False,
+        keeps_tags_of_uploads=False,
+        lists_replaced_parts=False,
+        aborts_what_is_not_there=False,
+        lists_uploads_by_id=False,
         keys_are_paths=False,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -164,6 +181,11 @@ def seaweedfs() -> Iterator[Server]:
         keeps_content_type_without_metadata=False,
         keeps_a_head_without_its_body=True,
         answers_with_bare_returns=False,
+        counts_tags=True,
+        keeps_tags_of_uploads=True,
+        lists_replaced_parts=True,
+        aborts_what_is_not_there=True,
+        lists_uploads_by_id=True,
         keys_are_paths=True,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -9,7 +9,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Headers, Query, Request, Response
-from tigris_http._shapes import BOOLEAN, Kind, Part, Shape
+from tigris_http._shapes import BOOLEAN, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
@@ -28,13 +28,38 @@ class ObjectPageV1:
     """Where the next page begins: behind this key, or behind all that begins with this prefix."""
 
 
+def _page(
+    objects: tuple[ListedObject, ...],
+    common_prefixes: tuple[str, ...],
+    is_truncated: bool = False,
+    next_marker: str | None = None,
+    marker_as_it_is: str | None = None,
+) -> ObjectPageV1:
+    if not is_truncated:
+        return ObjectPageV1(objects, common_prefixes)
+    entries = (*(entry.key for entry in objects[-1:]), *common_prefixes[-1:])
+    last = max(entries, key=_bytes, default=None)
+    # S3 names a marker only where there is a delimiter; else it is the last entry (S3 API page ListObjects). And
+    # SeaweedFS encodes all names but this.
+    marker = last if not next_marker or marker_as_it_is == last else next_marker
+    if marker is None:
+        raise MalformedResponse("the listing goes on but names no marker, and has no entry to go on from")
+    return ObjectPageV1(objects, common_prefixes, is_truncated, marker)
+
+
+def _bytes(name: str) -> bytes:
+    # Names that are not UTF-8 hold lone surrogates.
+    return name.encode(errors="surrogateescape")
+
+
 def _object_page(name: Kind[str]) -> Shape[ObjectPageV1]:
     return Shape(
-        ObjectPageV1,
+        _page,
         Part("Contents", "objects", listed_object(name), many=True),
         Part("CommonPrefixes/Prefix", "common_prefixes", name, many=True),
         Part("IsTruncated", "is_truncated", BOOLEAN),
         Part("NextMarker", "next_marker", name),
+        Part("NextMarker", "marker_as_it_is", TEXT),
     )
 
 
@@ -76,16 +101,7 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
 
     def parse(self, response: Response) -> ObjectPageV1:
         """Read a `ListBucketResult`."""
-        page = page_of(response, _OBJECT_PAGE, "ListBucketResult")
-        if not page.is_truncated:
-            return replace(page, next_marker=None)
-        if page.next_marker:
-            return page
-        # S3 names a marker only where there is a delimiter; else it is the last entry (S3 API page ListObjects).
-        entries = (*(entry.key for entry in page.objects[-1:]), *page.common_prefixes[-1:])
-        if not entries:
-            raise MalformedResponse("the listing goes on but names no marker, and has no entry to go on from")
-        return replace(page, next_marker=max(entries, key=_bytes))
+        return page_of(response, _OBJECT_PAGE, "ListBucketResult")
 
     def after(self, page: ObjectPageV1) -> ListObjects | None:
         """Return the next page's operation."""
@@ -98,8 +114,3 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
     def items(self, page: ObjectPageV1) -> tuple[ListedObject, ...]:
         """Return the page's objects."""
         return page.objects
-
-
-def _bytes(name: str) -> bytes:
-    # Names that are not UTF-8 hold lone surrogates.
-    return name.encode(errors="surrogateescape")
