@@ -62,8 +62,10 @@ def parsed(action: str, answer: Raw) -> dict[str, Any]:
     """Return what botocore reads of an answer."""
     # A botocore client takes an error behind a status that says yes for a failure, and so lets it be read as one.
     status = 500 if answer.body.rpartition(b"?>")[2].lstrip().startswith(b"<Error") else answer.status
+    # The S3 API page GetBucketPolicyStatus has `TRUE`, which botocore takes for no.
+    body = answer.body.replace(b">TRUE<", b">true<")
     told: dict[str, Any] = botocore.parsers.create_parser("rest-xml").parse(
-        {"status_code": status, "headers": HeadersDict(dict(answer.headers)), "body": answer.body}, output(action)
+        {"status_code": status, "headers": HeadersDict(dict(answer.headers)), "body": body}, output(action)
     )
     if told.get("EncodingType") == "url":
         told = _decoded(told)
@@ -108,6 +110,10 @@ class Told:
         found: Told = self.get(name, {})
         return found
 
+    def has(self, name: str) -> bool:
+        """Return whether a part is there, maybe with nothing in it."""
+        return name in self._told
+
     def mapping(self, name: str) -> dict[str, str]:
         """Return a part that maps any names to text."""
         inner = self.inner(name)
@@ -142,7 +148,14 @@ ALWAYS = {
     "HeadObjectOutput": {"ContentLength"},
     "MultipartUpload": {"Key", "UploadId"},
     "Object": {"Key", "Size"},
+    "OwnershipControls": {"Rules"},
+    "OwnershipControlsRule": {"ObjectOwnership"},
+    "GetBucketRequestPaymentOutput": {"Payer"},
     "ObjectVersion": {"Key", "VersionId", "IsLatest"},
+    "PolicyStatus": {"IsPublic"},
+    "ServerSideEncryptionByDefault": {"SSEAlgorithm"},
+    "ServerSideEncryptionConfiguration": {"Rules"},
+    "ServerSideEncryptionRule": {"ApplyServerSideEncryptionByDefault"},
     "Part": {"PartNumber", "Size", "ETag"},
     "PutObjectOutput": {"ETag"},
     "Tag": {"Key"},
@@ -229,7 +242,8 @@ class _Making:
             flat = member.serialization.get("flattened")
             inner = member.member.serialization.get("name")
             place = parent if flat else SubElement(parent, called)
-            for _ in range(self.draw(st.integers(1 if self.full else 0, 3))):
+            some = self.full or name in ALWAYS.get(shape.name, ())
+            for _ in range(self.draw(st.integers(1 if some else 0, 3))):
                 one = SubElement(place, (inner or called) if flat else (inner or "member"))
                 if member.member.type_name == "structure":
                     self.fill(one, member.member)

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.emulator.wire import send
+from tigris_http import operations as ops
 from tigris_http._address import Endpoint, locate
 from tigris_http._http import Head, Response
 from tigris_http._prepare import prepare
 from tigris_http._refusal import is_refusal, refusal
-from tigris_http.operations import (
-    CompleteMultipartUpload,
-    CopyObject,
-    CreateBucket,
-    CreateMultipartUpload,
-    DeleteObject,
-    DeleteObjects,
-    GetBucketAcl,
-    GetBucketTagging,
-    GetObjectAcl,
-    GetObjectTagging,
-    HeadObject,
-    ListBuckets,
-    ListMultipartUploads,
-    ListObjects,
-    ListObjectsV2,
-    ListObjectVersions,
-    ListParts,
-    PutBucketAcl,
-    PutBucketTagging,
-    PutObject,
-    PutObjectAcl,
-    UploadPart,
-    UploadPartCopy,
-)
 
 from .model import Raw
 
@@ -42,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tigris_http.emulator import Emulator
-    from tigris_http.operations import Operation
 
 R = TypeVar("R")
 KEYS = ("a+b c/\r\n", "a+b c/é%20", "z\U0001f600", "&<>'\"")
@@ -54,7 +30,7 @@ class Teller:
     def __init__(self, emulator: Emulator, compare: Callable[[str, Raw], None]) -> None:
         self._emulator, self._compare = emulator, compare
 
-    def ask(self, operation: Operation[R]) -> R:
+    def ask(self, operation: ops.Operation[R]) -> R:
         """Send a request, signed by botocore, and return what our client reads of the answer."""
         answer = self._asked(operation)
         if answer.body or answer.status < 300:
@@ -64,7 +40,7 @@ class Teller:
             raise refusal(head, answer.body)
         return operation.parse(Response(head, answer.body))
 
-    def _asked(self, operation: Operation[Any]) -> Raw:
+    def _asked(self, operation: ops.Operation[Any]) -> Raw:
         request = operation.request()
         address = locate(Endpoint.parse(self._emulator.endpoint), "path", request.bucket, request.key, request.query)
         with closing(prepare(request)) as upload:
@@ -76,28 +52,33 @@ class Teller:
 def tell(teller: Teller) -> None:
     """Tell it all, in a bucket with versions."""
     ask = teller.ask
-    ask(CreateBucket("atlas", snapshot_enabled=True, object_acl=True))
-    ask(ListBuckets())
+    ask(ops.CreateBucket("atlas", snapshot_enabled=True, object_acl=True))
+    ask(ops.ListBuckets())
     for key in KEYS:
-        ask(PutObject("atlas", key, b"abc", metadata={"a": "b", "c": "d"}, content_type="text/x", cache_control="no"))
-    ask(CopyObject("atlas", "copy", "atlas", KEYS[0], storage_class="STANDARD_IA"))
-    ask(HeadObject("atlas", "copy"))
+        ask(
+            ops.PutObject(
+                "atlas", key, b"abc", metadata={"a": "b", "c": "d"}, content_type="text/x", cache_control="no"
+            )
+        )
+    ask(ops.CopyObject("atlas", "copy", "atlas", KEYS[0], storage_class="STANDARD_IA"))
+    ask(ops.HeadObject("atlas", "copy"))
     listings(teller)
     in_parts(teller)
     for tags in ({"k": "v", "é <&>": ""}, {}):
-        ask(PutBucketTagging("atlas", tags))
-        ask(PutObject("atlas", "tagged", b"abc", tagging=tags))
-        ask(GetObjectTagging("atlas", "tagged"))
-        ask(HeadObject("atlas", "tagged"))
+        ask(ops.PutBucketTagging("atlas", tags))
+        ask(ops.PutObject("atlas", "tagged", b"abc", tagging=tags))
+        ask(ops.GetObjectTagging("atlas", "tagged"))
+        ask(ops.HeadObject("atlas", "tagged"))
         if tags:
-            ask(GetBucketTagging("atlas"))
+            ask(ops.GetBucketTagging("atlas"))
     for acl in ("private", "public-read"):
-        ask(PutBucketAcl("atlas", acl))
-        ask(GetBucketAcl("atlas"))
-        ask(PutObjectAcl("atlas", "tagged", acl))
-        ask(GetObjectAcl("atlas", "tagged"))
-    ask(DeleteObject("atlas", KEYS[0]))
-    ask(DeleteObjects("atlas", [KEYS[1], "none"]))
+        ask(ops.PutBucketAcl("atlas", acl))
+        ask(ops.GetBucketAcl("atlas"))
+        ask(ops.PutObjectAcl("atlas", "tagged", acl))
+        ask(ops.GetObjectAcl("atlas", "tagged"))
+    documents(teller)
+    ask(ops.DeleteObject("atlas", KEYS[0]))
+    ask(ops.DeleteObjects("atlas", [KEYS[1], "none"]))
     listings(teller)
 
 
@@ -105,25 +86,48 @@ def listings(teller: Teller) -> None:
     """List what is there, in pages that are cut and folded."""
     for max_keys in (2, 1000):
         for delimiter in (None, "/"):
-            teller.ask(ListObjects("atlas", max_keys=max_keys, delimiter=delimiter))
-            teller.ask(ListObjectsV2("atlas", max_keys=max_keys, delimiter=delimiter, fetch_owner=True))
-            teller.ask(ListObjectVersions("atlas", max_keys=max_keys, delimiter=delimiter))
+            teller.ask(ops.ListObjects("atlas", max_keys=max_keys, delimiter=delimiter))
+            teller.ask(ops.ListObjectsV2("atlas", max_keys=max_keys, delimiter=delimiter, fetch_owner=True))
+            teller.ask(ops.ListObjectVersions("atlas", max_keys=max_keys, delimiter=delimiter))
 
 
 def in_parts(teller: Teller) -> None:
     """Store an object in parts, and list what there is of it on the way."""
     ask = teller.ask
     for key in KEYS:
-        begun = ask(CreateMultipartUpload("atlas", key, storage_class="STANDARD_IA"))
-        ask(CreateMultipartUpload("atlas", key))
+        begun = ask(ops.CreateMultipartUpload("atlas", key, storage_class="STANDARD_IA"))
+        ask(ops.CreateMultipartUpload("atlas", key))
         parts = [
-            ask(UploadPart("atlas", key, begun.upload_id, 1, b"x" * (5 << 20))),
-            ask(UploadPartCopy("atlas", key, begun.upload_id, 3, "atlas", "copy")),
+            ask(ops.UploadPart("atlas", key, begun.upload_id, 1, b"x" * (5 << 20))),
+            ask(ops.UploadPartCopy("atlas", key, begun.upload_id, 3, "atlas", "copy")),
         ]
-        ask(ListParts("atlas", key, begun.upload_id, max_parts=1))
-        ask(ListParts("atlas", key, begun.upload_id))
+        ask(ops.ListParts("atlas", key, begun.upload_id, max_parts=1))
+        ask(ops.ListParts("atlas", key, begun.upload_id))
         for delimiter in (None, "/"):
-            ask(ListMultipartUploads("atlas", max_uploads=2, delimiter=delimiter))
-            ask(ListMultipartUploads("atlas", delimiter=delimiter))
-        ask(CompleteMultipartUpload("atlas", key, begun.upload_id, parts))
-        ask(HeadObject("atlas", key))
+            ask(ops.ListMultipartUploads("atlas", max_uploads=2, delimiter=delimiter))
+            ask(ops.ListMultipartUploads("atlas", delimiter=delimiter))
+        ask(ops.CompleteMultipartUpload("atlas", key, begun.upload_id, parts))
+        ask(ops.HeadObject("atlas", key))
+
+
+def documents(teller: Teller) -> None:
+    """Write and read what S3 keeps for a bucket, here one without versions, which lifecycle rules need."""
+    ask = teller.ask
+    ask(ops.CreateBucket("plain"))
+    ask(ops.PutBucketCors("plain", [ops.CORSRule(("https://a.example",), ("GET", "PUT"), ("*",), ("etag",), 5, "one")]))
+    ask(ops.GetBucketCors("plain"))
+    rules = [
+        ops.LifecycleRule("one", True, "a b/<&>", (ops.Transition("GLACIER", 3),)),
+        ops.LifecycleRule("two", False, None, (), ops.Expiration(date=date(2030, 1, 2))),
+    ]
+    ask(ops.PutBucketLifecycleConfiguration("plain", rules))
+    ask(ops.GetBucketLifecycleConfiguration("plain"))
+    ask(ops.PutBucketOwnershipControls("plain", "ObjectWriter"))
+    ask(ops.GetBucketOwnershipControls("plain"))
+    ask(ops.GetBucketAccelerateConfiguration("plain"))
+    ask(ops.PutBucketAccelerateConfiguration("plain", "Suspended"))
+    ask(ops.GetBucketAccelerateConfiguration("plain"))
+    ask(ops.GetBucketPolicyStatus("plain"))
+    ask(ops.GetBucketRequestPayment("plain"))
+    ask(ops.GetBucketNotificationConfiguration("plain"))
+    ask(ops.GetBucketEncryption("plain"))

@@ -13,6 +13,7 @@ from tigris_http._address import check_bucket_name
 from tigris_http._http import Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import BOOLEAN, TEXT, Part, Shape
+from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation
 
@@ -130,12 +131,18 @@ class BucketEncryption:
     bucket_key_enabled: bool | None = None
 
 
-_ENCRYPTION = Shape(
+@dataclass(frozen=True, slots=True)
+class _Encryption:
+    rules: tuple[BucketEncryption, ...]
+
+
+_ENCRYPTION_RULE = Shape(
     BucketEncryption,
-    Part("Rule/ApplyServerSideEncryptionByDefault/SSEAlgorithm", "sse_algorithm", TEXT),
-    Part("Rule/ApplyServerSideEncryptionByDefault/KMSMasterKeyID", "kms_master_key_id", TEXT),
-    Part("Rule/BucketKeyEnabled", "bucket_key_enabled", BOOLEAN),
+    Part("ApplyServerSideEncryptionByDefault/SSEAlgorithm", "sse_algorithm", TEXT),
+    Part("ApplyServerSideEncryptionByDefault/KMSMasterKeyID", "kms_master_key_id", TEXT),
+    Part("BucketKeyEnabled", "bucket_key_enabled", BOOLEAN),
 )
+_ENCRYPTION = Shape(_Encryption, Part("Rule", "rules", _ENCRYPTION_RULE, many=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,10 @@ class GetBucketEncryption(Operation[BucketEncryption]):
     def parse(self, response: Response) -> BucketEncryption:
         """Read a `ServerSideEncryptionConfiguration`."""
         root = document(response.head, response.body, "ServerSideEncryptionConfiguration")
-        return _xml.read(_ENCRYPTION, root)
+        # A bucket has one rule (S3 API page PutBucketEncryption).
+        for rule in _xml.read(_ENCRYPTION, root).rules:
+            return rule
+        raise MalformedResponse("a ServerSideEncryptionConfiguration lacks a part that every one has")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +174,8 @@ class PutBucketEncryption(Operation[None]):
     def request(self) -> Request:
         """Return `PUT /{bucket}?encryption`."""
         algorithm = _checks.one_of("sse_algorithm", self.sse_algorithm, ("AES256",))
-        body = _xml.written("ServerSideEncryptionConfiguration", _ENCRYPTION, BucketEncryption(algorithm))
+        rules = _Encryption((BucketEncryption(algorithm),))
+        body = _xml.written("ServerSideEncryptionConfiguration", _ENCRYPTION, rules)
         return Request("PUT", check_bucket_name(self.bucket), None, (("encryption", ""),), _XML, body)
 
     def parse(self, response: Response) -> None:

@@ -1,0 +1,122 @@
+"""Buckets and what S3 keeps for them: the rows of their operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tigris_http import operations as ops
+from tigris_http.operations.bucket_facts import FilterRule, NotificationTarget
+
+from .of_objects import policy, tags
+from .row import Row
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from .model import Told
+
+
+def cors_rule(told: Told) -> ops.CORSRule:
+    """Return a CORS rule."""
+    return ops.CORSRule(
+        told.each("AllowedOrigins"),
+        told.each("AllowedMethods"),
+        told.each("AllowedHeaders"),
+        told.each("ExposeHeaders"),
+        told.get("MaxAgeSeconds"),
+        told.get("ID"),
+    )
+
+
+def lifecycle_rule(told: Told) -> ops.LifecycleRule:
+    """Return a lifecycle rule; days begin at midnight, so that a date is all there is."""
+    expiration = told.inner("Expiration")
+    expires = expiration.get("Date")
+    return ops.LifecycleRule(
+        told.get("ID"),
+        told.get("Status", "Enabled") == "Enabled",
+        told.inner("Filter").get("Prefix"),
+        tuple(transition(each) for each in told.each("Transitions")),
+        ops.Expiration(expiration.get("Days"), expires and expires.date()) if told.has("Expiration") else None,
+    )
+
+
+def transition(told: Told) -> ops.Transition:
+    """Return a transition to another tier."""
+    begins = told.get("Date")
+    return ops.Transition(told.get("StorageClass", ""), told.get("Days"), begins and begins.date())
+
+
+def notifications(told: Told) -> ops.NotificationConfiguration:
+    """Return whom S3 notifies, by kind: botocore no longer knows in which order they came."""
+    kinds = (("Topic", "Topic", "TopicArn"), ("Queue", "Queue", "QueueArn"))
+    targets = [
+        NotificationTarget(
+            kind,
+            each.get(arn, ""),
+            each.each("Events"),
+            tuple(
+                FilterRule(rule.get("Name", ""), rule.get("Value", ""))
+                for rule in each.inner("Filter").inner("Key").each("FilterRules")
+            ),
+            each.get("Id"),
+        )
+        for kind, name, arn in (*kinds, ("CloudFunction", "LambdaFunction", "LambdaFunctionArn"))
+        for each in told.each(f"{name}Configurations")
+    ]
+    return ops.NotificationConfiguration(tuple(targets))
+
+
+def encryption(told: Told) -> ops.BucketEncryption:
+    """Return what is said of encryption, first."""
+    rule = told.inner("ServerSideEncryptionConfiguration").each("Rules")[0]
+    default = rule.inner("ApplyServerSideEncryptionByDefault")
+    return ops.BucketEncryption(
+        default.get("SSEAlgorithm"), default.get("KMSMasterKeyID"), rule.get("BucketKeyEnabled")
+    )
+
+
+NOT_TIGRIS_OF_LIFECYCLES = (
+    *("Rules.Prefix", "Rules.Filter.Tag.*", "Rules.Filter.And.*", "Rules.Filter.ObjectSize*"),
+    *("Rules.Noncurrent*", "Rules.AbortIncompleteMultipartUpload.*", "Rules.Expiration.ExpiredObjectDeleteMarker"),
+    "TransitionDefaultMinimumObjectSize",
+)
+"""What rules of Tigris do not have."""
+
+ROWS = (
+    Row(
+        ops.ListBuckets(),
+        "ListAllMyBucketsResult",
+        lambda told: ops.BucketPage(
+            tuple(ops.Bucket(entry.get("Name"), entry.get("CreationDate")) for entry in told.each("Buckets")),
+            told.inner("Owner").get("ID"),
+            told.get("ContinuationToken") or None,
+            told.inner("Owner").get("DisplayName"),
+        ),
+    ),
+    Row(ops.GetBucketTagging("b"), "Tagging", tags),
+    Row(ops.GetBucketAcl("b"), "AccessControlPolicy", policy, ("Grants.Grantee.EmailAddress",)),
+    Row(ops.GetBucketCors("b"), "CORSConfiguration", lambda told: tuple(map(cors_rule, told.each("CORSRules")))),
+    Row(
+        ops.GetBucketLifecycleConfiguration("b"),
+        "LifecycleConfiguration",
+        lambda told: tuple(map(lifecycle_rule, told.each("Rules"))),
+        NOT_TIGRIS_OF_LIFECYCLES,
+    ),
+    Row(
+        ops.GetBucketOwnershipControls("b"),
+        "OwnershipControls",
+        lambda told: told.inner("OwnershipControls").each("Rules")[0].get("ObjectOwnership"),
+    ),
+    Row(ops.GetBucketAccelerateConfiguration("b"), "AccelerateConfiguration", lambda told: told.get("Status")),
+    Row(ops.GetBucketPolicyStatus("b"), "PolicyStatus", lambda told: told.inner("PolicyStatus").get("IsPublic")),
+    Row(ops.GetBucketRequestPayment("b"), "RequestPaymentConfiguration", lambda told: told.get("Payer")),
+    Row(ops.GetBucketNotificationConfiguration("b"), "NotificationConfiguration", notifications),
+    Row(
+        ops.GetBucketEncryption("b"),
+        "ServerSideEncryptionConfiguration",
+        encryption,
+        ("*.BlockedEncryptionTypes.*",),
+    ),
+)
