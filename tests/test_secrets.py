@@ -40,6 +40,7 @@ from tigris_http.emulator import Emulator, EmulatorCredentials, Fault
 
 SECRET = "tsec_D1st1nct1veSecretOfAllTheseTests"
 TOKEN = "D1st1nct1veSessionTokenOfAllTheseTests"
+TURNS = 8
 KEY = Credentials("tid_a", SECRET, TOKEN)
 SIGNATURE = re.compile(r"Signature=([0-9a-f]{64})")
 FAULTS = {
@@ -90,7 +91,11 @@ class Overheard:
 
     def holds(self, secrets: set[str]) -> list[str]:
         """Return the texts in which one of these stands."""
-        return [text for text in self.texts if any(secret in text for secret in secrets)]
+        everything = "\0".join(self.texts)
+        # Most are signatures; there are too many of them to look for one by one.
+        hexadecimal = set(re.findall(r"(?=([0-9a-f]{64}))", everything))
+        found = {secret for secret in secrets if secret in (hexadecimal if len(secret) == 64 else everything)}
+        return [text for text in self.texts if any(secret in text for secret in found)]
 
 
 class _Ear(logging.Handler):
@@ -174,13 +179,16 @@ async def use(heard: Overheard, client: Any, each: Use) -> bool:
 @pytest.mark.parametrize("mode", MODES)
 def test_whatever_happens_no_secret_is_heard(tigris: Emulator, mode: str, fault: str) -> None:
     stage = Stage(mode, tigris)
+    turn = list(FAULTS).index(fault) + list(MODES).index(mode)
+    # A plain use meets one fault in so many: what is written alike is kept quiet alike.
+    uses = [use for place, use in enumerate(USES) if use in OWN or fault == "nothing" or place % TURNS == turn % TURNS]
     done = set[str]()
     soon = 0.05 if fault == "stalled" else 10
 
     async def story() -> None:
         hooks: dict[str, Any] = dict.fromkeys(("on_request", "on_response", "on_retry"), heard.attempt)
         client = stage.client(credentials=KEY, retry=AT_ONCE, timeouts=Timeouts(read=soon), **hooks)
-        for each in USES:
+        for each in uses:
             tigris.clear_faults()
             tigris.inject(*FAULTS[fault])
             if await use(heard, client, each):
@@ -191,7 +199,7 @@ def test_whatever_happens_no_secret_is_heard(tigris: Emulator, mode: str, fault:
     secrets = secrets_of(tigris)
     # Uses that ask the same in the same second are signed alike.
     assert all(SIGNATURE.search(request.header("authorization") or "") for request in tigris.requests)
-    assert len(USES) <= len(tigris.requests), "too few signatures were seen"
+    assert len(uses) <= len(tigris.requests), "too few signatures were seen"
     assert 100 < len(heard.texts)
     assert any("tigris_http: GetObject atlas-data/k: attempt 1, GET" in text for text in heard.texts)
     assert [] == heard.holds(secrets)
@@ -220,7 +228,7 @@ def test_neither_wrong_keys_nor_refreshed_ones_are_heard(tigris: Emulator, mode:
         for source in (Credentials(KEY.access_key_id, wrong, TOKEN), provider, broken):
             hooks: dict[str, Any] = dict.fromkeys(("on_request", "on_response", "on_retry"), heard.attempt)
             client = stage.client(credentials=source, **hooks)
-            for each in USES:
+            for each in USES[:: len(MODES)]:
                 try:
                     await use(heard, client, each)
                 except ValueError as error:
