@@ -49,7 +49,7 @@ from tigris_http import (
     errors,
     operations,
 )
-from tigris_http.operations import KEY, BundleObjects, PostForm, UpdateObject, UpdateObjectResult
+from tigris_http.operations import KEY, BundleObjects, GetStats, PostForm, UpdateObject, UpdateObjectResult
 from tigris_http.operations._operation import Action, Settled
 from tigris_http.operations.objects import OpenObject
 
@@ -69,6 +69,7 @@ FURTHER: list[Any] = [
     UpdateObject("bucket", "key", unchanged),
     UpdateObjectResult(True, "e", "17", 2),
     KEY,
+    GetStats(owned_by="ana@example.com"),
     BundleKey("key", "tag", 7),
     BundleStats(8, 5, 2, 4096, 3, 1, 2, 3),
     ANONYMOUS,

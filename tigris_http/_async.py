@@ -221,6 +221,24 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     """Delete a bucket."""
     list_buckets = apaged(lambda: ops.ListBuckets)
     """List your buckets."""
+    list_deleted_buckets = apaged(lambda: ops.ListDeletedBuckets)
+    """List the buckets that are soft-deleted."""
+    restore_bucket = averb(lambda: ops.RestoreBucket)
+    """Bring a soft-deleted bucket back."""
+    purge_bucket = averb(lambda: ops.PurgeBucket)
+    """Remove a soft-deleted bucket for good."""
+    get_stats = astepped(lambda: ops.GetStats)
+    """Return what all your buckets hold together."""
+    get_bucket_metadata = averb(lambda: ops.GetBucketMetadata)
+    """Return a bucket's settings."""
+    update_bucket = averb(lambda: ops.UpdateBucket)
+    """Change settings of a bucket."""
+    set_bucket_soft_delete = averb(lambda: ops.SetBucketSoftDelete)
+    """Keep what is deleted for a while, or no longer."""
+    set_bucket_notifications = averb(lambda: ops.SetBucketNotifications)
+    """Have a webhook told of changes."""
+    set_bucket_migration = averb(lambda: ops.SetBucketMigration)
+    """Have a bucket migrate from another store."""
 
     # -- objects -------------------------------------------------------------------------------------------------
 

@@ -225,6 +225,24 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """Delete a bucket."""
     list_buckets = paged(lambda: ops.ListBuckets)
     """List your buckets."""
+    list_deleted_buckets = paged(lambda: ops.ListDeletedBuckets)
+    """List the buckets that are soft-deleted."""
+    restore_bucket = verb(lambda: ops.RestoreBucket)
+    """Bring a soft-deleted bucket back."""
+    purge_bucket = verb(lambda: ops.PurgeBucket)
+    """Remove a soft-deleted bucket for good."""
+    get_stats = stepped(lambda: ops.GetStats)
+    """Return what all your buckets hold together."""
+    get_bucket_metadata = verb(lambda: ops.GetBucketMetadata)
+    """Return a bucket's settings."""
+    update_bucket = verb(lambda: ops.UpdateBucket)
+    """Change settings of a bucket."""
+    set_bucket_soft_delete = verb(lambda: ops.SetBucketSoftDelete)
+    """Keep what is deleted for a while, or no longer."""
+    set_bucket_notifications = verb(lambda: ops.SetBucketNotifications)
+    """Have a webhook told of changes."""
+    set_bucket_migration = verb(lambda: ops.SetBucketMigration)
+    """Have a bucket migrate from another store."""
 
     # -- objects -------------------------------------------------------------------------------------------------
 

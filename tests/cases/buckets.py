@@ -15,9 +15,10 @@ from tigris_http.operations import (
     HasSnapshotEnabled,
     HeadBucket,
     ListBuckets,
+    SoftDelete,
 )
 
-from .meaning import MISSING_BUCKET, NO_REASON, OWNER, SNAPSHOT, Refused, utc
+from .meaning import MISSING_BUCKET, NO_REASON, NOW, OWNER, SNAPSHOT, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case
@@ -82,7 +83,7 @@ CASES: dict[str, Case] = {
     ),
     "list_buckets/first_page": (
         ListBuckets(max_buckets=1),
-        BucketPage((Bucket("atlas-data", utc(10, 57, 30)),), OWNER, "atlas-data", OWNER),
+        BucketPage((Bucket("atlas-data", NOW, utc(10, 57, 30), SoftDelete(True, 30)),), OWNER, "atlas-data", OWNER),
     ),
     "list_buckets/last_page": (
         ListBuckets(max_buckets=1, continuation_token="atlas-data"),

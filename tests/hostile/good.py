@@ -25,6 +25,7 @@ _OWN: Final = {
     "get_object streamed": "get_object/whole",
     "open_object": "get_object/whole",
     "delete_objects": "delete_objects/some_denied",
+    "get_stats": "list_buckets/everything_that_tigris_adds",
     "update_object": "put_object/plain",
     "bundle_objects": "bundle_objects/whole",
 }

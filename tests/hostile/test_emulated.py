@@ -113,7 +113,25 @@ async def _thawed(client: Any, bucket: str) -> object:
     return type(await client.restore_object(bucket, "cold"))
 
 
+async def _resurrected(client: Any, _: str) -> object:
+    bucket, _ = await _grave(client)
+    await client.delete_bucket(bucket, force=True)
+    return await client.restore_bucket(bucket)
+
+
+async def _razed(client: Any, _: str) -> object:
+    bucket, _ = await _grave(client)
+    await client.delete_bucket(bucket, force=True)
+    return await client.purge_bucket(bucket)
+
+
+async def _counted(client: Any, _: str) -> object:
+    return type(await client.get_stats())
+
+
 ONLY = {
+    "restore_bucket": "RestoreBucket",
+    "purge_bucket": "PurgeBucket",
     "abort_multipart_upload": "AbortMultipartUpload",
     "complete_multipart_upload": "CompleteMultipartUpload",
     "restore_object": "RestoreObject",
@@ -156,6 +174,9 @@ DOING: Mapping[str, Do] = {
     "complete_multipart_upload": _completed,
     "abort_multipart_upload": _aborted,
     "restore_object": _thawed,
+    "restore_bucket": _resurrected,
+    "purge_bucket": _razed,
+    "get_stats": _counted,
     "create_fork": lambda client, bucket: client.create_fork(f"{bucket}-new", bucket),
     "list_forks": lambda client, bucket: _all(client.list_forks(bucket)),
 }

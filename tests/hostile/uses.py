@@ -79,6 +79,7 @@ OWN: Final = (
     Use("get_object streamed", "streamed", _streamed),
     Use("open_object", "ranged", _sought),
     Use("delete_objects", "document", lambda client: client.delete_objects("atlas-data", ["k"])),
+    Use("get_stats", "document", lambda client: client.get_stats()),
     Use("update_object", "noted", lambda client: client.update_object("atlas-data", "k", lambda _: b"abc")),
     Use("bundle_objects", "bundle", _bundled),
 )

@@ -216,8 +216,8 @@ class TestListBuckets:
 
     def test_elements_of_tigris_that_are_not_known_are_passed_over(self) -> None:
         inner = (
-            "<Buckets><Bucket><Name>b</Name><InitialCreatedDate>x</InitialCreatedDate>"
-            "<SoftDeleteInfo><Enabled>true</Enabled></SoftDeleteInfo>"
+            "<Buckets><Bucket><Name>b</Name><NextYearsDate>x</NextYearsDate>"
+            "<NextYear><Enabled>true</Enabled></NextYear>"
             "<CreationDate>2026-10-20T10:57:30Z</CreationDate></Bucket></Buckets>"
         )
         expected = Bucket("b", datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc))

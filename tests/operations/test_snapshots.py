@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tigris_http._http import Head, Response
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import CreateSnapshot, DeleteSnapshot, ListSnapshots, Snapshot, SnapshotPage
-from tigris_http.operations.snapshots import split_label
+from tigris_http.operations._lineage import split_label
 
 VERSION = "1792493847118382304"
 TAKEN = datetime(2026, 10, 20, 10, 57, 27, 118382, timezone.utc)

@@ -36,7 +36,7 @@ async def test_a_new_bucket_is_there_and_says_where(client: AsyncTigrisHTTP) -> 
         ({"regions": iter(["iad", "sjc"])}, "x-tigris-regions", "iad,sjc"),
         ({"storage_class": "STANDARD_IA"}, "x-amz-storage-class", "STANDARD_IA"),
         ({"acl": "public-read"}, "x-amz-acl", "public-read"),
-        ({"public_list_objects": True}, "x-amz-acl-public-list-objects-enabled", "true"),
+        ({"public_list_objects": True, "acl": "public-read"}, "x-amz-acl-public-list-objects-enabled", "true"),
         ({"public_list_objects": False}, "x-amz-acl-public-list-objects-enabled", "false"),
         ({"soft_delete": True}, "x-tigris-soft-delete", "true"),
         ({"soft_delete": 90}, "x-tigris-soft-delete", "90"),

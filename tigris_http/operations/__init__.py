@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tigris_http.operations._lineage import ForkInfo as ForkInfo
+    from tigris_http.operations._lineage import ForkParent as ForkParent
     from tigris_http.operations._operation import BatchOperation as BatchOperation
     from tigris_http.operations._operation import Operation as Operation
     from tigris_http.operations._operation import PagedOperation as PagedOperation
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     )
     from tigris_http.operations.bucket_controls import PutBucketEncryption as PutBucketEncryption
     from tigris_http.operations.bucket_controls import PutBucketOwnershipControls as PutBucketOwnershipControls
+    from tigris_http.operations.bucket_deletion import DeleteBucket as DeleteBucket
+    from tigris_http.operations.bucket_deletion import PurgeBucket as PurgeBucket
+    from tigris_http.operations.bucket_deletion import RestoreBucket as RestoreBucket
     from tigris_http.operations.bucket_facts import FilterRule as FilterRule
     from tigris_http.operations.bucket_facts import GetBucketLocation as GetBucketLocation
     from tigris_http.operations.bucket_facts import (
@@ -48,15 +53,30 @@ if TYPE_CHECKING:
     from tigris_http.operations.bucket_facts import GetBucketRequestPayment as GetBucketRequestPayment
     from tigris_http.operations.bucket_facts import NotificationConfiguration as NotificationConfiguration
     from tigris_http.operations.bucket_facts import NotificationTarget as NotificationTarget
-    from tigris_http.operations.buckets import Bucket as Bucket
+    from tigris_http.operations.bucket_listing import Bucket as Bucket
+    from tigris_http.operations.bucket_listing import BucketPage as BucketPage
+    from tigris_http.operations.bucket_listing import BucketStats as BucketStats
+    from tigris_http.operations.bucket_listing import GetStats as GetStats
+    from tigris_http.operations.bucket_listing import ListBuckets as ListBuckets
+    from tigris_http.operations.bucket_listing import ListDeletedBuckets as ListDeletedBuckets
+    from tigris_http.operations.bucket_metadata import BucketMetadata as BucketMetadata
+    from tigris_http.operations.bucket_metadata import GetBucketMetadata as GetBucketMetadata
+    from tigris_http.operations.bucket_settings import BucketNotifications as BucketNotifications
+    from tigris_http.operations.bucket_settings import BucketShare as BucketShare
+    from tigris_http.operations.bucket_settings import MigrationSource as MigrationSource
+    from tigris_http.operations.bucket_settings import SoftDelete as SoftDelete
+    from tigris_http.operations.bucket_updates import CLEAR as CLEAR
+    from tigris_http.operations.bucket_updates import Clear as Clear
+    from tigris_http.operations.bucket_updates import SetBucketMigration as SetBucketMigration
+    from tigris_http.operations.bucket_updates import SetBucketNotifications as SetBucketNotifications
+    from tigris_http.operations.bucket_updates import SetBucketSoftDelete as SetBucketSoftDelete
+    from tigris_http.operations.bucket_updates import UpdateBucket as UpdateBucket
+    from tigris_http.operations.bucket_updates import UpdateBucketResult as UpdateBucketResult
     from tigris_http.operations.buckets import BucketInfo as BucketInfo
-    from tigris_http.operations.buckets import BucketPage as BucketPage
     from tigris_http.operations.buckets import CreateBucket as CreateBucket
     from tigris_http.operations.buckets import CreateBucketResult as CreateBucketResult
-    from tigris_http.operations.buckets import DeleteBucket as DeleteBucket
     from tigris_http.operations.buckets import HasSnapshotEnabled as HasSnapshotEnabled
     from tigris_http.operations.buckets import HeadBucket as HeadBucket
-    from tigris_http.operations.buckets import ListBuckets as ListBuckets
     from tigris_http.operations.bundles import BundleObjects as BundleObjects
     from tigris_http.operations.bundles import BundleRequest as BundleRequest
     from tigris_http.operations.completion import AbortMultipartUpload as AbortMultipartUpload
@@ -76,7 +96,6 @@ if TYPE_CHECKING:
     from tigris_http.operations.forks import CreateFork as CreateFork
     from tigris_http.operations.forks import Fork as Fork
     from tigris_http.operations.forks import ForkPage as ForkPage
-    from tigris_http.operations.forks import ForkParent as ForkParent
     from tigris_http.operations.forks import ForkSynced as ForkSynced
     from tigris_http.operations.forks import ListForks as ListForks
     from tigris_http.operations.forks import MergeFork as MergeFork
@@ -145,6 +164,10 @@ if TYPE_CHECKING:
     from tigris_http.operations.versions import VersionPage as VersionPage
 
 _FAMILIES = {
+    "_lineage": (
+        "ForkInfo",
+        "ForkParent",
+    ),
     "_operation": (
         "BatchOperation",
         "Operation",
@@ -176,6 +199,11 @@ _FAMILIES = {
         "PutBucketEncryption",
         "PutBucketOwnershipControls",
     ),
+    "bucket_deletion": (
+        "DeleteBucket",
+        "PurgeBucket",
+        "RestoreBucket",
+    ),
     "bucket_facts": (
         "FilterRule",
         "GetBucketLocation",
@@ -185,16 +213,39 @@ _FAMILIES = {
         "NotificationConfiguration",
         "NotificationTarget",
     ),
-    "buckets": (
+    "bucket_listing": (
         "Bucket",
-        "BucketInfo",
         "BucketPage",
+        "BucketStats",
+        "GetStats",
+        "ListBuckets",
+        "ListDeletedBuckets",
+    ),
+    "bucket_metadata": (
+        "BucketMetadata",
+        "GetBucketMetadata",
+    ),
+    "bucket_settings": (
+        "BucketNotifications",
+        "BucketShare",
+        "MigrationSource",
+        "SoftDelete",
+    ),
+    "bucket_updates": (
+        "CLEAR",
+        "Clear",
+        "SetBucketMigration",
+        "SetBucketNotifications",
+        "SetBucketSoftDelete",
+        "UpdateBucket",
+        "UpdateBucketResult",
+    ),
+    "buckets": (
+        "BucketInfo",
         "CreateBucket",
         "CreateBucketResult",
-        "DeleteBucket",
         "HasSnapshotEnabled",
         "HeadBucket",
-        "ListBuckets",
     ),
     "bundles": (
         "BundleObjects",
@@ -226,7 +277,6 @@ _FAMILIES = {
         "CreateFork",
         "Fork",
         "ForkPage",
-        "ForkParent",
         "ForkSynced",
         "ListForks",
         "MergeFork",

@@ -1,26 +1,19 @@
-"""Buckets: create, look at, delete, list.
+"""Buckets: create, look at.
 
-Reference: the S3 API pages CreateBucket, HeadBucket, DeleteBucket, ListBuckets, and for Tigris' own headers
+Reference: the S3 API pages CreateBucket and HeadBucket, and for Tigris' own headers
 https://www.tigrisdata.com/docs/buckets/ and https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from dataclasses import KW_ONLY, dataclass, replace
-from datetime import datetime
+from dataclasses import KW_ONLY, dataclass
 
-from tigris_http import _xml
 from tigris_http._address import check_bucket_name
-from tigris_http._http import Head, Headers, Query, Request, Response
-from tigris_http._refusal import document
-from tigris_http._shapes import MOMENT, SOME_TEXT, TEXT, Part, Shape
-from tigris_http.errors import MalformedResponse
+from tigris_http._http import Head, Request, Response
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, PagedOperation, Settled
-
-RETENTION_DAYS = (7, 90)
-"""Shortest and longest time that soft delete keeps what was deleted."""
+from tigris_http.operations._operation import Operation, Settled
+from tigris_http.operations.bucket_settings import RETENTION_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +73,8 @@ class CreateBucket(Operation[CreateBucketResult]):
         headers.extend(_checks.placement(self.storage_class, self.acl))
         if self.public_list_objects is not None:
             allowed = _checks.flag("public_list_objects", self.public_list_objects)
+            if allowed and self.acl != "public-read":
+                raise ValueError("public_list_objects needs a public bucket: acl='public-read'")
             headers.append(("x-amz-acl-public-list-objects-enabled", "true" if allowed else "false"))
         if self.object_acl is not None and _checks.flag("object_acl", self.object_acl):
             headers.append(("x-tigris-enable-object-acl", "true"))
@@ -162,110 +157,3 @@ class HasSnapshotEnabled(Operation[bool]):
     def parse(self, response: Response) -> bool:
         """Read `X-Tigris-Enable-Snapshot`."""
         return _is_true(response.head, "x-tigris-enable-snapshot")
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteBucket(Operation[None]):
-    """Delete a bucket; `Conflict` where it is not empty, unless `force`, or has forks.
-
-    With soft delete on, the bucket can be brought back within its retention.
-    """
-
-    bucket: str
-    _: KW_ONLY
-    force: bool = False
-
-    def request(self) -> Request:
-        """Return `DELETE /{bucket}`."""
-        # Shipping clients disagree on the spelling and none says which the service dropped: both go out.
-        forced: Headers = (("x-tigris-force-delete", "true"), ("tigris-force-delete", "true"))
-        headers = forced if _checks.flag("force", self.force) else ()
-        return Request("DELETE", check_bucket_name(self.bucket), headers=headers)
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
-
-    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is gone where it is not there."""
-        # Not found behind a lost answer: it went with the first request, or was never there, which is the same.
-        there = yield HeadBucket(self.bucket)
-        return Settled(None) if there is None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """An entry of ListBuckets."""
-
-    name: str
-    created_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BucketPage:
-    """One page of ListBuckets."""
-
-    buckets: tuple[Bucket, ...]
-    owner_id: str | None = None
-    continuation_token: str | None = None
-    """What the next page begins after; None on the last."""
-    owner_display_name: str | None = None
-
-
-_BUCKET = Shape(Bucket, Part("Name", "name", TEXT), Part("CreationDate", "created_at", MOMENT))
-_PAGE = Shape(
-    BucketPage,
-    Part("Buckets/Bucket", "buckets", _BUCKET, many=True),
-    Part("Owner/ID", "owner_id", TEXT),
-    Part("Owner/DisplayName", "owner_display_name", TEXT),
-    Part("ContinuationToken", "continuation_token", SOME_TEXT),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ListBuckets(PagedOperation[BucketPage, Bucket]):
-    """List your buckets in order of their names, `max_buckets` a page (default 100)."""
-
-    _: KW_ONLY
-    max_buckets: int = 100
-    continuation_token: str | None = None
-
-    def request(self) -> Request:
-        """Return `GET /`."""
-        return Request("GET", query=paging(self.max_buckets, self.continuation_token))
-
-    def parse(self, response: Response) -> BucketPage:
-        """Read a `ListAllMyBucketsResult`."""
-        return bucket_page(response)
-
-    def after(self, page: BucketPage) -> ListBuckets | None:
-        """Return the next page's operation."""
-        if not more(page.continuation_token, self.continuation_token, page.buckets):
-            return None
-        return replace(self, continuation_token=page.continuation_token)
-
-    def items(self, page: BucketPage) -> tuple[Bucket, ...]:
-        """Return the page's buckets."""
-        return page.buckets
-
-
-def paging(max_buckets: int, token: str | None) -> Query:
-    """Return the paging query of all `GET /` listings, whose names are in kebab-case."""
-    query: Query = (("max-buckets", _checks.count("max_buckets", max_buckets, least=1)),)
-    if token is not None:
-        query += (("continuation-token", _checks.text("continuation_token", token)),)
-    return query
-
-
-def bucket_page(response: Response) -> BucketPage:
-    """Read the document that lists buckets, and snapshots in the form of buckets."""
-    page = _xml.read(_PAGE, document(response.head, response.body, "ListAllMyBucketsResult"))
-    if not all(entry.name for entry in page.buckets):
-        raise MalformedResponse("an entry of a listing without a name")
-    return page
-
-
-def more(token: str | None, previous: str | None, entries: tuple[object, ...]) -> bool:
-    """Return whether to ask for another page of a `GET /` listing."""
-    # There is no IsTruncated, and a full last page may carry a token all the same (wire reference 5, row 16):
-    # stop at a missing token, a repeated one, or an empty page.
-    return token is not None and token != previous and bool(entries)

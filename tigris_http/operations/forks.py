@@ -16,9 +16,10 @@ from tigris_http._http import Request, Response
 from tigris_http._refusal import json_object
 from tigris_http._shapes import BOOLEAN, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse
+from tigris_http.operations._lineage import PARENT, ForkParent
 from tigris_http.operations._operation import Operation, PagedOperation, Settled
-from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket, more, paging
-from tigris_http.operations.snapshots import split_label
+from tigris_http.operations.bucket_listing import more, paging
+from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,6 @@ class CreateFork(Operation[CreateBucketResult]):
 
 
 @dataclass(frozen=True, slots=True)
-class ForkParent:
-    """Where a fork began."""
-
-    bucket: str
-    snapshot_version: str | None
-    snapshot_name: str | None
-    snapshot_created_at: datetime | None
-    forked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Fork:
     """A bucket that was forked from another."""
 
@@ -90,20 +80,6 @@ class ForkPage:
     """What the next page begins after; None on the last."""
 
 
-def _parent(
-    bucket: str = "", label: str = "", snapshot_created_at: datetime | None = None, forked_at: datetime | None = None
-) -> ForkParent:
-    version, name = split_label(label)
-    return ForkParent(bucket, version or None, name, snapshot_created_at, forked_at)
-
-
-PARENT = Shape(
-    _parent,
-    Part("BucketName", "bucket", TEXT),
-    Part("Snapshot", "label", TEXT),
-    Part("SnapshotCreatedAt", "snapshot_created_at", MOMENT),
-    Part("ForkCreatedAt", "forked_at", MOMENT),
-)
 _FORK = Shape(
     Fork,
     Part("Name", "name", TEXT),

@@ -16,8 +16,9 @@ from tigris_http._http import Request, Response
 from tigris_http._timestamps import from_version
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
+from tigris_http.operations._lineage import split_label
 from tigris_http.operations._operation import Operation, PagedOperation, Settled
-from tigris_http.operations.buckets import bucket_page, more, paging
+from tigris_http.operations.bucket_listing import bucket_page, more, paging
 
 _NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
 
@@ -32,12 +33,6 @@ class Snapshot:
     name: str | None = None
     """The label it was given; labels need not be unique."""
     created_at: datetime | None = None
-
-
-def split_label(text: str) -> tuple[str, str | None]:
-    """Return version and name of `<version>` or `<version>; name=<name>`."""
-    version, _, name = text.partition("; name=")
-    return version.partition(";")[0].strip(), name or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Buckets deleted, brought back, and removed for good.
+
+Reference: the S3 API page DeleteBucket and https://www.tigrisdata.com/docs/buckets/soft-delete/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import KW_ONLY, dataclass
+
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Headers, Request, Response
+from tigris_http.operations import _checks
+from tigris_http.operations._operation import Operation, Settled
+from tigris_http.operations.bucket_listing import BucketPage, ListDeletedBuckets
+from tigris_http.operations.buckets import HeadBucket
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBucket(Operation[None]):
+    """Delete a bucket; `Conflict` where it is not empty, unless `force`, or has forks.
+
+    With soft delete on, the bucket can be brought back within its retention.
+    """
+
+    bucket: str
+    _: KW_ONLY
+    force: bool = False
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}`."""
+        # Shipping clients disagree on the spelling and none says which the service dropped: both go out.
+        forced: Headers = (("x-tigris-force-delete", "true"), ("tigris-force-delete", "true"))
+        headers = forced if _checks.flag("force", self.force) else ()
+        return Request("DELETE", check_bucket_name(self.bucket), headers=headers)
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is gone where it is not there."""
+        # Not found behind a lost answer: it went with the first request, or was never there, which is the same.
+        there = yield HeadBucket(self.bucket)
+        return Settled(None) if there is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreBucket(Operation[None]):
+    """Bring a soft-deleted bucket back with all that was in it.
+
+    `ServiceError` (400 `InvalidArgument`) where it is not deleted, `NotFound` where its retention is over.
+    """
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}?restore`."""
+        return Request("POST", check_bucket_name(self.bucket), query=(("restore", ""),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is back where it is there."""
+        there = yield HeadBucket(self.bucket)
+        return None if there is None else Settled(None)
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeBucket(Operation[None]):
+    """Remove a soft-deleted bucket for good, before its retention ends; refused on a live one."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}` with `x-tigris-force-hard-delete`."""
+        # Without its header the same request deletes a live bucket.
+        return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-force-hard-delete", "true"),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is gone where it is not among the deleted ones."""
+        listing: ListDeletedBuckets | None = ListDeletedBuckets()
+        while listing is not None:
+            page = yield listing
+            if not isinstance(page, BucketPage) or self.bucket in {bucket.name for bucket in page.buckets}:
+                return None
+            listing = listing.after(page)
+        return Settled(None)

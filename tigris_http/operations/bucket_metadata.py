@@ -1,0 +1,152 @@
+"""All that Tigris knows of a bucket.
+
+Reference: https://www.tigrisdata.com/docs/buckets/; the keys are those of the service's JSON (wire reference 2.8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
+
+from tigris_http import _json
+from tigris_http._address import check_bucket_name
+from tigris_http._http import Query, Request, Response
+from tigris_http._refusal import json_object
+from tigris_http._shapes import BOOLEAN, INTEGER, MOMENT, SOME_TEXT, TEXT, Kind, Part, Shape, json_integer
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations import _checks
+from tigris_http.operations._lineage import FORK_INFO, REGIONS, ForkInfo
+from tigris_http.operations._operation import Operation
+from tigris_http.operations.bucket_settings import (
+    MIGRATION_SOURCE,
+    NOTIFICATIONS,
+    SHARE,
+    SOFT_DELETE,
+    BucketNotifications,
+    BucketShare,
+    MigrationSource,
+    SoftDelete,
+)
+from tigris_http.operations.cors import CORS_RULE_JSON, CORSRule
+from tigris_http.operations.lifecycle import LIFECYCLE_RULE_JSON, LifecycleRule
+
+
+@dataclass(frozen=True, slots=True)
+class BucketMetadata:
+    """A bucket with its settings. None is what the service does not say, or what is not set."""
+
+    name: str
+    created_at: datetime | None = None
+    type: int | None = None
+    """1 for a snapshot bucket, 0 or None for a regular one."""
+    storage_class: str | None = None
+    """The default tier of objects."""
+    regions: tuple[str, ...] = ()
+    """Where it is placed; empty for a global bucket."""
+    cache_control: str | None = None
+    """The `Cache-Control` of objects that have none of their own."""
+    estimated_unique_rows: int | None = None
+    """Live objects. The three estimates and `tier_sizes` trail writes by seconds, and are asked for by `with_size`."""
+    estimated_rows: int | None = None
+    """Objects in all their versions."""
+    estimated_size: int | None = None
+    """Bytes."""
+    tier_sizes: Mapping[str, int] | None = None
+    """Bytes in each storage class."""
+    fork_info: ForkInfo | None = None
+    soft_delete: SoftDelete | None = None
+    allow_object_acl: bool = False
+    """Whether objects may have an ACL of their own."""
+    acl: str | None = None
+    """`private` or `public-read`, where the service says it here; `get_bucket_acl` always does."""
+    public_list_objects: bool | None = None
+    domain_name: str | None = None
+    """A domain of yours that serves the bucket."""
+    protected: bool = False
+    """Whether it is protected from deletion."""
+    notifications: BucketNotifications | None = None
+    """Secrets in it are masked."""
+    lifecycle_rules: tuple[LifecycleRule, ...] = ()
+    cors: tuple[CORSRule, ...] = ()
+    migration_source: MigrationSource | None = None
+    """The store it migrates from; take its secret for one, though it may be masked."""
+    content_type_options: str | None = None
+    """`nosniff` where browsers are told not to guess content types."""
+    shares: tuple[BucketShare, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    """What else the service says, as it says it."""
+
+    @property
+    def snapshot_enabled(self) -> bool:
+        """Whether this is a snapshot bucket."""
+        return self.type == 1
+
+
+def _counts(value: object) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise MalformedResponse("is not an object")
+    return {str(name): json_integer(count) for name, count in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _no_text(_: str) -> dict[str, int]:
+    raise MalformedResponse("sizes are told in JSON")
+
+
+def _flag(value: object) -> bool:
+    # A header value in the guise of a setting: text.
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+_COUNTS = Kind["dict[str, int]"](_no_text, str, _counts, dict)
+_FLAG = Kind[bool](_flag, str, _flag, bool)
+_METADATA = Shape(
+    BucketMetadata,
+    Part("name", "name", TEXT),
+    Part("created_at", "created_at", MOMENT),
+    Part("type", "type", INTEGER),
+    Part("storage_class", "storage_class", SOME_TEXT),
+    Part("object_regions", "regions", REGIONS),
+    Part("cache_control", "cache_control", SOME_TEXT),
+    Part("estimated_unique_rows", "estimated_unique_rows", INTEGER),
+    Part("estimated_rows", "estimated_rows", INTEGER),
+    Part("estimated_size", "estimated_size", INTEGER),
+    Part("tier_sizes", "tier_sizes", _COUNTS),
+    Part("ForkInfo", "fork_info", FORK_INFO),
+    Part("soft_delete", "soft_delete", SOFT_DELETE),
+    Part("acl_settings/allow_object_acl", "allow_object_acl", BOOLEAN),
+    Part("md/X-Amz-Acl", "acl", SOME_TEXT),
+    Part("md/x-amz-acl-public-list-objects-enabled", "public_list_objects", _FLAG),
+    Part("website/domain_name", "domain_name", SOME_TEXT),
+    Part("protection/protected", "protected", BOOLEAN),
+    Part("object_notifications", "notifications", NOTIFICATIONS),
+    Part("lifecycle_rules", "lifecycle_rules", LIFECYCLE_RULE_JSON, many=True),
+    Part("cors/rules", "cors", CORS_RULE_JSON, many=True),
+    Part("shadow_bucket", "migration_source", MIGRATION_SOURCE),
+    Part("additional_http_headers/X-Content-Type-Options", "content_type_options", SOME_TEXT),
+    Part("shares", "shares", SHARE, many=True),
+    extra=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketMetadata(Operation[BucketMetadata]):
+    """Return a bucket's settings and lineage, `with_size` also how much it holds, which costs the service more.
+
+    `NotFound` where there is no such bucket.
+    """
+
+    bucket: str
+    _: KW_ONLY
+    with_size: bool = False
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?metadata`."""
+        query: Query = (("metadata", ""),)
+        if _checks.flag("with_size", self.with_size):
+            query += (("with-size", "true"),)
+        return Request("GET", check_bucket_name(self.bucket), query=query, headers=(("accept", "application/json"),))
+
+    def parse(self, response: Response) -> BucketMetadata:
+        """Read the JSON."""
+        return _json.read(_METADATA, json_object(response.head, response.body))

@@ -1,0 +1,188 @@
+"""Settings of a bucket that have parts: retention, notifications, the source of a migration, shares.
+
+Each is what `get_bucket_metadata` reads and `update_bucket` writes. Secrets read back as `****`; nobody may take such a
+mask for the secret, so it is refused wherever something is written. Reference: https://www.tigrisdata.com/docs/buckets/
+and the pages on notifications (https://www.tigrisdata.com/docs/buckets/object-notifications/) and migration
+(https://www.tigrisdata.com/docs/migration/).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from tigris_http._address import check_bucket_name
+from tigris_http._shapes import BOOLEAN, INTEGER, SOME_TEXT, TEXT, Part, Shape
+from tigris_http.operations import _checks
+from tigris_http.operations.queries import ObjectQuery, query_text
+
+RETENTION_DAYS = (7, 90)
+"""Shortest and longest time that soft delete keeps what was deleted."""
+MASK = "****"
+"""What the service shows in place of a secret."""
+ROLES = ("ReadOnly", "ReadWrite", "Editor")
+_OWN_HOSTS = re.compile(
+    r"(?:.*\.)?(?:tigris\.dev|storage\.dev|storageapi\.dev|tigrisfiles\.io|tigrisbucket\.io|tigrisblob\.io)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SoftDelete:
+    """Whether what is deleted is kept for a while, and for how long."""
+
+    enabled: bool = False
+    retention_days: int | None = None
+
+
+SOFT_DELETE = Shape(SoftDelete, Part("enabled", "enabled", BOOLEAN), Part("retention_days", "retention_days", INTEGER))
+
+
+@dataclass(frozen=True, slots=True)
+class BucketNotifications:
+    """A webhook that is told of changes in a bucket.
+
+    `filter` limits them: an `ObjectQuery` of `EVENT_TYPE`, `KEY` and their like, or its text. The webhook is called
+    with a bearer `token`, or with `basic_user` and `basic_pass`, or with neither. `enabled=False` keeps the setting and
+    pauses it. A setting is replaced as a whole: whoever pauses one gives its secret again.
+    """
+
+    web_hook: str
+    """An http or https URL; it has 10 seconds to answer with a 2xx."""
+    filter: str | ObjectQuery | None = None
+    enabled: bool = True
+    token: str | None = field(default=None, repr=False)
+    basic_user: str | None = None
+    basic_pass: str | None = field(default=None, repr=False)
+
+
+def _notifications(web_hook: str = "", filter: str | None = None, **rest: object) -> BucketNotifications | None:  # noqa: A002
+    # What was cleared reads back as `{}` or as switched off without a URL.
+    return BucketNotifications(web_hook, filter, **rest) if web_hook else None  # type: ignore[arg-type]  # of the shape
+
+
+NOTIFICATIONS = Shape(
+    _notifications,
+    Part("enabled", "enabled", BOOLEAN),
+    Part("web_hook", "web_hook", TEXT),
+    Part("filter", "filter", SOME_TEXT),
+    Part("auth/token", "token", TEXT),
+    Part("auth/basic_user", "basic_user", TEXT),
+    Part("auth/basic_pass", "basic_pass", TEXT),
+)
+
+
+def checked_notifications(given: BucketNotifications) -> BucketNotifications:
+    """Return notifications that can be, with the text of their filter."""
+    if not isinstance(given, BucketNotifications):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"notifications must be BucketNotifications, not {type(given).__name__}")
+    _url("web_hook", given.web_hook)
+    _checks.flag("enabled", given.enabled)
+    for name in ("token", "basic_user", "basic_pass"):
+        value: str | None = getattr(given, name)
+        if value is not None:
+            _secret(name, value)
+    if given.token is not None and (given.basic_user is not None or given.basic_pass is not None):
+        raise ValueError("token and basic_user are two ways to be called: give one of them")
+    if (given.basic_user is None) != (given.basic_pass is None):
+        raise ValueError("basic_user and basic_pass need each other")
+    query = None if given.filter is None else query_text("filter", given.filter)
+    return BucketNotifications(given.web_hook, query, given.enabled, given.token, given.basic_user, given.basic_pass)
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationSource:
+    """Another S3 store whose objects a bucket answers with, and copies when they are asked for."""
+
+    name: str
+    """The bucket there."""
+    endpoint: str
+    """Its URL; not one of Tigris'."""
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    region: str = "auto"
+    write_through: bool = False
+    """Whether what is written and deleted here is so there, too."""
+
+
+def _source(
+    name: str = "", endpoint: str = "", access_key: str = "", secret_key: str = "", **rest: object
+) -> MigrationSource | None:
+    return MigrationSource(name, endpoint, access_key, secret_key, **rest) if name else None  # type: ignore[arg-type]  # of the shape
+
+
+MIGRATION_SOURCE = Shape(
+    _source,
+    Part("name", "name", TEXT),
+    Part("endpoint", "endpoint", TEXT),
+    Part("region", "region", TEXT),
+    Part("access_key", "access_key", TEXT),
+    Part("secret_key", "secret_key", TEXT),
+    Part("write_through", "write_through", BOOLEAN),
+)
+
+
+def checked_source(given: MigrationSource) -> MigrationSource:
+    """Return a source that can be."""
+    if not isinstance(given, MigrationSource):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"source must be a MigrationSource, not {type(given).__name__}")
+    check_bucket_name(given.name, argument="name")
+    host = _url("endpoint", given.endpoint)
+    if _OWN_HOSTS.fullmatch(host):
+        raise ValueError("endpoint must be another store's: Tigris does not migrate from itself")
+    if not _checks.header_text("region", given.region):
+        raise ValueError("region must not be empty; 'auto' is for stores without regions")
+    _secret("access_key", given.access_key)
+    _secret("secret_key", given.secret_key)
+    _checks.flag("write_through", given.write_through)
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class BucketShare:
+    """Who else may use a bucket: a team (`"all"` is the whole organisation) or a user, and as what."""
+
+    role: Literal["ReadOnly", "ReadWrite", "Editor"] | str  # noqa: PYI051  # a newer service may have others
+    team_id: str | None = None
+    user_id: str | None = None
+
+
+SHARE = Shape(
+    BucketShare,
+    Part("team_id", "team_id", TEXT),
+    Part("user_id", "user_id", TEXT),
+    Part("role", "role", TEXT),
+)
+
+
+def checked_shares(given: Iterable[BucketShare]) -> tuple[BucketShare, ...]:
+    """Return shares that can be."""
+    shares = _checks.several("shares", given, BucketShare)
+    for share in shares:
+        _checks.one_of("role", share.role, ROLES)
+        if (share.team_id is None) == (share.user_id is None):
+            raise ValueError("a share must have team_id or user_id, one of them")
+        if not _checks.text("team_id or user_id", share.team_id or share.user_id or ""):
+            raise ValueError("team_id or user_id must not be empty")
+    return shares
+
+
+def _url(name: str, value: str) -> str:
+    """Return the host of a URL that can be called."""
+    try:
+        parts = urlsplit(_checks.header_text(name, value))
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    if parts.scheme not in {"http", "https"} or not host or " " in value:
+        raise ValueError(f"{name} must be a URL that begins with http:// or https://")
+    return host
+
+
+def _secret(name: str, value: str) -> None:
+    if not _checks.text(name, value):
+        raise ValueError(f"{name} must not be empty")
+    if set(value) == {"*"}:
+        raise ValueError(f"{name} is the mask that the service shows in place of it; give the secret itself")
