@@ -248,7 +248,7 @@ def test_requests_are_remembered_up_to_a_limit() -> None:
             wire.send(tigris, "GET", f"/b{n}?list-type=2", headers={"X-Tigris-Query": "x"})
         assert ["/b2?list-type=2", "/b3?list-type=2", "/b4?list-type=2"] == [each.target for each in tigris.requests]
         last = tigris.requests[-1]
-        assert ("GET", "QueryObjects", 501, "NotImplemented", "x", "tid_emulator") == (
+        assert ("GET", "QueryObjects", 404, "NoSuchBucket", "x", "tid_emulator") == (
             last.method,
             last.operation,
             last.status,

@@ -11,6 +11,7 @@ with Emulator() as tigris:
 from ._credentials import EmulatorCredentials
 from ._emulator import Emulator
 from ._faults import Fault, FaultKind
+from ._keys import EmulatorSession
 from ._responder import RequestRecord
 
-__all__ = ["Emulator", "EmulatorCredentials", "Fault", "FaultKind", "RequestRecord"]
+__all__ = ["Emulator", "EmulatorCredentials", "EmulatorSession", "Fault", "FaultKind", "RequestRecord"]

@@ -27,10 +27,10 @@ from . import (
     _multipart,
     _object_documents,
     _objects,
+    _presigning,
     _update,
     _version_listing,
 )
-from ._refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,14 +73,11 @@ class Route:
         return True
 
 
-def _not_implemented(service: Service, call: Call) -> Answer:
-    raise Refusal("NotImplemented", f"{call.operation} is not implemented.")
-
-
 ROUTES: Final = (
     Route("ListSnapshots", "GET", "service", _account.list_snapshots, headers=("x-tigris-snapshot",)),
     Route("ListForks", "GET", "service", _account.list_forks, headers=("x-tigris-fork",)),
     Route("ListBuckets", "GET", "service", _account.list_buckets),
+    Route("Presign", "POST", "service", _presigning.presign, ("func=presign",)),
     Route("MergeFork", "PUT", "bucket", _forking.merge_fork, headers=("x-tigris-merge-source-bucket",)),
     Route("RebaseFork", "PUT", "bucket", _forking.rebase_fork, headers=("x-tigris-rebase",)),
     Route("CreateSnapshot", "PUT", "bucket", _buckets.take_snapshot, headers=("x-tigris-snapshot",)),
@@ -141,7 +138,7 @@ ROUTES: Final = (
         ("list-type=2",),
         ("x-tigris-soft-delete=true",),
     ),
-    Route("QueryObjects", "GET", "bucket", _not_implemented, ("list-type=2",), ("x-tigris-query",)),
+    Route("QueryObjects", "GET", "bucket", _listing.list_objects_v2, ("list-type=2",), ("x-tigris-query",)),
     Route("ListObjectsV2", "GET", "bucket", _listing.list_objects_v2, ("list-type=2",), anonymous=True),
     Route("ListObjects", "GET", "bucket", _listing.list_objects, anonymous=True),
     Route(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from ._catalog import Catalog
 from ._clock import Clock
 from ._credentials import EmulatorCredentials
+from ._keys import EmulatorSession, Keys
 from ._responder import Responder
 from ._server import Server, listen
 from ._service import Options, Service
@@ -107,7 +108,7 @@ class Emulator:
         self.credentials: Final = EmulatorCredentials(
             access_key or DEFAULT_ACCESS_KEY, secret_key or DEFAULT_SECRET_KEY
         )
-        self._keys = {each.access_key_id: each for each in (self.credentials, *credentials)}
+        self._keys = Keys((self.credentials, *credentials))
         self._host, self._port = host, port
         self._data = None if data is None else Path(data)
         self._clock_skew = clock_skew
@@ -143,10 +144,10 @@ class Emulator:
         catalog = Catalog(store)
         objects, uploads = Objects(store, catalog), Uploads(store)
         owner = self.credentials.access_key_id
-        service = Service(clock, store, catalog, objects, uploads, self._options, owner)
+        service = Service(clock, store, catalog, objects, uploads, self._options, self._keys, owner)
         address, port = listener.getsockname()[:2]
         base = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
-        responder = Responder(service, self._keys, base, self._log_limit)
+        responder = Responder(service, base, self._log_limit)
         region = self._options.region
         server = Server(listener, responder, clock, region, self._idle_timeout, self._max_connections)
         server.start()
@@ -219,20 +220,17 @@ class Emulator:
 
     def add_credentials(self, credentials: EmulatorCredentials) -> None:
         """Accept one more key from now on; one with the same id is replaced."""
-        self._accept(self._keys | {credentials.access_key_id: credentials})
+        self._keys.put(credentials)
 
     def expire_credentials(self, access_key_id: str) -> None:
         """Answer requests of this key with `ExpiredToken` from now on. Raises KeyError for one that is not accepted."""
         long_ago = datetime.fromtimestamp(0, timezone.utc)
-        self._accept(self._keys | {access_key_id: replace(self._keys[access_key_id], expires_at=long_ago)})
+        self._keys.put(replace(self._keys.pairs[access_key_id], expires_at=long_ago))
 
     def remove_credentials(self, access_key_id: str) -> None:
         """Do not know this key any more. Raises KeyError for one that is not accepted."""
-        kept = dict(self._keys)
-        del kept[access_key_id]
-        self._accept(kept)
+        self._keys.remove(access_key_id)
 
-    def _accept(self, keys: dict[str, EmulatorCredentials]) -> None:
-        self._keys = keys
-        if self._running is not None:
-            self._running[1].accept_keys(keys)
+    def add_session(self, session: EmulatorSession) -> None:
+        """Accept the token of a session from now on, which signs nothing; one with the same token is replaced."""
+        self._keys.put_session(session)

@@ -145,6 +145,8 @@ class Call:
     """Who signed it; None for an anonymous request."""
     server_base: str
     """`http://host:port` of the server, for `Location` elements."""
+    in_session: bool = False
+    """Whether a session asks, in the owner's name, without a signature."""
     without_tar_end: bool = False
     """A fault: the archive of a bundle lacks its end blocks."""
 

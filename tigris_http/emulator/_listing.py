@@ -16,8 +16,10 @@ from . import _xml
 from ._clock import milliseconds
 from ._exchange import XML, Answer, percent, text
 from ._graves import GraveWalk
+from ._querying import Matching, in_order, read_query
 from ._refusals import Refusal
 from ._service import allow_list, moment
+from ._tiers import is_readable
 from ._walk import after_prefix, walk
 
 if TYPE_CHECKING:
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
 
     from ._catalog import Bucket
     from ._exchange import Call
+    from ._query_language import Filter
     from ._rows import Version
     from ._service import Service
 
 _PAGE: Final = 1000
+INLINE: Final = 4096
+"""Up to so many bytes an object is shown in a listing with content; Tigris does not say where it draws the line."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +72,14 @@ class _Page:
     last_is_prefix: bool = False
 
 
-class _Walker(Protocol):
+class Walker(Protocol):
     """What a page is collected from."""
 
     def __iter__(self) -> Iterator[Version]: ...
     def seek(self, key: bytes, /) -> None: ...
 
 
-def _page(begin: Callable[[bytes], _Walker], ask: Ask, start: bytes | None) -> _Page:
+def _page(begin: Callable[[bytes], Walker], ask: Ask, start: bytes | None) -> _Page:
     """Collect up to `ask.limit` entries from `start`; None means that nothing can follow."""
     page = _Page([], [])
     if start is None or ask.limit == 0:
@@ -107,8 +112,13 @@ def list_objects_v2(service: Service, call: Call) -> Answer:
     allow_list(call, bucket)
     ask = read_ask(call)
     token, start_after = call.query.get("continuation-token"), call.query.raw("start-after")
-    start = _read_token(token) if token else (start_after + b"\0" if start_after else b"")
-    page = _page(_walker(service, call, bucket), ask, start)
+    query = call.headers.get("x-tigris-query")
+    wanted = None if query is None else read_query(query)
+    if wanted is not None and wanted.order_by is not None:
+        page, following = _ordered_page(service, call, bucket, ask, wanted)
+    else:
+        page = _page(_walker(service, call, bucket, wanted), ask, _read_token(token) if token else _after(start_after))
+        following = _token(page)
     children: list[tuple[str, _xml.Value]] = [("Name", bucket.name), ("Prefix", ask.write(ask.prefix))]
     if token is not None:
         children.append(("ContinuationToken", token))
@@ -119,17 +129,59 @@ def list_objects_v2(service: Service, call: Call) -> Answer:
         children.append(("Delimiter", ask.write(ask.delimiter)))
     children += [*ask.encoding, ("IsTruncated", page.truncated)]
     if page.truncated:
-        children.append(("NextContinuationToken", _token(page)))
+        children.append(("NextContinuationToken", following))
     owner = service.owner if call.query.get("fetch-owner") == "true" else None
-    return Answer(200, [XML], _xml.document("ListBucketResult", children + _entries(page, ask, owner)))
+    entries = _entries(page, ask, owner, _inlined(service, call))
+    return Answer(200, [XML], _xml.document("ListBucketResult", children + entries))
 
 
-def _walker(service: Service, call: Call, bucket: Bucket) -> Callable[[bytes], _Walker]:
-    """Choose what is listed: live objects, now or at a moment, or those in the graves."""
+def _after(key: bytes | None) -> bytes:
+    return key + b"\0" if key else b""
+
+
+def _walker(service: Service, call: Call, bucket: Bucket, wanted: Filter | None = None) -> Callable[[bytes], Walker]:
+    """Choose what is listed: live objects, now or at a moment, or those in the graves; all, or those that fit."""
     if call.operation == "ListDeletedObjects":
         return lambda start: GraveWalk(service.objects.graves, bucket, start)
     levels = service.catalog.levels(bucket, moment(call, bucket))
-    return lambda start: walk(service.store, levels, start)
+    if wanted is None:
+        return lambda start: walk(service.store, levels, start)
+    return lambda start: Matching(walk(service.store, levels, start), wanted)
+
+
+def _ordered_page(service: Service, call: Call, bucket: Bucket, ask: Ask, wanted: Filter) -> tuple[_Page, str]:
+    """Collect a page of what fits in another order than that of the keys; its token names the last object."""
+    if ask.delimiter:
+        raise Refusal("InvalidArgument", "an order and a delimiter do not go together")
+    everything = _walker(service, call, bucket)(max(ask.prefix, _after(call.query.raw("start-after"))))
+    found = in_order((each for each in everything if each.key.startswith(ask.prefix)), wanted)
+    token = call.query.get("continuation-token")
+    if token:
+        last = _read_token(token)
+        places = [place for place, version in enumerate(found) if version.key + b"\0" == last]
+        # An object that is gone cannot say where to go on; nothing is listed twice where there is nothing to list.
+        found = found[places[0] + 1 :] if places else []
+    page = _Page(found[: ask.limit], [], truncated=len(found) > ask.limit > 0)
+    if page.objects:
+        page.last = page.objects[-1].key
+    return page, _token(page)
+
+
+def _inlined(service: Service, call: Call) -> Callable[[Version], list[tuple[str, _xml.Value]]]:
+    """Return what is added to each entry: user metadata, and the bytes of small objects, where they are wished for."""
+    if not call.headers.flag("x-tigris-list-metadata"):
+        return lambda _: []
+    content = call.headers.flag("x-tigris-list-content")
+
+    def added(version: Version) -> list[tuple[str, _xml.Value]]:
+        pairs = version.details.metadata.items()
+        fields: list[tuple[str, _xml.Value]] = [("Metadata", [("Name", n), ("Value", v)]) for n, v in pairs]
+        if content and version.size <= INLINE and version.blob is not None and is_readable(version, service.clock):
+            data = b"".join(map(bytes, service.store.blobs.read(version.blob, 0, version.size)))
+            fields.append(("Data", base64.b64encode(data).decode()))
+        return fields
+
+    return added
 
 
 def list_objects(service: Service, call: Call) -> Answer:
@@ -156,12 +208,18 @@ def list_objects(service: Service, call: Call) -> Answer:
     return Answer(200, [XML], _xml.document("ListBucketResult", children))
 
 
-def _entries(page: _Page, ask: Ask, owner: str | None) -> list[tuple[str, _xml.Value]]:
+def _entries(
+    page: _Page,
+    ask: Ask,
+    owner: str | None,
+    added: Callable[[Version], list[tuple[str, _xml.Value]]] = lambda _: [],
+) -> list[tuple[str, _xml.Value]]:
     entries: list[tuple[str, _xml.Value]] = []
     for version in page.objects:
         fields: list[tuple[str, _xml.Value]] = [("Key", ask.write(version.key)), *fields_of(version)]
         if owner is not None:
             fields.append(("Owner", [("ID", owner), ("DisplayName", owner)]))
+        fields += added(version)
         entries.append(("Contents", fields))
     entries += [("CommonPrefixes", [("Prefix", ask.write(prefix))]) for prefix in page.prefixes]
     return entries

@@ -23,10 +23,9 @@ from ._refusals import CODES, NotModified, Refusal
 from ._spoiling import Hangup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from ._connection import Incoming
-    from ._credentials import EmulatorCredentials
     from ._service import Service
     from ._sigv4 import Identity
 
@@ -70,17 +69,12 @@ class RequestRecord:
 class Responder:
     """Answers requests for a service. `base` is `http://host:port`."""
 
-    def __init__(self, service: Service, keys: Mapping[str, EmulatorCredentials], base: str, log_limit: int) -> None:
+    def __init__(self, service: Service, base: str, log_limit: int) -> None:
         self._service = service
-        self._keys = keys
         self._base = base
         self.faults: Final = Faults()
         self._log: deque[RequestRecord] = deque(maxlen=log_limit)
         self._log_lock = threading.Lock()
-
-    def accept_keys(self, keys: Mapping[str, EmulatorCredentials]) -> None:
-        """Replace the keys that may sign."""
-        self._keys = keys
 
     @property
     def records(self) -> tuple[RequestRecord, ...]:
@@ -139,7 +133,10 @@ class Responder:
                 return early
         if route is None:
             raise Refusal("NotImplemented")
-        if identity is None and not route.anonymous:
+        in_session = identity is None and self._service.keys.has_session(incoming.headers, self._service.clock.now())
+        if in_session:
+            asked.access_key_id = self._service.owner
+        elif identity is None and not route.anonymous:
             raise Refusal("AccessDenied")
         call = Call(
             incoming.method,
@@ -151,8 +148,9 @@ class Responder:
             body,
             asked.request_id,
             route.operation,
-            None if identity is None else identity.access_key_id,
+            asked.access_key_id,
             self._base,
+            in_session,
             without_tar_end=asked.fault is not None and asked.fault.kind == "truncate_tar",
         )
         if not route.streams:
@@ -165,7 +163,12 @@ class Responder:
         if not _sigv4.is_signed(incoming.headers, asked.query):
             return None
         identity = _sigv4.verify(
-            incoming.method, asked.path, incoming.headers, asked.query, self._service.clock.now(), self._keys
+            incoming.method,
+            asked.path,
+            incoming.headers,
+            asked.query,
+            self._service.clock.now(),
+            self._service.keys.pairs,
         )
         asked.access_key_id = identity.access_key_id
         asked.unsigned = tuple(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._catalog import Bucket, Catalog
     from ._clock import Clock
     from ._exchange import Call
+    from ._keys import Keys
     from ._rows import Version
     from ._store import Store
     from ._uploads import Uploads
@@ -46,6 +47,7 @@ class Service:
     objects: Objects
     uploads: Uploads
     options: Options
+    keys: Keys
     owner: str
     """The id that `Owner` elements show."""
 
