@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tigris_http._checksums import Checksums
 from tigris_http._http import Head
 from tigris_http._object_info import _FIELDS, ObjectInfo, object_info
 from tigris_http.errors import MalformedResponse
@@ -32,6 +33,9 @@ EVERY = (
     ("x-amz-restore", 'ongoing-request="true"'),
     ("X-Amz-Acl", "public-read"),
     ("x-amz-tagging-count", "3"),
+    ("x-amz-checksum-crc32", "EcqKZg=="),
+    ("x-amz-checksum-sha256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+    ("x-amz-server-side-encryption", "AES256"),
     ("X-Tigris-Regions", "fra"),
     ("X-Tigris-Served-From", "ams"),
     ("X-Tigris-Read-Source", "block_shadow"),
@@ -59,6 +63,8 @@ INFO = ObjectInfo(
     restore='ongoing-request="true"',
     acl="public-read",
     tag_count=3,
+    checksums=Checksums(crc32="EcqKZg==", sha256="ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+    server_side_encryption="AES256",
     regions="fra",
     served_from="ams",
     read_source="block_shadow",

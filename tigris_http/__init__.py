@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tigris_http._body import AsyncObjectBody as AsyncObjectBody
     from tigris_http._body import ObjectBody as ObjectBody
     from tigris_http._bundle.keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
+    from tigris_http._checksums import Checksums as Checksums
     from tigris_http._http import Head as Head
     from tigris_http._http import Request as Request
     from tigris_http._http import Response as Response
@@ -78,6 +79,7 @@ _HOMES = {
     "_async": ("AsyncTigrisHTTP",),
     "_attempt": ("Attempt",),
     "_body": ("AsyncObjectBody", "ObjectBody"),
+    "_checksums": ("Checksums",),
     "_plan": ("Timeouts",),
     "_http": ("Head", "Request", "Response"),
     "_object_info": ("ObjectInfo",),
@@ -149,6 +151,7 @@ __all__ = [
     "BundleResponse",
     "BundleSkipped",
     "BundleStats",
+    "Checksums",
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tigris_http._checksums import NONE, Checksums, checksums_in
 from tigris_http._http import Head
 from tigris_http._shapes import boolean, etag, integer
 from tigris_http._timestamps import from_http_date
@@ -50,6 +51,9 @@ class ObjectInfo:
     acl: str | None = None
     """The object's own canned ACL; None where it has the bucket's."""
     tag_count: int = 0
+    checksums: Checksums = NONE
+    """What the service noted at the upload, where `checksum_mode` asked for it. They are not checked here."""
+    server_side_encryption: str | None = None
     regions: str | None = None
     """`X-Tigris-Regions`: where the object lives."""
     served_from: str | None = None
@@ -74,6 +78,7 @@ _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "x-amz-restore": ("restore", None),
     "x-amz-acl": ("acl", None),
     "x-amz-tagging-count": ("tag_count", integer),
+    "x-amz-server-side-encryption": ("server_side_encryption", None),
     "x-tigris-regions": ("regions", None),
     "x-tigris-served-from": ("served_from", None),
     "x-tigris-read-source": ("read_source", None),
@@ -86,6 +91,7 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     fields: dict[str, object] = {}
     metadata: dict[str, str] = {}
     length = content_range = None
+    checked = False
     for raw_name, value in head.headers:
         name = raw_name.lower()
         known = _FIELDS.get(name)
@@ -94,6 +100,8 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
             fields[field_name] = value if read is None else read(value)
         elif name.startswith(_META):
             metadata[name[len(_META) :]] = value
+        elif name.startswith("x-amz-checksum-"):
+            checked = True
         elif name == "content-length":
             length = integer(value)
         elif name == "content-range":
@@ -116,5 +124,6 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
         content_length=length,
         content_range=span,
         metadata=metadata,
+        checksums=checksums_in(head) if checked else NONE,
         **fields,  # type: ignore[arg-type]  # the table above pairs each field with a reader of its type
     )

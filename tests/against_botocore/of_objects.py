@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tigris_http import operations as ops
 from tigris_http._object_info import ObjectInfo
 
-from .row import Row, prefixes, tag
+from .row import Row, checksums, prefixes, tag
 
 if TYPE_CHECKING:
     from .model import Told
@@ -99,6 +99,8 @@ def object_info(told: Told) -> ObjectInfo:
         delete_marker=told.get("DeleteMarker", False),
         restore=told.get("Restore"),
         tag_count=told.get("TagCount", 0),
+        checksums=checksums(told),
+        server_side_encryption=told.get("ServerSideEncryption"),
     )
 
 
@@ -162,12 +164,13 @@ ROWS = (
             tag(told.inner("CopyObjectResult").get("ETag")),
             told.inner("CopyObjectResult").get("LastModified"),
             told.get("VersionId"),
+            checksums(told.inner("CopyObjectResult")),
         ),
     ),
     Row(
         ops.PutObject("b", "k", b""),
         None,
-        lambda told: ops.PutObjectResult(tag(told.get("ETag")) or "", told.get("VersionId")),
+        lambda told: ops.PutObjectResult(tag(told.get("ETag")) or "", told.get("VersionId"), checksums(told)),
     ),
     Row(ops.HeadObject("b", "k"), None, object_info),
     Row(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tigris_http import operations as ops
 
-from .row import Row, prefixes, tag
+from .row import Row, checksums, prefixes, tag
 
 if TYPE_CHECKING:
     from .model import Told
@@ -27,7 +27,7 @@ ROWS = (
     Row(
         ops.UploadPart("b", "k", "u", 7, b""),
         None,
-        lambda told: ops.UploadedPart(7, tag(told.get("ETag")) or ""),
+        lambda told: ops.UploadedPart(7, tag(told.get("ETag")) or "", checksums=checksums(told)),
         ("VersionId",),
     ),
     Row(
@@ -37,6 +37,7 @@ ROWS = (
             7,
             tag(told.inner("CopyPartResult").get("ETag")) or "",
             told.inner("CopyPartResult").get("LastModified"),
+            checksums(told.inner("CopyPartResult")),
         ),
         ("VersionId",),
     ),
@@ -46,7 +47,11 @@ ROWS = (
         lambda told: ops.PartPage(
             tuple(
                 ops.ListedPart(
-                    part.get("PartNumber"), part.get("Size"), tag(part.get("ETag")) or "", part.get("LastModified")
+                    part.get("PartNumber"),
+                    part.get("Size"),
+                    tag(part.get("ETag")) or "",
+                    part.get("LastModified"),
+                    checksums(part),
                 )
                 for part in told.each("Parts")
             ),
@@ -81,7 +86,9 @@ ROWS = (
     Row(
         ops.CompleteMultipartUpload("b", "k", "u", [(1, "e")]),
         "CompleteMultipartUploadResult",
-        lambda told: ops.CompletedUpload("b", "k", tag(told.get("ETag")), told.get("Location"), told.get("VersionId")),
+        lambda told: ops.CompletedUpload(
+            "b", "k", tag(told.get("ETag")), told.get("Location"), told.get("VersionId"), checksums(told)
+        ),
         ("Bucket", "Key"),
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tigris_http import operations as ops
+from tigris_http._checksums import Checksums
 from tigris_http._object_info import ObjectInfo
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class Row:
 
 
 BEYOND: dict[type, tuple[str, ...]] = {
+    ops.Bucket: (
+        *("modified_at", "soft_delete", "regions", "type", "is_public", "owner_user_id", "owner_email", "fork_info"),
+    ),
     ops.ListedObject: ("metadata", "data"),
     ops.ObjectVersion: ("soft_deleted",),
     ObjectInfo: ("regions", "served_from", "read_source", "acl", "request_id", "expires"),
@@ -41,12 +45,13 @@ UNREAD = (
     *("ContinuationToken", "StartAfter", "KeyMarker", "VersionIdMarker"),
     # What Tigris says nothing of: Object Lock, replication, requester pays, keys of KMS and of the caller.
     *("RequestCharged", "ObjectLock*", "ReplicationStatus", "SSE*", "ServerSideEncryption", "BucketKeyEnabled"),
+    *("*Checksum" + other for other in ("Type", "Algorithm", "MD5", "SHA1", "SHA512", "CRC64NVME", "XXHASH*")),
     *("Expiration", "WebsiteRedirectLocation", "AcceptRanges", "ArchiveStatus", "MissingMeta", "PartsCount"),
     *("*RestoreStatus*", "Buckets.BucketRegion", "Buckets.BucketArn", "Size"),
     # A date or, where it is none, nothing: here it is the text that was stored.
     "Expires",
     # What no operation here asks for.
-    *("*Checksum*", "CopySourceVersionId"),
+    "CopySourceVersionId",
 )
 """Parts of botocore's answers that have no field here, as patterns of `fnmatch`."""
 
@@ -59,3 +64,8 @@ def tag(value: str | None) -> str | None:
 def prefixes(told: Told) -> tuple[str, ...]:
     """Return the common prefixes."""
     return tuple(entry.get("Prefix") for entry in told.each("CommonPrefixes"))
+
+
+def checksums(told: Told) -> Checksums:
+    """Return the checksums that are known here."""
+    return Checksums(*(told.get(f"Checksum{algorithm}") for algorithm in ("CRC32", "CRC32C", "SHA256")))

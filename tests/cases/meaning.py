@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
+from tigris_http._checksums import Checksums
 from tigris_http._object_info import ObjectInfo
 from tigris_http.bundle import BundleSkipped
 from tigris_http.errors import ServiceError, TigrisError
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
+CHECKSUMS = Checksums(sha256="ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+"""Of `abc`, as MD5 is."""
 MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e"
 REQUEST_ID = "1791986200643024440"
 SNAPSHOT = "1792493847118382304"

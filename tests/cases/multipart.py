@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tigris_http import Checksums
 from tigris_http.errors import (
     AccessDenied,
     MalformedResponse,
@@ -29,7 +30,7 @@ from tigris_http.operations import (
     UploadPartCopy,
 )
 
-from .meaning import CONDITION, INTERNAL, MD5, MISSING_BUCKET, NOW, OWNER, SNAPSHOT, VERSION, Broken, Refused
+from .meaning import CHECKSUMS, CONDITION, INTERNAL, MD5, MISSING_BUCKET, NOW, OWNER, SNAPSHOT, VERSION, Broken, Refused
 
 if TYPE_CHECKING:
     from . import Case
@@ -68,6 +69,10 @@ CASES: dict[str, Case] = {
         Refused(AccessDenied, 403, "AccessDenied", "Access Denied."),
     ),
     "upload_part/plain": (UploadPart("atlas-data", "a.txt", UPLOAD, 1, b"abc"), UploadedPart(1, MD5)),
+    "upload_part/checked": (
+        UploadPart("atlas-data", "a.txt", UPLOAD, 1, b"abc", checksums=CHECKSUMS),
+        UploadedPart(1, MD5, checksums=CHECKSUMS),
+    ),
     "upload_part/no_such_upload": (UploadPart("atlas-data", "a.txt", UPLOAD, 1, b"abc"), NO_UPLOAD),
     "upload_part/without_a_tag": (
         UploadPart("atlas-data", "a.txt", UPLOAD, 10_000, b"abc"),
@@ -122,6 +127,10 @@ CASES: dict[str, Case] = {
     "list_multipart_uploads/missing_bucket": (
         ListMultipartUploads("atlas-data"),
         Refused(NotFound, 404, "NoSuchBucket", MISSING_BUCKET),
+    ),
+    "complete_multipart_upload/with_checksums": (
+        CompleteMultipartUpload("atlas-data", "a.txt", UPLOAD, [UploadedPart(1, MD5, checksums=CHECKSUMS)]),
+        CompletedUpload("atlas-data", "a.txt", f"{MD5}-1", None, None, Checksums(sha256="T2tlAAAA-1")),
     ),
     "complete_multipart_upload/done": (
         CompleteMultipartUpload("atlas-data", "a.txt", UPLOAD, [UploadedPart(1, MD5), (3, f'"{MD5}"')]),

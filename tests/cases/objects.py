@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tigris_http._object_info import ObjectInfo
-from tigris_http.errors import AccessDenied, NotFound, NotModified, PreconditionFailed, RangeNotSatisfiable, Unavailable
+from tigris_http.errors import (
+    AccessDenied,
+    NotFound,
+    NotModified,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    ServiceError,
+    Unavailable,
+)
 from tigris_http.operations import DeleteObject, DeleteObjectResult, GetObject, HeadObject, PutObject, PutObjectResult
 
 from .meaning import (
+    CHECKSUMS,
     CONDITION,
     MD5,
     MD5_OF_NOTHING,
@@ -255,6 +264,18 @@ CASES: dict[str, Case] = {
     "delete_object/condition_failed": (
         DeleteObject("atlas-data", "a.txt", if_match=MD5),
         Refused(PreconditionFailed, 412, "PreconditionFailed", CONDITION),
+    ),
+    "put_object/checked_and_encrypted": (
+        PutObject("atlas-data", "a.txt", b"abc", checksums=CHECKSUMS, server_side_encryption="AES256"),
+        PutObjectResult(MD5, None, CHECKSUMS),
+    ),
+    "put_object/checksum_does_not_fit": (
+        PutObject("atlas-data", "a.txt", b"abd", checksums=CHECKSUMS),
+        Refused(ServiceError, 400, "BadDigest", "The checksum that you specified did not match what we received."),
+    ),
+    "head_object/with_checksums": (
+        HeadObject("atlas-data", "a.txt", checksum_mode=True),
+        info(checksums=CHECKSUMS, server_side_encryption="AES256"),
     ),
     "put_object/tagged_where_unmodified": (
         PutObject("atlas-data", "a.txt", b"abc", tagging={"project": "a&b", "empty": ""}, if_unmodified_since=NOW),

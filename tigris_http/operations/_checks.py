@@ -17,6 +17,7 @@ from tigris_http._timestamps import to_http_date
 T = TypeVar("T")
 STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
 CANNED_ACLS = ("private", "public-read")
+ENCRYPTIONS = ("AES256",)
 MAX_EXPIRES = 90 * 24 * 60 * 60
 """Longest life of a presigned URL in seconds: Tigris allows 90 days where AWS allows 7."""
 _META = "x-amz-meta-"
@@ -233,13 +234,16 @@ def response_overrides(operation: Overriding) -> Query:
     return tuple(query)
 
 
-def placement(storage_class: str | None, acl: str | None) -> Headers:
-    """Return the headers for a tier and a canned ACL that are given."""
+def placement(storage_class: str | None, acl: str | None, server_side_encryption: str | None = None) -> Headers:
+    """Return the headers for a tier, a canned ACL and an encryption that are given."""
     headers: list[tuple[str, str]] = []
     if storage_class is not None:
         headers.append(("x-amz-storage-class", one_of("storage_class", storage_class, STORAGE_CLASSES)))
     if acl is not None:
         headers.append(("x-amz-acl", one_of("acl", acl, CANNED_ACLS)))
+    if server_side_encryption is not None:
+        wish = one_of("server_side_encryption", server_side_encryption, ENCRYPTIONS)
+        headers.append(("x-amz-server-side-encryption", wish))
     return tuple(headers)
 
 

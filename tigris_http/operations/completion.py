@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Generator, Iterable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from itertools import pairwise
 
 from tigris_http import _xml
+from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums
 from tigris_http._http import Headers, Request, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
@@ -31,6 +32,9 @@ class _NamedPart:
 
     number: int
     tag: str
+    crc32: str | None = None
+    crc32c: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class _Completion:
     parts: tuple[_NamedPart, ...]
 
 
-_NAMED = Shape(_NamedPart, Part("PartNumber", "number", INTEGER), Part("ETag", "tag", ETAG))
+_NAMED = Shape(_NamedPart, Part("PartNumber", "number", INTEGER), Part("ETag", "tag", ETAG), *CHECKSUM_PARTS)
 _COMPLETION = Shape(_Completion, Part("Part", "parts", _NAMED, many=True))
 
 
@@ -54,15 +58,20 @@ class CompletedUpload:
     """A URL of the object, as the service names it."""
     version_id: str | None = None
     """Version of the object, on snapshot buckets."""
+    checksums: Checksums = NONE
+    """Of the parts' checksums, where the service says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     etag: str | None = None
     location: str | None = None
+    crc32: str | None = None
+    crc32c: str | None = None
+    sha256: str | None = None
 
 
-_ANSWER = Shape(_Answer, Part("ETag", "etag", ETAG), Part("Location", "location", TEXT))
+_ANSWER = Shape(_Answer, Part("ETag", "etag", ETAG), Part("Location", "location", TEXT), *CHECKSUM_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +98,11 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
             parts = tuple(self.parts)
         except TypeError:
             raise TypeError(f"parts must be an iterable of parts, not {type(self.parts).__name__}") from None
-        object.__setattr__(self, "parts", tuple(map(_named, parts)))
+        object.__setattr__(self, "parts", tuple(map(_part, parts)))
 
     @property
     def _named_parts(self) -> tuple[_NamedPart, ...]:
-        return tuple(_NamedPart(*_named(part)) for part in self.parts)
+        return tuple(map(_named, map(_part, self.parts)))
 
     def request(self) -> Request:
         """Return `POST /{bucket}/{key}?uploadId=`."""
@@ -114,7 +123,8 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
         # The service says 200 before it has joined anything, and may say in the body that it could not.
         answer = _xml.read(_ANSWER, document(response.head, response.body, "CompleteMultipartUploadResult"))
         version = response.head.get("x-amz-version-id")
-        return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version)
+        checksums = Checksums(answer.crc32, answer.crc32c, answer.sha256)
+        return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, checksums)
 
     def settle(self) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
         """Return the result where the object is there and made of just these parts, else None."""
@@ -131,15 +141,22 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
         return f"{whole.hexdigest()}-{len(tags)}"
 
 
-def _named(part: UploadedPart | ListedPart | tuple[int, str]) -> tuple[int, str]:
-    if isinstance(part, (UploadedPart, ListedPart)):
-        return part.part_number, part.etag
-    try:
-        number, tag = part
-    except (TypeError, ValueError):
-        raise TypeError("parts must be parts, or pairs of a number and an etag") from None
-    _checks.count("a part's number", number, least=1, most=MAX_PARTS)
-    return number, etag(_checks.entity_tag("a part's etag", tag))
+def _part(part: UploadedPart | ListedPart | tuple[int, str]) -> UploadedPart:
+    if isinstance(part, ListedPart):
+        part = UploadedPart(part.part_number, part.etag, checksums=part.checksums)
+    elif not isinstance(part, UploadedPart):
+        try:
+            number, tag = part
+        except (TypeError, ValueError):
+            raise TypeError("parts must be parts, or pairs of a number and an etag") from None
+        part = UploadedPart(number, tag)
+    _checks.count("a part's number", part.part_number, least=1, most=MAX_PARTS)
+    return replace(part, etag=etag(_checks.entity_tag("a part's etag", part.etag)))
+
+
+def _named(part: UploadedPart) -> _NamedPart:
+    noted = part.checksums
+    return _NamedPart(part.part_number, part.etag, noted.crc32, noted.crc32c, noted.sha256)
 
 
 @dataclass(frozen=True, slots=True)

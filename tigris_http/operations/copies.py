@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
+from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums
 from tigris_http._http import Headers, Request, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
@@ -30,9 +31,21 @@ class CopyObjectResult:
     etag: str | None = None
     last_modified: datetime | None = None
     version_id: str | None = None
+    checksums: Checksums = NONE
+    """Of the object, where the service has some."""
 
 
-_COPIED = Shape(CopyObjectResult, Part("ETag", "etag", ETAG), Part("LastModified", "last_modified", MOMENT))
+def _copied(
+    etag: str | None = None,
+    last_modified: datetime | None = None,
+    crc32: str | None = None,
+    crc32c: str | None = None,
+    sha256: str | None = None,
+) -> CopyObjectResult:
+    return CopyObjectResult(etag, last_modified, None, Checksums(crc32, crc32c, sha256))
+
+
+_COPIED = Shape(_copied, Part("ETag", "etag", ETAG), Part("LastModified", "last_modified", MOMENT), *CHECKSUM_PARTS)
 
 
 def copy_source(bucket: str, key: str, version_id: str | None = None, *, argument: str = "source_bucket") -> str:
@@ -78,6 +91,7 @@ class CopyObject(Operation[CopyObjectResult]):
     tagging: Mapping[str, str] | None = None
     storage_class: str | None = None
     acl: str | None = None
+    server_side_encryption: str | None = None
     if_match: str | None = None
     if_none_match: str | None = None
     if_modified_since: datetime | None = None
@@ -97,7 +111,7 @@ class CopyObject(Operation[CopyObjectResult]):
             headers += (("x-amz-metadata-directive", "REPLACE"), *described)
         if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
-        headers += _checks.placement(self.storage_class, self.acl)
+        headers += _checks.placement(self.storage_class, self.acl, self.server_side_encryption)
         if self.tagging is not None:
             headers += (("x-amz-tagging-directive", "REPLACE"), *tagging_header(self.tagging))
         headers += _checks.conditions(

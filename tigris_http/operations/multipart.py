@@ -14,6 +14,7 @@ from datetime import datetime
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
+from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums, checksum_headers, checksums_in
 from tigris_http._http import Content, Headers, Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import ETAG, MOMENT, TEXT, Part, Shape, etag
@@ -24,6 +25,7 @@ from tigris_http.operations._tags import tagging_header
 from tigris_http.operations.copies import copy_source
 
 MAX_PARTS = 10_000
+CHECKSUM_ALGORITHMS = ("CRC32", "CRC32C", "SHA256")
 _MD5 = re.compile("[0-9a-f]{32}")
 
 
@@ -56,7 +58,8 @@ _BEGUN = Shape(_Begun, Part("UploadId", "upload_id", TEXT))
 class CreateMultipartUpload(Operation[MultipartUpload]):
     """Begin an upload in parts. Content headers, `metadata`, `tagging`, tier and ACL of the object are given here.
 
-    Where an answer got lost it is asked again, which may leave an upload behind that holds nothing.
+    `checksum_algorithm` (`"CRC32"`, `"CRC32C"`, `"SHA256"`) announces that parts come with such `checksums`. Where an
+    answer got lost it is asked again, which may leave an upload behind that holds nothing.
     """
 
     bucket: str
@@ -72,13 +75,20 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
     tagging: Mapping[str, str] | None = None
     storage_class: str | None = None
     acl: str | None = None
+    server_side_encryption: str | None = None
+    checksum_algorithm: str | None = None
 
     def request(self) -> Request:
         """Return `POST /{bucket}/{key}?uploads`."""
-        headers = _checks.content_headers(self) + _checks.placement(self.storage_class, self.acl)
+        headers = _checks.content_headers(self) + _checks.placement(
+            self.storage_class, self.acl, self.server_side_encryption
+        )
         if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
         headers += tagging_header(self.tagging)
+        if self.checksum_algorithm is not None:
+            algorithm = _checks.one_of("checksum_algorithm", self.checksum_algorithm, CHECKSUM_ALGORITHMS)
+            headers += (("x-amz-checksum-algorithm", algorithm),)
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("uploads", ""),), headers)
 
     def parse(self, response: Response) -> MultipartUpload:
@@ -99,13 +109,15 @@ class UploadedPart:
     """Entity tag without quotes: the MD5 of the part's bytes in hex."""
     last_modified: datetime | None = None
     """When it was copied, of parts that were."""
+    checksums: Checksums = NONE
+    """What the service found, where it was given one to check."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadPart(Operation[UploadedPart]):
     """Store one part of an upload, replacing what has its number.
 
-    `part_number` is 1 to 10,000. `body`, `length` and `sha256` are those of `put_object`.
+    `part_number` is 1 to 10,000. `body`, `length`, `sha256` and `checksums` are those of `put_object`.
     """
 
     bucket: str
@@ -116,6 +128,7 @@ class UploadPart(Operation[UploadedPart]):
     _: KW_ONLY
     length: int | None = None
     sha256: str | None = None
+    checksums: Checksums | None = None
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}?partNumber=&uploadId=`."""
@@ -125,23 +138,28 @@ class UploadPart(Operation[UploadedPart]):
             _checks.count("length", self.length)
         if self.sha256 is not None:
             _checks.sha256("sha256", self.sha256)
-        return Request("PUT", bucket, key, (("partNumber", number), upload), (), self.body, self.length, self.sha256)
+        query: Query = (("partNumber", number), upload)
+        headers = checksum_headers("checksums", self.checksums)
+        return Request("PUT", bucket, key, query, headers, self.body, self.length, self.sha256)
 
     def parse(self, response: Response) -> UploadedPart:
         """Read the entity tag."""
         tag = response.head.get("etag")
         if tag is None:
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")
-        return UploadedPart(self.part_number, etag(tag))
+        return UploadedPart(self.part_number, etag(tag), checksums=checksums_in(response.head))
 
 
 @dataclass(frozen=True, slots=True)
 class _Copied:
     etag: str
     last_modified: datetime | None = None
+    crc32: str | None = None
+    crc32c: str | None = None
+    sha256: str | None = None
 
 
-_COPIED = Shape(_Copied, Part("ETag", "etag", ETAG), Part("LastModified", "last_modified", MOMENT))
+_COPIED = Shape(_Copied, Part("ETag", "etag", ETAG), Part("LastModified", "last_modified", MOMENT), *CHECKSUM_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +209,8 @@ class UploadPartCopy(Operation[UploadedPart]):
     def parse(self, response: Response) -> UploadedPart:
         """Read a `CopyPartResult`; an `<Error>` in its place is raised."""
         copied = _xml.read(_COPIED, document(response.head, response.body, "CopyPartResult"))
-        return UploadedPart(self.part_number, copied.etag, copied.last_modified)
+        checksums = Checksums(copied.crc32, copied.crc32c, copied.sha256)
+        return UploadedPart(self.part_number, copied.etag, copied.last_modified, checksums)
 
 
 def _source_range(value: tuple[int, int]) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._body import AsyncObjectBody, ObjectBody
+from tigris_http._checksums import NONE, Checksums, checksum_headers, checksums_in
 from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http._shapes import boolean, etag
@@ -29,6 +30,8 @@ class PutObjectResult:
     """Entity tag without quotes: the MD5 of the bytes in hex for a plain put."""
     version_id: str | None
     """Version of the object, on snapshot buckets."""
+    checksums: Checksums = NONE
+    """What the service found, where it was given one to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,12 @@ class PutObject(Operation[PutObjectResult]):
     `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable
     of bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and
     to be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
-    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `metadata` maps names to printable ASCII,
-    `tagging` keys to values, up to 10. `if_none_match="*"` stores only where nothing is; `if_match=etag` only over that
-    object, `if_modified_since` and `if_unmodified_since` only over one that was or was not stored since, else
-    `PreconditionFailed`. Where an answer got lost and the put was repeated (`error.attempts > 1`), a failed
-    condition may be the client's own first attempt having arrived.
+    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. The service checks the bytes against
+    `checksums` (`ServiceError`, `BadDigest`) and notes it. `metadata` maps names to printable ASCII, `tagging` keys to
+    values, up to 10. `server_side_encryption` may be `"AES256"`, which is so in any case. `if_none_match="*"` stores
+    only where nothing is; `if_match=etag` only over that object, `if_modified_since` and `if_unmodified_since` only
+    over one that was or was not stored since, else `PreconditionFailed`. Where an answer got lost and the put was
+    repeated (`error.attempts > 1`), a failed condition may be the client's own first attempt having arrived.
     """
 
     bucket: str
@@ -61,6 +65,8 @@ class PutObject(Operation[PutObjectResult]):
     tagging: Mapping[str, str] | None = None
     storage_class: str | None = None
     acl: str | None = None
+    server_side_encryption: str | None = None
+    checksums: Checksums | None = None
     if_match: str | None = None
     if_none_match: str | None = None
     if_modified_since: datetime | None = None
@@ -68,10 +74,13 @@ class PutObject(Operation[PutObjectResult]):
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}`."""
-        headers = _checks.content_headers(self) + _checks.placement(self.storage_class, self.acl)
+        headers = _checks.content_headers(self) + _checks.placement(
+            self.storage_class, self.acl, self.server_side_encryption
+        )
         if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
         headers += tagging_header(self.tagging)
+        headers += checksum_headers("checksums", self.checksums)
         headers += _checks.conditions(
             self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
         )
@@ -89,7 +98,7 @@ class PutObject(Operation[PutObjectResult]):
         if tag is None:
             # Whoever says yes to anything, as the page of a network one has to log in to, has stored nothing.
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")
-        return PutObjectResult(etag=etag(tag), version_id=head.get("x-amz-version-id"))
+        return PutObjectResult(etag(tag), head.get("x-amz-version-id"), checksums_in(head))
 
 
 def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
@@ -109,6 +118,8 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
     if operation.version_id is not None:
         query = (("versionId", _checks.version_id("version_id", operation.version_id)),)
     query += _checks.response_overrides(operation)
+    if _checks.flag("checksum_mode", operation.checksum_mode):
+        headers += (("x-amz-checksum-mode", "ENABLED"),)
     return Request(method, check_bucket_name(operation.bucket), check_key(operation.key), query, headers)
 
 
@@ -120,7 +131,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified`
     or `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
     that follows a presigned URL sees them: `response_content_disposition='attachment; filename="map.png"'`. Nobody who
-    is anonymous may.
+    is anonymous may. `checksum_mode` asks for the checksums that the service noted, in `info.checksums`.
 
     A body that breaks off is read on from its next byte, from the same object (`Range` with `If-Match`), under the
     client's retry policy: a break counts as a failed attempt, and the count begins anew when bytes have arrived. What
@@ -147,6 +158,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     response_content_language: str | None = None
     response_cache_control: str | None = None
     response_expires: datetime | None = None
+    checksum_mode: bool = False
     resume: bool = True
 
     def request(self) -> Request:
@@ -212,6 +224,7 @@ class HeadObject(Operation[ObjectInfo]):
     response_content_language: str | None = None
     response_cache_control: str | None = None
     response_expires: datetime | None = None
+    checksum_mode: bool = False
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}/{key}`."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
+from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums
 from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Kind, Part, Shape
@@ -32,6 +33,8 @@ class ListedPart:
     etag: str
     """Entity tag without quotes."""
     last_modified: datetime | None = None
+    checksums: Checksums = NONE
+    """What the service found, where it was given one to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,27 @@ _PEOPLE = (
     Part("Initiator/ID", "initiator_id", TEXT),
     Part("Initiator/DisplayName", "initiator_display_name", TEXT),
 )
+
+
+def _listed(
+    part_number: int,
+    size: int,
+    etag: str,
+    last_modified: datetime | None = None,
+    crc32: str | None = None,
+    crc32c: str | None = None,
+    sha256: str | None = None,
+) -> ListedPart:
+    return ListedPart(part_number, size, etag, last_modified, Checksums(crc32, crc32c, sha256))
+
+
 _PART = Shape(
-    ListedPart,
+    _listed,
     Part("PartNumber", "part_number", INTEGER),
     Part("Size", "size", INTEGER),
     Part("ETag", "etag", ETAG),
     Part("LastModified", "last_modified", MOMENT),
+    *CHECKSUM_PARTS,
 )
 _PARTS = Shape(
     PartPage,

@@ -1,0 +1,70 @@
+"""Checksums of objects and parts: as an argument that the service is to check, and as it reports them.
+
+Contract: plain data. Any headers give `Checksums`; an argument gives a header, or `ValueError` or `TypeError` by its
+name. Reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html; of its algorithms
+these are known to be taken by Tigris.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from dataclasses import dataclass, fields
+
+from tigris_http._http import Head, Headers
+from tigris_http._shapes import TEXT, Part
+
+_HEADER = "x-amz-checksum-"
+_BYTES = {"crc32": 4, "crc32c": 4, "sha256": 32}
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Checksums:
+    """Checksums in base64, big-endian; None where there is none.
+
+    Those of an object in parts are checksums of the parts' checksums, with a hyphen and the number of parts behind.
+
+        Checksums(sha256=base64.b64encode(hashlib.sha256(body).digest()).decode())
+    """
+
+    crc32: str | None = None
+    crc32c: str | None = None
+    sha256: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return self != NONE
+
+
+NONE = Checksums()
+CHECKSUM_PARTS = (
+    Part("ChecksumCRC32", "crc32", TEXT),
+    Part("ChecksumCRC32C", "crc32c", TEXT),
+    Part("ChecksumSHA256", "sha256", TEXT),
+)
+"""The parts of documents that are checksums."""
+
+
+def checksums_in(head: Head) -> Checksums:
+    """Return the checksums that an answer's headers name."""
+    found = {algorithm: head.get(_HEADER + algorithm) for algorithm in _BYTES}
+    return Checksums(**found) if any(found.values()) else NONE
+
+
+def checksum_headers(argument: str, value: Checksums | None) -> Headers:
+    """Return the header by which the service checks a body against its checksum."""
+    if value is None:
+        return ()
+    if not isinstance(value, Checksums):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{argument} must be Checksums, not {type(value).__name__}")
+    given = [(field.name, text) for field in fields(value) if (text := getattr(value, field.name)) is not None]
+    if len(given) != 1:
+        # S3 refuses several; which of them Tigris would check is not known.
+        raise ValueError(f"{argument} must have one value: the service checks a body against one")
+    ((algorithm, text),) = given
+    if not isinstance(text, str):
+        raise TypeError(f"{argument} must have {algorithm} as a str of base64, not {type(text).__name__}")
+    if not _BASE64.fullmatch(text) or len(text) % 4 or len(b64decode(text)) != _BYTES[algorithm]:
+        raise ValueError(f"{argument} must have {algorithm} in base64, of {_BYTES[algorithm]} bytes")
+    return ((_HEADER + algorithm, text),)
