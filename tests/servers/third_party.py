@@ -42,6 +42,10 @@ class Differences:
     answers_with_bare_returns: bool
     """MiniStack writes the carriage return of a deleted key as it is, which XML reads as a line feed; the right object
     is deleted all the same. S3 and SeaweedFS write a character reference."""
+    tells_checksums_of_puts: bool
+    """S3 and SeaweedFS repeat in their answer the checksum that came with an object; MiniStack only tells it later."""
+    encrypts: bool
+    """SeaweedFS, which has no keys here, fails inside where it is to encrypt."""
     counts_tags: bool
     """S3 and SeaweedFS send x-amz-tagging-count with an object that has tags."""
     keeps_tags_of_uploads: bool
@@ -143,6 +147,8 @@ def ministack() -> Iterator[Server]:
         keeps_content_type_without_metadata=True,
         keeps_a_head_without_its_body=False,
         answers_with_bare_returns=True,
+        tells_checksums_of_puts=False,
+        encrypts=True,
         counts_tags=False,
         keeps_tags_of_uploads=False,
         lists_replaced_parts=False,
@@ -181,6 +187,8 @@ def seaweedfs() -> Iterator[Server]:
         keeps_content_type_without_metadata=False,
         keeps_a_head_without_its_body=True,
         answers_with_bare_returns=False,
+        tells_checksums_of_puts=True,
+        encrypts=False,
         counts_tags=True,
         keeps_tags_of_uploads=True,
         lists_replaced_parts=True,
