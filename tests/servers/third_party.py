@@ -58,6 +58,21 @@ class Differences:
     """SeaweedFS lists uploads in the order of their ids and names no key to go on from, so that a listing cannot be
     read on, and says their keys were URL-encoded when they are not. S3 and MiniStack list them in the order of their
     keys. (Neither server folds them at a delimiter.)"""
+    age_of_cors_rules_without: int | None
+    """A rule that says no `MaxAgeSeconds` reads back as 0 from SeaweedFS, and as it was from S3 and MiniStack."""
+    moves_objects_to_other_tiers: bool
+    """SeaweedFS has no tiers: of lifecycle rules it takes those that expire, by days. S3 and MiniStack take all."""
+    falls_back_on_an_ownership: bool
+    """Where ownership controls were removed SeaweedFS says what holds then; S3 and MiniStack that there are none."""
+    encrypts_always: bool
+    """S3 since 2023, and so MiniStack, encrypt whatever was said; SeaweedFS where it was asked to."""
+    knows_acceleration: bool
+    """SeaweedFS says that it has none, and takes a put of it for the creation of the bucket."""
+    says_where_a_bucket_is: bool
+    """SeaweedFS answers with a `CreateBucketConfiguration`, which S3 is sent and never sends."""
+    lists_objects_when_asked_what_it_does_not_know: bool
+    """MiniStack passes over queries that it does not know: who pays, and whether a policy makes a bucket public. S3
+    and SeaweedFS say who, and that there is no policy."""
     keys_are_paths: bool
     """SeaweedFS keeps objects in a tree of names: it refuses `.` and `..`, drops empty parts, turns `\\` into `/`,
     refuses parts of over 255 bytes and NUL, and has no bytes for a key that ends in `/`. S3's keys are opaque."""
@@ -154,6 +169,13 @@ def ministack() -> Iterator[Server]:
         lists_replaced_parts=False,
         aborts_what_is_not_there=False,
         lists_uploads_by_id=False,
+        age_of_cors_rules_without=None,
+        moves_objects_to_other_tiers=True,
+        falls_back_on_an_ownership=False,
+        encrypts_always=True,
+        knows_acceleration=True,
+        says_where_a_bucket_is=True,
+        lists_objects_when_asked_what_it_does_not_know=True,
         keys_are_paths=False,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -194,6 +216,13 @@ def seaweedfs() -> Iterator[Server]:
         lists_replaced_parts=True,
         aborts_what_is_not_there=True,
         lists_uploads_by_id=True,
+        age_of_cors_rules_without=0,
+        moves_objects_to_other_tiers=False,
+        falls_back_on_an_ownership=True,
+        encrypts_always=False,
+        knows_acceleration=False,
+        says_where_a_bucket_is=False,
+        lists_objects_when_asked_what_it_does_not_know=False,
         keys_are_paths=True,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
