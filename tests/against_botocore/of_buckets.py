@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     pass
 
 if TYPE_CHECKING:
-    from .model import Told
+    from .told import Told
 
 
 def cors_rule(told: Told) -> ops.CORSRule:
@@ -33,10 +33,13 @@ def lifecycle_rule(told: Told) -> ops.LifecycleRule:
     """Return a lifecycle rule; days begin at midnight, so that a date is all there is."""
     expiration = told.inner("Expiration")
     expires = expiration.get("Date")
+    chosen = told.inner("Filter")
+    # Of three places for it, one is used.
+    (prefix,) = {told.get("Prefix"), chosen.get("Prefix"), chosen.inner("And").get("Prefix")} - {None} or {None}
     return ops.LifecycleRule(
         told.get("ID"),
         told.get("Status", "Enabled") == "Enabled",
-        told.inner("Filter").get("Prefix"),
+        prefix,
         tuple(transition(each) for each in told.each("Transitions")),
         ops.Expiration(expiration.get("Days"), expires and expires.date()) if told.has("Expiration") else None,
     )
@@ -78,7 +81,7 @@ def encryption(told: Told) -> ops.BucketEncryption:
 
 
 NOT_TIGRIS_OF_LIFECYCLES = (
-    *("Rules.Prefix", "Rules.Filter.Tag.*", "Rules.Filter.And.*", "Rules.Filter.ObjectSize*"),
+    *("Rules.Filter.Tag.*", "Rules.Filter.And.Tags.*", "*.ObjectSizeGreaterThan", "*.ObjectSizeLessThan"),
     *("Rules.Noncurrent*", "Rules.AbortIncompleteMultipartUpload.*", "Rules.Expiration.ExpiredObjectDeleteMarker"),
     "TransitionDefaultMinimumObjectSize",
 )

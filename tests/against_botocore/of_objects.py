@@ -10,7 +10,7 @@ from tigris_http._object_info import ObjectInfo
 from .row import Row, checksums, prefixes, tag
 
 if TYPE_CHECKING:
-    from .model import Told
+    from .told import Told
 
 
 def listed(told: Told) -> ops.ListedObject:

@@ -9,7 +9,7 @@ from tigris_http import operations as ops
 from .row import Row, checksums, prefixes, tag
 
 if TYPE_CHECKING:
-    from .model import Told
+    from .told import Told
 
 
 def people(told: Told) -> tuple[str | None, ...]:

@@ -12,7 +12,7 @@ from tigris_http._object_info import ObjectInfo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .model import Told
+    from .told import Told
 
 
 @dataclass(frozen=True)

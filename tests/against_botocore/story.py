@@ -13,7 +13,7 @@ from tigris_http._http import Head, Response
 from tigris_http._prepare import prepare
 from tigris_http._refusal import is_refusal, refusal
 
-from .model import Raw
+from .told import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

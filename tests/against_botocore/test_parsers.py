@@ -21,9 +21,10 @@ from tigris_http.operations._operation import AnyOperation
 from tigris_http.operations.bucket_facts import NotificationTarget
 
 from .agreed import ROWS
-from .model import Raw, Told, answers, is_known, parsed, refusals
+from .made import answers, refusals
 from .row import BEYOND, UNREAD
 from .story import Teller, tell
+from .told import Raw, Told, is_known, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

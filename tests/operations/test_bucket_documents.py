@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tigris_http import _json, _xml
+from tigris_http._http import Head, Response
 from tigris_http.operations import (
     CORSRule,
     Expiration,
+    GetBucketLifecycleConfiguration,
     LifecycleRule,
     PutBucketAccelerateConfiguration,
     PutBucketCors,
@@ -137,6 +139,16 @@ def test_a_lifecycle_rule_is_the_same_in_xml_and_in_json(rule: LifecycleRule) ->
     assert (rule,) == checked_lifecycle("rules", [rule])
     assert rule == _json.read(LIFECYCLE_RULE_JSON, _json.written(LIFECYCLE_RULE_JSON, rule))
     assert rule == _xml.read(LIFECYCLE_RULE, _xml.parse(_xml.written("Rule", LIFECYCLE_RULE, rule)))
+
+
+@pytest.mark.parametrize(
+    "where", ["<Filter>{}</Filter>", "{}", "<Filter><And>{}<Tag><Key>k</Key><Value>v</Value></Tag></And></Filter>"]
+)
+def test_a_rule_is_about_its_prefix_wherever_that_stands(where: str) -> None:
+    """S3's older documents have it beside the filter; without it the rule would be about all keys."""
+    rule = f"<Rule><ID>r</ID>{where.format('<Prefix>logs/</Prefix>')}<Status>Enabled</Status></Rule>"
+    answer = Response(Head(200), f"<LifecycleConfiguration>{rule}</LifecycleConfiguration>".encode())
+    assert (LifecycleRule("r", True, "logs/"),) == GetBucketLifecycleConfiguration("bucket").parse(answer)
 
 
 def test_the_json_of_rules_is_as_tigris_documents_it() -> None:

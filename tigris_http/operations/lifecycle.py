@@ -120,6 +120,12 @@ class _Configuration:
 
 
 _CONFIGURATION = Shape(_Configuration, Part("Rule", "rules", LIFECYCLE_RULE, many=True))
+# S3 also knows a prefix beside the filter, and in a list of conditions. Whoever read such a rule without it, and wrote
+# it back, would have it delete all that a bucket holds.
+_ANY_PREFIX = (Part("Prefix", "prefix", TEXT), Part("Filter/And/Prefix", "prefix", TEXT))
+_READ = Shape(
+    _Configuration, Part("Rule", "rules", Shape(LifecycleRule, *LIFECYCLE_RULE.parts, *_ANY_PREFIX), many=True)
+)
 
 
 def checked_lifecycle(name: str, rules: Iterable[LifecycleRule]) -> tuple[LifecycleRule, ...]:
@@ -190,7 +196,7 @@ class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
 
     def parse(self, response: Response) -> tuple[LifecycleRule, ...]:
         """Read a `LifecycleConfiguration`."""
-        return _xml.read(_CONFIGURATION, document(response.head, response.body, "LifecycleConfiguration")).rules
+        return _xml.read(_READ, document(response.head, response.body, "LifecycleConfiguration")).rules
 
 
 @dataclass(frozen=True, slots=True)
