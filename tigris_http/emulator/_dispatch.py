@@ -186,11 +186,13 @@ ROUTES: Final = (
 # fmt: off
 _SUBRESOURCES: Final = frozenset(
     {
-        "accelerate", "acl", "analytics", "attributes", "bundle", "cors", "delete", "encryption", "func",
-        "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "location", "logging", "metadata", "metrics",
-        "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus",
-        "publicAccessBlock", "replication", "requestPayment", "restore", "retention", "select", "session", "tagging",
-        "torrent", "uploadId", "uploads", "versioning", "versions", "website",
+        "abac", "accelerate", "acl", "analytics", "annotation", "attributes", "bundle", "cors", "delete",
+        "encryption", "func", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "location", "logging",
+        "metadata", "metadataAnnotationTable", "metadataConfiguration", "metadataInventoryTable",
+        "metadataJournalTable", "metadataTable", "metrics", "notification", "object-lock", "ownershipControls",
+        "partNumber", "policy", "policyStatus", "publicAccessBlock", "replication", "requestPayment", "restore",
+        "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions",
+        "website",
     }
 )
 # fmt: on
