@@ -306,14 +306,12 @@ def test_what_is_not_implemented_says_so(tigris: Emulator, s3: Any) -> None:
     for method, target in (
         ("PUT", "/new-bucket?website"),
         ("GET", "/plain?policy"),
-        ("PUT", "/plain/k?acl"),
         ("POST", "/plain/k"),
         ("PATCH", "/plain/k"),
         ("PUT", "/plain?versioning"),
         ("PUT", "/plain?notification"),
         ("PUT", "/plain?replication"),
         ("GET", "/plain?object-lock"),
-        ("POST", "/?func=presign"),
         ("GET", "/plain/k?partNumber=1"),
     ):
         reply = wire.send(tigris, method, target)
