@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
-from typing import TYPE_CHECKING, Any
+import zlib
+from typing import Any
 
 import pytest
 from boto3.s3.transfer import TransferConfig  # type: ignore[import-untyped]  # boto3 ships no types
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
 
-from . import wire
+from tigris_http.emulator import Emulator, Fault
 
-if TYPE_CHECKING:
-    from tigris_http.emulator import Emulator
+from . import wire
 
 PARTS = [b"a" * 6_000_000, b"b" * 5_500_000, b"tail"]
 
@@ -131,3 +132,108 @@ def test_uploads_are_listed_in_pages(s3: Any) -> None:
         found = list(pages)
         assert ["a", "c", "c"] == [each["Key"] for page in found for each in page.get("Uploads", [])]
         assert ["b/", "d/"] == [each["Prefix"] for page in found for each in page.get("CommonPrefixes", [])]
+
+
+# -- checksums -----------------------------------------------------------------------------------------------------
+
+
+def b64(digest: bytes) -> str:
+    return base64.b64encode(digest).decode()
+
+
+def crc32(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(4, "big")
+
+
+def begin(s3: Any, parts: list[bytes], **announced: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """An upload of `k` whose parts have the checksums that were announced."""
+    created = s3.create_multipart_upload(Bucket="atlas", Key="k", **announced)
+    named = {"Bucket": "atlas", "Key": "k", "UploadId": created["UploadId"]}
+    done: list[dict[str, Any]] = []
+    for number, part in enumerate(parts, 1):
+        answer = s3.upload_part(
+            **named, PartNumber=number, Body=part, ChecksumAlgorithm=announced.get("ChecksumAlgorithm", "CRC32")
+        )
+        noted = {name: value for name, value in answer.items() if name.startswith("Checksum")}
+        done.append({"PartNumber": number, "ETag": answer["ETag"], **noted})
+    return named, done
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "digest"), [("CRC32", crc32), ("SHA256", lambda data: hashlib.sha256(data).digest())]
+)
+def test_an_object_of_parts_has_the_checksum_of_their_checksums(s3: Any, algorithm: str, digest: Any) -> None:
+    name = f"Checksum{algorithm}"
+    named, done = begin(s3, [b"1", b"22"], ChecksumAlgorithm=algorithm)
+    s3.put_object(Bucket="plain", Key="source", Body=b"0123456789")
+    copied = s3.upload_part_copy(**named, PartNumber=3, CopySource="plain/source", CopySourceRange="bytes=2-4")
+    done.append({"PartNumber": 3, **{each: copied["CopyPartResult"][each] for each in ("ETag", name)}})
+    expected = [digest(data) for data in (b"1", b"22", b"234")]
+    listed = s3.list_parts(**named)
+    assert ([b64(each) for each in expected], algorithm, "COMPOSITE") == (
+        [part[name] for part in listed["Parts"]],
+        listed["ChecksumAlgorithm"],
+        listed["ChecksumType"],
+    )
+    (upload,) = s3.list_multipart_uploads(Bucket="atlas")["Uploads"]
+    assert (algorithm, "COMPOSITE") == (upload["ChecksumAlgorithm"], upload["ChecksumType"])
+    whole = s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done})
+    checksum = f"{b64(digest(b''.join(expected)))}-3"
+    assert (checksum, "COMPOSITE") == (whole[name], whole["ChecksumType"])
+    head = s3.head_object(Bucket="atlas", Key="k", ChecksumMode="ENABLED")
+    assert (checksum, "COMPOSITE") == (head[name], head["ChecksumType"])
+    assert b"122234" == s3.get_object(Bucket="atlas", Key="k")["Body"].read()
+    copy = s3.copy_object(Bucket="plain", Key="copy", CopySource="atlas/k")
+    assert checksum == copy["CopyObjectResult"][name]
+
+
+def test_a_checksum_of_all_bytes_is_checked_when_the_upload_ends(tigris: Emulator, s3: Any) -> None:
+    named, done = begin(s3, [b"1234", b"56789"], ChecksumAlgorithm="CRC32", ChecksumType="FULL_OBJECT")
+    for wrong, code in (
+        ({"ChecksumCRC32": b64(crc32(b"other"))}, "BadDigest"),
+        ({"ChecksumCRC32": f"{b64(crc32(b'other'))}-2"}, "BadDigest"),
+        ({"ChecksumSHA1": b64(hashlib.sha1(b"other").digest())}, "BadDigest"),
+        ({"ChecksumCRC32": "AAAA"}, "InvalidRequest"),
+        ({"MpuObjectSize": 8}, "InvalidRequest"),
+    ):
+        with pytest.raises(ClientError, match=code):
+            s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done}, **wrong)
+    parts = [{**done[0], "ChecksumCRC32": done[1]["ChecksumCRC32"]}, done[1]]
+    with pytest.raises(ClientError, match="InvalidPart"):
+        s3.complete_multipart_upload(**named, MultipartUpload={"Parts": parts})
+    assert 2 == len(s3.list_parts(**named)["Parts"])
+    checksum = b64(bytes.fromhex("cbf43926"))  # the check value of CRC-32, which is that of these nine bytes
+    whole = s3.complete_multipart_upload(
+        **named, MultipartUpload={"Parts": done}, ChecksumCRC32=checksum, ChecksumType="FULL_OBJECT", MpuObjectSize=9
+    )
+    assert (checksum, "FULL_OBJECT") == (whole["ChecksumCRC32"], whole["ChecksumType"])
+    got = s3.get_object(Bucket="atlas", Key="k")
+    assert (checksum, b"123456789") == (got["ChecksumCRC32"], got["Body"].read())
+    assert (1,) == tigris._alive()[0].db.execute("SELECT count(*) FROM blobs").fetchone()
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        {"ChecksumAlgorithm": "SHA256", "ChecksumType": "FULL_OBJECT"},
+        {"ChecksumAlgorithm": "CRC64NVME", "ChecksumType": "COMPOSITE"},
+        {"ChecksumAlgorithm": "MD4"},
+        {"ChecksumAlgorithm": "CRC32", "ChecksumType": "SOME"},
+    ],
+)
+def test_checksums_that_there_are_not_are_refused(s3: Any, announced: dict[str, str]) -> None:
+    with pytest.raises(ClientError, match="InvalidRequest"):
+        s3.create_multipart_upload(Bucket="atlas", Key="k", **announced)
+
+
+def test_a_completion_can_fail_behind_a_200(tigris: Emulator, s3: Any) -> None:
+    number, done = upload(s3, "k", [b"1"])
+    named = {"Bucket": "atlas", "Key": "k", "UploadId": number}
+    tigris.inject(Fault("error_in_200", operation="CompleteMultipartUpload"))
+    part = f"<Part><PartNumber>1</PartNumber><ETag>{done[0]['ETag'].strip(chr(34))}</ETag></Part>"
+    body = f"<CompleteMultipartUpload>{part}</CompleteMultipartUpload>".encode()
+    failed = wire.send(tigris, "POST", f"/atlas/k?uploadId={number}", body)
+    assert (200, "InternalError") == (failed.status, failed.code)
+    assert 1 == len(s3.list_parts(**named)["Parts"])
+    assert 200 == wire.send(tigris, "POST", f"/atlas/k?uploadId={number}", body).status
+    assert b"1" == s3.get_object(Bucket="atlas", Key="k")["Body"].read()

@@ -26,9 +26,14 @@ SMALL: Final = 5 * 1024 * 1024  # "5 MB body" for bundles; no document of S3 is 
 
 
 class Body:
-    """One request body. `digests` are valid once it was read."""
+    """One request body. `digests` are valid once it was read.
 
-    def __init__(self, pieces: Iterator[bytes], headers: Headers, identity: Identity | None) -> None:
+    `describes_object`: checksums in headers are those of the object that the request makes, not of this body.
+    """
+
+    def __init__(
+        self, pieces: Iterator[bytes], headers: Headers, identity: Identity | None, *, describes_object: bool = False
+    ) -> None:
         self._pieces = pieces
         self._headers = headers
         self._identity = identity
@@ -38,7 +43,7 @@ class Body:
         encoding = (headers.get("content-encoding") or "").lower()
         if "aws-chunked" in encoding and not self.framed and self._payload != UNSIGNED:
             raise Refusal("InvalidContentEncoding")
-        self._claims = self._declared()
+        self._claims = {} if describes_object else self._declared()
         trailer = (headers.get("x-amz-trailer") or "").strip().lower()
         self._trailer = trailer.removeprefix(PREFIX) if trailer.startswith(PREFIX) else None
         if self._trailer is not None and self._trailer not in ALGORITHMS:

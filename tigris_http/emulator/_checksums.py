@@ -11,7 +11,10 @@ import binascii
 import hashlib
 import zlib
 from functools import cache
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class _Hash(Protocol):
@@ -76,6 +79,8 @@ def _new(algorithm: str) -> _Hash:
 # algorithm -> digest length in bytes; the names are those of the header `x-amz-checksum-<name>`.
 ALGORITHMS: Final = {"crc32": 4, "crc32c": 4, "crc64nvme": 8, "sha1": 20, "sha256": 32}
 PREFIX: Final = "x-amz-checksum-"
+# algorithm -> the element of documents that holds such a checksum.
+ELEMENTS: Final = {name: f"Checksum{name.upper()}" for name in ALGORITHMS}
 
 
 class Digester:
@@ -118,6 +123,24 @@ def decode(value: str, length: int) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return raw if len(raw) == length else None
+
+
+def of_parts(algorithm: str, checksums: Sequence[str]) -> str:
+    """Return the checksum of the parts' checksums: what S3 calls a composite one, told by its hyphen."""
+    digest = _new(algorithm)
+    for checksum in checksums:
+        digest.update(base64.b64decode(checksum))
+    return f"{encode(digest.digest())}-{len(checksums)}"
+
+
+def kind(checksum: str) -> str:
+    """Say of what a checksum of an object is."""
+    return "COMPOSITE" if "-" in checksum else "FULL_OBJECT"
+
+
+def elements(checksums: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Write checksums as documents do."""
+    return [(ELEMENTS[name], value) for name, value in checksums.items()]
 
 
 def encode(digest: bytes) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from . import _xml
+from ._checksums import elements
 from ._clock import milliseconds
 from ._conditions import check_source, write_check
 from ._exchange import XML, Answer, text
@@ -109,4 +110,9 @@ def copy_source(call: Call) -> tuple[str, bytes, str | None]:
 
 def result(root: str, version: Version) -> bytes:
     """Write the document of a copy."""
-    return _xml.document(root, [("LastModified", milliseconds(version.version)), ("ETag", f'"{version.etag}"')])
+    children: list[tuple[str, _xml.Value]] = [
+        ("LastModified", milliseconds(version.version)),
+        ("ETag", f'"{version.etag}"'),
+        *elements(version.details.checksums),
+    ]
+    return _xml.document(root, children)

@@ -18,6 +18,7 @@ from . import (
     _bucket_facts,
     _buckets,
     _bundle,
+    _completion,
     _copying,
     _cross_origin,
     _deletion,
@@ -55,6 +56,8 @@ class Route:
     """The handler reads the body itself; otherwise it is empty or a small document."""
     any_query: bool = False
     """The query says nothing: a preflight comes with the query of the request that it is about."""
+    describes_object: bool = False
+    """Checksums in headers are those of the object that is made, not of the body."""
     anonymous: bool = False
     """Requests without a signature reach the handler, which decides."""
 
@@ -180,7 +183,14 @@ ROUTES: Final = (
     Route("GetObjectAcl", "GET", "object", _object_documents.get_object_acl, ("acl",)),
     Route("PutObjectAcl", "PUT", "object", _object_documents.put_object_acl, ("acl",)),
     Route("CreateMultipartUpload", "POST", "object", _multipart.create_multipart_upload, ("uploads",)),
-    Route("CompleteMultipartUpload", "POST", "object", _multipart.complete_multipart_upload, ("uploadId",)),
+    Route(
+        "CompleteMultipartUpload",
+        "POST",
+        "object",
+        _completion.complete_multipart_upload,
+        ("uploadId",),
+        describes_object=True,
+    ),
 )
 
 # fmt: off

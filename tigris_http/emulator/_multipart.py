@@ -1,19 +1,16 @@
-"""Multipart uploads: create, part, part copy, complete, abort, list parts, list uploads."""
+"""Multipart uploads: create, part, part copy, abort, list parts, list uploads. `_completion.py` completes them."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from . import _ranges, _xml
-from ._checksums import PREFIX
+from ._checksums import ALGORITHMS, PREFIX, Digester, elements, encode
 from ._clock import milliseconds
-from ._conditions import write_check
 from ._copying import find_source
 from ._exchange import XML, Answer, percent, text
-from ._objects import check_key, receive, sent_class, sent_details, version_header
+from ._objects import check_key, receive, sent_class, sent_details
 from ._refusals import Refusal
 from ._rows import Content
 
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
 
 _MAX_PARTS: Final = 10_000
 _PAGE: Final = 1000
+_KINDS: Final = ("COMPOSITE", "FULL_OBJECT")
 
 
 def create_multipart_upload(service: Service, call: Call) -> Answer:
@@ -32,16 +30,40 @@ def create_multipart_upload(service: Service, call: Call) -> Answer:
     bucket = service.catalog.find(call.bucket)
     check_key(call.key)
     storage_class = sent_class(call) or bucket.settings.storage_class
-    upload = service.uploads.begin(bucket, call.key, storage_class, sent_details(call))
+    announced = _announced(call)
+    details = replace(sent_details(call), checksums=announced)
+    upload = service.uploads.begin(bucket, call.key, storage_class, details)
     children: list[tuple[str, _xml.Value]] = [
         ("Bucket", bucket.name),
         ("Key", text(call.key)),
         ("UploadId", upload.id),
     ]
-    return Answer(200, [XML], _xml.document("InitiateMultipartUploadResult", children))
+    headers: list[tuple[str, str]] = [XML]
+    for algorithm, of in announced.items():
+        headers += [(f"{PREFIX}algorithm", algorithm.upper()), (f"{PREFIX}type", of)]
+    return Answer(200, headers, _xml.document("InitiateMultipartUploadResult", children))
 
 
-def _find(service: Service, call: Call) -> Upload:
+def _announced(call: Call) -> dict[str, str]:
+    """Read which checksums the parts will have, and of which kind the object's will be."""
+    algorithm, of = call.headers.get(f"{PREFIX}algorithm"), call.headers.get(f"{PREFIX}type")
+    if algorithm is None:
+        if of is not None:
+            raise Refusal("InvalidRequest", f"{PREFIX}type needs {PREFIX}algorithm")
+        return {}
+    name = algorithm.strip().lower()
+    if name not in ALGORITHMS:
+        raise Refusal("InvalidRequest", f"{PREFIX}algorithm is not one that is known")
+    # S3 knows CRC-64/NVME of whole objects only, SHA of parts only, the other two of either.
+    kinds = {"crc64nvme": ("FULL_OBJECT",), "crc32": _KINDS, "crc32c": _KINDS}.get(name, ("COMPOSITE",))
+    chosen = kinds[0] if of is None else of.strip().upper()
+    if chosen not in kinds:
+        raise Refusal("InvalidRequest", f"{PREFIX}type does not fit {PREFIX}algorithm")
+    return {name: chosen}
+
+
+def find_upload(service: Service, call: Call) -> Upload:
+    """Find the upload that a request names."""
     return service.uploads.find(service.catalog.find(call.bucket), call.key, call.query.get("uploadId") or "")
 
 
@@ -62,7 +84,7 @@ def _add(service: Service, call: Call, upload: Upload, content: Content, checksu
 
 def upload_part(service: Service, call: Call) -> Answer:
     """Store the body as one part."""
-    upload = _find(service, call)
+    upload = find_upload(service, call)
     _number(call)
     if call.body.length is None:
         raise Refusal("MissingContentLength")
@@ -77,7 +99,7 @@ def upload_part(service: Service, call: Call) -> Answer:
 
 def upload_part_copy(service: Service, call: Call) -> Answer:
     """Store an object, or a range of it, as one part."""
-    upload = _find(service, call)
+    upload = find_upload(service, call)
     _number(call)
     blobs = service.store.blobs
     with service.store.lock:
@@ -88,97 +110,38 @@ def upload_part_copy(service: Service, call: Call) -> Answer:
     try:
         asked = call.headers.get("x-amz-copy-source-range")
         start, length = (0, source.size) if asked is None else _ranges.of_part(asked, source.size)
-        writer, digest = blobs.writer(), hashlib.md5(usedforsecurity=False)
+        writer, digester = blobs.writer(), Digester(frozenset(upload.details.checksums), sha256=False)
         try:
             for piece in blobs.read(source.blob, start, length):
-                digest.update(piece)
-                writer.write(bytes(piece))
-            content = Content(writer.commit(), length, digest.hexdigest())
+                data = bytes(piece)
+                digester.update(data)
+                writer.write(data)
+            content = Content(writer.commit(), length, digester.md5.hex())
         except BaseException:
             writer.discard()
             raise
     finally:
         blobs.release(source.blob)
-    part = _add(service, call, upload, content, {})
-    body = _xml.document("CopyPartResult", [("LastModified", milliseconds(part.modified)), ("ETag", f'"{part.etag}"')])
-    return Answer(200, [XML], body)
-
-
-def complete_multipart_upload(service: Service, call: Call) -> Answer:
-    """Join the parts that the body names into the object."""
-    upload = _find(service, call)
-    wanted = _wanted(call)
-    blobs = service.store.blobs
-    with service.store.lock:
-        known = {part.number: part for part in service.uploads.parts(upload)}
-        for number, etag in wanted:
-            part = known.get(number)
-            if part is None or part.etag != etag:
-                raise Refusal("InvalidPart", extra=[("UploadId", upload.id), ("PartNumber", number)])
-        parts = [known[number] for number, _ in wanted]
-        for part in parts:
-            blobs.hold(part.blob)
-    try:
-        digest = hashlib.md5(b"".join(bytes.fromhex(part.etag) for part in parts), usedforsecurity=False)
-        content = service.uploads.join(parts, f"{digest.hexdigest()}-{len(parts)}")
-    finally:
-        for part in parts:
-            blobs.release(part.blob)
-    try:
-        with service.store.write():
-            upload = _find(service, call)  # somebody else may have ended it meanwhile
-            bucket, version = service.objects.put(
-                call.bucket,
-                call.key,
-                content,
-                upload.storage_class,
-                upload.details,
-                write_check(call.headers),
-            )
-            service.uploads.end(upload)
-    except BaseException:
-        blobs.free(content.blob)
-        raise
+    checksums = {name: encode(digester.checksum(name)) for name in upload.details.checksums}
+    part = _add(service, call, upload, content, checksums)
     children: list[tuple[str, _xml.Value]] = [
-        ("Location", f"{call.server_base}/{percent(bucket.name.encode())}/{percent(call.key)}"),
-        ("Bucket", bucket.name),
-        ("Key", text(call.key)),
-        ("ETag", f'"{version.etag}"'),
+        ("LastModified", milliseconds(part.modified)),
+        ("ETag", f'"{part.etag}"'),
+        *elements(checksums),
     ]
-    body = _xml.document("CompleteMultipartUploadResult", children)
-    return Answer(200, [XML, *version_header(bucket, version)], body)
-
-
-def _wanted(call: Call) -> list[tuple[int, str]]:
-    """Read the list of parts; "`MalformedXML` for empty part list"."""
-    try:
-        document = _xml.read(call.body.read(), "CompleteMultipartUpload")
-    except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
-    wanted: list[tuple[int, str]] = []
-    for entry in _xml.children(document, "Part"):
-        number, etag = (_xml.text(entry, "PartNumber") or "").strip(), _xml.text(entry, "ETag")
-        if not (number.isascii() and number.isdigit() and len(number) <= 5) or etag is None:
-            raise Refusal("MalformedXML", "a part needs a PartNumber and an ETag")
-        wanted.append((int(number), etag.strip().strip('"')))
-    if not wanted:
-        raise Refusal("MalformedXML", "the list of parts is empty")
-    numbers = [number for number, _ in wanted]
-    if any(after <= before for before, after in pairwise(numbers)):
-        raise Refusal("InvalidPartOrder")
-    return wanted
+    return Answer(200, [XML], _xml.document("CopyPartResult", children))
 
 
 def abort_multipart_upload(service: Service, call: Call) -> Answer:
     """Forget an upload and its parts."""
     with service.store.write():
-        service.uploads.end(_find(service, call))
+        service.uploads.end(find_upload(service, call))
     return Answer(204)
 
 
 def list_parts(service: Service, call: Call) -> Answer:
     """List the parts of an upload."""
-    upload = _find(service, call)
+    upload = find_upload(service, call)
     after = call.query.number("part-number-marker", 0, _MAX_PARTS)
     limit = call.query.number("max-parts", _PAGE, _PAGE)
     found = service.uploads.parts(upload, after, limit + 1)
@@ -195,6 +158,7 @@ def list_parts(service: Service, call: Call) -> Answer:
         ("NextPartNumberMarker", parts[-1].number if parts else 0),
         ("MaxParts", limit),
         ("IsTruncated", limit > 0 and len(found) > limit),
+        *_announcement(upload),
     ]
     for part in parts:
         fields: list[tuple[str, _xml.Value]] = [
@@ -202,6 +166,7 @@ def list_parts(service: Service, call: Call) -> Answer:
             ("LastModified", milliseconds(part.modified)),
             ("ETag", f'"{part.etag}"'),
             ("Size", part.size),
+            *elements(part.checksums),
         ]
         children.append(("Part", fields))
     return Answer(200, [XML], _xml.document("ListPartsResult", children))
@@ -277,4 +242,12 @@ def _upload_entry(service: Service, upload: Upload, key: str) -> tuple[str, list
         ("Owner", owner),
         ("StorageClass", upload.storage_class),
         ("Initiated", milliseconds(upload.initiated)),
+        *_announcement(upload),
+    ]
+
+
+def _announcement(upload: Upload) -> list[tuple[str, str]]:
+    announced = upload.details.checksums
+    return [
+        pair for name, of in announced.items() for pair in (("ChecksumAlgorithm", name.upper()), ("ChecksumType", of))
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from . import _ranges
-from ._checksums import PREFIX
+from ._checksums import PREFIX, kind
 from ._clock import http_date
 from ._conditions import check_read, write_check
 from ._exchange import MAX_KEY, Answer, text
@@ -258,4 +258,4 @@ def _checksum_headers(call: Call, version: Version) -> list[tuple[str, str]]:
         return []
     checksums = version.details.checksums
     named = [(PREFIX + name, value) for name, value in checksums.items()]
-    return [*named, (f"{PREFIX}type", "FULL_OBJECT")] if named else []
+    return [*named, *((f"{PREFIX}type", kind(value)) for value in list(checksums.values())[:1])]

@@ -126,7 +126,8 @@ class Responder:
         if expect is not None and expect.strip().lower() != "100-continue":
             raise Refusal("ExpectationFailed")
         identity = self._identify(asked)
-        body = Body(incoming.body(), incoming.headers, identity)
+        describes_object = route is not None and route.describes_object
+        body = Body(incoming.body(), incoming.headers, identity, describes_object=describes_object)
         if asked.fault is not None:
             early = self._fault_before(asked, asked.fault, body)
             if early is not None:

@@ -18,7 +18,7 @@ class Details:
     metadata: dict[str, str] = field(default_factory=dict[str, str])
     """User metadata, the names without `x-amz-meta-`."""
     checksums: dict[str, str] = field(default_factory=dict[str, str])
-    """Algorithm -> base64."""
+    """Algorithm -> base64; of an upload in progress: the announced algorithm -> the kind its object shall have."""
     acl: str | None = None
     tags: list[list[str]] = field(default_factory=list["list[str]"])
     restored: list[int] | None = None

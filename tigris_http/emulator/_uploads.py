@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ._catalog import Bucket
+    from ._checksums import Digester
     from ._store import Store
 
 _COLUMNS: Final = "id, bucket, key, initiated, class, details"
@@ -127,13 +128,15 @@ class Uploads:
             ).fetchall()
         return [Part(*row) for row in rows]
 
-    def join(self, parts: Sequence[Part], etag: str) -> Content:
-        """Write the bytes of `parts` as one blob."""
+    def join(self, parts: Sequence[Part], etag: str, digester: Digester) -> Content:
+        """Write the bytes of `parts` as one blob, and have them digested."""
         writer = self._store.blobs.writer()
         try:
             for part in parts:
                 for piece in self._store.blobs.read(part.blob, 0, part.size):
-                    writer.write(bytes(piece))
+                    data = bytes(piece)
+                    digester.update(data)
+                    writer.write(data)
             return Content(writer.commit(), sum(part.size for part in parts), etag)
         except BaseException:
             writer.discard()
