@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cases import FIRST
 from tigris_http._http import Request, Response
 from tigris_http._scope import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled
 from tigris_http.operations import (
@@ -26,17 +27,24 @@ from tigris_http.operations import (
     DeleteObjects,
     DeleteSnapshot,
     GetObject,
+    GetObjectTagging,
+    GetRestoreInfo,
     HasSnapshotEnabled,
     HeadBucket,
     HeadObject,
     ListBuckets,
     ListForks,
+    ListObjects,
     ListObjectsV2,
     ListObjectVersions,
     ListSnapshots,
+    MergeFork,
     Operation,
     PutObject,
     RenameObject,
+    RestoreObject,
+    UploadPart,
+    UploadPartCopy,
 )
 from tigris_http.scoped import (
     TigrisFork,
@@ -136,6 +144,13 @@ class TestAtSnapshot:
             (GetObject("data", "k", range=(0, 1)), GetObject("data", "k", range=(0, 1), snapshot_version=OLD)),
             (HeadObject("data", "k"), HeadObject("data", "k", snapshot_version=OLD)),
             (ListObjectsV2("data", prefix="p"), ListObjectsV2("data", prefix="p", snapshot_version=OLD)),
+            (ListObjects("data", prefix="p"), ListObjects("data", prefix="p", snapshot_version=OLD)),
+            (GetRestoreInfo("data", "k"), GetRestoreInfo("data", "k", snapshot_version=OLD)),
+            (RestoreObject("data", "k", days=2), RestoreObject("data", "k", days=2, snapshot_version=OLD)),
+            (
+                UploadPartCopy("other", "k", "id", 1, "data", "s"),
+                UploadPartCopy("other", "k", "id", 1, "data", "s", snapshot_version=OLD),
+            ),
             (BundleObjects("data", ["k"]), BundleObjects("data", ["k"], snapshot_version=OLD)),
             (
                 BundleObjects("data", ["k"], snapshot_version=NEW),
@@ -163,6 +178,10 @@ class TestAtSnapshot:
             ListObjectsV2("data", snapshot_version=NEW),
             CopyObject("other", "k", "data", "s", snapshot_version=NEW),
             CopyObject("other", "k", "data", "s", source_version_id="7"),
+            UploadPartCopy("other", "k", "id", 1, "data", "s", source_version_id="7"),
+            UploadPartCopy("other", "k", "id", 1, "third", "s"),
+            RestoreObject("data", "k", version_id="7"),
+            MergeFork("other", "third"),
             HeadBucket("data"),
             HasSnapshotEnabled("data"),
             ListSnapshots("data"),
@@ -189,6 +208,12 @@ class TestAtSnapshot:
             PutObject("data", "k", b""),
             CopyObject("data", "k", "other", "s"),
             CopyObject("data", "k", "data", "s"),
+            UploadPartCopy("data", "k", "id", 1, "other", "s"),
+            UploadPartCopy("data", "k", "id", 1, "data", "s"),
+            MergeFork("other", "data"),
+            MergeFork("data", "other"),
+            UploadPart("data", "k", "id", 1, b""),
+            GetObjectTagging("data", "k"),
             RenameObject("data", "s", "k"),
             DeleteObject("data", "k"),
             DeleteObject("data", "k", version_id="7"),
@@ -205,6 +230,19 @@ class TestAtSnapshot:
     def test_it_refuses_to_write_and_what_cannot_be_read_at_a_snapshot(self, operation: AnyOperation) -> None:
         with pytest.raises(ValueError, match="'data'"):
             PAST.applied(operation)
+
+    def test_whatever_can_be_read_at_a_snapshot_is_read_there(self) -> None:
+        """No operation that knows snapshots may show the present through a view of the past."""
+        not_reading = {"CreateFork", "DeleteSnapshot"}  # the one is above, and the other removes the snapshot
+        for kind, (_, operation) in FIRST.items():
+            known: Any = {each.name for each in dataclasses.fields(kind)}
+            if "snapshot_version" not in known or kind.__name__ in not_reading:
+                continue
+            whose = "source_bucket" if "source_bucket" in known else "bucket"
+            versions = known & {"version_id", "source_version_id", "snapshot_version"}
+            changed: dict[str, Any] = {whose: "data", **dict.fromkeys(versions)}
+            plain: Any = dataclasses.replace(operation, **changed)
+            assert dataclasses.replace(plain, snapshot_version=OLD) == PAST.applied(plain), kind
 
     def test_it_refuses_an_operation_of_a_users_own_on_the_bucket(self) -> None:
         """It may write: nobody here can know."""

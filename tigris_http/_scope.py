@@ -14,18 +14,23 @@ from typing import Any, TypeVar, cast
 from tigris_http._address import check_bucket_name
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Action, common
+from tigris_http.operations.archive import GetRestoreInfo, RestoreObject
 from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
 from tigris_http.operations.bundles import BundleObjects, BundleRequest
 from tigris_http.operations.copies import CopyObject, RenameObject
-from tigris_http.operations.forks import CreateFork, ListForks
+from tigris_http.operations.forks import CreateFork, ListForks, MergeFork
 from tigris_http.operations.listings import ListObjectsV2
+from tigris_http.operations.listings_v1 import ListObjects
+from tigris_http.operations.multipart import UploadPartCopy
 from tigris_http.operations.objects import GetObject, HeadObject, OpenObject
 from tigris_http.operations.presigning import Presign
 from tigris_http.operations.snapshots import ListSnapshots
 
 OperationT = TypeVar("OperationT", bound=Action)
 
-_READING_MANY = (ListObjectsV2, BundleObjects, BundleRequest)
+_READING_ONE = (GetObject, HeadObject, OpenObject, GetRestoreInfo, RestoreObject)
+"""Restoring is among them: it changes nothing that a snapshot shows, and without it an archived object is not read."""
+_READING_MANY = (ListObjects, ListObjectsV2, BundleObjects, BundleRequest)
 _ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled, ListSnapshots, ListForks)
 
 
@@ -63,9 +68,9 @@ class AtSnapshot(Scope):
 
     def applied(self, operation: OperationT) -> OperationT:
         """Fill in `snapshot_version`; refuse what cannot be read at a snapshot, or writes."""
-        if isinstance(operation, CopyObject) and operation.source_bucket == self.bucket:
+        if isinstance(operation, (CopyObject, UploadPartCopy)) and operation.source_bucket == self.bucket:
             if operation.bucket == self.bucket:
-                raise ValueError(f"CopyObject would write to {self.bucket!r}, which this view only reads")
+                raise ValueError(f"{operation.action} would write to {self.bucket!r}, which this view only reads")
             if operation.snapshot_version is None and operation.source_version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
             return operation
@@ -77,9 +82,11 @@ class AtSnapshot(Scope):
             if operation.fork_source_snapshot is None:
                 return replace(operation, fork_source_snapshot=self.snapshot_version)
             return operation
+        if isinstance(operation, MergeFork) and operation.source == self.bucket:
+            raise ValueError(f"MergeFork takes {self.bucket!r} as it is now, not as it was: use a fork of the snapshot")
         if getattr(operation, "bucket", None) != self.bucket or isinstance(operation, _ABOUT_THE_BUCKET):
             return operation
-        if isinstance(operation, (GetObject, HeadObject, OpenObject)):
+        if isinstance(operation, _READING_ONE):
             if operation.snapshot_version is None and operation.version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
             return operation

@@ -122,11 +122,14 @@ async def test_a_part_that_is_not_there_is_refused(client: AsyncTigrisHTTP) -> N
     assert (400, "InvalidPart") == (wrong.value.status, wrong.value.code)
 
 
-async def test_a_completion_whose_answer_got_lost_is_looked_into(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+@pytest.mark.parametrize("condition", [{}, {"if_none_match": "*"}], ids=["plain", "only if absent"])
+async def test_a_completion_whose_answer_got_lost_is_looked_into(
+    client: AsyncTigrisHTTP, tigris: Emulator, condition: dict[str, Any]
+) -> None:
     upload = await begun(client)
     parts = [await client.upload_part("atlas", ODD, upload, 1, b"x")]
     tigris.inject(Fault("lose_answer", "CompleteMultipartUpload"))
-    done = await client.complete_multipart_upload("atlas", ODD, upload, parts)
+    done = await client.complete_multipart_upload("atlas", ODD, upload, parts, **condition)
     info = await client.head_object("atlas", ODD)
     assert (info.etag, info.version_id) == (done.etag, done.version_id)
 
