@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from tigris_http._http import Head, Response
 from tigris_http._object_info import ObjectInfo
+from tigris_http.errors import ServiceError
 from tigris_http.operations import (
     AbortMultipartUpload,
     CompletedUpload,
@@ -214,3 +216,16 @@ def test_tags_of_a_new_object_are_written_as_a_query() -> None:
     headers = made(CreateMultipartUpload, tagging={"a b": "c&d=e", "é": ""}).request().headers
     assert (("x-amz-tagging", "a%20b=c%26d%3De&%C3%A9="),) == headers
     assert (("x-amz-tagging", ""),) == made(CreateMultipartUpload, tagging={}).request().headers
+
+
+DECLARED, SPACE = b'<?xml version="1.0" encoding="UTF-8"?>', b" \r\n\t" * 9
+
+
+@pytest.mark.parametrize("before", [b"", DECLARED, SPACE, DECLARED + SPACE, SPACE + DECLARED, SPACE + DECLARED + SPACE])
+def test_a_completion_that_takes_long_may_begin_with_space(before: bytes) -> None:
+    """S3 keeps the connection alive by it, behind the declaration; other services send it before."""
+    completion = CompleteMultipartUpload("bucket", "key", "id", [(1, MD5)])
+    done = f"<CompleteMultipartUploadResult><ETag>{MD5}-1</ETag></CompleteMultipartUploadResult>".encode()
+    assert CompletedUpload("bucket", "key", f"{MD5}-1") == completion.parse(Response(Head(200), before + done))
+    with pytest.raises(ServiceError, match="InvalidPart"):
+        completion.parse(Response(Head(200), before + b"<Error><Code>InvalidPart</Code></Error>"))
