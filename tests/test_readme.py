@@ -1,6 +1,8 @@
 """What the README says is so: its code runs, its tables are complete, its error tree is the one in the code."""
 
 import asyncio
+import base64
+import hashlib
 import re
 import subprocess
 import sys
@@ -11,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import tigris_http
-from tigris_http import AsyncTigrisHTTP, RetryPolicy, TigrisHTTP, Timeouts, errors
+from tigris_http import AsyncTigrisHTTP, RetryPolicy, ServiceError, TigrisHTTP, Timeouts, errors
 from tigris_http.emulator import Emulator, Fault
+from tigris_http.operations import CORSRule, PutBucketCors
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 ROOMS = Path(tigris_http.__file__).parent
@@ -91,6 +94,25 @@ def test_the_operation_of_your_own_runs(tigris: Emulator, capsys: pytest.Capture
         client.create_bucket("atlas")
     exec(block("class GetBucketLocation"), {"__name__": "readme"})
     assert "LocationConstraint" in capsys.readouterr().out
+
+
+def test_a_document_with_its_md5_is_taken(tigris: Emulator) -> None:
+    """The emulator checks it, as Tigris does."""
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+        names = {
+            "client": client,
+            "base64": base64,
+            "hashlib": hashlib,
+            "PutBucketCors": PutBucketCors,
+            "CORSRule": CORSRule,
+        }
+        code = block('"content-md5"')
+        exec(code, dict(names))
+        ((rule),) = client.get_bucket_cors("atlas")
+        assert ("https://a.example",) == rule.allowed_origins
+        with pytest.raises(ServiceError, match="BadDigest"):
+            exec(code.replace("operation.request().body", 'b"other"'), dict(names))
 
 
 def test_the_provider_of_credentials_is_taken(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,8 @@ from tigris_http.operations._operation import Operation
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD", "*")
 MAX_RULES = 100
+MAX_SECONDS = 2**31 - 1
+"""S3's numbers have 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,10 @@ def _check(rule: CORSRule) -> None:
     for name in ("allowed_origins", "allowed_methods", "allowed_headers", "expose_headers"):
         values = _checks.several(name, getattr(rule, name), str)
         for value in values:
-            if not _checks.header_text(name, value):
-                raise ValueError(f"{name} must not have an empty value")
+            if not _checks.header_text(name, value) or " " in value:
+                raise ValueError(f"{name} must have values without spaces that are not empty, not {value[:80]!r}")
+            if value.count("*") > 1:
+                raise ValueError(f"{name} must have values with one '*' at most, not {value[:80]!r}")
         if "*" in values and len(values) > 1:
             raise ValueError(f"{name} must have '*' alone, since it stands for all")
     if not rule.allowed_origins:
@@ -91,7 +95,7 @@ def _check(rule: CORSRule) -> None:
     for method in rule.allowed_methods:
         _checks.one_of("allowed_methods", method, METHODS)
     if rule.max_age_seconds is not None:
-        _checks.count("max_age_seconds", rule.max_age_seconds)
+        _checks.count("max_age_seconds", rule.max_age_seconds, most=MAX_SECONDS)
     if rule.id is not None and not 1 <= len(_checks.text("id", rule.id)) <= 255:
         raise ValueError("id must have 1 to 255 characters")
 

@@ -22,6 +22,9 @@ from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation
 
 MAX_RULES = 10
+MAX_DAYS = 2**31 - 1
+"""S3's numbers have 32 bits."""
+MAX_PREFIX = 1024
 COLDER = ("STANDARD_IA", "GLACIER", "GLACIER_IR")
 """The tiers that a transition may lead to."""
 
@@ -156,7 +159,9 @@ def _check(rule: LifecycleRule) -> None:
     if rule.id is not None and not 1 <= len(_checks.text("id", rule.id)) <= 36:
         raise ValueError(f"id must have 1 to 36 characters, not {len(rule.id)}")
     if rule.prefix is not None:
-        _checks.text("prefix", rule.prefix)
+        size = len(_checks.text("prefix", rule.prefix).encode())
+        if size > MAX_PREFIX:
+            raise ValueError(f"prefix must be at most {MAX_PREFIX:,} bytes, as keys are, not {size:,}")
     transitions = _checks.several("transitions", rule.transitions, Transition)
     if len(transitions) > 1:
         raise ValueError("transitions must be at most one: chain tiers by one rule for each step")
@@ -178,7 +183,7 @@ def _check_moment(what: str, days: int | None, day: date | None) -> None:
     if (days is None) == (day is None):
         raise ValueError(f"{what} must have days or a date, one of them")
     if days is not None:
-        _checks.count("days", days, least=1)
+        _checks.count("days", days, least=1, most=MAX_DAYS)
     if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):  # pyright: ignore[reportUnnecessaryIsInstance]
         # Midnight UTC is all there is; a time of day would be lost.
         raise TypeError(f"date must be a date without a time, not {type(day).__name__}")
