@@ -135,3 +135,43 @@ def test_what_is_no_direct_fork_is_refused(
     answer = wire.send(tigris, "PUT", f"/{bucket}", headers=headers)
     assert expected == (answer.status, answer.code)
     assert {"atlas", "deeper", "lab", "plain"} == {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
+
+
+def test_after_a_rebase_the_latest_version_is_the_one_that_is_read(tigris: Emulator, s3: Any) -> None:
+    """A version of the parent may be newer than the fork's own, which still lies above it."""
+    put(s3, "atlas", a="1")
+    fork(tigris)
+    put(s3, "lab", a="lab")
+    put(s3, "atlas", a="2")
+    sync(tigris, "lab", REBASE)
+    listed = s3.list_object_versions(Bucket="lab")["Versions"]
+    bodies = [s3.get_object(Bucket="lab", Key="a", VersionId=each["VersionId"])["Body"].read() for each in listed]
+    assert [(b"2", False), (b"lab", True), (b"1", False)] == [
+        (body, each["IsLatest"]) for body, each in zip(bodies, listed, strict=True)
+    ]
+    first = s3.list_object_versions(Bucket="lab", MaxKeys=1)
+    rest = s3.list_object_versions(
+        Bucket="lab", KeyMarker=first["NextKeyMarker"], VersionIdMarker=first["NextVersionIdMarker"]
+    )
+    assert listed == [*first["Versions"], *rest["Versions"]]
+
+
+def test_a_fork_deletes_no_version_of_its_parent(tigris: Emulator, s3: Any) -> None:
+    version = s3.put_object(Bucket="atlas", Key="a", Body=b"1")["VersionId"]
+    fork(tigris)
+    for _ in ("as it is", "with other tags"):
+        answer = wire.send(tigris, "DELETE", f"/lab/a?versionId={version}")
+        assert (400, "InvalidArgument") == (answer.status, answer.code)
+        s3.put_object_tagging(Bucket="lab", Key="a", Tagging={"TagSet": [{"Key": "k", "Value": "v"}]})
+    assert {"a": "1"} == contents(s3, "lab")
+
+
+def test_a_bucket_says_that_it_has_forks_as_long_as_it_has_any(tigris: Emulator, s3: Any) -> None:
+    def says() -> str | None:
+        return wire.send(tigris, "HEAD", "/atlas").headers["X-Tigris-Is-Fork-Parent"]
+
+    seen = [says()]
+    fork(tigris)
+    seen.append(says())
+    s3.delete_bucket(Bucket="lab")
+    assert [None, "true", None] == [*seen, says()]

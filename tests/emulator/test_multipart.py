@@ -134,6 +134,23 @@ def test_uploads_are_listed_in_pages(s3: Any) -> None:
         assert ["b/", "d/"] == [each["Prefix"] for page in found for each in page.get("CommonPrefixes", [])]
 
 
+def test_uploads_go_on_after_a_key_an_upload_or_a_common_prefix(tigris: Emulator, s3: Any) -> None:
+    ids = [upload(s3, key, [])[0] for key in ("a", "b/1", "b/2", "c", "c")]
+    in_c = sorted(ids[3:])
+
+    def after(**markers: str) -> tuple[list[str], list[str]]:
+        page = s3.list_multipart_uploads(Bucket="atlas", **markers)
+        prefixes = [each["Prefix"] for each in page.get("CommonPrefixes", [])]
+        return [each["UploadId"] for each in page.get("Uploads", [])], prefixes
+
+    assert ([*ids[1:3], *in_c], []) == after(KeyMarker="a")
+    assert (in_c[1:], []) == after(KeyMarker="c", UploadIdMarker=in_c[0])
+    assert (in_c, ["b/"]) == after(KeyMarker="a", Delimiter="/")
+    assert (in_c, []) == after(KeyMarker="b/", Delimiter="/")
+    assert ([], []) == after(KeyMarker="c")
+    assert "InvalidArgument" == wire.send(tigris, "GET", "/atlas?uploads&encoding-type=base64").code
+
+
 # -- checksums -----------------------------------------------------------------------------------------------------
 
 

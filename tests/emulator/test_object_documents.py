@@ -16,6 +16,7 @@ from . import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 TAGS = [{"Key": "project", "Value": "a&b"}, {"Key": "empty", "Value": ""}]
 
@@ -162,6 +163,20 @@ def test_a_restore_takes_its_time(connect: Callable[..., Any]) -> None:
         assert (409, "RestoreAlreadyInProgress") == code(running)
 
 
+def test_a_restored_object_returns_to_the_archive(tmp_path: Path, connect: Callable[..., Any]) -> None:
+    with Emulator(data=tmp_path) as tigris:
+        s3 = connect(tigris)
+        s3.create_bucket(Bucket="open", ACL="public-read")
+        s3.put_object(Bucket="open", Key="cold", Body=b"cold", StorageClass="GLACIER")
+        extension.restore_object(s3, "open", "cold", days=2)
+    for days, expected in ((1, (200, True)), (4, (403, False))):
+        with Emulator(data=tmp_path, clock_skew=days * 86400) as later:
+            host = {"Host": f"open.localhost:{later.port}"}  # nobody signs, for what is signed today is too old then
+            state = wire.send_as_is(later, "HEAD", "/cold", b"", host).headers["x-amz-restore"]
+            got = wire.send_as_is(later, "GET", "/cold", b"", host)
+            assert expected == (got.status, (state or "").startswith('ongoing-request="false", expiry-date="'))
+
+
 @pytest.mark.parametrize(
     ("storage_class", "expected"),
     [("STANDARD", (202, None)), ("STANDARD_IA", (202, None)), ("GLACIER_IR", (403, "InvalidObjectState"))],
@@ -196,6 +211,8 @@ def test_a_version_or_what_was_current_at_a_snapshot_is_restored(tigris: Emulato
     [
         ("/plain/none?restore", b"<RestoreRequest><Days>1</Days></RestoreRequest>", (404, "NoSuchKey")),
         ("/plain/a?restore", b"<RestoreRequest><Days>0</Days></RestoreRequest>", (400, "InvalidArgument")),
+        ("/plain/a?restore", b"<RestoreRequest><Days>36501</Days></RestoreRequest>", (400, "InvalidArgument")),
+        ("/plain/a?restore", b"<RestoreRequest><Days>1_0</Days></RestoreRequest>", (400, "MalformedXML")),
         ("/plain/a?restore", b"<RestoreRequest/>", (400, "MalformedXML")),
         ("/plain/a?restore", b"", (400, "MalformedXML")),
     ],

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import time
 import zlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -180,6 +181,57 @@ def test_replace_only_refuses_a_changed_object(tigris: Emulator, s3: Any) -> Non
     assert 412 == wire.send(tigris, "PUT", "/plain/k", b"3", {"If-Match": etag}).status
     assert 412 == wire.send(tigris, "DELETE", "/plain/k", headers={"If-Match": etag}).status
     assert b"2" == wire.send(tigris, "GET", "/plain/k").body
+
+
+def test_a_version_is_deleted_where_the_conditions_on_it_hold(tigris: Emulator, s3: Any) -> None:
+    old = s3.put_object(Bucket="atlas", Key="k", Body=b"1")
+    s3.put_object(Bucket="atlas", Key="k", Body=b"2")
+    target = f"/atlas/k?versionId={old['VersionId']}"
+    past, future = "Sat, 01 Jan 2000 00:00:00 GMT", "Wed, 01 Jan 2098 00:00:00 GMT"
+    for wrong in (
+        {"If-Match": '"other"'},
+        {"If-None-Match": old["ETag"]},
+        {"If-Unmodified-Since": past},
+        {"If-Modified-Since": future},
+        {"If-Match": old["ETag"], "If-Unmodified-Since": past},
+    ):
+        assert (412, 2) == (
+            wire.send(tigris, "DELETE", target, headers=wrong).status,
+            len(s3.list_object_versions(Bucket="atlas")["Versions"]),
+        )
+    assert 204 == wire.send(tigris, "DELETE", target, headers={"If-Match": old["ETag"]}).status
+    assert 1 == len(s3.list_object_versions(Bucket="atlas")["Versions"])
+    assert 412 == wire.send(tigris, "DELETE", target, headers={"If-Match": old["ETag"]}).status
+
+
+def test_dates_of_conditions_are_utc_whatever_the_machine_thinks(
+    tigris: Emulator, s3: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s3.put_object(Bucket="plain", Key="k", Body=b"x")
+    stored = s3.head_object(Bucket="plain", Key="k")["LastModified"].strftime("%a, %d %b %Y %H:%M:%S")
+    monkeypatch.setenv("TZ", "Pacific/Honolulu")
+    time.tzset()
+    try:
+        for zone in (" GMT", " +0000", " -0000", ""):
+            date = stored + zone
+            assert 200 == wire.send(tigris, "GET", "/plain/k", headers={"If-Unmodified-Since": date}).status
+            assert 304 == wire.send(tigris, "GET", "/plain/k", headers={"If-Modified-Since": date}).status
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_tags_of_a_copy_are_those_of_its_source_or_its_own(tigris: Emulator, s3: Any) -> None:
+    s3.put_object(Bucket="plain", Key="a", Body=b"x", Tagging="k=old")
+    for directive, expected in ((None, "old"), ("COPY", "old"), ("REPLACE", "new")):
+        given = {} if directive is None else {"TaggingDirective": directive}
+        s3.copy_object(Bucket="plain", Key="b", CopySource="plain/a", Tagging="k=new", **given)
+        assert [{"Key": "k", "Value": expected}] == s3.get_object_tagging(Bucket="plain", Key="b")["TagSet"]
+    for name in ("tagging", "metadata"):
+        headers = {"X-Amz-Copy-Source": "plain/a", f"X-Amz-{name}-Directive": "KEEP"}
+        assert "InvalidArgument" == wire.send(tigris, "PUT", "/plain/c", headers=headers).code
+    for tags in ("&".join(f"k{n}=" for n in range(11)), "=v", f"{'k' * 129}=v", f"k={'v' * 257}", "k=1&k=2"):
+        refused("InvalidTag", s3.put_object, Bucket="plain", Key="c", Body=b"", Tagging=tags)
 
 
 def test_checksums_are_verified_and_returned(tigris: Emulator, s3: Any) -> None:

@@ -133,6 +133,53 @@ def test_versions_can_be_read_copied_and_removed(s3: Any) -> None:
     assert "Versions" not in s3.list_object_versions(Bucket="atlas")
 
 
+def test_markers_say_what_they_are(tigris: Emulator, s3: Any) -> None:
+    s3.put_object(Bucket="atlas", Key="k", Body=b"1")
+    made = wire.send(tigris, "DELETE", "/atlas/k")
+    marker = made.headers["x-amz-version-id"]
+    assert (204, "true") == (made.status, made.headers["x-amz-delete-marker"])
+    for method in ("GET", "HEAD"):
+        gone = wire.send(tigris, method, "/atlas/k")
+        assert (404, "true", marker) == (
+            gone.status,
+            gone.headers["x-amz-delete-marker"],
+            gone.headers["x-amz-version-id"],
+        )
+        itself = wire.send(tigris, method, f"/atlas/k?versionId={marker}")
+        assert (405, "true", "DELETE") == (
+            itself.status,
+            itself.headers["x-amz-delete-marker"],
+            itself.headers["Allow"],
+        )
+        assert itself.headers["Last-Modified"]
+    (listed,) = s3.list_object_versions(Bucket="atlas")["DeleteMarkers"]
+    (version,) = s3.list_object_versions(Bucket="atlas")["Versions"]
+    assert (marker, True, False) == (listed["VersionId"], listed["IsLatest"], version["IsLatest"])
+    assert listed["Owner"] == version["Owner"] == s3.list_buckets()["Owner"]
+    removed = wire.send(tigris, "DELETE", f"/atlas/k?versionId={marker}")
+    assert (204, "true", marker) == (
+        removed.status,
+        removed.headers["x-amz-delete-marker"],
+        removed.headers["x-amz-version-id"],
+    )
+    assert b"1" == wire.send(tigris, "GET", "/atlas/k").body
+
+
+def test_a_copy_takes_its_source_as_of_a_snapshot(tigris: Emulator, s3: Any) -> None:
+    old = s3.put_object(Bucket="atlas", Key="k", Body=b"1")["VersionId"]
+    taken = wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": "true"}).headers
+    s3.delete_object(Bucket="atlas", Key="k")
+    upload = s3.create_multipart_upload(Bucket="plain", Key="in parts")["UploadId"]
+    at = {"X-Amz-Copy-Source": "atlas/k", "X-Tigris-Snapshot-Version": taken["X-Tigris-Snapshot-Version"]}
+    for target in ("/plain/copy", "/atlas/k", f"/plain/in%20parts?partNumber=1&uploadId={upload}"):
+        assert "NoSuchKey" == wire.send(tigris, "PUT", target, headers={"X-Amz-Copy-Source": "atlas/k"}).code
+        assert 200 == wire.send(tigris, "PUT", target, headers=at).status
+        s3.delete_object(Bucket="atlas", Key="k")
+    assert b"1" == s3.get_object(Bucket="plain", Key="copy")["Body"].read()
+    assert old == wire.send(tigris, "PUT", "/plain/copy", headers=at).headers["x-amz-copy-source-version-id"]
+    assert "InvalidArgument" == wire.send(tigris, "PUT", "/plain/new", headers={**at, "X-Tigris-Rename": "true"}).code
+
+
 def test_plain_buckets_keep_the_current_version_only(s3: Any) -> None:
     for body in (b"1", b"2"):
         assert "VersionId" not in s3.put_object(Bucket="plain", Key="k", Body=body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -86,6 +87,69 @@ def test_the_view_marks_what_is_deleted(tigris: Emulator, s3: Any, kept: str) ->
     delete(s3, kept, "k", b"x")
     body = wire.send(tigris, "GET", "/kept?versions", headers={"X-Tigris-Soft-Delete": "true"}).body
     assert (1, 0) == (body.count(b"<SoftDeleted>true</SoftDeleted>"), body.count(b"<DeleteMarker>"))
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "headers", "expected"),
+    [
+        ("POST", "restore", {"X-Tigris-Restore-Version": ""}, (400, "InvalidArgument")),
+        ("POST", "restore", {"X-Tigris-Restore-Version": "0"}, (400, "InvalidArgument")),
+        ("POST", "restore", {"X-Tigris-Restore-Version": "1"}, (404, "NoSuchVersion")),
+        ("POST", "restore&versionId=1", {}, (400, "InvalidArgument")),
+        ("DELETE", "versionId=", {"X-Tigris-Soft-Delete": "true"}, (400, "InvalidArgument")),
+        ("DELETE", "versionId=0", {"X-Tigris-Soft-Delete": "true"}, (400, "InvalidArgument")),
+        ("DELETE", "versionId=-1", {"X-Tigris-Soft-Delete": "true"}, (400, "InvalidArgument")),
+        ("DELETE", "versionId=1", {"X-Tigris-Soft-Delete": "true"}, (404, "NoSuchVersion")),
+        ("DELETE", "versionId={}", {"X-Tigris-Soft-Delete": "false"}, (400, "InvalidArgument")),
+        ("DELETE", "versionId={}", {"X-Tigris-Soft-Delete": "true", "If-Match": '"o"'}, (412, "PreconditionFailed")),
+    ],
+)
+def test_what_names_no_deleted_version_undoes_and_purges_nothing(
+    tigris: Emulator, s3: Any, kept: str, method: str, query: str, headers: dict[str, str], expected: tuple[int, str]
+) -> None:
+    delete(s3, kept, "k", b"x")
+    (before,) = versions(s3)
+    if method == "POST":
+        headers = {"X-Tigris-Restore-Type": "soft-delete", **headers}
+    answer = wire.send(tigris, method, f"/kept/k?{query.format(before['VersionId'])}", headers=headers)
+    assert expected == (answer.status, answer.code)
+    assert [before] == versions(s3)
+
+
+def test_the_version_of_a_deletion_is_its_time_or_the_deleted_version_itself(s3: Any, kept: str) -> None:
+    put = s3.put_object(Bucket=kept, Key="k", Body=b"x").get("VersionId")
+    s3.delete_object(Bucket=kept, Key="k", **({"VersionId": put} if put else {}))
+    (found,) = versions(s3)
+    deleted_at = datetime.fromtimestamp(int(found["VersionId"]) / 1e9, timezone.utc)
+    assert put == found["VersionId"] if put else abs(datetime.now(timezone.utc) - deleted_at) < timedelta(seconds=60)
+
+
+def test_a_restored_version_replaces_what_is_live(s3: Any, kept: str) -> None:
+    delete(s3, kept, "k", b"old")
+    s3.put_object(Bucket=kept, Key="k", Body=b"new")
+    extension.restore_deleted_object(s3, kept, "k")
+    assert b"old" == s3.get_object(Bucket=kept, Key="k")["Body"].read()
+
+
+def test_a_marker_leaves_older_versions_live_and_a_plain_delete_with_the_header_deletes_again(
+    tigris: Emulator, s3: Any, kept: str
+) -> None:
+    version = s3.put_object(Bucket=kept, Key="k", Body=b"x").get("VersionId")
+    assert 204 == wire.send(tigris, "DELETE", "/kept/k", headers={"X-Tigris-Soft-Delete": "true"}).status
+    if version is None:
+        assert 1 == len(versions(s3))
+    else:
+        assert [] == versions(s3)
+        assert b"x" == s3.get_object(Bucket=kept, Key="k", VersionId=version)["Body"].read()
+    with pytest.raises(ClientError, match="NoSuchKey"):
+        s3.get_object(Bucket=kept, Key="k")
+
+
+def test_what_is_soft_deleted_counts_towards_the_size(s3: Any, kept: str) -> None:
+    delete(s3, kept, "k", b"1234")
+    s3.put_object(Bucket=kept, Key="live", Body=b"12")
+    stats = extension.get_stats(s3)
+    assert (6, 1) == (stats["total_storage_bytes"], stats["total_unique_objects"])
 
 
 def test_without_soft_delete_nothing_is_kept(s3: Any) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ._service import Service
 
 _DAY: Final = 24 * 60 * 60
+_MOST_DAYS: Final = 36_500  # a limit of this emulator: nanoseconds of much later days are no version any more
 
 
 def restore_object(service: Service, call: Call) -> Answer:
@@ -49,9 +50,11 @@ def restore_object(service: Service, call: Call) -> Answer:
 def _days(call: Call) -> int:
     try:
         document = _xml.read(call.body.read(), "RestoreRequest")
-        days = int(_xml.text(document, "Days") or "")
+        days = _xml.number(document, "Days")
     except ValueError as problem:
         raise Refusal("MalformedXML", str(problem)) from problem
-    if days < 1:
-        raise Refusal("InvalidArgument", "Days must be at least 1")
+    if days is None:
+        raise Refusal("MalformedXML", "<RestoreRequest> needs <Days>")
+    if not 1 <= days <= _MOST_DAYS:
+        raise Refusal("InvalidArgument", f"Days must be between 1 and {_MOST_DAYS}")
     return days

@@ -7,6 +7,7 @@ copy 412. Writes understand `*` and `"*"`, and the older dialect: "`If-Match: ""
 
 from __future__ import annotations
 
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
@@ -87,6 +88,8 @@ def _is_after(version: Version, date: str) -> bool:
         moment = parsedate_to_datetime(date)
     except ValueError as problem:
         raise Refusal("InvalidArgument", "A date of a condition is not valid.") from problem
+    if moment.tzinfo is None:  # "-0000", or no zone at all: HTTP knows no time but UTC
+        moment = moment.replace(tzinfo=timezone.utc)
     return version.version // SECOND > int(moment.timestamp())
 
 

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 def copy_object(service: Service, call: Call) -> Answer:
     """Make the key an object with the bytes of another one."""
     check_key(call.key)
-    directive = (call.headers.get("x-amz-metadata-directive") or "COPY").upper()
-    if directive not in {"COPY", "REPLACE"}:
-        raise Refusal("InvalidArgument", "x-amz-metadata-directive must be COPY or REPLACE")
+    directive = _directive(call, "x-amz-metadata-directive")
     wanted_class = sent_class(call)
     with service.store.write():  # one transaction, so that the source cannot change in between
         source_bucket, source, exact = find_source(service, call)
@@ -49,10 +47,17 @@ def copy_object(service: Service, call: Call) -> Answer:
     return Answer(200, headers, result("CopyObjectResult", version))
 
 
+def _directive(call: Call, name: str) -> str:
+    directive = (call.headers.get(name) or "COPY").upper()
+    if directive not in {"COPY", "REPLACE"}:
+        raise Refusal("InvalidArgument", f"{name} must be COPY or REPLACE")
+    return directive
+
+
 def _details(call: Call, source: Version, directive: str) -> Details:
     """Say what the copy carries: the ACL is never copied, tags have a directive of their own."""
     old, new = source.details, sent_details(call)
-    tagging = (call.headers.get("x-amz-tagging-directive") or "COPY").upper()
+    tagging = _directive(call, "x-amz-tagging-directive")
     kept = new if directive == "REPLACE" else old
     tags = new.tags if tagging == "REPLACE" else old.tags
     return replace(kept, checksums=old.checksums, acl=sent_acl(call), tags=tags, restored=None)

@@ -26,7 +26,8 @@ def delete_object(service: Service, call: Call) -> Answer:
 
 def purge_object(service: Service, call: Call) -> Answer:
     """Remove a soft-deleted version for good."""
-    service.objects.purge(call.bucket, call.key, version_number(call.query.get("versionId") or ""))
+    wanted = version_number(call.query.get("versionId") or "")
+    service.objects.purge(call.bucket, call.key, wanted, write_check(call.headers))
     return Answer(204)
 
 
@@ -51,7 +52,7 @@ def _delete(
     if wanted is None or (wanted == "null" and not bucket.keeps_versions):
         marker = service.objects.delete(call.bucket, key, check)
         return [] if marker is None else [("x-amz-delete-marker", "true"), ("x-amz-version-id", str(marker.version))]
-    gone = service.objects.delete_version(call.bucket, key, version_number(wanted))
+    gone = service.objects.delete_version(call.bucket, key, version_number(wanted), check)
     headers = [("x-amz-version-id", wanted)]
     return [("x-amz-delete-marker", "true"), *headers] if gone is not None and gone.marker else headers
 

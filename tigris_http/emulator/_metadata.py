@@ -79,7 +79,7 @@ def _share(share: Share) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Totals:
-    """How much a bucket holds: live objects, objects in all versions, bytes of the live ones by class."""
+    """How much a bucket holds: live objects, objects in all versions, bytes by class, of live and soft-deleted ones."""
 
     live: int
     versions: int
@@ -93,6 +93,8 @@ def count(service: Service, bucket: Bucket) -> Totals:
     live = 0
     for version in walk(service.store, levels):
         live += 1
+        tiers[version.storage_class] = tiers.get(version.storage_class, 0) + version.size
+    for version, _ in service.objects.graves.history(bucket, b"", 0, b""):  # "they count towards size and cost"
         tiers[version.storage_class] = tiers.get(version.storage_class, 0) + version.size
     return Totals(live, sum(1 for version, _ in history(service.store, levels) if not version.marker), tiers)
 

@@ -9,10 +9,12 @@ from . import _ranges, _xml
 from ._checksums import ALGORITHMS, PREFIX, Digester, elements, encode
 from ._clock import milliseconds
 from ._copying import find_source
-from ._exchange import XML, Answer, percent, text
-from ._objects import check_key, receive, sent_class, sent_details
+from ._exchange import XML, Answer, text
+from ._listing import read_ask
+from ._objects import MAX_SINGLE_PUT, check_key, receive, sent_class, sent_details
 from ._refusals import Refusal
 from ._rows import Content
+from ._walk import after_prefix
 
 if TYPE_CHECKING:
     from ._catalog import Bucket
@@ -88,6 +90,8 @@ def upload_part(service: Service, call: Call) -> Answer:
     _number(call)
     if call.body.length is None:
         raise Refusal("MissingContentLength")
+    if call.body.length > MAX_SINGLE_PUT:
+        raise Refusal("EntityTooLarge")
     content = receive(service, call.body)
     part = _add(service, call, upload, content, call.body.checksums)
     headers = [
@@ -175,14 +179,17 @@ def list_parts(service: Service, call: Call) -> Answer:
 def list_multipart_uploads(service: Service, call: Call) -> Answer:
     """List the uploads in progress."""
     bucket = service.catalog.find(call.bucket)
-    encoded = call.query.get("encoding-type") == "url"
-    write = percent if encoded else text
-    prefix, delimiter = call.query.raw("prefix") or b"", call.query.raw("delimiter") or b""
-    key, upload_marker = call.query.raw("key-marker") or b"", call.query.get("upload-id-marker") or ""
+    ask = read_ask(call)
+    write, prefix, delimiter = ask.write, ask.prefix, ask.delimiter
+    key, marker = call.query.raw("key-marker") or b"", call.query.get("upload-id-marker") or ""
     limit = call.query.number("max-uploads", _PAGE, _PAGE)
-    if key and not upload_marker:
-        upload_marker = "~"  # after all uploads of the key: ids are hexadecimal
-    page = _uploads_page(service, bucket, (key, upload_marker), prefix, delimiter, limit)
+    after: tuple[bytes, str] | None = (key, marker)
+    if key and not marker:
+        after = (key, "~")  # after all uploads of the key: ids are hexadecimal
+        if delimiter and key.endswith(delimiter) and key.startswith(prefix):
+            beyond = after_prefix(key)  # the marker is a common prefix that was listed already
+            after = None if beyond is None else (beyond, "")
+    page = _uploads_page(service, bucket, after, prefix, delimiter, limit)
     children: list[tuple[str, _xml.Value]] = [
         ("Bucket", bucket.name),
         ("KeyMarker", write(key)),
@@ -191,7 +198,7 @@ def list_multipart_uploads(service: Service, call: Call) -> Answer:
         ("NextUploadIdMarker", page.last[1] if page.truncated else ""),
         ("Prefix", write(prefix)),
         ("Delimiter", write(delimiter)),
-        *([("EncodingType", "url")] if encoded else []),
+        *ask.encoding,
         ("MaxUploads", limit),
         ("IsTruncated", page.truncated),
         *(_upload_entry(service, upload, write(upload.key)) for upload in page.uploads),
@@ -211,10 +218,11 @@ class _UploadsPage:
 
 
 def _uploads_page(
-    service: Service, bucket: Bucket, after: tuple[bytes, str], prefix: bytes, delimiter: bytes, limit: int
+    service: Service, bucket: Bucket, after: tuple[bytes, str] | None, prefix: bytes, delimiter: bytes, limit: int
 ) -> _UploadsPage:
-    page = _UploadsPage([], [], after)
-    while limit:
+    """Collect up to `limit` entries after a key and an upload; None means that nothing can follow."""
+    page = _UploadsPage([], [], after or (b"", ""))
+    while limit and after is not None:
         found = service.uploads.page(bucket, *page.last, prefix, limit + 1)
         for upload in found:
             end = upload.key.find(delimiter, len(prefix)) if delimiter else -1

@@ -8,19 +8,17 @@ AccessControlListNotSupported.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from . import _tagging, _xml
 from ._acl import asked_acl, policy
 from ._exchange import XML, Answer
-from ._objects import find_version, version_header
+from ._objects import MOST_TAGS, find_version, version_header
 from ._refusals import Refusal
 
 if TYPE_CHECKING:
     from ._exchange import Call
     from ._service import Service
-
-_MOST_TAGS: Final = 10
 
 
 def get_object_tagging(service: Service, call: Call) -> Answer:
@@ -33,7 +31,7 @@ def get_object_tagging(service: Service, call: Call) -> Answer:
 def put_object_tagging(service: Service, call: Call) -> Answer:
     """Replace the tags of an object."""
     try:
-        tags = _tagging.from_xml(_xml.read(call.body.read(), "Tagging"), _MOST_TAGS)
+        tags = _tagging.from_xml(_xml.read(call.body.read(), "Tagging"), MOST_TAGS)
     except ValueError as problem:
         raise Refusal("MalformedXML", str(problem)) from problem
     return _tagged(service, call, 200, [list(tag) for tag in tags])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
-from . import _ranges
+from . import _ranges, _tagging
 from ._checksums import PREFIX, kind
 from ._clock import http_date
 from ._conditions import check_read, write_check
@@ -35,7 +35,8 @@ CONTENT_HEADERS: Final = (
 )
 _DEFAULT_TYPE: Final = "binary/octet-stream"
 _MAX_METADATA: Final = 2048
-_MAX_SINGLE_PUT: Final = 5 * 1024**3
+MAX_SINGLE_PUT: Final = 5 * 1024**3
+MOST_TAGS: Final = 10
 _STATIC: Final = re.compile(
     "(text/(css|javascript|ecmascript)|application/(javascript|pdf|postscript)|font/.+|image/.+|video/.+|audio/.+)"
     "([ ;]|$)",
@@ -50,7 +51,7 @@ def put_object(service: Service, call: Call) -> Answer:
     check_key(call.key)
     if call.body.length is None:
         raise Refusal("MissingContentLength")
-    if call.body.length > _MAX_SINGLE_PUT:
+    if call.body.length > MAX_SINGLE_PUT:
         raise Refusal("EntityTooLarge")
     details, storage_class = sent_details(call), sent_class(call)
     content = receive(service, call.body)
@@ -125,14 +126,7 @@ def sent_class(call: Call) -> str | None:
 
 
 def _sent_tags(header: str | None) -> list[list[str]]:
-    tags = [[name, value] for name, value in parse_qsl(header or "", keep_blank_values=True)]
-    if (
-        len(tags) > 10
-        or len({name for name, _ in tags}) != len(tags)
-        or any(not 0 < len(name) <= 128 or len(value) > 256 for name, value in tags)
-    ):
-        raise Refusal("InvalidTag")
-    return tags
+    return [list(tag) for tag in _tagging.checked(parse_qsl(header or "", keep_blank_values=True), MOST_TAGS)]
 
 
 def version_header(bucket: Bucket, version: Version) -> list[tuple[str, str]]:
@@ -200,7 +194,12 @@ def find_version(service: Service, call: Call) -> tuple[Bucket, Version]:
     if found.marker:
         raise Refusal(
             "MethodNotAllowed",
-            headers=(("x-amz-delete-marker", "true"), ("x-amz-version-id", wanted), ("Allow", "DELETE")),
+            headers=(
+                ("x-amz-delete-marker", "true"),
+                ("x-amz-version-id", wanted),
+                ("Last-Modified", http_date(found.version)),
+                ("Allow", "DELETE"),
+            ),
         )
     return bucket, found
 

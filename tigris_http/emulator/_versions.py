@@ -207,17 +207,21 @@ class Objects:
         marker = Version(bucket.id, key, self._store.clock.tick(), 1, None, 0, "", "STANDARD", "{}")
         return self._insert(db, bucket, marker)
 
-    def delete_version(self, bucket_name: str, key: bytes, version: int) -> Version | None:
+    def delete_version(
+        self, bucket_name: str, key: bytes, version: int, check: Callable[[Version | None], None] | None = None
+    ) -> Version | None:
         """Remove one version for good (with soft delete: into the graves); return what it was."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             found = self.exact(bucket, key, version)
+            if check is not None:
+                check(None if found is None or found.marker else found)
             if found is None:
                 if self.graves.find(bucket, key, version) is not None:
                     # "Without the header on a soft-deleted version: 400 `InvalidArgument`"
                     raise Refusal("InvalidArgument", "The version is soft-deleted.")
                 return None
-            if found.bucket != bucket.id:
+            if found.bucket != bucket.id or self._is_inherited(bucket, found):
                 raise Refusal("InvalidArgument", "The version belongs to the bucket this one was forked from.")
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
             if not found.marker:
@@ -225,10 +229,17 @@ class Objects:
             self._store.disuse(found.blob)
             return found
 
-    def purge(self, bucket_name: str, key: bytes, version: int) -> None:
+    def _is_inherited(self, bucket: Bucket, version: Version) -> bool:
+        """Say whether the row only amends a version of a parent, which would come to light again."""
+        wanted = "SELECT 1 FROM versions WHERE bucket = ? AND key = ? AND version = ?"
+        above = self._catalog.levels(bucket)[1:]
+        return any(self._store.db.execute(wanted, (n, version.key, version.version)).fetchone() for n, _ in above)
+
+    def purge(self, bucket_name: str, key: bytes, version: int, check: Callable[[Version | None], None]) -> None:
         """Remove a soft-deleted version, unrecoverably."""
         with self._store.write():
             found = self.graves.find(self._catalog.find(bucket_name), key, version)
+            check(found)
             if found is None:
                 raise Refusal("NoSuchVersion")
             self.graves.drop(found)

@@ -133,14 +133,24 @@ def history(
         *(_level_history(store, bucket, cap, key, before, start) for bucket, cap in levels),
         key=lambda version: (version.key, -version.version),
     )
-    last: bytes | None = key if before else None
+    last: bytes | None = None
+    latest: int | None = None
     seen: tuple[bytes, int] | None = None
     for version in merged:
         if (version.key, version.version) == seen:
             continue  # a fork changed what is kept beside an inherited version: its own row came first
         seen = version.key, version.version
-        yield version, version.key != last
-        last = version.key
+        if version.key != last:
+            last, latest = version.key, _latest(store, levels, version.key)
+        yield version, version.version == latest
+
+
+def _latest(store: Store, levels: Sequence[tuple[int, int]], key: bytes) -> int | None:
+    """Return the version of `key` that counts: the nearest level has it, though a rebase may bring newer ones below."""
+    wanted = "SELECT max(version) FROM versions WHERE bucket = ? AND key = ? AND version <= ?"
+    with store.lock:
+        found = (store.db.execute(wanted, (bucket, key, cap)).fetchone()[0] for bucket, cap in levels)
+        return next((version for version in found if version is not None), None)
 
 
 def _level_history(store: Store, bucket: int, cap: int, key: bytes, before: int, start: bytes) -> Iterator[Version]:
