@@ -11,9 +11,6 @@ from .of_objects import policy, tags
 from .row import Row
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from .told import Told
 
 
@@ -33,7 +30,7 @@ def lifecycle_rule(told: Told) -> ops.LifecycleRule:
     """Return a lifecycle rule; days begin at midnight, so that a date is all there is."""
     expiration = told.inner("Expiration")
     expires = expiration.get("Date")
-    chosen = told.inner("Filter")
+    chosen, sizes = told.inner("Filter"), ("ObjectSizeGreaterThan", "ObjectSizeLessThan")
     # Of three places for it, one is used.
     (prefix,) = {told.get("Prefix"), chosen.get("Prefix"), chosen.inner("And").get("Prefix")} - {None} or {None}
     return ops.LifecycleRule(
@@ -42,6 +39,10 @@ def lifecycle_rule(told: Told) -> ops.LifecycleRule:
         prefix,
         tuple(transition(each) for each in told.each("Transitions")),
         ops.Expiration(expiration.get("Days"), expires and expires.date()) if told.has("Expiration") else None,
+        any(told.has(name) for name in BEYOND_TIGRIS)
+        or expiration.has("ExpiredObjectDeleteMarker")
+        or any(chosen.has(name) for name in ("Tag", *sizes))
+        or any(chosen.inner("And").has(name) for name in ("Tags", *sizes)),
     )
 
 
@@ -80,12 +81,13 @@ def encryption(told: Told) -> ops.BucketEncryption:
     )
 
 
+BEYOND_TIGRIS = ("NoncurrentVersionTransitions", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload")
 NOT_TIGRIS_OF_LIFECYCLES = (
     *("Rules.Filter.Tag.*", "Rules.Filter.And.Tags.*", "*.ObjectSizeGreaterThan", "*.ObjectSizeLessThan"),
     *("Rules.Noncurrent*", "Rules.AbortIncompleteMultipartUpload.*", "Rules.Expiration.ExpiredObjectDeleteMarker"),
     "TransitionDefaultMinimumObjectSize",
 )
-"""What rules of Tigris do not have."""
+"""What rules of Tigris do not have: that there is such a thing is read, not what it is."""
 
 ROWS = (
     Row(

@@ -69,6 +69,8 @@ WRONG_RULES: list[tuple[Any, type[Exception], str]] = [
     ([LifecycleRule("i" * 37, expiration=ONE_DAY)], ValueError, "id"),
     ([LifecycleRule("", expiration=ONE_DAY)], ValueError, "id"),
     ([LifecycleRule()], ValueError, "transition or an expiration"),
+    ([LifecycleRule(expiration=ONE_DAY, says_more=True)], ValueError, "says_more"),
+    ([LifecycleRule(expiration=ONE_DAY, says_more=1)], TypeError, "says_more"),  # type: ignore[arg-type]
     ([LifecycleRule(enabled=1, expiration=ONE_DAY)], TypeError, "enabled"),  # type: ignore[arg-type]
     ([LifecycleRule(prefix=5, expiration=ONE_DAY)], TypeError, "prefix"),  # type: ignore[arg-type]
     ([LifecycleRule(prefix="é" * 513, expiration=ONE_DAY)], ValueError, "prefix"),
@@ -163,7 +165,28 @@ def test_a_rule_is_about_its_prefix_wherever_that_stands(where: str) -> None:
     """S3's older documents have it beside the filter; without it the rule would be about all keys."""
     rule = f"<Rule><ID>r</ID>{where.format('<Prefix>logs/</Prefix>')}<Status>Enabled</Status></Rule>"
     answer = Response(Head(200), f"<LifecycleConfiguration>{rule}</LifecycleConfiguration>".encode())
-    assert (LifecycleRule("r", True, "logs/"),) == GetBucketLifecycleConfiguration("bucket").parse(answer)
+    expected = LifecycleRule("r", True, "logs/", says_more="Tag" in where)
+    assert (expected,) == GetBucketLifecycleConfiguration("bucket").parse(answer)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<Filter><Tag><Key>k</Key><Value>v</Value></Tag></Filter>",
+        "<Filter><And><ObjectSizeGreaterThan>5</ObjectSizeGreaterThan></And></Filter>",
+        "<Filter><ObjectSizeLessThan>5</ObjectSizeLessThan></Filter>",
+        "<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>",
+        "<AbortIncompleteMultipartUpload/>",
+    ],
+)
+def test_a_rule_that_was_not_read_whole_is_not_written_back(more: str) -> None:
+    """Of other services; without its tags a rule that expires would delete more than it did."""
+    rule = f"<Rule><ID>r</ID><Status>Enabled</Status><Expiration><Days>1</Days></Expiration>{more}</Rule>"
+    answer = Response(Head(200), f"<LifecycleConfiguration>{rule}</LifecycleConfiguration>".encode())
+    rules = GetBucketLifecycleConfiguration("bucket").parse(answer)
+    assert (LifecycleRule("r", True, expiration=ONE_DAY, says_more=True),) == rules
+    with pytest.raises(ValueError, match="says_more"):
+        PutBucketLifecycleConfiguration("bucket", rules).request()
 
 
 def test_the_json_of_rules_is_as_tigris_documents_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from typing_extensions import assert_type
@@ -32,14 +32,20 @@ from tigris_http import (
     with_snapshot,
 )
 from tigris_http.operations import (
+    AccessControlPolicy,
+    BucketEncryption,
     BucketInfo,
     BundleObjects,
+    CORSRule,
     DeleteObjectsResult,
+    Expiration,
     Fork,
     ForkPage,
     GetObject,
     HeadObject,
+    LifecycleRule,
     ListedObject,
+    NotificationConfiguration,
     ObjectPage,
     ObjectPageV1,
     PresignResult,
@@ -114,6 +120,25 @@ def making() -> None:
     AsyncTigrisHTTP("https://t3.storage.dev", lambda: SessionToken("jwt", "org"))
     TigrisHTTP("https://t3.storage.dev", ("a",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     TigrisHTTP("https://t3.storage.dev", lambda: "a")  # type: ignore[arg-type,return-value]  # pyright: ignore[reportArgumentType]
+
+
+async def documents(client: TigrisHTTP, later: AsyncTigrisHTTP) -> None:
+    """What S3 keeps for a bucket, by both clients."""
+    assert_type(client.get_bucket_cors("b"), tuple[CORSRule, ...])
+    assert_type(client.put_bucket_cors("b", iter([CORSRule(("*",), ("GET",))])), None)
+    assert_type(client.get_bucket_lifecycle_configuration("b"), tuple[LifecycleRule, ...])
+    assert_type(client.get_bucket_tagging("b"), Mapping[str, str])
+    assert_type(client.get_bucket_acl("b"), AccessControlPolicy)
+    assert_type(client.get_bucket_encryption("b"), BucketEncryption)
+    assert_type(client.get_bucket_notification_configuration("b"), NotificationConfiguration)
+    assert_type(client.get_bucket_ownership_controls("b"), str)
+    assert_type(client.get_bucket_policy_status("b"), bool)
+    assert_type(client.get_bucket_location("b"), str | None)
+    assert_type(await later.get_bucket_cors("b"), tuple[CORSRule, ...])
+    assert_type(await later.put_bucket_lifecycle_configuration("b", [LifecycleRule(expiration=Expiration(1))]), None)
+    assert_type(await later.get_bucket_accelerate_configuration("b"), str | None)
+    assert_type(await later.get_bucket_request_payment("b"), str)
+    client.put_bucket_cors("b", [{"AllowedOrigins": ["*"]}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
 async def by_await(client: AsyncTigrisHTTP) -> None:

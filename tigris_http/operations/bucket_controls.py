@@ -147,7 +147,10 @@ _ENCRYPTION = Shape(_Encryption, Part("Rule", "rules", _ENCRYPTION_RULE, many=Tr
 
 @dataclass(frozen=True, slots=True)
 class GetBucketEncryption(Operation[BucketEncryption]):
-    """Return how objects of a bucket are encrypted where they lie."""
+    """Return how objects of a bucket are encrypted where they lie.
+
+    Of services that encrypt only what they are told to: `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`).
+    """
 
     bucket: str
 

@@ -45,7 +45,10 @@ _POLICY_STATUS = Shape(_PolicyStatus, Part("IsPublic", "is_public", BOOLEAN))
 
 @dataclass(frozen=True, slots=True)
 class GetBucketPolicyStatus(Operation[bool]):
-    """Return whether a bucket is public."""
+    """Return whether a bucket is public.
+
+    Of services with bucket policies whether its policy makes it so: `NotFound` (`NoSuchBucketPolicy`) without one.
+    """
 
     bucket: str
 

@@ -64,6 +64,9 @@ class LifecycleRule:
     transitions: tuple[Transition, ...] = ()
     """At most one."""
     expiration: Expiration | None = None
+    says_more: bool = False
+    """Whether S3 says more of it than is read here: tags, sizes, older versions, unfinished uploads. Tigris never does.
+    Without that it would be another rule, often for more objects, so it is refused where it would be written back."""
 
 
 def _date(text: str) -> date:
@@ -126,9 +129,23 @@ _CONFIGURATION = Shape(_Configuration, Part("Rule", "rules", LIFECYCLE_RULE, man
 # S3 also knows a prefix beside the filter, and in a list of conditions. Whoever read such a rule without it, and wrote
 # it back, would have it delete all that a bucket holds.
 _ANY_PREFIX = (Part("Prefix", "prefix", TEXT), Part("Filter/And/Prefix", "prefix", TEXT))
-_READ = Shape(
-    _Configuration, Part("Rule", "rules", Shape(LifecycleRule, *LIFECYCLE_RULE.parts, *_ANY_PREFIX), many=True)
+# What S3 knows of rules beyond Tigris (S3 API type LifecycleRule).
+_BEYOND = (
+    *("Filter/Tag", "Filter/ObjectSizeGreaterThan", "Filter/ObjectSizeLessThan"),
+    *("Filter/And/Tag", "Filter/And/ObjectSizeGreaterThan", "Filter/And/ObjectSizeLessThan"),
+    *("Expiration/ExpiredObjectDeleteMarker", "NoncurrentVersionTransition", "NoncurrentVersionExpiration"),
+    "AbortIncompleteMultipartUpload",
 )
+
+
+def _rule(beyond: tuple[str, ...] = (), **rest: object) -> LifecycleRule:
+    return LifecycleRule(says_more=bool(beyond), **rest)  # type: ignore[arg-type]  # of the shape
+
+
+_ANY_RULE = Shape(
+    _rule, *LIFECYCLE_RULE.parts, *_ANY_PREFIX, *(Part(path, "beyond", TEXT, many=True) for path in _BEYOND)
+)
+_READ = Shape(_Configuration, Part("Rule", "rules", _ANY_RULE, many=True))
 
 
 def checked_lifecycle(name: str, rules: Iterable[LifecycleRule]) -> tuple[LifecycleRule, ...]:
@@ -175,6 +192,8 @@ def _check(rule: LifecycleRule) -> None:
         if expiration.enabled is not None:
             _checks.flag("enabled", expiration.enabled)
         _check_moment("an expiration", expiration.days, expiration.date)
+    if _checks.flag("says_more", rule.says_more):
+        raise ValueError("a rule of which the service says_more cannot be written: what was not read would be lost")
     if not transitions and expiration is None:
         raise ValueError("a rule must have a transition or an expiration")
 
