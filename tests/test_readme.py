@@ -96,6 +96,16 @@ def test_the_operation_of_your_own_runs(tigris: Emulator, capsys: pytest.Capture
     assert "LocationConstraint" in capsys.readouterr().out
 
 
+def test_a_rule_is_added_to_those_that_are_there(tigris: Emulator) -> None:
+    code = block("short lives")
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+        exec(code, {"client": client})
+        exec(code.replace("short lives", "another"), {"client": client})
+        names = [rule.id for rule in client.get_bucket_lifecycle_configuration("atlas")]
+    assert ["short lives", "another"] == names
+
+
 def test_a_document_with_its_md5_is_taken(tigris: Emulator) -> None:
     """The emulator checks it, as Tigris does."""
     with TigrisHTTP.from_env() as client:

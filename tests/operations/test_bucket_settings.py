@@ -68,6 +68,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"lifecycle_rules": RULE}, TypeError, "lifecycle_rules"),
     ({"lifecycle_rules": [LifecycleRule()]}, ValueError, "transition or an expiration"),
     ({"cors": [CORSRule(("*", "a"), ("GET",))]}, ValueError, "allowed_origins"),
+    ({"cors": [CORSRule(("*",), ("BREW",))]}, ValueError, "allowed_methods"),
     ({"shares": [BucketShare("Owner", "all")]}, ValueError, "role"),
     ({"shares": [BucketShare("Editor")]}, ValueError, "team_id"),
     ({"shares": [BucketShare("Editor", "all", "u")]}, ValueError, "team_id"),

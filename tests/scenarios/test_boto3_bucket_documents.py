@@ -99,6 +99,20 @@ async def test_both_rules_are_those_of_the_settings(client: AsyncTigrisHTTP, s3:
     assert THEIRS_OF_LIFECYCLES[1:] == s3.get_bucket_lifecycle_configuration(Bucket="atlas")["Rules"]
 
 
+async def test_settings_take_methods_that_documents_do_not(client: AsyncTigrisHTTP, s3: Any) -> None:
+    """What the TypeScript SDK takes; read back by either way it is as it was."""
+    rule = CORSRule(("https://a.example",), ("PATCH", "OPTIONS"))
+    await client.create_bucket("atlas")
+    await client.update_bucket("atlas", cors=[rule])
+    assert (rule,) == await client.get_bucket_cors("atlas") == (await client.get_bucket_metadata("atlas")).cors
+    (seen,) = s3.get_bucket_cors(Bucket="atlas")["CORSRules"]
+    assert ["PATCH", "OPTIONS"] == seen["AllowedMethods"]
+    with pytest.raises(ClientError, match="InvalidArgument"):
+        s3.put_bucket_cors(Bucket="atlas", CORSConfiguration={"CORSRules": [seen]})
+    with pytest.raises(ValueError, match="allowed_methods"):
+        await client.put_bucket_cors("atlas", [rule])
+
+
 async def test_each_reads_the_small_documents_that_the_other_gave(client: AsyncTigrisHTTP, s3: Any) -> None:
     at = {"Bucket": "atlas"}
     await client.create_bucket("atlas")

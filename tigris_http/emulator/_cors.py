@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _METHODS: Final = frozenset({"GET", "PUT", "POST", "DELETE", "HEAD"})
+_METHODS_OF_JSON: Final = _METHODS | {"OPTIONS", "PATCH", "TRACE", "CONNECT"}
+"""Those that the TypeScript SDK takes; `PutBucketCors` of S3 takes fewer."""
 _MAX_RULES: Final = 100
 _MAX_ID: Final = 255
 _MAX_AGE: Final = 2**31 - 1
@@ -84,7 +86,7 @@ def from_json(value: object) -> tuple[CorsRule, ...]:
         )
         fields.end()
     outer.end()
-    return _checked(rules)
+    return _checked(rules, _METHODS_OF_JSON)
 
 
 def to_json(rules: Sequence[CorsRule]) -> dict[str, object] | None:
@@ -120,7 +122,7 @@ def from_xml(document: Element) -> tuple[CorsRule, ...]:
     ]
     if not rules:
         raise ValueError("a CORSConfiguration needs a CORSRule")
-    return _checked(rules)
+    return _checked(rules, _METHODS)
 
 
 def to_xml(rules: Sequence[CorsRule]) -> list[tuple[str, _xml.Value]]:
@@ -141,7 +143,7 @@ def to_xml(rules: Sequence[CorsRule]) -> list[tuple[str, _xml.Value]]:
     return written
 
 
-def _checked(rules: list[CorsRule]) -> tuple[CorsRule, ...]:
+def _checked(rules: list[CorsRule], methods: frozenset[str]) -> tuple[CorsRule, ...]:
     if len(rules) > _MAX_RULES:
         raise Refusal("InvalidArgument", f"A bucket may have {_MAX_RULES} CORS rules.")
     for rule in rules:
@@ -153,7 +155,7 @@ def _checked(rules: list[CorsRule]) -> tuple[CorsRule, ...]:
             if any(not re.fullmatch("[!-~]+", value) for value in values):
                 raise Refusal("InvalidArgument", "A value of a CORS rule is not valid.")
         for method in rule.methods:
-            if method != "*" and method not in _METHODS:
+            if method != "*" and method not in methods:
                 raise Refusal("InvalidArgument", f"{method} is not a method that CORS rules know.")
         for value in (*rule.origins, *rule.headers):
             if value.count("*") > 1:

@@ -32,7 +32,7 @@ from tigris_http.operations.bucket_settings import (
     checked_shares,
     checked_source,
 )
-from tigris_http.operations.cors import CORS_RULE_JSON, CORSRule, checked_cors
+from tigris_http.operations.cors import CORS_RULE_JSON, METHODS_OF_SETTINGS, CORSRule, checked_cors
 from tigris_http.operations.lifecycle import LIFECYCLE_RULE_JSON, LifecycleRule, checked_lifecycle, with_switches
 
 _DOMAIN = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -158,7 +158,8 @@ class UpdateBucket(Operation[UpdateBucketResult]):
             rules = with_switches(checked_lifecycle("lifecycle_rules", self.lifecycle_rules))
             yield "lifecycle_rules", [_json.written(LIFECYCLE_RULE_JSON, rule) for rule in rules]
         if self.cors is not None:
-            found = [_json.written(CORS_RULE_JSON, rule) for rule in checked_cors("cors", self.cors)]
+            rules_of_pages = checked_cors("cors", self.cors, METHODS_OF_SETTINGS)
+            found = [_json.written(CORS_RULE_JSON, rule) for rule in rules_of_pages]
             yield "cors", {"rules": found} if found else None
         if self.shares is not None:
             yield "shares", [_json.written(SHARE, share) for share in checked_shares(self.shares)]

@@ -18,6 +18,8 @@ from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD", "*")
+METHODS_OF_SETTINGS = (*METHODS, "OPTIONS", "PATCH", "TRACE", "CONNECT")
+"""What Tigris' own SDK takes for the settings; S3's documents know fewer."""
 MAX_RULES = 100
 MAX_SECONDS = 2**31 - 1
 """S3's numbers have 32 bits."""
@@ -30,7 +32,7 @@ class CORSRule:
     allowed_origins: tuple[str, ...] = ()
     """Origins such as `https://a.example`, or patterns with one `*`."""
     allowed_methods: tuple[str, ...] = ()
-    """`GET`, `PUT`, `POST`, `DELETE`, `HEAD`."""
+    """`GET`, `PUT`, `POST`, `DELETE`, `HEAD`; for `update_bucket` also `OPTIONS`, `PATCH`, `TRACE`, `CONNECT`."""
     allowed_headers: tuple[str, ...] = ()
     """Header fields that a page may send."""
     expose_headers: tuple[str, ...] = ()
@@ -68,17 +70,17 @@ class _Configuration:
 _CONFIGURATION = Shape(_Configuration, Part("CORSRule", "rules", CORS_RULE, many=True))
 
 
-def checked_cors(name: str, rules: Iterable[CORSRule]) -> tuple[CORSRule, ...]:
-    """Return rules that can be."""
+def checked_cors(name: str, rules: Iterable[CORSRule], methods: tuple[str, ...] = METHODS) -> tuple[CORSRule, ...]:
+    """Return rules that can be, for some of these methods."""
     found = _checks.several(name, rules, CORSRule)
     if len(found) > MAX_RULES:
         raise ValueError(f"{name} must be at most {MAX_RULES}, not {len(found)}")
     for rule in found:
-        _check(rule)
+        _check(rule, methods)
     return found
 
 
-def _check(rule: CORSRule) -> None:
+def _check(rule: CORSRule, methods: tuple[str, ...]) -> None:
     for name in ("allowed_origins", "allowed_methods", "allowed_headers", "expose_headers"):
         values = _checks.several(name, getattr(rule, name), str)
         for value in values:
@@ -93,7 +95,7 @@ def _check(rule: CORSRule) -> None:
     if not rule.allowed_methods:
         raise ValueError("allowed_methods must name at least one method, or '*'")
     for method in rule.allowed_methods:
-        _checks.one_of("allowed_methods", method, METHODS)
+        _checks.one_of("allowed_methods", method, methods)
     if rule.max_age_seconds is not None:
         _checks.count("max_age_seconds", rule.max_age_seconds, most=MAX_SECONDS)
     if rule.id is not None and not 1 <= len(_checks.text("id", rule.id)) <= 255:
