@@ -61,6 +61,85 @@ def test_what_a_fork_changes_beside_an_object_its_parent_does_not_see(tigris: Em
     assert 1 == len(s3.list_object_versions(Bucket="lab")["Versions"])
 
 
+def tags_of(s3: Any, bucket: str, **version: str) -> list[str]:
+    return [tag["Value"] for tag in s3.get_object_tagging(Bucket=bucket, Key="a", **version)["TagSet"]]
+
+
+def tag(s3: Any, bucket: str, value: str, **version: str) -> None:
+    s3.put_object_tagging(Bucket=bucket, Key="a", Tagging={"TagSet": [{"Key": "k", "Value": value}]}, **version)
+
+
+def fork(tigris: Emulator) -> None:
+    wire.send(tigris, "PUT", "/lab", headers={"X-Tigris-Fork-Source-Bucket": "atlas"})
+
+
+def test_a_fork_does_not_see_what_its_parent_changes_beside_an_object_later(tigris: Emulator, s3: Any) -> None:
+    s3.put_object(Bucket="atlas", Key="a", Body=b"1", Tagging="k=1")
+    fork(tigris)
+    tag(s3, "atlas", "2")
+    assert (["2"], ["1"]) == (tags_of(s3, "atlas"), tags_of(s3, "lab"))
+    tag(s3, "lab", "3")
+    assert (["2"], ["3"]) == (tags_of(s3, "atlas"), tags_of(s3, "lab"))
+
+
+def test_a_snapshot_shows_the_tags_of_its_time(tigris: Emulator, s3: Any) -> None:
+    s3.put_object(Bucket="atlas", Key="a", Body=b"1")
+    tag(s3, "atlas", "1")
+    taken = wire.send(tigris, "PUT", "/atlas", headers={"X-Tigris-Snapshot": "true"}).headers
+    tag(s3, "atlas", "2")
+    at = {"X-Tigris-Snapshot-Version": taken["X-Tigris-Snapshot-Version"]}
+    assert b"<Value>1</Value>" in wire.send(tigris, "GET", "/atlas/a?tagging", headers=at).body
+    s3.delete_object_tagging(Bucket="atlas", Key="a")
+    counts = [wire.send(tigris, "HEAD", "/atlas/a", headers=h).headers["x-amz-tagging-count"] for h in (at, {})]
+    assert ["1", None] == counts
+
+
+def test_what_a_fork_changes_beside_an_old_version_leaves_the_current_one_current(tigris: Emulator, s3: Any) -> None:
+    old = s3.put_object(Bucket="atlas", Key="a", Body=b"old")["VersionId"]
+    s3.put_object(Bucket="atlas", Key="a", Body=b"new")
+    fork(tigris)
+    tag(s3, "lab", "x", VersionId=old)
+    assert (b"new", []) == (s3.get_object(Bucket="lab", Key="a")["Body"].read(), tags_of(s3, "lab"))
+    assert (["x"], []) == (tags_of(s3, "lab", VersionId=old), tags_of(s3, "atlas", VersionId=old))
+    listed = [
+        (each["VersionId"] == old, each["IsLatest"]) for each in s3.list_object_versions(Bucket="lab")["Versions"]
+    ]
+    assert [(False, True), (True, False)] == listed
+
+
+def test_a_merge_brings_tags_to_the_version_that_they_were_given(tigris: Emulator, s3: Any) -> None:
+    merge = {"X-Tigris-Merge-Source-Bucket": "lab"}
+    inherited = s3.put_object(Bucket="atlas", Key="a", Body=b"1")["VersionId"]
+    fork(tigris)
+    tag(s3, "lab", "1")
+    assert 200 == wire.send(tigris, "PUT", "/atlas", headers=merge).status
+    assert (["1"], inherited) == (tags_of(s3, "atlas"), s3.head_object(Bucket="atlas", Key="a")["VersionId"])
+    s3.put_object(Bucket="lab", Key="a", Body=b"lab")
+    assert 200 == wire.send(tigris, "PUT", "/atlas", headers=merge).status
+    tag(s3, "lab", "2")
+    assert 200 == wire.send(tigris, "PUT", "/atlas", headers=merge).status
+    assert (["2"], b"lab") == (tags_of(s3, "atlas"), s3.get_object(Bucket="atlas", Key="a")["Body"].read())
+    tag(s3, "atlas", "own")
+    assert 200 == wire.send(tigris, "PUT", "/atlas", headers=merge).status
+    assert (["own"], 2) == (tags_of(s3, "atlas"), len(s3.list_object_versions(Bucket="atlas")["Versions"]))
+
+
+def test_tags_go_with_a_renamed_object_and_come_back_with_a_deleted_one(tigris: Emulator, s3: Any) -> None:
+    wire.send(tigris, "PUT", "/kept", headers={"X-Tigris-Soft-Delete": "true"})
+    s3.put_object(Bucket="kept", Key="b", Body=b"1")
+    extension.rename_object(s3, "kept", "b", "a")
+    tag(s3, "kept", "1")
+    extension.rename_object(s3, "kept", "a", "c")
+    extension.rename_object(s3, "kept", "c", "a")
+    assert ["1"] == tags_of(s3, "kept")
+    s3.delete_object(Bucket="kept", Key="a")
+    s3.put_object(Bucket="kept", Key="a", Body=b"2")
+    assert [] == tags_of(s3, "kept")
+    extension.restore_deleted_object(s3, "kept", "a")
+    assert ["1"] == tags_of(s3, "kept")
+    assert (0,) == tigris._alive()[0].db.execute("SELECT count(*) FROM amendments").fetchone()
+
+
 @pytest.mark.parametrize(
     "tags",
     [
@@ -163,12 +242,15 @@ def test_a_restore_takes_its_time(connect: Callable[..., Any]) -> None:
         assert (409, "RestoreAlreadyInProgress") == code(running)
 
 
-def test_a_restored_object_returns_to_the_archive(tmp_path: Path, connect: Callable[..., Any]) -> None:
-    with Emulator(data=tmp_path) as tigris:
+def test_a_restored_object_is_within_reach_until_it_returns_to_the_archive(
+    tmp_path: Path, connect: Callable[..., Any]
+) -> None:
+    with Emulator(data=tmp_path, restore_seconds=3600) as tigris:
         s3 = connect(tigris)
         s3.create_bucket(Bucket="open", ACL="public-read")
         s3.put_object(Bucket="open", Key="cold", Body=b"cold", StorageClass="GLACIER")
         extension.restore_object(s3, "open", "cold", days=2)
+        assert {"status": "in-progress", "expires_at": None} == extension.get_restore_info(s3, "open", "cold")
     for days, expected in ((1, (200, True)), (4, (403, False))):
         with Emulator(data=tmp_path, clock_skew=days * 86400) as later:
             host = {"Host": f"open.localhost:{later.port}"}  # nobody signs, for what is signed today is too old then
@@ -201,6 +283,7 @@ def test_a_version_or_what_was_current_at_a_snapshot_is_restored(tigris: Emulato
     body = b"<RestoreRequest><Days>1</Days></RestoreRequest>"
     assert 202 == wire.send(tigris, "POST", "/atlas/cold?restore", body, at).status
     assert b"1" == s3.get_object(Bucket="atlas", Key="cold", VersionId=old)["Body"].read()
+    assert b"1" == wire.send(tigris, "GET", "/atlas/cold", headers=at).body
     assert extension.get_restore_info(s3, "atlas", "cold", version_id=new) == {"status": "archived", "expires_at": None}
     extension.restore_object(s3, "atlas", "cold", version_id=new)
     assert b"2" == s3.get_object(Bucket="atlas", Key="cold")["Body"].read()

@@ -7,7 +7,6 @@ How long a restore takes is an option of the emulator.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from . import _xml
@@ -43,7 +42,7 @@ def restore_object(service: Service, call: Call) -> Answer:
             raise Refusal("RestoreAlreadyInProgress")
         # The copy goes at the midnight (UTC) behind its last day, as in S3.
         ends = (max(now, ready) // SECOND + days * _DAY) // _DAY * _DAY + _DAY
-        service.objects.amend(bucket, version, replace(version.details, restored=[ready, ends * SECOND]))
+        service.objects.amend(bucket, version, "restored", [ready, ends * SECOND])
     return Answer(200 if done else 202)
 
 

@@ -41,9 +41,7 @@ def copy_object(service: Service, call: Call) -> Answer:
         details = _details(call, source, directive)
         check = write_check(call.headers)
         bucket, version = service.objects.copy(source, call.bucket, call.key, wanted_class, details, check)
-    headers = [XML, *version_header(bucket, version)]
-    if source_bucket.keeps_versions:
-        headers.append(("x-amz-copy-source-version-id", str(source.version)))
+    headers = [XML, *version_header(bucket, version), *source_header(source_bucket, source)]
     return Answer(200, headers, result("CopyObjectResult", version))
 
 
@@ -98,6 +96,11 @@ def find_source(service: Service, call: Call) -> tuple[Bucket, Version, bool]:
     check_readable(source, service.clock)
     check_source(call.headers, source)
     return bucket, source, version_id is not None or "x-tigris-snapshot-version" in call.headers
+
+
+def source_header(bucket: Bucket, source: Version) -> list[tuple[str, str]]:
+    """Say which version was copied, where there are versions."""
+    return [("x-amz-copy-source-version-id", str(source.version))] if bucket.keeps_versions else []
 
 
 def copy_source(call: Call) -> tuple[str, bytes, str | None]:

@@ -2,8 +2,9 @@
 
 How a key that changed on both sides comes out is not documented. Here the side that is asked for wins: a merge takes
 what the fork changed since it was made or last merged, deletions too; a rebase keeps what the fork changed and takes
-all else from its parent as that is now. Both make a snapshot, and say which in their answer: a merge of the fork as it
-was merged, a rebase of the parent as it is the fork's ground from then on.
+all else from its parent as that is now; tags and access belong to a version, and go where that is. Both make a
+snapshot, and say which in their answer: a merge of the fork as it was merged, a rebase of the parent as it is the
+fork's ground from then on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from ._exchange import Answer
 from ._refusals import Refusal
 
 if TYPE_CHECKING:
+    from ._amendments import Amendment
+    from ._catalog import Bucket
     from ._exchange import Call
+    from ._rows import Version
     from ._service import Service
 
 
@@ -27,13 +31,30 @@ def merge_fork(service: Service, call: Call) -> Answer:
             # "400 `InvalidArgument` if not a direct fork of the target"
             raise Refusal("InvalidArgument", "The source is not a direct fork of the bucket.")
         snapshot = service.catalog.take_snapshot(fork, None)
-        for version in service.objects.own(fork, since=service.catalog.merged(fork)):
+        since = service.catalog.merged(fork)
+        brought = service.objects.own(fork, since)
+        for version in brought:
             if not version.marker:
                 service.objects.adopt(parent, version)
             elif service.objects.current(parent, version.key) is not None:
                 service.objects.delete(parent.name, version.key)
+        keys = {version.key for version in brought}
+        for change in service.objects.amendments.since(fork.id, since):
+            same = None if change.key in keys else _same(service, parent, fork, change)
+            if same is not None:
+                service.objects.amend(parent, same, change.what, change.value)
         service.catalog.note_merge(fork, snapshot.version)
     return _answer(call, snapshot.version)
+
+
+def _same(service: Service, parent: Bucket, fork: Bucket, change: Amendment) -> Version | None:
+    """Return the parent's version beside which the fork changed something: one it has from it, or one it merged."""
+    inherited = service.objects.exact(parent, change.key, change.version)
+    if inherited is not None:
+        return inherited
+    own = service.objects.exact(fork, change.key, change.version)
+    merged = service.objects.current(parent, change.key)
+    return merged if own is not None and merged is not None and own.blob == merged.blob else None
 
 
 def rebase_fork(service: Service, call: Call) -> Answer:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from . import _ranges, _xml
 from ._checksums import ALGORITHMS, PREFIX, Digester, elements, encode
 from ._clock import milliseconds
-from ._copying import find_source
+from ._copying import find_source, source_header
 from ._exchange import XML, Answer, text
 from ._listing import read_ask
 from ._objects import MAX_SINGLE_PUT, check_key, receive, sent_class, sent_details
@@ -107,7 +107,7 @@ def upload_part_copy(service: Service, call: Call) -> Answer:
     _number(call)
     blobs = service.store.blobs
     with service.store.lock:
-        _, source, _ = find_source(service, call)
+        bucket, source, _ = find_source(service, call)
         if source.blob is None:
             raise Refusal("NoSuchKey")
         blobs.hold(source.blob)
@@ -133,7 +133,8 @@ def upload_part_copy(service: Service, call: Call) -> Answer:
         ("ETag", f'"{part.etag}"'),
         *elements(checksums),
     ]
-    return Answer(200, [XML], _xml.document("CopyPartResult", children))
+    headers = [XML, *source_header(bucket, source)]
+    return Answer(200, headers, _xml.document("CopyPartResult", children))
 
 
 def abort_multipart_upload(service: Service, call: Call) -> Answer:

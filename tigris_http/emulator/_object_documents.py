@@ -7,7 +7,6 @@ AccessControlListNotSupported.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import _tagging, _xml
@@ -45,7 +44,7 @@ def delete_object_tagging(service: Service, call: Call) -> Answer:
 def _tagged(service: Service, call: Call, status: int, tags: list[list[str]]) -> Answer:
     with service.store.write():
         bucket, version = find_version(service, call)
-        service.objects.amend(bucket, version, replace(version.details, tags=tags))
+        service.objects.amend(bucket, version, "tags", tags)
     return Answer(status, version_header(bucket, version))
 
 
@@ -64,5 +63,5 @@ def put_object_acl(service: Service, call: Call) -> Answer:
         bucket, version = find_version(service, call)
         if not bucket.settings.object_acl:
             raise Refusal("AccessControlListNotSupported")
-        service.objects.amend(bucket, version, replace(version.details, acl=acl))
+        service.objects.amend(bucket, version, "acl", acl)
     return Answer(200, version_header(bucket, version))

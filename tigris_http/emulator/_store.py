@@ -39,6 +39,10 @@ CREATE INDEX IF NOT EXISTS forks ON buckets(parent) WHERE parent IS NOT NULL;
 CREATE TABLE IF NOT EXISTS snapshots(
     bucket INTEGER NOT NULL, version INTEGER NOT NULL, name TEXT, PRIMARY KEY(bucket, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS versions({_OBJECT_COLUMNS}, PRIMARY KEY(bucket, key, version DESC)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS amendments(
+    key BLOB NOT NULL, version INTEGER NOT NULL, bucket INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY(key, version, bucket, at)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS amended ON amendments(bucket, at);
 CREATE TABLE IF NOT EXISTS graves({_OBJECT_COLUMNS}, expires INTEGER NOT NULL,
     PRIMARY KEY(bucket, key, version DESC)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uploads(
@@ -80,8 +84,8 @@ class Store:
             for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
                 self.db.execute(f"PRAGMA {pragma}").fetchall()
         self.db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-        numbers = (("version", "versions"), ("version", "graves"), ("version", "snapshots"), ("modified", "buckets"))
-        for column, table in numbers:
+        tables = ("versions", "graves", "snapshots")
+        for column, table in (*(("version", table) for table in tables), ("at", "amendments"), ("modified", "buckets")):
             (last,) = self.db.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()  # noqa: S608 - constant names
             self.clock.move_past(last)
         self.blobs.open(frozenset(blob for (blob,) in self.db.execute("SELECT id FROM blobs")))

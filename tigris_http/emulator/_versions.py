@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ._amendments import Amendment, Amendments
 from ._graves import Graves
 from ._refusals import Refusal
 from ._rows import COLUMNS, Content, Details, Version
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
+    from ._amendments import Value, What
     from ._catalog import Bucket, Catalog
     from ._store import Store
 
@@ -33,18 +35,20 @@ class Objects:
         self._store = store
         self._catalog = catalog
         self.graves: Final = Graves(store)
+        self.amendments: Final = Amendments(store)
 
     def look(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
         """Return the version of `key` current at `at`, delete markers too, or None."""
         with self._store.lock:
-            for number, cap in self._catalog.levels(bucket, at):
+            levels = self._catalog.levels(bucket, at)
+            for number, cap in levels:
                 row = self._store.db.execute(
                     f"SELECT {COLUMNS} FROM versions WHERE bucket = ? AND key = ? AND version <= ?"  # noqa: S608 - constant columns
                     " ORDER BY version DESC LIMIT 1",
                     (number, key, cap),
                 ).fetchone()
                 if row is not None:
-                    return Version(*row)
+                    return self.amendments.applied(Version(*row), levels)
         return None
 
     def current(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
@@ -55,13 +59,14 @@ class Objects:
     def exact(self, bucket: Bucket, key: bytes, version: int) -> Version | None:
         """Return one version of `key`, inherited ones too, or None."""
         with self._store.lock:
-            for number, cap in self._catalog.levels(bucket):
+            levels = self._catalog.levels(bucket)
+            for number, cap in levels:
                 row = self._store.db.execute(
                     f"SELECT {COLUMNS} FROM versions WHERE bucket = ? AND key = ? AND version = ?",  # noqa: S608 - constant columns
                     (number, key, version),
                 ).fetchone()
                 if row is not None and version <= cap:
-                    return Version(*row)
+                    return self.amendments.applied(Version(*row), levels)
         return None
 
     def own(self, bucket: Bucket, since: int) -> list[Version]:
@@ -72,24 +77,17 @@ class Objects:
         )
         with self._store.lock:
             rows = self._store.db.execute(newest, {"bucket": bucket.id, "since": since}).fetchall()
-        return [Version(*row) for row in rows]
+        levels = self._catalog.levels(bucket)
+        return [self.amendments.applied(Version(*row), levels) for row in rows]
 
     def adopt(self, bucket: Bucket, version: Version) -> None:
         """Make a version of another bucket the current one of this bucket; the bytes are shared."""
         with self._store.write() as db:
             self._insert(db, bucket, replace(version, bucket=bucket.id, version=self._store.clock.tick()))
 
-    def amend(self, bucket: Bucket, version: Version, details: Details) -> None:
-        """Change what is kept beside a version; the parent of a fork does not see it."""
-        with self._store.write() as db:
-            amended = replace(version, bucket=bucket.id, raw_details=details.json())
-            if version.bucket != bucket.id:
-                self._insert(db, bucket, amended)
-                return
-            db.execute(
-                "UPDATE versions SET details = ? WHERE bucket = ? AND key = ? AND version = ?",
-                (amended.raw_details, bucket.id, version.key, version.version),
-            )
+    def amend(self, bucket: Bucket, version: Version, what: What, value: Value) -> None:
+        """Change what is kept beside a version, as this bucket sees it from now on."""
+        self.amendments.note(bucket.id, Amendment(version.key, version.version, what, value))
 
     def put(
         self,
@@ -148,6 +146,7 @@ class Objects:
         rows = db.execute(wanted, (bucket.id, key, bucket.settings.unversioned_since)).fetchall()
         for version, blob in rows:
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
+            self.amendments.drop(key, version)
             self._store.disuse(blob)
 
     def copy(
@@ -221,19 +220,14 @@ class Objects:
                     # "Without the header on a soft-deleted version: 400 `InvalidArgument`"
                     raise Refusal("InvalidArgument", "The version is soft-deleted.")
                 return None
-            if found.bucket != bucket.id or self._is_inherited(bucket, found):
+            if found.bucket != bucket.id:
                 raise Refusal("InvalidArgument", "The version belongs to the bucket this one was forked from.")
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
+            self.amendments.drop(key, version)
             if not found.marker:
                 self.graves.keep(bucket, found)
             self._store.disuse(found.blob)
             return found
-
-    def _is_inherited(self, bucket: Bucket, version: Version) -> bool:
-        """Say whether the row only amends a version of a parent, which would come to light again."""
-        wanted = "SELECT 1 FROM versions WHERE bucket = ? AND key = ? AND version = ?"
-        above = self._catalog.levels(bucket)[1:]
-        return any(self._store.db.execute(wanted, (n, version.key, version.version)).fetchone() for n, _ in above)
 
     def purge(self, bucket_name: str, key: bytes, version: int, check: Callable[[Version | None], None]) -> None:
         """Remove a soft-deleted version, unrecoverably."""

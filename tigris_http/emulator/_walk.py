@@ -135,11 +135,7 @@ def history(
     )
     last: bytes | None = None
     latest: int | None = None
-    seen: tuple[bytes, int] | None = None
     for version in merged:
-        if (version.key, version.version) == seen:
-            continue  # a fork changed what is kept beside an inherited version: its own row came first
-        seen = version.key, version.version
         if version.key != last:
             last, latest = version.key, _latest(store, levels, version.key)
         yield version, version.version == latest
