@@ -6,7 +6,6 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import time
 import zlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -151,76 +150,6 @@ def test_an_empty_object_has_no_ranges(s3: Any) -> None:
     assert b"" == s3.get_object(Bucket="plain", Key="k")["Body"].read()
 
 
-def test_a_read_that_is_not_modified_has_no_etag(tigris: Emulator, s3: Any) -> None:
-    etag = s3.put_object(Bucket="plain", Key="k", Body=b"x")["ETag"]
-    future = "Wed, 01 Jan 2098 00:00:00 GMT"
-    for headers in ({"If-None-Match": etag}, {"If-None-Match": "*"}, {"If-Modified-Since": future}):
-        reply = wire.send(tigris, "GET", "/plain/k", headers=headers)
-        assert (304, None, b"") == (reply.status, reply.headers["ETag"], reply.body)
-    for headers in ({"If-Match": '"other"'}, {"If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"}):
-        assert (412, "PreconditionFailed") == (
-            (reply := wire.send(tigris, "GET", "/plain/k", headers=headers)).status,
-            reply.code,
-        )
-    for headers in ({"If-Match": etag}, {"If-None-Match": '"other"'}, {"If-Unmodified-Since": future}):
-        assert 200 == wire.send(tigris, "GET", "/plain/k", headers=headers).status
-
-
-@pytest.mark.parametrize("create_only", [{"If-None-Match": "*"}, {"If-None-Match": '"*"'}, {"If-Match": '""'}])
-def test_create_only_refuses_an_existing_object(tigris: Emulator, s3: Any, create_only: dict[str, str]) -> None:
-    assert 200 == wire.send(tigris, "PUT", "/plain/k", b"first", create_only).status
-    assert 412 == wire.send(tigris, "PUT", "/plain/k", b"second", create_only).status
-    assert b"first" == wire.send(tigris, "GET", "/plain/k").body
-
-
-def test_replace_only_refuses_a_changed_object(tigris: Emulator, s3: Any) -> None:
-    assert 412 == wire.send(tigris, "PUT", "/plain/k", b"x", {"If-Match": '"none"'}).status
-    assert 412 == wire.send(tigris, "PUT", "/plain/k", b"x", {"If-None-Match": '""'}).status
-    etag = s3.put_object(Bucket="plain", Key="k", Body=b"1")["ETag"]
-    assert 200 == wire.send(tigris, "PUT", "/plain/k", b"2", {"If-Match": etag}).status
-    assert 412 == wire.send(tigris, "PUT", "/plain/k", b"3", {"If-Match": etag}).status
-    assert 412 == wire.send(tigris, "DELETE", "/plain/k", headers={"If-Match": etag}).status
-    assert b"2" == wire.send(tigris, "GET", "/plain/k").body
-
-
-def test_a_version_is_deleted_where_the_conditions_on_it_hold(tigris: Emulator, s3: Any) -> None:
-    old = s3.put_object(Bucket="atlas", Key="k", Body=b"1")
-    s3.put_object(Bucket="atlas", Key="k", Body=b"2")
-    target = f"/atlas/k?versionId={old['VersionId']}"
-    past, future = "Sat, 01 Jan 2000 00:00:00 GMT", "Wed, 01 Jan 2098 00:00:00 GMT"
-    for wrong in (
-        {"If-Match": '"other"'},
-        {"If-None-Match": old["ETag"]},
-        {"If-Unmodified-Since": past},
-        {"If-Modified-Since": future},
-        {"If-Match": old["ETag"], "If-Unmodified-Since": past},
-    ):
-        assert (412, 2) == (
-            wire.send(tigris, "DELETE", target, headers=wrong).status,
-            len(s3.list_object_versions(Bucket="atlas")["Versions"]),
-        )
-    assert 204 == wire.send(tigris, "DELETE", target, headers={"If-Match": old["ETag"]}).status
-    assert 1 == len(s3.list_object_versions(Bucket="atlas")["Versions"])
-    assert 412 == wire.send(tigris, "DELETE", target, headers={"If-Match": old["ETag"]}).status
-
-
-def test_dates_of_conditions_are_utc_whatever_the_machine_thinks(
-    tigris: Emulator, s3: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    s3.put_object(Bucket="plain", Key="k", Body=b"x")
-    stored = s3.head_object(Bucket="plain", Key="k")["LastModified"].strftime("%a, %d %b %Y %H:%M:%S")
-    monkeypatch.setenv("TZ", "Pacific/Honolulu")
-    time.tzset()
-    try:
-        for zone in (" GMT", " +0000", " -0000", ""):
-            date = stored + zone
-            assert 200 == wire.send(tigris, "GET", "/plain/k", headers={"If-Unmodified-Since": date}).status
-            assert 304 == wire.send(tigris, "GET", "/plain/k", headers={"If-Modified-Since": date}).status
-    finally:
-        monkeypatch.undo()
-        time.tzset()
-
-
 def test_tags_of_a_copy_are_those_of_its_source_or_its_own(tigris: Emulator, s3: Any) -> None:
     s3.put_object(Bucket="plain", Key="a", Body=b"x", Tagging="k=old")
     for directive, expected in ((None, "old"), ("COPY", "old"), ("REPLACE", "new")):
@@ -319,16 +248,28 @@ def test_an_object_copied_onto_itself_keeps_its_bytes(s3: Any, bucket: str) -> N
     assert (b"x", {"n": "2"}) == (got["Body"].read(), got["Metadata"])
 
 
-def test_a_copy_obeys_the_conditions_on_its_source(s3: Any) -> None:
-    etag = s3.put_object(Bucket="plain", Key="a", Body=b"x")["ETag"]
-    refused(
-        "PreconditionFailed", s3.copy_object, Bucket="plain", Key="b", CopySource="plain/a", CopySourceIfNoneMatch=etag
+def test_encryption_is_told_to_whoever_wished_for_it_and_only_s3s_own_is_taken(tigris: Emulator, s3: Any) -> None:
+    wish: dict[str, Any] = {"ServerSideEncryption": "AES256"}
+    at: dict[str, Any] = {"Bucket": "plain", "Key": "k"}
+    assert "AES256" == s3.put_object(**at, Body=b"1", **wish)["ServerSideEncryption"]
+    assert "AES256" == s3.get_object(**at)["ServerSideEncryption"] == s3.head_object(**at)["ServerSideEncryption"]
+    copy = {"Bucket": "plain", "Key": "copy", "CopySource": "plain/k"}
+    assert ("AES256", False) == (
+        s3.copy_object(**copy, **wish)["ServerSideEncryption"],
+        "ServerSideEncryption" in s3.copy_object(**copy),
     )
-    refused(
-        "PreconditionFailed", s3.copy_object, Bucket="plain", Key="b", CopySource="plain/a", CopySourceIfMatch='"o"'
-    )
-    s3.copy_object(Bucket="plain", Key="b", CopySource="plain/a", CopySourceIfMatch=etag)
-    assert b"x" == s3.get_object(Bucket="plain", Key="b")["Body"].read()
+    begun = s3.create_multipart_upload(**at, **wish)
+    assert "AES256" == begun["ServerSideEncryption"]
+    named = {**at, "UploadId": begun["UploadId"]}
+    part = {"PartNumber": 1, "ETag": s3.upload_part(**named, PartNumber=1, Body=b"2")["ETag"]}
+    done = s3.complete_multipart_upload(**named, MultipartUpload={"Parts": [part]})
+    assert "AES256" == done["ServerSideEncryption"] == s3.head_object(**at)["ServerSideEncryption"]
+    for wrong in (
+        {"x-amz-server-side-encryption": "aws:kms"},
+        {"x-amz-server-side-encryption-customer-algorithm": "AES256"},
+    ):
+        assert 501 == wire.send(tigris, "PUT", "/plain/new", b"x", wrong).status
+    assert 404 == wire.send(tigris, "HEAD", "/plain/new").status
 
 
 def test_a_put_without_length_is_refused(tigris: Emulator, s3: Any) -> None:

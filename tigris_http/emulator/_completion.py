@@ -17,7 +17,7 @@ from ._checksums import ALGORITHMS, ELEMENTS, PREFIX, Digester, decode, elements
 from ._conditions import write_check
 from ._exchange import XML, Answer, percent, text
 from ._multipart import find_upload
-from ._objects import version_header
+from ._objects import encryption_header, version_header
 from ._refusals import Refusal
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
         *(("ChecksumType", kind(value)) for value in list(checksums.values())[:1]),
     ]
     body = _xml.document("CompleteMultipartUploadResult", children)
-    return Answer(200, [XML, *version_header(bucket, version)], body)
+    return Answer(200, [XML, *version_header(bucket, version), *encryption_header(version.details)], body)
 
 
 def _wanted(call: Call) -> list[_Wanted]:

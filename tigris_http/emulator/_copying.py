@@ -15,7 +15,7 @@ from ._checksums import elements
 from ._clock import milliseconds
 from ._conditions import check_source, write_check
 from ._exchange import XML, Answer, text
-from ._objects import check_key, sent_acl, sent_class, sent_details, version_header
+from ._objects import ENCRYPTION, check_key, encryption_header, sent_acl, sent_class, sent_details, version_header
 from ._refusals import Refusal
 from ._service import moment, version_number
 from ._tiers import check_readable
@@ -42,6 +42,7 @@ def copy_object(service: Service, call: Call) -> Answer:
         check = write_check(call.headers)
         bucket, version = service.objects.copy(source, call.bucket, call.key, wanted_class, details, check)
     headers = [XML, *version_header(bucket, version), *source_header(source_bucket, source)]
+    headers += encryption_header(version.details)
     return Answer(200, headers, result("CopyObjectResult", version))
 
 
@@ -53,12 +54,14 @@ def _directive(call: Call, name: str) -> str:
 
 
 def _details(call: Call, source: Version, directive: str) -> Details:
-    """Say what the copy carries: the ACL is never copied, tags have a directive of their own."""
+    """Say what the copy carries: ACL and encryption are never copied, tags have a directive of their own."""
     old, new = source.details, sent_details(call)
     tagging = _directive(call, "x-amz-tagging-directive")
     kept = new if directive == "REPLACE" else old
     tags = new.tags if tagging == "REPLACE" else old.tags
-    return replace(kept, checksums=old.checksums, acl=sent_acl(call), tags=tags, restored=None)
+    headers = {name: value for name, value in kept.headers.items() if name != ENCRYPTION}
+    headers |= {name: value for name, value in new.headers.items() if name == ENCRYPTION}
+    return replace(kept, headers=headers, checksums=old.checksums, acl=sent_acl(call), tags=tags, restored=None)
 
 
 def rename_object(service: Service, call: Call) -> Answer:

@@ -11,7 +11,7 @@ from ._clock import milliseconds
 from ._copying import find_source, source_header
 from ._exchange import XML, Answer, text
 from ._listing import read_ask
-from ._objects import MAX_SINGLE_PUT, check_key, receive, sent_class, sent_details
+from ._objects import MAX_SINGLE_PUT, check_key, encryption_header, receive, sent_class, sent_details
 from ._refusals import Refusal
 from ._rows import Content
 from ._walk import after_prefix
@@ -40,7 +40,7 @@ def create_multipart_upload(service: Service, call: Call) -> Answer:
         ("Key", text(call.key)),
         ("UploadId", upload.id),
     ]
-    headers: list[tuple[str, str]] = [XML]
+    headers = [XML, *encryption_header(details)]
     for algorithm, of in announced.items():
         headers += [(f"{PREFIX}algorithm", algorithm.upper()), (f"{PREFIX}type", of)]
     return Answer(200, headers, _xml.document("InitiateMultipartUploadResult", children))

@@ -2,7 +2,7 @@
 
 Contract: "standard calls", with `versionId` too. "With object ACLs enabled: `PUT /{b}/{k}?acl` with `x-amz-acl`"; what
 happens with them disabled is unknown, and here it is S3's answer to an ACL that counts for nothing: 400
-AccessControlListNotSupported.
+AccessControlListNotSupported. An `x-amz-acl` that comes with an object then counts for nothing, until they are enabled.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ CONTENT_HEADERS: Final = (
     "content-language",
     "expires",
 )
+ENCRYPTION: Final = "x-amz-server-side-encryption"
 _DEFAULT_TYPE: Final = "binary/octet-stream"
 _MAX_METADATA: Final = 2048
 MAX_SINGLE_PUT: Final = 5 * 1024**3
@@ -70,7 +71,7 @@ def put_object(service: Service, call: Call) -> Answer:
         raise
     headers = [("ETag", f'"{version.etag}"'), *version_header(bucket, version)]
     headers += [(PREFIX + name, value) for name, value in checksums.items()]
-    return Answer(200, headers)
+    return Answer(200, headers + encryption_header(details))
 
 
 def check_key(key: bytes) -> None:
@@ -103,10 +104,24 @@ def sent_details(call: Call) -> Details:
         codings = [coding.strip() for coding in headers.pop("content-encoding").split(",")]
         if kept := [coding for coding in codings if coding and coding.lower() != "aws-chunked"]:
             headers["content-encoding"] = ",".join(kept)
+    headers |= _encryption(call)
     metadata = call.headers.starting_with("x-amz-meta-")
     if sum(len(name) + len(value) for name, value in metadata.items()) > _MAX_METADATA:
         raise Refusal("MetadataTooLarge", extra=[("MaxSizeAllowed", _MAX_METADATA)])
     return Details(headers, metadata, {}, sent_acl(call), _sent_tags(call.headers.get("x-amz-tagging")))
+
+
+def _encryption(call: Call) -> dict[str, str]:
+    """Read the wish for encryption, which "is always on", and is told to whoever wished for it."""
+    wish = call.headers.get(ENCRYPTION)
+    if call.headers.starting_with(f"{ENCRYPTION}-customer-") or wish not in {None, "AES256"}:
+        raise Refusal("NotImplemented", f"{ENCRYPTION} can be AES256 only")
+    return {} if wish is None else {ENCRYPTION: wish}
+
+
+def encryption_header(details: Details) -> list[tuple[str, str]]:
+    """Say that an object is encrypted, where that was wished for."""
+    return [(ENCRYPTION, details.headers[ENCRYPTION])] if ENCRYPTION in details.headers else []
 
 
 def sent_acl(call: Call) -> str | None:

@@ -14,7 +14,7 @@ class Details:
     """What is stored with the bytes of an object, besides their number and hash."""
 
     headers: dict[str, str] = field(default_factory=dict[str, str])
-    """Content headers, lower-case names: content-type, cache-control, ..."""
+    """What comes back as it was sent, lower-case names: content-type, x-amz-server-side-encryption, ..."""
     metadata: dict[str, str] = field(default_factory=dict[str, str])
     """User metadata, the names without `x-amz-meta-`."""
     checksums: dict[str, str] = field(default_factory=dict[str, str])
