@@ -48,9 +48,15 @@ class Fault:
 
 def every(*allowed: Any, **but: Allowed) -> dict[Kind, Allowed]:
     """Return what may come of a fault for all kinds, those excepted that are named."""
+    known: dict[Kind, Allowed] = {kind: but.get(kind, allowed) for kind in KINDS}
     # A part of an object that is not as long as its range is malformed, where a whole one is just another object.
-    ranged = (*but.get("streamed", allowed), MalformedResponse) if "streamed" in but else allowed
-    return {"ranged": ranged, **{kind: but.get(kind, allowed) for kind in KINDS if kind != "ranged"}}
+    if "streamed" in but:
+        known["ranged"] = (*known["streamed"], MalformedResponse)
+    # What is missing in such an answer, or unknown, is no reason to doubt the status.
+    known["answered"] = (*known["document"], *known["noted"])
+    # First a body that is read whole, then an answer that is noted: whichever goes wrong.
+    known["updated"] = (*known["ranged"], *known["noted"])
+    return known
 
 
 FAULTS: dict[str, Fault] = {}

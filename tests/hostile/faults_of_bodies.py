@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 from tigris_http import (
+    ConnectionFailed,
     CorruptBody,
     IncompleteBody,
     MalformedResponse,
@@ -24,7 +25,9 @@ from .uses import Kind
 FINE = every(RIGHT)
 fault("nothing", lambda good: (good.whole, "keep"), FINE)
 fault("an answer byte by byte", lambda good: (Drip(good.whole[:4000]), good.whole[4000:], "keep"), FINE)
-fault("closed behind the answer", lambda good: (good.whole, "close"), FINE)
+# The second request of an update may go out while the end of its connection is still under way.
+CLOSED = FINE | {"updated": (RIGHT, ConnectionFailed)}
+fault("closed behind the answer", lambda good: (good.whole, "close"), CLOSED)
 fault(
     "interim answers first",
     lambda good: (b"HTTP/1.1 100 Continue\r\n\r\n" * 3, b"HTTP/1.1 103 A\r\nLink: a\r\n\r\n", good.whole, "keep"),
@@ -58,7 +61,8 @@ def in_chunks(body: bytes, size: int, extension: bytes = b"", zeros: int = 0) ->
     return b"".join(b"0" * zeros + b"%x%s\r\n%s\r\n" % (len(part), extension, part) for part in parts) + b"0\r\n\r\n"
 
 
-NO_OBJECT: dict[Kind, Allowed] = {"streamed": (RIGHT, MalformedResponse), "ranged": (RIGHT, MalformedResponse)}
+_NO_OBJECT: Allowed = (RIGHT, MalformedResponse)
+NO_OBJECT: dict[Kind, Allowed] = {"streamed": _NO_OBJECT, "ranged": _NO_OBJECT, "updated": _NO_OBJECT}
 """An object without Content-Length may be refused."""
 fault("in chunks", lambda good: (chunked(good, in_chunks(good.body, 100)), "keep"), FINE | NO_OBJECT)
 fault(

@@ -12,15 +12,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final, Literal, TypeAlias, cast
 
-from tests.cases import FIRST
+from tests.cases import CASES, FIRST
 from tests.exchanges import load
 from tigris_http import TigrisHTTP
 from tigris_http._verbs import Method, offline
-from tigris_http.operations import PagedOperation
+from tigris_http.operations import PagedOperation, UpdateBucketResult
 
-Kind: TypeAlias = Literal["told", "noted", "document", "streamed", "ranged", "bundle"]
-"""How the answer is read: a head alone; whole, and only its head counts; as XML or JSON; as an open body, the whole
-object or a part of it; as a tar."""
+Kind: TypeAlias = Literal["told", "noted", "answered", "document", "streamed", "ranged", "updated", "bundle"]
+"""How the answer is read: a head alone; whole, and only its head counts; as JSON that may say nothing; as XML or JSON;
+as an open body, the whole object or a part of it; as an object that is then written; as a tar."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ OWN: Final = (
     Use("open_object", "ranged", _sought),
     Use("delete_objects", "document", lambda client: client.delete_objects("atlas-data", ["k"])),
     Use("get_stats", "document", lambda client: client.get_stats()),
-    Use("update_object", "noted", lambda client: client.update_object("atlas-data", "k", lambda _: b"abc")),
+    Use("update_object", "updated", lambda client: client.update_object("atlas-data", "k", lambda _: b"abc")),
     Use("bundle_objects", "bundle", _bundled),
 )
 """Uses that are special."""
@@ -100,9 +100,16 @@ def _plain(name: str, method: Method[..., object]) -> tuple[Use, str]:
         begun = getattr(client, name)(**arguments)
         return await (_listed(begun) if issubclass(kind, PagedOperation) else begun)  # type: ignore[arg-type]  # a class
 
+    return Use(name, _kind(case), use), case
+
+
+def _kind(case: str) -> Kind:
     answer = load(case)
-    has_body = bool(answer.response.body)
-    return Use(name, "told" if answer.request.method == "HEAD" else "document" if has_body else "noted", use), case
+    if answer.request.method == "HEAD":
+        return "told"
+    if not answer.response.body:
+        return "noted"
+    return "answered" if isinstance(CASES[case][1], UpdateBucketResult) else "document"
 
 
 _METHODS: Final = {

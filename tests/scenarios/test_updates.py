@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tigris_http import NotFound, PreconditionFailed, TigrisHTTP
+from tests.rawserver import Answer, RawServer, cut, ok
+from tigris_http import MalformedResponse, NotFound, PreconditionFailed, TigrisHTTP
 from tigris_http.emulator import Fault
 from tigris_http.operations import UpdateObject
 
@@ -112,6 +113,19 @@ async def test_a_lost_answer_is_not_a_conflict(client: AsyncTigrisHTTP, tigris: 
         done = await client.update_object("atlas", "n", noted)
         assert (content, 0, True) == (await read(client), done.conflicts, done.changed)
     assert [None, b"1"] == calls
+
+
+async def test_a_body_that_is_known_to_be_whole_is_changed_and_no_other(stage: Stage) -> None:
+    """In chunks it has no length but an end; what just ends might be cut, and would be written back so."""
+    head = b'HTTP/1.1 200 OK\r\nETag: "a"\r\n'
+    chunked = Answer(head + b"Transfer-Encoding: chunked\r\n\r\n1\r\n4\r\n1\r\n2\r\n0\r\n\r\n")
+    with RawServer(chunked, ok(b"", 'ETag: "b"')) as server:
+        done = await stage.client(server.endpoint).update_object("atlas", "n", counted)
+        assert ("b", b"43", '"a"') == (done.etag, server.requests[1].body, server.requests[1].get("if-match"))
+    with RawServer(cut(head + b"Connection: close\r\n\r\n4")) as server:
+        with pytest.raises(MalformedResponse, match="Content-Length"):
+            await stage.client(server.endpoint).update_object("atlas", "n", counted)
+        assert 1 == len(server.requests)
 
 
 async def test_what_the_function_raises_comes_out_and_nothing_is_written(client: AsyncTigrisHTTP) -> None:

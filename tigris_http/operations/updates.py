@@ -49,7 +49,11 @@ class _ReadObject(Operation["_Found"]):
         return Request("GET", self.bucket, self.key, headers=(("x-tigris-cas", "true"),))
 
     def parse(self, response: Response) -> _Found:
-        return _Found(object_info(response.head, self.bucket, self.key), response.body)
+        head, body = response.head, response.body
+        if head.get("content-length") is None and "chunked" in (head.get("transfer-encoding") or "").lower():
+            # Read to its last chunk it is known to be whole. One that just ends might be cut, and is not written back.
+            head = replace(head, headers=(*head.headers, ("content-length", str(len(body)))))
+        return _Found(object_info(head, self.bucket, self.key), body)
 
     @property
     def action(self) -> str:
