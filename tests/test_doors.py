@@ -41,6 +41,7 @@ DOORS = {
     },
     "trio": {"_jobs.py", "_transport_loop.py"},
     "requests_aws4auth": {"_signing.py"},
+    "awscrt": {"_digests.py"},
     "defusedxml": {"_xml.py"},
     "h11": set[str](),
     "boto3": set[str](),

@@ -13,7 +13,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from tigris_http._countdown import Countdown, at_its_end, writable
+from tigris_http._countdown import Countdown, at_its_end, right, writable
 from tigris_http._room import PIECE
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer, Self
 
+    from tigris_http._digests import Check
     from tigris_http._http import AsyncByteSource, ByteSource
     from tigris_http._object_info import ObjectInfo
 
@@ -39,11 +40,17 @@ class ObjectBody(io.RawIOBase):
     For lines wrap it in `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
     """
 
-    def __init__(self, info: ObjectInfo, source: ByteSource) -> None:
+    def __init__(self, info: ObjectInfo, source: ByteSource, check: Check | None = None) -> None:
         self.info = info
         """The object's properties."""
         self._source = source
         self._todo = Countdown(info)
+        self._check = check
+
+    @property
+    def checked_by(self) -> str | None:
+        """The algorithm of the checksum that all bytes are held against; None where none was asked for, or is there."""
+        return None if self._check is None else self._check.algorithm
 
     @property
     def resumed(self) -> int:
@@ -59,13 +66,16 @@ class ObjectBody(io.RawIOBase):
         """Fill the front of `buffer` with what is there; return how much, 0 at the end.
 
         Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
-        when it broke off and the object is another one by now.
+        when it broke off and the object is another one by now, and `CorruptBody`, in place of the last bytes, when
+        the checksum that was asked for does not hold.
         """
         self._check_open()
         with writable(buffer) as view:
             room = self._todo.room(len(view))
             try:
                 size = self._todo.arrived(self._source.readinto(view[:room]), of=room) if room else 0
+                if self._check is not None:
+                    self._check.update(view[:size])
                 self._finish()
             except BaseException as error:
                 self._fail(error)
@@ -80,6 +90,7 @@ class ObjectBody(io.RawIOBase):
         """See the end once all bytes were read: only then does the connection go back to be used again."""
         if self._todo.ends_now():
             at_its_end(self._source.readinto(memoryview(bytearray(1))))
+            right(self.info, self._check)
             self._source.close()
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -151,13 +162,19 @@ class AsyncObjectBody:
         data = await body.read()
     """
 
-    def __init__(self, info: ObjectInfo, source: AsyncByteSource) -> None:
+    def __init__(self, info: ObjectInfo, source: AsyncByteSource, check: Check | None = None) -> None:
         self.info = info
         """The object's properties."""
         self.closed = False
         """Whether `aclose` was called."""
         self._source = source
         self._todo = Countdown(info)
+        self._check = check
+
+    @property
+    def checked_by(self) -> str | None:
+        """The algorithm of the checksum that all bytes are held against; None where none was asked for, or is there."""
+        return None if self._check is None else self._check.algorithm
 
     @property
     def resumed(self) -> int:
@@ -169,13 +186,16 @@ class AsyncObjectBody:
         """Fill the front of `buffer` with what is there; return how much, 0 at the end.
 
         Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
-        when it broke off and the object is another one by now.
+        when it broke off and the object is another one by now, and `CorruptBody`, in place of the last bytes, when
+        the checksum that was asked for does not hold.
         """
         self._check_open()
         with writable(buffer) as view:
             room = self._todo.room(len(view))
             try:
                 size = self._todo.arrived(await self._source.readinto(view[:room]), of=room) if room else 0
+                if self._check is not None:
+                    self._check.update(view[:size])
                 await self._finish()
             except BaseException as error:
                 await self._fail(error)
@@ -190,6 +210,7 @@ class AsyncObjectBody:
         """See the end once all bytes were read: only then does the connection go back to be used again."""
         if self._todo.ends_now():
             at_its_end(await self._source.readinto(memoryview(bytearray(1))))
+            right(self.info, self._check)
             await self._source.aclose()
 
     async def read(self, size: int | None = -1, /) -> bytes:

@@ -2,7 +2,7 @@
 
 Contract: plain data. Any headers give `Checksums`; an argument gives a header, or `ValueError` or `TypeError` by its
 name. Reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html; of its algorithms
-these are known to be taken by Tigris.
+Tigris is known to take the first three that `Checksums` has.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from base64 import b64decode
 from dataclasses import dataclass, fields
 
 from tigris_http._http import Head, Headers
-from tigris_http._shapes import TEXT, Part
+from tigris_http._shapes import TEXT, Part, Shape
 
-_HEADER = "x-amz-checksum-"
-_BYTES = {"crc32": 4, "crc32c": 4, "sha256": 32}
+HEADER = "x-amz-checksum-"
+ALGORITHMS = {"crc32": 4, "sha256": 32, "sha1": 20, "crc32c": 4, "crc64nvme": 8}
+"""The algorithms, those that are fast everywhere first, and how many bytes their values have."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)
 
 
@@ -31,6 +32,8 @@ class Checksums:
     crc32: str | None = None
     crc32c: str | None = None
     sha256: str | None = None
+    sha1: str | None = None
+    crc64nvme: str | None = None
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -38,26 +41,29 @@ class Checksums:
 
 
 NONE = Checksums()
-CHECKSUM_PARTS = (
+CHECKSUMS = Shape(
+    Checksums,
     Part("ChecksumCRC32", "crc32", TEXT),
     Part("ChecksumCRC32C", "crc32c", TEXT),
     Part("ChecksumSHA256", "sha256", TEXT),
+    Part("ChecksumSHA1", "sha1", TEXT),
+    Part("ChecksumCRC64NVME", "crc64nvme", TEXT),
 )
-"""The parts of documents that are checksums."""
+"""The elements of documents that are checksums; they stand beside others."""
 
 
 def checksums_in(head: Head) -> Checksums:
     """Return the checksums that an answer's headers name."""
-    found = {algorithm: head.get(_HEADER + algorithm) for algorithm in _BYTES}
+    found = {algorithm: head.get(HEADER + algorithm) for algorithm in ALGORITHMS}
     return Checksums(**found) if any(found.values()) else NONE
 
 
-def checksum_headers(argument: str, value: Checksums | None) -> Headers:
-    """Return the header by which the service checks a body against its checksum."""
-    if value is None:
+def checksum_headers(argument: str, value: Checksums | str | None) -> Headers:
+    """Return the header by which the service checks a body against its checksum, where its value is known."""
+    if value is None or to_compute(argument, value) is not None:
         return ()
-    if not isinstance(value, Checksums):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"{argument} must be Checksums, not {type(value).__name__}")
+    if not isinstance(value, Checksums):
+        raise TypeError(f"{argument} must be Checksums or the name of an algorithm, not {type(value).__name__}")
     given = [(field.name, text) for field in fields(value) if (text := getattr(value, field.name)) is not None]
     if len(given) != 1:
         # S3 refuses several; which of them Tigris would check is not known.
@@ -65,6 +71,20 @@ def checksum_headers(argument: str, value: Checksums | None) -> Headers:
     ((algorithm, text),) = given
     if not isinstance(text, str):
         raise TypeError(f"{argument} must have {algorithm} as a str of base64, not {type(text).__name__}")
-    if not _BASE64.fullmatch(text) or len(text) % 4 or len(b64decode(text)) != _BYTES[algorithm]:
-        raise ValueError(f"{argument} must have {algorithm} in base64, of {_BYTES[algorithm]} bytes")
-    return ((_HEADER + algorithm, text),)
+    if not _BASE64.fullmatch(text) or len(text) % 4 or len(b64decode(text)) != ALGORITHMS[algorithm]:
+        raise ValueError(f"{argument} must have {algorithm} in base64, of {ALGORITHMS[algorithm]} bytes")
+    return ((HEADER + algorithm, text),)
+
+
+def to_compute(argument: str, value: Checksums | str | None) -> str | None:
+    """Return the algorithm of a checksum that is to be computed, None where there is none or its value is known."""
+    return check_algorithm(argument, value) if isinstance(value, str) else None
+
+
+def check_algorithm(argument: str, value: str) -> str:
+    """Return the name of an algorithm, which S3 also writes in capitals."""
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{argument} must be a str, not {type(value).__name__}")
+    if value.lower() not in ALGORITHMS:
+        raise ValueError(f"{argument} must be one of {', '.join(ALGORITHMS)}, not {value!r}")
+    return value.lower()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http.errors import IncompleteBody, MalformedResponse
+from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+    from tigris_http._digests import Check
     from tigris_http._object_info import ObjectInfo
 
 
@@ -60,6 +61,13 @@ def at_its_end(size: int) -> None:
     """Raise where more arrived than was declared."""
     if size:
         raise MalformedResponse("the body goes on beyond its declared end")
+
+
+def right(info: ObjectInfo, check: Check | None) -> None:
+    """Raise where the bytes are not those that the service stored."""
+    problem = None if check is None else check.problem()
+    if problem is not None:
+        raise CorruptBody(f"the body is not the object: {problem}").located("GetObject", info.bucket, info.key, 1)
 
 
 def writable(buffer: Buffer) -> memoryview:

@@ -35,17 +35,24 @@ def fields(
 
     Raises `ValueError` for a field that is not theirs to write.
     """
-    headers = said(request, of_client, of_call, consistent=consistent)
+    headers = said(request, of_client, of_call, consistent=consistent, of_body=payload.headers)
     if payload.size or request.method in _WITH_BODY:
         headers += (("content-length", str(payload.size)),)
     return headers
 
 
 def said(
-    request: Request, of_client: Headers, of_call: Mapping[str, str] | None, *, consistent: bool = False
+    request: Request,
+    of_client: Headers,
+    of_call: Mapping[str, str] | None,
+    *,
+    consistent: bool = False,
+    of_body: Headers = (),
 ) -> Headers:
-    """Return those of the fields that do not depend on the body; raises as `fields` does."""
-    own = (*request.headers, _CONSISTENT) if consistent else request.headers
+    """Return the fields without those that say how long the body is; raises as `fields` does."""
+    own = request.headers + of_body
+    if consistent:
+        own = (*own, _CONSISTENT)
     extra = of_client
     if of_call:
         named = {name.lower() for name in of_call}

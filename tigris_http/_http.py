@@ -47,6 +47,8 @@ class Request:
     """Size of `body` in bytes where it cannot be asked for it (an iterable); checked before or while sending."""
     sha256: str | None = None
     """Hex SHA-256 of the body where it is known, or `UNSIGNED-PAYLOAD`; None to have it computed."""
+    checksum: str | None = None
+    """The algorithm of a checksum of the body that is computed and sent with it, as a header; None for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class ObjectInfo:
     """The object's own canned ACL; None where it has the bucket's."""
     tag_count: int = 0
     checksums: Checksums = NONE
-    """What the service noted at the upload, where `checksum_mode` asked for it. They are not checked here."""
+    """What the service noted at the upload, where `checksum_mode` asked for it."""
     server_side_encryption: str | None = None
     regions: str | None = None
     """`X-Tigris-Regions`: where the object lives."""

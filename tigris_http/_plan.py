@@ -67,6 +67,8 @@ class Payload:
     """Hex digest, or UNSIGNED-PAYLOAD."""
     rereadable: bool = True
     """Whether it can be sent a second time."""
+    headers: Headers = ()
+    """Header fields that say more of it: its checksum."""
 
 
 NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")

@@ -15,10 +15,13 @@ import re
 import tempfile
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator
 from contextlib import aclosing, closing, suppress
+from dataclasses import replace
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
+from tigris_http._checksums import HEADER
+from tigris_http._digests import Digest
 from tigris_http._upload import (
     PIECE,
     UNSIGNED,
@@ -57,13 +60,15 @@ def prepare(request: Request) -> Upload:
     body, length, sha256 = request.body, request.length, _announced(request)
     if isinstance(body, AsyncIterable):
         raise TypeError("body is an async iterable: only the async client can read it")
-    upload = _simple(body, length, sha256)
+    digests = _Digests(sha256, request.checksum)
+    upload = _simple(body, length, digests)
     if upload is not None:
         return upload
     pieces = _read_pieces(body) if hasattr(body, "read") else cast("Iterable[object]", body)
     if sha256 == UNSIGNED and length is not None:
+        digests.cannot_be()
         return Once(pieces, length)
-    spool = _Spool(length, sha256)
+    spool = _Spool(length, digests)
     try:
         with closing(each(pieces)) as found:
             for piece in found:
@@ -81,9 +86,11 @@ async def prepare_async(request: Request, in_thread: InThread) -> Upload:
         return prepare(request)  # sooner than a thread is there
     if not isinstance(body, AsyncIterable):
         return await _prepare_in_thread(request, in_thread)
+    digests = _Digests(sha256, request.checksum)
     if sha256 == UNSIGNED and length is not None:
+        digests.cannot_be()
         return Once(body, length)
-    spool = _Spool(length, sha256)
+    spool = _Spool(length, digests)
     try:
         async with aclosing(aeach(body)) as found:
             async for piece in found:
@@ -134,13 +141,52 @@ def _announced(request: Request) -> str | None:
     return sha256
 
 
-def _simple(body: Content, length: int | None, sha256: str | None) -> Upload | None:
+class _Digests:
+    """What is computed of a body while it is read: its SHA-256 unless that is known, and a checksum that is wished."""
+
+    def __init__(self, sha256: str | None, algorithm: str | None) -> None:
+        self._sha256 = sha256
+        self._hash = hashlib.sha256() if sha256 is None else None
+        self._checksum = None if algorithm is None else Digest(algorithm)
+
+    @property
+    def needed(self) -> bool:
+        """Whether the bytes have to be read for it."""
+        return self._hash is not None or self._checksum is not None
+
+    def update(self, data: Piece) -> None:
+        """Take the next bytes."""
+        if self._hash is not None:
+            self._hash.update(data)
+        if self._checksum is not None:
+            self._checksum.update(data)
+
+    @property
+    def sha256(self) -> str:
+        """Hex SHA-256 of all bytes, or what was said in place of it."""
+        return self._hash.hexdigest() if self._hash is not None else cast("str", self._sha256)
+
+    def said(self, upload: Upload) -> Upload:
+        """Have an upload say the checksum."""
+        if self._checksum is not None:
+            field = (HEADER + self._checksum.algorithm, self._checksum.value)
+            upload.payload = replace(upload.payload, headers=(field,))
+        return upload
+
+    def cannot_be(self) -> None:
+        """Raise where a body that is sent as it comes should have a checksum in its head."""
+        if self._checksum is not None:
+            raise ValueError("checksums must have a value where the body is read only once, and unsigned")
+
+
+def _simple(body: Content, length: int | None, digests: _Digests) -> Upload | None:
     """Return the upload of what can be read twice as it is, else None."""
     held = as_bytes(body)
     if held is not None:
         if length is not None and length != len(held):
             raise ValueError(f"length is {length}, but body has {len(held)} bytes")
-        return InMemory(held, sha256)
+        digests.update(held)
+        return digests.said(InMemory(held, digests.sha256))
     if isinstance(body, str):
         raise TypeError("body must be bytes, not str: encode it, for instance body.encode()")
     if isinstance(body, io.TextIOBase):
@@ -148,7 +194,7 @@ def _simple(body: Content, length: int | None, sha256: str | None) -> Upload | N
     if isinstance(body, os.PathLike):
         file = Path(body).open("rb")  # noqa: SIM115  # closed by the upload
         try:
-            return _from_file(file, length, sha256, owned=True)
+            return _from_file(file, length, digests, owned=True)
         except BaseException:
             file.close()
             raise
@@ -157,7 +203,7 @@ def _simple(body: Content, length: int | None, sha256: str | None) -> Upload | N
         _check_readable(binary)
         seekable = getattr(binary, "seekable", None)
         if seekable is not None and seekable():
-            return _from_file(binary, length, sha256, owned=False)
+            return _from_file(binary, length, digests, owned=False)
         return None
     if not hasattr(body, "__iter__") and not hasattr(body, "__aiter__"):
         raise TypeError(f"body must be bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
@@ -174,7 +220,7 @@ def _check_readable(file: BinaryIO) -> None:
         raise TypeError("body is a file with an async read: give an async iterable of its bytes")
 
 
-def _from_file(file: BinaryIO, length: int | None, sha256: str | None, *, owned: bool) -> Upload:
+def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: bool) -> Upload:
     start = file.tell()
     if as_bytes(file.read(0)) is None:
         raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
@@ -183,17 +229,16 @@ def _from_file(file: BinaryIO, length: int | None, sha256: str | None, *, owned:
     file.seek(start)
     if length is not None and length != size:
         raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
-    if sha256 is None:
-        digest, left = hashlib.sha256(), size
+    if digests.needed:
+        left = size
         while left > 0:
             piece = checked(file.read(min(PIECE, left)))
             if not piece:
                 raise BodyMismatch(f"the file ended {left} bytes before its size")
-            digest.update(piece)
+            digests.update(piece)
             left -= len(piece)
-        sha256 = digest.hexdigest()
         file.seek(start)
-    return FromFile(file, start, size, sha256, owned=owned)
+    return digests.said(FromFile(file, start, size, digests.sha256, owned=owned))
 
 
 def _read_pieces(file: object) -> Iterator[Piece]:
@@ -205,20 +250,19 @@ def _read_pieces(file: object) -> Iterator[Piece]:
 class _Spool:
     """A temporary file that takes what can be read only once."""
 
-    def __init__(self, length: int | None, sha256: str | None) -> None:
+    def __init__(self, length: int | None, digests: _Digests) -> None:
         self.file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  # closed by the upload
-        self._length, self._given = length, sha256
-        self._digest = hashlib.sha256()
+        self._length, self._digests = length, digests
         self._size = 0
 
     def write(self, data: Piece) -> None:
         self._size += len(data)
         if self._length is not None and self._size > self._length:
             raise BodyMismatch(f"the body is longer than its announced length of {self._length} bytes")
-        self._digest.update(data)
+        self._digests.update(data)
         self.file.write(data)
 
     def done(self) -> Upload:
         if self._length is not None:
             complete(self._length - self._size)
-        return FromFile(self.file, 0, self._size, self._given or self._digest.hexdigest(), owned=True)
+        return self._digests.said(FromFile(self.file, 0, self._size, self._digests.sha256, owned=True))

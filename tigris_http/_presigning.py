@@ -123,6 +123,8 @@ def _check_presignable(operation: AnyOperation, request: Request) -> None:
     # writes says what is to be done, and a URL cannot say it.
     if isinstance(request.body, bytes) and request.body and getattr(operation, "body", None) is not request.body:
         raise ValueError(f"{operation.action} cannot be presigned: what it does stands in a body of its own")
+    if request.checksum is not None:
+        raise ValueError("checksums must have a value to be presigned: the bytes are not known yet")
 
 
 def presigned_post(plan: Plan, credentials: Credentials, form: PostForm) -> PresignedPost:

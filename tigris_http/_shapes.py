@@ -24,6 +24,8 @@ from tigris_http._timestamps import from_rfc3339, to_rfc3339
 from tigris_http.errors import MalformedResponse
 
 T = TypeVar("T")
+HERE = "."
+"""The path of a part, a shape in XML, that has no element of its own: its parts stand where it would."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What JSON can escape and UTF-8 cannot express: it could be neither printed nor sent back."""
 
@@ -70,8 +72,14 @@ class Shape(Generic[T]):
         found: dict[str, list[tuple[Part, tuple[str, ...]]]] = {}
         for part in self.parts:
             first, *rest = part.path.split("/")
-            found.setdefault(first, []).append((part, tuple(rest)))
+            if first != HERE:
+                found.setdefault(first, []).append((part, tuple(rest)))
         return found
+
+    @cached_property
+    def here(self) -> tuple[Part, ...]:
+        """The parts whose own parts stand beside the others."""
+        return tuple(part for part in self.parts if part.path == HERE)
 
     def build(self, fields: dict[str, Any], what: str) -> T:
         """Return what the fields make; where one is missing that every one has, the answer is malformed."""

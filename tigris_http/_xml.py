@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tigris_http._shapes import Kind, Shape
+from tigris_http._shapes import HERE, Kind, Shape
 from tigris_http.errors import MalformedResponse
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
@@ -95,6 +95,8 @@ def read(shape: Shape[T], element: Element) -> T:
             else:
                 for found in islice(_found(part, path), 1):
                     fields[known.name] = _value(known.of, found)
+    for known in shape.here:
+        fields[known.name] = _value(known.of, element)
     return shape.build(fields, local(element.tag))
 
 
@@ -137,6 +139,9 @@ def written(name: str, shape: Shape[T], value: T) -> bytes:
 
 def _fill(parent: Element, shape: Shape[Any], value: object) -> None:
     for part in shape.parts:
+        if part.path == HERE and isinstance(part.of, Shape):
+            _fill(parent, part.of, getattr(value, part.name))
+            continue
         *containers, last = part.path.split("/")
         place = parent
         for container in containers:

@@ -68,4 +68,6 @@ def prefixes(told: Told) -> tuple[str, ...]:
 
 def checksums(told: Told) -> Checksums:
     """Return the checksums that are known here."""
-    return Checksums(*(told.get(f"Checksum{algorithm}") for algorithm in ("CRC32", "CRC32C", "SHA256")))
+    return Checksums(
+        *(told.get(f"Checksum{algorithm}") for algorithm in ("CRC32", "CRC32C", "SHA256", "SHA1", "CRC64NVME"))
+    )

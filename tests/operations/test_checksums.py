@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -37,6 +38,7 @@ TAKING: dict[str, Any] = {
         (Checksums(crc32=CRC), ("x-amz-checksum-crc32", CRC)),
         (Checksums(crc32c=CRC), ("x-amz-checksum-crc32c", CRC)),
         (Checksums(sha256=SHA), ("x-amz-checksum-sha256", SHA)),
+        (Checksums(crc64nvme="rosUhgp5mIg="), ("x-amz-checksum-crc64nvme", "rosUhgp5mIg=")),
     ],
 )
 def test_a_checksum_is_sent_as_its_header(operation: str, checksums: Checksums, header: tuple[str, str]) -> None:
@@ -57,7 +59,8 @@ def test_a_checksum_is_sent_as_its_header(operation: str, checksums: Checksums, 
         (Checksums(crc32="y_Q5Jg=="), ValueError),
         (Checksums(crc32="y/Q5Jg"), ValueError),
         (Checksums(crc32=b"y/Q5Jg=="), TypeError),  # type: ignore[arg-type]  # what is refused
-        (SHA, TypeError),
+        (SHA, ValueError),
+        ("md5", ValueError),
         ({"sha256": SHA}, TypeError),
     ],
 )
@@ -98,12 +101,23 @@ def test_a_read_asks_for_checksums_where_it_is_told_to(kind: Any) -> None:
         kind("bucket", "key", checksum_mode="ENABLED").request()
 
 
-@pytest.mark.parametrize("algorithm", ["CRC32", "CRC32C", "SHA256"])
-def test_an_upload_announces_its_checksums(algorithm: str) -> None:
-    operation = CreateMultipartUpload("bucket", "key", checksum_algorithm=algorithm)
-    assert (("x-amz-checksum-algorithm", algorithm),) == operation.request().headers
-    with pytest.raises(ValueError, match=r"^checksum_algorithm "):
-        CreateMultipartUpload("bucket", "key", checksum_algorithm=algorithm.lower()).request()
+@pytest.mark.parametrize("algorithm", ["crc32", "CRC32C", "sha1", "SHA256", "crc64nvme"])
+def test_an_upload_and_a_copy_announce_their_checksums(algorithm: str) -> None:
+    field = ("x-amz-checksum-algorithm", algorithm.upper())
+    upload = CreateMultipartUpload("bucket", "key", checksum_algorithm=algorithm)
+    copy = CopyObject("bucket", "key", "source", "key", checksum_algorithm=algorithm)
+    operations: list[Any] = [upload, copy]
+    for operation in operations:
+        assert field in operation.request().headers
+        for bad, error in (("md5", ValueError), ("", ValueError), (5, TypeError)):
+            with pytest.raises(error, match=r"^checksum_algorithm "):
+                replace(operation, checksum_algorithm=bad).request()
+
+
+@pytest.mark.parametrize("operation", TAKING)
+def test_one_that_is_to_be_computed_is_no_header_yet(operation: str) -> None:
+    request = TAKING[operation](checksums="CRC32C").request()
+    assert ((), "crc32c") == (request.headers, request.checksum)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +140,6 @@ def test_what_the_service_noted_is_told_with_a_put_and_a_part() -> None:
     head = Head(200, (("ETag", '"a"'), ("X-Amz-Checksum-SHA256", SHA), ("x-amz-checksum-crc64nvme", "AAAAAAAAAAA=")))
     for operation in TAKING.values():
         result = operation().parse(Response(head, b""))
-        assert Checksums(sha256=SHA) == result.checksums
+        assert Checksums(sha256=SHA, crc64nvme="AAAAAAAAAAA=") == result.checksums
         assert result.checksums
     assert not Checksums()

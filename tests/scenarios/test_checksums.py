@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tigris_http import Checksums, NotFound, ServiceError
+from tests.rawserver import RawServer, reply
+from tigris_http import Checksums, CorruptBody, IncompleteBody, NotFound, ServiceError
+from tigris_http.emulator import Fault
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tigris_http import AsyncTigrisHTTP
+    from tigris_http.emulator import Emulator
+
+    from .stage import Stage
 
 # The bytes for which every catalogue of CRCs has its check values.
 NINE = b"123456789"
@@ -26,6 +34,8 @@ RIGHT = {
     "crc32": Checksums(crc32=b64(bytes.fromhex("cbf43926"))),
     "crc32c": Checksums(crc32c=b64(bytes.fromhex("e3069283"))),
     "sha256": Checksums(sha256=b64(hashlib.sha256(NINE).digest())),
+    "sha1": Checksums(sha1=b64(hashlib.sha1(NINE).digest())),
+    "crc64nvme": Checksums(crc64nvme=b64(bytes.fromhex("ae8b14860a799888"))),
 }
 WRONG = Checksums(sha256=b64(bytes(32)))
 
@@ -84,3 +94,93 @@ async def test_boto3_and_this_client_tell_each_others_checksums(client: AsyncTig
     assert RIGHT["crc32"] == (await client.head_object("atlas", "k", checksum_mode=True)).checksums
     s3.put_object(**at, Body=NINE, ChecksumSHA256=RIGHT["sha256"].sha256)
     assert RIGHT["sha256"] == (await client.head_object("atlas", "k", checksum_mode=True)).checksums
+
+
+# -- computed and verified by the client -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("algorithm", RIGHT)
+async def test_a_checksum_is_computed_in_the_pass_that_hashes(
+    client: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path, algorithm: str
+) -> None:
+    await client.create_bucket("atlas")
+    file = tmp_path / "nine"
+    file.write_bytes(NINE)
+    for body in (NINE, file, iter([NINE[:4], NINE[4:]]), bytearray(NINE), io.BytesIO(NINE)):
+        put = await client.put_object("atlas", "k", body, checksums=algorithm)
+        assert RIGHT[algorithm] == put.checksums
+        sent = tigris.requests[-1]
+        assert getattr(RIGHT[algorithm], algorithm) == sent.header(f"x-amz-checksum-{algorithm}")
+        assert ("9", None) == (sent.header("content-length"), sent.header("transfer-encoding"))
+    upload = (await client.create_multipart_upload("atlas", "k", checksum_algorithm=algorithm)).upload_id
+    part = await client.upload_part("atlas", "k", upload, 1, NINE, checksums=algorithm.upper())
+    assert RIGHT[algorithm] == part.checksums
+
+
+async def test_without_a_wish_nothing_is_sent_and_nothing_computed(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", NINE)
+    async with client.get_object("atlas", "k") as body:
+        assert (None, NINE) == (body.checked_by, await body.read())
+    names = {name for seen in tigris.requests for name, _ in seen.headers}
+    assert not {name for name in names if "checksum" in name or "trailer" in name}
+
+
+async def test_what_is_sent_as_it_comes_needs_a_value(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    once: dict[str, Any] = {"length": 9, "sha256": "UNSIGNED-PAYLOAD"}
+    with pytest.raises(ValueError, match="checksums must have a value"):
+        await client.put_object("atlas", "k", iter([NINE]), checksums="crc32c", **once)
+    put = await client.put_object("atlas", "k", iter([NINE]), checksums=RIGHT["crc32c"], **once)
+    assert RIGHT["crc32c"] == put.checksums
+
+
+@pytest.mark.parametrize("algorithm", RIGHT)
+async def test_a_body_is_held_against_its_checksum(client: AsyncTigrisHTTP, algorithm: str) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", NINE * 1000, checksums=algorithm)
+    await client.put_object("atlas", "empty", b"", checksums=algorithm)
+    async with client.get_object("atlas", "k", checksum_mode=True) as body:
+        assert (algorithm, NINE * 1000) == (body.checked_by, await body.read())
+    async with client.get_object("atlas", "k", checksum_mode=True) as body:
+        assert NINE * 1000 == b"".join([chunk async for chunk in body])
+    async with client.get_object("atlas", "empty", checksum_mode=True) as body:
+        assert b"" == await body.read()
+    async with client.get_object("atlas", "k", checksum_mode=True, range=(0, 8)) as body:
+        assert (None, NINE) == (body.checked_by, await body.read())
+
+
+async def test_other_bytes_are_not_taken_for_the_object(
+    client: AsyncTigrisHTTP, tigris: Emulator, stage: Stage
+) -> None:
+    wrong = WRONG.sha256
+    answer = reply(200, NINE, 'ETag: "a"', f"x-amz-checksum-sha256: {wrong}")
+    with RawServer(answer) as server:
+        client = stage.client(server.endpoint)
+        async with client.get_object("atlas", "k", checksum_mode=True) as body:
+            first = bytearray(4)
+            assert 4 == await body.readinto(first)
+            with pytest.raises(CorruptBody, match=r"its sha256 is .* and not") as corrupt:
+                await body.read()
+            with pytest.raises(IncompleteBody, match="open the object anew"):
+                await body.read()
+    assert ("GetObject", "atlas", "k") == (corrupt.value.operation, corrupt.value.bucket, corrupt.value.key)
+
+
+async def test_a_body_that_was_read_on_is_checked_as_a_whole(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("atlas")
+    content = NINE * 50_000
+    await client.put_object("atlas", "k", content, checksums="crc32c")
+    tigris.inject(Fault("cut_body", "GetObject", after=100_000))
+    async with client.get_object("atlas", "k", checksum_mode=True) as body:
+        assert content == await body.read()
+        assert (1, "crc32c") == (body.resumed, body.checked_by)
+
+
+async def test_an_object_in_parts_may_have_a_checksum_that_says_nothing_of_its_bytes(
+    stage: Stage, client: AsyncTigrisHTTP
+) -> None:
+    with RawServer(reply(200, NINE, 'ETag: "a-2"', "x-amz-checksum-crc32: y/Q5Jg==-2")) as server:
+        client = stage.client(server.endpoint)
+        async with client.get_object("atlas", "k", checksum_mode=True) as body:
+            assert (None, NINE) == (body.checked_by, await body.read())

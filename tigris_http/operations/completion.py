@@ -12,11 +12,11 @@ from dataclasses import KW_ONLY, dataclass, replace
 from itertools import pairwise
 
 from tigris_http import _xml
-from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums
+from tigris_http._checksums import CHECKSUMS, NONE, Checksums
 from tigris_http._http import Headers, Request, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
-from tigris_http._shapes import ETAG, INTEGER, TEXT, Part, Shape, etag
+from tigris_http._shapes import ETAG, HERE, INTEGER, TEXT, Part, Shape, etag
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, Settled
 from tigris_http.operations.multipart import MAX_PARTS, UploadedPart, of_upload
@@ -32,9 +32,7 @@ class _NamedPart:
 
     number: int
     tag: str
-    crc32: str | None = None
-    crc32c: str | None = None
-    sha256: str | None = None
+    checksums: Checksums = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,9 @@ class _Completion:
     parts: tuple[_NamedPart, ...]
 
 
-_NAMED = Shape(_NamedPart, Part("PartNumber", "number", INTEGER), Part("ETag", "tag", ETAG), *CHECKSUM_PARTS)
+_NAMED = Shape(
+    _NamedPart, Part("PartNumber", "number", INTEGER), Part("ETag", "tag", ETAG), Part(HERE, "checksums", CHECKSUMS)
+)
 _COMPLETION = Shape(_Completion, Part("Part", "parts", _NAMED, many=True))
 
 
@@ -66,12 +66,12 @@ class CompletedUpload:
 class _Answer:
     etag: str | None = None
     location: str | None = None
-    crc32: str | None = None
-    crc32c: str | None = None
-    sha256: str | None = None
+    checksums: Checksums = NONE
 
 
-_ANSWER = Shape(_Answer, Part("ETag", "etag", ETAG), Part("Location", "location", TEXT), *CHECKSUM_PARTS)
+_ANSWER = Shape(
+    _Answer, Part("ETag", "etag", ETAG), Part("Location", "location", TEXT), Part(HERE, "checksums", CHECKSUMS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,7 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
         # The service says 200 before it has joined anything, and may say in the body that it could not.
         answer = _xml.read(_ANSWER, document(response.head, response.body, "CompleteMultipartUploadResult"))
         version = response.head.get("x-amz-version-id")
-        checksums = Checksums(answer.crc32, answer.crc32c, answer.sha256)
-        return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, checksums)
+        return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, answer.checksums)
 
     def settle(self) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
         """Return the result where the object is there and made of just these parts, else None."""
@@ -155,8 +154,7 @@ def _part(part: UploadedPart | ListedPart | tuple[int, str]) -> UploadedPart:
 
 
 def _named(part: UploadedPart) -> _NamedPart:
-    noted = part.checksums
-    return _NamedPart(part.part_number, part.etag, noted.crc32, noted.crc32c, noted.sha256)
+    return _NamedPart(part.part_number, part.etag, part.checksums)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
-from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums
+from tigris_http._checksums import CHECKSUMS, NONE, Checksums, check_algorithm
 from tigris_http._http import Headers, Request, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
-from tigris_http._shapes import ETAG, MOMENT, Part, Shape
+from tigris_http._shapes import ETAG, HERE, MOMENT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, Settled
@@ -35,17 +35,12 @@ class CopyObjectResult:
     """Of the object, where the service has some."""
 
 
-def _copied(
-    etag: str | None = None,
-    last_modified: datetime | None = None,
-    crc32: str | None = None,
-    crc32c: str | None = None,
-    sha256: str | None = None,
-) -> CopyObjectResult:
-    return CopyObjectResult(etag, last_modified, None, Checksums(crc32, crc32c, sha256))
-
-
-_COPIED = Shape(_copied, Part("ETag", "etag", ETAG), Part("LastModified", "last_modified", MOMENT), *CHECKSUM_PARTS)
+_COPIED = Shape(
+    CopyObjectResult,
+    Part("ETag", "etag", ETAG),
+    Part("LastModified", "last_modified", MOMENT),
+    Part(HERE, "checksums", CHECKSUMS),
+)
 
 
 def copy_source(bucket: str, key: str, version_id: str | None = None, *, argument: str = "source_bucket") -> str:
@@ -70,8 +65,9 @@ class CopyObject(Operation[CopyObjectResult]):
 
     The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it has
     just the given ones (S3's directive REPLACE); likewise its tags, unless `tagging` is given. `snapshot_version`
-    copies the source as it was then, `source_version_id` one version of it. `source_if_...` are conditions on the
-    source, `if_...` on the destination: `PreconditionFailed` when one does not hold.
+    copies the source as it was then, `source_version_id` one version of it. `checksum_algorithm` has the service
+    compute such a checksum of the copy. `source_if_...` are conditions on the source, `if_...` on the destination:
+    `PreconditionFailed` when one does not hold.
     """
 
     bucket: str
@@ -92,6 +88,7 @@ class CopyObject(Operation[CopyObjectResult]):
     storage_class: str | None = None
     acl: str | None = None
     server_side_encryption: str | None = None
+    checksum_algorithm: str | None = None
     if_match: str | None = None
     if_none_match: str | None = None
     if_modified_since: datetime | None = None
@@ -112,6 +109,9 @@ class CopyObject(Operation[CopyObjectResult]):
         if self.metadata is not None:
             headers += _checks.metadata(self.metadata)
         headers += _checks.placement(self.storage_class, self.acl, self.server_side_encryption)
+        if self.checksum_algorithm is not None:
+            algorithm = check_algorithm("checksum_algorithm", self.checksum_algorithm)
+            headers += (("x-amz-checksum-algorithm", algorithm.upper()),)
         if self.tagging is not None:
             headers += (("x-amz-tagging-directive", "REPLACE"), *tagging_header(self.tagging))
         headers += _checks.conditions(

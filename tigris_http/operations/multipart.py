@@ -14,10 +14,18 @@ from datetime import datetime
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
-from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums, checksum_headers, checksums_in
+from tigris_http._checksums import (
+    CHECKSUMS,
+    NONE,
+    Checksums,
+    check_algorithm,
+    checksum_headers,
+    checksums_in,
+    to_compute,
+)
 from tigris_http._http import Content, Headers, Query, Request, Response
 from tigris_http._refusal import document
-from tigris_http._shapes import ETAG, MOMENT, TEXT, Part, Shape, etag
+from tigris_http._shapes import ETAG, HERE, MOMENT, TEXT, Part, Shape, etag
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation
@@ -25,7 +33,6 @@ from tigris_http.operations._tags import tagging_header
 from tigris_http.operations.copies import copy_source
 
 MAX_PARTS = 10_000
-CHECKSUM_ALGORITHMS = ("CRC32", "CRC32C", "SHA256")
 _MD5 = re.compile("[0-9a-f]{32}")
 
 
@@ -58,8 +65,8 @@ _BEGUN = Shape(_Begun, Part("UploadId", "upload_id", TEXT))
 class CreateMultipartUpload(Operation[MultipartUpload]):
     """Begin an upload in parts. Content headers, `metadata`, `tagging`, tier and ACL of the object are given here.
 
-    `checksum_algorithm` (`"CRC32"`, `"CRC32C"`, `"SHA256"`) announces that parts come with such `checksums`. Where an
-    answer got lost it is asked again, which may leave an upload behind that holds nothing.
+    `checksum_algorithm` (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`) announces that parts come with
+    such `checksums`. Where an answer got lost it is asked again, which may leave an upload behind that holds nothing.
     """
 
     bucket: str
@@ -87,8 +94,8 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
             headers += _checks.metadata(self.metadata)
         headers += tagging_header(self.tagging)
         if self.checksum_algorithm is not None:
-            algorithm = _checks.one_of("checksum_algorithm", self.checksum_algorithm, CHECKSUM_ALGORITHMS)
-            headers += (("x-amz-checksum-algorithm", algorithm),)
+            algorithm = check_algorithm("checksum_algorithm", self.checksum_algorithm)
+            headers += (("x-amz-checksum-algorithm", algorithm.upper()),)
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("uploads", ""),), headers)
 
     def parse(self, response: Response) -> MultipartUpload:
@@ -128,7 +135,7 @@ class UploadPart(Operation[UploadedPart]):
     _: KW_ONLY
     length: int | None = None
     sha256: str | None = None
-    checksums: Checksums | None = None
+    checksums: Checksums | str | None = None
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}?partNumber=&uploadId=`."""
@@ -140,7 +147,8 @@ class UploadPart(Operation[UploadedPart]):
             _checks.sha256("sha256", self.sha256)
         query: Query = (("partNumber", number), upload)
         headers = checksum_headers("checksums", self.checksums)
-        return Request("PUT", bucket, key, query, headers, self.body, self.length, self.sha256)
+        computed = to_compute("checksums", self.checksums)
+        return Request("PUT", bucket, key, query, headers, self.body, self.length, self.sha256, computed)
 
     def parse(self, response: Response) -> UploadedPart:
         """Read the entity tag."""
@@ -154,12 +162,15 @@ class UploadPart(Operation[UploadedPart]):
 class _Copied:
     etag: str
     last_modified: datetime | None = None
-    crc32: str | None = None
-    crc32c: str | None = None
-    sha256: str | None = None
+    checksums: Checksums = NONE
 
 
-_COPIED = Shape(_Copied, Part("ETag", "etag", ETAG), Part("LastModified", "last_modified", MOMENT), *CHECKSUM_PARTS)
+_COPIED = Shape(
+    _Copied,
+    Part("ETag", "etag", ETAG),
+    Part("LastModified", "last_modified", MOMENT),
+    Part(HERE, "checksums", CHECKSUMS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +220,7 @@ class UploadPartCopy(Operation[UploadedPart]):
     def parse(self, response: Response) -> UploadedPart:
         """Read a `CopyPartResult`; an `<Error>` in its place is raised."""
         copied = _xml.read(_COPIED, document(response.head, response.body, "CopyPartResult"))
-        checksums = Checksums(copied.crc32, copied.crc32c, copied.sha256)
-        return UploadedPart(self.part_number, copied.etag, copied.last_modified, checksums)
+        return UploadedPart(self.part_number, copied.etag, copied.last_modified, copied.checksums)
 
 
 def _source_range(value: tuple[int, int]) -> str:

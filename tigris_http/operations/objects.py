@@ -12,7 +12,8 @@ from datetime import datetime
 
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._body import AsyncObjectBody, ObjectBody
-from tigris_http._checksums import NONE, Checksums, checksum_headers, checksums_in
+from tigris_http._checksums import NONE, Checksums, checksum_headers, checksums_in, to_compute
+from tigris_http._digests import Check, check_of
 from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http._shapes import boolean, etag
@@ -38,15 +39,16 @@ class PutObjectResult:
 class PutObject(Operation[PutObjectResult]):
     """Store an object, replacing what is under the key.
 
-    `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable
-    of bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and
-    to be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
-    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. The service checks the bytes against
-    `checksums` (`ServiceError`, `BadDigest`) and notes it. `metadata` maps names to printable ASCII, `tagging` keys to
-    values, up to 10. `server_side_encryption` may be `"AES256"`, which is so in any case. `if_none_match="*"` stores
-    only where nothing is; `if_match=etag` only over that object, `if_modified_since` and `if_unmodified_since` only
-    over one that was or was not stored since, else `PreconditionFailed`. Where an answer got lost and the put was
-    repeated (`error.attempts > 1`), a failed condition may be the client's own first attempt having arrived.
+    `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable of
+    bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and to
+    be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
+    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `checksums` is one that is computed, such
+    as `"crc32c"`, or one whose value is known: the service checks the bytes against it (`ServiceError`, `BadDigest`)
+    and notes it. `metadata` maps names to printable ASCII, `tagging` keys to values, up to 10. `server_side_encryption`
+    may be `"AES256"`, which is so in any case. `if_none_match="*"` stores only where nothing is; `if_match=etag` only
+    over that object, `if_modified_since` and `if_unmodified_since` only over one that was or was not stored since, else
+    `PreconditionFailed`. Where an answer got lost and the put was repeated (`error.attempts > 1`), a failed condition
+    may be the client's own first attempt having arrived.
     """
 
     bucket: str
@@ -66,7 +68,7 @@ class PutObject(Operation[PutObjectResult]):
     storage_class: str | None = None
     acl: str | None = None
     server_side_encryption: str | None = None
-    checksums: Checksums | None = None
+    checksums: Checksums | str | None = None
     if_match: str | None = None
     if_none_match: str | None = None
     if_modified_since: datetime | None = None
@@ -89,7 +91,8 @@ class PutObject(Operation[PutObjectResult]):
         if self.sha256 is not None:
             _checks.sha256("sha256", self.sha256)
         bucket, key = check_bucket_name(self.bucket), check_key(self.key)
-        return Request("PUT", bucket, key, (), headers, self.body, self.length, self.sha256)
+        computed = to_compute("checksums", self.checksums)
+        return Request("PUT", bucket, key, (), headers, self.body, self.length, self.sha256, computed)
 
     def parse(self, response: Response) -> PutObjectResult:
         """Read the entity tag and version."""
@@ -128,10 +131,12 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     """Open an object for reading.
 
     `range` is (first, last), both included, in bytes from 0; (first, None) to the end; (-n, None) for the last n.
-    `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified`
-    or `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
+    `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified` or
+    `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
     that follows a presigned URL sees them: `response_content_disposition='attachment; filename="map.png"'`. Nobody who
-    is anonymous may. `checksum_mode` asks for the checksums that the service noted, in `info.checksums`.
+    is anonymous may. `checksum_mode` asks for the checksums that the service noted, in `info.checksums`, and holds what
+    is read to its end against one of them: `CorruptBody` in place of the last bytes where it does not hold. Ranges are
+    not checked, nor are objects in parts whose checksum is one of their parts' checksums; `body.checked_by` tells.
 
     A body that breaks off is read on from its next byte, from the same object (`Range` with `If-Match`), under the
     client's retry policy: a break counts as a failed attempt, and the count begins anew when bytes have arrived. What
@@ -167,11 +172,14 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
 
     def open(self, head: Head, source: ByteSource) -> ObjectBody:
         """Return the open body."""
-        return ObjectBody(object_info(head, self.bucket, self.key), source)
+        return ObjectBody(object_info(head, self.bucket, self.key), source, self._check(head))
 
     def open_async(self, head: Head, source: AsyncByteSource) -> AsyncObjectBody:
         """Return the open body."""
-        return AsyncObjectBody(object_info(head, self.bucket, self.key), source)
+        return AsyncObjectBody(object_info(head, self.bucket, self.key), source, self._check(head))
+
+    def _check(self, head: Head) -> Check | None:
+        return check_of(head) if self.checksum_mode else None
 
 
 @dataclass(frozen=True, slots=True)

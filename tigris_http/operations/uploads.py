@@ -10,10 +10,10 @@ from datetime import datetime
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
-from tigris_http._checksums import CHECKSUM_PARTS, NONE, Checksums
+from tigris_http._checksums import CHECKSUMS, NONE, Checksums
 from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import document
-from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Kind, Part, Shape
+from tigris_http._shapes import BOOLEAN, ETAG, HERE, INTEGER, MOMENT, SOME_TEXT, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
@@ -59,25 +59,13 @@ _PEOPLE = (
 )
 
 
-def _listed(
-    part_number: int,
-    size: int,
-    etag: str,
-    last_modified: datetime | None = None,
-    crc32: str | None = None,
-    crc32c: str | None = None,
-    sha256: str | None = None,
-) -> ListedPart:
-    return ListedPart(part_number, size, etag, last_modified, Checksums(crc32, crc32c, sha256))
-
-
 _PART = Shape(
-    _listed,
+    ListedPart,
     Part("PartNumber", "part_number", INTEGER),
     Part("Size", "size", INTEGER),
     Part("ETag", "etag", ETAG),
     Part("LastModified", "last_modified", MOMENT),
-    *CHECKSUM_PARTS,
+    Part(HERE, "checksums", CHECKSUMS),
 )
 _PARTS = Shape(
     PartPage,
