@@ -1,8 +1,8 @@
 """Merge a fork into its parent, rebase a fork on its parent.
 
 How a key that changed on both sides comes out is not documented. Here the side that is asked for wins: a merge takes
-what the fork changed since it was made or last merged, deletions too; a rebase keeps what the fork changed and takes
-all else from its parent as that is now; tags and access belong to a version, and go where that is. Both make a
+what the fork changed since it was made or last merged, deletions too; a rebase keeps what the fork ever changed and
+takes all else from its parent as that is now; tags and access belong to a version, and go where that is. Both make a
 snapshot, and say which in their answer: a merge of the fork as it was merged, a rebase of the parent as it is the
 fork's ground from then on.
 """
@@ -16,10 +16,11 @@ from ._refusals import Refusal
 
 if TYPE_CHECKING:
     from ._amendments import Amendment
-    from ._catalog import Bucket
+    from ._catalog import Bucket, Catalog, Snapshot
     from ._exchange import Call
     from ._rows import Version
     from ._service import Service
+    from ._versions import Objects
 
 
 def merge_fork(service: Service, call: Call) -> Answer:
@@ -30,30 +31,36 @@ def merge_fork(service: Service, call: Call) -> Answer:
         if fork is None or fork.deleted is not None or fork.parent != parent.id:
             # "400 `InvalidArgument` if not a direct fork of the target"
             raise Refusal("InvalidArgument", "The source is not a direct fork of the bucket.")
-        snapshot = service.catalog.take_snapshot(fork, None)
-        since = service.catalog.merged(fork)
-        brought = service.objects.own(fork, since)
-        for version in brought:
-            if not version.marker:
-                service.objects.adopt(parent, version)
-            elif service.objects.current(parent, version.key) is not None:
-                service.objects.delete(parent.name, version.key)
-        keys = {version.key for version in brought}
-        for change in service.objects.amendments.since(fork.id, since):
-            same = None if change.key in keys else _same(service, parent, fork, change)
-            if same is not None:
-                service.objects.amend(parent, same, change.what, change.value)
-        service.catalog.note_merge(fork, snapshot.version)
+        snapshot = merge(service.catalog, service.objects, fork, parent)
     return _answer(call, snapshot.version)
 
 
-def _same(service: Service, parent: Bucket, fork: Bucket, change: Amendment) -> Version | None:
+def merge(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> Snapshot:
+    """Bring the changes of a fork into its parent; inside one transaction."""
+    snapshot = catalog.take_snapshot(fork, None)
+    since = catalog.merged(fork)
+    brought = objects.own(fork, since)
+    for version in brought:
+        if not version.marker:
+            objects.adopt(parent, version)
+        elif objects.current(parent, version.key) is not None:
+            objects.delete(parent.name, version.key)
+    keys = {version.key for version in brought}
+    for change in objects.amendments.since(fork.id, since):
+        same = None if change.key in keys else _same(objects, parent, fork, change)
+        if same is not None:
+            objects.amend(parent, same, change.what, change.value)
+    catalog.note_merge(fork, snapshot.version)
+    return snapshot
+
+
+def _same(objects: Objects, parent: Bucket, fork: Bucket, change: Amendment) -> Version | None:
     """Return the parent's version beside which the fork changed something: one it has from it, or one it merged."""
-    inherited = service.objects.exact(parent, change.key, change.version)
+    inherited = objects.exact(parent, change.key, change.version)
     if inherited is not None:
         return inherited
-    own = service.objects.exact(fork, change.key, change.version)
-    merged = service.objects.current(parent, change.key)
+    own = objects.exact(fork, change.key, change.version)
+    merged = objects.current(parent, change.key)
     return merged if own is not None and merged is not None and own.blob == merged.blob else None
 
 
@@ -65,9 +72,15 @@ def rebase_fork(service: Service, call: Call) -> Answer:
         fork = service.catalog.find(call.bucket)
         if fork.parent is None:
             raise Refusal("InvalidArgument", "The bucket is not a fork.")
-        snapshot = service.catalog.take_snapshot(service.catalog.by_id(fork.parent), None)
-        service.catalog.rebase(fork, snapshot.version)
+        snapshot = rebase(service.catalog, fork, service.catalog.by_id(fork.parent))
     return _answer(call, snapshot.version)
+
+
+def rebase(catalog: Catalog, fork: Bucket, parent: Bucket) -> Snapshot:
+    """Put a fork on its parent as that is now; inside one transaction."""
+    snapshot = catalog.take_snapshot(parent, None)
+    catalog.rebase(fork, snapshot.version)
+    return snapshot
 
 
 def _answer(call: Call, version: int) -> Answer:
