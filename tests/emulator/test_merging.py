@@ -104,6 +104,26 @@ def test_a_rebase_takes_the_parent_as_it_is_below_what_the_fork_changed(tigris: 
     )
 
 
+def test_what_was_merged_is_the_parents_when_the_fork_is_rebased(tigris: Emulator, s3: Any) -> None:
+    put(s3, "atlas", gone="1", kept="1")
+    fork(tigris)
+    put(s3, "lab", a="lab", b="lab")
+    s3.delete_object(Bucket="lab", Key="gone")
+    sync(tigris, "atlas", MERGE)
+    put(s3, "lab", b="lab again")
+    put(s3, "atlas", a="atlas", b="atlas", gone="back")
+    before = wire.send(tigris, "PUT", "/lab", headers={"X-Tigris-Snapshot": "true"}).headers
+    sync(tigris, "lab", REBASE)
+    assert {"a": "atlas", "b": "lab again", "gone": "back", "kept": "1"} == contents(s3, "lab")
+    at = {"X-Tigris-Snapshot-Version": before["X-Tigris-Snapshot-Version"]}
+    assert {"a": "lab", "b": "lab again", "kept": "1"} == contents(s3, "lab", **at)
+    listed = s3.list_object_versions(Bucket="lab")
+    shown = [(each["Key"], each["Size"]) for each in listed["Versions"] if each["IsLatest"]]
+    assert [("a", 5), ("b", 9), ("gone", 4), ("kept", 1)] == shown
+    sync(tigris, "atlas", MERGE)
+    assert {"a": "atlas", "b": "lab again", "gone": "back", "kept": "1"} == contents(s3, "atlas")
+
+
 def test_forks_of_forks_see_a_rebase_of_their_parent_only_after_their_own(tigris: Emulator, s3: Any) -> None:
     put(s3, "atlas", a="1")
     fork(tigris)

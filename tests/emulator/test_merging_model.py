@@ -36,13 +36,12 @@ class Forks(RuleBasedStateMachine):
             self.catalog.create(name, Settings(), keeps_versions=True, parent=self.catalog.find(parent))
         self.live: dict[str, dict[bytes, int]] = {"atlas": {}, "lab": {}, "deeper": {}}
         self.past: dict[tuple[str, int], dict[bytes, int]] = {}
-        # What was changed in a bucket itself, None for what was deleted: ever, and since its last merge.
-        self.changed: dict[str, dict[bytes, int | None]] = defaultdict(dict)
+        # What was changed in a bucket itself since its last merge, None for what was deleted.
         self.unmerged: dict[str, dict[bytes, int | None]] = defaultdict(dict)
         self.puts = 0
 
     def change(self, bucket: str, key: bytes, number: int | None) -> None:
-        self.changed[bucket][key] = self.unmerged[bucket][key] = number
+        self.unmerged[bucket][key] = number
         apply(self.live[bucket], {key: number})
 
     @rule(bucket=BUCKETS, key=KEYS)
@@ -78,10 +77,10 @@ class Forks(RuleBasedStateMachine):
     def rebase(self, fork: str) -> None:
         parent = PARENTS[fork]
         with self.store.write():
-            taken = rebase(self.catalog, self.catalog.find(fork), self.catalog.find(parent))
+            taken = rebase(self.catalog, self.objects, self.catalog.find(fork), self.catalog.find(parent))
         self.past[parent, taken.version] = dict(self.live[parent])
         self.live[fork] = dict(self.live[parent])
-        apply(self.live[fork], self.changed[fork])
+        apply(self.live[fork], self.unmerged[fork])
 
     @invariant()
     def every_bucket_shows_what_it_should_then_and_now(self) -> None:

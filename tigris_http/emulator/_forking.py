@@ -1,10 +1,10 @@
 """Merge a fork into its parent, rebase a fork on its parent.
 
 How a key that changed on both sides comes out is not documented. Here the side that is asked for wins: a merge takes
-what the fork changed since it was made or last merged, deletions too; a rebase keeps what the fork ever changed and
-takes all else from its parent as that is now; tags and access belong to a version, and go where that is. Both make a
-snapshot, and say which in their answer: a merge of the fork as it was merged, a rebase of the parent as it is the
-fork's ground from then on.
+what the fork changed since it was made or last merged, deletions too; a rebase keeps what the fork changed since then
+and takes all else from its parent as that is now: what was merged is the parent's. Tags and access belong to a version,
+and go where that is. Both make a snapshot, and say which in their answer: a merge of the fork as it was merged, a
+rebase of the parent as it is the fork's ground from then on.
 """
 
 from __future__ import annotations
@@ -72,14 +72,15 @@ def rebase_fork(service: Service, call: Call) -> Answer:
         fork = service.catalog.find(call.bucket)
         if fork.parent is None:
             raise Refusal("InvalidArgument", "The bucket is not a fork.")
-        snapshot = rebase(service.catalog, fork, service.catalog.by_id(fork.parent))
+        snapshot = rebase(service.catalog, service.objects, fork, service.catalog.by_id(fork.parent))
     return _answer(call, snapshot.version)
 
 
-def rebase(catalog: Catalog, fork: Bucket, parent: Bucket) -> Snapshot:
+def rebase(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> Snapshot:
     """Put a fork on its parent as that is now; inside one transaction."""
     snapshot = catalog.take_snapshot(parent, None)
     catalog.rebase(fork, snapshot.version)
+    objects.show_parent(fork, catalog.merged(fork))
     return snapshot
 
 

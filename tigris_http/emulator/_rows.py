@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
+TRANSPARENT: Final = 2
+"""A marker of a fork which says that of this key the parent's version counts again."""
 COLUMNS: Final = "bucket, key, version, marker, blob, size, etag, class, details"
 
 
@@ -31,7 +33,7 @@ class Details:
 
 @dataclass(frozen=True)
 class Version:
-    """One row: a version of an object, or a delete marker."""
+    """One row: a version of an object, or (`marker` 1) a delete marker; TRANSPARENT rows are found by nobody."""
 
     bucket: int
     key: bytes

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ._amendments import Amendment, Amendments
 from ._graves import Graves
 from ._refusals import Refusal
-from ._rows import COLUMNS, Content, Details, Version
+from ._rows import COLUMNS, TRANSPARENT, Content, Details, Version
 from ._store import FOREVER
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Objects:
                     " ORDER BY version DESC LIMIT 1",
                     (number, key, cap),
                 ).fetchone()
-                if row is not None:
+                if row is not None and row[3] != TRANSPARENT:
                     return self.amendments.applied(Version(*row), levels)
         return None
 
@@ -62,23 +62,31 @@ class Objects:
             levels = self._catalog.levels(bucket)
             for number, cap in levels:
                 row = self._store.db.execute(
-                    f"SELECT {COLUMNS} FROM versions WHERE bucket = ? AND key = ? AND version = ?",  # noqa: S608 - constant columns
+                    f"SELECT {COLUMNS} FROM versions WHERE bucket = ? AND key = ? AND version = ? AND marker < 2",  # noqa: S608 - constant columns
                     (number, key, version),
                 ).fetchone()
                 if row is not None and version <= cap:
                     return self.amendments.applied(Version(*row), levels)
         return None
 
-    def own(self, bucket: Bucket, since: int) -> list[Version]:
-        """Return for each key that changed in this very bucket after `since` its newest version, markers too."""
+    def own(self, bucket: Bucket, since: int = 0, until: int = FOREVER) -> list[Version]:
+        """Return for each key whose last change in this very bucket was in a span its newest version, markers too."""
         newest = (
-            f"SELECT {COLUMNS} FROM versions WHERE bucket = :bucket AND version > :since AND version ="  # noqa: S608 - constant columns
+            f"SELECT {COLUMNS} FROM versions WHERE bucket = :bucket AND marker < 2 AND version > :since"  # noqa: S608 - constant columns
+            " AND version <= :until AND version ="
             " (SELECT max(version) FROM versions AS v WHERE v.bucket = :bucket AND v.key = versions.key)"
         )
         with self._store.lock:
-            rows = self._store.db.execute(newest, {"bucket": bucket.id, "since": since}).fetchall()
+            rows = self._store.db.execute(newest, {"bucket": bucket.id, "since": since, "until": until}).fetchall()
         levels = self._catalog.levels(bucket)
         return [self.amendments.applied(Version(*row), levels) for row in rows]
+
+    def show_parent(self, fork: Bucket, until: int) -> None:
+        """Let the parent's version count again of each key that the fork has not changed after `until`."""
+        with self._store.write() as db:
+            for version in self.own(fork, until=until):
+                through = Version(fork.id, version.key, self._store.clock.tick(), TRANSPARENT, None, 0, "", "", "{}")
+                self._insert(db, fork, through)
 
     def adopt(self, bucket: Bucket, version: Version) -> None:
         """Make a version of another bucket the current one of this bucket; the bytes are shared."""

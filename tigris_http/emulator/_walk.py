@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING, Final
 
-from ._rows import COLUMNS, Version
+from ._rows import COLUMNS, TRANSPARENT, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ WHERE hop.key IS NOT NULL ORDER BY hop.key
 """  # noqa: S608 - constant columns
 _HISTORY: Final = f"""
 SELECT {COLUMNS} FROM versions
-WHERE bucket = ? AND version <= ? AND (key > ? OR (key = ? AND version < ?)) AND key >= ?
+WHERE bucket = ? AND version <= ? AND marker < 2 AND (key > ? OR (key = ? AND version < ?)) AND key >= ?
 ORDER BY key, version DESC LIMIT ?
 """  # noqa: S608 - constant columns
 
@@ -80,7 +80,7 @@ class _Level:
             rows = self._store.db.execute(_BATCH, asked).fetchall()
         # The last row of the hop may be the NULL that ends it, which is filtered: fewer rows than asked is the end.
         self._next = rows[-1][0] + b"\0" if len(rows) == self._size else None
-        self._batch = [Version(*row[1:]) for row in rows if row[1] is not None]
+        self._batch = [Version(*row[1:]) for row in rows if row[1] is not None and row[4] != TRANSPARENT]
         self._at = 0
         self._size = min(self._size * 2, _LARGEST_BATCH)
 
@@ -143,10 +143,13 @@ def history(
 
 def _latest(store: Store, levels: Sequence[tuple[int, int]], key: bytes) -> int | None:
     """Return the version of `key` that counts: the nearest level has it, though a rebase may bring newer ones below."""
-    wanted = "SELECT max(version) FROM versions WHERE bucket = ? AND key = ? AND version <= ?"
+    wanted = (
+        "SELECT version, marker FROM versions WHERE bucket = ? AND key = ? AND version <= ?"
+        " ORDER BY version DESC LIMIT 1"
+    )
     with store.lock:
-        found = (store.db.execute(wanted, (bucket, key, cap)).fetchone()[0] for bucket, cap in levels)
-        return next((version for version in found if version is not None), None)
+        found = (store.db.execute(wanted, (bucket, key, cap)).fetchone() for bucket, cap in levels)
+        return next((row[0] for row in found if row is not None and row[1] != TRANSPARENT), None)
 
 
 def _level_history(store: Store, bucket: int, cap: int, key: bytes, before: int, start: bytes) -> Iterator[Version]:
