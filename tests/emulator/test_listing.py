@@ -67,6 +67,40 @@ def test_start_after_and_markers_are_exclusive(listed: Any) -> None:
         assert rest == [entry["Key"] for entry in v1.get("Contents", [])]
 
 
+def test_the_first_form_says_where_it_goes_on_and_whose_objects_are(tigris: Emulator, s3: Any) -> None:
+    for key in ("a b/1", "a b/2", "c+", "d"):
+        s3.put_object(Bucket="plain", Key=key, Body=b"")
+    query = "encoding-type=url&max-keys=2&marker=%20&delimiter=%2F"
+    body = wire.send(tigris, "GET", f"/plain?{query}").body.decode()
+    for said in ("<Marker>%20</Marker>", "<NextMarker>c%2B</NextMarker>", "<Prefix>a%20b/</Prefix>", "<Key>c%2B</Key>"):
+        assert said in body
+    assert "<IsTruncated>true</IsTruncated>" in body
+    page = s3.list_objects(Bucket="plain", MaxKeys=1, Delimiter="/")
+    assert ("a b/", "a b/") == (page["NextMarker"], page["CommonPrefixes"][0]["Prefix"])
+    rest = s3.list_objects(Bucket="plain", Marker=page["NextMarker"], Delimiter="/")
+    assert (["c+", "d"], "CommonPrefixes" in rest) == ([entry["Key"] for entry in rest["Contents"]], False)
+    # Without a delimiter the last key is the marker, and is not said again.
+    page = s3.list_objects(Bucket="plain", MaxKeys=1)
+    assert (True, False) == (page["IsTruncated"], "NextMarker" in page)
+    assert {"tid_emulator"} == {entry["Owner"]["ID"] for entry in s3.list_objects(Bucket="plain")["Contents"]}
+
+
+def test_pages_of_versions_are_encoded_and_go_on_inside_a_key(tigris: Emulator, s3: Any) -> None:
+    made = [s3.put_object(Bucket="atlas", Key="a b", Body=b"x")["VersionId"] for _ in range(3)][::-1]
+    query = f"versions&encoding-type=url&max-keys=1&key-marker=a%20b&version-id-marker={made[0]}"
+    body = wire.send(tigris, "GET", f"/atlas?{query}").body.decode()
+    for said in (
+        "<KeyMarker>a%20b</KeyMarker>",
+        f"<VersionIdMarker>{made[0]}</VersionIdMarker>",
+        "<NextKeyMarker>a%20b</NextKeyMarker>",
+        f"<NextVersionIdMarker>{made[1]}</NextVersionIdMarker>",
+        f"<Key>a%20b</Key><VersionId>{made[1]}</VersionId><IsLatest>false</IsLatest>",
+    ):
+        assert said in body
+    assert "Versions" not in s3.list_object_versions(Bucket="atlas", KeyMarker="a b")
+    assert "InvalidArgument" == wire.send(tigris, "GET", f"/atlas?versions&version-id-marker={made[0]}").code
+
+
 def test_no_keys_are_no_page(listed: Any) -> None:
     page = listed.list_objects_v2(Bucket="plain", MaxKeys=0)
     assert (False, 0, 0) == (page["IsTruncated"], page["KeyCount"], page["MaxKeys"])
