@@ -1,4 +1,4 @@
-"""Settings of a bucket: what can never be right is refused by its name, and nothing of a newer service is an error."""
+"""Settings of a bucket: what can never be right is refused by its name; and what is asked to know more."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from tigris_http import MalformedResponse
 from tigris_http._http import Head, Response
 from tigris_http.operations import (
     CLEAR,
@@ -21,7 +20,6 @@ from tigris_http.operations import (
     CORSRule,
     CreateBucket,
     Expiration,
-    GetBucketMetadata,
     GetStats,
     LifecycleRule,
     ListBuckets,
@@ -82,6 +80,7 @@ WRONG_HOOKS: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"web_hook": "https://a.example:port/"}, ValueError, "web_hook"),
     ({"web_hook": "https://a.example/a b"}, ValueError, "web_hook"),
     ({"web_hook": None}, TypeError, "web_hook"),
+    ({"web_hook": "https://hook:p4ss@a.example/"}, ValueError, "web_hook must name no user"),
     ({"filter": ""}, ValueError, "filter"),
     ({"filter": "é"}, ValueError, "filter"),
     ({"filter": 5}, TypeError, "filter"),
@@ -98,6 +97,7 @@ WRONG_SOURCES: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"endpoint": "s3.example.org"}, ValueError, "endpoint"),
     ({"endpoint": "https://t3.storage.dev"}, ValueError, "endpoint"),
     ({"endpoint": "https://fly.storage.tigris.dev/"}, ValueError, "endpoint"),
+    ({"endpoint": "https://AK:SK@s3.example.org"}, ValueError, "endpoint must name no user"),
     ({"region": ""}, ValueError, "region"),
     ({"access_key": ""}, ValueError, "access_key"),
     ({"secret_key": "****"}, ValueError, "secret_key is the mask"),
@@ -126,6 +126,14 @@ def test_sources_that_can_never_be_right_are_refused(wrong: Any, error: type[Exc
     for operation in (SetBucketMigration("bucket", given), UpdateBucket("bucket", migration_source=given)):
         with pytest.raises(error, match=name):
             operation.request()
+
+
+@pytest.mark.parametrize("nothing", ["", 0, False, (), {}], ids=repr)
+def test_only_none_clears(nothing: Any) -> None:
+    with pytest.raises(TypeError, match="notifications must be BucketNotifications"):
+        SetBucketNotifications("bucket", nothing).request()
+    with pytest.raises(TypeError, match="source must be a MigrationSource"):
+        SetBucketMigration("bucket", nothing).request()
 
 
 @pytest.mark.parametrize(
@@ -224,32 +232,16 @@ def test_statistics_are_summed_over_pages_of_50() -> None:
     assert BucketStats(3, 2, 3, 4) == end.value.value
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-9, 10**19) | st.text(max_size=9),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
-    max_leaves=8,
-)
-UNKNOWN = st.dictionaries(st.text(min_size=1, max_size=9).map("x-".__add__), JSON, max_size=4)
-
-
-@given(UNKNOWN, UNKNOWN, UNKNOWN)
-def test_what_a_newer_service_adds_is_kept_and_changes_nothing(
-    outer: dict[str, object], notifications: dict[str, object], rule: dict[str, object]
-) -> None:
-    known: dict[str, Any] = {
-        "name": "bucket",
-        "object_notifications": {"web_hook": HOOK, "enabled": True},
-        "lifecycle_rules": [{"id": "r", "status": 1, "expiration": {"days": 1, "enabled": True}}],
-    }
-    newer = {
-        **known,
-        **outer,
-        "object_notifications": {**notifications, **known["object_notifications"]},
-        "lifecycle_rules": [{**rule, **known["lifecycle_rules"][0]}],
-    }
-    plain, found = (GetBucketMetadata("bucket").parse(answer(each)) for each in (known, newer))
-    assert plain == replace(found, extra={})
-    assert outer == found.extra
+def test_an_account_without_buckets_holds_nothing_and_a_page_with_some_must_say_what() -> None:
+    steps = GetStats().steps()
+    asked: Any = next(steps)
+    with pytest.raises(StopIteration) as end:
+        steps.send(asked.operation.parse(answer({"Buckets": {}})))
+    assert BucketStats() == end.value.value
+    steps = GetStats().steps()
+    asked = next(steps)
+    with pytest.raises(MalformedResponse, match="statistics"):
+        steps.send(asked.operation.parse(answer({"Buckets": {"Bucket": [{"Name": "a"}]}})))
 
 
 def test_the_two_ways_to_clear_say_the_same() -> None:

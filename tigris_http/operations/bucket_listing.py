@@ -225,9 +225,9 @@ class GetStats(SteppedAction[BucketStats]):
             page = yield Ask(listing)
             if isinstance(page, TigrisError):
                 raise page
-            if not isinstance(page, BucketPage) or page.stats is None:
+            if not isinstance(page, BucketPage) or (page.stats is None and page.buckets):
                 raise MalformedResponse("a listing without the statistics that were asked for")
-            found = page.stats
+            found = page.stats or BucketStats()
             sums = BucketStats(
                 sums.active_buckets + found.active_buckets,
                 sums.total_objects + found.total_objects,

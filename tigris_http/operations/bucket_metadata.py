@@ -86,7 +86,8 @@ class BucketMetadata:
 def _counts(value: object) -> dict[str, int]:
     if not isinstance(value, dict):
         raise MalformedResponse("is not an object")
-    return {str(name): json_integer(count) for name, count in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    counts: dict[object, object] = value  # pyright: ignore[reportUnknownVariableType]
+    return {str(name): json_integer(count) for name, count in counts.items() if count is not None}
 
 
 def _no_text(_: str) -> dict[str, int]:
@@ -149,4 +150,6 @@ class GetBucketMetadata(Operation[BucketMetadata]):
 
     def parse(self, response: Response) -> BucketMetadata:
         """Read the JSON."""
-        return _json.read(_METADATA, json_object(response.head, response.body))
+        # Any part may be missing, and whose settings these are was asked for.
+        found = json_object(response.head, response.body)
+        return _json.read(_METADATA, {**found, "name": self.bucket} if found.get("name") is None else found)

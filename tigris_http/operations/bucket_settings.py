@@ -178,6 +178,9 @@ def _url(name: str, value: str) -> str:
         host, parts = None, urlsplit("")
     if parts.scheme not in {"http", "https"} or not host or " " in value:
         raise ValueError(f"{name} must be a URL that begins with http:// or https://")
+    if "@" in parts.netloc:
+        # It would be shown to whoever reads the settings: the service masks what it knows to be a secret.
+        raise ValueError(f"{name} must name no user: keys and passwords have parameters of their own")
     return host
 
 

@@ -236,7 +236,9 @@ class SetBucketNotifications(Operation[UpdateBucketResult]):
 
     def request(self) -> Request:
         """Return `PATCH /{bucket}`."""
-        return UpdateBucket(self.bucket, notifications=self.notifications or CLEAR).request()
+        return UpdateBucket(
+            self.bucket, notifications=CLEAR if self.notifications is None else self.notifications
+        ).request()
 
     def parse(self, response: Response) -> UpdateBucketResult:
         """Read the answer of `update_bucket`."""
@@ -255,7 +257,7 @@ class SetBucketMigration(Operation[UpdateBucketResult]):
 
     def request(self) -> Request:
         """Return `PATCH /{bucket}`."""
-        return UpdateBucket(self.bucket, migration_source=self.source or CLEAR).request()
+        return UpdateBucket(self.bucket, migration_source=CLEAR if self.source is None else self.source).request()
 
     def parse(self, response: Response) -> UpdateBucketResult:
         """Read the answer of `update_bucket`."""
