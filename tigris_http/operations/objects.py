@@ -259,6 +259,9 @@ class DeleteObject(Operation[DeleteObjectResult]):
 
     On a snapshot bucket this adds a delete marker and earlier versions stay readable through snapshots, while with
     `version_id` that version is removed, from all snapshots too. A repeated attempt may add a second marker.
+    `if_match=etag` deletes that object alone, `if_modified_since` and `if_unmodified_since` one that was or was not
+    stored since, else `PreconditionFailed`; where an answer got lost (`error.attempts > 1`), that may be said of an
+    object that the first attempt deleted.
     """
 
     bucket: str
