@@ -24,6 +24,7 @@ from tigris_http.operations import (
     CORSRule,
     GetBucketMetadata,
     ListBuckets,
+    UpdateBucket,
 )
 
 
@@ -58,10 +59,10 @@ UNKNOWN = st.dictionaries(st.text(min_size=1, max_size=9).map("x-".__add__), JSO
 
 
 def grown(value: Any, more: Callable[[], dict[str, Any]], name: str = "") -> Any:
-    """Return a document with more members in each of its objects, but those whose members are data."""
+    """Return a document with more members in each of its objects, but sizes by tier and what a rule is limited to."""
     if isinstance(value, list):
         return [grown(each, more) for each in value]
-    if not isinstance(value, dict) or name == "tier_sizes":
+    if not isinstance(value, dict) or name in {"tier_sizes", "filter"}:
         return value
     return {**more(), **{key: grown(each, more, key) for key, each in value.items()}}
 
@@ -141,3 +142,19 @@ def test_metadata_are_of_the_bucket_that_was_asked_for_where_they_do_not_say() -
 )
 def test_values_that_are_not_known_yet_are_read_as_they_are(newer: dict[str, Any], seen: BucketMetadata) -> None:
     assert seen == metadata(newer)
+
+
+def test_a_rule_that_is_limited_by_more_than_a_prefix_is_never_written_back() -> None:
+    """Without what was not read it would delete more objects."""
+    rule = {"id": "r", "status": 1, "filter": {"prefix": "logs/"}, "expiration": {"days": 1, "enabled": True}}
+    (known,) = metadata({"lifecycle_rules": [rule]}).lifecycle_rules
+    assert "PATCH" == UpdateBucket("bucket", lifecycle_rules=[known]).request().method
+    for more in ({"tags": {"keep": "no"}}, {"size_over": 5}):
+        (newer,) = metadata({"lifecycle_rules": [{**rule, "filter": {"prefix": "logs/", **more}}]}).lifecycle_rules
+        assert replace(known, says_more=True) == newer
+        with pytest.raises(ValueError, match="says_more"):
+            UpdateBucket("bucket", lifecycle_rules=[newer]).request()
+    (without_limits,) = metadata(
+        {"lifecycle_rules": [{**rule, "filter": {"prefix": "logs/", "tags": {}, "size_over": None}}]}
+    ).lifecycle_rules
+    assert known == without_limits

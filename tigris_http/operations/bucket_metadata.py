@@ -29,7 +29,7 @@ from tigris_http.operations.bucket_settings import (
     SoftDelete,
 )
 from tigris_http.operations.cors import CORS_RULE_JSON, CORSRule
-from tigris_http.operations.lifecycle import LIFECYCLE_RULE_JSON, LifecycleRule
+from tigris_http.operations.lifecycle import LIFECYCLE_RULE_JSON_READ, LifecycleRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ _METADATA = Shape(
     Part("website/domain_name", "domain_name", SOME_TEXT),
     Part("protection/protected", "protected", BOOLEAN),
     Part("object_notifications", "notifications", NOTIFICATIONS),
-    Part("lifecycle_rules", "lifecycle_rules", LIFECYCLE_RULE_JSON, many=True),
+    Part("lifecycle_rules", "lifecycle_rules", LIFECYCLE_RULE_JSON_READ, many=True),
     Part("cors/rules", "cors", CORS_RULE_JSON, many=True),
     Part("shadow_bucket", "migration_source", MIGRATION_SOURCE),
     Part("additional_http_headers/X-Content-Type-Options", "content_type_options", SOME_TEXT),

@@ -65,8 +65,9 @@ class LifecycleRule:
     """At most one."""
     expiration: Expiration | None = None
     says_more: bool = False
-    """Whether S3 says more of it than is read here: tags, sizes, older versions, unfinished uploads. Tigris never does.
-    Without that it would be another rule, often for more objects, so it is refused where it would be written back."""
+    """Whether S3 says more of it than is read here: tags, sizes, older versions, unfinished uploads. Tigris never does,
+    but a newer one may limit rules by more than a prefix. Without that it would be another rule, often for more
+    objects, so it is refused where it would be written back."""
 
 
 def _date(text: str) -> date:
@@ -118,6 +119,15 @@ LIFECYCLE_RULE_JSON = Shape(
     Part("transitions", "transitions", _TRANSITION_JSON, many=True),
     Part("expiration", "expiration", _EXPIRATION_JSON),
 )
+
+
+def _limits_more(value: object) -> bool:
+    return isinstance(value, dict) and any(value[name] for name in value.keys() - {"prefix"})  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+_MORE = Kind[bool](bool, str, _limits_more, bool)
+LIFECYCLE_RULE_JSON_READ = Shape(LifecycleRule, *LIFECYCLE_RULE_JSON.parts, Part("filter", "says_more", _MORE))
+"""Reads more than is written: whether a rule is for fewer objects than its prefix says."""
 
 
 @dataclass(frozen=True, slots=True)
