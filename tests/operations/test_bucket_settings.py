@@ -48,6 +48,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"regions": "IAD"}, ValueError, "regions"),
     ({"regions": 5}, TypeError, "regions"),
     ({"regions": [5]}, TypeError, "regions"),
+    ({"regions": ["iad", "sjc", "iad"]}, ValueError, "regions must name each region once"),
     ({"cache_control": "a\nb"}, ValueError, "cache_control"),
     ({"cache_control": 5}, TypeError, "cache_control"),
     ({"custom_domain": "https://files.example.com"}, ValueError, "custom_domain"),
@@ -72,6 +73,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"shares": [BucketShare("Editor", "all", "u")]}, ValueError, "team_id"),
     ({"shares": [BucketShare("Editor", "")]}, ValueError, "team_id"),
     ({"shares": "all"}, TypeError, "shares"),
+    ({"shares": [BucketShare("Editor", "t"), BucketShare("ReadOnly", "t")]}, ValueError, "shares must name each"),
 ]
 WRONG_HOOKS: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"web_hook": ""}, ValueError, "web_hook"),

@@ -297,4 +297,6 @@ def regions(value: str | Iterable[str]) -> str:
     for code in codes:
         if not re.fullmatch(r"[a-z0-9-]+", header_text("regions", code)):
             raise ValueError(f"regions must be region codes such as 'iad', not {code!r}")
+    if len(set(codes)) < len(codes):
+        raise ValueError("regions must name each region once")
     return ",".join(codes)

@@ -166,6 +166,8 @@ def checked_shares(given: Iterable[BucketShare]) -> tuple[BucketShare, ...]:
             raise ValueError("a share must have team_id or user_id, one of them")
         if not _checks.text("team_id or user_id", share.team_id or share.user_id or ""):
             raise ValueError("team_id or user_id must not be empty")
+    if len({(share.team_id, share.user_id) for share in shares}) < len(shares):
+        raise ValueError("shares must name each team_id and user_id once: nobody has two roles")
     return shares
 
 

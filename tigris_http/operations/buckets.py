@@ -60,6 +60,8 @@ class CreateBucket(Operation[CreateBucketResult]):
         if self.snapshot_enabled is not None and _checks.flag("snapshot_enabled", self.snapshot_enabled):
             headers.append(("x-tigris-enable-snapshot", "true"))
         if self.fork_source is not None:
+            if self.snapshot_enabled is False:
+                raise ValueError("snapshot_enabled cannot be False with fork_source: every fork is a snapshot bucket")
             headers.append(("x-tigris-fork-source-bucket", check_bucket_name(self.fork_source, argument="fork_source")))
         if self.fork_source_snapshot is not None:
             if self.fork_source is None:
