@@ -98,6 +98,7 @@ WRONG_SOURCES: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"name": ""}, ValueError, "name"),
     ({"endpoint": "s3.example.org"}, ValueError, "endpoint"),
     ({"endpoint": "https://t3.storage.dev"}, ValueError, "endpoint"),
+    ({"endpoint": "https://T3.Storage.dev.:443/"}, ValueError, "endpoint must be another store's"),
     ({"endpoint": "https://fly.storage.tigris.dev/"}, ValueError, "endpoint"),
     ({"endpoint": "https://AK:SK@s3.example.org"}, ValueError, "endpoint must name no user"),
     ({"region": ""}, ValueError, "region"),

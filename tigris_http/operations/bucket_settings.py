@@ -130,7 +130,7 @@ def checked_source(given: MigrationSource) -> MigrationSource:
         raise TypeError(f"source must be a MigrationSource, not {type(given).__name__}")
     check_bucket_name(given.name, argument="name")
     host = _url("endpoint", given.endpoint)
-    if _OWN_HOSTS.fullmatch(host):
+    if _OWN_HOSTS.fullmatch(host.rstrip(".")):
         raise ValueError("endpoint must be another store's: Tigris does not migrate from itself")
     if not _checks.header_text("region", given.region):
         raise ValueError("region must not be empty; 'auto' is for stores without regions")
