@@ -50,7 +50,7 @@ class BucketNotifications:
     """
 
     web_hook: str
-    """An http or https URL; it has 10 seconds to answer with a 2xx."""
+    """An http or https URL without user and password; it has 10 seconds to answer with a 2xx."""
     filter: str | ObjectQuery | None = None
     enabled: bool = True
     token: str | None = field(default=None, repr=False)
@@ -99,7 +99,7 @@ class MigrationSource:
     name: str
     """The bucket there."""
     endpoint: str
-    """Its URL; not one of Tigris'."""
+    """Its URL, without user and password; not one of Tigris'."""
     access_key: str = field(repr=False)
     secret_key: str = field(repr=False)
     region: str = "auto"

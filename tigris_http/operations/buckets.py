@@ -29,12 +29,12 @@ class CreateBucketResult:
 class CreateBucket(Operation[CreateBucketResult]):
     """Create a bucket; `Conflict` where the name is taken, by others or by yourself.
 
-    `snapshot_enabled` makes a snapshot bucket, on which versions, snapshots and forks rest. `fork_source` creates
-    a fork of that bucket, as it is now or as of `fork_source_snapshot`. `regions` is a code such as `"iad"`, a
-    multi-region code (`"usa"`, `"eur"`) or several codes; without it placement is global. `soft_delete` is True
-    (7 days) or a number of days from 7 to 90. `storage_class` is the default tier of objects, `acl` `"private"` or
-    `"public-read"`; `public_list_objects` lets anybody list a public bucket; `object_acl` allows ACLs of single
-    objects.
+    `snapshot_enabled` makes a snapshot bucket, on which versions, snapshots and forks rest. `fork_source` creates a
+    fork of that bucket, as it is now or as of `fork_source_snapshot`; it is a snapshot bucket always. `regions` is a
+    code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes; without it placement is global.
+    `soft_delete` is True (7 days) or a number of days from 7 to 90. `storage_class` is the default tier of objects,
+    `acl` `"private"` or `"public-read"`; `public_list_objects` lets anybody list a public bucket; `object_acl` allows
+    ACLs of single objects.
     """
 
     bucket: str
