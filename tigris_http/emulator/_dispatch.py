@@ -28,6 +28,7 @@ from . import (
     _multipart,
     _object_documents,
     _objects,
+    _posting,
     _presigning,
     _update,
     _version_listing,
@@ -93,6 +94,9 @@ ROUTES: Final = (
     Route("RestoreBucket", "POST", "bucket", _buckets.restore_bucket, ("restore",)),
     Route("BundleObjects", "POST", "bucket", _bundle.bundle, ("bundle",), anonymous=True),
     Route("DeleteObjects", "POST", "bucket", _deletion.delete_objects, ("delete",)),
+    Route(
+        "PostObject", "POST", "bucket", _posting.post_object, headers=("content-type",), streams=True, anonymous=True
+    ),
     Route("GetBucketLocation", "GET", "bucket", _bucket_facts.get_bucket_location, ("location",)),
     Route("UpdateBucket", "PATCH", "bucket", _update.update_bucket),
     Route("Preflight", "OPTIONS", "bucket", _cross_origin.preflight, any_query=True, anonymous=True),

@@ -117,7 +117,7 @@ def verify(
         ]
     )
     to_sign = "\n".join([ALGORITHM, claim.stamp, scope, hashlib.sha256(canonical.encode("latin-1")).hexdigest()])
-    key = _signing_key(credentials.secret_access_key, day, region)
+    key = signing_key(credentials.secret_access_key, day, region)
     expected = hmac.new(key, to_sign.encode(), "sha256").hexdigest()
     if not hmac.compare_digest(expected, claim.signature):
         raise Refusal(
@@ -157,7 +157,7 @@ def presigned(
     query = "&".join(sorted(f"{_strict(name.encode())}={_strict(value.encode())}" for name, value in pairs.items()))
     canonical = "\n".join([method, path, query, f"host:{host}", "", "host", UNSIGNED])
     to_sign = "\n".join([ALGORITHM, stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()])
-    key = _signing_key(credentials.secret_access_key, stamp[:8], "auto")
+    key = signing_key(credentials.secret_access_key, stamp[:8], "auto")
     return f"{query}&X-Amz-Signature={hmac.new(key, to_sign.encode(), 'sha256').hexdigest()}"
 
 
@@ -296,7 +296,8 @@ def _canonical_value(headers: Headers, name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _signing_key(secret: str, day: str, region: str) -> bytes:
+def signing_key(secret: str, day: str, region: str) -> bytes:
+    """Derive the key of a day and a region."""
     key = hmac.digest(f"AWS4{secret}".encode(), day.encode(), "sha256")
     for part in (region, "s3", "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
