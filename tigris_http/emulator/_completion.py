@@ -17,7 +17,7 @@ from ._checksums import ALGORITHMS, ELEMENTS, PREFIX, Digester, decode, elements
 from ._conditions import write_check
 from ._exchange import XML, Answer, percent, text
 from ._multipart import find_upload
-from ._objects import encryption_header, version_header
+from ._objects import encryption_header, version_header, written
 from ._refusals import Refusal
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
     except BaseException:
         blobs.free(content.blob)
         raise
+    written(service, bucket, version)
     children: list[tuple[str, _xml.Value]] = [
         ("Location", f"{call.server_base}/{percent(bucket.name.encode())}/{percent(call.key)}"),
         ("Bucket", bucket.name),

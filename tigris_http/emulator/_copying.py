@@ -15,7 +15,16 @@ from ._checksums import elements
 from ._clock import milliseconds
 from ._conditions import check_source, write_check
 from ._exchange import XML, Answer, text
-from ._objects import ENCRYPTION, check_key, encryption_header, sent_acl, sent_class, sent_details, version_header
+from ._objects import (
+    ENCRYPTION,
+    check_key,
+    encryption_header,
+    sent_acl,
+    sent_class,
+    sent_details,
+    version_header,
+    written,
+)
 from ._refusals import Refusal
 from ._service import moment, version_number
 from ._tiers import check_readable
@@ -41,6 +50,7 @@ def copy_object(service: Service, call: Call) -> Answer:
         details = _details(call, source, directive)
         check = write_check(call.headers)
         bucket, version = service.objects.copy(source, call.bucket, call.key, wanted_class, details, check)
+    written(service, bucket, version)
     headers = [XML, *version_header(bucket, version), *source_header(source_bucket, source)]
     headers += encryption_header(version.details)
     return Answer(200, headers, result("CopyObjectResult", version))
@@ -81,6 +91,7 @@ def rename_object(service: Service, call: Call) -> Answer:
             raise Refusal("NoSuchKey", extra=[("Key", text(key))])
         check_source(call.headers, source)
         version = service.objects.rename(call.bucket, key, call.key, write_check(call.headers))
+    written(service, bucket, version, gone=key)
     return Answer(200, [XML, *version_header(bucket, version)], result("CopyObjectResult", version))
 
 

@@ -9,6 +9,7 @@ from ._conditions import write_check
 from ._exchange import XML, Answer
 from ._refusals import Refusal
 from ._service import version_number
+from ._shadow import through
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,9 @@ def _delete(
     bucket = service.catalog.find(call.bucket)
     if wanted is None or (wanted == "null" and not bucket.keeps_versions):
         marker = service.objects.delete(call.bucket, key, check)
+        shadow = through(service, bucket)
+        if shadow is not None:
+            shadow.delete(key)
         return [] if marker is None else [("x-amz-delete-marker", "true"), ("x-amz-version-id", str(marker.version))]
     gone = service.objects.delete_version(call.bucket, key, version_number(wanted), check)
     headers = [("x-amz-version-id", wanted)]

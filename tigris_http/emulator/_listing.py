@@ -19,6 +19,7 @@ from ._graves import GraveWalk
 from ._querying import Matching, in_order, read_query
 from ._refusals import Refusal
 from ._service import allow_list, moment
+from ._shadow import behind, lists_source
 from ._tiers import is_readable
 from ._walk import after_prefix, walk
 
@@ -111,6 +112,9 @@ def list_objects_v2(service: Service, call: Call) -> Answer:
     bucket = service.catalog.find(call.bucket)
     allow_list(call, bucket)
     ask = read_ask(call)
+    shadow = behind(service, bucket)
+    if shadow is not None and lists_source(call, shadow):
+        return Answer(200, [XML], shadow.listing(call.query.pairs))
     token, start_after = call.query.get("continuation-token"), call.query.raw("start-after")
     query = call.headers.get("x-tigris-query")
     wanted = None if query is None else read_query(query)

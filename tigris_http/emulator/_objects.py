@@ -14,6 +14,7 @@ from ._exchange import MAX_KEY, Answer, text
 from ._refusals import Refusal
 from ._rows import Content, Details
 from ._service import allow_read, moment, version_number
+from ._shadow import for_missing, through
 from ._tiers import check_readable, state_header
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ CONTENT_HEADERS: Final = (
     "expires",
 )
 ENCRYPTION: Final = "x-amz-server-side-encryption"
+_HERE: Final = ("X-Tigris-Read-Source", "tigris")
 _DEFAULT_TYPE: Final = "binary/octet-stream"
 _MAX_METADATA: Final = 2048
 MAX_SINGLE_PUT: Final = 5 * 1024**3
@@ -69,9 +71,19 @@ def put_object(service: Service, call: Call) -> Answer:
     except BaseException:
         service.store.blobs.free(content.blob)
         raise
+    written(service, bucket, version)
     headers = [("ETag", f'"{version.etag}"'), *version_header(bucket, version)]
     headers += [(PREFIX + name, value) for name, value in checksums.items()]
     return Answer(200, headers + encryption_header(details))
+
+
+def written(service: Service, bucket: Bucket, version: Version, gone: bytes | None = None) -> None:
+    """Write an object through to a migration source that wants it, and delete the key that it had until now."""
+    shadow = through(service, bucket)
+    if shadow is not None:
+        shadow.write(version)
+        if gone is not None:
+            shadow.delete(gone)
 
 
 def check_key(key: bytes) -> None:
@@ -150,7 +162,9 @@ def version_header(bucket: Bucket, version: Version) -> list[tuple[str, str]]:
 
 
 def get_object(service: Service, call: Call) -> Answer:
-    """Answer with the bytes of an object, or a range of them."""
+    """Answer with the bytes of an object, or a range of them; those of a migration source are copied first."""
+    shadow = for_missing(service, call)
+    came = shadow is not None and shadow.copy(call.key)
     blobs = service.store.blobs
     with service.store.lock:  # held across look-up and hold, so that the bytes cannot go away in between
         bucket, version = find_version(service, call)
@@ -171,6 +185,8 @@ def get_object(service: Service, call: Call) -> Answer:
     except BaseException:
         blobs.release(blob)
         raise
+    if came:
+        _read_elsewhere(answer)
     answer.stream = blobs.read(blob, start, length)
     answer.length = length
     answer.done = lambda: blobs.release(blob)
@@ -179,8 +195,15 @@ def get_object(service: Service, call: Call) -> Answer:
 
 def head_object(service: Service, call: Call) -> Answer:
     """Answer with the headers of an object."""
-    bucket, version = find_version(service, call)
+    shadow = for_missing(service, call)
+    elsewhere = None if shadow is None else shadow.head(call.key)
+    bucket, version = find_version(service, call) if shadow is None or elsewhere is None else (shadow.bucket, elsewhere)
     answer = _describe(service, call, bucket, version)
+    if shadow is not None and elsewhere is not None:
+        _read_elsewhere(answer)
+        answer.headers = [pair for pair in answer.headers if pair[0] != "x-amz-version-id"]
+        if call.headers.flag("x-tigris-schedule-migration"):
+            shadow.copy(call.key)  # "queues the copy"; here it is done when the answer arrives
     span = _ranges.requested(call.headers.get("range"), version.size)
     answer.length = version.size
     if span is None:
@@ -252,9 +275,15 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
         headers.append(("x-amz-tagging-count", str(len(details.tags))))
     headers += [
         ("X-Tigris-Regions", bucket.settings.regions or service.options.region),
-        ("X-Tigris-Read-Source", "tigris"),
+        _HERE,
     ]
     return Answer(200, headers)
+
+
+def _read_elsewhere(answer: Answer) -> None:
+    """Say of an object that it was only in the migration source when it was asked for."""
+    answer.headers.remove(_HERE)
+    answer.headers.append((_HERE[0], "block_shadow"))
 
 
 def _cache_control(call: Call, settings: Settings, content_type: str) -> str:

@@ -11,7 +11,16 @@ from ._checksums import Digester
 from ._conditions import write_check
 from ._exchange import XML, Answer, Headers, percent, text
 from ._forms import Form
-from ._objects import MAX_SINGLE_PUT, MOST_TAGS, check_key, encryption_header, sent_class, sent_details, version_header
+from ._objects import (
+    MAX_SINGLE_PUT,
+    MOST_TAGS,
+    check_key,
+    encryption_header,
+    sent_class,
+    sent_details,
+    version_header,
+    written,
+)
 from ._policies import allowed
 from ._refusals import Refusal
 from ._rows import Content
@@ -55,6 +64,7 @@ def post_object(service: Service, call: Call) -> Answer:
     except BaseException:
         service.store.blobs.free(content.blob)
         raise
+    written(service, bucket, version)
     headers = [("ETag", f'"{version.etag}"'), *version_header(bucket, version), *encryption_header(details)]
     return _answer(call, fields, headers, version.etag)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from . import _sigv4
 from ._exchange import JSON, MAX_KEY, Answer, percent
 from ._refusals import Refusal
+from ._signing import presigned
 
 if TYPE_CHECKING:
     from ._exchange import Call
@@ -41,7 +42,7 @@ def presign(service: Service, call: Call) -> Answer:
     asked = {} if version_id is None else {"versionId": version_id}
 
     def url(scheme: str, host: str, path: str) -> str:
-        query = _sigv4.presigned(_METHODS[kind], host, path, asked, credentials, service.clock.now(), expires)
+        query = presigned(_METHODS[kind], host, path, asked, credentials, service.clock.now(), expires)
         return f"{scheme}://{host}{path}?{query}"
 
     host = call.headers.get("host") or call.server_base.partition("://")[2]

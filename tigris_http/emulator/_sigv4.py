@@ -132,35 +132,6 @@ def verify(
     return Identity(access_key_id, claim.payload, expected, claim.stamp, scope, key, frozenset(signed))
 
 
-def presigned(
-    method: str,
-    host: str,
-    path: str,
-    asked: Mapping[str, str],
-    credentials: EmulatorCredentials,
-    now: int,
-    expires: int,
-) -> str:
-    """Return the query of a URL that is signed for `expires` seconds; `path` is encoded already."""
-    stamp = datetime.fromtimestamp(now // SECOND, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    scope = f"{stamp[:8]}/auto/s3/aws4_request"
-    pairs = {
-        **asked,
-        "X-Amz-Algorithm": ALGORITHM,
-        "X-Amz-Credential": f"{credentials.access_key_id}/{scope}",
-        "X-Amz-Date": stamp,
-        "X-Amz-Expires": str(expires),
-        "X-Amz-SignedHeaders": "host",
-    }
-    if credentials.session_token is not None:
-        pairs["X-Amz-Security-Token"] = credentials.session_token
-    query = "&".join(sorted(f"{_strict(name.encode())}={_strict(value.encode())}" for name, value in pairs.items()))
-    canonical = "\n".join([method, path, query, f"host:{host}", "", "host", UNSIGNED])
-    to_sign = "\n".join([ALGORITHM, stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()])
-    key = signing_key(credentials.secret_access_key, stamp[:8], "auto")
-    return f"{query}&X-Amz-Signature={hmac.new(key, to_sign.encode(), 'sha256').hexdigest()}"
-
-
 def _header_claim(headers: Headers) -> _Claim:
     found = _AUTHORIZATION.fullmatch((headers.get("authorization") or "").strip())
     if found is None:
@@ -282,11 +253,12 @@ def _check_signed(headers: Headers, signed: list[str]) -> None:
 
 
 def _canonical_query(query: Query) -> str:
-    pairs = sorted((_strict(name), _strict(value)) for name, value in query.pairs if name != b"X-Amz-Signature")
+    pairs = sorted((strict(name), strict(value)) for name, value in query.pairs if name != b"X-Amz-Signature")
     return "&".join(f"{name}={value}" for name, value in pairs)
 
 
-def _strict(value: bytes) -> str:
+def strict(value: bytes) -> str:
+    """Percent-encode a name or a value of a query."""
     return percent(value).replace("/", "%2F")
 
 

@@ -96,6 +96,11 @@ def read(body: bytes, root: str) -> Element:
     return element
 
 
+def copied(element: Element) -> Children:
+    """Return the children of `element` as `document` takes them, without namespaces."""
+    return [(name(child), copied(child) if len(child) else child.text or "") for child in element]
+
+
 def name(element: Element) -> str:
     """Return the name of `element` without its namespace."""
     return element.tag.rpartition("}")[2]

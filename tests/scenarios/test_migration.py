@@ -1,0 +1,120 @@
+"""Stories of buckets that migrate from another store; here that store is a second emulator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tigris_http import ANONYMOUS, AccessDenied, NotFound, TigrisHTTP, Unavailable
+from tigris_http.emulator import Emulator
+from tigris_http.operations import MigrationSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tigris_http import AsyncTigrisHTTP
+
+    from .stage import Stage
+
+ODD = "a b+c%2F?#&=é~'()*"
+
+
+@pytest.fixture
+def old() -> Iterator[Emulator]:
+    """The other store, with two objects in its bucket."""
+    with Emulator() as emulator, TigrisHTTP(emulator.endpoint, emulator.credentials) as there:
+        there.create_bucket("old-atlas")
+        there.put_object("old-atlas", ODD, b"123", content_type="text/x-a", metadata={"by": "me"})
+        there.put_object("old-atlas", "b", b"b")
+        yield emulator
+
+
+def source_at(old: Emulator, *, write_through: bool = False, name: str = "old-atlas") -> MigrationSource:
+    keys = old.credentials
+    return MigrationSource(name, old.endpoint, keys.access_key_id, keys.secret_access_key, write_through=write_through)
+
+
+async def read(client: AsyncTigrisHTTP, key: str) -> bytes:
+    async with client.get_object("atlas", key) as body:
+        return await body.read()
+
+
+async def keys(client: AsyncTigrisHTTP, source: object = None) -> list[str]:
+    return [entry.key async for entry in client.list_objects_v2("atlas", source=source, max_keys=1)]  # type: ignore[arg-type]  # the words are tried below
+
+
+async def test_what_is_read_comes_over(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+    await client.create_bucket("atlas")
+    with pytest.raises(NotFound):
+        await client.head_object("atlas", ODD)
+    await client.set_bucket_migration("atlas", source_at(old))
+    info = await client.head_object("atlas", ODD)
+    assert ("text/x-a", {"by": "me"}, 3, "block_shadow") == (
+        info.content_type,
+        info.metadata,
+        info.size,
+        info.read_source,
+    )
+    assert not await client.is_object_migrated("atlas", ODD)
+    assert [] == await keys(client)
+    assert [ODD, "b"] == await keys(client, "shadow")
+    assert b"123" == await read(client, ODD)
+    assert await client.is_object_migrated("atlas", ODD)
+    after = await client.head_object("atlas", ODD)
+    assert (info.etag, info.metadata) == (after.etag, after.metadata)
+    assert [ODD] == await keys(client)
+    assert [ODD] == await keys(client, "tigris")
+    with pytest.raises(NotFound):
+        await client.head_object("atlas", "nowhere")
+    with pytest.raises(NotFound):
+        await read(client, "nowhere")
+
+
+async def test_one_is_brought_over_without_being_read(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+    await client.create_bucket("atlas")
+    await client.set_bucket_migration("atlas", source_at(old))
+    assert "block_shadow" == (await client.migrate_object("atlas", "b")).read_source
+    assert await client.is_object_migrated("atlas", "b")
+    await client.set_bucket_migration("atlas", None)
+    assert b"b" == await read(client, "b")
+
+
+async def test_writes_stay_here_or_go_through(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+    await client.create_bucket("atlas")
+    with TigrisHTTP(old.endpoint, old.credentials) as there:
+        await client.set_bucket_migration("atlas", source_at(old))
+        await client.put_object("atlas", "new", b"here")
+        await client.delete_object("atlas", "new")
+        assert [ODD, "b"] == [entry.key for entry in there.list_objects_v2("old-atlas")]
+        await client.set_bucket_migration("atlas", source_at(old, write_through=True))
+        await client.put_object("atlas", "new", b"both", content_type="text/x-b", metadata={"c": "d"})
+        await client.copy_object("atlas", "copy", "atlas", "new")
+        await client.rename_object("atlas", "copy", "renamed")
+        there_too = there.head_object("old-atlas", "new")
+        assert ("text/x-b", {"c": "d"}, 4) == (there_too.content_type, there_too.metadata, there_too.size)
+        assert [ODD, "b", "new", "renamed"] == await keys(client)
+        assert ["new", "renamed"] == await keys(client, "tigris")
+        await client.delete_object("atlas", "new")
+        assert [ODD, "b", "renamed"] == [entry.key for entry in there.list_objects_v2("old-atlas")]
+
+
+async def test_a_source_that_fails_is_not_taken_for_empty(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "here", b"1")
+    await client.set_bucket_migration("atlas", source_at(old))
+    old.remove_credentials(old.credentials.access_key_id)
+    with pytest.raises(Unavailable, match="it answered 403"):
+        await read(client, "b")
+    old.stop()
+    with pytest.raises(Unavailable, match="it cannot be reached"):
+        await keys(client, "shadow")
+    assert b"1" == await read(client, "here")
+
+
+async def test_strangers_are_not_shown_what_is_elsewhere(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+    await client.create_bucket("atlas")
+    await client.set_bucket_migration("atlas", source_at(old))
+    stranger = stage.client(credentials=ANONYMOUS)
+    with pytest.raises(AccessDenied):
+        await stranger.head_object("atlas", "b")
