@@ -32,25 +32,50 @@ from tigris_http import (
     with_snapshot,
 )
 from tigris_http.operations import (
+    CONTENT_LENGTH,
     AccessControlPolicy,
+    Bucket,
     BucketEncryption,
     BucketInfo,
+    BucketMetadata,
+    BucketPage,
+    BucketStats,
     BundleObjects,
+    CompletedUpload,
+    CopyObjectResult,
     CORSRule,
+    CreateBucketResult,
+    DeleteObjectResult,
     DeleteObjectsResult,
     Expiration,
     Fork,
     ForkPage,
+    ForkSynced,
     GetObject,
     HeadObject,
     LifecycleRule,
     ListedObject,
+    ListedPart,
+    ListedUpload,
+    MultipartUpload,
     NotificationConfiguration,
     ObjectPage,
     ObjectPageV1,
+    ObjectTagging,
+    ObjectVersion,
+    PartPage,
     PresignResult,
     PutObjectResult,
+    RestoredObject,
+    RestoreInfo,
+    RestoreObjectResult,
     Snapshot,
+    SnapshotPage,
+    UpdateBucketResult,
+    UpdateObjectResult,
+    UploadedPart,
+    UploadPage,
+    VersionPage,
 )
 
 if TYPE_CHECKING:
@@ -139,6 +164,51 @@ async def documents(client: TigrisHTTP, later: AsyncTigrisHTTP) -> None:
     assert_type(await later.get_bucket_accelerate_configuration("b"), str | None)
     assert_type(await later.get_bucket_request_payment("b"), str)
     client.put_bucket_cors("b", [{"AllowedOrigins": ["*"]}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+
+
+async def kinds(client: TigrisHTTP, later: AsyncTigrisHTTP) -> None:
+    """One method of each kind of result, by both clients."""
+    assert_type(client.create_bucket("b", regions=["iad", "sjc"]), CreateBucketResult)
+    assert_type(client.copy_object("b", "k", "b", "j"), CopyObjectResult)
+    assert_type(client.delete_object("b", "k"), DeleteObjectResult)
+    assert_type(client.create_multipart_upload("b", "k"), MultipartUpload)
+    assert_type(client.upload_part("b", "k", "u", 1, b""), UploadedPart)
+    assert_type(client.list_parts("b", "k", "u"), Pages[PartPage, ListedPart])
+    assert_type(client.list_multipart_uploads("b"), Pages[UploadPage, ListedUpload])
+    assert_type(client.complete_multipart_upload("b", "k", "u", client.list_parts("b", "k", "u")), CompletedUpload)
+    assert_type(client.complete_multipart_upload("b", "k", "u", [(1, "etag")]), CompletedUpload)
+    assert_type(client.get_object_tagging("b", "k"), ObjectTagging)
+    assert_type(client.get_restore_info("b", "k"), RestoreInfo | None)
+    assert_type(client.restore_object("b", "k", days=3), RestoreObjectResult)
+    assert_type(client.list_buckets(include_regions=True), Pages[BucketPage, Bucket])
+    assert_type(client.get_bucket_metadata("b", with_size=True), BucketMetadata)
+    assert_type(client.get_stats(), BucketStats)
+    assert_type(client.update_bucket("b", cors=CLEAR_RULES), UpdateBucketResult)
+    assert_type(client.merge_fork("b", "fork"), ForkSynced)
+    assert_type(client.list_snapshots("b"), Pages[SnapshotPage, Snapshot])
+    assert_type(client.list_object_versions("b"), Pages[VersionPage, ObjectVersion])
+    assert_type(client.list_deleted_objects("b"), Pages[ObjectPage, ListedObject])
+    assert_type(client.restore_deleted_object("b", "k"), RestoredObject)
+    assert_type(client.update_object("b", "k", lambda old: old), UpdateObjectResult)
+    assert_type(client.list_objects_v2("b", query=CONTENT_LENGTH.at_least(2)), Pages[ObjectPage, ListedObject])
+    assert_type(await later.upload_part_copy("b", "k", "u", 1, "b", "j"), UploadedPart)
+    assert_type(later.list_parts("b", "k", "u"), AsyncPages[PartPage, ListedPart])
+    assert_type(await later.rebase_fork("b"), ForkSynced)
+    assert_type(await later.get_stats(), BucketStats)
+    assert_type(await later.set_bucket_soft_delete("b", True), UpdateBucketResult)
+    assert_type(await later.update_object("b", "k", changed_later), UpdateObjectResult)
+    assert_type(await later.is_object_migrated("b", "k"), bool)
+    client.list_objects_v2("b", source="elsewhere")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.list_objects_v2("b", query=CONTENT_LENGTH.at_least("2"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.update_bucket("b", soft_delete="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+CLEAR_RULES: list[CORSRule] = []
+
+
+async def changed_later(old: bytes | None) -> bytes | None:
+    """Change an object, and wait for something meanwhile."""
+    return old
 
 
 async def by_await(client: AsyncTigrisHTTP) -> None:
