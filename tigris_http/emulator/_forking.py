@@ -85,4 +85,4 @@ def rebase(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> 
 
 
 def _answer(call: Call, version: int) -> Answer:
-    return Answer(200, [("Location", f"/{call.bucket}"), ("X-Tigris-Snapshot-Version", str(version))])
+    return Answer(200, [("X-Tigris-Snapshot-Version", str(version))])
