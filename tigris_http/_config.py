@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from tigris_http._address import Endpoint, Style
 from tigris_http._budget import RetryBudget
+from tigris_http._fields import extra_fields
 from tigris_http._http import Headers
 from tigris_http._logs import Hook, Hooks
 from tigris_http._plan import Keys, Plan, Timeouts
@@ -96,7 +97,7 @@ def configured(
         timeouts=Timeouts() if timeouts is None else timeouts,
         network=network,
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
-        extra_headers=_headers(extra_headers),
+        extra_headers=extra_fields(extra_headers),
         consistent=_checks.flag("consistent", consistent),
         hooks=hooks,
     )
@@ -117,7 +118,7 @@ def changed(
         config,
         retry=config.retry if retry is None else retry,
         timeouts=config.timeouts if timeouts is None else timeouts,
-        extra_headers=config.extra_headers if extra_headers is None else _headers(extra_headers),
+        extra_headers=config.extra_headers if extra_headers is None else extra_fields(extra_headers),
         consistent=config.consistent if consistent is None else _checks.flag("consistent", consistent),
         hooks=Hooks(
             config.hooks.on_request if on_request is None else on_request,
@@ -125,14 +126,6 @@ def changed(
             config.hooks.on_retry if on_retry is None else on_retry,
         ),
     )
-
-
-def _headers(given: Mapping[str, str] | None) -> Headers:
-    fields = tuple(dict(given or {}).items())
-    parts: tuple[object, ...] = tuple(part for field in fields for part in field)
-    if not all(isinstance(part, str) for part in parts):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError("extra_headers must map names to values, both str")
-    return fields
 
 
 def shown(client: object, config: Config) -> str:

@@ -54,9 +54,10 @@ def said(
     if consistent:
         own = (*own, _CONSISTENT)
     extra = of_client
-    if of_call:
-        named = {name.lower() for name in of_call}
-        extra = (*of_call.items(), *(field for field in of_client if field[0].lower() not in named))
+    if of_call is not None:
+        fields_of_call = extra_fields(of_call)
+        named = {name.lower() for name, _ in fields_of_call}
+        extra = (*fields_of_call, *(field for field in of_client if field[0].lower() not in named))
     headers = own + extra
     taken = {name.lower() for name, _ in own}
     for name, _ in headers:
@@ -66,6 +67,18 @@ def said(
         if name.lower() in taken:
             raise ValueError(f"header {name!r} is written by the operation itself; use its parameter")
     return headers
+
+
+def extra_fields(given: Mapping[str, str] | None) -> Headers:
+    """Return the fields that a user adds; raises TypeError for what is no mapping of texts."""
+    if given is None:
+        return ()
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"extra_headers must be a mapping, not {type(given).__name__}")
+    parts: tuple[object, ...] = tuple(part for field in given.items() for part in field)
+    if not all(isinstance(part, str) for part in parts):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError("extra_headers must map names to values, both str")
+    return tuple(given.items())
 
 
 def redacted(reply: Reply[SourceT], secrets: tuple[str, ...]) -> Reply[SourceT]:

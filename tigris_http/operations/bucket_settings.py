@@ -124,10 +124,10 @@ MIGRATION_SOURCE = Shape(
 )
 
 
-def checked_source(given: MigrationSource) -> MigrationSource:
+def checked_source(given: MigrationSource, argument: str = "source") -> MigrationSource:
     """Return a source that can be."""
     if not isinstance(given, MigrationSource):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"source must be a MigrationSource, not {type(given).__name__}")
+        raise TypeError(f"{argument} must be a MigrationSource, not {type(given).__name__}")
     check_bucket_name(given.name, argument="name")
     host = _url("endpoint", given.endpoint)
     if _OWN_HOSTS.fullmatch(host.rstrip(".")):

@@ -178,7 +178,9 @@ def _notifications(given: BucketNotifications | Clear) -> dict[str, object]:
 
 
 def _source(given: MigrationSource | Clear) -> dict[str, object]:
-    return {} if isinstance(given, Clear) else _json.written(MIGRATION_SOURCE, checked_source(given))
+    return (
+        {} if isinstance(given, Clear) else _json.written(MIGRATION_SOURCE, checked_source(given, "migration_source"))
+    )
 
 
 def _domain(value: str) -> str:
@@ -257,7 +259,8 @@ class SetBucketMigration(Operation[UpdateBucketResult]):
 
     def request(self) -> Request:
         """Return `PATCH /{bucket}`."""
-        return UpdateBucket(self.bucket, migration_source=CLEAR if self.source is None else self.source).request()
+        source = CLEAR if self.source is None else checked_source(self.source)
+        return UpdateBucket(self.bucket, migration_source=source).request()
 
     def parse(self, response: Response) -> UpdateBucketResult:
         """Read the answer of `update_bucket`."""

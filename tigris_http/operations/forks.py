@@ -16,6 +16,7 @@ from tigris_http._http import Request, Response
 from tigris_http._refusal import json_object
 from tigris_http._shapes import BOOLEAN, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse
+from tigris_http.operations import _checks
 from tigris_http.operations._lineage import PARENT, ForkParent
 from tigris_http.operations._operation import Operation, PagedOperation, Settled
 from tigris_http.operations.bucket_listing import more, paging
@@ -37,6 +38,8 @@ class CreateFork(Operation[CreateBucketResult]):
     def __post_init__(self) -> None:
         # Without its header the same request creates an empty bucket.
         check_bucket_name(self.source, argument="source")
+        if self.snapshot_version is not None:
+            _checks.snapshot_version("snapshot_version", self.snapshot_version)
 
     @property
     def creation(self) -> CreateBucket:

@@ -168,6 +168,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
 
     def request(self) -> Request:
         """Return `GET /{bucket}/{key}`."""
+        _checks.flag("resume", self.resume)
         return _read_request("GET", self)
 
     def open(self, head: Head, source: ByteSource) -> ObjectBody:
