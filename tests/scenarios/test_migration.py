@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import tigris_boto3_ext as ext
 
 from tigris_http import ANONYMOUS, AccessDenied, NotFound, TigrisHTTP, Unavailable
 from tigris_http.emulator import Emulator
@@ -118,3 +119,20 @@ async def test_strangers_are_not_shown_what_is_elsewhere(stage: Stage, client: A
     stranger = stage.client(credentials=ANONYMOUS)
     with pytest.raises(AccessDenied):
         await stranger.head_object("atlas", "b")
+
+
+async def test_tigris_boto3_ext_sees_the_same_of_a_migration(
+    stage: Stage, client: AsyncTigrisHTTP, old: Emulator, s3: Any
+) -> None:
+    await client.create_bucket("atlas")
+    await client.set_bucket_migration("atlas", source_at(old))
+    assert not ext.is_object_migrated(s3, "atlas", ODD)
+    for source in ("tigris", "shadow"):
+        theirs = ext.list_objects_from_source(s3, "atlas", source).get("Contents", [])
+        assert await keys(client, source) == [entry["Key"] for entry in theirs]
+    ext.migrate_object(s3, "atlas", "b")
+    assert await client.is_object_migrated("atlas", "b")
+    await client.migrate_object("atlas", ODD)
+    assert ext.is_object_migrated(s3, "atlas", ODD)
+    assert b"123" == s3.get_object(Bucket="atlas", Key=ODD)["Body"].read()
+    assert [ODD, "b"] == await keys(client, "tigris")
