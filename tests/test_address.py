@@ -165,6 +165,21 @@ def test_each_style_names_host_port_authority_and_path(
     assert expected == (address.host, address.port, address.authority, address.path)
 
 
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("auto", ("t3.storage.dev", "/b01?metadata")),
+        ("path", ("t3.storage.dev", "/b01?metadata")),
+        ("virtual", ("b01.t3.storage.dev", "/?metadata")),
+    ],
+)
+def test_a_request_known_by_path_only_goes_so_unless_virtual_hosts_are_asked_for(
+    style: Style, expected: tuple[str, str]
+) -> None:
+    address = locate(TIGRIS, style, "b01", None, (("metadata", ""),), path_style=True)
+    assert expected == (address.authority, address.target)
+
+
 def test_an_address_shows_its_origin_and_url() -> None:
     address = locate(Endpoint.parse("http://[::1]:9000"), "auto", "bucket", "a b", (("acl", ""),))
     assert Address("http", "::1", 9000, "[::1]:9000", "/bucket/a%20b", "acl") == address

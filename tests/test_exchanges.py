@@ -124,7 +124,7 @@ def test_the_client_asks_just_so(name: str) -> None:
     operation, _ = CASES[name]
     expected = exchanges.load(name).request
     request = operation.request()
-    address = locate(TIGRIS, "auto", request.bucket, request.key, request.query)
+    address = locate(TIGRIS, "auto", request.bucket, request.key, request.query, path_style=request.path_style)
     upload = prepare(request)
     body = b"".join(upload.pieces())
     headers = [("host", address.authority), *request.headers]

@@ -12,6 +12,7 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from botocore.config import Config  # type: ignore[import-untyped]
 
+from tests import exchanges
 from tests.cases import CASES
 from tigris_http import Credentials, PresignedURL, Request, Response, TigrisHTTP
 from tigris_http import operations as ops
@@ -227,6 +228,21 @@ def test_what_is_about_no_bucket_has_no_custom_domain() -> None:
         presigned(ops.ListBuckets(), custom_domain="files.example.com")
 
 
+@pytest.mark.parametrize("style", ["auto", "path"])
+def test_a_call_that_is_addressed_by_path_has_no_custom_domain(style: Style) -> None:
+    wish = ops.GetBucketMetadata("my-bucket")
+    assert presigned(wish, style=style).url.startswith("https://t3.storage.dev/my-bucket?metadata&")
+    with pytest.raises(ValueError, match=r"GetBucketMetadata is addressed by path.*addressing_style='virtual'"):
+        presigned(wish, style=style, custom_domain="files.example.com")
+
+
+def test_virtual_addressing_presigns_every_call_for_a_virtual_host() -> None:
+    wish = ops.GetBucketMetadata("my-bucket")
+    assert presigned(wish, style="virtual").url.startswith("https://my-bucket.t3.storage.dev/?metadata&")
+    made = presigned(wish, style="virtual", custom_domain="files.example.com")
+    assert made.url.startswith("https://files.example.com/?metadata&")
+
+
 # -- what cannot be presigned -----------------------------------------------------------------------------------------
 
 
@@ -263,7 +279,8 @@ def test_what_puts_the_content_of_a_caller_can_be_whatever_it_would_put() -> Non
 def test_every_operation_is_a_url_of_its_own_request_or_says_why_not(case: str) -> None:
     operation = CASES[case][0]
     request = operation.request()
-    address = locate(Endpoint.parse("https://t3.storage.dev"), "auto", request.bucket, request.key, request.query)
+    style: Style = "path" if "?metadata" in exchanges.load(case).request.target else "auto"
+    address = locate(Endpoint.parse("https://t3.storage.dev"), style, request.bucket, request.key, request.query)
     if request.method in {"POST", "PATCH"}:
         with pytest.raises(ValueError, match=f"{operation.action} is a {request.method}"):
             presigned(operation)

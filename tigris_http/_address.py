@@ -24,7 +24,7 @@ DEFAULT_ENDPOINT = "https://t3.storage.dev"
 MAX_KEY_BYTES = 1024
 
 Style = Literal["auto", "virtual", "path"]
-"""`auto` is virtual host, and path style where a virtual host cannot be: see `locate`."""
+"""`auto` is virtual host, and path style if a virtual host cannot be or is not known to work: see `locate`."""
 
 _PORTS = {"https": 443, "http": 80}
 _URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
@@ -112,14 +112,23 @@ class Address:
 
 
 def locate(
-    endpoint: Endpoint, style: Style, bucket: str | None = None, key: str | None = None, query: Query = ()
+    endpoint: Endpoint,
+    style: Style,
+    bucket: str | None = None,
+    key: str | None = None,
+    query: Query = (),
+    *,
+    path_style: bool = False,
 ) -> Address:
     """Return the address of a bucket, of a key in it, or (without a bucket) of the service.
 
     Style `auto` puts the bucket into the host name, except for names with dots (a wildcard certificate covers
     one label), for IP addresses and for hosts of one label (`localhost`, a container), which have no names
-    below them. Asking for `virtual` on an IP address raises `ValueError`.
+    below them. `path_style` is `Request.path_style`: `auto` keeps such a request off virtual hosts, too. Asking for
+    `virtual` decides it for all requests; on an IP address it raises `ValueError`.
     """
+    if path_style and style == "auto":
+        style = "path"
     try:
         scheme, host, port, authority, base = _base(endpoint, style, bucket)
     except TypeError:

@@ -133,7 +133,9 @@ class _Call:
     ) -> None:
         self._plan, self._operation, self._request, self._payload = plan, operation, request, payload
         self._stream = stream
-        self._address = locate(plan.endpoint, plan.style, request.bucket, request.key, request.query)
+        self._address = locate(
+            plan.endpoint, plan.style, request.bucket, request.key, request.query, path_style=request.path_style
+        )
         consistent = plan.consistent if operation.consistent is None else flag("consistent", operation.consistent)
         self._fields = fields(request, payload, plan.extra_headers, operation.extra_headers, consistent=consistent)
         self._watch = plan.watch()

@@ -49,6 +49,8 @@ class Request:
     """Hex SHA-256 of the body where it is known, or `UNSIGNED-PAYLOAD`; None to have it computed."""
     checksum: str | None = None
     """The algorithm of a checksum of the body that is computed and sent with it, as a header; None for none."""
+    path_style: bool = False
+    """True if only path style is known to work for this request: `auto` addressing uses it, `virtual` does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,9 @@ def presigned_url(
     request = operation.request()
     _check_presignable(operation, request)
     domain = None if custom_domain is None else _parsed_domain(custom_domain)
-    if domain is not None and request.bucket is None:
-        raise ValueError(f"custom_domain is a bucket's, and {operation.action} is about none")
     service = plan.endpoint if endpoint is None else Endpoint.parse(endpoint)
-    address = locate(service, _style_for(plan.style, domain), request.bucket, request.key, request.query)
+    style = plan.style if domain is None else _style_for_domain(plan.style, operation, request)
+    address = locate(service, style, request.bucket, request.key, request.query, path_style=request.path_style)
     consistent = operation.consistent is not None and flag("consistent", operation.consistent)
     headers = said(request, (), operation.extra_headers, consistent=consistent)
     now = plan.signing_time()
@@ -167,9 +166,16 @@ def _parsed_domain(custom_domain: str) -> Endpoint:
     return Endpoint.parse(whole, argument="custom_domain")
 
 
-def _style_for(style: Style, domain: Endpoint | None) -> Style:
-    """Return how to address the bucket that has a `domain`: by its virtual host, wherever it can have one."""
-    return "auto" if domain is not None and style == "path" else style
+def _style_for_domain(style: Style, operation: AnyOperation, request: Request) -> Style:
+    """Return how to address a bucket that has a domain: by its virtual host, if it can have one."""
+    if request.bucket is None:
+        raise ValueError(f"custom_domain is a bucket's, and {operation.action} is about none")
+    if request.path_style and style != "virtual":
+        raise ValueError(
+            f"custom_domain takes the place of a virtual host, and {operation.action} is addressed by path; a client "
+            "with addressing_style='virtual' signs it for one"
+        )
+    return "auto" if style == "path" else style
 
 
 def _ends(credentials: Credentials, now: datetime, expires: int) -> datetime:

@@ -56,8 +56,8 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
 
     `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple, any
     object with their attributes, a `SessionToken`, or a function that returns such and is asked again before they
-    expire; `ANONYMOUS` sends unsigned requests. `addressing_style` `"auto"` puts the bucket into the host name where it
-    can.
+    expire; `ANONYMOUS` sends unsigned requests. `addressing_style` `"auto"` puts the bucket into the host name if it
+    can, and into the path for bundles and bucket settings; `"virtual"` and `"path"` hold for every request.
     `max_connections` bounds the pool: at least the number of threads that use it at once. `proxy` is the URL of an http
     or https proxy, None for what the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), False
     for none. `verify` is the path of a file or directory of certificates, an `ssl.SSLContext`, or True for those of

@@ -11,6 +11,7 @@ from tigris_http.emulator import Emulator
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
+    from tigris_http._address import Style
 
     from .stage import Stage
 
@@ -69,6 +70,40 @@ async def test_path_style_is_there_for_the_asking(stage: Stage, tigris: Emulator
 async def test_a_bucket_with_dots_is_addressed_by_path(stage: Stage, tigris: Emulator, names: list[str]) -> None:
     await story(stage.client(f"http://tigris.test:{tigris.port}"), "dotted.bucket")
     assert {"tigris.test"} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("style", "host", "prefix"),
+    [("auto", "tigris.test", "/atlas"), ("path", "tigris.test", "/atlas"), ("virtual", "atlas.tigris.test", "/")],
+)
+async def test_bundles_settings_and_restores_of_buckets_are_by_path_unless_virtual_hosts_are_asked_for(
+    stage: Stage, tigris: Emulator, names: list[str], style: Style, host: str, prefix: str
+) -> None:
+    client = stage.client(f"http://tigris.test:{tigris.port}", addressing_style=style)
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "a", b"x")
+    before = len(tigris.requests)
+    await client.get_bucket_metadata("atlas", with_size=True)
+    await client.update_bucket("atlas", cache_control="no-cache")
+    await client.set_bucket_soft_delete("atlas", enabled=True, retention_days=7)
+    async with client.bundle_objects("atlas", ["a"]) as bundle:
+        assert ["a"] == [result.key async for result in bundle]
+    await client.delete_object("atlas", "a")
+    await client.delete_bucket("atlas", force=True)
+    await client.restore_bucket("atlas")
+    sent = [(request.method, request.target, request.header("host")) for request in tigris.requests[before:]]
+    own = [
+        ("GET", f"{prefix}?metadata&with-size=true"),
+        ("PATCH", prefix),
+        ("PATCH", prefix),
+        ("POST", f"{prefix}?bundle"),
+        ("POST", f"{prefix}?restore"),
+    ]
+    assert [(*each, f"{host}:{tigris.port}") for each in own] == [
+        each for each in sent if each[0] in {"GET", "PATCH", "POST"}
+    ]
+    usual = {each[2] for each in sent if each[0] == "DELETE"}
+    assert {f"{'tigris.test' if style == 'path' else 'atlas.tigris.test'}:{tigris.port}"} == usual
 
 
 async def test_localhost_has_virtual_hosts_on_request_without_any_resolver(stage: Stage, tigris: Emulator) -> None:

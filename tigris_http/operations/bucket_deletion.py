@@ -55,7 +55,7 @@ class RestoreBucket(Operation[None]):
 
     def request(self) -> Request:
         """Return `POST /{bucket}?restore`."""
-        return Request("POST", check_bucket_name(self.bucket), query=(("restore", ""),))
+        return Request("POST", check_bucket_name(self.bucket), query=(("restore", ""),), path_style=True)
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""

@@ -146,7 +146,8 @@ class GetBucketMetadata(Operation[BucketMetadata]):
         query: Query = (("metadata", ""),)
         if _checks.flag("with_size", self.with_size):
             query += (("with-size", "true"),)
-        return Request("GET", check_bucket_name(self.bucket), query=query, headers=(("accept", "application/json"),))
+        headers = (("accept", "application/json"),)
+        return Request("GET", check_bucket_name(self.bucket), query=query, headers=headers, path_style=True)
 
     def parse(self, response: Response) -> BucketMetadata:
         """Read the JSON."""

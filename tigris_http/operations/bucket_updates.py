@@ -121,7 +121,8 @@ class UpdateBucket(Operation[UpdateBucketResult]):
         if self.snapshot_enabled and self.storage_class == "GLACIER":
             raise ValueError("snapshot_enabled and the storage_class 'GLACIER' do not go together")
         fields = (("accept", "application/json"), ("content-type", "application/json"), *headers)
-        return Request("PATCH", bucket, headers=fields, body=json.dumps(body, separators=(",", ":")).encode())
+        document = json.dumps(body, separators=(",", ":")).encode()
+        return Request("PATCH", bucket, headers=fields, body=document, path_style=True)
 
     def _headers(self) -> Iterator[tuple[str, str]]:
         if self.acl is not None:

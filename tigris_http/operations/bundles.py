@@ -134,7 +134,9 @@ class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[Async
         )
         if self.snapshot_version is not None:
             headers += (("x-tigris-snapshot-version", self.snapshot_version),)
-        return Request("POST", check_bucket_name(self.bucket), None, (("bundle", ""),), headers, self._body)
+        return Request(
+            "POST", check_bucket_name(self.bucket), None, (("bundle", ""),), headers, self._body, path_style=True
+        )
 
     def open(self, head: Head, source: ByteSource) -> BundleAnswer[ByteSource]:
         """Return the open answer."""
