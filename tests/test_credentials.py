@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from tigris_http.credentials import (
     Credentials,
+    SessionToken,
     as_identity,
-    credentials_from_environment,
+    identity_from_environment,
 )
 from tigris_http.errors import CredentialsError
 
@@ -108,53 +109,81 @@ def test_anything_else_is_a_type_error_about_credentials(value: Any) -> None:
 
 AWS = {"AWS_ACCESS_KEY_ID": "tid_aws", "AWS_SECRET_ACCESS_KEY": "aws-secret"}
 TIGRIS = {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_tigris", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "tigris-secret"}
+SESSION = {"TIGRIS_SESSION_TOKEN": "e.y.J", "TIGRIS_ORGANIZATION_ID": "org_1"}
+OF_TIGRIS = Credentials("tid_tigris", "tigris-secret")
+OF_AWS = Credentials("tid_aws", "aws-secret")
 
 
 @pytest.mark.parametrize(
     ("expected", "environment"),
     [
-        (Credentials("tid_aws", "aws-secret"), AWS),
+        (None, {}),
+        (OF_AWS, AWS),
         (Credentials("tid_aws", "aws-secret", "tok"), AWS | {"AWS_SESSION_TOKEN": "tok"}),
-        (Credentials("tid_aws", "aws-secret"), AWS | {"AWS_SESSION_TOKEN": ""}),
-        (Credentials("tid_tigris", "tigris-secret"), TIGRIS),
-        (Credentials("tid_aws", "aws-secret"), TIGRIS | AWS),
-        # Id and secret come from one family, and so does the token.
-        (Credentials("tid_tigris", "tigris-secret"), TIGRIS | {"AWS_ACCESS_KEY_ID": "tid_aws"}),
-        (Credentials("tid_tigris", "tigris-secret"), TIGRIS | {"AWS_SESSION_TOKEN": "tok"}),
-        (Credentials("tid_tigris", "tigris-secret"), TIGRIS | AWS | {"AWS_SECRET_ACCESS_KEY": ""}),
+        (OF_AWS, AWS | {"AWS_SESSION_TOKEN": ""}),
+        (OF_TIGRIS, TIGRIS),
+        (OF_TIGRIS, TIGRIS | AWS),
+        (SessionToken("e.y.J", "org_1"), SESSION),
+        (SessionToken("e.y.J", "org_1"), SESSION | TIGRIS | AWS),
+        # All parts come from one family, and an empty one is none.
+        (OF_AWS, AWS | {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_half"}),
+        (OF_AWS, AWS | {"TIGRIS_STORAGE_SECRET_ACCESS_KEY": "half"}),
+        (OF_AWS, AWS | TIGRIS | {"TIGRIS_STORAGE_SECRET_ACCESS_KEY": ""}),
+        (OF_TIGRIS, TIGRIS | {"AWS_ACCESS_KEY_ID": "tid_aws"}),
+        (OF_TIGRIS, TIGRIS | {"AWS_SESSION_TOKEN": "tok"}),
+        (OF_TIGRIS, TIGRIS | AWS | {"AWS_SECRET_ACCESS_KEY": ""}),
+        (OF_TIGRIS, TIGRIS | {"TIGRIS_ORGANIZATION_ID": "org_1"}),
+        (OF_TIGRIS, TIGRIS | {"TIGRIS_SESSION_TOKEN": "e.y.J"}),
+        (OF_TIGRIS, TIGRIS | SESSION | {"TIGRIS_SESSION_TOKEN": ""}),
+        (None, {"AWS_ACCESS_KEY_ID": "tid_aws", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "tigris-secret"}),
+        (None, {"TIGRIS_STORAGE_BUCKET": "atlas", "TIGRIS_ORGANIZATION_ID": "org_1"}),
     ],
 )
-def test_the_first_complete_family_of_the_environment_wins(expected: Credentials, environment: dict[str, str]) -> None:
-    assert expected == credentials_from_environment(environment)
+def test_a_session_comes_before_the_keys_of_tigris_and_these_before_those_of_aws(
+    expected: Credentials | SessionToken | None, environment: dict[str, str]
+) -> None:
+    assert expected == identity_from_environment(environment, [])
 
 
-def test_without_a_complete_pair_the_error_lists_names_and_no_value() -> None:
+def test_what_was_looked_at_is_noted_by_name_and_without_its_value() -> None:
+    tried: list[str] = []
     environment = {"AWS_ACCESS_KEY_ID": "tid_hidden", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": SECRET}
-    with pytest.raises(CredentialsError) as caught:
-        credentials_from_environment(environment)
-    expected = (
-        "no credentials given, and no complete pair in the environment; tried AWS_ACCESS_KEY_ID (set), "
-        "AWS_SECRET_ACCESS_KEY (not set), TIGRIS_STORAGE_ACCESS_KEY_ID (not set), "
-        "TIGRIS_STORAGE_SECRET_ACCESS_KEY (set)"
-    )
-    assert expected == str(caught.value)
-    assert SECRET.encode() not in pickle.dumps(caught.value)
+    assert identity_from_environment(environment | {"TIGRIS_ORGANIZATION_ID": "hidden"}, tried) is None
+    assert [
+        "TIGRIS_SESSION_TOKEN (not set)",
+        "TIGRIS_ORGANIZATION_ID (set)",
+        "TIGRIS_STORAGE_ACCESS_KEY_ID (not set)",
+        "TIGRIS_STORAGE_SECRET_ACCESS_KEY (set)",
+        "AWS_ACCESS_KEY_ID (set)",
+        "AWS_SECRET_ACCESS_KEY (not set)",
+    ] == tried
 
 
-def test_an_unusable_variable_is_a_credentials_error_without_its_value() -> None:
-    with pytest.raises(CredentialsError, match=r"AWS_ACCESS_KEY_ID family.*secret_access_key") as caught:
-        credentials_from_environment(AWS | {"AWS_SECRET_ACCESS_KEY": SECRET + "\n"})
+@pytest.mark.parametrize(
+    ("problem", "environment"),
+    [
+        ("AWS_ACCESS_KEY_ID family is unusable: secret_access_key", AWS | {"AWS_SECRET_ACCESS_KEY": SECRET + "\n"}),
+        ("TIGRIS_STORAGE_ACCESS_KEY_ID family.*access_key_id", TIGRIS | {"TIGRIS_STORAGE_ACCESS_KEY_ID": f" {SECRET}"}),
+        ("TIGRIS_SESSION_TOKEN with TIGRIS_ORGANIZATION_ID.*token", SESSION | {"TIGRIS_SESSION_TOKEN": SECRET + "\n"}),
+        ("TIGRIS_SESSION_TOKEN with TIGRIS_ORGANIZATION_ID.*namespace", SESSION | {"TIGRIS_ORGANIZATION_ID": " "}),
+    ],
+)
+def test_an_unusable_variable_is_a_credentials_error_without_its_value(
+    problem: str, environment: dict[str, str]
+) -> None:
+    with pytest.raises(CredentialsError, match=problem) as caught:
+        identity_from_environment(AWS | environment, [])
     assert SECRET not in "".join(traceback.format_exception(caught.value))
     assert SECRET.encode() not in pickle.dumps(caught.value)
 
 
-@given(st.dictionaries(st.sampled_from([*AWS, *TIGRIS, "AWS_SESSION_TOKEN"]), st.text(max_size=9)))
-def test_any_environment_gives_credentials_or_a_credentials_error(environment: dict[str, str]) -> None:
+@given(st.dictionaries(st.sampled_from([*AWS, *TIGRIS, *SESSION, "AWS_SESSION_TOKEN"]), st.text(max_size=9)))
+def test_any_environment_gives_an_identity_or_nothing_or_a_credentials_error(environment: dict[str, str]) -> None:
+    said, found = "the environment's ", None
     try:
-        found = credentials_from_environment(environment)
+        found = identity_from_environment(environment, [])
     except CredentialsError as error:
-        message = str(error)
-    else:
-        message = "credentials"
-        assert found.access_key_id in environment.values()
-    assert "credentials" in message or "the environment's " in message
+        said = str(error)
+    assert said.startswith("the environment's ")
+    known = {None, *environment.values()}
+    assert (found.token if isinstance(found, SessionToken) else found and found.access_key_id) in known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import sys
 import time
 import traceback
@@ -33,6 +34,7 @@ from tigris_http.credentials import described
 
 KEYS = {"AWS_ACCESS_KEY_ID": "tid_env", "AWS_SECRET_ACCESS_KEY": "hidden-env"}
 TIGRIS = {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_tigris", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "hidden-tigris"}
+SESSION = {"TIGRIS_SESSION_TOKEN": "hidden-token", "TIGRIS_ORGANIZATION_ID": "org_1"}
 LOCAL = "http://localhost:1"
 
 
@@ -79,7 +81,10 @@ FILES = {
         ("tid_argument", KEYS | {"AWS_PROFILE": "x"}, {"credentials": ("tid_argument", "s"), "profile": "x"}),
         ("tid_x", KEYS, {"profile": "x"}),
         ("tid_x", TIGRIS, {"profile": "x"}),
-        ("tid_env", KEYS | TIGRIS | {"AWS_PROFILE": "x"}, {}),
+        ("tid_x", SESSION, {"profile": "x"}),
+        ("tid_env", KEYS | {"AWS_PROFILE": "x"}, {}),
+        ("tid_tigris", KEYS | TIGRIS | {"AWS_PROFILE": "x"}, {}),
+        ("a session of org_1", KEYS | TIGRIS | SESSION | {"AWS_PROFILE": "x"}, {}),
         ("tid_tigris", TIGRIS | {"AWS_PROFILE": "x"}, {}),
         ("tid_tigris", TIGRIS | {"AWS_ACCESS_KEY_ID": "tid_half"}, {}),
         ("tid_x", {"AWS_PROFILE": "x"}, {}),
@@ -213,9 +218,10 @@ def test_without_credentials_one_error_lists_all_that_was_tried_and_no_value(hom
         made(home, {"AWS_ACCESS_KEY_ID": "tid_hidden", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "hidden"})
     folder = home / ".aws"
     assert (
-        "no credentials were found; tried the argument credentials (not given), AWS_ACCESS_KEY_ID (set), "
-        "AWS_SECRET_ACCESS_KEY (not set), TIGRIS_STORAGE_ACCESS_KEY_ID (not set), TIGRIS_STORAGE_SECRET_ACCESS_KEY "
-        f"(set), profile 'default' in {folder / 'credentials'} (incomplete: no aws_secret_access_key), profile "
+        "no credentials were found; tried the argument credentials (not given), TIGRIS_SESSION_TOKEN (not set), "
+        "TIGRIS_ORGANIZATION_ID (not set), TIGRIS_STORAGE_ACCESS_KEY_ID (not set), TIGRIS_STORAGE_SECRET_ACCESS_KEY "
+        "(set), AWS_ACCESS_KEY_ID (set), AWS_SECRET_ACCESS_KEY (not set), "
+        f"profile 'default' in {folder / 'credentials'} (incomplete: no aws_secret_access_key), profile "
         f"'default' in {folder / 'config'} (no such file), credential_process of profile 'default' (not set)"
     ) == str(caught.value)
     assert b"hidden" not in pickle.dumps(caught.value)
@@ -330,6 +336,44 @@ def test_keys_of_aws_are_not_sent_to_tigris_unless_an_endpoint_was_set(home: Pat
     assert OF_AWS[0] == key_of(made(home, environment, endpoint=DEFAULT_ENDPOINT))
     assert OF_AWS[0] == key_of(TigrisHTTP(DEFAULT_ENDPOINT, OF_AWS))
     assert "tid_env" == key_of(made(home, KEYS))
+
+
+def test_an_endpoint_of_tigris_is_none_for_the_keys_of_aws(home: Path) -> None:
+    of_aws = dict(zip(KEYS, OF_AWS, strict=True))
+    for half in ({}, {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_half"}):
+        with pytest.raises(CredentialsError, match="TIGRIS_STORAGE_SECRET_ACCESS_KEY"):
+            made(home, of_aws | half | {"TIGRIS_STORAGE_ENDPOINT": DEFAULT_ENDPOINT})
+    assert "tid_tigris" == key_of(made(home, of_aws | TIGRIS | {"TIGRIS_STORAGE_ENDPOINT": DEFAULT_ENDPOINT}))
+    assert "tid_tigris" == key_of(made(home, of_aws | TIGRIS))
+    assert OF_AWS[0] == key_of(made(home, of_aws | {"TIGRIS_STORAGE_ENDPOINT": LOCAL}))
+
+
+@pytest.mark.parametrize(
+    ("environment", "profile"),
+    [({"AWS_ENDPOINT_URL": LOCAL}, ""), ({"AWS_ENDPOINT_URL_S3": LOCAL}, ""), ({}, f"endpoint_url = {LOCAL}")],
+)
+def test_the_token_of_a_session_goes_to_no_endpoint_that_is_set_for_aws(
+    home: Path, environment: dict[str, str], profile: str
+) -> None:
+    write(home, f"[default]\n{profile}")
+    where = next(iter(environment), f"endpoint_url in {home / '.aws' / 'credentials'}, line 2")
+    with pytest.raises(
+        CredentialsError, match=rf"^TIGRIS_SESSION_TOKEN is for Tigris, and {re.escape(where)} "
+    ) as caught:
+        made(home, KEYS | SESSION | environment)
+    assert "hidden" not in str(caught.value)
+    assert "a session of org_1" == key_of(made(home, SESSION | environment, endpoint=LOCAL))
+    assert "tid_env" == key_of(made(home, KEYS | environment | {"TIGRIS_ORGANIZATION_ID": "org_1"}))
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"TIGRIS_STORAGE_ENDPOINT": LOCAL}, {"AWS_ENDPOINT_URL": DEFAULT_ENDPOINT}],
+)
+def test_a_session_goes_to_tigris_and_to_the_endpoint_that_is_set_for_it(
+    home: Path, environment: dict[str, str]
+) -> None:
+    assert "a session of org_1" == key_of(made(home, SESSION | environment))
 
 
 def test_what_a_provider_returns_is_guarded_as_well(home: Path) -> None:

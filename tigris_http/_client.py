@@ -110,14 +110,17 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         For each setting the first of these counts: the argument; the profile that the argument `profile` names; the
         environment; the profile that `AWS_PROFILE` names, else `default`. Endpoint: `AWS_ENDPOINT_URL_S3`,
         `AWS_ENDPOINT_URL`, `TIGRIS_STORAGE_ENDPOINT`, the profile's `endpoint_url`, else `https://t3.storage.dev`.
-        Credentials: `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or
-        `TIGRIS_STORAGE_ACCESS_KEY_ID` with `TIGRIS_STORAGE_SECRET_ACCESS_KEY`; the profile's keys, else its
-        `credential_process`. Further `AWS_REGION`, `AWS_MAX_ATTEMPTS` and their like; the README has them all.
+        Credentials: `TIGRIS_SESSION_TOKEN` with `TIGRIS_ORGANIZATION_ID` (a `SessionToken`), else
+        `TIGRIS_STORAGE_ACCESS_KEY_ID` with `TIGRIS_STORAGE_SECRET_ACCESS_KEY`, else `AWS_ACCESS_KEY_ID` with
+        `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; the profile's keys, else its `credential_process`. All parts
+        come from one of these; half of one counts as none. Further `AWS_REGION`, `AWS_MAX_ATTEMPTS` and their like; the
+        README has them all.
 
         `environment` is by default the process'; another mapping stands for all of it, the home directory included.
         What comes from a profile is read again when the service says that it expired, and before it does. Raises
-        `CredentialsError`, which lists what was tried, where there are no credentials, or where they are keys of AWS
-        and no endpoint is set; and `ConfigurationError` for a variable or a file that cannot be used.
+        `CredentialsError`, which lists what was tried, if there are no credentials; also if they are keys of AWS and no
+        endpoint is set for them, or if the environment's session would go to another service than Tigris. Raises
+        `ConfigurationError` for a variable or a file that cannot be used.
         """
         from tigris_http import _lookup
 
@@ -142,7 +145,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             on_response=on_response,
             on_retry=on_retry,
         )
-        if not found.endpoint_is_set:
+        if not found.takes_keys_of_aws:
             client._follow(replace(client._config, guarded=True))
         return client
 

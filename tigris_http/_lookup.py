@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tigris_http import _resolve, _sources, _trust
+from tigris_http._resolve import InProfile
 from tigris_http._retry import RetryPolicy
-from tigris_http.credentials import Credentials
 from tigris_http.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Found:
     """What was found for a client that is made of the environment."""
 
     endpoint: str
-    endpoint_is_set: bool
+    takes_keys_of_aws: bool
     credentials: Secrets | Provider
     region: str
     retry: RetryPolicy | None
@@ -57,11 +57,11 @@ def resolved(
     explicitly = profile is not None
     says = _resolve.settings(env, chosen, explicitly=explicitly, endpoint=endpoint, region=region)
     if credentials is None:
-        found = _resolve.credentials(env, chosen, explicitly=explicitly)
-        credentials = found if isinstance(found, Credentials) else _sources.provider(places, chosen.name, found)
+        found = _resolve.credentials(env, chosen, says, explicitly=explicitly)
+        credentials = _sources.provider(places, chosen.name, found) if isinstance(found, InProfile) else found
     if retry is None and says.max_attempts is not None:
         retry = RetryPolicy(max_attempts=says.max_attempts)
-    return Found(says.endpoint, says.endpoint_is_set, credentials, says.region, retry, _verify(says))
+    return Found(says.endpoint, says.takes_keys_of_aws, credentials, says.region, retry, _verify(says))
 
 
 def _verify(says: Settings) -> VerifySetting:

@@ -13,7 +13,7 @@ from typing import Final
 
 from tigris_http._address import DEFAULT_ENDPOINT, Endpoint
 from tigris_http._profiles import ProfileFile, Section, parse, shown
-from tigris_http.credentials import REGION, Credentials, pair_from_environment
+from tigris_http.credentials import REGION, Credentials, SessionToken, identity_from_environment
 from tigris_http.errors import ConfigurationError, CredentialsError
 
 _SERVICE: Final = "s3"
@@ -148,8 +148,10 @@ class Settings:
     """What the environment and a profile say beside credentials."""
 
     endpoint: str
-    endpoint_is_set: bool
-    """False where it is the default one."""
+    endpoint_from: str | None
+    """The setting that names it, `endpoint` for the argument; None for the default one."""
+    takes_keys_of_aws: bool
+    """False if it is Tigris' own and no setting for AWS, a profile or an argument named it."""
     region: str
     max_attempts: int | None
     ca_bundle: Option | None
@@ -184,9 +186,11 @@ def settings(
     parsed = Endpoint.parse(DEFAULT_ENDPOINT) if found is None else _endpoint(found, is_argument=endpoint is not None)
     if region is None:
         region = _region(parsed, option("region", *_REGIONS))
+    named_by_tigris = found is None or (found.where == _ENDPOINT_OF_TIGRIS and parsed.host in _OF_TIGRIS)
     return Settings(
         endpoint=DEFAULT_ENDPOINT if found is None else found.text,
-        endpoint_is_set=found is not None,
+        endpoint_from=None if found is None else found.where,
+        takes_keys_of_aws=not named_by_tigris,
         region=region,
         max_attempts=None if attempts is None else _count(attempts),
         ca_bundle=option("ca_bundle", "AWS_CA_BUNDLE"),
@@ -234,11 +238,30 @@ def from_profile(profile: Profile, tried: list[str]) -> InProfile:
     return InProfile(keys, process)
 
 
-def credentials(environment: Mapping[str, str], profile: Profile, *, explicitly: bool) -> Credentials | InProfile:
+def credentials(
+    environment: Mapping[str, str], profile: Profile, says: Settings, *, explicitly: bool
+) -> Credentials | SessionToken | InProfile:
     """Return the credentials of the environment, or where the profile has some.
 
-    A profile that was named explicitly must have them: the environment's are somebody else's then.
+    A profile that was named explicitly must have them: the environment's are another account's then.
     """
     tried = ["the argument credentials (not given)"]
-    pair = None if explicitly else pair_from_environment(environment, tried)
-    return from_profile(profile, tried) if pair is None else pair
+    found = None if explicitly else identity_from_environment(environment, tried)
+    if found is None:
+        return from_profile(profile, tried)
+    if isinstance(found, SessionToken):
+        _check_reach(says)
+    return found
+
+
+def _check_reach(says: Settings) -> None:
+    """Raise `CredentialsError` if another service than Tigris would learn the token, which each request carries."""
+    if (
+        says.endpoint_from in (None, "endpoint", _ENDPOINT_OF_TIGRIS)
+        or Endpoint.parse(says.endpoint).host in _OF_TIGRIS
+    ):
+        return
+    raise CredentialsError(
+        f"TIGRIS_SESSION_TOKEN is for Tigris, and {says.endpoint_from} names another service, which would learn it. "
+        f"Unset one of them, or name the endpoint by the argument endpoint"
+    )

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 REGION = re.compile(r"[A-Za-z0-9-]+")
 """What a region's name is made of: it becomes a part of what is signed."""
 _OF_AWS = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
+_SESSION: Final = ("TIGRIS_SESSION_TOKEN", "TIGRIS_ORGANIZATION_ID")
 _FAMILIES: tuple[tuple[str, str, str | None], ...] = (
-    ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
     ("TIGRIS_STORAGE_ACCESS_KEY_ID", "TIGRIS_STORAGE_SECRET_ACCESS_KEY", None),
+    ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
 )
 
 
@@ -162,44 +163,50 @@ def signing_key(identity: Identity) -> Credentials:
 
 
 def refuse_keys_of_aws(identity: Identity) -> None:
-    """Raise `CredentialsError` for a key of AWS, which nobody said is to be sent to Tigris."""
+    """Raise `CredentialsError` for a key of AWS that no setting sends to an endpoint of its own."""
     if isinstance(identity, Credentials) and _OF_AWS.fullmatch(identity.access_key_id):
         raise CredentialsError(
-            "the access key that was found is one of AWS, and no endpoint is set, so that it would be used with "
-            "Tigris. Set AWS_ENDPOINT_URL_S3, endpoint_url in the profile, or the argument endpoint; the keys of "
-            "Tigris begin with tid_"
+            "the access key that was found is one of AWS, and no endpoint is set for it, so that it would be used "
+            "with Tigris. For Tigris set TIGRIS_STORAGE_ACCESS_KEY_ID and TIGRIS_STORAGE_SECRET_ACCESS_KEY (its keys "
+            "begin with tid_); for another service set AWS_ENDPOINT_URL_S3, endpoint_url in the profile, or the "
+            "argument endpoint"
         )
 
 
-def credentials_from_environment(environment: Mapping[str, str]) -> Credentials:
-    """Return the first complete pair of the environment: `AWS_...` before `TIGRIS_STORAGE_...`.
+def identity_from_environment(environment: Mapping[str, str], tried: list[str]) -> Credentials | SessionToken | None:
+    """Return the session of the environment, else its first complete pair, else None.
 
-    Id and secret come from one family; an empty variable counts as absent. Raises `CredentialsError`, which
-    lists the variables looked at and never a value.
+    As in Tigris' TypeScript SDK a session comes before access keys. The keys of Tigris come before those of AWS, which
+    may be for another account. All parts come from one family, and an empty variable counts as absent. What was looked
+    at without success is added to `tried`: names, never values. Raises `CredentialsError` for what cannot be sent.
     """
-    tried: list[str] = []
-    pair = pair_from_environment(environment, tried)
-    if pair is None:
-        names = ", ".join(tried)
-        raise CredentialsError(f"no credentials given, and no complete pair in the environment; tried {names}")
-    return pair
-
-
-def pair_from_environment(environment: Mapping[str, str], tried: list[str]) -> Credentials | None:
-    """Return the first complete pair of the environment, or None; note the variables looked at in vain in `tried`.
-
-    Raises `CredentialsError` for a pair that cannot be sent.
-    """
+    token, namespace = _read(environment, _SESSION, tried)
+    if token and namespace:
+        try:
+            return SessionToken(token, namespace)
+        except ValueError as error:
+            raise CredentialsError(
+                f"the environment's session ({' with '.join(_SESSION)}) is unusable: {error}"
+            ) from None
     for id_name, secret_name, token_name in _FAMILIES:
-        key_id, secret = environment.get(id_name), environment.get(secret_name)
+        key_id, secret = _read(environment, (id_name, secret_name), tried)
         if key_id and secret:
             token = environment.get(token_name) if token_name else None
             try:
                 return Credentials(key_id, secret, token or None)
             except ValueError as error:
                 raise CredentialsError(f"the environment's {id_name} family is unusable: {error}") from None
-        tried += (f"{name} ({'set' if environment.get(name) else 'not set'})" for name in (id_name, secret_name))
     return None
+
+
+def _read(environment: Mapping[str, str], names: tuple[str, str], tried: list[str]) -> tuple[str | None, str | None]:
+    """Return both values; note the names unless both are set."""
+    first, second = (environment.get(name) for name in names)
+    if not (first and second):
+        tried += (
+            f"{name} ({'set' if value else 'not set'})" for name, value in zip(names, (first, second), strict=True)
+        )
+    return first, second
 
 
 def _check_text(name: str, value: object, *, ascii_only: bool) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.rawserver import RawServer, error, ok
-from tigris_http import ANONYMOUS, AccessDenied, CredentialsError, SessionToken
+from tigris_http import ANONYMOUS, AccessDenied, AsyncTigrisHTTP, CredentialsError, SessionToken, TigrisHTTP
 
 if TYPE_CHECKING:
-    from tigris_http import AsyncTigrisHTTP
     from tigris_http.credentials import Secrets
     from tigris_http.emulator import Emulator
 
@@ -100,6 +99,26 @@ async def test_a_session_sends_its_token_and_signs_nothing(stage: Stage) -> None
         fields[name] for name in ("x-amz-security-token", "x-tigris-namespace", "content-type")
     )
     assert b"x" == server.requests[0].body
+
+
+async def test_a_session_comes_from_the_environment(stage: Stage) -> None:
+    kind: Any = TigrisHTTP if stage.mode == "blocking" else AsyncTigrisHTTP
+    with RawServer(ok(b"", 'ETag: "1"')) as server:
+        client = stage.own(
+            kind.from_env(
+                {
+                    "TIGRIS_SESSION_TOKEN": "e.y.J",
+                    "TIGRIS_ORGANIZATION_ID": "org_1",
+                    "TIGRIS_STORAGE_ENDPOINT": server.endpoint,
+                    "TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_hidden",
+                    "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "tsec_hidden",
+                }
+            )
+        )
+        await client.put_object("atlas", "k", b"x")
+    fields = dict(server.requests[0].fields)
+    assert ("e.y.J", "org_1") == (fields["x-amz-security-token"], fields["x-tigris-namespace"])
+    assert "tid_hidden" not in str(server.requests[0])
 
 
 async def test_a_session_that_expired_is_replaced_by_its_provider(stage: Stage) -> None:
