@@ -15,7 +15,7 @@ from tigris_http._budget import RetryBudget
 from tigris_http._exchange import ask, ask_open
 from tigris_http._http import Head, Headers
 from tigris_http._keyring_threads import BlockingKeyring
-from tigris_http._plan import NO_PAYLOAD, Payload, Plan, Reply, Send, Wait
+from tigris_http._plan import NO_PAYLOAD, Payload, Plan, Refresh, Reply, Send, Wait
 from tigris_http._retry import RetryPolicy
 from tigris_http._signing import Signer
 from tigris_http._skew import Skew
@@ -272,6 +272,29 @@ def test_a_head_refused_without_a_reason_is_for_the_clock_where_the_clocks_diffe
     nearly = (("date", "Tue, 20 Oct 2026 11:12:29 GMT"),)
     assert 1 == len(play(HEAD, reply(403, b"", *nearly)).sends)
     assert 1 == len(play(HEAD, refused(403, "SignatureDoesNotMatch", *THEIRS)).sends)
+
+
+def test_a_head_is_judged_by_the_time_it_was_signed_at_though_another_call_put_the_clock_right() -> None:
+    skew = Skew()
+    exchange = ask(plan(skew=skew), HEAD, HEAD.request(), NO_PAYLOAD)
+    exchange.send(None)
+    skew.learn(Head(403, THEIRS), NOW)
+    again = exchange.send(reply(403, b"", *THEIRS))
+    assert isinstance(again, Send)
+    assert "20261020T125730Z" == dict(again.headers)["x-amz-date"]
+    with pytest.raises(AccessDenied):
+        exchange.send(reply(403, b"", *THEIRS))
+
+
+def test_any_answer_tells_the_time_while_it_is_in_doubt_whether_keys_have_expired() -> None:
+    skew = Skew()
+    keys = BlockingKeyring(lambda: Credentials("tid_a", "tsec_b", "t", NOW), lambda: skew.applied(NOW))
+    assert keys.refresh(Refresh()) is None
+    earlier = (("date", "Tue, 20 Oct 2026 10:50:30 GMT"),)
+    play(HEAD, reply(200, b"", *OBJECT, *earlier), skew=skew, keys=keys)
+    assert (-420.0, False) == (skew.seconds, keys.in_doubt)
+    play(HEAD, reply(200, b"", *OBJECT, *THEIRS), skew=skew, keys=keys)
+    assert -420.0 == skew.seconds
 
 
 def test_one_attempt_is_one_also_for_a_wrong_clock_which_is_learned_all_the_same() -> None:

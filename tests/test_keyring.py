@@ -105,7 +105,7 @@ def signed_with(keyring: BlockingKeyring) -> str:
         (timedelta(hours=1), timedelta(minutes=15), timedelta(minutes=1)),
         (timedelta(minutes=20), timedelta(minutes=5), timedelta(minutes=1)),
         (timedelta(minutes=4), timedelta(minutes=1), timedelta(seconds=12)),
-        (timedelta(0), timedelta(0), timedelta(0)),
+        (timedelta(seconds=20), timedelta(seconds=5), timedelta(seconds=1)),
     ],
 )
 def test_the_windows_are_short_for_short_lives(life: timedelta, soon: timedelta, must: timedelta) -> None:
@@ -196,7 +196,6 @@ def test_a_failure_at_the_end_is_an_error_with_its_cause_and_without_its_text(
         ("returned no credentials: credentials must be Credentials or alike, but NoneType has no access_key_id", None),
         ("returned no credentials: credentials must be .* not a tuple of 1", (SECRET,)),
         ("returned no credentials: secret_access_key must not", ("tid_a", SECRET + "\n")),
-        ("have expired already", Credentials("tid_a", SECRET, None, START)),
     ],
 )
 def test_a_provider_must_return_credentials_that_will_do(clock: Clock, why: str, returned: Any) -> None:
@@ -220,8 +219,90 @@ def test_a_provider_that_gives_the_same_again_is_not_asked_at_every_request(cloc
         assert "tid_a" == signed_with(keyring)
     assert len(calls) < 30
     clock.set(60)
+    assert "tid_a" == signed_with(keyring)
     with pytest.raises(CredentialsError, match="expired already"):
-        signed_with(keyring)
+        keyring.for_presigning()
+
+
+# -- credentials that have expired by a clock that may be wrong -------------------------------------------------------
+
+OVER = Credentials("tid_over", SECRET, "token", START - HOUR)
+
+
+def test_credentials_that_come_expired_are_used_for_a_moment_before_others_are_asked_for(clock: Clock) -> None:
+    calls: list[str] = []
+
+    def provider() -> Credentials:
+        calls.append("asked")
+        return OVER
+
+    keyring = BlockingKeyring(provider, clock)
+    for minutes, asked in ((0, 1), (0.16, 1), (0.17, 2), (0.3, 2), (5, 3)):
+        clock.set(minutes)
+        assert ("tid_over", True, asked) == (signed_with(keyring), keyring.in_doubt, len(calls))
+
+
+def test_the_time_of_the_service_takes_credentials_out_of_doubt(clock: Clock, mint: Mint) -> None:
+    keyring = BlockingKeyring(lambda: Credentials("tid_a", SECRET, "token", START + HOUR), clock)
+    clock.set(90)
+    assert "tid_a" == signed_with(keyring)
+    assert keyring.in_doubt
+    clock.set(0)
+    keyring.clock_was_set()
+    assert not keyring.in_doubt
+    clock.set(44)
+    assert "tid_a" == key(keyring)
+    clock.set(46)
+    assert key(keyring) is None
+
+
+def test_the_time_of_the_service_shows_that_credentials_have_less_or_more_time(clock: Clock, mint: Mint) -> None:
+    keyring = BlockingKeyring(mint, clock)
+    signed_with(keyring)
+    clock.set(59.5)
+    keyring.clock_was_set()
+    assert "tid_1" == key(keyring)
+    clock.set(0)
+    keyring.clock_was_set()
+    clock.set(46)
+    assert key(keyring) is None
+    given = BlockingKeyring(OVER, clock)
+    given.clock_was_set()
+    assert ("tid_over", False) == (key(given), given.in_doubt)
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "AccessDenied", "InvalidToken"])
+def test_expired_credentials_that_were_refused_and_come_again_are_an_error(clock: Clock, code: str) -> None:
+    keyring = BlockingKeyring(lambda: OVER, clock)
+    signed_with(keyring)
+    assert keyring.may_have_others(OVER, code, has_no_body=False)
+    error = keyring.refresh(Refresh(OVER))
+    assert isinstance(error, CredentialsError)
+    assert "have expired already, at 2026-11-02 11:00:00 UTC; have it return new ones, or set this" in str(error)
+    assert SECRET not in str(error)
+
+
+def test_other_expired_credentials_than_those_refused_are_used(clock: Clock) -> None:
+    left = [OVER, Credentials("tid_other", SECRET, "token", START)]
+    keyring = BlockingKeyring(lambda: left.pop(0), clock)
+    signed_with(keyring)
+    assert keyring.refresh(Refresh(OVER)) is None
+    assert ("tid_other", True) == (key(keyring), keyring.in_doubt)
+
+
+def test_no_url_is_made_with_credentials_that_came_expired(clock: Clock, run: Run) -> None:
+    blocking = BlockingKeyring(lambda: OVER, clock)
+    with pytest.raises(CredentialsError, match="expired already"):
+        blocking.for_presigning()
+    assert "tid_over" == blocking.access_key().access_key_id
+
+    async def story() -> None:
+        keyring = AsyncKeyring(lambda: OVER, clock)
+        assert "tid_over" == (await keyring.access_key()).access_key_id
+        with pytest.raises(CredentialsError, match="expired already"):
+            keyring.for_presigning()
+
+    run(story)
 
 
 def test_a_provider_that_is_to_be_awaited_is_refused_by_the_blocking_client(clock: Clock) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from tigris_http import _retry
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 SourceT = TypeVar("SourceT")
 ResultT = TypeVar("ResultT")
+
+_NOT_YET = datetime.min.replace(tzinfo=timezone.utc)
 
 Exchange: TypeAlias = Generator[Step, Outcome[SourceT], ResultT]
 
@@ -86,6 +89,8 @@ def _exchange(
         if not call.keys.are_here():
             yield from call.keys.awaited(call.unsent)
         outcome = yield call.send()
+        if plan.keys.in_doubt and isinstance(outcome, Reply):
+            call.learn_the_time(outcome.head)
         result = _judge(outcome, parse)
         if isinstance(result, TigrisError) and isinstance(outcome, Reply):
             # A service that repeats what it was sent must not bring it into our messages.
@@ -101,8 +106,8 @@ def _exchange(
         # What was read of a body that can be read only once is gone; without a connection nothing was.
         unread = isinstance(error, (ConnectionFailed, TimedOut)) and not error.sent
         may_send = payload.rereadable or unread
-        if not skew_learned and isinstance(error, AccessDenied) and plan.skew.is_to_blame(error, head, plan.now()):
-            skew_learned = plan.skew.learn(head, plan.now())
+        if not skew_learned and isinstance(error, AccessDenied) and plan.skew.is_to_blame(error, head, call.signed_at):
+            skew_learned = call.learn_the_time(head)
             if skew_learned and may_send and call.may_repeat_at_once():
                 continue
         if may_send and call.keys.may_be_replaced(error):
@@ -147,6 +152,8 @@ class _Call:
         self._ends = None if total is None else self._started + total
         self._sent_headers: Headers = ()
         self.keys = KeysInUse(plan.keys, request.method, self._ends)
+        self.signed_at = _NOT_YET
+        """When the latest attempt was signed, by the clock of then."""
 
     def unsent(self, error: TigrisError) -> TigrisError:
         """Return the error for which no attempt, or no further one, was made."""
@@ -162,6 +169,7 @@ class _Call:
         """Return the next attempt, signed now."""
         plan, request = self._plan, self._request
         self._attempts += 1
+        self.signed_at = plan.signing_time()
         self._sent_headers = authorized(
             plan.signer,
             self.keys.taken(),
@@ -169,7 +177,7 @@ class _Call:
             address=self._address,
             headers=self._fields,
             payload_hash=self._payload.sha256,
-            now=plan.signing_time(),
+            now=self.signed_at,
         )
         if self._watch is not None:
             self._watch.request(self._attempt())
@@ -187,6 +195,13 @@ class _Call:
             self._stream,
             self._ends,
         )
+
+    def learn_the_time(self, head: Head) -> bool:
+        """Learn the service's time from an answer; return whether it told. Keys that expire are judged by it."""
+        told = self._plan.skew.learn(head, self._plan.now())
+        if told:
+            self._plan.keys.clock_was_set()
+        return told
 
     def _attempt(self) -> Attempt:
         request = self._request

@@ -3,6 +3,9 @@
 Contract: no clock in here, times are arguments. Before credentials expire there are two windows. In the advisory one
 somebody asks for new ones while all others go on with the old; in the mandatory one nobody signs with the old any more.
 Both are shorter for credentials that live shortly, so that new ones are never in a window at once.
+
+A clock that is ahead makes new credentials look expired. They are in doubt then: used for a moment all the same, since
+only an answer of the service can tell its time, or that they have expired.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ class Held:
     """When the mandatory window begins."""
     pause: timedelta = _MOMENT
     """How long to leave alone who could not be asked in the advisory window."""
+    in_doubt: bool = False
+    """Whether they had expired already when they came, by a clock that may be wrong."""
 
 
 def held(credentials: Identity, now: datetime) -> Held:
@@ -39,7 +44,9 @@ def held(credentials: Identity, now: datetime) -> Held:
     expires_at = credentials.expires_at
     if expires_at is None:
         return Held(credentials)
-    life = max(expires_at - now, timedelta(0))
+    life = expires_at - now
+    if life <= timedelta(0):
+        return Held(credentials, now + _MOMENT, now + _MOMENT, in_doubt=True)
     advisory, mandatory = min(_ADVISORY, life / 4), min(_MANDATORY, life / 20)
     return Held(credentials, expires_at - advisory, expires_at - mandatory, min(_MOMENT, advisory / 10))
 

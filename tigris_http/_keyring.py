@@ -104,6 +104,20 @@ class Keyring(Generic[DoneT]):
             return None
         return held.credentials if self._is_left_alone(now) or os.getpid() in self._flights else None
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether what to sign with has expired by a clock that may be wrong."""
+        held = self._held
+        return held is not None and held.in_doubt
+
+    def clock_was_set(self) -> None:
+        """Judge by the service's time when the credentials expire."""
+        held = self._held
+        if held is not None and self._provider is not None:
+            again = _freshness.held(held.credentials, self._now())
+            if self._held is held:
+                self._held = again
+
     def _is_left_alone(self, now: datetime) -> bool:
         return self._again_from is not None and now < self._again_from
 
@@ -111,7 +125,7 @@ class Keyring(Generic[DoneT]):
         """Return whether it is worth asking for others after a refusal with this code."""
         if self._provider is None:
             return False
-        if _freshness.says_expired(code):
+        if _freshness.says_expired(code) or _freshness.is_expired(refused, self._now()):
             return True
         if not _freshness.may_mean_expired(code, refused, has_no_body=has_no_body):
             return False
@@ -169,17 +183,29 @@ class Keyring(Generic[DoneT]):
         if self._guarded:
             refuse_keys_of_aws(credentials)
 
-    def _accept(self, value: object) -> None:
-        """Take what the provider returned; raise `CredentialsError` where it will not do."""
+    def _accept(self, value: object, step: Refresh) -> None:
+        """Take what the provider returned; raise `CredentialsError` where it will not do.
+
+        What has expired by our clock is taken, unless the service refused just that.
+        """
         name = described(self._asked())
         try:
             credentials = as_identity(value)
         except (TypeError, ValueError) as error:
             raise CredentialsError(f"{name} returned no credentials: {error}") from None
         self._check(credentials)
-        if _freshness.is_expired(credentials, self._now()):
-            raise CredentialsError(f"{name} returned credentials that have expired already")
+        refused = step.instead_of
+        if refused is not None and _freshness.same_keys(credentials, refused):
+            self._check_unexpired(credentials)
         self._keep(credentials)
+
+    def _check_unexpired(self, credentials: Identity) -> None:
+        """Raise `CredentialsError` if they have expired."""
+        if self._provider is not None and _freshness.is_expired(credentials, self._now()):
+            raise CredentialsError(
+                f"{described(self._provider)} returned credentials that have expired already, at "
+                f"{credentials.expires_at:%Y-%m-%d %H:%M:%S %Z}; have it return new ones, or set this machine's clock"
+            )
 
     def _keep(self, credentials: Identity) -> None:
         held = self._held

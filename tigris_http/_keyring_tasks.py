@@ -67,7 +67,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         outer = INSIDE.get()
         INSIDE.set(self)
         try:
-            self._accept(await self._value())
+            self._accept(await self._value(), step)
         except Exception as error:  # noqa: BLE001  # whatever a provider raises is the cause of one of ours
             return self._failed(flight, step, error)
         finally:
@@ -99,6 +99,9 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         """Return the access key that is there: making a URL waits for nothing. Raise `CredentialsError` for none."""
         found = self.unexpired()
         if found is None:
+            known = self.known()
+            if self.in_doubt and known is not None:
+                self._check_unexpired(known)
             raise CredentialsError(
                 f"{described(self._asked())} has not been asked for credentials yet, or they have expired: "
                 "await client.refresh_credentials() first"

@@ -67,7 +67,7 @@ class BlockingKeyring(Keyring[threading.Event]):
         outer = INSIDE.get()
         INSIDE.set(self)
         try:
-            self._accept(self._value())
+            self._accept(self._value(), step)
         except Exception as error:  # noqa: BLE001  # whatever a provider raises is the cause of one of ours
             return self._failed(flight, step, error)
         finally:
@@ -84,13 +84,19 @@ class BlockingKeyring(Keyring[threading.Event]):
             raise TypeError(_to_be_awaited(self._asked()))
         return value
 
-    def for_presigning(self) -> Credentials:
+    def access_key(self) -> Credentials:
         """Return the access key, asking for it where that is due; raise `CredentialsError` where there is none."""
         while (identity := self.current()) is None:
             error = self.refresh(Refresh())
             if error is not None:
                 raise error
         return signing_key(identity)
+
+    def for_presigning(self) -> Credentials:
+        """Return the access key as `access_key` does; raise `CredentialsError` also for one that has expired."""
+        found = self.access_key()
+        self._check_unexpired(found)
+        return found
 
 
 def _happens(done: threading.Event, ends: float | None) -> bool:

@@ -112,6 +112,15 @@ class Refresh:
 class Keys(Protocol):
     """Who hands out credentials."""
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether `current` has expired by a clock that may be wrong: the next answer tells the time."""
+        ...
+
+    def clock_was_set(self) -> None:
+        """Judge by the service's time, which was just learned, when credentials expire."""
+        ...
+
     def current(self) -> Identity | None:
         """Return what to sign with; None where a `Refresh` is due first."""
         ...

@@ -27,13 +27,16 @@ class Skew:
         ahead = self.seconds
         return now + timedelta(seconds=ahead) if ahead else now
 
-    def is_to_blame(self, error: AccessDenied, head: Head, now: datetime) -> bool:
-        """Return whether a request was refused for the time it was signed at, shortly before `now`."""
+    def is_to_blame(self, error: AccessDenied, head: Head, signed_at: datetime) -> bool:
+        """Return whether a request was refused for the time it was signed at.
+
+        That time is an argument: another call may have put the clock right since.
+        """
         if error.code == "RequestTimeTooSkewed":
             return True
         # The answer to a HEAD has no body to name its reason: the clocks have to tell.
         theirs = _date(head) if error.code == "AccessDenied" else None
-        return theirs is not None and abs((theirs - self.applied(now)).total_seconds()) > _ALLOWED
+        return theirs is not None and abs((theirs - signed_at).total_seconds()) > _ALLOWED
 
     def learn(self, head: Head, now: datetime) -> bool:
         """Note the difference from the answer's own Date; return whether it told."""

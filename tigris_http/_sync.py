@@ -92,7 +92,7 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
             return all_steps(operation, self.send)
         operation = self._config.scoped(operation)
         if operation.needs_key:
-            operation = operation.with_key(self._keys.for_presigning().access_key_id)
+            operation = operation.with_key(self._keys.access_key().access_key_id)
         request = operation.request()
         upload = _prepared(operation, request)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import pickle
 import sys
@@ -166,6 +167,98 @@ async def test_new_credentials_that_are_expired_too_end_the_call(stage: Stage, t
         await client.create_bucket("atlas")
     assert ("ExpiredToken", 2, 2) == (caught.value.code, caught.value.attempts, len(vault.given))
     assert ["tid_temporary_0", "tid_temporary_1"] == vault.given
+
+
+# -- wrong clocks -----------------------------------------------------------------------------------------------------
+
+
+class VaultElsewhere(Vault):
+    """A vault whose clock is the service's."""
+
+    def __init__(self, tigris: Emulator, skew: float, *, life: timedelta = HOUR) -> None:
+        super().__init__(tigris, life=life + timedelta(seconds=skew))
+
+
+@pytest.mark.parametrize("skew", [-3600.0, -7200.0, -30 * 86400.0, 3600.0])
+async def test_keys_of_an_hour_work_by_a_clock_that_is_wrong(stage: Stage, skew: float) -> None:
+    with Emulator(clock_skew=skew) as tigris:
+        vault = VaultElsewhere(tigris, skew)
+        client = stage.client(tigris.endpoint, vault)
+        await client.create_bucket("atlas")
+        await client.put_object("atlas", "k", b"x")
+        assert 1 == (await client.head_object("atlas", "k")).size
+        assert [403, 200, 200, 200] == [each.status for each in tigris.requests]
+        assert 1 == len(vault.given)
+        await client.aclose()
+
+
+async def test_a_clock_that_is_a_little_ahead_is_put_right_by_the_first_answer(stage: Stage) -> None:
+    with Emulator(clock_skew=-600) as tigris:
+        vault = VaultElsewhere(tigris, -600, life=timedelta(minutes=5))
+        client = stage.client(tigris.endpoint, vault)
+        await client.create_bucket("atlas")
+        await client.put_object("atlas", "k", b"x")
+        assert [200, 200] == [each.status for each in tigris.requests]
+        assert 1 == len(vault.given)
+        await client.aclose()
+
+
+@pytest.mark.parametrize("skew", [0.0, -3600.0, 3600.0])
+async def test_keys_that_came_expired_and_are_refused_end_in_one_error(stage: Stage, skew: float) -> None:
+    with Emulator(clock_skew=skew) as tigris:
+        tigris.add_credentials(EmulatorCredentials("tid_over", "tsec_hidden", "to/ken"))
+        tigris.expire_credentials("tid_over")
+        asked: list[str] = []
+
+        def provider() -> Credentials:
+            asked.append("asked")
+            ended = datetime.now(timezone.utc) + timedelta(seconds=skew - 60)
+            return Credentials("tid_over", "tsec_hidden", "to/ken", ended)
+
+        client = stage.client(tigris.endpoint, provider)
+        for number in (1, 2):
+            with pytest.raises(ServiceError, match="ExpiredToken") as caught:
+                await client.create_bucket("atlas")
+            assert isinstance(caught.value.__cause__, CredentialsError)
+            assert "expired already" in str(caught.value.__cause__)
+            assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
+            assert len(tigris.requests) <= number + 1
+            assert len(asked) <= 2 * number + 1
+        await client.aclose()
+
+
+async def test_without_retries_the_first_call_learns_the_time_for_the_next(stage: Stage) -> None:
+    with Emulator(clock_skew=-3600) as tigris:
+        client = stage.client(tigris.endpoint, VaultElsewhere(tigris, -3600), retry=RetryPolicy(max_attempts=1))
+        with pytest.raises(AccessDenied, match="RequestTimeTooSkewed"):
+            await client.create_bucket("atlas")
+        await client.create_bucket("atlas")
+        await client.aclose()
+
+
+@pytest.mark.parametrize("skew", [1200.0, -3600.0])
+def test_first_calls_at_once_by_a_wrong_clock_all_go_well(skew: float) -> None:
+    with Emulator(clock_skew=skew) as tigris, ThreadPoolExecutor(16) as pool:
+        with TigrisHTTP(tigris.endpoint, tigris.credentials) as owner:
+            owner.create_bucket("atlas")
+            owner.put_object("atlas", "k", b"x")
+        for credentials in (tigris.credentials, VaultElsewhere(tigris, skew)):
+            with TigrisHTTP(tigris.endpoint, credentials) as client:
+                barrier = threading.Barrier(16)
+
+                def look(client: TigrisHTTP = client, barrier: threading.Barrier = barrier) -> int:
+                    barrier.wait(20)
+                    return client.head_object("atlas", "k").size
+
+                assert [1] * 16 == [done.result(60) for done in [pool.submit(look) for _ in range(16)]]
+
+        async def tasks() -> None:
+            for credentials in (tigris.credentials, VaultElsewhere(tigris, skew)):
+                async with AsyncTigrisHTTP(tigris.endpoint, credentials) as client:
+                    found = await asyncio.gather(*(client.head_object("atlas", "k") for _ in range(16)))
+                    assert [1] * 16 == [info.size for info in found]
+
+        asyncio.run(tasks())
 
 
 async def test_without_retries_new_credentials_serve_the_next_call(stage: Stage, vault: Vault) -> None:

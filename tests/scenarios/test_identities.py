@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -144,11 +145,32 @@ async def test_a_session_that_was_given_once_and_for_all_fails_when_it_expires(s
     assert 1 == len(server.requests)
 
 
-async def test_a_session_that_expired_before_it_was_given_is_not_sent(stage: Stage, tigris: Emulator) -> None:
+async def test_a_session_that_expired_before_it_was_given_is_refused_and_asked_for_once_more(stage: Stage) -> None:
+    asked: list[str] = []
+
     def login() -> SessionToken:
+        asked.append("asked")
         return SessionToken("hidden-token", "org_1", datetime(2020, 1, 1, tzinfo=timezone.utc))
 
-    with pytest.raises(CredentialsError, match="expired already") as caught:
-        await stage.client(credentials=login).head_object("atlas", "k")
-    assert "hidden" not in str(caught.value)
-    assert () == tigris.requests
+    with RawServer(error(403, "AccessDenied")) as server:
+        with pytest.raises(AccessDenied) as caught:
+            await stage.client(server.endpoint, login).delete_object("atlas", "k")
+        assert (1, 2) == (len(server.requests), len(asked))
+    assert isinstance(caught.value.__cause__, CredentialsError)
+    assert "expired already, at 2020-01-01" in str(caught.value.__cause__)
+    assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
+
+
+async def test_a_session_that_is_good_works_by_a_clock_that_is_ahead(stage: Stage) -> None:
+    asked: list[str] = []
+
+    def login() -> SessionToken:
+        asked.append("asked")
+        return SessionToken("token", "org_1", datetime.now(timezone.utc) - timedelta(minutes=30))
+
+    an_hour_ago = format_datetime(datetime.now(timezone.utc) - timedelta(hours=1), usegmt=True)
+    with RawServer(ok(b"", 'ETag: "1"', f"Date: {an_hour_ago}"), ok(b"", 'ETag: "1"')) as server:
+        client = stage.client(server.endpoint, login)
+        await client.put_object("atlas", "k", b"x")
+        await client.put_object("atlas", "k", b"x")
+    assert ["asked"] == asked
