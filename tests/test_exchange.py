@@ -12,7 +12,7 @@ import pytest
 from tests.cases import CASES
 from tigris_http._address import Endpoint
 from tigris_http._budget import RetryBudget
-from tigris_http._exchange import ask, ask_open
+from tigris_http._exchange import Exchange, ask, ask_open
 from tigris_http._http import Head, Headers
 from tigris_http._keyring_threads import BlockingKeyring
 from tigris_http._plan import NO_PAYLOAD, Payload, Plan, Refresh, Reply, Send, Wait
@@ -276,7 +276,7 @@ def test_a_head_refused_without_a_reason_is_for_the_clock_where_the_clocks_diffe
 
 def test_a_head_is_judged_by_the_time_it_was_signed_at_though_another_call_put_the_clock_right() -> None:
     skew = Skew()
-    exchange = ask(plan(skew=skew), HEAD, HEAD.request(), NO_PAYLOAD)
+    exchange: Exchange[Any, Any] = ask(plan(skew=skew), HEAD, HEAD.request(), NO_PAYLOAD)
     exchange.send(None)
     skew.learn(Head(403, THEIRS), NOW)
     again = exchange.send(reply(403, b"", *THEIRS))
