@@ -13,7 +13,7 @@ from tigris_http._plan import Refresh, Reply, Wait
 from tigris_http._prepare import prepare_async
 from tigris_http._presigning import PresignedURL, pinned, version_question
 from tigris_http._resuming import aresuming
-from tigris_http._transport import AsyncTransport, PoolSettings, in_thread, sleep
+from tigris_http._transport import AsyncTransport, PoolSettings, in_thread_left_behind, sleep
 from tigris_http._upload import NOTHING
 from tigris_http._verbs import AsyncCloses, Opening, abatched, abundled, aopened, apaged, aseekable, astepped, averb
 from tigris_http.errors import TigrisError
@@ -45,7 +45,7 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
         return NOTHING
     try:
-        return await prepare_async(request, in_thread)
+        return await prepare_async(request, in_thread_left_behind)
     except TigrisError as error:
         error.located(operation.action, request.bucket, request.key, 0)
         raise

@@ -1,8 +1,9 @@
 """From whatever a caller has to a body ready to send, with its size and SHA-256.
 
 Contract: memory stays bounded whatever the size. A file is read from its position and never closed; a path is opened
-and closed here. What cannot be read twice (a pipe, an iterable) is first written to a temporary file beyond 8 MiB, so
-that it can be hashed and sent again; with UNSIGNED-PAYLOAD and a known length it streams straight through. What can
+and closed here. A body that cannot be read twice (a pipe, an iterable) is first written to a temporary file beyond
+8 MiB, so that it can be hashed and sent again; with UNSIGNED-PAYLOAD and a known length it streams straight through. So
+is a file whose size is not what it says: files below /proc and /sys, decoders, files that only claim to seek. What can
 never be right raises `TypeError` or `ValueError` before anything is sent.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import AsyncIterable, Callable, Iterable, Iterator
 from contextlib import aclosing, closing, suppress
 from dataclasses import replace
 from inspect import iscoroutinefunction
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
@@ -45,6 +47,8 @@ SPOOL = 8 * 1024 * 1024
 """Bytes of an iterable kept in memory before a temporary file takes over."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_NO_SEEKING = (OSError, ValueError, TypeError, AttributeError, NotImplementedError)
+"""What files raise that cannot seek, or not so. Where it is another trouble, reading meets it again."""
 
 _T = TypeVar("_T")
 
@@ -55,39 +59,35 @@ class InThread(Protocol):
     async def __call__(self, work: Callable[[], _T], /) -> _T: ...
 
 
-def prepare(request: Request) -> Upload:
-    """Return the upload of a request; the caller closes it."""
+def prepare(request: Request, check: Callable[[], None] = lambda: None) -> Upload:
+    """Return the upload of a request; the caller closes it. `check` is called between pieces and may raise."""
     body, length, sha256 = request.body, request.length, _announced(request)
     if isinstance(body, AsyncIterable):
         raise TypeError("body is an async iterable: only the async client can read it")
-    digests = _Digests(sha256, request.checksum)
-    upload = _simple(body, length, digests)
+    digests = _Digests(sha256, request.checksum, check)
+    upload = _in_memory(body, length, digests)
     if upload is not None:
         return upload
-    pieces = _read_pieces(body) if hasattr(body, "read") else cast("Iterable[object]", body)
-    if sha256 == UNSIGNED and length is not None:
-        digests.cannot_be()
-        return Once(pieces, length)
-    spool = _Spool(length, digests)
-    try:
-        with closing(each(pieces)) as found:
-            for piece in found:
-                spool.write(piece)
-        return spool.done()
-    except BaseException:
-        spool.file.close()
-        raise
+    if isinstance(body, os.PathLike):
+        return _from_path(body, length, digests)
+    if hasattr(body, "read"):
+        binary = cast("BinaryIO", body)
+        _check_readable(binary)
+        return _from_file(binary, length, digests, owned=False)
+    if not hasattr(body, "__iter__"):
+        raise TypeError(f"body must be bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
+    return _read_once(cast("Iterable[object]", body), length, digests)
 
 
 async def prepare_async(request: Request, in_thread: InThread) -> Upload:
-    """Return the upload of a request; files are read and hashed in a thread."""
+    """Return the upload of a request; files are read and hashed in a thread, which may be left behind."""
     body, length, sha256 = request.body, request.length, _announced(request)
     if isinstance(body, bytes) and len(body) <= PIECE:
         return prepare(request)  # sooner than a thread is there
     if not isinstance(body, AsyncIterable):
         return await _prepare_in_thread(request, in_thread)
-    digests = _Digests(sha256, request.checksum)
-    if sha256 == UNSIGNED and length is not None:
+    digests = _Digests(sha256, request.checksum, lambda: None)
+    if digests.unsigned and length is not None:
         digests.cannot_be()
         return Once(body, length)
     spool = _Spool(length, digests)
@@ -111,8 +111,12 @@ async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
             with suppress(IndexError):
                 prepared.pop().close()
 
+    def check() -> None:
+        if gone:
+            raise _Unwanted
+
     def work() -> None:
-        prepared.append(prepare(request))
+        prepared.append(prepare(request, check))
         close_unwanted()
 
     try:
@@ -123,6 +127,10 @@ async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
         close_unwanted()
         raise
     return prepared.pop()
+
+
+class _Unwanted(Exception):
+    """The task that wanted the upload was cancelled; nobody sees this."""
 
 
 def _announced(request: Request) -> str | None:
@@ -144,8 +152,9 @@ def _announced(request: Request) -> str | None:
 class _Digests:
     """What is computed of a body while it is read: its SHA-256 unless that is known, and a checksum that is wished."""
 
-    def __init__(self, sha256: str | None, algorithm: str | None) -> None:
-        self._sha256 = sha256
+    def __init__(self, sha256: str | None, algorithm: str | None, check: Callable[[], None]) -> None:
+        self._sha256, self._check = sha256, check
+        self.unsigned = sha256 == UNSIGNED
         self._hash = hashlib.sha256() if sha256 is None else None
         self._checksum = None if algorithm is None else Digest(algorithm)
 
@@ -154,8 +163,13 @@ class _Digests:
         """Whether the bytes have to be read for it."""
         return self._hash is not None or self._checksum is not None
 
+    def afresh(self) -> _Digests:
+        """Return the same without the bytes so far."""
+        return _Digests(self._sha256, None if self._checksum is None else self._checksum.algorithm, self._check)
+
     def update(self, data: Piece) -> None:
         """Take the next bytes."""
+        self._check()
         if self._hash is not None:
             self._hash.update(data)
         if self._checksum is not None:
@@ -179,8 +193,8 @@ class _Digests:
             raise ValueError("checksums must have a value where the body is read only once, and unsigned")
 
 
-def _simple(body: Content, length: int | None, digests: _Digests) -> Upload | None:
-    """Return the upload of what can be read twice as it is, else None."""
+def _in_memory(body: Content, length: int | None, digests: _Digests) -> Upload | None:
+    """Return the upload of bytes, None for another body."""
     held = as_bytes(body)
     if held is not None:
         if length is not None and length != len(held):
@@ -191,22 +205,6 @@ def _simple(body: Content, length: int | None, digests: _Digests) -> Upload | No
         raise TypeError("body must be bytes, not str: encode it, for instance body.encode()")
     if isinstance(body, io.TextIOBase):
         raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
-    if isinstance(body, os.PathLike):
-        file = Path(body).open("rb")  # noqa: SIM115  # closed by the upload
-        try:
-            return _from_file(file, length, digests, owned=True)
-        except BaseException:
-            file.close()
-            raise
-    if hasattr(body, "read"):
-        binary = cast("BinaryIO", body)
-        _check_readable(binary)
-        seekable = getattr(binary, "seekable", None)
-        if seekable is not None and seekable():
-            return _from_file(binary, length, digests, owned=False)
-        return None
-    if not hasattr(body, "__iter__") and not hasattr(body, "__aiter__"):
-        raise TypeError(f"body must be bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
     return None
 
 
@@ -220,31 +218,113 @@ def _check_readable(file: BinaryIO) -> None:
         raise TypeError("body is a file with an async read: give an async iterable of its bytes")
 
 
+def _from_path(path: os.PathLike[str], length: int | None, digests: _Digests) -> Upload:
+    file = Path(path).open("rb")  # noqa: SIM115  # closed by the upload
+    try:
+        return _from_file(file, length, digests, owned=True)
+    except BaseException:
+        file.close()
+        raise
+
+
 def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: bool) -> Upload:
-    start = file.tell()
+    span = _span(file)
+    if span is None:
+        return _read_once(_read_pieces(file), length, digests, owned=file if owned else None)
     if as_bytes(file.read(0)) is None:
         raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
-    # Asked by seeking, not by fstat: a file object may be a part, a decompressor or a buffer in memory.
-    size = max(0, file.seek(0, os.SEEK_END) - start)
-    file.seek(start)
+    start, end = span
+    size = max(0, end - start)
+    first = b"" if size else bytes(checked(file.read(PIECE)))
+    if first:
+        pieces = chain((first,), _read_pieces(file))
+        return _read_once(pieces, length, digests, owned=file if owned else None)
     if length is not None and length != size:
         raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
-    if digests.needed:
-        left = size
-        while left > 0:
-            piece = checked(file.read(min(PIECE, left)))
-            if not piece:
-                raise BodyMismatch(f"the file ended {left} bytes before its size")
-            digests.update(piece)
-            left -= len(piece)
-        file.seek(start)
+    if digests.needed and size:
+        if not _has_just(file, start, end, digests):
+            _go_to(file, start)
+            return _read_once(_read_pieces(file), length, digests.afresh(), owned=file if owned else None)
+        _go_to(file, start)
     return digests.said(FromFile(file, start, size, digests.sha256, owned=owned))
 
 
-def _read_pieces(file: object) -> Iterator[Piece]:
-    read = cast("BinaryIO", file).read
-    while len(piece := checked(read(PIECE))):
+def _span(file: BinaryIO) -> tuple[int, int] | None:
+    """Return where a file stands and ends by its own account, None if it cannot seek. It is left where it stands."""
+    try:
+        seekable = getattr(file, "seekable", None)
+        if seekable is None or not seekable():
+            return None
+        start = file.tell()
+    except _NO_SEEKING:
+        return None
+    try:
+        # Asked by seeking, not by fstat: a file object may be a part, a decompressor or a buffer in memory.
+        end = _end(file)
+    except _NO_SEEKING:
+        if file.tell() == start:
+            return None
+        end = None
+    _go_to(file, start)
+    return None if end is None else (start, end)
+
+
+def _end(file: BinaryIO) -> int:
+    found: object = file.seek(0, os.SEEK_END)
+    # Older file objects, and wrappers, return None.
+    return found if isinstance(found, int) else file.tell()
+
+
+def _go_to(file: BinaryIO, start: int) -> None:
+    found: object = file.seek(start)
+    if found != start and file.tell() != start:
+        raise ValueError("body is a file that does not go back to its position; read it and pass its bytes")
+
+
+def _has_just(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
+    """Take the digests of a file; return False if it gives more or less than it says it has.
+
+    Raises `BodyMismatch` if the file has become shorter. One that has grown is taken as long as it was.
+    """
+    left = end - start
+    while left > 0:
+        piece = checked(file.read(min(PIECE, left)))
+        if not piece or len(piece) > left:
+            break
+        digests.update(piece)
+        left -= len(piece)
+    if not left and not file.read(1):
+        return True
+    now = _end(file)
+    if left and now < end:
+        raise BodyMismatch(f"the file ended {left} bytes before its size")
+    return not left and now > end
+
+
+def _read_pieces(file: BinaryIO) -> Iterator[Piece]:
+    while len(piece := checked(file.read(PIECE))):
         yield piece
+
+
+def _read_once(
+    pieces: Iterable[object], length: int | None, digests: _Digests, *, owned: BinaryIO | None = None
+) -> Upload:
+    """Return the upload of what can be read only once; a file that is `owned` is closed behind it."""
+    if digests.unsigned and length is not None:
+        digests.cannot_be()
+        return Once(pieces, length, owned)
+    spool = _Spool(length, digests)
+    try:
+        with closing(each(pieces)) as found:
+            for piece in found:
+                spool.write(piece)
+        upload = spool.done()
+    except BaseException:
+        spool.file.close()
+        raise
+    if owned is not None:
+        owned.close()
+    return upload
 
 
 class _Spool:

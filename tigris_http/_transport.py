@@ -146,6 +146,13 @@ async def in_thread(work: Callable[[], _T]) -> _T:
     return await anyio.to_thread.run_sync(work)
 
 
+async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
+    """Run blocking work as `in_thread` does. A task that is cancelled does not wait for it: it may wait for a pipe."""
+    import anyio.to_thread
+
+    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+
+
 async def sleep(seconds: float) -> None:
     """Sleep in the running event loop's library."""
     import anyio

@@ -103,8 +103,10 @@ class FromFile(Upload):
 class Once(Upload):
     """An iterable of known length that is sent as it comes, unsigned."""
 
-    def __init__(self, body: Iterable[object] | AsyncIterable[object], size: int) -> None:
-        self._body = body
+    def __init__(
+        self, body: Iterable[object] | AsyncIterable[object], size: int, owned: BinaryIO | None = None
+    ) -> None:
+        self._body, self._owned = body, owned
         self.payload = Payload(size, UNSIGNED, rereadable=False)
 
     def pieces(self) -> Iterator[Piece]:
@@ -133,6 +135,10 @@ class Once(Upload):
         complete(left)
         if held:
             yield held
+
+    def close(self) -> None:
+        if self._owned is not None:
+            self._owned.close()
 
 
 def _counted(left: int, piece: Piece) -> int:

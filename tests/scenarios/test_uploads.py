@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -20,7 +21,6 @@ from tigris_http.emulator import Emulator, Fault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from tigris_http import AsyncTigrisHTTP
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 MIB = 1024 * 1024
 UNSIGNED = "UNSIGNED-PAYLOAD"
 SOON = Timeouts(pool=2)
+KERNEL = Path("/proc/self/environ") if Path("/proc/self/environ").exists() else Path(os.devnull)
+"""A file that says it is empty."""
+KERNEL_SAYS = KERNEL.read_bytes()
 
 
 class Bad(Exception):
@@ -161,6 +164,49 @@ async def test_a_file_is_sent_from_its_position_as_often_as_it_takes(
         assert not file.closed
     async with one.get_object("atlas", "k") as body:
         assert bytes(2 * MIB) == await body.read()
+
+
+async def test_a_fifo_and_a_file_of_the_kernel_are_stored_by_their_paths(
+    one: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path
+) -> None:
+    await one.create_bucket("atlas")
+    fifo, content = tmp_path / "fifo", bytes(3 * MIB) + b"end"
+    os.mkfifo(fifo)
+
+    def feed() -> None:
+        threading.Thread(target=lambda: fifo.write_bytes(content), daemon=True).start()
+
+    feed()
+    tigris.inject(Fault("drop_request", "PutObject"), Fault("lose_answer", "PutObject"))
+    await one.put_object("atlas", "k", fifo)
+    feed()
+    await one.put_object("atlas", "unsigned", fifo, length=len(content), sha256=UNSIGNED)
+    upload = await one.create_multipart_upload("atlas", "parts")
+    feed()
+    part = await one.upload_part("atlas", "parts", upload.upload_id, 1, fifo)
+    await one.complete_multipart_upload("atlas", "parts", upload.upload_id, [part])
+    for key in ("k", "unsigned", "parts"):
+        async with one.get_object("atlas", key) as body:
+            assert content == await body.read()
+    await one.put_object("atlas", "kernel", KERNEL)
+    async with one.get_object("atlas", "kernel") as body:
+        assert KERNEL_SAYS == await body.read()
+
+
+async def test_a_task_waits_no_longer_for_a_fifo_when_it_is_called_off(
+    stage: Stage, tigris: Emulator, tmp_path: Path
+) -> None:
+    if stage.mode == "blocking":
+        return
+    client = stage.client()
+    await client.create_bucket("atlas")
+    os.mkfifo(tmp_path / "fifo")
+    with anyio.fail_after(10):
+        with anyio.move_on_after(0.2) as scope:
+            await client.put_object("atlas", "k", tmp_path / "fifo")
+        assert scope.cancelled_caught
+        await nothing_is_left(client, tigris)
+    (tmp_path / "fifo").write_bytes(b"")  # so that the thread ends
 
 
 async def test_whatever_has_bytes_is_a_body(one: AsyncTigrisHTTP) -> None:
