@@ -35,6 +35,13 @@ class Held(Keys):
     def current(self) -> Credentials | None:
         return self.now
 
+    @property
+    def in_doubt(self) -> bool:
+        return False
+
+    def clock_was_set(self) -> None:
+        raise AssertionError
+
     def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
         self.asked.append((refused, code, has_no_body))
         return self.others

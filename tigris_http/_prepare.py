@@ -270,13 +270,13 @@ def _span(file: BinaryIO) -> tuple[int, int] | None:
 
 
 def _end(file: BinaryIO) -> int:
-    found: object = file.seek(0, os.SEEK_END)
-    # Older file objects, and wrappers, return None.
+    # Wrappers and older file objects return None.
+    found = cast("object", file.seek(0, os.SEEK_END))
     return found if isinstance(found, int) else file.tell()
 
 
 def _go_to(file: BinaryIO, start: int) -> None:
-    found: object = file.seek(start)
+    found = cast("object", file.seek(start))
     if found != start and file.tell() != start:
         raise ValueError("body is a file that does not go back to its position; read it and pass its bytes")
 

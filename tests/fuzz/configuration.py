@@ -22,8 +22,9 @@ def profiles(data: bytes) -> None:
         found = (profile.option(name) for name in _SECRETS)
         secrets = {option.text for option in found if option is not None and len(option.text) > 12}
         said = str(profile.endpoint())
-        said += repr(_resolve.settings({}, profile, explicitly=False, endpoint=None, region=None))
-        said += repr(_resolve.credentials({}, profile, explicitly=False))
+        says = _resolve.settings({}, profile, explicitly=False, endpoint=None, region=None)
+        said += repr(says)
+        said += repr(_resolve.credentials({}, profile, says, explicitly=False))
     except (ConfigurationError, CredentialsError) as error:
         said = str(error)
         said.encode()
