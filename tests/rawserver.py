@@ -25,8 +25,19 @@ def reply(status: int = 200, body: bytes = b"", *headers: str, length: int | Non
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
+WEAK = 'ETag: W/"e"'
+"""The tag of an object that cannot be read on where its body broke."""
+
+
 def ok(body: bytes = b"", *headers: str) -> bytes:
-    return reply(200, body, *headers)
+    """The bytes of a success, with an entity tag, which every answer about an object has."""
+    tag = () if any(each.lower().startswith("etag:") for each in headers) else ('ETag: "e"',)
+    return reply(200, body, *tag, *headers)
+
+
+def page(*headers: str) -> bytes:
+    """What a captive portal answers to anything."""
+    return reply(200, b"<html><title>Sign in to the network</title></html>", "Content-Type: text/html", *headers)
 
 
 def error(status: int, code: str, *headers: str) -> bytes:

@@ -21,7 +21,7 @@ from tigris_http._abort import Aborted, Token
 from tigris_http._backend_asyncio import AsyncioStream
 
 from .played import KEYS, NO_RETRY, close, in_all_modes, play
-from .rawserver import Answer, RawServer, cut, ok, reply, stalled
+from .rawserver import WEAK, Answer, RawServer, cut, ok, reply, stalled
 from .test_transport import in_child, no_leak
 
 pytest_generate_tests = in_all_modes
@@ -232,7 +232,7 @@ def test_a_body_that_comes_faster_than_it_is_read_lets_other_tasks_run_and_loses
 
 def test_closing_a_client_wakes_who_reads_and_who_waits_for_a_place() -> None:
     with (
-        RawServer(stalled(reply(200, b"abc", length=10_000))) as server,
+        RawServer(stalled(reply(200, b"abc", WEAK, length=10_000))) as server,
         TigrisHTTP(server.endpoint, KEYS, max_connections=1, retry=NO_RETRY) as client,
         ThreadPoolExecutor(2) as threads,
     ):
@@ -268,7 +268,7 @@ def test_closing_an_async_client_wakes_who_reads_and_who_waits_for_a_place(loop:
         await body.aclose()
         return met
 
-    with RawServer(stalled(reply(200, b"abc", length=10_000))) as server:
+    with RawServer(stalled(reply(200, b"abc", WEAK, length=10_000))) as server:
         assert {ConnectionFailed, RuntimeError} == set(anyio.run(main, server.endpoint, backend=loop))
 
 
@@ -434,6 +434,6 @@ def test_a_body_cut_short_is_not_given_back(mode: str) -> None:
             yield c.copy_object("bucket", "key", "bucket", "source")
         yield c.head_bucket("bucket")
 
-    with RawServer(cut(reply(200, b"abc", length=10)), ok()) as server:
+    with RawServer(cut(reply(200, b"abc", WEAK, length=10)), ok()) as server:
         play(mode, server.endpoint, story, retry=NO_RETRY)
         assert 2 == server.connections

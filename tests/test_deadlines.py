@@ -14,7 +14,7 @@ import pytest
 from tigris_http import MalformedResponse, RetryPolicy, TigrisError, TimedOut, Timeouts
 
 from .played import NO_RETRY, close, in_all_modes, play
-from .rawserver import STALL, RawServer, ok, reply, stalled
+from .rawserver import STALL, WEAK, RawServer, ok, reply, stalled
 from .test_transport import no_leak
 
 pytest_generate_tests = in_all_modes
@@ -147,7 +147,7 @@ def test_a_call_ends_while_it_sends(mode: str) -> None:
 
 
 def test_a_call_ends_in_the_middle_of_a_body_that_is_read_whole_however_steadily_it_drips(mode: str) -> None:
-    with Dripping(reply(200, b"", length=10**6), b"x") as server:
+    with Dripping(reply(200, b"", WEAK, length=10**6), b"x") as server:
         call(mode, server.endpoint, lambda c: c.copy_object("bucket", "key", "bucket", "source"), sent=True)
 
 
@@ -232,7 +232,7 @@ def test_a_body_may_take_as_long_as_its_pieces_come(mode: str) -> None:
             while (line := reader.readline()) != b"\r\n":
                 if not line:
                     return False
-            connection.sendall(reply(200, b"", length=8))
+            connection.sendall(reply(200, b"", WEAK, length=8))
             for _ in range(8):
                 time.sleep(SHORT / 3)
                 connection.sendall(b"x")

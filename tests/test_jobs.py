@@ -32,7 +32,7 @@ from tigris_http.operations import GetObject
 from tigris_http.operations._operation import StreamOperation
 
 from .played import KEYS, NO_RETRY, close, in_all_modes, play
-from .rawserver import STALL, RawServer, error, ok, reply, stalled
+from .rawserver import STALL, WEAK, RawServer, error, ok, reply, stalled
 from .test_handoff import TlsRelay, chunked, trusted
 from .test_transport import in_child, no_leak
 
@@ -450,7 +450,7 @@ def test_a_body_that_stalls_is_given_up(mode: str, framing: str) -> None:
         yield until(c, lambda: not server._open)
         yield c.head_bucket("bucket")
 
-    answer = reply(200, bytes(100_000), length=10**7) if framing == "length" else chunked(bytes(500_000), 10_000)
+    answer = reply(200, bytes(100_000), WEAK, length=10**7) if framing == "length" else chunked(bytes(500_000), 10_000)
     with RawServer(stalled(answer[:100_000]), ok()) as server:
         play(mode, server.endpoint, story, timeouts=PATIENT, max_connections=1)
 

@@ -32,7 +32,7 @@ from tigris_http import (
 
 from .played import AT_ONCE, KEYS, MODES, NO_RETRY, SOON, close
 from .proxies import Proxy
-from .rawserver import CLOSE, STALL, Answer, RawServer, cut, error, ok, reply, stalled
+from .rawserver import CLOSE, STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
 from .test_transport import ODD_KEYS, in_child, no_leak
 
 __all__ = ["no_leak"]
@@ -172,8 +172,8 @@ FAILURES: list[tuple[Any, type[TigrisError], str]] = [
     (Answer(b"", "reset"), ConnectionFailed, "ReadError"),
     (cut(b"\x00garbage\r\n\r\n"), MalformedResponse, "not HTTP"),
     (STALL, TimedOut, "no answer in time"),
-    (cut(reply(200, b"abc", length=10)), IncompleteBody, "broke off"),
-    (stalled(reply(200, b"abc", length=10)), TimedOut, "no answer in time"),
+    (cut(reply(200, b"abc", WEAK, length=10)), IncompleteBody, "broke off"),
+    (stalled(reply(200, b"abc", WEAK, length=10)), TimedOut, "no answer in time"),
 ]
 
 

@@ -39,7 +39,7 @@ from tigris_http import (
 )
 
 from .played import KEYS, NO_RETRY, SOON, close, in_all_modes, play
-from .rawserver import CLOSE, STALL, Answer, RawServer, cut, error, ok, reply, stalled
+from .rawserver import CLOSE, STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,7 @@ def test_a_host_that_can_be_none_is_a_value_error(mode: str, host: str) -> None:
 def test_stored_bytes_stay_as_they_are_whatever_their_content_encoding_says(mode: str) -> None:
     packed = gzip.compress(b"hello" * 1000)
     whole = ok(packed, "Content-Encoding: gzip")
-    part = reply(206, packed[2:6], "Content-Encoding: gzip", f"Content-Range: bytes 2-5/{len(packed)}")
+    part = reply(206, packed[2:6], WEAK, "Content-Encoding: gzip", f"Content-Range: bytes 2-5/{len(packed)}")
 
     def story(c: Any) -> Any:
         body = yield c.get_object("bucket", "key")
@@ -305,9 +305,9 @@ def test_a_head_that_is_none_is_one_of_our_errors(
 
 
 BODIES: list[tuple[str, bytes | Answer, type[TigrisError], str]] = [
-    ("a cut", cut(reply(200, b"abc", length=10)), IncompleteBody, "7 bytes before the body.s declared end"),
-    ("a reset", Answer(reply(200, b"abc", length=10), "reset"), TigrisError, "."),
-    ("a stall", stalled(reply(200, b"abc", length=10)), TimedOut, "no answer in time"),
+    ("a cut", cut(reply(200, b"abc", WEAK, length=10)), IncompleteBody, "7 bytes before the body.s declared end"),
+    ("a reset", Answer(reply(200, b"abc", WEAK, length=10), "reset"), TigrisError, "."),
+    ("a stall", stalled(reply(200, b"abc", WEAK, length=10)), TimedOut, "no answer in time"),
 ]
 
 
@@ -337,7 +337,7 @@ def test_chunks_that_are_none_are_malformed(mode: str) -> None:
             yield c.copy_object("bucket", "key", "bucket", "source")
         assert not isinstance(caught.value, IncompleteBody)
 
-    with RawServer(cut(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc")) as server:
+    with RawServer(cut(b'HTTP/1.1 200 OK\r\nETag: W/"e"\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc')) as server:
         play(mode, server.endpoint, story, retry=NO_RETRY)
 
 
@@ -361,7 +361,7 @@ def test_a_whole_answer_beyond_its_bound_is_malformed(mode: str, monkeypatch: py
         with pytest.raises(MalformedResponse, match="larger than 100000 bytes"):
             yield c.copy_object("bucket", "key", "bucket", "source")
 
-    with RawServer(stalled(reply(200, b"x" * 200_000, length=10**9))) as server:
+    with RawServer(stalled(reply(200, b"x" * 200_000, WEAK, length=10**9))) as server:
         play(mode, server.endpoint, story, retry=NO_RETRY, timeouts=Timeouts(read=5))
 
 
@@ -372,7 +372,7 @@ def test_memory_for_a_body_is_bound_to_what_arrives_and_not_to_what_is_declared(
             yield body.read()
         yield close(body)
 
-    with RawServer(cut(reply(200, b"abc", length=10**18))) as server:
+    with RawServer(cut(reply(200, b"abc", WEAK, length=10**18))) as server:
         play(mode, server.endpoint, story)
 
 
@@ -439,7 +439,7 @@ def test_a_client_refuses_use_after_its_end_and_closes_as_often_as_one_likes(mod
             yield body.read()
         yield close(body)
 
-    with RawServer(stalled(reply(200, b"x" * 200_000, length=10_000_000))) as server:
+    with RawServer(stalled(reply(200, b"x" * 200_000, WEAK, length=10_000_000))) as server:
         play(mode, server.endpoint, story)
 
 
@@ -519,7 +519,7 @@ def test_an_interrupted_call_leaves_the_pool_usable(reading: bool) -> None:
 
     before = signal.signal(signal.SIGALRM, interrupt)
     answers: list[bytes | Answer] = [
-        stalled(reply(200, b"abc", length=10)) if reading else Answer(then="stall", read_body=False),
+        stalled(reply(200, b"abc", WEAK, length=10)) if reading else Answer(then="stall", read_body=False),
         ok(),
     ]
     try:
@@ -542,7 +542,7 @@ def test_an_interrupted_call_leaves_the_pool_usable(reading: bool) -> None:
 def test_a_cancelled_call_leaves_the_pool_usable(loop: str, reading: bool) -> None:
     answers: list[bytes | Answer] = [
         ok(),
-        stalled(reply(200, b"abc", length=10)) if reading else Answer(then="stall", read_body=False),
+        stalled(reply(200, b"abc", WEAK, length=10)) if reading else Answer(then="stall", read_body=False),
         ok(),
     ]
 

@@ -28,6 +28,7 @@ from tigris_http._refusal import is_refusal, refusal
 from tigris_http.errors import (
     AccessDenied,
     ConnectionFailed,
+    MalformedResponse,
     NotFound,
     ServiceError,
     TigrisError,
@@ -37,6 +38,7 @@ from tigris_http.errors import (
 from tigris_http.operations._checks import flag
 
 if TYPE_CHECKING:
+    from tigris_http._success import Success
     from tigris_http.operations._operation import AnyOperation, Operation, Settled
 
 SourceT = TypeVar("SourceT")
@@ -49,9 +51,16 @@ Exchange: TypeAlias = Generator[Step, Outcome[SourceT], ResultT]
 
 def ask(plan: Plan, operation: Operation[ResultT], request: Request, payload: Payload) -> Exchange[SourceT, ResultT]:
     """Do an operation whose reply is read whole, and return its result."""
+    success = operation.SUCCESS
 
     def parse(reply: Reply[SourceT]) -> ResultT:
-        return operation.parse(Response(reply.head, reply.body))
+        missed = success.missed_by(reply.head, reply.body)
+        if missed is not None:
+            raise missed
+        try:
+            return operation.parse(Response(reply.head, reply.body))
+        except MalformedResponse as error:
+            raise success.is_page(reply.head, reply.body) or error from None
 
     return _exchange(plan, operation, request, payload, parse, operation.settle, stream=False)
 
@@ -60,11 +69,15 @@ def ask_open(
     plan: Plan, operation: AnyOperation, request: Request, payload: Payload
 ) -> Exchange[SourceT, Reply[SourceT]]:
     """Do an operation whose reply is handed out open, and return that reply."""
-    return _exchange(plan, operation, request, payload, _as_it_is, _cannot_tell, stream=True)
+    success = operation.SUCCESS
 
+    def parse(reply: Reply[SourceT]) -> Reply[SourceT]:
+        missed = success.missed_by(reply.head, reply.body) if reply.source is None else None
+        if missed is not None:
+            raise missed
+        return reply
 
-def _as_it_is(reply: Reply[SourceT]) -> Reply[SourceT]:
-    return reply
+    return _exchange(plan, operation, request, payload, parse, _cannot_tell, stream=True)
 
 
 def _cannot_tell() -> None:
@@ -91,11 +104,11 @@ def _exchange(
         outcome = yield call.send()
         if plan.keys.in_doubt and isinstance(outcome, Reply):
             call.learn_the_time(outcome.head)
-        result = _judge(outcome, parse)
+        result = _judge(outcome, operation.SUCCESS, parse)
         if isinstance(result, TigrisError) and isinstance(outcome, Reply):
             # A service that repeats what it was sent must not bring it into our messages.
             outcome = redacted(outcome, call.secrets)
-            result = _judge(outcome, parse)
+            result = _judge(outcome, operation.SUCCESS, parse)
         if not isinstance(result, TigrisError):
             call.succeeded(outcome)
             return result
@@ -194,6 +207,7 @@ class _Call:
             plan.timeouts,
             self._stream,
             self._ends,
+            self._operation.SUCCESS,
         )
 
     def learn_the_time(self, head: Head) -> bool:
@@ -279,13 +293,17 @@ class _Call:
         return replace(self._plan, timeouts=replace(self._plan.timeouts, total=left))
 
 
-def _judge(outcome: Outcome[SourceT], parse: Callable[[Reply[SourceT]], ResultT]) -> ResultT | TigrisError:
+def _judge(
+    outcome: Outcome[SourceT], success: Success, parse: Callable[[Reply[SourceT]], ResultT]
+) -> ResultT | TigrisError:
     """Return the result, or the error that this outcome of a `Send` means."""
     if isinstance(outcome, TigrisError):
         return outcome
     if outcome is None:
         raise RuntimeError("a request was answered by nothing at all")
-    if is_refusal(outcome.head, outcome.body):
+    # An object's own bytes may look like an error document.
+    is_content = outcome.body and success.body == "bytes" and success.is_shown_by(outcome.head)
+    if not is_content and is_refusal(outcome.head, outcome.body):
         return refusal(outcome.head, outcome.body)
     try:
         return parse(outcome)

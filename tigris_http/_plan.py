@@ -16,6 +16,7 @@ from tigris_http._address import Address, Endpoint, Style
 from tigris_http._http import Head, Headers
 from tigris_http._retry import RetryPolicy
 from tigris_http._skew import Skew
+from tigris_http._success import DOCUMENT, Success
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send this; read the body whole, unless `stream` and the status is a success."""
+    """Send this; read the body whole, unless `stream` and the head shows a success."""
 
     operation: str
     bucket: str | None
@@ -90,6 +91,12 @@ class Send:
     stream: bool
     ends: float | None = None
     """The reading of `time.monotonic()` by which it must be over; None for no such bound."""
+    success: Success = DOCUMENT
+    """What the head must show before its body is handed out."""
+
+    def hands_out(self, head: Head) -> bool:
+        """Return whether the body behind this head is handed out open."""
+        return self.stream and self.success.is_shown_by(head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _TEXT_SHOWN = 500
 
 _MOST = 1 << 15
 """Tags of an error document: one that names 5,000 missing keys has a third of that."""
-_is_error = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<Error[\s/>]").match
+_is_error = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]").match
 _PARTS = ("Code", "Message", "RequestId")
 
 _BY_CODE: dict[str, type[ServiceError]] = {
@@ -64,6 +64,8 @@ _WITHOUT_BODY = {
 def refusal(head: Head, body: bytes) -> ServiceError:
     """Return the error that this answer means."""
     said = _read(body)
+    if not said:
+        said = _said_without_code(body)
     code = said.get("Code") or ("" if body else _WITHOUT_BODY.get(head.status, ""))
     message = said.get("Message") or (_plain(body) if not said else "") or "the answer gives no reason"
     # The body's own id comes first: it is the one that the service logged with the error.
@@ -80,10 +82,14 @@ def refusal(head: Head, body: bytes) -> ServiceError:
 
 
 def is_refusal(head: Head, body: bytes) -> bool:
-    """Return whether an answer says no: by its status, or by an `<Error>` behind a status that says yes."""
+    """Return whether an answer says no: by its status, or by an error document behind a status that says yes."""
     # S3 answers 200 before it knows the outcome of a copy, a completion or a batch of deletes; a proxy may do so of
     # anything, also of what has no document to look for.
-    return not 200 <= head.status < 300 or _is_error(body) is not None
+    if not 200 <= head.status < 300 or _is_error(body) is not None:
+        return True
+    # A listing in JSON has thousands of members: only what may be an error is parsed here.
+    may_be_one = body[:99].lstrip()[:1] == b"{" and (b'"status"' in body or b'"Message"' in body)
+    return may_be_one and bool(_error_object(body))
 
 
 def document(head: Head, body: bytes, *roots: str) -> Element:
@@ -103,13 +109,30 @@ def json_object(head: Head, body: bytes) -> dict[str, object]:
         with suppress(MalformedResponse):  # of what is no error it is told below that it is no JSON
             document(head, body)
     found = _json.parse_object(body)
-    if found.get("status") == "error":
-        raise ServiceError(
-            _shown(str(found.get("message") or "the answer gives no reason")),
-            status=head.status,
-            request_id=head.get("x-amz-request-id"),
-        )
+    if _is_error_object(found):
+        raise refusal(head, body)
     return found
+
+
+def _is_error_object(found: dict[str, object]) -> bool:
+    # Tigris' SDKs guard against the first (wire reference 0.6); the second is what a failure looks like by its status.
+    return found.get("status") == "error" or (
+        isinstance(found.get("Code"), str) and isinstance(found.get("Message"), str)
+    )
+
+
+def _error_object(body: bytes) -> dict[str, object]:
+    """Return the JSON object that says what went wrong, empty if there is none."""
+    with suppress(MalformedResponse):
+        found = _json.parse_object(body)
+        if _is_error_object(found):
+            return found
+    return {}
+
+
+def _said_without_code(body: bytes) -> dict[str, str]:
+    found = _error_object(body) if body.lstrip()[:1] == b"{" else {}
+    return {"Message": _shown(str(found.get("message") or "the answer gives no reason"))} if found else {}
 
 
 def _read(body: bytes) -> dict[str, str]:

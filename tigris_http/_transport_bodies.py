@@ -121,7 +121,7 @@ class Source(_Body["BlockingStream"]):
 
     def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self._head)
+        whole = Whole(self._head, stream=self._send.stream)
         while not self._framing.done:
             room = self._room()
             size = self.readinto(memoryview(room))
@@ -166,7 +166,7 @@ class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
 
     async def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self._head)
+        whole = Whole(self._head, stream=self._send.stream)
         while not self._framing.done:
             room = self._room()
             size = await self.readinto(memoryview(room))

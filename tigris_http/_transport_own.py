@@ -24,7 +24,6 @@ from tigris_http._transport_errors import met
 from tigris_http._transport_loop import OneLoop
 from tigris_http._transport_own_bodies import AsyncOwnSource, OwnSource, Unclosed, aclose, close
 from tigris_http._transport_pieces import AsyncPieces, Pieces
-from tigris_http._transport_whole import is_success
 from tigris_http.errors import TigrisError, TimedOut
 
 if TYPE_CHECKING:
@@ -116,9 +115,10 @@ class OwnSender(_Own):
             return _failure(self._stack, send, request, error, pieces.failed)
         source = OwnSource(send, response, self._failures, self._unclosed)
         try:
-            if send.stream and is_success(source.head) and not source.is_empty:
+            shown = send.hands_out(source.head)
+            if shown and not source.is_empty:
                 return Reply(source.head, source=source.handed_out())
-            return Reply(source.head, source.whole(), source if send.stream else None)
+            return Reply(source.head, source.whole(), source if shown else None)
         except TigrisError as error:
             source.close()
             return error
@@ -170,9 +170,10 @@ class AsyncOwnSender(_Own):
             await pieces.aclose()
         source = AsyncOwnSource(send, response, self._failures, self._unclosed)
         try:
-            if send.stream and is_success(source.head) and not source.is_empty:
+            shown = send.hands_out(source.head)
+            if shown and not source.is_empty:
                 return Reply(source.head, source=source.handed_out())
-            return Reply(source.head, await source.whole(), source if send.stream else None)
+            return Reply(source.head, await source.whole(), source if shown else None)
         except TigrisError as error:
             await source.aclose()
             return error

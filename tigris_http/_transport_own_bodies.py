@@ -130,7 +130,7 @@ class OwnSource(_Body):
 
     def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self.head)
+        whole = Whole(self.head, stream=self._send.stream)
         while not self._done and not whole.full(self.next_chunk()):
             pass
         self.close()
@@ -182,7 +182,7 @@ class AsyncOwnSource(_Body):
 
     async def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self.head)
+        whole = Whole(self.head, stream=self._send.stream)
         while not self._done and not whole.full(await self.next_chunk()):
             pass
         await self.aclose()

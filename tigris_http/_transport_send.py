@@ -21,7 +21,6 @@ from tigris_http._transport_bodies import FAILURES, AsyncSource, Source
 from tigris_http._transport_errors import met
 from tigris_http._transport_pieces import AsyncPieces, Pieces
 from tigris_http._transport_pool import AsyncPool, BlockingPool
-from tigris_http._transport_whole import is_success
 from tigris_http.errors import TigrisError, TimedOut
 
 if TYPE_CHECKING:
@@ -98,10 +97,11 @@ class Sender(_Sends):
             answer = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, pieces))
             head = _head(answer)
             source = Source(send, head, _version(answer), lease, self.pool)
-            if send.stream and is_success(head) and not source.is_empty:
+            shown = send.hands_out(head)
+            if shown and not source.is_empty:
                 stream.ends = None
                 return Reply(head, source=source)
-            return Reply(head, source.whole(), source if send.stream else None)
+            return Reply(head, source.whole(), source if shown else None)
         except (*FAILURES, UnicodeError, TigrisError) as error:
             self.pool.done(lease, usable=False)
             return met(send, error, pieces.failed)
@@ -156,9 +156,10 @@ class AsyncSender(_Sends):
         answer = await httpcore.AsyncHTTP11Connection(_ORIGIN, lease.connection()).handle_async_request(request)
         head = _head(answer)
         source = AsyncSource(send, head, _version(answer), lease, self.pool)
-        if send.stream and is_success(head) and not source.is_empty:
+        shown = send.hands_out(head)
+        if shown and not source.is_empty:
             return Reply(head, source=source)
-        return Reply(head, await source.whole(), source if send.stream else None)
+        return Reply(head, await source.whole(), source if shown else None)
 
     async def aclose(self) -> None:
         """Close all connections."""

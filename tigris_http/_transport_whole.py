@@ -29,8 +29,9 @@ def framed(method: str, head: Head) -> Framing:
 class Whole:
     """Collects a body that is read whole: bounded, since its size is a stranger's word."""
 
-    def __init__(self, head: Head) -> None:
-        self._success = is_success(head)
+    def __init__(self, head: Head, *, stream: bool) -> None:
+        # What is read of a body that should have been handed out open is no result: it says what went wrong.
+        self._success = is_success(head) and not stream
         self._limit = MAX_WHOLE_BODY if self._success else MAX_ERROR_BODY
         self._size, self._parts = 0, list[bytes]()
 

@@ -11,6 +11,8 @@ from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Generic, TypedDict, TypeVar
 
+from tigris_http._success import DOCUMENT, NOTHING, Success
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -72,6 +74,9 @@ class AnyOperation(Action):
     REPEATABLE: ClassVar[bool] = True
     """Whether doing it twice leaves what doing it once leaves; only then is a lost answer asked for again."""
 
+    SUCCESS: ClassVar[Success] = DOCUMENT
+    """What an answer must show before anything reads it; a success without a body is `NOTHING`."""
+
     @abstractmethod
     def request(self) -> Request:
         """Return what to ask."""
@@ -84,7 +89,7 @@ class Operation(AnyOperation, Generic[ResultT_co]):
 
     @abstractmethod
     def parse(self, response: Response) -> ResultT_co:
-        """Read a reply with a status from 200 to 299."""
+        """Read an answer that shows the `SUCCESS` of this operation."""
 
     @property
     def needs_key(self) -> bool:
@@ -103,6 +108,17 @@ class Operation(AnyOperation, Generic[ResultT_co]):
         asked for again first, and this only where the second answer is a refusal ("exists already", "not found").
         """
         return None
+
+
+class Silent(Operation[None]):
+    """An action whose success is an answer without a body."""
+
+    __slots__ = ()
+
+    SUCCESS = NOTHING
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
 
 
 class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):

@@ -15,7 +15,7 @@ from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import TEXT, Part, Shape
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation
+from tigris_http.operations._operation import Operation, Silent
 
 ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
 """The group of everybody, signed or not."""
@@ -92,7 +92,7 @@ class GetBucketAcl(Operation[AccessControlPolicy]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutBucketAcl(Operation[None]):
+class PutBucketAcl(Silent):
     """Make a bucket `"private"` or `"public-read"`; its objects follow, unless they have an ACL of their own."""
 
     bucket: str
@@ -102,9 +102,6 @@ class PutBucketAcl(Operation[None]):
         """Return `PUT /{bucket}?acl` with `x-amz-acl`."""
         headers = (("x-amz-acl", _checks.one_of("acl", self.acl, _checks.CANNED_ACLS)),)
         return Request("PUT", check_bucket_name(self.bucket), None, (("acl", ""),), headers)
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ class GetObjectAcl(Operation[AccessControlPolicy]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutObjectAcl(Operation[None]):
+class PutObjectAcl(Silent):
     """Make an object `"private"` or `"public-read"` by itself, where the bucket has object ACLs enabled."""
 
     bucket: str
@@ -139,6 +136,3 @@ class PutObjectAcl(Operation[None]):
         """Return `PUT /{bucket}/{key}?acl` with `x-amz-acl`."""
         headers = (("x-amz-acl", _checks.one_of("acl", self.acl, _checks.CANNED_ACLS)),)
         return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), _query(self.version_id), headers)
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""

@@ -18,6 +18,7 @@ from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Headers, Query, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http._shapes import INTEGER, Part, Shape
+from tigris_http._success import ACCEPTED, DESCRIBED
 from tigris_http._timestamps import from_http_date
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, Settled
@@ -51,6 +52,8 @@ def restore_info(info: ObjectInfo) -> RestoreInfo | None:
 @dataclass(frozen=True, slots=True)
 class GetRestoreInfo(Operation["RestoreInfo | None"]):
     """Return where an archived object stands; None for one that can be read without a restore."""
+
+    SUCCESS = DESCRIBED
 
     bucket: str
     key: str
@@ -92,6 +95,8 @@ class RestoreObject(Operation[RestoreObjectResult]):
     then. `Conflict` (`RestoreAlreadyInProgress`) while one runs, `AccessDenied` (`InvalidObjectState`) for
     `GLACIER_IR`, which is read without. What was deleted is brought back by `restore_deleted_object`.
     """
+
+    SUCCESS = ACCEPTED
 
     bucket: str
     key: str

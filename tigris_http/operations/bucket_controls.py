@@ -15,7 +15,7 @@ from tigris_http._refusal import document
 from tigris_http._shapes import BOOLEAN, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation
+from tigris_http.operations._operation import Operation, Silent
 
 OWNERSHIPS = ("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")
 _XML = (("content-type", "application/xml"),)
@@ -48,7 +48,7 @@ class GetBucketOwnershipControls(Operation[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutBucketOwnershipControls(Operation[None]):
+class PutBucketOwnershipControls(Silent):
     """Say who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`."""
 
     bucket: str
@@ -60,12 +60,9 @@ class PutBucketOwnershipControls(Operation[None]):
         body = _xml.written("OwnershipControls", _OWNERSHIP, _Ownership(value))
         return Request("PUT", check_bucket_name(self.bucket), None, (("ownershipControls", ""),), _XML, body)
 
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
-
 
 @dataclass(frozen=True, slots=True)
-class DeleteBucketOwnershipControls(Operation[None]):
+class DeleteBucketOwnershipControls(Silent):
     """Take back what was said about who owns the objects of a bucket."""
 
     bucket: str
@@ -73,9 +70,6 @@ class DeleteBucketOwnershipControls(Operation[None]):
     def request(self) -> Request:
         """Return `DELETE /{bucket}?ownershipControls`."""
         return Request("DELETE", check_bucket_name(self.bucket), query=(("ownershipControls", ""),))
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ class GetBucketAccelerateConfiguration(Operation["str | None"]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutBucketAccelerateConfiguration(Operation[None]):
+class PutBucketAccelerateConfiguration(Silent):
     """Have objects brought to other regions as soon as they are stored (`"Enabled"`), or not (`"Suspended"`)."""
 
     bucket: str
@@ -116,9 +110,6 @@ class PutBucketAccelerateConfiguration(Operation[None]):
         status = _checks.one_of("status", self.status, ("Enabled", "Suspended"))
         body = _xml.written("AccelerateConfiguration", _ACCELERATION, _Acceleration(status))
         return Request("PUT", check_bucket_name(self.bucket), None, (("accelerate", ""),), _XML, body)
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +159,7 @@ class GetBucketEncryption(Operation[BucketEncryption]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutBucketEncryption(Operation[None]):
+class PutBucketEncryption(Silent):
     """Say that objects are to be encrypted by AES256, which Tigris does in any case; there are no keys of your own."""
 
     bucket: str
@@ -181,12 +172,9 @@ class PutBucketEncryption(Operation[None]):
         body = _xml.written("ServerSideEncryptionConfiguration", _ENCRYPTION, rules)
         return Request("PUT", check_bucket_name(self.bucket), None, (("encryption", ""),), _XML, body)
 
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
-
 
 @dataclass(frozen=True, slots=True)
-class DeleteBucketEncryption(Operation[None]):
+class DeleteBucketEncryption(Silent):
     """Take back what was said about encryption; with Tigris it stays on."""
 
     bucket: str
@@ -194,6 +182,3 @@ class DeleteBucketEncryption(Operation[None]):
     def request(self) -> Request:
         """Return `DELETE /{bucket}?encryption`."""
         return Request("DELETE", check_bucket_name(self.bucket), query=(("encryption", ""),))
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""

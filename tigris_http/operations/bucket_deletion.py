@@ -10,14 +10,15 @@ from dataclasses import KW_ONLY, dataclass
 
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Headers, Request, Response
+from tigris_http._success import ACCEPTED
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, Settled
+from tigris_http.operations._operation import Operation, Settled, Silent
 from tigris_http.operations.bucket_listing import BucketPage, ListDeletedBuckets
 from tigris_http.operations.buckets import HeadBucket
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteBucket(Operation[None]):
+class DeleteBucket(Silent):
     """Delete a bucket; `Conflict` where it is not empty, unless `force`, or has forks.
 
     With soft delete on, the bucket can be brought back within its retention.
@@ -45,11 +46,13 @@ class DeleteBucket(Operation[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class RestoreBucket(Operation[None]):
+class RestoreBucket(Silent):
     """Bring a soft-deleted bucket back with all that was in it.
 
     `ServiceError` (400 `InvalidArgument`) where it is not deleted, `NotFound` where its retention is over.
     """
+
+    SUCCESS = ACCEPTED
 
     bucket: str
 
@@ -67,8 +70,10 @@ class RestoreBucket(Operation[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class PurgeBucket(Operation[None]):
+class PurgeBucket(Silent):
     """Remove a soft-deleted bucket for good, before its retention ends; refused on a live one."""
+
+    SUCCESS = ACCEPTED
 
     bucket: str
 

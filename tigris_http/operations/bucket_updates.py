@@ -17,6 +17,7 @@ from tigris_http._address import check_bucket_name
 from tigris_http._http import Request, Response
 from tigris_http._refusal import json_object
 from tigris_http._shapes import SOME_TEXT, Part, Shape
+from tigris_http._success import NOTHING
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation
@@ -79,6 +80,8 @@ class UpdateBucket(Operation[UpdateBucketResult]):
     `ServiceError` (400) for what the service does not allow, such as a type that does not fit lifecycle rules or forks;
     403 where the migration source refuses the keys.
     """
+
+    SUCCESS = NOTHING
 
     bucket: str
     _: KW_ONLY
@@ -169,7 +172,7 @@ class UpdateBucket(Operation[UpdateBucketResult]):
         """Read `{"Bucket": ..., "Update": "success"}`, or nothing, which means the same."""
         if response.body.strip():
             answer = _json.read(_ANSWER, json_object(response.head, response.body))
-            if answer.update is not None and answer.update != "success":
+            if answer.update is not None and answer.update.lower() != "success":
                 raise MalformedResponse(f"the update came to {answer.update[:40]!r}")
         return UpdateBucketResult(self.bucket)
 
@@ -205,6 +208,8 @@ class SetBucketSoftDelete(Operation[UpdateBucketResult]):
     What was deleted before is kept as it was said then. Deletions of objects follow within seconds.
     """
 
+    SUCCESS = NOTHING
+
     bucket: str
     enabled: bool
     _: KW_ONLY
@@ -234,6 +239,8 @@ class SetBucketNotifications(Operation[UpdateBucketResult]):
     To pause, give the same with `enabled=False`, its secret included: what is read back is masked.
     """
 
+    SUCCESS = NOTHING
+
     bucket: str
     notifications: BucketNotifications | None
 
@@ -254,6 +261,8 @@ class SetBucketMigration(Operation[UpdateBucketResult]):
 
     The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) where the other store refuses them.
     """
+
+    SUCCESS = NOTHING
 
     bucket: str
     source: MigrationSource | None

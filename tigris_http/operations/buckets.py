@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass
 
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Request, Response
+from tigris_http._success import NOTHING
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation, Settled
 from tigris_http.operations.bucket_settings import RETENTION_DAYS
@@ -36,6 +37,8 @@ class CreateBucket(Operation[CreateBucketResult]):
     `acl` `"private"` or `"public-read"`; `public_list_objects` lets anybody list a public bucket; `object_acl` allows
     ACLs of single objects.
     """
+
+    SUCCESS = NOTHING
 
     bucket: str
     _: KW_ONLY
@@ -127,6 +130,8 @@ class HeadBucket(Operation[BucketInfo]):
     `NotFound` where there is none of the name, `AccessDenied` where it is not yours.
     """
 
+    SUCCESS = NOTHING
+
     bucket: str
 
     def request(self) -> Request:
@@ -149,6 +154,8 @@ class HeadBucket(Operation[BucketInfo]):
 @dataclass(frozen=True, slots=True)
 class HasSnapshotEnabled(Operation[bool]):
     """Return whether a bucket is a snapshot bucket: one answer of `HeadBucket` as a plain bool."""
+
+    SUCCESS = NOTHING
 
     bucket: str
 

@@ -17,6 +17,7 @@ from tigris_http._address import check_bucket_name
 from tigris_http._bundle.keys import MAX_BUNDLE_BODY, MAX_BUNDLE_KEYS, BundleKey, TagT, check_items, check_keys
 from tigris_http._http import AsyncByteSource, ByteSource, Head, Request
 from tigris_http._inflate import Compression, require_zstd
+from tigris_http._success import ARCHIVE
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Action, StreamOperation
 
@@ -101,6 +102,8 @@ class BundleAnswer(Generic[SourceT]):
 @dataclass(frozen=True, slots=True)
 class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[AsyncByteSource]]):
     """One request for up to 5,000 keys, each named once; its body comes as the service sends it."""
+
+    SUCCESS = ARCHIVE
 
     bucket: str
     keys: tuple[str, ...]

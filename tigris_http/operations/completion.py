@@ -18,7 +18,7 @@ from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
 from tigris_http._shapes import ETAG, HERE, INTEGER, TEXT, Part, Shape, etag
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, Settled
+from tigris_http.operations._operation import Operation, Settled, Silent
 from tigris_http.operations.multipart import MAX_PARTS, UploadedPart, of_upload
 from tigris_http.operations.objects import HeadObject
 from tigris_http.operations.uploads import ListedPart, ListParts
@@ -158,7 +158,7 @@ def _named(part: UploadedPart) -> _NamedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class AbortMultipartUpload(Operation[None]):
+class AbortMultipartUpload(Silent):
     """End an upload and drop its parts; `NotFound` where there is no such upload.
 
     A part that is under way may still be stored: list the parts, and abort again where there are any.

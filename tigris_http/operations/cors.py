@@ -15,7 +15,7 @@ from tigris_http._http import Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import INTEGER, TEXT, Part, Shape
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation
+from tigris_http.operations._operation import Operation, Silent
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD", "*")
 METHODS_OF_SETTINGS = (*METHODS, "OPTIONS", "PATCH", "TRACE", "CONNECT")
@@ -118,7 +118,7 @@ class GetBucketCors(Operation["tuple[CORSRule, ...]"]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutBucketCors(Operation[None]):
+class PutBucketCors(Silent):
     """Give a bucket these CORS rules in place of all it has; at least one (`delete_bucket_cors` removes them)."""
 
     bucket: str
@@ -136,12 +136,9 @@ class PutBucketCors(Operation[None]):
         headers = (("content-type", "application/xml"),)
         return Request("PUT", check_bucket_name(self.bucket), None, (("cors", ""),), headers, body)
 
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
-
 
 @dataclass(frozen=True, slots=True)
-class DeleteBucketCors(Operation[None]):
+class DeleteBucketCors(Silent):
     """Remove a bucket's CORS rules; no error where there are none."""
 
     bucket: str
@@ -149,6 +146,3 @@ class DeleteBucketCors(Operation[None]):
     def request(self) -> Request:
         """Return `DELETE /{bucket}?cors`."""
         return Request("DELETE", check_bucket_name(self.bucket), query=(("cors", ""),))
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""

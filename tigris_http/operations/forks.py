@@ -15,6 +15,7 @@ from tigris_http._address import check_bucket_name
 from tigris_http._http import Request, Response
 from tigris_http._refusal import json_object
 from tigris_http._shapes import BOOLEAN, MOMENT, SOME_TEXT, TEXT, Part, Shape
+from tigris_http._success import NOTHING
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._lineage import PARENT, ForkParent
@@ -30,6 +31,8 @@ class CreateFork(Operation[CreateBucketResult]):
     `source` must be a snapshot bucket, and so is the fork. Takes the same time for any number of objects. For
     further options of the new bucket use `create_bucket(..., fork_source=...)`.
     """
+
+    SUCCESS = NOTHING
 
     bucket: str
     source: str
@@ -159,6 +162,8 @@ class MergeFork(Operation[ForkSynced]):
     documented: take a snapshot of both first. Sent once: after a lost answer look before asking again.
     """
 
+    SUCCESS = NOTHING
+
     REPEATABLE = False
 
     bucket: str
@@ -187,6 +192,8 @@ class RebaseFork(Operation[ForkSynced]):
     `ServiceError` (400) where the bucket is no fork. The result is visible within seconds. How a key that changed on
     both sides comes out is not documented. Sent once: after a lost answer look before asking again.
     """
+
+    SUCCESS = NOTHING
 
     REPEATABLE = False
 

@@ -19,7 +19,7 @@ from tigris_http._refusal import document
 from tigris_http._shapes import BOOLEAN, INTEGER, TEXT, Kind, Part, Shape, json_integer, json_text
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation
+from tigris_http.operations._operation import Operation, Silent
 
 MAX_RULES = 10
 MAX_DAYS = 2**31 - 1
@@ -234,7 +234,7 @@ class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutBucketLifecycleConfiguration(Operation[None]):
+class PutBucketLifecycleConfiguration(Silent):
     """Give a bucket these rules in place of all it has, 1 to 10; `ServiceError` (400) for a snapshot bucket."""
 
     bucket: str
@@ -254,12 +254,9 @@ class PutBucketLifecycleConfiguration(Operation[None]):
         headers = (("content-type", "application/xml"),)
         return Request("PUT", check_bucket_name(self.bucket), None, (("lifecycle", ""),), headers, body)
 
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
-
 
 @dataclass(frozen=True, slots=True)
-class DeleteBucketLifecycle(Operation[None]):
+class DeleteBucketLifecycle(Silent):
     """Remove a bucket's lifecycle rules; no error where there are none."""
 
     bucket: str
@@ -267,6 +264,3 @@ class DeleteBucketLifecycle(Operation[None]):
     def request(self) -> Request:
         """Return `DELETE /{bucket}?lifecycle`."""
         return Request("DELETE", check_bucket_name(self.bucket), query=(("lifecycle", ""),))
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
+from tigris_http._success import DESCRIBED
 from tigris_http.operations._operation import Operation
 
 
@@ -21,6 +22,8 @@ class MigrateObject(Operation[ObjectInfo]):
     `is_object_migrated` tells when it has come. Harmless where it is here already. `NotFound` where neither side has
     it.
     """
+
+    SUCCESS = DESCRIBED
 
     bucket: str
     key: str
@@ -38,6 +41,8 @@ class MigrateObject(Operation[ObjectInfo]):
 @dataclass(frozen=True, slots=True)
 class IsObjectMigrated(Operation[bool]):
     """Return whether Tigris has an object itself, not only its migration source. `NotFound` where neither has it."""
+
+    SUCCESS = DESCRIBED
 
     bucket: str
     key: str

@@ -26,6 +26,7 @@ from tigris_http._checksums import (
 from tigris_http._http import Content, Headers, Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import ETAG, HERE, MOMENT, TEXT, Part, Shape, etag
+from tigris_http._success import STORED
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Operation
@@ -126,6 +127,8 @@ class UploadPart(Operation[UploadedPart]):
 
     `part_number` is 1 to 10,000. `body`, `length`, `sha256` and `checksums` are those of `put_object`.
     """
+
+    SUCCESS = STORED
 
     bucket: str
     key: str

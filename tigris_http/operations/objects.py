@@ -17,6 +17,7 @@ from tigris_http._digests import Check, check_of
 from tigris_http._http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http._shapes import boolean, etag
+from tigris_http._success import DESCRIBED, NOTHING, OBJECT, STORED
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Action, Operation, StreamOperation
@@ -50,6 +51,8 @@ class PutObject(Operation[PutObjectResult]):
     `PreconditionFailed`. Where an answer got lost and the put was repeated (`error.attempts > 1`), a failed condition
     may be the client's own first attempt having arrived.
     """
+
+    SUCCESS = STORED
 
     bucket: str
     key: str
@@ -147,6 +150,8 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
             print(body.info.content_type, body.read())
     """
 
+    SUCCESS = OBJECT
+
     bucket: str
     key: str
     _: KW_ONLY
@@ -173,11 +178,30 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
 
     def open(self, head: Head, source: ByteSource) -> ObjectBody:
         """Return the open body."""
-        return ObjectBody(object_info(head, self.bucket, self.key), source, self._check(head))
+        return ObjectBody(self._info(head), source, self._check(head))
 
     def open_async(self, head: Head, source: AsyncByteSource) -> AsyncObjectBody:
         """Return the open body."""
-        return AsyncObjectBody(object_info(head, self.bucket, self.key), source, self._check(head))
+        return AsyncObjectBody(self._info(head), source, self._check(head))
+
+    def _info(self, head: Head) -> ObjectInfo:
+        """Return what the head says, if the body behind it is what was asked for."""
+        info = object_info(head, self.bucket, self.key)
+        last = info.size - 1
+        answered = info.content_range or (0, last)
+        if self.range is None:
+            asked = (0, last)
+            if answered == asked or any(name.lower() == "range" for name in self.extra_headers or ()):
+                return info
+        else:
+            first, end = self.range
+            asked = (max(info.size + first, 0), last) if first < 0 else (first, last if end is None else min(end, last))
+        # Some services answer a range of an empty object with all of it, which is nothing.
+        if answered == asked or not info.size:
+            return info
+        raise MalformedResponse(
+            f"bytes {asked[0]} to {asked[1]} of {info.size} were asked for, but {answered[0]} to {answered[1]} answered"
+        )
 
     def _check(self, head: Head) -> Check | None:
         return check_of(head) if self.checksum_mode else None
@@ -216,6 +240,8 @@ class OpenObject(Action):
 @dataclass(frozen=True, slots=True)
 class HeadObject(Operation[ObjectInfo]):
     """Return what is known of an object, without its bytes. Parameters are those of `GetObject`."""
+
+    SUCCESS = DESCRIBED
 
     bucket: str
     key: str
@@ -264,6 +290,8 @@ class DeleteObject(Operation[DeleteObjectResult]):
     stored since, else `PreconditionFailed`; where an answer got lost (`error.attempts > 1`), that may be said of an
     object that the first attempt deleted.
     """
+
+    SUCCESS = NOTHING
 
     bucket: str
     key: str

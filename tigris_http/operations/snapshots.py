@@ -13,11 +13,12 @@ from datetime import datetime
 
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Request, Response
+from tigris_http._success import ACCEPTED, NOTHING
 from tigris_http._timestamps import from_version
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._lineage import split_label
-from tigris_http.operations._operation import Operation, PagedOperation, Settled
+from tigris_http.operations._operation import Operation, PagedOperation, Settled, Silent
 from tigris_http.operations.bucket_listing import bucket_page, more, paging
 
 _NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
@@ -43,6 +44,8 @@ class CreateSnapshot(Operation[Snapshot]):
     any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
     twice may take two.
     """
+
+    SUCCESS = NOTHING
 
     REPEATABLE = False
 
@@ -120,8 +123,10 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteSnapshot(Operation[None]):
+class DeleteSnapshot(Silent):
     """Delete one snapshot; the objects and their versions stay. Refused while a fork depends on it."""
+
+    SUCCESS = ACCEPTED
 
     bucket: str
     snapshot_version: str

@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Headers, Request, Response
+from tigris_http._success import ACCEPTED
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, PagedOperation, Settled
+from tigris_http.operations._operation import Operation, PagedOperation, Settled, Silent
 from tigris_http.operations.listings import MAX_KEYS, ListedObject, ListObjectsV2, ObjectPage
 from tigris_http.operations.versions import ListObjectVersions, ObjectVersion, VersionPage
 
@@ -135,6 +136,8 @@ class RestoreDeletedObject(Operation[RestoredObject]):
     version.
     """
 
+    SUCCESS = ACCEPTED
+
     REPEATABLE = False
 
     bucket: str
@@ -178,8 +181,10 @@ def _settled(
 
 
 @dataclass(frozen=True, slots=True)
-class PurgeDeletedObject(Operation[None]):
+class PurgeDeletedObject(Silent):
     """Remove one soft-deleted version for good, before its retention ends. Nothing brings it back."""
+
+    SUCCESS = ACCEPTED
 
     bucket: str
     key: str

@@ -15,7 +15,7 @@ from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import TEXT, Part, Shape
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation
+from tigris_http.operations._operation import Operation, Silent
 from tigris_http.operations._tags import MAX_BUCKET_TAGS, checked_tags
 
 
@@ -78,7 +78,7 @@ class GetObjectTagging(Operation[ObjectTagging]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutObjectTagging(Operation[None]):
+class PutObjectTagging(Silent):
     """Give an object these tags in place of all it has, up to 10; those of one version with `version_id`."""
 
     bucket: str
@@ -94,12 +94,9 @@ class PutObjectTagging(Operation[None]):
         query = _version(self.version_id)
         return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), query, headers, body)
 
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
-
 
 @dataclass(frozen=True, slots=True)
-class DeleteObjectTagging(Operation[None]):
+class DeleteObjectTagging(Silent):
     """Remove an object's tags, those of one version with `version_id`; no error where it has none."""
 
     bucket: str
@@ -110,9 +107,6 @@ class DeleteObjectTagging(Operation[None]):
     def request(self) -> Request:
         """Return `DELETE /{bucket}/{key}?tagging`."""
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), _version(self.version_id))
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +125,7 @@ class GetBucketTagging(Operation[Mapping[str, str]]):
 
 
 @dataclass(frozen=True, slots=True)
-class PutBucketTagging(Operation[None]):
+class PutBucketTagging(Silent):
     """Give a bucket these tags in place of all it has, up to 50."""
 
     bucket: str
@@ -143,12 +137,9 @@ class PutBucketTagging(Operation[None]):
         headers = (("content-type", "application/xml"),)
         return Request("PUT", check_bucket_name(self.bucket), None, (("tagging", ""),), headers, body)
 
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
-
 
 @dataclass(frozen=True, slots=True)
-class DeleteBucketTagging(Operation[None]):
+class DeleteBucketTagging(Silent):
     """Remove a bucket's tags; no error where it has none."""
 
     bucket: str
@@ -156,6 +147,3 @@ class DeleteBucketTagging(Operation[None]):
     def request(self) -> Request:
         """Return `DELETE /{bucket}?tagging`."""
         return Request("DELETE", check_bucket_name(self.bucket), query=(("tagging", ""),))
-
-    def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""

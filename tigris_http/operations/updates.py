@@ -14,6 +14,7 @@ from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http._steps import Apply, Ask
+from tigris_http._success import WHOLE_OBJECT
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import Conflict, MalformedResponse, NotFound, PreconditionFailed, TigrisError
 from tigris_http.operations import _checks
@@ -40,6 +41,8 @@ class UpdateObjectResult:
 @dataclass(frozen=True, slots=True)
 class _ReadObject(Operation["_Found"]):
     """An object read whole, into memory."""
+
+    SUCCESS = WHOLE_OBJECT
 
     bucket: str
     key: str
