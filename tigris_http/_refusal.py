@@ -103,14 +103,16 @@ def document(head: Head, body: bytes, *roots: str) -> Element:
     return root
 
 
-def json_object(head: Head, body: bytes) -> dict[str, object]:
-    """Return the JSON object of a result; `"status": "error"`, or an `<Error>` in its place, is raised."""
+def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
+    """Return the JSON object of a result, empty or with one of `members`; an error in its place is raised."""
     if body.lstrip()[:1] == b"<":
         with suppress(MalformedResponse):  # of what is no error it is told below that it is no JSON
             document(head, body)
     found = _json.parse_object(body)
     if _is_error_object(found):
         raise refusal(head, body)
+    if members and found and found.keys().isdisjoint(members):
+        raise MalformedResponse(f"expected {' or '.join(members[:4])}, got an object with {next(iter(found))[:64]!r}")
     return found
 
 

@@ -106,6 +106,10 @@ _PAGE = Shape(
 )
 
 
+LISTING = ("Owner", "Buckets", "Stats", "ContinuationToken")
+"""Members of a listing in JSON, which may lack any of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListBuckets(PagedOperation[BucketPage, Bucket]):
     """List your buckets in order of their names, `max_buckets` a page (default 100).
@@ -249,7 +253,7 @@ def paging(max_buckets: int, token: str | None) -> Query:
 def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
     """Read the document that lists buckets, and snapshots in the form of buckets."""
     if in_json:
-        page = _json.read(_PAGE, json_object(response.head, response.body))
+        page = _json.read(_PAGE, json_object(response.head, response.body, *LISTING))
     else:
         page = _xml.read(_PAGE, document(response.head, response.body, "ListAllMyBucketsResult"))
     if not all(entry.name for entry in page.buckets):

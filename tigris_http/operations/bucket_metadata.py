@@ -130,6 +130,9 @@ _METADATA = Shape(
 )
 
 
+_MEMBERS = tuple(part.path.partition("/")[0] for part in _METADATA.parts)
+
+
 @dataclass(frozen=True, slots=True)
 class GetBucketMetadata(Operation[BucketMetadata]):
     """Return a bucket's settings and lineage, `with_size` also how much it holds, which costs the service more.
@@ -152,5 +155,5 @@ class GetBucketMetadata(Operation[BucketMetadata]):
     def parse(self, response: Response) -> BucketMetadata:
         """Read the JSON."""
         # Any part may be missing, and whose settings these are was asked for.
-        found = json_object(response.head, response.body)
+        found = json_object(response.head, response.body, *_MEMBERS)
         return _json.read(_METADATA, {**found, "name": self.bucket} if found.get("name") is None else found)

@@ -20,7 +20,7 @@ from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._lineage import PARENT, ForkParent
 from tigris_http.operations._operation import Operation, PagedOperation, Settled
-from tigris_http.operations.bucket_listing import more, paging
+from tigris_http.operations.bucket_listing import LISTING, more, paging
 from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket
 
 
@@ -119,7 +119,7 @@ class ListForks(PagedOperation[ForkPage, Fork]):
 
     def parse(self, response: Response) -> ForkPage:
         """Read the JSON listing."""
-        page = _json.read(_FORKS, json_object(response.head, response.body))
+        page = _json.read(_FORKS, json_object(response.head, response.body, *LISTING))
         if not all(fork.name for fork in page.forks):
             raise MalformedResponse("a fork without a name")
         return page

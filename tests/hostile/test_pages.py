@@ -1,0 +1,120 @@
+"""Success shows in the answer: whoever says yes to anything, as a captive portal does, has done nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.rawserver import reply
+from tigris_http import MalformedResponse, ServiceError, TigrisError
+
+from .good import good
+from .running import MODES, Outcome, played
+from .server import HostileServer, Script
+from .uses import USES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HTML = b"<html><head><title>Sign in to the network</title></head><body>Please accept.</body></html>"
+OF_BUCKETS = {"get_bucket_info", "has_snapshot_enabled", "head_bucket"}
+"""A HEAD of a bucket has nothing but its type that an answer could contradict."""
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[HostileServer]:
+    with HostileServer(good) as server:
+        yield server
+
+
+def said(hostile: HostileServer, mode: str, answer: bytes) -> dict[str, Outcome]:
+    """Return what each use comes to if this answers all requests, without its body if that is a HEAD."""
+    head = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    hostile.behave(Script(lambda good: (head if good.is_head else answer, "keep")))
+    outcomes = played(mode, hostile.endpoint).outcomes
+    assert {use.name for use in USES} == outcomes.keys()
+    return outcomes
+
+
+def not_refused(outcomes: dict[str, Outcome], kind: type[TigrisError]) -> dict[str, object]:
+    return {name: each.error or each.result for name, each in outcomes.items() if not isinstance(each.error, kind)}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (HTML, "text/html"),
+        (HTML, "text/html; charset=utf-8"),
+        (HTML, "Text/HTML"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE html>\n" + HTML, "application/xhtml+xml"),
+        (b"", "text/html"),
+    ],
+    ids=["a page", "with a charset", "in other letters", "in XHTML", "without a byte"],
+)
+def test_a_page_under_200_is_no_success_of_any_method(
+    hostile: HostileServer, mode: str, body: bytes, kind: str
+) -> None:
+    assert {} == not_refused(said(hostile, mode, reply(200, body, f"Content-Type: {kind}")), MalformedResponse)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(200, HTML),
+        reply(200, b"\xef\xbb\xbf <!-- portal --><!doctype HTML>" + HTML),
+        reply(200, b"Please sign in.", "Content-Type: text/plain"),
+        reply(200, b'{"captive":true,"user-portal-url":"https://portal.example/"}', "Content-Type: application/json"),
+        reply(200, b"<WISPAccessGatewayParam/>", "Content-Type: application/xml"),
+    ],
+    ids=["a page of no type", "a page behind a comment", "text", "JSON", "XML"],
+)
+def test_a_stranger_who_does_not_even_name_a_page_is_not_believed_either(
+    hostile: HostileServer, mode: str, answer: bytes
+) -> None:
+    strange = not_refused(said(hostile, mode, answer), MalformedResponse)
+    # What no archive is, its reader finds out: there is no type that it must have.
+    assert strange.keys() <= OF_BUCKETS
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("status", [203, 205, 207, 226])
+def test_a_status_that_no_service_confirms_by_is_no_success(hostile: HostileServer, mode: str, status: int) -> None:
+    """203 is what a proxy says that changed the answer on its way (RFC 9110 section 15.3.4)."""
+
+    hostile.behave(Script(lambda answer: (answer.instead(answer.body, status=status), "keep")))
+    assert {} == not_refused(played(mode, hostile.endpoint).outcomes, MalformedResponse)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("status", [302, 303, 307, 511])
+def test_a_portal_that_says_so_is_a_refusal(hostile: HostileServer, mode: str, status: int) -> None:
+    answer = reply(status, HTML, "Content-Type: text/html", "Location: http://portal.example/")
+    assert {} == not_refused(said(hostile, mode, answer), ServiceError)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"status":"error","message":"no such thing"}',
+        b'\n{"message":"no such thing", "status": "error"}',
+        b'{"Code":"NoSuchThing","Message":"no such thing","RequestId":"17"}',
+        b"<Error><Code>NoSuchThing</Code><Message>no such thing</Message></Error>",
+    ],
+    ids=["status error", "behind white space", "a code in JSON", "a code in XML"],
+)
+def test_an_error_document_under_200_is_the_refusal_of_every_method(
+    hostile: HostileServer, mode: str, body: bytes
+) -> None:
+    kind = "xml" if body.startswith(b"<") else "json"
+    outcomes = said(hostile, mode, reply(200, body, f"Content-Type: application/{kind}", "x-amz-request-id: 17"))
+    told = {use.name for use in USES if use.kind == "told"} | {"bundle_objects", "get_bucket_info"}
+    strange = not_refused(outcomes, ServiceError)
+    assert strange.keys() <= told
+    for name, outcome in outcomes.items():
+        if name not in strange:
+            assert isinstance(outcome.error, ServiceError)
+            assert ("no such thing", 200, 1) == (outcome.error.message, outcome.error.status, outcome.error.attempts)
