@@ -60,7 +60,7 @@ def ask(plan: Plan, operation: Operation[ResultT], request: Request, payload: Pa
         try:
             return operation.parse(Response(reply.head, reply.body))
         except MalformedResponse as error:
-            raise success.is_page(reply.head, reply.body) or error from None
+            raise success.page_for(reply.head, reply.body) or error from None
 
     return _exchange(plan, operation, request, payload, parse, operation.settle, stream=False)
 

@@ -31,6 +31,8 @@ _TEXT_SHOWN = 500
 _MOST = 1 << 15
 """Tags of an error document: one that names 5,000 missing keys has a third of that."""
 _is_error = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]").match
+_FAILED = ("error", "failed", "failure")
+_TELLING = (b'"status"', b'"Message"', b'"Update"')
 _PARTS = ("Code", "Message", "RequestId")
 
 _BY_CODE: dict[str, type[ServiceError]] = {
@@ -88,7 +90,7 @@ def is_refusal(head: Head, body: bytes) -> bool:
     if not 200 <= head.status < 300 or _is_error(body) is not None:
         return True
     # A listing in JSON has thousands of members: only what may be an error is parsed here.
-    may_be_one = body[:99].lstrip()[:1] == b"{" and (b'"status"' in body or b'"Message"' in body)
+    may_be_one = body[:99].lstrip()[:1] == b"{" and any(member in body for member in _TELLING)
     return may_be_one and bool(_error_object(body))
 
 
@@ -117,10 +119,11 @@ def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
 
 
 def _is_error_object(found: dict[str, object]) -> bool:
-    # Tigris' SDKs guard against the first (wire reference 0.6); the second is what a failure looks like by its status.
-    return found.get("status") == "error" or (
-        isinstance(found.get("Code"), str) and isinstance(found.get("Message"), str)
-    )
+    # Tigris' SDKs guard against `"status": "error"` (wire reference 0.6), and success is the word of an update.
+    words = (found.get("status"), found.get("Update"))
+    if any(isinstance(word, str) and word.lower() in _FAILED for word in words):
+        return True
+    return isinstance(found.get("Code"), str) and isinstance(found.get("Message"), str)
 
 
 def _error_object(body: bytes) -> dict[str, object]:
@@ -134,7 +137,10 @@ def _error_object(body: bytes) -> dict[str, object]:
 
 def _said_without_code(body: bytes) -> dict[str, str]:
     found = _error_object(body) if body.lstrip()[:1] == b"{" else {}
-    return {"Message": _shown(str(found.get("message") or "the answer gives no reason"))} if found else {}
+    if not found:
+        return {}
+    update = f"the update came to {found['Update']!r}" if "Update" in found else "the answer gives no reason"
+    return {"Message": _shown(str(found.get("message") or update))}
 
 
 def _read(body: bytes) -> dict[str, str]:

@@ -118,7 +118,8 @@ def was_lost(error: TigrisError) -> bool:
         return error.sent
     if isinstance(error, ServiceError):
         failed = isinstance(error, Unavailable) or error.status > 501
-        return failed and error.status != 429 and error.code not in THROTTLED
+        # 511 comes from an "intercepting proxy", never from the service (RFC 6585 section 6).
+        return failed and error.status not in {429, 511} and error.code not in THROTTLED
     return isinstance(error, BROKEN)
 
 

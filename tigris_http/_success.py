@@ -20,6 +20,7 @@ _is_html = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]",
     re.IGNORECASE | re.DOTALL,
 ).match
+_BLANK = (b"", b"{}")
 _SUCCESS = ("success", "ok")
 _OF_A_CACHE = "x-amz-cf-"
 """CloudFront adds such fields to any answer, its own pages included."""
@@ -46,23 +47,22 @@ class Success:
         if head.status not in self.statuses:
             expected = " or ".join(map(str, self.statuses))
             return MalformedResponse(f"status {head.status} in place of {expected}: nothing tells what was done")
+        if self.tagged and head.get("etag") is None:
+            # What reads an object asks again: the page of a proxy may be gone by then.
+            kind = CorruptBody if self.body == "bytes" else MalformedResponse
+            return _page(head, body, "without an entity tag", kind)
         if self.tagged:
-            return None if head.get("etag") is not None else self._untagged(head, body)
+            # A page may have a tag as well, but an upload is not answered by a page.
+            return _page(head, body, "with a page") if self.body == "none" and _is_page(head, body) else None
         if self.body == "none":
             return None if not body and head.status == 204 else _missed_by_silence(head, body)
         if self.body == "bytes" and _names_html(head):
             return _page(head, body, "with a page")
         return None
 
-    def _untagged(self, head: Head, body: bytes) -> MalformedResponse:
-        # What reads an object asks again: the page of a proxy may be gone by then.
-        kind = CorruptBody if self.body == "bytes" else MalformedResponse
-        return _page(head, body, "without an entity tag", kind)
-
-    def is_page(self, head: Head, body: bytes) -> MalformedResponse | None:
-        """Return the error of a page in place of a document, None if it is no page."""
-        is_page = self.body == "document" and (_names_html(head) or _is_html(body))
-        return _page(head, body, "with a page") if is_page else None
+    def page_for(self, head: Head, body: bytes) -> MalformedResponse | None:
+        """Return the error of a page in place of a document that could not be read, None if it is no page."""
+        return _page(head, body, "with a page") if self.body == "document" and _is_page(head, body) else None
 
 
 NOTHING = Success((200, 201, 204), "none")
@@ -78,17 +78,22 @@ ARCHIVE = Success((200,), "bytes")
 
 def _missed_by_silence(head: Head, body: bytes) -> MalformedResponse | None:
     """Look at an answer that should have no body."""
-    is_blank = not body.strip()
-    named_html = _names_html(head)
-    if is_blank and not named_html:
+    is_blank = body.strip() in _BLANK
+    if is_blank and not _names_html(head):
         return None
-    if not is_blank and (named_html or _is_html(body)):
+    if _is_page(head, body):
         return _page(head, body, "with a page")
     # Some services name the type of a page though there is none, or write more than S3 does.
     word = _word(body)
     if word in _SUCCESS or (word is None and _is_of_s3(head)):
         return None
+    if word is not None:
+        return MalformedResponse(f"the answer says {word[:40]!r} and not success: nothing tells what was done")
     return _page(head, body, "with the type of a page" if is_blank else "with a body where none is due")
+
+
+def _is_page(head: Head, body: bytes) -> bool:
+    return bool(body.strip()) and (_names_html(head) or _is_html(body) is not None)
 
 
 def _names_html(head: Head) -> bool:
