@@ -36,6 +36,7 @@ FINAL = [
     AccessDenied("x", status=403),
     PreconditionFailed("x", status=412),
     MalformedResponse("x"),
+    ServiceError("x", status=511),
 ]
 
 

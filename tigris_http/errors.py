@@ -122,7 +122,10 @@ class ObjectChanged(TigrisError):
 
 
 class MalformedResponse(TigrisError):
-    """The service answered, but not in the form S3 or Tigris documents."""
+    """An answer that is not of the form S3 or Tigris documents; also the page of a captive portal or a proxy.
+
+    A success that its answer does not show counts as none: nothing tells whether it was done.
+    """
 
 
 class IncompleteBody(MalformedResponse):

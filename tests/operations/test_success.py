@@ -11,7 +11,7 @@ from tests.played import NO_RETRY, in_all_modes, play
 from tests.rawserver import RawServer, ok, page, reply
 from tests.test_exchange import play as exchanged
 from tests.test_exchange import reply as answer
-from tigris_http import CorruptBody, MalformedResponse, ServiceError
+from tigris_http import CorruptBody, MalformedResponse, ServiceError, TimedOut
 from tigris_http._success import ACCEPTED, ARCHIVE, DESCRIBED, DOCUMENT, NOTHING, OBJECT, STORED
 from tigris_http.operations import (
     CreateBucket,
@@ -24,6 +24,7 @@ from tigris_http.operations import (
     Operation,
     PutObject,
     PutObjectAcl,
+    RenameObject,
     RestoreBucket,
     RestoreObject,
     UpdateBucket,
@@ -153,6 +154,13 @@ def test_json_that_says_no_under_200_is_the_refusal_with_its_message(
         error.code,
         error.request_id,
     )
+
+
+def test_a_page_settles_nothing_about_a_lost_answer() -> None:
+    lost = TimedOut("no answer", sent=True)
+    played = exchanged(RenameObject("bucket", "old", "new"), lost, answer(200, b"", TYPE, LENGTH))
+    assert lost is played.result
+    assert ["PUT new", "HEAD old"] == played.methods
 
 
 @pytest.mark.parametrize("body", [b'{"status":"error"}', b"<Error><Code>NoSuchKey</Code></Error>"])

@@ -137,7 +137,8 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified` or
     `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
     that follows a presigned URL sees them: `response_content_disposition='attachment; filename="map.png"'`. Nobody who
-    is anonymous may. `checksum_mode` asks for the checksums that the service noted, in `info.checksums`, and holds what
+    is anonymous may. A page in place of the object, and other bytes than those of `range`, are `MalformedResponse`.
+    `checksum_mode` asks for the checksums that the service noted, in `info.checksums`, and holds what
     is read to its end against one of them: `CorruptBody` in place of the last bytes where it does not hold. Ranges are
     not checked, nor are objects in parts whose checksum is one of their parts' checksums; `body.checked_by` tells.
 
