@@ -200,11 +200,12 @@ DOCUMENTS = {
 LONG = b"<ListAllMyBucketsResult>" + b"<a/>" * 200_000 + b"<Buckets/></ListAllMyBucketsResult>"
 fault("a document of as many elements as may be", instead(LONG), every(ANY, MalformedResponse), only="document")
 WRONG = every(MalformedResponse, IncompleteBody, told=(RIGHT, ANY), noted=(RIGHT,), streamed=(ANY,))
+PAGE: dict[Kind, Allowed] = {**WRONG, "noted": (RIGHT, MalformedResponse)}
 for name, body in DOCUMENTS.items():
     coding = (b"Content-Encoding: gzip",) if "compressed" in name else ()
     # Where nothing is due, services may write more than S3 does, but never a page.
-    noted = {"noted": (RIGHT, MalformedResponse)} if "page" in name else {}
-    fault(f"in place of a document {name}", instead(body, *coding), WRONG | noted)
+    allowed = PAGE if "page" in name else WRONG
+    fault(f"in place of a document {name}", instead(body, *coding), allowed)
     fault(f"in place of a reason {name}", instead(body, *coding, status=400), every(ServiceError))
 fault(
     "an error inside a 200",
