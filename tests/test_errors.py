@@ -50,7 +50,7 @@ EVERY: list[TigrisError] = [
     IncompleteBody("why"),
     CorruptBody("why"),
     ObjectChanged("why"),
-    BundleError("why", status=404, code="BundleKeyNotFound", request_id="17", missing_keys=("a", "b")),
+    BundleError("why", status=404, code="BundleKeyNotFound", request_id="17", missing_keys=("a", "b"), body="<Error/>"),
     *(
         kind("why", status=kind.STATUSES[0] if kind.STATUSES else 400, code="Code", request_id="17")
         for kind in (
@@ -143,6 +143,12 @@ def test_an_answer_of_the_service_is_told_with_status_code_and_request_id() -> N
     error = NotFound("gone", status=404, code="NoSuchKey", request_id="17")
     assert "404 NoSuchKey: gone [request id 17]" == str(error)
     assert "404: gone" == str(NotFound("gone", status=404))
+
+
+def test_the_status_has_the_name_that_the_extension_gives_it() -> None:
+    assert 404 == NotFound("gone", status=404).status_code
+    missing = BundleError("a key is missing", status=200, missing_keys=("a",))
+    assert (200, "") == (missing.status_code, missing.body)
 
 
 def test_a_bundle_error_names_some_of_many_missing_keys() -> None:

@@ -49,7 +49,15 @@ from tigris_http import (
     errors,
     operations,
 )
-from tigris_http.operations import KEY, BundleObjects, GetStats, PostForm, UpdateObject, UpdateObjectResult
+from tigris_http.operations import (
+    KEY,
+    BundleObjects,
+    GetStats,
+    ListedSnapshot,
+    PostForm,
+    UpdateObject,
+    UpdateObjectResult,
+)
 from tigris_http.operations._operation import Action, Settled
 from tigris_http.operations.objects import OpenObject
 
@@ -70,6 +78,7 @@ FURTHER: list[Any] = [
     UpdateObjectResult(True, "e", "17", 2),
     KEY,
     GetStats(owned_by="ana@example.com"),
+    ListedSnapshot("17; name=base", NOW, version="17", label="base"),
     BundleKey("key", "tag", 7),
     BundleStats(8, 5, 2, 4096, 3, 1, 2, 3),
     ANONYMOUS,
@@ -224,6 +233,7 @@ def views(client: Any) -> list[Any]:
             view.__enter__() if hasattr(view, "__enter__") else view
             for view in (
                 TigrisSnapshot(client, "bucket", "1792493847118382304"),
+                TigrisSnapshot(client, "bucket"),
                 TigrisSnapshotEnabled(client),
                 TigrisFork(client, "source"),
                 TigrisRename(client),

@@ -148,6 +148,37 @@ class TestBundles:
         assert isinstance(error, BundleError)
         assert () == error.missing_keys
 
+    @pytest.mark.parametrize("body", [BODY, b'{"Code": "BundleKeyNotFound", "Message": "gone"}'])
+    def test_the_document_is_kept_as_it_came(self, body: bytes) -> None:
+        error = refusal(Head(404), body)
+        assert isinstance(error, BundleError)
+        assert (404, body.decode()) == (error.status_code, error.body)
+        assert error.body not in str(error)
+
+    @pytest.mark.parametrize(
+        ("body", "kept"),
+        [
+            (
+                b"<Error a='tsec_x'><Code>BundleKeyNotFound</Code><StringToSign>tsec_x</StringToSign></Error>",
+                "<Error><Code>BundleKeyNotFound</Code></Error>",
+            ),
+            (b'{"Code": "BundleKeyNotFound", "StringToSign": "tsec_x"}', '{"Code": "BundleKeyNotFound"}'),
+        ],
+    )
+    def test_a_part_that_such_a_document_does_not_have_is_left_out(self, body: bytes, kept: str) -> None:
+        error = refusal(Head(404), body)
+        assert isinstance(error, BundleError)
+        assert error.body.endswith(kept)
+        assert "tsec_x" not in error.body
+
+    def test_of_a_long_document_the_beginning_is_kept(self) -> None:
+        keys = tuple(f"{number:05}" * 10 for number in range(5000))
+        named = "".join(f"<Key>{key}</Key>" for key in keys)
+        body = f"<Error><Code>BundleKeyNotFound</Code><MissingKeys>{named}</MissingKeys></Error>"
+        error = refusal(Head(404), body.encode())
+        assert isinstance(error, BundleError)
+        assert (keys, body[:65536]) == (error.missing_keys, error.body)
+
 
 @pytest.mark.parametrize(
     ("code", "kind"),

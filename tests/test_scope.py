@@ -14,7 +14,7 @@ import pytest
 
 from tests.cases import FIRST
 from tigris_http._http import Request, Response
-from tigris_http._scope import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled
+from tigris_http._scope import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled, SnapshotsOf
 from tigris_http.operations import (
     BundleObjects,
     BundleRequest,
@@ -33,6 +33,7 @@ from tigris_http.operations import (
     HeadBucket,
     HeadObject,
     ListBuckets,
+    ListDeletedBuckets,
     ListForks,
     ListObjects,
     ListObjectsV2,
@@ -262,6 +263,38 @@ class TestAtSnapshot:
             PAST.applied(PutBucketTagging("data"))
 
 
+class TestSnapshotsOf:
+    def test_a_plain_listing_of_buckets_is_one_of_snapshots(self) -> None:
+        wish = ListBuckets(max_buckets=2, continuation_token=OLD, timeout=3, extra_headers={"x-a": "b"})
+        sent: AnyOperation = SnapshotsOf("data").applied(wish)
+        same = ListSnapshots("data", max_buckets=2, continuation_token=OLD)
+        assert (same.request(), "ListSnapshots", 3, {"x-a": "b"}) == (
+            sent.request(),
+            sent.action,
+            sent.timeout,
+            sent.extra_headers,
+        )
+        assert sent == pickle.loads(pickle.dumps(sent))
+
+    @pytest.mark.parametrize(
+        "operation",
+        [
+            ListBuckets(include_stats=True),
+            ListBuckets(only_forked=True),
+            ListBuckets(owned_by="ana@example.com"),
+            ListDeletedBuckets(),
+            ListSnapshots("other"),
+            ListObjectsV2("data"),
+            GetObject("data", "k"),
+            PutObject("data", "k", b""),
+            DeleteBucket("data"),
+        ],
+        ids=action_of,
+    )
+    def test_everything_else_is_as_ever(self, operation: AnyOperation) -> None:
+        assert operation is SnapshotsOf("data").applied(operation)
+
+
 class TestRenaming:
     def test_a_plain_copy_within_a_bucket_is_a_rename(self) -> None:
         copy: AnyOperation = CopyObject("abc", "k", "abc", "s")
@@ -299,7 +332,9 @@ class TestRenaming:
             Renaming().applied(CopyObject("abc", "k", "abc", "k"))
 
 
-@pytest.mark.parametrize("scope", [SnapshotEnabled(), PAST, ForkedFrom("src", OLD), Renaming()], ids=repr)
+@pytest.mark.parametrize(
+    "scope", [SnapshotEnabled(), PAST, SnapshotsOf("data"), ForkedFrom("src", OLD), Renaming()], ids=repr
+)
 def test_scopes_are_frozen_values_that_pickle(scope: Any) -> None:
     assert scope == pickle.loads(pickle.dumps(scope))
     assert hash(scope) == hash(pickle.loads(pickle.dumps(scope)))
@@ -327,6 +362,8 @@ def test_a_view_of_no_bucket_cannot_be_made(bucket: Any, error: type[Exception])
     makers: list[Callable[[], object]] = [
         lambda: TigrisSnapshot(FakeClient(), bucket, OLD),
         lambda: with_snapshot(bucket, OLD),
+        lambda: TigrisSnapshot(FakeClient(), bucket),
+        lambda: with_snapshot(bucket),
         lambda: TigrisFork(FakeClient(), bucket),
         lambda: forked_from(bucket),
     ]
@@ -341,12 +378,17 @@ class TestViews:
         with (
             TigrisSnapshotEnabled(client) as enabled,
             TigrisSnapshot(client, "data", OLD) as past,
+            TigrisSnapshot(client, "data") as listing,
             TigrisFork(client, "src", OLD) as fork,
             TigrisRename(client) as renaming,
         ):
-            assert [(SnapshotEnabled(),), (PAST,), (ForkedFrom("src", OLD),), (Renaming(),)] == [
-                view.scopes for view in (enabled, past, fork, renaming)
-            ]
+            assert [
+                (SnapshotEnabled(),),
+                (PAST,),
+                (SnapshotsOf("data"),),
+                (ForkedFrom("src", OLD),),
+                (Renaming(),),
+            ] == [view.scopes for view in (enabled, past, listing, fork, renaming)]
             assert GetObject("data", "k") == client.send(GetObject("data", "k"))
         assert () == client.scopes
 
@@ -392,12 +434,13 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 DECORATORS: list[tuple[Any, Scope]] = [
     (snapshot_enabled, SnapshotEnabled()),
     (with_snapshot("data", OLD), PAST),
+    (with_snapshot("data"), SnapshotsOf("data")),
     (forked_from("src", OLD), ForkedFrom("src", OLD)),
     (with_rename, Renaming()),
 ]
 
 
-@pytest.mark.parametrize(("decorator", "scope"), DECORATORS, ids=["enabled", "snapshot", "fork", "rename"])
+@pytest.mark.parametrize(("decorator", "scope"), DECORATORS, ids=["enabled", "snapshot", "snapshots", "fork", "rename"])
 class TestDecorators:
     def test_the_function_gets_a_view_and_the_client_stays_as_it_is(self, decorator: Decorator, scope: Scope) -> None:
         client = FakeClient()

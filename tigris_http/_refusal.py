@@ -7,6 +7,7 @@ not an error of their own: the status is what counts, and the text is the messag
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from xml.etree.ElementTree import Element
@@ -27,6 +28,11 @@ from tigris_http.errors import (
 
 _TEXT_SHOWN = 500
 """How many characters of a stranger's text an error message repeats."""
+
+_DOCUMENT_SHOWN = 1 << 16
+"""How many characters of an error document an error keeps."""
+_OF_A_BUNDLE = {"code", "message", "resource", "requestid", "hostid", "bucketname", "key", "missingkeys"}
+"""The parts of a bundle's error document that an error keeps: a stranger's others may repeat a signature."""
 
 _MOST = 1 << 15
 """Tags of an error document: one that names 5,000 missing keys has a third of that."""
@@ -78,7 +84,12 @@ def refusal(head: Head, body: bytes) -> ServiceError:
         kind = Unavailable
     if code == "BundleKeyNotFound":
         return BundleError(
-            message, status=head.status, code=code, request_id=request_id, missing_keys=_missing_keys(body)
+            message,
+            status=head.status,
+            code=code,
+            request_id=request_id,
+            missing_keys=_missing_keys(body),
+            body=_document_text(body),
         )
     return kind(message, status=head.status, code=code, request_id=request_id)
 
@@ -180,3 +191,25 @@ def _missing_keys(body: bytes) -> tuple[str, ...]:
     except MalformedResponse:
         return ()
     return tuple(key.text or "" for keys in _xml.children(root, "MissingKeys") for key in _xml.children(keys, "Key"))
+
+
+def _document_text(body: bytes) -> str:
+    """Return the text of a bundle's error document, without parts that it should not have."""
+    text = body.strip()
+    try:
+        if text[:1] == b"{":
+            said = _json.parse_object(text)
+            known = {name: value for name, value in said.items() if name.lower() in _OF_A_BUNDLE}
+            if known != said:
+                text = json.dumps(known).encode()
+        else:
+            root = _xml.parse(text, _MOST)
+            foreign = [part for part in root if _xml.local(part.tag).lower() not in _OF_A_BUNDLE]
+            for part in foreign:
+                root.remove(part)
+            if foreign or root.attrib:
+                root.attrib.clear()
+                text = _xml.write(root)
+    except MalformedResponse:
+        return ""
+    return text.decode("utf-8", "replace")[:_DOCUMENT_SHOWN]

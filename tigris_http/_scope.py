@@ -15,6 +15,7 @@ from tigris_http._address import check_bucket_name
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import Action, common
 from tigris_http.operations.archive import GetRestoreInfo, RestoreObject
+from tigris_http.operations.bucket_listing import ListBuckets
 from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
 from tigris_http.operations.bundles import BundleObjects, BundleRequest
 from tigris_http.operations.copies import CopyObject, RenameObject
@@ -24,7 +25,7 @@ from tigris_http.operations.listings_v1 import ListObjects
 from tigris_http.operations.multipart import UploadPartCopy
 from tigris_http.operations.objects import GetObject, HeadObject, OpenObject
 from tigris_http.operations.presigning import Presign
-from tigris_http.operations.snapshots import ListSnapshots
+from tigris_http.operations.snapshots import ListSnapshots, as_buckets
 
 OperationT = TypeVar("OperationT", bound=Action)
 
@@ -101,6 +102,28 @@ class AtSnapshot(Scope):
             f"{operation.action} cannot be done at a snapshot of {self.bucket!r}: this view reads objects; "
             "use the client it was made from"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotsOf(Scope):
+    """A plain listing of buckets is one of a bucket's snapshots."""
+
+    bucket: str
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Turn a listing of buckets that asks for nothing else into one of snapshots."""
+        if not isinstance(operation, ListBuckets):
+            return operation
+        size, token, rest = operation.max_buckets, operation.continuation_token, common(operation)
+        if operation != ListBuckets(max_buckets=size, continuation_token=token, **rest):
+            # Snapshots have no regions, owner or statistics: these are asked of buckets (`get_stats` does).
+            return operation
+        listing = ListSnapshots(self.bucket, max_buckets=size, continuation_token=token, **rest)
+        # Both operations have the same result, which is all that the caller's type says of it.
+        return cast("OperationT", as_buckets(listing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,11 @@ class ServiceError(TigrisError):
         self.request_id = request_id
         """The service's own name for this exchange; quote it to Tigris' support."""
 
+    @property
+    def status_code(self) -> int:
+        """`status` by the name that tigris-boto3-ext gives it."""
+        return self.status
+
     def _what(self) -> str:
         code = f" {self.code}" if self.code else ""
         request = f" [request id {self.request_id}]" if self.request_id else ""
@@ -188,10 +193,14 @@ class BundleError(NotFound):
         code: str = "",
         request_id: str | None = None,
         missing_keys: tuple[str, ...] = (),
+        body: str = "",
     ) -> None:
         super().__init__(message, status=status, code=code, request_id=request_id)
         self.missing_keys = missing_keys
         """The keys that do not exist or may not be read, in the order the service named them."""
+        self.body = body
+        """The text of the service's error document, at most 65,536 characters; empty for a key found missing on the
+        way. `missing_keys` names all keys, the text only those that fit."""
 
     def _what(self) -> str:
         names = ", ".join(map(repr, self.missing_keys[:3])) + (", ..." if len(self.missing_keys) > 3 else "")

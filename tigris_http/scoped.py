@@ -19,7 +19,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
-from tigris_http._scope import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled
+from tigris_http._scope import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled, SnapshotsOf
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -77,10 +77,13 @@ class TigrisSnapshot(_View[ClientT]):
     `get_object`, `head_object`, `list_objects_v2` and the sources of `copy_object` and of forks are read at
     `snapshot_version` (any moment in nanoseconds since the epoch, as text). What cannot be done at a snapshot raises
     `ValueError`. Other buckets are as ever.
+
+    Without a version it is a view that lists the snapshots, as in tigris-boto3-ext: a plain `list_buckets()` gives a
+    `ListedSnapshot` for each, and all else is as ever. Reads are then of the present, and writes are allowed.
     """
 
-    def __init__(self, client: ClientT, bucket: str, snapshot_version: str) -> None:
-        super().__init__(client, AtSnapshot(bucket, snapshot_version))
+    def __init__(self, client: ClientT, bucket: str, snapshot_version: str | None = None) -> None:
+        super().__init__(client, _at(bucket, snapshot_version))
 
 
 class TigrisFork(_View[ClientT]):
@@ -95,6 +98,10 @@ class TigrisRename(_View[ClientT]):
 
     def __init__(self, client: ClientT) -> None:
         super().__init__(client, Renaming())
+
+
+def _at(bucket: str, snapshot_version: str | None) -> Scope:
+    return SnapshotsOf(bucket) if snapshot_version is None else AtSnapshot(bucket, snapshot_version)
 
 
 def _through(
@@ -123,10 +130,10 @@ def snapshot_enabled(function: Callable[Concatenate[ClientT, P], R]) -> Callable
 
 
 def with_snapshot(
-    bucket: str, snapshot_version: str
+    bucket: str, snapshot_version: str | None = None
 ) -> Callable[[Callable[Concatenate[ClientT, P], R]], Callable[Concatenate[ClientT, P], R]]:
-    """Give a function a view as its first argument that reads `bucket` at a snapshot."""
-    return _through(AtSnapshot(bucket, snapshot_version))
+    """Give a function a view as its first argument that reads `bucket` at a snapshot; without a version, lists them."""
+    return _through(_at(bucket, snapshot_version))
 
 
 def forked_from(

@@ -6,6 +6,7 @@ import gzip
 import http.client
 import io
 import random
+import re
 import tarfile
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -278,7 +279,11 @@ async def test_both_are_refused_a_bundle_with_a_missing_key(client: AsyncTigrisH
         ext.bundle_objects(s3, "atlas", ["gone"], on_error="fail")
     with pytest.raises(BundleError) as ours:
         await client.bundle_objects("atlas", ["gone"], on_error="fail")
-    assert (theirs.value.status_code, theirs.value.code) == (ours.value.status, ours.value.code)
+    assert (theirs.value.status_code, theirs.value.code) == (ours.value.status_code, ours.value.code)
+    # Each asked for itself: the ids of the requests differ.
+    shown = [re.sub("<RequestId>.*</RequestId>", "", error.body) for error in (theirs.value, ours.value)]
+    assert shown[0] == shown[1]
+    assert "<Key>gone</Key>" in shown[1]
 
 
 # -- presigned URLs and errors -------------------------------------------------------------------------------------

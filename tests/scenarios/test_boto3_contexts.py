@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import tigris_boto3_ext as ext
 
+from tigris_http import TigrisSnapshot
+
 from .their_words import sent
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ async def test_the_past_in_a_context_is_that_of_a_version(client: AsyncTigrisHTT
     with ext.TigrisSnapshot(s3, "past"):
         listed = [entry["Name"] for entry in s3.list_buckets()["Buckets"]]
     assert [f"{entry.version}; name={entry.name}" async for entry in client.list_snapshots("past")] == listed
+    async with TigrisSnapshot(client, "past") as view:
+        assert listed == [entry.name async for entry in view.list_buckets()]
 
 
 async def test_copies_in_a_context_are_renames(client: AsyncTigrisHTTP, s3: Any, tigris: Emulator) -> None:

@@ -23,7 +23,7 @@ from tigris_http import (
     with_rename,
     with_snapshot,
 )
-from tigris_http.operations import CopyObject, HeadBucket, ListObjectsV2, Operation, StreamOperation
+from tigris_http.operations import CopyObject, HeadBucket, ListedSnapshot, ListObjectsV2, Operation, StreamOperation
 
 if TYPE_CHECKING:
     from tigris_http import Head, Response
@@ -101,6 +101,31 @@ async def test_a_snapshot_view_refuses_to_write_its_bucket_and_leaves_others_alo
         assert b"one" == await read(past, "other", "k")
 
 
+async def test_a_view_without_a_version_lists_the_snapshots_and_changes_nothing_else(client: AsyncTigrisHTTP) -> None:
+    one, two = await two_pasts(client)
+    named = (await client.create_snapshot("atlas", "before import")).version
+    async with TigrisSnapshot(client, "atlas") as view:
+        found = [entry async for entry in view.list_buckets(max_buckets=1)]
+        assert [f"{named}; name=before import", two, one] == [entry.name for entry in found]
+        assert [(named, "before import"), (two, None), (one, None)] == [
+            (entry.version, entry.label) for entry in found if isinstance(entry, ListedSnapshot)
+        ]
+        assert [entry.created_at async for entry in client.list_snapshots("atlas")] == [
+            entry.created_at for entry in found
+        ]
+        assert [named, two, one] == [entry.version async for entry in view.list_snapshots("atlas")]
+        assert b"three" == await read(view, "atlas", "k")
+        await view.put_object("atlas", "k", b"four")
+        assert ["atlas"] == [entry.name async for entry in view.list_buckets(include_type=True)]
+        assert 1 == (await view.get_stats()).active_buckets
+        async with TigrisSnapshot(view, "atlas", one) as past:
+            assert b"one" == await read(past, "atlas", "k")
+    assert ["atlas"] == [entry.name async for entry in client.list_buckets()]
+    with TigrisSnapshot(client, "no-such-bucket") as nowhere, pytest.raises(NotFound) as caught:
+        [entry async for entry in nowhere.list_buckets()]
+    assert "ListSnapshots" == caught.value.operation
+
+
 async def test_a_view_creates_snapshot_buckets(client: AsyncTigrisHTTP) -> None:
     async with TigrisSnapshotEnabled(client) as creating:
         await creating.create_bucket("atlas")
@@ -161,6 +186,10 @@ async def test_decorators_give_a_function_a_view(client: AsyncTigrisHTTP) -> Non
         """Read a key as it was."""
         return await read(view, "atlas", key) + suffix
 
+    @with_snapshot("atlas")
+    async def snapshots(view: AsyncTigrisHTTP) -> list[str]:
+        return [entry.name async for entry in view.list_buckets()]
+
     @snapshot_enabled
     async def make(view: AsyncTigrisHTTP, name: str) -> None:
         await view.create_bucket(name)
@@ -175,6 +204,7 @@ async def test_decorators_give_a_function_a_view(client: AsyncTigrisHTTP) -> Non
 
     assert b"one!" == await then(client, "k", suffix=b"!")
     assert ("then", "Read a key as it was.") == (then.__name__, then.__doc__)
+    assert [two, one] == await snapshots(client)
     await make(client, "versioned")
     await fork(client, "lab")
     await move(client, "new", "newer")

@@ -120,6 +120,8 @@ def blocking(client: TigrisHTTP) -> None:
         assert_type(body.read(), bytes)
     with TigrisSnapshot(client, "b", "1") as past:
         assert_type(past, TigrisHTTP)
+    with TigrisSnapshot(client, "b") as listing:
+        assert_type(list(listing.list_buckets()), list[Bucket])
 
 
 def leased() -> Credentials:

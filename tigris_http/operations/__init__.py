@@ -136,6 +136,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.queries import ObjectQuery as ObjectQuery
     from tigris_http.operations.snapshots import CreateSnapshot as CreateSnapshot
     from tigris_http.operations.snapshots import DeleteSnapshot as DeleteSnapshot
+    from tigris_http.operations.snapshots import ListedSnapshot as ListedSnapshot
     from tigris_http.operations.snapshots import ListSnapshots as ListSnapshots
     from tigris_http.operations.snapshots import Snapshot as Snapshot
     from tigris_http.operations.snapshots import SnapshotPage as SnapshotPage
@@ -335,6 +336,7 @@ _FAMILIES = {
     "snapshots": (
         "CreateSnapshot",
         "DeleteSnapshot",
+        "ListedSnapshot",
         "ListSnapshots",
         "Snapshot",
         "SnapshotPage",
