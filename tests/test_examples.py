@@ -26,6 +26,7 @@ SHOWN = {
     "scoped_clients": "view: as it was / client: as it is",
     "time_travel": "just before the last write: second draft",
     "training_loop": "the same samples in the same order",
+    "verify_service": "questions asked, 0 answered otherwise than expected",
 }
 """For each example, words of its output that it only prints when it worked."""
 
