@@ -40,9 +40,8 @@ def service(stack: ExitStack, patience: float) -> tuple[Service, str]:
             "path": TigrisHTTP.from_env(retry=STUBBORN, addressing_style="path"),
             "virtual": TigrisHTTP.from_env(retry=STUBBORN, addressing_style="virtual"),
         }
-        url = urlsplit(clients["path"].presigned_url(GetObject(MISSING, "k")).url)
-        words = f"{url.scheme}://{url.netloc}"
-    except CredentialsError:
+        words = origin(clients["path"]) or "the service of the environment"
+    except CredentialsError as error:
         emulator = stack.enter_context(Emulator())
         endpoint = f"http://localhost:{emulator.port}"  # it has names below it, which virtual hosts want
         clients = {
@@ -50,14 +49,23 @@ def service(stack: ExitStack, patience: float) -> tuple[Service, str]:
             "path": TigrisHTTP(endpoint, emulator.credentials, retry=STUBBORN, addressing_style="path"),
             "virtual": TigrisHTTP(endpoint, emulator.credentials, retry=STUBBORN, addressing_style="virtual"),
         }
-        patience, words = 0.0, "a local emulator, since no credentials were found"
+        patience, words = 0.0, f"a local emulator: {error.message.partition(';')[0].partition('.')[0]}"
     for client in clients.values():
         stack.enter_context(client)
     try:
-        clients["virtual"].presigned_url(GetObject(MISSING, "k"))
+        origin(clients["virtual"])
     except ValueError:  # the endpoint is an IP address
         del clients["virtual"]
     return Service(clients, patience), words
+
+
+def origin(client: TigrisHTTP) -> str | None:
+    """Return scheme and host that a client asks, None if it has no key to sign a URL with."""
+    try:
+        url = urlsplit(client.presigned_url(GetObject(MISSING, "k")).url)
+    except CredentialsError:  # a session token, or a provider that fails: the questions tell
+        return None
+    return f"{url.scheme}://{url.netloc}"
 
 
 def line(outcome: Outcome) -> str:

@@ -76,7 +76,7 @@ def rows(shown: str) -> dict[str, Any]:
 def test_without_credentials_the_emulator_answers_and_the_output_says_so() -> None:
     code, shown = without_credentials()
     first, *lines = shown.splitlines()
-    assert (0, "asking a local emulator, since no credentials were found") == (code, first)
+    assert (0, "asking a local emulator: no credentials were found") == (code, first)
     assert all(line.startswith("same ") for line in lines[:-2])
     assert "live" not in shown
 

@@ -8,7 +8,7 @@ import secrets
 import httpx
 
 from tigris_http import ServiceError
-from tigris_http.operations import GetObject
+from tigris_http.operations import Expiration, GetObject, LifecycleRule
 from verifying.asking import question, told
 from verifying.service import Pair, Service, SignFor
 
@@ -58,6 +58,12 @@ for _seconds, _expected in ((604_800, "200"), (7_776_000, "200"), (7_776_001, "4
     @question(f"Presign endpoint: a URL for {_seconds:,} s", _expected)
     def presign_ceiling(s: Service, seconds: int = _seconds) -> int:
         return s.client.send(SignFor(s.bucket, seconds)).status
+
+
+@question("Lifecycle rule on a bucket with snapshots", "400")
+def lifecycle(s: Service) -> str:
+    s.client.put_bucket_lifecycle_configuration(s.bucket, [LifecycleRule(expiration=Expiration(1))])
+    return "accepted"
 
 
 SIZES = (1, 1024, 4096, 4097, 16_384, 65_536, 1_048_576)
