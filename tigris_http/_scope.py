@@ -20,12 +20,13 @@ from tigris_http.operations.buckets import CreateBucket, HasSnapshotEnabled, Hea
 from tigris_http.operations.bundles import BundleObjects, BundleRequest
 from tigris_http.operations.copies import CopyObject, RenameObject
 from tigris_http.operations.forks import CreateFork, ListForks, MergeFork
+from tigris_http.operations.listed_snapshots import as_buckets
 from tigris_http.operations.listings import ListObjectsV2
 from tigris_http.operations.listings_v1 import ListObjects
 from tigris_http.operations.multipart import UploadPartCopy
 from tigris_http.operations.objects import GetObject, HeadObject, OpenObject
 from tigris_http.operations.presigning import Presign
-from tigris_http.operations.snapshots import ListSnapshots, as_buckets
+from tigris_http.operations.snapshots import ListSnapshots
 
 OperationT = TypeVar("OperationT", bound=Action)
 

@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.lifecycle import LifecycleRule as LifecycleRule
     from tigris_http.operations.lifecycle import PutBucketLifecycleConfiguration as PutBucketLifecycleConfiguration
     from tigris_http.operations.lifecycle import Transition as Transition
+    from tigris_http.operations.listed_snapshots import ListedSnapshot as ListedSnapshot
     from tigris_http.operations.listings import ListedObject as ListedObject
     from tigris_http.operations.listings import ListObjectsV2 as ListObjectsV2
     from tigris_http.operations.listings import ObjectPage as ObjectPage
@@ -136,7 +137,6 @@ if TYPE_CHECKING:
     from tigris_http.operations.queries import ObjectQuery as ObjectQuery
     from tigris_http.operations.snapshots import CreateSnapshot as CreateSnapshot
     from tigris_http.operations.snapshots import DeleteSnapshot as DeleteSnapshot
-    from tigris_http.operations.snapshots import ListedSnapshot as ListedSnapshot
     from tigris_http.operations.snapshots import ListSnapshots as ListSnapshots
     from tigris_http.operations.snapshots import Snapshot as Snapshot
     from tigris_http.operations.snapshots import SnapshotPage as SnapshotPage
@@ -292,6 +292,7 @@ _FAMILIES = {
         "PutBucketLifecycleConfiguration",
         "Transition",
     ),
+    "listed_snapshots": ("ListedSnapshot",),
     "listings": (
         "ListObjectsV2",
         "ListedObject",
@@ -336,7 +337,6 @@ _FAMILIES = {
     "snapshots": (
         "CreateSnapshot",
         "DeleteSnapshot",
-        "ListedSnapshot",
         "ListSnapshots",
         "Snapshot",
         "SnapshotPage",
