@@ -20,11 +20,6 @@ from tigris_http.emulator import Emulator, Fault
 EXAMPLE = Path(__file__).parent.parent / "examples" / "verify_service.py"
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TIGRIS_"))}
 SECRET = "tsec_Sm0keAndM1rrors"
-AHEAD: set[str] = {
-    "Bundle: a small zstd frame states its content size",
-    "Delete the snapshot that a fork stands on",
-}
-"""Where the emulator does not answer as the service is expected to."""
 
 
 @pytest.fixture
@@ -87,9 +82,7 @@ def test_the_document_holds_every_question_once(mode: tuple[str, ...]) -> None:
     found = json.loads(shown)
     assert (True, []) == (found["complete"], found["left_behind"])
     assert "emulator" in found["service"]
-    differ = {row["question"] for row in found["questions"] if not row["same"]}
-    assert (AHEAD if mode else set[str]()) == differ
-    assert code == bool(differ)
+    assert (0, []) == (code, [row["question"] for row in found["questions"] if not row["same"]])
     assert len(found["questions"]) == len(rows(shown))
     assert all(row["expected"] and row["observed"] for row in found["questions"])
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import tarfile
 from importlib import import_module
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import tigris_boto3_ext as ext
+import zstandard
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
 
 from tigris_http import (
@@ -330,6 +332,21 @@ async def test_a_bundle_is_read_as_it_comes(client: AsyncTigrisHTTP, s3: Any, co
     assert response.object_count in (None, 5)  # urllib3 drops trailers
 
 
+async def test_a_small_zstd_bundle_is_decompressed_in_one_go(client: AsyncTigrisHTTP, s3: Any) -> None:
+    """That takes frames which state the size of their content."""
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "k", b"zstd")
+    with ext.bundle_objects(s3, "atlas", ["k"], compression="zstd") as response:
+        archive = zstandard.ZstdDecompressor().decompress(response.read())
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r|") as tar:
+        for member in tar:
+            file = tar.extractfile(member)
+            assert file is not None
+            assert ("k", b"zstd") == (member.name, file.read())
+    async with client.bundle_objects("atlas", ["k"], compression="zstd", on_skipped="drop") as bundle:
+        assert [b"zstd"] == [await member.read() async for member in bundle]
+
+
 async def test_the_first_member_is_read_of_a_bundle_that_is_closed_then(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"context")
@@ -497,6 +514,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "bundle_multiple_objects": (BUNDLED, ARCHIVED),
         "bundle_preserves_request_ordering": (BUNDLED,),
         "bundle_gzip_compression": (BUNDLED, ARCHIVED),
+        "bundle_zstd_compression": ("test_a_small_zstd_bundle_is_decompressed_in_one_go", ARCHIVED),
         "skip_mode_omits_missing_keys": (BUNDLED, ARCHIVED),
         "fail_mode_raises_on_missing_key": ("test_boto3.test_both_are_refused_a_bundle_with_a_missing_key",),
         "response_has_object_count": (BUNDLED,),
