@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http.errors import Conflict, MalformedResponse, NotFound, ServiceError
+from tigris_http.errors import MalformedResponse, NotFound, ServiceError
 from tigris_http.operations import CreateSnapshot, DeleteSnapshot, ListSnapshots, Snapshot, SnapshotPage
 
 from .meaning import MISSING_BUCKET, NOW, SNAPSHOT, Broken, Refused, utc
@@ -54,8 +54,9 @@ CASES: dict[str, Case] = {
     ),
     "delete_snapshot/done": (DeleteSnapshot("atlas-data", SNAPSHOT), None),
     "delete_snapshot/done_with_200": (DeleteSnapshot("atlas-data", SNAPSHOT), None),
-    "delete_snapshot/fork_depends_on_it": (
+    "delete_snapshot/fork_was_made_from_it": (DeleteSnapshot("atlas-data", SNAPSHOT), None),
+    "delete_snapshot/missing_bucket": (
         DeleteSnapshot("atlas-data", SNAPSHOT),
-        Refused(Conflict, 409, "Conflict", "The snapshot is in use."),
+        Refused(NotFound, 404, "NoSuchBucket", MISSING_BUCKET),
     ),
 }

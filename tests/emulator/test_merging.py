@@ -154,6 +154,8 @@ def test_what_is_no_direct_fork_is_refused(
     fork(tigris, "deeper", "lab")
     answer = wire.send(tigris, "PUT", f"/{bucket}", headers=headers)
     assert expected == (answer.status, answer.code)
+    if headers.get("X-Tigris-Merge-Source-Bucket") == "deeper":
+        assert b"<Message>merge source must be a direct fork of target</Message>" in answer.body
     assert {"atlas", "deeper", "lab", "plain"} == {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
 
 

@@ -312,7 +312,13 @@ def test_snapshots_are_refused_where_rules_or_the_tier_stand_against_them(tigris
 
 def test_snapshots_stay_where_forks_are(tigris: Emulator, s3: Any) -> None:
     extension.create_fork(s3, "lab", "atlas")
-    assert [400, 400] == [patch(tigris, bucket, {"type": 0}).status for bucket in ("atlas", "lab")]
+    refused = [patch(tigris, bucket, {"type": 0}) for bucket in ("atlas", "lab")]
+    assert [400, 400] == [reply.status for reply in refused]
+    # What the TypeScript SDK says of its own accord.
+    assert (
+        "Bucket type cannot be changed from Snapshot to Regular while it has dependent forks"
+        == (json.loads(refused[0].body)["Message"])
+    )
     s3.delete_bucket(Bucket="lab")
     assert 200 == patch(tigris, "atlas", {"type": 0}).status
 
@@ -323,7 +329,7 @@ def test_domains_and_source_keys_can_be_restricted() -> None:
         assert 200 == patch(tigris, "plain", {"website": {"domain_name": "good.EXAMPLE.com"}}).status
         assert 200 == patch(tigris, "plain", {"shadow_bucket": SOURCE}).status
         reply = patch(tigris, "plain", {"website": {"domain_name": "bad.example.com"}})
-        assert (400, "Failed to verify CNAME") == (reply.status, json.loads(reply.body)["Message"])
+        assert (400, "Failed to verify CNAME for bucket domain") == (reply.status, json.loads(reply.body)["Message"])
         reply = patch(tigris, "plain", {"shadow_bucket": {**SOURCE, "access_key": "other"}})
         refused = json.loads(reply.body)
         assert (403, "InvalidAccessKeyId") == (reply.status, refused["Code"])

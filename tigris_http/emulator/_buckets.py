@@ -39,7 +39,7 @@ def create_bucket(service: Service, call: Call) -> Answer:
     with service.store.write():
         source = service.catalog.find(source_name)
         if not source.keeps_versions:
-            raise Refusal("InvalidArgument", "The source of a fork must have snapshots enabled.")
+            raise Refusal("InvalidArgument", "Source bucket must be of snapshot type")
         service.catalog.create(call.bucket, settings, keeps_versions=True, parent=source, moment=moment)
     return Answer(200, [("Location", f"/{call.bucket}")])
 

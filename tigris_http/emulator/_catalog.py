@@ -215,10 +215,8 @@ class Catalog:
         return Snapshot(version, None) if row is None else Snapshot(*row)
 
     def delete_snapshot(self, bucket: Bucket, version: int) -> None:
-        """Remove the record; versions stay. Refused while a fork was made from it."""
+        """Remove the record; versions stay: "Forks already created from a snapshot are unaffected"."""
         with self._store.write() as db:
-            if db.execute("SELECT 1 FROM buckets WHERE parent = ? AND moment = ?", (bucket.id, version)).fetchone():
-                raise Refusal("Conflict", "A fork depends on this snapshot.")
             if not db.execute("DELETE FROM snapshots WHERE bucket = ? AND version = ?", (bucket.id, version)).rowcount:
                 raise Refusal("NoSuchSnapshot")
 

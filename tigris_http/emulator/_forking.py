@@ -30,7 +30,7 @@ def merge_fork(service: Service, call: Call) -> Answer:
         fork = service.catalog.look(call.headers.get("x-tigris-merge-source-bucket") or "")
         if fork is None or fork.deleted is not None or fork.parent != parent.id:
             # "400 `InvalidArgument` if not a direct fork of the target"
-            raise Refusal("InvalidArgument", "The source is not a direct fork of the bucket.")
+            raise Refusal("InvalidArgument", "merge source must be a direct fork of target")
         snapshot = merge(service.catalog, service.objects, fork, parent)
     return _answer(call, snapshot.version)
 

@@ -76,10 +76,10 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "ServiceUnavailable": (503, "Service is unable to handle the request."),
     "SignatureDoesNotMatch": (
         403,
-        "The request signature we calculated does not match the one you provided.",
+        "The request signature we calculated does not match the signature you provided. Check your key.",
     ),
     "SlowDown": (503, "Please reduce your request rate."),
-    "TooManyRequests": (429, "Please reduce your request rate."),
+    "TooManyRequests": (429, "Too many requests. Please reduce your request rate."),
     "XAmzContentSHA256Mismatch": (400, "The provided x-amz-content-sha256 does not match what was computed."),
 }
 

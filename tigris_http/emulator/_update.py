@@ -90,9 +90,12 @@ def check_type(service: Service, bucket: Bucket, settings: Settings, *, keeps_ve
         raise Refusal("InvalidArgument", "A bucket with snapshots cannot have lifecycle rules.")
     if keeps_versions and not bucket.keeps_versions and settings.storage_class == "GLACIER":
         raise Refusal("InvalidArgument", "A bucket whose default tier is GLACIER cannot have snapshots.")
-    is_kin = bucket.parent is not None or bool(service.catalog.forks(bucket, "", 1))
-    if bucket.keeps_versions and not keeps_versions and is_kin:
-        raise Refusal("InvalidArgument", "Forks, and buckets that have some, keep their snapshots.")
+    if bucket.keeps_versions and not keeps_versions:
+        to_regular = "Bucket type cannot be changed from Snapshot to Regular"
+        if service.catalog.forks(bucket, "", 1):
+            raise Refusal("InvalidArgument", f"{to_regular} while it has dependent forks")
+        if bucket.parent is not None:
+            raise Refusal("InvalidArgument", f"{to_regular} for a fork")
 
 
 def _type(value: object) -> bool:
@@ -138,7 +141,7 @@ def _website(settings: Settings, change: _Change) -> Settings:
     fields.end()
     verified = change.options.custom_domains
     if domain and (not _DOMAIN.fullmatch(domain) or (verified is not None and domain not in verified)):
-        raise Refusal("InvalidArgument", "Failed to verify CNAME")
+        raise Refusal("InvalidArgument", "Failed to verify CNAME for bucket domain")
     return replace(settings, custom_domain=domain)
 
 

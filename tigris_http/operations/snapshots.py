@@ -124,7 +124,7 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
 
 @dataclass(frozen=True, slots=True)
 class DeleteSnapshot(Silent):
-    """Delete one snapshot; the objects and their versions stay. Refused while a fork depends on it."""
+    """Delete one snapshot; the objects and their versions stay. Forks made from it stay as they are."""
 
     SUCCESS = ACCEPTED
 
