@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tigris_http.emulator import Emulator
 from tigris_http.emulator import _tar as tar
+from tigris_http.emulator._bundle import SIZED_FRAME
 
 from . import wire
 
@@ -74,6 +75,19 @@ def test_the_extension_reads_every_member(s3: Any, objects: dict[str, bytes], co
     elif compression == "zstd":
         packed = zstandard.ZstdDecompressor().decompressobj().decompress(packed)
     assert list(objects.items()) == members(packed)
+
+
+def test_a_zstd_frame_of_a_small_bundle_says_its_size_and_that_of_a_large_one_streams(
+    tigris: Emulator, s3: Any, objects: dict[str, bytes]
+) -> None:
+    with extension.bundle_objects(s3, "plain", list(objects), compression="zstd") as response:
+        packed = response.read()
+    assert list(objects.items()) == members(zstandard.ZstdDecompressor().decompress(packed))
+    s3.put_object(Bucket="plain", Key="large", Body=bytes(SIZED_FRAME))
+    streamed = ask(tigris, ["img/1.jpg", "large"], {"X-Tigris-Bundle-Compression": "zstd"}).body
+    assert -1 == zstandard.frame_content_size(streamed)
+    whole = zstandard.ZstdDecompressor().decompressobj().decompress(streamed)
+    assert [("img/1.jpg", objects["img/1.jpg"]), ("large", bytes(SIZED_FRAME))] == members(whole)
 
 
 def test_members_come_in_the_order_asked_and_as_often(tigris: Emulator, objects: dict[str, bytes]) -> None:

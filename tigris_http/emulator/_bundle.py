@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MAX_KEYS: Final = 5000
 MAX_BODY: Final = 5 * 1024 * 1024
+SIZED_FRAME: Final = 1024 * 1024
+"""Bytes of an archive up to which its zstd frame says how many there are."""
 _MANIFEST: Final = b"__bundle_errors.json"
 _TRAILERS: Final = ("X-Tigris-Bundle-Count", "X-Tigris-Bundle-Bytes", "X-Tigris-Bundle-Skipped")
 
@@ -58,14 +60,37 @@ def _gzip() -> _Compressor:
     return zlib.compressobj(1, wbits=31)
 
 
+class _Zstd:
+    """One frame: of a small archive with its size, which readers in one step need; of a larger one streamed."""
+
+    def __init__(self, whole: Callable[[bytes], bytes], stream: _Compressor) -> None:
+        self._whole, self._stream = whole, stream
+        self._held: bytearray | None = bytearray()
+
+    def compress(self, data: bytes | memoryview, /) -> bytes:
+        if self._held is None:
+            return self._stream.compress(data)
+        self._held += data
+        if len(self._held) <= SIZED_FRAME:
+            return b""
+        held, self._held = bytes(self._held), None
+        return self._stream.compress(held)
+
+    def flush(self) -> bytes:
+        return self._stream.flush() if self._held is None else self._whole(bytes(self._held))
+
+
 def _zstd() -> _Compressor:
+    module: Any
     if sys.version_info >= (3, 14):
-        return cast("_Compressor", importlib.import_module("compression.zstd").ZstdCompressor())
+        module = importlib.import_module("compression.zstd")
+        return _Zstd(module.compress, module.ZstdCompressor())
     try:
-        module: Any = importlib.import_module("zstandard")
+        module = importlib.import_module("zstandard")
     except ImportError as missing:
         raise Refusal("NotImplemented", "zstd needs Python 3.14 or the package zstandard", status=400) from missing
-    return cast("_Compressor", module.ZstdCompressor(level=1).compressobj())
+    compressor: Any = module.ZstdCompressor(level=1)
+    return _Zstd(compressor.compress, module.ZstdCompressor(level=1).compressobj())
 
 
 # compression -> (content type, how to make a compressor)
