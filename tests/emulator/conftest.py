@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def tigris() -> Iterator[Emulator]:
-    """An emulator of this test's own, in memory."""
-    with Emulator() as emulator:
+    """An emulator of this test's own, in memory, for parts of any size."""
+    with Emulator(minimum_part_size=0) as emulator:
         yield emulator
 
 

@@ -51,6 +51,23 @@ def test_parts_become_an_object(s3: Any) -> None:
     assert "Uploads" not in s3.list_multipart_uploads(Bucket="atlas")
 
 
+def test_every_part_but_the_last_has_five_mebibytes(connect: Any) -> None:
+    with Emulator() as tigris:
+        s3 = connect(tigris)
+        s3.create_bucket(Bucket="atlas")
+        number, done = upload(s3, "k", [b"small", b"b" * (5 << 20), b"tail"])
+        named = {"Bucket": "atlas", "Key": "k", "UploadId": number}
+        with pytest.raises(ClientError, match="EntityTooSmall") as caught:
+            s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done})
+        error = caught.value.response["Error"]
+        assert ("5", str(5 << 20), "1") == (error["ProposedSize"], error["MinSizeAllowed"], error["PartNumber"])
+        with pytest.raises(ClientError, match="NoSuchKey"):
+            s3.get_object(Bucket="atlas", Key="k")
+        # Refused, it stays as it was: without the small part it ends well.
+        s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done[1:]})
+        assert (5 << 20) + 4 == s3.head_object(Bucket="atlas", Key="k")["ContentLength"]
+
+
 def test_the_transfer_manager_works(s3: Any) -> None:
     data = bytes(range(256)) * 80_000
     config = TransferConfig(multipart_threshold=5 << 20, multipart_chunksize=5 << 20, max_concurrency=4)

@@ -1,8 +1,9 @@
 """CompleteMultipartUpload: parts become an object.
 
 Contract: "Complete with a wrong ETag or missing part -> 400 `InvalidPart`; empty list -> 400 `MalformedXML`; unknown id
--> 404 `NoSuchUpload`." Nothing is changed by a completion that is refused, its upload stays open. The object has a
-checksum where the upload announced an algorithm and each part has one, or where the request says what it shall be.
+-> 404 `NoSuchUpload`." A part that is too small, unless it is the last -> 400 `EntityTooSmall`. Nothing is changed by a
+completion that is refused, its upload stays open. The object has a checksum where the upload announced an algorithm and
+each part has one, or where the request says what it shall be.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
             if not named.fits(known.get(named.number)):
                 raise Refusal("InvalidPart", extra=[("UploadId", upload.id), ("PartNumber", named.number)])
         parts = [known[named.number] for named in wanted]
+        _check_sizes(service, parts)
         _check_size(call, parts)
         for part in parts:
             blobs.hold(part.blob)
@@ -120,6 +122,22 @@ def _claims(call: Call) -> dict[str, str]:
                 raise Refusal("InvalidRequest", f"Value for {PREFIX}{name} header is invalid.")
             claims[name] = value.strip()
     return claims
+
+
+def _check_sizes(service: Service, parts: list[Part]) -> None:
+    """Refuse small parts; the last one may be of any size."""
+    least = service.options.minimum_part_size
+    for part in parts[:-1]:
+        if part.size < least:
+            raise Refusal(
+                "EntityTooSmall",
+                extra=[
+                    ("ETag", f'"{part.etag}"'),
+                    ("ProposedSize", part.size),
+                    ("MinSizeAllowed", least),
+                    ("PartNumber", part.number),
+                ],
+            )
 
 
 def _check_size(call: Call, parts: list[Part]) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ACCESS_KEY: Final = "tid_emulator"
 DEFAULT_SECRET_KEY: Final = "tsec_emulator"  # noqa: S105 - a fixed pair for a service on the loopback interface
+MINIMUM_PART_SIZE: Final = 5 * 1024 * 1024
 DOMAINS: Final = ("localhost", "t3.storage.dev", "tigris.test")
 
 
@@ -64,8 +65,9 @@ class Emulator:
       is every well-formed one.
     - `source_keys`: access key ids that sources of a migration accept; None (default) is every one.
     - `restore_seconds`: how long it takes until an archived object can be read after `RestoreObject`; by default none.
+    - `minimum_part_size`: bytes that each part of an upload but the last must have; 0 lets tests use small ones.
     - `idle_timeout`: seconds after which a silent connection is closed.
-    - `max_connections`: further ones are answered with 503.
+    - `max_connections`: requests on further ones are answered with 503, unless one has ended until then.
     - `log_limit`: how many requests `requests` remembers.
 
     `start` raises OSError when the port is in use and sqlite3.Error when `data` is not usable. An emulator
@@ -91,6 +93,7 @@ class Emulator:
         custom_domains: Iterable[str] | None = None,
         source_keys: Iterable[str] | None = None,
         restore_seconds: float = 0.0,
+        minimum_part_size: int = MINIMUM_PART_SIZE,
         idle_timeout: float = 60.0,
         max_connections: int = 512,
         log_limit: int = 10_000,
@@ -101,8 +104,8 @@ class Emulator:
             raise ValueError("port: must be between 0 and 65535")
         if bundle_chunk < 1 or idle_timeout <= 0 or max_connections < 1 or log_limit < 0:
             raise ValueError("bundle_chunk, idle_timeout, max_connections and log_limit must be above zero")
-        if restore_seconds < 0:
-            raise ValueError("restore_seconds: must not be below zero")
+        if restore_seconds < 0 or minimum_part_size < 0:
+            raise ValueError("restore_seconds and minimum_part_size must not be below zero")
         if bundle_long_names not in {"pax", "gnu"}:
             raise ValueError("bundle_long_names: must be pax or gnu")
         self.credentials: Final = EmulatorCredentials(
@@ -122,6 +125,7 @@ class Emulator:
             None if custom_domains is None else frozenset(domain.lower() for domain in custom_domains),
             None if source_keys is None else frozenset(source_keys),
             restore_seconds,
+            minimum_part_size,
         )
         self._idle_timeout, self._max_connections, self._log_limit = idle_timeout, max_connections, log_limit
         self._running: tuple[Store, Responder, Server, str] | None = None

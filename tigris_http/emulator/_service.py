@@ -35,6 +35,7 @@ class Options:
     custom_domains: frozenset[str] | None
     source_keys: frozenset[str] | None
     restore_seconds: float
+    minimum_part_size: int
 
 
 @dataclass(frozen=True)
