@@ -237,12 +237,39 @@ def test_silent_connections_are_closed() -> None:
         assert 0.1 < time.monotonic() - began < 4
 
 
-def test_too_many_connections_are_turned_away() -> None:
+def test_a_connection_too_many_is_answered_when_its_request_is_there() -> None:
     with Emulator(max_connections=1) as tigris:
         address = ("127.0.0.1", tigris.port)
         with (
             socket.create_connection(address, timeout=5) as first,
             socket.create_connection(address, timeout=5) as second,
+            socket.create_connection(address, timeout=5) as in_the_backlog,
         ):
             first.sendall(b"G")
-            assert second.recv(1000).startswith(b"HTTP/1.1 503 ")
+            second.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                second.recv(1)
+            second.settimeout(5)
+            second.sendall(b"PUT /b/k HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n12345")
+            answer = b"".join(iter(lambda: second.recv(1000), b""))
+            assert answer.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+            assert b"<Code>ServiceUnavailable</Code>" in answer
+            assert {b"retry-after: 1", b"connection: close"} <= set(answer.lower().split(b"\r\n"))
+            in_the_backlog.sendall(b"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = b"".join(iter(lambda: in_the_backlog.recv(1000), b""))
+            assert head.startswith(b"HTTP/1.1 503 ")
+            assert head.endswith(b"\r\n\r\n")
+        assert () == tigris.requests
+
+
+def test_a_connection_too_many_is_served_once_another_has_ended() -> None:
+    with Emulator(max_connections=1) as tigris:
+        address = ("127.0.0.1", tigris.port)
+        with socket.create_connection(address, timeout=5) as first:
+            first.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            with socket.create_connection(address, timeout=5) as second:
+                assert [403] == statuses(b"".join(iter(lambda: first.recv(1000), b"")))
+                first.close()
+                time.sleep(0.5)  # until the emulator has seen the end of the first
+                second.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                assert [403] == statuses(b"".join(iter(lambda: second.recv(1000), b"")))

@@ -50,7 +50,11 @@ class Incoming:
 
 
 class Connection:
-    """The server's end of a socket. `respond` makes the answer to each request, and may ask for a fault."""
+    """The server's end of a socket.
+
+    `admit` says whether there is a place for it: without one its first request is answered by 503. `respond` makes the
+    answer to each request, and may ask for a fault.
+    """
 
     def __init__(
         self,
@@ -58,12 +62,14 @@ class Connection:
         clock: Clock,
         region: str,
         pause: Callable[[float], bool],
+        admit: Callable[[], bool],
         respond: Callable[[Incoming], tuple[Answer, Fault | None]],
     ) -> None:
         self._socket = sock
         self._clock = clock
         self._region = region
         self._pause = pause
+        self._admit = admit
         self._respond = respond
         self._h11 = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
 
@@ -83,10 +89,14 @@ class Connection:
         try:
             event = self._next_event()
         except h11.RemoteProtocolError as problem:
-            self._refuse(problem.error_status_hint)
+            status = problem.error_status_hint
+            self._refuse(status, _CODE_OF_STATUS.get(status, "BadRequest"))
             return False
         if not isinstance(event, h11.Request):
             return False  # the peer closed between two requests
+        if not self._admit():
+            self._refuse(503, "ServiceUnavailable", ("Retry-After", "1"), head_only=event.method == b"HEAD")
+            return False
         incoming = Incoming(self, event)
         answer, fault = self._respond(incoming)
         try:
@@ -121,19 +131,20 @@ class Connection:
             # The peer went away or stopped making sense: nobody is left to answer, and nothing is to be stored.
             raise Hangup from problem
 
-    def _refuse(self, status: int) -> None:
-        """Answer what is not HTTP, if there is still a way to."""
+    def _refuse(self, status: int, code: str, *fields: tuple[str, str], head_only: bool = False) -> None:
+        """Answer without looking at what is asked, if there is still a way to; then the connection ends."""
         if self._h11.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             return
-        code = _CODE_OF_STATUS.get(status, "BadRequest")
         body = f"<Error><Code>{code}</Code><Message>{CODES[code][1]}</Message></Error>".encode()
         headers = [
             ("Content-Type", "application/xml"),
             ("Content-Length", str(len(body))),
             ("Connection", "close"),
+            *fields,
         ]
-        head = self._h11.send(h11.Response(status_code=status, headers=headers, reason=b"Bad Request")) or b""
-        self._send_all([head + (self._h11.send(h11.Data(data=body)) or b"")])
+        reason = _REASONS.get(status, b"Bad Request")
+        head = self._h11.send(h11.Response(status_code=status, headers=headers, reason=reason)) or b""
+        self._send_all([head if head_only else head + (self._h11.send(h11.Data(data=body)) or b"")])
 
     def _send(self, answer: Answer, head_only: bool, fault: Fault | None) -> None:
         stream: Iterator[bytes | memoryview] = iter([answer.body]) if answer.stream is None else answer.stream

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ._connection import Connection
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ._responder import Responder
 
 _BACKLOG: Final = 512
-_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 1\r\n\r\n"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -36,7 +36,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Server:
-    """Serves a listening socket until it is stopped."""
+    """Serves a listening socket until it is stopped.
+
+    A connection beyond the limit gets its answer when its request is there, as any other: most clients take an answer
+    to nothing for a broken connection. Beyond twice the limit connections stay in the backlog.
+    """
 
     def __init__(
         self, listener: socket.socket, responder: Responder, clock: Clock, region: str, idle_timeout: float, most: int
@@ -48,8 +52,9 @@ class Server:
         self._idle_timeout = idle_timeout
         self._most = most
         self._stopping = threading.Event()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._open: dict[socket.socket, threading.Thread] = {}
+        self._admitted: set[socket.socket] = set()
         self._acceptor = threading.Thread(target=self._accept, name="tigris-emulator-accept", daemon=True)
 
     def start(self) -> None:
@@ -59,6 +64,8 @@ class Server:
     def stop(self) -> None:
         """End all connections and wait for their threads."""
         self._stopping.set()
+        with self._lock:
+            self._lock.notify_all()
         self._wake()
         self._acceptor.join()
         self._listener.close()
@@ -78,6 +85,8 @@ class Server:
 
     def _accept(self) -> None:
         while not self._stopping.is_set():
+            with self._lock:
+                self._lock.wait_for(lambda: len(self._open) < 2 * self._most or self._stopping.is_set())
             try:
                 sock, _ = self._listener.accept()
             except OSError:
@@ -85,32 +94,32 @@ class Server:
                 self._stopping.wait(0.05)
                 continue
             with self._lock:
-                busy = len(self._open) >= self._most
-                if self._stopping.is_set() or busy:
-                    self._turn_away(sock, busy=busy)
+                if self._stopping.is_set():
+                    sock.close()
                     continue
                 thread = threading.Thread(target=self._serve, args=(sock,), name="tigris-emulator", daemon=True)
                 self._open[sock] = thread
+            self._admit(sock)
             thread.start()
 
-    def _turn_away(self, sock: socket.socket, *, busy: bool) -> None:
-        try:
-            if busy:
-                sock.settimeout(1)
-                sock.sendall(_BUSY)
-        except OSError:
-            return  # it did not wait for the answer
-        finally:
-            sock.close()
+    def _admit(self, sock: socket.socket) -> bool:
+        """Give a connection one of the places there are, unless it has one; say whether it has."""
+        with self._lock:
+            if len(self._admitted) < self._most:
+                self._admitted.add(sock)
+            return sock in self._admitted
 
     def _serve(self, sock: socket.socket) -> None:
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.settimeout(self._idle_timeout)
-            Connection(sock, self._clock, self._region, self._stopping.wait, self._responder.respond).serve()
+            admit = partial(self._admit, sock)
+            Connection(sock, self._clock, self._region, self._stopping.wait, admit, self._responder.respond).serve()
         finally:
             with self._lock:
                 del self._open[sock]
+                self._admitted.discard(sock)
+                self._lock.notify_all()
             sock.close()
 
 
