@@ -334,10 +334,16 @@ def opened(
     return AsyncBundleResponse[Any](twin, wish, chosen, **sizes).opened()
 
 
+def alone(source: Source | AsyncSource) -> Callable[[Any], Any]:
+    """Return what a service answers that has one bundle and no objects."""
+    missing = NotFound("no such key", status=404, code="NoSuchKey")
+    return lambda operation: source if isinstance(operation, BundleRequest) else missing
+
+
 def bundle(source: Source, keys: Iterable[Any], *, buffer_size: int = BUFFER_SIZE, **options: Any) -> Any:
     """Return the bundle whose one answer is `source`."""
     wish = BundleObjects[Any]("bucket", keys, **options)
-    client = Answers(lambda _: source)
+    client = Answers(alone(source))
     return BundleResponse[Any](client, wish, plan(), connections=3, buffer_size=buffer_size)
 
 
@@ -346,5 +352,5 @@ async def abundle(
 ) -> Any:
     """Return the async bundle whose one answer is `source`."""
     wish = BundleObjects[Any]("bucket", keys, **options)
-    client = AsyncAnswers(lambda _: source)
+    client = AsyncAnswers(alone(source))
     return await AsyncBundleResponse[Any](client, wish, plan(), connections=3, buffer_size=buffer_size).opened()

@@ -55,7 +55,7 @@ from tigris_http.errors import (
     TigrisError,
     TimedOut,
 )
-from tigris_http.operations import GetObject
+from tigris_http.operations import GetObject, HeadObject
 from tigris_http.operations.bundles import BundleRequest
 
 if TYPE_CHECKING:
@@ -761,7 +761,7 @@ def test_reasons_that_nobody_sees_are_not_asked_for(mode: str) -> None:
     service = Service(there, broken_once("bundle", cut))
     results, client, _ = whole(mode, service, ["a", "b", "c"], policy=STUBBORN, on_skipped="drop")
     assert [("a", b"1"), ("c", b"3")] == results
-    assert 1 == len(client.operations)
+    assert ([("a", "b", "c")], []) == (asked(client), singly_asked(client))
 
 
 @pytest.mark.parametrize("min_bundle", [1, 8])
@@ -773,7 +773,8 @@ def test_an_object_that_turns_up_although_it_was_passed_over_is_an_error(mode: s
 
     def answer(operation: Any) -> Any:
         found = service(operation)
-        service.objects["b"] = b"late"
+        if isinstance(operation, HeadObject):
+            service.objects["b"] = b"late"
         return found
 
     results, met, _ = failing(mode, answer, ["a", "b", "c"], policy=STUBBORN, min_bundle=min_bundle)

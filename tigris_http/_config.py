@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from tigris_http._address import Endpoint, Style
 from tigris_http._budget import RetryBudget
+from tigris_http._bundle_support import BundleSupport
 from tigris_http._fields import extra_fields
 from tigris_http._http import Headers
-from tigris_http._logs import Hook, Hooks
+from tigris_http._logs import Hook, Hooks, no_bundles
 from tigris_http._plan import Keys, Plan, Timeouts
 from tigris_http._retry import RetryPolicy
 from tigris_http._skew import Skew
@@ -166,6 +167,7 @@ class Shared:
     def __init__(self, region: str) -> None:
         self.budget = RetryBudget()
         self.skew = Skew()
+        self.bundles = BundleSupport(no_bundles)
         self._region = region
         self._signer: Signer | None = None
 
@@ -196,6 +198,7 @@ def plan(config: Config, shared: Shared, keys: Keys) -> Plan:
         extra_headers=_with_user_agent(config),
         consistent=config.consistent,
         watch=config.hooks.watch,
+        bundles=shared.bundles,
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from tigris_http._attempt import Attempt
+    from tigris_http.errors import TigrisError
 
 Hook: TypeAlias = "Callable[[Attempt], None]"
 
@@ -27,6 +28,11 @@ _log_bundle = _log.getChild("bundle")
 def credentials_log() -> logging.Logger:
     """Return the logger of credentials that are replaced."""
     return _log.getChild("credentials")
+
+
+def no_bundles(why: TigrisError) -> None:
+    """Log that an endpoint has no bundles, or none that can be relied on."""
+    _log_bundle.debug("%s; from now on objects of bundles are read by single GETs", why)
 
 
 @dataclass(frozen=True, slots=True)

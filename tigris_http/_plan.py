@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
 from tigris_http._address import Address, Endpoint, Style
+from tigris_http._bundle_support import BundleSupport
 from tigris_http._http import Head, Headers
 from tigris_http._retry import RetryPolicy
 from tigris_http._skew import Skew
@@ -165,6 +166,8 @@ class Plan:
     consistent: bool = False
     watch: Callable[[], Watch | None] = lambda: None
     """Returns whoever wants to be told of the attempts of a call, None for nobody."""
+    bundles: BundleSupport = field(default_factory=BundleSupport)
+    """Whether the endpoint has bundles; shared by all views."""
 
     def signing_time(self) -> datetime:
         """Return the time to sign with: ours, put right by what was learned of the service's."""

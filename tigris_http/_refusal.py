@@ -22,6 +22,7 @@ from tigris_http.errors import (
     NotFound,
     PreconditionFailed,
     ServiceError,
+    TigrisError,
     Unavailable,
     service_error_class,
 )
@@ -39,6 +40,7 @@ _MOST = 1 << 15
 _is_error = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]").match
 _FAILED = ("error", "failed", "failure")
 _TELLING = (b'"status"', b'"Message"', b'"Update"')
+_is_page = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+)?html[\s>]", re.IGNORECASE | re.DOTALL).match
 _PARTS = ("Code", "Message", "RequestId")
 
 _BY_CODE: dict[str, type[ServiceError]] = {
@@ -152,6 +154,28 @@ def _said_without_code(body: bytes) -> dict[str, str]:
         return {}
     update = f"the update came to {found['Update']!r}" if "Update" in found else "the answer gives no reason"
     return {"Message": _shown(str(found.get("message") or update))}
+
+
+def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:
+    """Return the error that a document in place of an archive means; None where this is no document."""
+    if is_refusal(head, body):
+        return refusal(head, body)
+    start = body.lstrip()[:1]
+    if start == b"{":
+        with suppress(MalformedResponse):  # binary data may begin like JSON
+            found = json_object(head, body)
+            if isinstance(found.get("Code"), str):
+                return refusal(head, body)
+            return MalformedResponse("the answer is a JSON document in place of an archive")
+        return None
+    if start != b"<":
+        return None
+    if _is_page(body) is not None:
+        return MalformedResponse("the answer is an HTML page in place of an archive, as of a proxy that wants a login")
+    with suppress(MalformedResponse):
+        name = _xml.local(_xml.parse(body, _MOST).tag)
+        return MalformedResponse(f"the answer is an XML document {name[:64]!r} in place of an archive")
+    return None
 
 
 def _read(body: bytes) -> dict[str, str]:

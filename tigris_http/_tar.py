@@ -90,6 +90,10 @@ class TarReader:
         """Bytes still to come of the member that is given out in pieces; 0 when there is none."""
         return self._left
 
+    def unread(self) -> bytes:
+        """Return a copy of what was received and not read yet."""
+        return bytes(self._memory[self._pos : self._end])
+
     def get_buffer(self, sizehint: int = -1) -> memoryview:
         """Return room to receive into: a byte at least, the window at most; after NEED_DATA there always is some."""
         pos, end = self._pos, self._end

@@ -346,7 +346,7 @@ async def test_a_snapshot_is_bundled_by_single_gets_since_nobody_says_that_bundl
 
 
 @pytest.mark.parametrize("honoured", [True, False])
-async def test_whoever_trusts_the_service_bundles_a_snapshot_in_one_stream(stage: Stage, honoured: bool) -> None:
+async def test_a_snapshot_is_bundled_in_one_stream_where_the_service_is_trusted(stage: Stage, honoured: bool) -> None:
     with Emulator(bundle_snapshots=honoured) as tigris:
         client = stage.client(tigris.endpoint)
         version = await changed(client)
@@ -355,7 +355,10 @@ async def test_whoever_trusts_the_service_bundles_a_snapshot_in_one_stream(stage
             "atlas", ["a", "512"], snapshot_version=version, snapshot_via="bundle"
         ) as bundle:
             found = await collected(bundle)
-        assert ([("a", b"first"), ("512", bytes(512))] if honoured else [("512", b"changed")]) == found
-        (sent,) = tigris.requests
+        # "a" was deleted since: where it is passed over, a question shows that this is no bundle of the snapshot.
+        assert [("a", b"first"), ("512", bytes(512))] == found
+        assert (0 if honoured else 2) == bundle.stats.fallback_gets
+        sent, *others = tigris.requests
+        assert ([] if honoured else ["HeadObject", "GetObject", "GetObject"]) == [each.operation for each in others]
         assert version == sent.header("x-tigris-snapshot-version")
         await client.aclose()

@@ -3,7 +3,9 @@
 Contract: `results()` is a generator of steps (see `_bundle.steps`) and of runs of results; its first run is empty and
 says that the first request has been answered. `large` reads the large member handed out last. What was handed out
 stays; what broke is asked for again: the rest of the batch in a new bundle, and where streams break again
-and again, or few keys are left, by concurrent single GETs.
+and again, or few keys are left, by concurrent single GETs. Single GETs also read what is not clear: where an endpoint
+has no bundles, or sends members in another order or under other names. What arrived of them is used, and nothing is
+guessed.
 
 A key that was passed over in the middle of a stream is handed out as skipped at once; its reason stands at the end.
 Where the stream breaks before, the key is asked for again at the end of the next request, for its reason alone.
@@ -16,27 +18,34 @@ from collections.abc import Generator
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tigris_http._bundle.healing import Progress, answered_at, in_vain
+from tigris_http._bundle.healing import Progress, answered_at, in_vain, shows_no_bundles, was_settled
 from tigris_http._bundle.keys import Batch, Batches
 from tigris_http._bundle.large import FromBundle, Large, LargeReading
+from tigris_http._bundle.ledger import Disorder
 from tigris_http._bundle.order import Again, Answer, Gone
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.singles import Singles
 from tigris_http._bundle.steps import Pull, Start, Wait
+from tigris_http._refusal import instead_of_archive
 from tigris_http._resume import Healing
 from tigris_http._retry import BROKEN
 from tigris_http._steps import Close, Open, Receive, Sleep
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http._tar_events import END, NEED_DATA, TarMember
-from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
+from tigris_http.errors import AccessDenied, BundleError, CorruptBody, MalformedResponse, NotFound, TigrisError
 from tigris_http.operations._operation import common
 from tigris_http.operations.bundles import BundleRequest
 
 if TYPE_CHECKING:
+    from tigris_http._http import Head
     from tigris_http._plan import Plan
     from tigris_http.operations.bundles import BundleAnswer, BundleObjects
 
+LOOKS = 3
+"""How many keys that an answer passes over are asked about: members in another order are no gaps."""
+MAX_DOCUMENT = 1 << 16
+"""Bytes of a document in place of an archive that are read."""
 SINGLES = 8
 """How many single GETs are under way at once, where there are connections for them."""
 
@@ -56,13 +65,16 @@ class Engine:
         buffer_size: int = BUFFER_SIZE,
     ) -> None:
         self._wish, self._plan, self._make, self._buffer_size = wish, plan, make, buffer_size
-        self._by_get = wish.snapshot_version is not None and wish.snapshot_via == "get"
+        self._by_get = plan.bundles.is_absent(plan.monotonic) or (
+            wish.snapshot_version is not None and wish.snapshot_via == "get"
+        )
         # Nobody waits for a connection that is not to be had before others of this bundle are let go.
         self._prefetch = 0 if self._by_get else min(wish.prefetch, connections - 1)
         spare = connections - self._prefetch
         self._at_once = min(spare, SINGLES)
-        # An object that is read anew for a later place is read beside the stream.
+        # An object that is read anew for a later place is read beside the stream, and so is a question about one.
         self._batches = Batches(max(wish.max_bytes // (1 + self._prefetch), 1), repeats=spare > 1)
+        self._may_look = spare > 1
         self.tally = Tally()
         self.large = LargeReading(wish, self.tally)
         self._singles = Singles(wish, plan, buffer_size)
@@ -79,7 +91,9 @@ class Engine:
             raise ValueError("keys must not be empty: there is nothing to ask for")
         answer: Any = None if self._by_get else (yield self._opening(batch))
         if isinstance(answer, TigrisError):
-            raise answer
+            if not shows_no_bundles(answer):
+                raise answer
+            self._go_without_bundles(answer)
         yield []
         ahead: deque[tuple[Batch, Any]] = deque()
         while batch is not None:
@@ -125,17 +139,29 @@ class Engine:
         """Read a batch to its end, from its open answer on."""
         progress, healing = Progress(batch), Healing(self._plan)
         if self._by_get:
+            if answer is not None and not isinstance(answer, TigrisError):
+                yield Close(answer.source)
+            yield from self._check_all(progress)
             yield from self._singly(progress)
             return
         if answer is None or (isinstance(answer, TigrisError) and self._plan.policy.is_worth_another(answer)):
             # Not asked for yet, or asked for too long ago for its failure to count.
             answer = yield self._opening(batch)
         while True:
-            if isinstance(answer, TigrisError):
+            if isinstance(answer, TigrisError) and not shows_no_bundles(answer):
                 raise answer
             before = progress.next
-            error = yield from self._read(answer, progress)
-            yield Close(answer.source)
+            error = answer if isinstance(answer, TigrisError) else (yield from self._read(answer, progress))
+            if error is not answer:
+                yield Close(answer.source)
+            if error is not None and shows_no_bundles(error):
+                self._go_without_bundles(error)
+                if not before:
+                    yield from self._check_all(progress)
+            if isinstance(error, Disorder) or self._by_get:
+                yield from self._singly(progress)
+                healing.healed()
+                return
             numbers, _ = progress.asked()
             if error is None or (not numbers and not isinstance(error, CorruptBody)):
                 # Broken behind the last byte of the last member: nothing is missing.
@@ -158,7 +184,7 @@ class Engine:
         numbers, wanted = progress.asked()
         keys = tuple([progress.batch.keys[number] for number in numbers])
         reader = BundleReader(keys, self._wish.compression, self._buffer_size, wanted=wanted)
-        source = answer.source
+        source, looks = answer.source, LOOKS if self._may_look else 0
         while True:
             contents = reader.run()
             if contents:
@@ -170,7 +196,15 @@ class Engine:
                     reasons = reader.finish(source.trailers)
                     break
             except BROKEN as error:
-                return self._located(error)
+                return self._located((yield from self._document_in(answer, reader)) or error)
+            except Disorder as error:
+                self._keep(reader, progress, numbers)
+                stray = reader.stray
+                if stray is not None and reader.ledger.place_of(stray) in reader.ledger.gaps:
+                    why = "the bundle's members are out of order, and {!r} was reported as left out before it came"
+                    raise self._located(MalformedResponse(why.format(stray[:200]))) from None
+                self._go_without_bundles(self._located(error))
+                return error
             except MalformedResponse as error:
                 raise self._located(error)  # noqa: B904  # the same error, with a place
             if event is NEED_DATA:
@@ -184,6 +218,14 @@ class Engine:
                 place = reader.ledger.place - 1
                 if place >= wanted:
                     raise self._located(MalformedResponse(f"{event.name[:200]!r} is there, but was passed over before"))
+                if progress.next < numbers[place] and looks:
+                    gap = [progress.batch.keys[number] for number in range(progress.next, numbers[place])][:looks]
+                    looks -= len(gap)
+                    unordered = yield from self._look_into(gap, answer.head)
+                    if unordered is not None:
+                        if self._wish.snapshot_version is None:
+                            self._keep(reader, progress, numbers, event)
+                        return unordered
                 while progress.next < numbers[place]:
                     yield from self._answer(progress, progress.next, Gone(None))
                 if event.data is not None:
@@ -205,6 +247,75 @@ class Engine:
             progress.explain(numbers[place], reason)
         return None
 
+    def _look_into(self, keys: list[str], head: Head) -> Generator[Any, Any, Disorder | None]:
+        """Return an error where objects are there that a bundle passed over: then its members have no order."""
+        for key in keys:
+            info = yield from self._singles.look(key)
+            if isinstance(info, TigrisError):
+                continue
+            error = Disorder(f"the bundle's members are out of order, or {key[:200]!r} was left out of it")
+            if self._wish.snapshot_version is not None:
+                self._by_get = True  # it is no bundle of the snapshot
+            elif was_settled(info, answered_at(head)):
+                self._go_without_bundles(self._located(error))
+            # Else it may have been written since the bundle began; this answer is not relied on all the same.
+            return error
+        return None
+
+    def _keep(
+        self, reader: BundleReader, progress: Progress, numbers: list[int], member: TarMember | None = None
+    ) -> None:
+        """Keep the members that are here of an answer that is not read on."""
+        if member is not None and member.data is not None:
+            progress.kept[numbers[reader.ledger.place - 1]] = member.data
+        for place, content in reader.whole_members():
+            if numbers[place] >= progress.next:
+                progress.kept.setdefault(numbers[place], content)
+
+    def _go_without_bundles(self, why: TigrisError) -> None:
+        self._by_get, self._prefetch = True, 0
+        self._plan.bundles.lacks(why, self._plan.monotonic())
+
+    def _document_in(self, answer: BundleAnswer[Any], reader: BundleReader) -> Generator[Any, Any, TigrisError | None]:
+        """Return the error that a document in place of the archive means; None where there is none."""
+        body = reader.beginning()
+        if body is None or b"\0" in body or body.lstrip()[:1] not in (b"<", b"{"):
+            return None
+        room = memoryview(bytearray(MAX_DOCUMENT))
+        size = min(MAX_DOCUMENT, len(body))
+        room[:size] = body[:size]
+        while size < MAX_DOCUMENT and not reader.ended:
+            outcome = yield Receive(answer.source, room[size:])
+            if isinstance(outcome, TigrisError) or not outcome:
+                break
+            size += outcome
+        return instead_of_archive(answer.head, bytes(room[:size]))
+
+    def _check_all(self, progress: Progress) -> Steps:
+        """Do for a batch what `on_error="fail"` has the service do: find all keys that are missing, before any."""
+        if self._wish.on_error != "fail":
+            return
+        keys, missing = progress.batch.keys, []
+        for start in range(0, len(keys), self._at_once):
+            some = keys[start : start + self._at_once]
+            jobs: list[Any] = []
+            for key in some:
+                jobs += [(yield Start(self._singles.look(key)))]
+            for key, job in zip(some, jobs, strict=True):
+                info = yield Wait(job)
+                if isinstance(info, (AccessDenied, NotFound)):
+                    missing.append(key)
+                elif isinstance(info, TigrisError):
+                    raise info
+        if missing:
+            # The answer to a HEAD has no code: it may be the bucket that is missing.
+            self.tally.gets += 1
+            reason = yield from self._singles.reason(missing[0])
+            code, keys = reason.reason or "", tuple(missing)
+            raise self._located(
+                BundleError("some keys are not there", status=reason.status, code=code, missing_keys=keys)
+            )
+
     def _located(self, error: TigrisError) -> TigrisError:
         return error.located("BundleObjects", self._wish.bucket, None, 1)
 
@@ -212,15 +323,19 @@ class Engine:
         """Answer what is left of a batch by single GETs, some at a time."""
         numbers, wanted = progress.asked()
         waiting = deque(enumerate(numbers))
-        under_way: deque[tuple[int, int, Any]] = deque()
+        under_way: deque[tuple[int, int, Any]] = deque()  # jobs, or what was kept
         while waiting or under_way:
             while waiting and len(under_way) < self._at_once:
                 place, number = waiting.popleft()
-                work = self._singles.fetch(progress.batch.keys[number], probe=place >= wanted)
+                if number in progress.kept:
+                    under_way.append((place, number, progress.kept.pop(number)))
+                    continue
+                key = progress.batch.keys[number]
+                work = self._singles.fetch(key) if place < wanted else self._singles.reason(key)
                 self.tally.gets += 1
                 under_way.append((place, number, (yield Start(work))))
             place, number, job = under_way.popleft()
-            answer = yield Wait(job)
+            answer: Any = job if isinstance(job, memoryview) else (yield Wait(job))
             if isinstance(answer, TigrisError):
                 raise answer
             if place < wanted:

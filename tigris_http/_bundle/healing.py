@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http._bundle.order import Gone, Repeats
 from tigris_http._timestamps import from_http_date
-from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
+from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, ServiceError, TigrisError
 from tigris_http.operations._operation import common
 from tigris_http.operations.objects import GetObject
 
@@ -30,6 +30,13 @@ FRUITLESS: Final = 2
 _SETTLED: Final = timedelta(seconds=2)
 """How long before a bundle's answer an object must have been written last to be surely what the bundle streamed: HTTP
 dates have whole seconds, and two machines of a service do not agree to the last one."""
+_NO_BUNDLES: Final = (405, 412, 501)
+_NO_BUNDLE_CODES: Final = (
+    "MalformedPOSTRequest",
+    "MethodNotAllowed",
+    "NotImplemented",
+    "RequestIsNotMultiPartContent",
+)
 _LEFT_OUT: Final = ("AccessDenied", "InvalidObjectState", "NoSuchKey")
 """Error codes of a single object that a bundle leaves out."""
 
@@ -42,6 +49,8 @@ class Progress:
         self.next = 0
         """The number of the first key that has no answer yet."""
         self.repeats = None if batch.places is None else Repeats(batch.places)
+        self.kept: dict[int, memoryview] = {}
+        """Members that came before their turn, by the numbers of their keys."""
         self.unexplained: dict[int, list[BundleSkipped[object]]] = {}
         """What was handed out as skipped and waits for its reason."""
 
@@ -59,6 +68,18 @@ class Progress:
 def in_vain(healing: Healing, policy: RetryPolicy) -> bool:
     """Return whether bundles broke often enough."""
     return healing.fruitless >= FRUITLESS or healing.breaks >= policy.max_attempts
+
+
+def shows_no_bundles(error: TigrisError) -> bool:
+    """Return whether an answer shows that the endpoint has no bundles: it does not know the request.
+
+    S3 and its like take `POST /{bucket}` for the form of a browser, if for anything. They answer 405 (MiniStack,
+    SeaweedFS, MinIO), 501, 412 (AWS: a bundle has no precondition) or 400 with a code about forms (rclone). An error
+    of the request, a missing bucket and a denied access are none of these.
+    """
+    if not isinstance(error, ServiceError) or isinstance(error, (AccessDenied, NotFound)):
+        return False
+    return error.status in _NO_BUNDLES or error.code in _NO_BUNDLE_CODES
 
 
 def get(

@@ -3,8 +3,8 @@
 Contract: pure bookkeeping over names and sizes. "Members: regular files, in request order, name = full object
 key"; "last member `__bundle_errors.json` when something was skipped, absent otherwise" (wire reference,
 2.16). So a name that is not the next one means that the keys between were skipped, and a name that is not
-asked for, or was passed already, is `MalformedResponse`. In the end each key has arrived, or the manifest
-names it, or it is lost: `IncompleteBody`. Each key is asked for once.
+asked for, or was passed already, is `Disorder`, and so is a manifest that contradicts the members. In the end each key
+has arrived, or the manifest names it, or it is lost: `IncompleteBody`. Each key is asked for once.
 
 A real object may bear the manifest's name: see `is_manifest`.
 """
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MANIFEST_NAME: Final = "__bundle_errors.json"
+
+
+class Disorder(MalformedResponse):
+    """The answer is no account of the keys: what is not here yet has to be read in another way.
+
+    Never raised to the caller.
+    """
 
 
 class Ledger:
@@ -51,16 +58,20 @@ class Ledger:
         if self.place < len(self.keys) and self.keys[self.place] == name:
             self.as_expected((size,))
             return
-        if self._numbers is None:
-            self._numbers = {key: place for place, key in enumerate(self.keys)}
-        place = self._numbers.get(name, -1)
-        if place < self.place:
-            what = "was not asked for" if place < 0 else "is out of order or came twice"
-            raise MalformedResponse(f"the bundle has a member {name[:200]!r} that {what}")
+        place = self.place_of(name)
+        if place is None or place < self.place:
+            what = "was not asked for" if place is None else "is out of order or came twice"
+            raise Disorder(f"the bundle has a member {name[:200]!r} that {what}")
         self.gaps.extend(range(self.place, place))
         self.place = place + 1
         self.object_count += 1
         self.bundle_bytes += size
+
+    def place_of(self, name: str) -> int | None:
+        """Return the place of a key, None where it was not asked for."""
+        if self._numbers is None:
+            self._numbers = {key: place for place, key in enumerate(self.keys)}
+        return self._numbers.get(name)
 
     def may_be_object(self) -> bool:
         """Return whether an object with the manifest's name is still expected."""
@@ -93,7 +104,7 @@ class Ledger:
         reasons = {place: named.pop(self.keys[place]) for place in missing if self.keys[place] in named}
         for key in named:
             what = "arrived" if key in self.keys else "was not asked for"
-            raise MalformedResponse(f"the bundle's manifest names {key[:200]!r}, which {what}")
+            raise Disorder(f"the bundle's manifest names {key[:200]!r}, which {what}")
         if len(reasons) < len(missing):
             lost = [self.keys[place] for place in missing if place not in reasons]
             raise IncompleteBody(
@@ -108,13 +119,13 @@ def read_manifest(body: memoryview) -> tuple[tuple[str, str], ...]:
     try:
         document = _json.loads(str(body, "utf-8"))
     except (ValueError, RecursionError) as error:
-        raise MalformedResponse(f"the bundle's manifest is not JSON: {error}") from error
+        raise Disorder(f"the bundle's manifest is not JSON: {error}") from error
     fields = cast("dict[str, object]", document) if isinstance(document, dict) else {}
     entries = fields.get("skipped", "missing")
     if entries is None:  # an empty list, as Go writes a slice that was never filled
         return ()
     if not isinstance(entries, list):
-        raise MalformedResponse("the bundle's manifest has no list 'skipped'")
+        raise Disorder("the bundle's manifest has no list 'skipped'")
     return tuple(map(_entry, cast("list[object]", entries)))
 
 
@@ -122,5 +133,5 @@ def _entry(entry: object) -> tuple[str, str]:
     fields = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
     key, reason = fields.get("key"), fields.get("reason", "")
     if not isinstance(key, str) or not isinstance(reason, str):
-        raise MalformedResponse("the bundle's manifest has an entry without key and reason")
+        raise Disorder("the bundle's manifest has an entry without key and reason")
     return key, reason

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http._bundle.ledger import MANIFEST_NAME, Ledger
+from tigris_http._bundle.ledger import MANIFEST_NAME, Disorder, Ledger
 from tigris_http._inflate import Compression, Decoder, decoder
 from tigris_http._tar import BUFFER_SIZE, END, MAX_PADDING, NEED_DATA, Event, TarMember, TarReader
-from tigris_http.errors import CorruptBody, MalformedResponse
+from tigris_http.errors import CorruptBody, MalformedResponse, TigrisError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tigris_http._http import Headers
 
 _A_MEMBER = 4096
@@ -190,7 +192,8 @@ class BundleReader:
         suspect = self._settled()
         if suspect is not None:
             if not self.ledger.may_be_object():
-                raise MalformedResponse("the bundle goes on after its manifest")
+                self._after = member
+                raise Disorder("the bundle goes on after its manifest")
             self._after = member
             return self._object(suspect)
         if member.name != MANIFEST_NAME:
@@ -199,7 +202,7 @@ class BundleReader:
         if member.size > bound:
             if self.ledger.may_be_object():
                 return self._object(member)
-            raise MalformedResponse(f"a bundle manifest of {member.size} bytes about {len(self.ledger.keys)} keys")
+            raise Disorder(f"a bundle manifest of {member.size} bytes about {len(self.ledger.keys)} keys")
         self._odd = True
         self._suspect = member
         self._gathered = bytearray() if member.data is None else None
@@ -214,8 +217,44 @@ class BundleReader:
         return suspect
 
     def _object(self, member: TarMember) -> TarMember:
-        self.ledger.arrived(member.name, member.size)
+        try:
+            self.ledger.arrived(member.name, member.size)
+        except Disorder:
+            self._after = member
+            raise
         return member
+
+    # -- what is left of an answer that is no account of its keys, or no archive --
+
+    @property
+    def stray(self) -> str | None:
+        """The name of the member that was none of those expected."""
+        return None if self._after is None else self._after.name
+
+    def whole_members(self) -> Iterator[tuple[int, memoryview]]:
+        """Yield the places and contents of the members that lie whole in the buffer, whatever their order."""
+        event: Event = self._after or NEED_DATA
+        while True:
+            if isinstance(event, TarMember) and event.data is not None and event.name != MANIFEST_NAME:
+                place = self.ledger.place_of(event.name)
+                if place is not None:
+                    yield place, event.data
+            try:
+                event = self._tar.next_event()
+            except TigrisError:
+                return
+            if event is NEED_DATA or event is END:
+                return
+
+    def beginning(self) -> bytes | None:
+        """Return what is here of the body as long as nothing of it was read as an archive; else None."""
+        unread = self._tar.unread()
+        return unread if len(unread) == self._tar_bytes else None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the body has ended."""
+        return self._eof
 
     def _at_end(self) -> Event:
         suspect = self._settled()

@@ -49,11 +49,12 @@ class BundleStats:
     bytes: int
     """The sizes of the members handed out together."""
     requests: int
-    """Bundle requests sent, those that took up a broken stream included."""
+    """Bundle requests sent, those that took up a broken stream and those that an endpoint without bundles refused
+    included."""
     resumed: int
     """How often something broke on the way and was taken up again."""
     fallback_gets: int
-    """Single GETs sent in the place of bundles."""
+    """Single GETs sent in the place of bundles: all of them where the endpoint has no bundles."""
     trailers: int
     """Bundle answers whose trailers arrived; their counts were compared with what was read."""
 

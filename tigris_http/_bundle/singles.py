@@ -1,4 +1,6 @@
-"""Objects of a bundle read by single GETs: where streams broke again and again, few are left, or at a snapshot.
+"""Objects of a bundle read by single GETs.
+
+That is where streams broke again and again, few are left, at a snapshot, and where an endpoint has no bundles.
 
 Contract: generators of steps, run many at a time, each on its own. What a bundle would leave out is an answer, every
 other error is raised.
@@ -6,18 +8,22 @@ other error is raised.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tigris_http._bundle.healing import get, gone
 from tigris_http._bundle.large import FromGet, Large
+from tigris_http._bundle.order import Gone
 from tigris_http._resume import Healing, no_object
-from tigris_http._steps import Close, Open, Receive, Sleep
-from tigris_http.errors import MalformedResponse, TigrisError
+from tigris_http._steps import Ask, Close, Open, Receive, Sleep
+from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
+from tigris_http.operations._operation import common
+from tigris_http.operations.objects import HeadObject
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from tigris_http._bundle.order import Answer
+    from tigris_http._object_info import ObjectInfo
     from tigris_http._plan import Plan
     from tigris_http.operations.bundles import BundleObjects
 
@@ -28,26 +34,13 @@ class Singles:
     def __init__(self, wish: BundleObjects[Any], plan: Plan, buffer_size: int) -> None:
         self._wish, self._plan, self._buffer_size = wish, plan, buffer_size
 
-    def fetch(self, key: str, *, probe: bool = False) -> Generator[Any, Any, Answer]:
-        """Read one object; what is larger than the buffer is left open. A `probe` asks only why it is not there."""
+    def fetch(self, key: str) -> Generator[Any, Any, Answer]:
+        """Read one object; what is larger than the buffer is left open."""
         healing = Healing(self._plan)
         while True:
-            body = yield Open(get(self._wish, key, span=(0, 0) if probe else None))
-            if isinstance(body, TigrisError):
-                answer = gone(body)
-                if answer is None:
-                    raise body.located("GetObject", self._wish.bucket, key, 1)
-                return answer
-            other = no_object(body.info)
-            if other is not None:
-                yield Close(body)
-                yield Sleep(healing.wait(other, gained=False))
-                continue
-            if probe:
-                yield Close(body)
-                raise MalformedResponse("the object is there, but a bundle passed it over").located(
-                    "BundleObjects", self._wish.bucket, key, 1
-                )
+            body = yield from self._opened(key, healing)
+            if isinstance(body, Gone):
+                return body
             size = body.info.content_length
             if size > self._buffer_size:
                 return Large(key, size, FromGet(body), healing, body.info.etag)
@@ -64,3 +57,36 @@ class Singles:
                 return memory.toreadonly()
             # Nothing of it was handed out: it is read anew, whichever object it is by then.
             yield Sleep(healing.wait(outcome, gained=False))
+
+    def reason(self, key: str) -> Generator[Any, Any, Gone]:
+        """Ask why an object is not there; raise where it is."""
+        body = yield from self._opened(key, Healing(self._plan), span=(0, 0))
+        if isinstance(body, Gone):
+            return body
+        if body is not None:
+            yield Close(body)
+        error = MalformedResponse("the object is there, but a bundle passed it over")
+        raise error.located("BundleObjects", self._wish.bucket, key, 1)
+
+    def _opened(self, key: str, healing: Healing, span: tuple[int, int] | None = None) -> Generator[Any, Any, Any]:
+        """Open an object: its body, or that it is gone; None for one that has not the bytes of `span`."""
+        while True:
+            body = yield Open(get(self._wish, key, span=span))
+            if isinstance(body, RangeNotSatisfiable) and span is not None:
+                return None
+            if isinstance(body, TigrisError):
+                answer = gone(body)
+                if answer is None:
+                    raise body.located("GetObject", self._wish.bucket, key, 1)
+                return answer
+            other = no_object(body.info)
+            if other is None:
+                return body
+            yield Close(body)
+            yield Sleep(healing.wait(other, gained=False))
+
+    def look(self, key: str) -> Generator[Any, Any, ObjectInfo | TigrisError]:
+        """Ask whether an object is there."""
+        wish = self._wish
+        found = yield Ask(HeadObject(wish.bucket, key, snapshot_version=wish.snapshot_version, **common(wish)))
+        return cast("ObjectInfo | TigrisError", found)
