@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
+from tigris_http import BundleSkipped
+
 if TYPE_CHECKING:
-    from tigris_http import AsyncTigrisHTTP, ObjectBody, ObjectInfo, TigrisHTTP
+    from typing_extensions import Self
+
+    from tigris_http import AsyncTigrisHTTP, BundleMember, BundleStats, ObjectBody, ObjectInfo, TigrisHTTP
 
 _LISTINGS = frozenset(
     {
@@ -41,6 +45,8 @@ class _Client:
             return method
         if name in _LISTINGS:
             return lambda *args, **kwargs: _Pages(method(*args, **kwargs))
+        if name == "bundle_objects":
+            return lambda *args, **kwargs: _Bundle(method(*args, **kwargs))
         if name in _OPENED:
             return lambda *args, **kwargs: _Opening(lambda: method(*args, **kwargs))
 
@@ -84,6 +90,33 @@ class _Opening:
     async def __aexit__(self, *failed: object) -> None:
         if self._body is not None:
             await self._body.aclose()
+
+
+class _Bundle:
+    def __init__(self, bundle: Any) -> None:
+        self._bundle = bundle
+
+    @property
+    def stats(self) -> BundleStats:
+        return cast("BundleStats", self._bundle.stats)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *failed: object) -> None:
+        self._bundle.close()
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        for result in self._bundle:
+            yield result if isinstance(result, BundleSkipped) else _Member(result)
+
+
+class _Member:
+    def __init__(self, member: BundleMember[Any]) -> None:
+        self._member, self.key = member, member.key
+
+    async def read(self) -> bytes:
+        return self._member.read()
 
 
 class _Body:
