@@ -202,5 +202,7 @@ def test_a_client_loads_neither_the_signing_package_nor_the_emulator() -> None:
     assert "httpx" in found
     # A family costs its dataclasses; one is loaded when a method of it is first used.
     families = {module for module in found if module.startswith("tigris_http.operations.")}
-    assert {"_checks", "_operation", "_tags", "objects"} == {module.rpartition(".")[2] for module in families}
+    assert {"_checks", "_features", "_operation", "_tags", "objects"} == {
+        module.rpartition(".")[2] for module in families
+    }
     assert not {module for module in found if module.startswith(("requests", "tigris_http.emulator", "boto"))}

@@ -22,11 +22,13 @@ from tigris_http.errors import (
     ConnectionFailed,
     CorruptBody,
     CredentialsError,
+    FeatureNotSupported,
     IncompleteBody,
     MalformedResponse,
     NotFound,
     NotModified,
     ObjectChanged,
+    OutcomeUnknown,
     PreconditionFailed,
     RangeNotSatisfiable,
     ServiceError,
@@ -50,6 +52,8 @@ EVERY: list[TigrisError] = [
     IncompleteBody("why"),
     CorruptBody("why"),
     ObjectChanged("why"),
+    OutcomeUnknown("why"),
+    FeatureNotSupported("why"),
     BundleError("why", status=404, code="BundleKeyNotFound", request_id="17", missing_keys=("a", "b"), body="<Error/>"),
     *(
         kind("why", status=kind.STATUSES[0] if kind.STATUSES else 400, code="Code", request_id="17")

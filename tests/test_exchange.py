@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -26,6 +27,7 @@ from tigris_http.errors import (
     ConnectionFailed,
     MalformedResponse,
     NotFound,
+    OutcomeUnknown,
     TigrisError,
     TimedOut,
     Unavailable,
@@ -33,6 +35,7 @@ from tigris_http.errors import (
 from tigris_http.operations import (
     CopyObject,
     CreateBucket,
+    CreateBucketResult,
     CreateSnapshot,
     DeleteObjects,
     DeleteObjectsResult,
@@ -195,49 +198,94 @@ def test_a_snapshot_is_never_asked_for_twice_unless_no_connection_was_made() -> 
 # -- what became of a lost answer -------------------------------------------------------------------------------------
 
 
+SOURCE, FREE = reply(200, b"", *OBJECT), reply(404)
+
+
+def test_a_rename_looks_at_both_keys_before_it_is_sent() -> None:
+    played = play(RENAME, SOURCE, FREE, reply(200, COPIED))
+    assert ["HEAD old", "HEAD new", "PUT new"] == played.methods
+    assert all(("x-tigris-consistent", "true") in send.headers for send in played.sends[:2])
+
+
 def test_a_rename_that_was_done_is_found_done() -> None:
-    played = play(RENAME, LOST("a"), reply(404), reply(200, b"", *OBJECT))
-    assert ["PUT new", "HEAD old", "HEAD new"] == played.methods
+    played = play(RENAME, SOURCE, FREE, LOST("a"), FREE, SOURCE)
+    assert ["HEAD old", "HEAD new", "PUT new", "HEAD old", "HEAD new"] == played.methods
     assert "e" == getattr(played.result, "etag", None)
 
 
 def test_a_rename_that_was_not_done_is_asked_for_again() -> None:
-    played = play(RENAME, LOST("a"), reply(200, b"", *OBJECT), reply(200, COPIED))
-    assert ["PUT new", "HEAD old", "PUT new"] == played.methods
+    played = play(RENAME, SOURCE, FREE, LOST("a"), SOURCE, reply(200, COPIED))
+    assert ["PUT new", "HEAD old", "PUT new"] == played.methods[2:]
     assert "e" == getattr(played.result, "etag", None)
 
 
 def test_a_rename_done_by_its_first_attempt_while_the_second_was_under_way_is_found_done() -> None:
-    played = play(
-        RENAME,
-        LOST("a"),
-        reply(200, b"", *OBJECT),
-        refused(404, "NoSuchKey"),
-        reply(404),
-        reply(200, b"", *OBJECT),
-    )
-    assert ["PUT new", "HEAD old", "PUT new", "HEAD old", "HEAD new"] == played.methods
+    played = play(RENAME, SOURCE, FREE, LOST("a"), SOURCE, refused(404, "NoSuchKey"), FREE, SOURCE)
+    assert ["PUT new", "HEAD old", "PUT new", "HEAD old", "HEAD new"] == played.methods[2:]
     assert "e" == getattr(played.result, "etag", None)
 
 
 def test_a_rename_of_what_never_was_says_so() -> None:
-    played = play(RENAME, refused(404, "NoSuchKey"))
+    played = play(RENAME, FREE, FREE, refused(404, "NoSuchKey"))
     assert isinstance(played.result, NotFound)
+
+
+def test_a_rename_of_what_others_took_says_so_also_after_a_lost_answer() -> None:
+    played = play(RENAME, SOURCE, FREE, LOST("a"), FREE, FREE, refused(404, "NoSuchKey"), FREE, FREE)
+    assert isinstance(played.result, NotFound)
+
+
+def test_an_outcome_that_cannot_be_known_is_an_error_that_says_so_and_comes_from_the_lost_one() -> None:
+    lost, other = LOST("a"), reply(200, b"", ("content-length", "3"), ("etag", '"other"'))
+    played = play(RENAME, SOURCE, FREE, lost, FREE, other)
+    error = played.result
+    assert isinstance(error, OutcomeUnknown)
+    assert ("RenameObject", "new", 1, lost) == (error.operation, error.key, error.attempts, error.__cause__)
 
 
 def test_where_nothing_can_be_found_out_the_error_is_the_one_that_put_it_in_doubt() -> None:
     lost = LOST("the answer got lost")
-    played = play(RENAME, lost, refused(403, "AccessDenied"))
+    played = play(RENAME, SOURCE, FREE, lost, refused(403, "AccessDenied"))
     assert lost is played.result
     assert isinstance(lost.__cause__, AccessDenied)
 
 
-def test_a_bucket_made_by_a_lost_attempt_is_no_conflict() -> None:
-    create = CreateBucket("bucket")
-    played = play(create, LOST("a"), refused(409, "BucketAlreadyExists"), reply(200))
-    assert ["PUT None", "PUT None", "HEAD None"] == played.methods
-    assert "bucket" == getattr(played.result, "bucket", None)
-    assert isinstance(play(create, refused(409, "BucketAlreadyExists")).result, Conflict)
+def test_a_rename_that_may_not_look_is_sent_once() -> None:
+    lost, denied = LOST("a"), refused(403, "AccessDenied")
+    assert lost is play(RENAME, denied, FREE, lost).result
+
+
+def test_a_rename_by_a_client_of_one_attempt_is_the_rename_alone() -> None:
+    lost = LOST("a")
+    played = play(RENAME, lost, policy=RetryPolicy(max_attempts=1))
+    assert (["PUT new"], lost) == (played.methods, played.result)
+
+
+def metadata(created: str) -> Reply[Any]:
+    return reply(200, json.dumps({"created_at": created}).encode())
+
+
+@pytest.mark.parametrize(
+    ("created", "kind"),
+    [("2026-10-20T10:57:30.5Z", CreateBucketResult), ("2026-10-20T10:57:28.9Z", Conflict)],
+    ids=["since", "before"],
+)
+def test_a_bucket_made_since_a_lost_attempt_is_no_conflict_and_one_of_before_is(created: str, kind: type) -> None:
+    """The service's own clock tells: it answered at 10:57:40, ten seconds after the first attempt was sent."""
+    create, times = CreateBucket("bucket"), iter([0.0, 0.1, 10.0, 10.0, 10.1, 10.1])
+    taken = refused(409, "BucketAlreadyExists", ("date", "Tue, 20 Oct 2026 10:57:40 GMT"))
+    policy = RetryPolicy(max_attempts=2)
+    played = play(create, LOST("a"), taken, metadata(created), policy=policy, monotonic=lambda: next(times, 10.1))
+    assert ["PUT None", "PUT None", "GET None"] == played.methods
+    assert isinstance(played.result, kind)
+
+
+def test_a_bucket_of_a_service_that_tells_no_time_may_be_of_before() -> None:
+    played = play(
+        CreateBucket("bucket"), LOST("a"), refused(409, "BucketAlreadyExists"), metadata("2026-10-20T10:57:30Z")
+    )
+    assert isinstance(played.result, OutcomeUnknown)
+    assert isinstance(play(CreateBucket("bucket"), refused(409, "BucketAlreadyExists")).result, Conflict)
 
 
 # -- clocks -----------------------------------------------------------------------------------------------------------

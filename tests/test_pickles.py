@@ -58,7 +58,8 @@ from tigris_http.operations import (
     UpdateObject,
     UpdateObjectResult,
 )
-from tigris_http.operations._operation import Action, Settled
+from tigris_http.operations._features import BucketHead
+from tigris_http.operations._operation import Action, Doubt, Settled
 from tigris_http.operations.objects import OpenObject
 
 SECRET, TOKEN = "tsec_d1st1nct1ve", "token_d1st1nct1ve"
@@ -91,6 +92,8 @@ FURTHER: list[Any] = [
     Request("GET", "bucket", "key"),
     Response(Head(200), b"body"),
     Settled("done"),
+    Doubt(),
+    BucketHead("bucket"),
     RetryPolicy(max_attempts=3),
     Timeouts(read=1),
     Attempt("GetObject", "bucket", "key", "GET", 2, 0.1, 503, "17", ConnectionFailed("why", sent=True), 0.2),

@@ -51,11 +51,13 @@ if TYPE_CHECKING:
     from tigris_http.errors import ConnectionFailed as ConnectionFailed
     from tigris_http.errors import CorruptBody as CorruptBody
     from tigris_http.errors import CredentialsError as CredentialsError
+    from tigris_http.errors import FeatureNotSupported as FeatureNotSupported
     from tigris_http.errors import IncompleteBody as IncompleteBody
     from tigris_http.errors import MalformedResponse as MalformedResponse
     from tigris_http.errors import NotFound as NotFound
     from tigris_http.errors import NotModified as NotModified
     from tigris_http.errors import ObjectChanged as ObjectChanged
+    from tigris_http.errors import OutcomeUnknown as OutcomeUnknown
     from tigris_http.errors import PreconditionFailed as PreconditionFailed
     from tigris_http.errors import RangeNotSatisfiable as RangeNotSatisfiable
     from tigris_http.errors import ServiceError as ServiceError
@@ -107,11 +109,13 @@ _HOMES = {
         "ConnectionFailed",
         "CorruptBody",
         "CredentialsError",
+        "FeatureNotSupported",
         "IncompleteBody",
         "MalformedResponse",
         "NotFound",
         "NotModified",
         "ObjectChanged",
+        "OutcomeUnknown",
         "PreconditionFailed",
         "RangeNotSatisfiable",
         "ServiceError",
@@ -158,6 +162,7 @@ __all__ = [
     "CorruptBody",
     "Credentials",
     "CredentialsError",
+    "FeatureNotSupported",
     "Head",
     "IncompleteBody",
     "MalformedResponse",
@@ -167,6 +172,7 @@ __all__ = [
     "ObjectChanged",
     "ObjectFile",
     "ObjectInfo",
+    "OutcomeUnknown",
     "Pages",
     "PreconditionFailed",
     "PresignedPost",

@@ -52,6 +52,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         user_agent_extra: str = "",
         extra_headers: Mapping[str, str] | None = None,
         consistent: bool = False,
+        verify_features: bool = True,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
@@ -68,6 +69,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
                 user_agent_extra=user_agent_extra,
                 extra_headers=extra_headers,
                 consistent=consistent,
+                verify_features=verify_features,
                 hooks=Hooks(on_request, on_response, on_retry),
             )
         )
@@ -101,6 +103,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         user_agent_extra: str = "",
         extra_headers: Mapping[str, str] | None = None,
         consistent: bool = False,
+        verify_features: bool = True,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
@@ -141,6 +144,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             user_agent_extra=user_agent_extra,
             extra_headers=extra_headers,
             consistent=consistent,
+            verify_features=verify_features,
             on_request=on_request,
             on_response=on_response,
             on_retry=on_retry,
@@ -167,6 +171,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         user_agent_extra: str = "",
         extra_headers: Mapping[str, str] | None = None,
         consistent: bool = False,
+        verify_features: bool = True,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
@@ -191,6 +196,7 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             user_agent_extra=user_agent_extra,
             extra_headers=extra_headers,
             consistent=consistent,
+            verify_features=verify_features,
             on_request=on_request,
             on_response=on_response,
             on_retry=on_retry,
@@ -242,13 +248,24 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         timeouts: Timeouts | None = None,
         extra_headers: Mapping[str, str] | None = None,
         consistent: bool | None = None,
+        verify_features: bool | None = None,
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
     ) -> Self:
         """Return a view of this client with other settings; it shares the connections. What is None stays."""
         return self._view(
-            _config.changed(self._config, retry, timeouts, extra_headers, consistent, on_request, on_response, on_retry)
+            _config.changed(
+                self._config,
+                retry,
+                timeouts,
+                extra_headers,
+                consistent,
+                verify_features,
+                on_request,
+                on_response,
+                on_retry,
+            )
         )
 
     def scoped(self, scope: Scope) -> Self:

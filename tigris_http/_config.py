@@ -50,6 +50,7 @@ class Config:
     user_agent: str
     extra_headers: Headers = field(default=(), repr=False)
     consistent: bool = False
+    verify_features: bool = True
     hooks: Hooks = field(default_factory=Hooks)
     scopes: tuple[Scope, ...] = ()
     """The innermost last."""
@@ -80,6 +81,7 @@ def configured(
     user_agent_extra: str,
     extra_headers: Mapping[str, str] | None,
     consistent: bool,
+    verify_features: bool,
     hooks: Hooks,
 ) -> Config:
     """Return the settings of a new client; whatever can never be right is refused here."""
@@ -100,6 +102,7 @@ def configured(
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
         extra_headers=extra_fields(extra_headers),
         consistent=_checks.flag("consistent", consistent),
+        verify_features=_checks.flag("verify_features", verify_features),
         hooks=hooks,
     )
 
@@ -110,6 +113,7 @@ def changed(
     timeouts: Timeouts | None,
     extra_headers: Mapping[str, str] | None,
     consistent: bool | None,
+    verify_features: bool | None,
     on_request: Hook | None,
     on_response: Hook | None,
     on_retry: Hook | None,
@@ -121,6 +125,9 @@ def changed(
         timeouts=config.timeouts if timeouts is None else timeouts,
         extra_headers=config.extra_headers if extra_headers is None else extra_fields(extra_headers),
         consistent=config.consistent if consistent is None else _checks.flag("consistent", consistent),
+        verify_features=config.verify_features
+        if verify_features is None
+        else _checks.flag("verify_features", verify_features),
         hooks=Hooks(
             config.hooks.on_request if on_request is None else on_request,
             config.hooks.on_response if on_response is None else on_response,
@@ -168,6 +175,8 @@ class Shared:
         self.budget = RetryBudget()
         self.skew = Skew()
         self.bundles = BundleSupport(no_bundles)
+        self.features: set[str] = set()
+        """The features of Tigris that the endpoint was seen to speak. Threads may add at once."""
         self._region = region
         self._signer: Signer | None = None
 
@@ -197,6 +206,7 @@ def plan(config: Config, shared: Shared, keys: Keys) -> Plan:
         timeouts=config.timeouts,
         extra_headers=_with_user_agent(config),
         consistent=config.consistent,
+        features=shared.features if config.verify_features else None,
         watch=config.hooks.watch,
         bundles=shared.bundles,
     )

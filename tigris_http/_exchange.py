@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from tigris_http import _retry
@@ -25,17 +25,21 @@ from tigris_http._http import Head, Headers, Request, Response
 from tigris_http._keys_in_use import KeysInUse
 from tigris_http._plan import NO_PAYLOAD, Outcome, Payload, Plan, Reply, Send, Step, Wait, check_seconds
 from tigris_http._refusal import is_refusal, refusal
+from tigris_http._skew import date_of
 from tigris_http.errors import (
     AccessDenied,
     ConnectionFailed,
+    FeatureNotSupported,
     MalformedResponse,
     NotFound,
+    OutcomeUnknown,
     ServiceError,
     TigrisError,
     TimedOut,
     Unavailable,
 )
 from tigris_http.operations._checks import flag
+from tigris_http.operations._operation import Doubt
 
 if TYPE_CHECKING:
     from tigris_http._success import Success
@@ -58,11 +62,14 @@ def ask(plan: Plan, operation: Operation[ResultT], request: Request, payload: Pa
         if missed is not None:
             raise missed
         try:
-            return operation.parse(Response(reply.head, reply.body))
+            result = operation.parse(Response(reply.head, reply.body))
         except MalformedResponse as error:
             raise success.page_for(reply.head, reply.body) or error from None
+        if plan.features is not None:
+            operation.check_heard(reply.head, result)
+        return result
 
-    return _exchange(plan, operation, request, payload, parse, operation.settle, stream=False)
+    return _exchange(plan, operation, request, payload, parse, operation)
 
 
 def ask_open(
@@ -75,13 +82,11 @@ def ask_open(
         missed = success.missed_by(reply.head, reply.body) if reply.source is None else None
         if missed is not None:
             raise missed
+        if plan.features is not None:
+            operation.check_heard(reply.head, None)
         return reply
 
-    return _exchange(plan, operation, request, payload, parse, _cannot_tell, stream=True)
-
-
-def _cannot_tell() -> None:
-    return None
+    return _exchange(plan, operation, request, payload, parse, None)
 
 
 def _exchange(
@@ -90,13 +95,25 @@ def _exchange(
     request: Request,
     payload: Payload,
     parse: Callable[[Reply[SourceT]], ResultT],
-    settle: Callable[[], Generator[Operation[object], object, Settled[ResultT] | None] | None],
-    *,
-    stream: bool,
+    whole: Operation[ResultT] | None,
 ) -> Exchange[SourceT, ResultT]:
-    """Send, and send again where that is safe and worth it; raise the error of the last attempt."""
-    call = _Call(plan, operation, request, payload, stream=stream)
+    """Send, and send again where that is safe and worth it; raise the error of the last attempt.
+
+    `whole` is the operation again, None for one whose reply is handed out open.
+    """
+    call = _Call(plan, operation, request, payload, stream=whole is None)
     lost = skew_learned = False
+    feature, before = None, None
+    if whole is not None:
+        feature = None if plan.features is None else whole.feature()
+        if feature is not None and plan.features is not None and feature in plan.features:
+            feature = None
+        if feature is not None:
+            yield from _checked(call, feature, whole.ensure())
+        # Nothing is asked again where one attempt is all: what is there before need not be known.
+        if (feature is not None or plan.policy.max_attempts > 1) and (looking := whole.look()) is not None:
+            before = yield from _answered(call, looking)
+            call.begins_now()
     may_repeat = operation.REPEATABLE
     while True:
         if not call.keys.are_here():
@@ -111,7 +128,11 @@ def _exchange(
             result = _judge(outcome, operation.SUCCESS, parse)
         if not isinstance(result, TigrisError):
             call.succeeded(outcome)
+            if feature is not None and whole is not None and isinstance(outcome, Reply):
+                yield from _checked(call, feature, whole.confirm(outcome.head, result, before))
             return result
+        if isinstance(result, ServiceError) and plan.features is not None:
+            result = operation.explained(result)
         head = outcome.head if isinstance(outcome, Reply) else Head(0)
         # Whoever keeps the error keeps its traceback, and with it what is in here: not a whole answer.
         del outcome
@@ -128,13 +149,15 @@ def _exchange(
             if replaced and call.may_repeat_at_once():
                 continue
         was_lost = _retry.was_lost(error)
-        lost = lost or was_lost
+        if was_lost and not lost:
+            lost = True
+            call.lost()
         # What may be repeated is asked about only when a repetition is refused ("exists already"); what may not
         # be repeated is asked about first.
-        if lost and (_is_refused(error) or (was_lost and not operation.REPEATABLE)):
-            question = settle()
+        if whole is not None and lost and (_is_refused(error) or (was_lost and not operation.REPEATABLE)):
+            question = whole.settle(call.doubt(error, head, before))
             if question is not None:
-                settled = yield from _settle(call.plan_of_what_is_left(), question, error)
+                settled = yield from _settle(call, question, error)
                 if settled is not None:
                     return settled.result
                 may_repeat = True
@@ -163,6 +186,7 @@ class _Call:
         total = plan.timeouts.total if operation.timeout is None else operation.timeout
         check_seconds("timeout", operation.timeout)
         self._ends = None if total is None else self._started + total
+        self._lost: float | None = None
         self._sent_headers: Headers = ()
         self.keys = KeysInUse(plan.keys, request.method, self._ends)
         self.signed_at = _NOT_YET
@@ -285,6 +309,28 @@ class _Call:
         if self._watch is not None:
             self._watch.retry(failed)
 
+    def begins_now(self) -> None:
+        """Take note that other questions came before the first attempt."""
+        self._sent = self._plan.monotonic()
+
+    def lost(self) -> None:
+        """Take note that the last attempt is the first that may have been carried out although it failed."""
+        self._lost = self._sent
+
+    def doubt(self, error: TigrisError, head: Head, before: object) -> Doubt:
+        """Return what is known of what got lost."""
+        refused = error if isinstance(error, ServiceError) and _is_refused(error) else None
+        answered = date_of(head)
+        since = None
+        if answered is not None and self._lost is not None:
+            since = answered - timedelta(seconds=self._over - self._lost)
+        return Doubt(refused, before, since)
+
+    @property
+    def features(self) -> set[str] | None:
+        """The features that the endpoint was seen to speak."""
+        return self._plan.features
+
     def plan_of_what_is_left(self) -> Plan:
         """Return the plan for the questions of this call: what they take is taken from its own time."""
         if self._ends is None:
@@ -318,20 +364,45 @@ def _is_refused(error: TigrisError) -> bool:
 
 
 def _settle(
-    plan: Plan, question: Generator[Operation[object], object, Settled[ResultT] | None], lost: TigrisError
+    call: _Call, question: Generator[Operation[object], object, Settled[ResultT] | None], lost: TigrisError
 ) -> Exchange[SourceT, Settled[ResultT] | None]:
-    """Put the operation's questions to the service, None standing for "not found"; return what it concludes."""
+    """Put the operation's questions to the service; return what it concludes. Raise `lost` if they fail."""
+    try:
+        return (yield from _answered(call, question, lost))
+    except OutcomeUnknown as unknown:
+        raise call.unsent(unknown) from lost
+
+
+def _checked(
+    call: _Call, feature: str, question: Generator[Operation[object], object, bool] | None
+) -> Exchange[SourceT, None]:
+    """Ask whether the endpoint speaks a feature; remember that it does."""
+    if question is not None and (yield from _answered(call, question)) and call.features is not None:
+        call.features.add(feature)
+
+
+def _answered(
+    call: _Call, question: Generator[Operation[object], object, ResultT], lost: TigrisError | None = None
+) -> Exchange[SourceT, ResultT]:
+    """Put questions to the service, None standing for "not found"; return what they come to.
+
+    Any other failure ends them with `lost`, or without one is an answer itself.
+    """
     answer: object = None
     while True:
         try:
             operation = question.send(answer)
         except StopIteration as end:
-            settled: Settled[ResultT] | None = end.value
-            return settled
+            result: ResultT = end.value
+            return result
+        except FeatureNotSupported as error:
+            raise call.unsent(error) from None
         try:
-            answer = yield from ask(plan, operation, operation.request(), NO_PAYLOAD)
+            answer = yield from ask(call.plan_of_what_is_left(), operation, operation.request(), NO_PAYLOAD)
         except NotFound:
             answer = None
         except TigrisError as why:
-            # Nothing was found out: what the caller must know is the error that put it in doubt.
-            raise lost from why
+            if lost is not None and not isinstance(why, FeatureNotSupported):
+                # Nothing was found out: what the caller must know is the error that put it in doubt.
+                raise lost from why
+            answer = why

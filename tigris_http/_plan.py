@@ -164,6 +164,8 @@ class Plan:
     timeouts: Timeouts = Timeouts()
     extra_headers: Headers = ()
     consistent: bool = False
+    features: set[str] | None = None
+    """The features of Tigris that this endpoint was seen to speak, shared by all views; None to check none."""
     watch: Callable[[], Watch | None] = lambda: None
     """Returns whoever wants to be told of the attempts of a call, None for nobody."""
     bundles: BundleSupport = field(default_factory=BundleSupport)

@@ -18,6 +18,7 @@ from tigris_http.errors import (
     AccessDenied,
     BundleError,
     Conflict,
+    FeatureNotSupported,
     MalformedResponse,
     NotFound,
     PreconditionFailed,
@@ -122,7 +123,10 @@ def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
     """Return the JSON object of a result, empty or with one of `members`; an error in its place is raised."""
     if body.lstrip()[:1] == b"<":
         with suppress(MalformedResponse):  # of what is no error it is told below that it is no JSON
-            document(head, body)
+            listing = _xml.local(document(head, body, "ListAllMyBucketsResult", "ListBucketResult").tag)
+            raise FeatureNotSupported(
+                f"this endpoint does not speak what is Tigris' alone: it answered a {listing}, as plain S3 does"
+            )
     found = _json.parse_object(body)
     if _is_error_object(found):
         raise refusal(head, body)

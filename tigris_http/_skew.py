@@ -35,19 +35,20 @@ class Skew:
         if error.code == "RequestTimeTooSkewed":
             return True
         # The answer to a HEAD has no body to name its reason: the clocks have to tell.
-        theirs = _date(head) if error.code == "AccessDenied" else None
+        theirs = date_of(head) if error.code == "AccessDenied" else None
         return theirs is not None and abs((theirs - signed_at).total_seconds()) > _ALLOWED
 
     def learn(self, head: Head, now: datetime) -> bool:
         """Note the difference from the answer's own Date; return whether it told."""
-        theirs = _date(head)
+        theirs = date_of(head)
         if theirs is None:
             return False
         self.seconds = (theirs - now).total_seconds()
         return True
 
 
-def _date(head: Head) -> datetime | None:
+def date_of(head: Head) -> datetime | None:
+    """Return the time of the service's clock at which it answered; None if it does not say."""
     try:
         return from_http_date(head.get("date") or "")
     except MalformedResponse:

@@ -7,6 +7,8 @@
     ├── ConfigurationError      the environment or a profile file says what cannot be used; names the place
     ├── BodyMismatch            the bytes to upload were not as many as announced; nothing was stored
     ├── ObjectChanged           the object was replaced while it was being read: read it anew
+    ├── OutcomeUnknown          the request may have been carried out or not: look before you ask again
+    ├── FeatureNotSupported     this endpoint does not speak a feature of Tigris; says what it did instead
     ├── MalformedResponse       it said yes, but not in S3: report it
     │   ├── IncompleteBody      the body ended before its declared end: ask again
     │   └── CorruptBody         the body's framing, compression, archive or counts do not hold: ask again
@@ -119,6 +121,17 @@ class BodyMismatch(TigrisError):
 
 class ObjectChanged(TigrisError):
     """An object was replaced while it was read; what was read so far cannot be continued without a mixture."""
+
+
+class OutcomeUnknown(TigrisError):
+    """The request may have been carried out or not, and nothing tells which. Look before you ask again."""
+
+
+class FeatureNotSupported(TigrisError):
+    """This endpoint does not speak a feature of Tigris: it took the request for one of plain S3.
+
+    The message says what was seen and what now exists. `verify_features=False` switches the checks off.
+    """
 
 
 class MalformedResponse(TigrisError):

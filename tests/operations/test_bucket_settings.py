@@ -12,6 +12,7 @@ from tigris_http import MalformedResponse
 from tigris_http._http import Head, Response
 from tigris_http.operations import (
     CLEAR,
+    BucketInfo,
     BucketMetadata,
     BucketNotifications,
     BucketPage,
@@ -32,7 +33,7 @@ from tigris_http.operations import (
     SetBucketSoftDelete,
     UpdateBucket,
 )
-from tigris_http.operations._operation import Settled
+from tigris_http.operations._operation import Doubt, Settled
 
 HOOK = "https://hooks.example.com/t"
 SOURCE = MigrationSource("legacy", "https://s3.example.org", "AK", "SK")
@@ -210,11 +211,16 @@ def concluded(question: Any, *answers: object) -> object:
 
 
 def test_a_bucket_that_is_there_settles_its_restore_and_one_that_is_gone_its_purge() -> None:
-    assert Settled(None) == concluded(RestoreBucket("bucket").settle(), object())
-    assert concluded(RestoreBucket("bucket").settle(), None) is None
+    assert Settled(None) == concluded(RestoreBucket("bucket").settle(Doubt()), object())
+    assert concluded(RestoreBucket("bucket").settle(Doubt()), None) is None
     listed = ListDeletedBuckets().parse(answer({"Buckets": {"Bucket": [{"Name": "bucket"}]}}))
-    assert concluded(PurgeBucket("bucket").settle(), listed) is None
-    assert Settled(None) == concluded(PurgeBucket("other").settle(), listed)
+    assert concluded(PurgeBucket("bucket").settle(Doubt()), None, listed) is None
+    assert Settled(None) == concluded(PurgeBucket("other").settle(Doubt()), None, listed)
+
+
+def test_a_purge_that_was_refused_since_the_bucket_is_live_is_not_done() -> None:
+    live = BucketInfo("bucket", False, None, None, False, None)
+    assert concluded(PurgeBucket("bucket").settle(Doubt()), live) is None
 
 
 def answer(document: object) -> Response:

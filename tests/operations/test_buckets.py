@@ -22,7 +22,6 @@ from tigris_http.operations import (
     HeadBucket,
     ListBuckets,
 )
-from tigris_http.operations._operation import Settled
 
 EMPTY = BucketPage(buckets=(), owner_id=None, continuation_token=None)
 
@@ -142,22 +141,6 @@ class TestCreateBucket:
         answer = Response(Head(200))
         assert CreateBucketResult("atlas-data", None) == CreateBucket("atlas-data").parse(answer)
 
-    def test_a_bucket_that_is_there_after_a_lost_answer_was_created(self) -> None:
-        question = CreateBucket("atlas-data").settle()
-        assert question is not None
-        assert HeadBucket("atlas-data") == next(question)
-        with pytest.raises(StopIteration) as end:
-            question.send(BucketInfo("atlas-data", False, None, None, False, None))
-        assert Settled(CreateBucketResult("atlas-data", "/atlas-data")) == end.value.value
-
-    def test_a_bucket_that_is_not_there_after_a_lost_answer_was_not(self) -> None:
-        question = CreateBucket("atlas-data").settle()
-        assert question is not None
-        next(question)
-        with pytest.raises(StopIteration) as end:
-            question.send(None)
-        assert end.value.value is None
-
 
 class TestHeadBucket:
     @pytest.mark.parametrize(
@@ -169,9 +152,9 @@ class TestHeadBucket:
         assert enabled == HasSnapshotEnabled("atlas-data").parse(answer)
         assert enabled == HeadBucket("atlas-data").parse(answer).snapshot_enabled
 
-    def test_a_plain_bucket_of_another_service_has_none_of_the_features(self) -> None:
+    def test_a_plain_bucket_of_another_service_tells_no_kind(self) -> None:
         info = HeadBucket("atlas-data").parse(Response(Head(200, (("x-amz-bucket-region", "eu-1"),))))
-        assert BucketInfo("atlas-data", False, None, None, False, "eu-1") == info
+        assert BucketInfo("atlas-data", None, None, None, False, "eu-1") == info
 
 
 class TestDeleteBucket:

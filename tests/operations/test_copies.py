@@ -12,10 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tigris_http._http import Head, Response
-from tigris_http._object_info import ObjectInfo
 from tigris_http.errors import MalformedResponse, NotFound, ServiceError, Unavailable
-from tigris_http.operations import CopyObject, CopyObjectResult, HeadObject, RenameObject
-from tigris_http.operations._operation import Settled
+from tigris_http.operations import CopyObject, CopyObjectResult, RenameObject
 
 if TYPE_CHECKING:
     from tigris_http.operations._operation import Operation
@@ -196,35 +194,6 @@ class TestAnswers:
         with pytest.raises(MalformedResponse) as caught:
             operation.parse(Response(Head(200), body))
         assert not isinstance(caught.value, ServiceError)
-
-
-class TestAfterALostAnswer:
-    INFO = ObjectInfo(
-        bucket="abc", key="new", size=3, content_length=3, etag="abc", last_modified=MOMENT, version_id="7"
-    )
-
-    @staticmethod
-    def settle(source: object, destination: object) -> tuple[list[object], object]:
-        question = RenameObject("abc", "old", "new").settle()
-        assert question is not None
-        asked: list[object] = [next(question)]
-        answers = [source, destination]
-        while True:
-            try:
-                asked.append(question.send(answers.pop(0)))
-            except StopIteration as end:
-                return asked, end.value
-
-    def test_it_was_done_where_the_source_is_gone_and_the_destination_there(self) -> None:
-        asked, result = self.settle(None, self.INFO)
-        assert [HeadObject("abc", "old"), HeadObject("abc", "new")] == asked
-        assert Settled(CopyObjectResult("abc", MOMENT, "7")) == result
-
-    def test_it_was_not_done_where_the_source_still_stands(self) -> None:
-        assert ([HeadObject("abc", "old")], None) == self.settle(self.INFO, self.INFO)
-
-    def test_it_cannot_be_told_where_both_are_gone(self) -> None:
-        assert self.settle(None, None)[1] is None
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.action)

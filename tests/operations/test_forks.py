@@ -11,16 +11,12 @@ import pytest
 from tigris_http._http import Head, Response
 from tigris_http.errors import MalformedResponse, ServiceError
 from tigris_http.operations import (
-    BucketInfo,
-    CreateBucketResult,
     CreateFork,
     Fork,
     ForkPage,
     ForkParent,
-    HeadBucket,
     ListForks,
 )
-from tigris_http.operations._operation import Settled
 
 
 def listing(value: object) -> Response:
@@ -56,19 +52,6 @@ class TestCreateFork:
     def test_a_bad_version_is_refused(self, version: Any, error: type[Exception]) -> None:
         with pytest.raises(error, match="snapshot"):
             CreateFork("abc", "src", version).request()
-
-    @pytest.mark.parametrize(
-        ("source", "result"), [("src", Settled(CreateBucketResult("abc", "/abc"))), ("other", None), (None, None)]
-    )
-    def test_only_a_fork_of_the_same_source_counts_after_a_lost_answer(
-        self, source: str | None, result: Settled[CreateBucketResult] | None
-    ) -> None:
-        question = CreateFork("abc", "src").settle()
-        assert question is not None
-        assert HeadBucket("abc") == next(question)
-        with pytest.raises(StopIteration) as end:
-            question.send(BucketInfo("abc", True, source, "7", False, None))
-        assert result == end.value.value
 
 
 class TestListForks:

@@ -34,7 +34,7 @@ from tigris_http.operations import (
     UploadPart,
     UploadPartCopy,
 )
-from tigris_http.operations._operation import Settled
+from tigris_http.operations._operation import Doubt, Settled
 from tigris_http.operations.acls import ALL_USERS, AccessControlPolicy
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
@@ -166,20 +166,22 @@ def info(tag: str | None) -> ObjectInfo:
 def test_an_object_of_just_these_parts_settles_a_completion() -> None:
     completion = CompleteMultipartUpload("bucket", "key", "id", [(1, MD5), (2, MD5)])
     tag = hashlib.md5(bytes.fromhex(MD5) * 2).hexdigest() + "-2"
-    assert HeadObject("bucket", "key") == next(completion.settle())
-    assert Settled(CompletedUpload("bucket", "key", tag, None, "17")) == concluded(completion.settle(), info(tag))
+    assert HeadObject("bucket", "key") == next(completion.settle(Doubt()))
+    assert Settled(CompletedUpload("bucket", "key", tag, None, "17")) == concluded(
+        completion.settle(Doubt()), info(tag)
+    )
     for there in (None, info(None), info(MD5), info(tag[:-1] + "3")):
-        assert concluded(completion.settle(), there) is None
+        assert concluded(completion.settle(Doubt()), there) is None
 
 
 def test_tags_that_are_no_md5_settle_nothing() -> None:
     completion = CompleteMultipartUpload("bucket", "key", "id", [(1, "opaque")])
-    assert concluded(completion.settle(), info("opaque-1")) is None
+    assert concluded(completion.settle(Doubt()), info("opaque-1")) is None
 
 
 def test_an_upload_that_is_gone_settles_an_abort() -> None:
-    assert Settled(None) == concluded(AbortMultipartUpload("bucket", "key", "id").settle(), None)
-    assert concluded(AbortMultipartUpload("bucket", "key", "id").settle(), object()) is None
+    assert Settled(None) == concluded(AbortMultipartUpload("bucket", "key", "id").settle(Doubt()), None)
+    assert concluded(AbortMultipartUpload("bucket", "key", "id").settle(Doubt()), object()) is None
 
 
 @pytest.mark.parametrize(
@@ -192,9 +194,9 @@ def test_an_upload_that_is_gone_settles_an_abort() -> None:
     ],
 )
 def test_a_restore_that_runs_or_has_run_settles_one(there: object, settled: object) -> None:
-    question = RestoreObject("bucket", "key", version_id="5").settle()
+    question = RestoreObject("bucket", "key", version_id="5").settle(Doubt())
     assert GetRestoreInfo("bucket", "key", version_id="5") == next(question)
-    assert settled == concluded(RestoreObject("bucket", "key").settle(), there)
+    assert settled == concluded(RestoreObject("bucket", "key").settle(Doubt()), there)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tigris_http.operations import (
     RestoredObject,
     VersionPage,
 )
-from tigris_http.operations._operation import Settled
+from tigris_http.operations._operation import Doubt, Settled
 
 BAD_VERSIONS: list[tuple[Any, type[Exception]]] = [
     ("", ValueError),
@@ -102,26 +102,19 @@ def settled(question: Any, *pages: object) -> object:
     raise AssertionError("it asks for more")
 
 
-@pytest.mark.parametrize(
-    ("operation", "result"),
-    [
-        (RestoreDeletedObject("bucket", "k", version_id="5"), RestoredObject("bucket", "k", "5")),
-        (PurgeDeletedObject("bucket", "k", "5"), None),
-    ],
-    ids=["restore", "purge"],
-)
-def test_after_a_lost_answer_the_deleted_versions_tell(operation: Any, result: object) -> None:
+def test_after_a_lost_answer_the_deleted_versions_tell_of_a_purge() -> None:
+    purge = PurgeDeletedObject("bucket", "k", "5")
     mine, others = ObjectVersion("k", "5", True), (ObjectVersion("k", "6", True), ObjectVersion("kk", "5", True))
     first = VersionPage(others, (), True, "kk", "5")
-    assert Settled(result) == settled(operation.settle(), VersionPage((), ()))
-    assert Settled(result) == settled(operation.settle(), first, VersionPage(others, ()))
-    assert settled(operation.settle(), VersionPage((*others, mine), ())) is None
-    assert settled(operation.settle(), first, VersionPage((mine,), ())) is None
-    assert settled(operation.settle(), None) is None
+    assert Settled(None) == settled(purge.settle(Doubt()), VersionPage((), ()))
+    assert Settled(None) == settled(purge.settle(Doubt()), first, VersionPage(others, ()))
+    assert settled(purge.settle(Doubt()), VersionPage((*others, mine), ())) is None
+    assert settled(purge.settle(Doubt()), first, VersionPage((mine,), ())) is None
+    assert settled(purge.settle(Doubt()), None) is None
 
 
 def test_without_a_version_nothing_tells_which_one_was_restored() -> None:
-    assert RestoreDeletedObject("bucket", "k").settle() is None
+    assert RestoreDeletedObject("bucket", "k").settle(Doubt()) is None
     assert not RestoreDeletedObject.REPEATABLE
 
 

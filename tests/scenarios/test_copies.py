@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tigris_http import (
+    Attempt,
     ConnectionFailed,
     NotFound,
+    OutcomeUnknown,
     PreconditionFailed,
     RetryPolicy,
     ServiceError,
+    TigrisHTTP,
     TimedOut,
     Timeouts,
     Unavailable,
@@ -40,6 +43,10 @@ async def keys(client: AsyncTigrisHTTP, bucket: str) -> list[str]:
 
 def operations(tigris: Emulator) -> list[str]:
     return [request.operation for request in tigris.requests]
+
+
+LOOKS = ["HeadObject", "HeadObject"]
+"""What a rename asks before it is sent: what lies under both keys. The first of a client looks at the source again."""
 
 
 # -- copies --------------------------------------------------------------------------------------------------------
@@ -149,8 +156,8 @@ async def test_a_rename_moves_any_key_to_any_key(client: AsyncTigrisHTTP, tigris
     await client.put_object("atlas", key, b"x", metadata={"n": "1"})
     tigris.clear_requests()
     result = await client.rename_object("atlas", key, f"new/{key}")
-    assert ["RenameObject"] == operations(tigris)
-    assert () == tigris.requests[0].unsigned
+    assert [*LOOKS, "RenameObject", "HeadObject"] == operations(tigris)
+    assert () == tigris.requests[2].unsigned
     info = await client.head_object("atlas", f"new/{key}")
     assert (result.etag, {"n": "1"}) == (info.etag, info.metadata)
     await client.rename_object("atlas", f"new/{key}", key)
@@ -181,7 +188,7 @@ async def test_a_rename_of_what_is_not_there_is_not_found_at_once(client: AsyncT
     with pytest.raises(NotFound) as caught:
         await client.rename_object("atlas", "gone", "b")
     assert ("NoSuchKey", 1) == (caught.value.code, caught.value.attempts)
-    assert ["RenameObject"] == operations(tigris)
+    assert [*LOOKS, "RenameObject"] == operations(tigris)
     assert b"x" == await read(client, "atlas", "b")
 
 
@@ -206,7 +213,7 @@ async def test_a_rename_whose_answer_is_lost_is_found_to_be_done(
     tigris.clear_requests()
     tigris.inject(Fault("lose_answer", "RenameObject"))
     result = await client.rename_object("atlas", "a", "b")
-    assert ["RenameObject", "HeadObject", "HeadObject"] == operations(tigris)
+    assert [*LOOKS, "RenameObject", *LOOKS] == operations(tigris)
     info = await client.head_object("atlas", "b")
     assert (etag, info.last_modified, info.version_id) == (result.etag, result.last_modified, result.version_id)
     assert ["b"] == await keys(client, "atlas")
@@ -224,7 +231,7 @@ async def test_a_rename_that_never_arrived_is_asked_for_again(
     tigris.clear_requests()
     tigris.inject(Fault("drop_request", "RenameObject"))
     await client.rename_object("atlas", "a", "b")
-    assert ["RenameObject", "HeadObject", "RenameObject"] == operations(tigris)
+    assert [*LOOKS, "RenameObject", "HeadObject", "RenameObject", "HeadObject"] == operations(tigris)
     assert ["b"] == await keys(client, "atlas")
     assert b"x" == await read(client, "atlas", "b")
 
@@ -256,7 +263,7 @@ async def test_a_rename_told_to_slow_down_is_repeated_without_a_look(client: Asy
     tigris.clear_requests()
     tigris.inject(Fault("status", "RenameObject", status=503, code="SlowDown", times=2))
     await client.rename_object("atlas", "a", "b")
-    assert ["RenameObject"] * 3 == operations(tigris)
+    assert [*LOOKS, *["RenameObject"] * 3, "HeadObject"] == operations(tigris)
 
 
 async def test_a_rename_lost_for_good_says_so(stage: Stage, tigris: Emulator) -> None:
@@ -275,9 +282,14 @@ async def test_a_rename_in_doubt_reports_the_doubt(stage: Stage, tigris: Emulato
     client = stage.client(retry=RetryPolicy(max_attempts=2, base=0))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
-    tigris.inject(Fault("lose_answer", "RenameObject"), Fault("status", "HeadObject", status=503, times=5))
+    tigris.inject(Fault("lose_answer", "RenameObject"))
+
+    def then_no_look(attempt: Attempt) -> None:
+        if attempt.operation == "RenameObject":
+            tigris.inject(Fault("status", "HeadObject", status=503, times=5))
+
     with pytest.raises(ConnectionFailed) as caught:
-        await client.rename_object("atlas", "a", "b")
+        await client.with_options(on_request=then_no_look).rename_object("atlas", "a", "b")
     assert "RenameObject" == caught.value.operation
     assert isinstance(caught.value.__cause__, Unavailable)
 
@@ -298,3 +310,42 @@ async def test_a_stalled_copy_without_retries_is_timed_out(stage: Stage, tigris:
     tigris.inject(Fault("stall_body", "CopyObject", seconds=2))
     with pytest.raises(TimedOut):
         await client.copy_object("atlas", "b", "atlas", "a")
+
+
+async def test_a_rename_of_what_never_was_is_not_found_also_after_a_lost_answer(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    await client.create_bucket("atlas")
+    await client.put_object("atlas", "b", b"other")
+    for fault in (
+        Fault("drop_request", "RenameObject"),
+        Fault("status", "RenameObject", status=502, body="Bad gateway"),
+    ):
+        tigris.inject(fault)
+        with pytest.raises(NotFound) as caught:
+            await client.rename_object("atlas", "never", "b")
+        assert ("RenameObject", "NoSuchKey", 2) == (caught.value.operation, caught.value.code, caught.value.attempts)
+    assert b"other" == await read(client, "atlas", "b")
+
+
+@pytest.mark.parametrize("snapshots", [False, True], ids=["plain", "snapshot bucket"])
+async def test_a_worker_whose_claim_got_lost_does_not_take_an_equal_one_of_before_for_it(
+    stage: Stage, tigris: Emulator, snapshots: bool
+) -> None:
+    """Markers are empty, all of one second, and the worker has one key for what it works on."""
+    client, other = stage.client(), stage.client()
+    await client.create_bucket("atlas", snapshot_enabled=snapshots)
+    await client.put_object("atlas", "claims/me", b"")
+    await client.put_object("atlas", "jobs/1", b"")
+    tigris.inject(Fault("status", "RenameObject", key="claims/me", status=502, body="Bad gateway"))
+
+    def be_faster(attempt: Attempt) -> None:
+        if attempt.error is not None and attempt.number == 1:
+            with TigrisHTTP(tigris.endpoint, tigris.credentials) as another:
+                another.rename_object("atlas", "jobs/1", "claims/other")
+
+    with pytest.raises((NotFound, OutcomeUnknown)) as caught:
+        await client.with_options(on_response=be_faster).rename_object("atlas", "jobs/1", "claims/me")
+    assert ["claims/me", "claims/other"] == await keys(other, "atlas")
+    # Versions tell the claims apart; whole seconds do not.
+    assert (NotFound if snapshots else OutcomeUnknown) is caught.type

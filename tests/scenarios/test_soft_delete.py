@@ -89,6 +89,16 @@ async def test_a_lost_answer_to_a_named_version_is_looked_into(client: AsyncTigr
     assert [] == [each async for each in client.list_deleted_object_versions(BUCKET, prefix="n")]
 
 
+async def test_a_version_that_never_was_is_not_found_also_after_a_lost_answer(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    await filled(client)
+    for fault in (Fault("drop_request", "UndeleteObject"), Fault("status", "UndeleteObject", status=502, body="Bad")):
+        tigris.inject(fault)
+        with pytest.raises(NotFound):
+            await client.restore_deleted_object(BUCKET, "notes/never", version_id="1792493847118382304")
+
+
 async def test_a_lost_answer_without_a_version_is_an_error_and_nothing_is_done_twice(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Generic, TypedDict, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypedDict, TypeVar
 
 from tigris_http._success import DOCUMENT, NOTHING, Success
+from tigris_http.errors import ServiceError, TigrisError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -31,6 +33,23 @@ class Settled(Generic[ResultT_co]):
     """It was done, and this is its result, although the answer that said so got lost."""
 
     result: ResultT_co
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is known of a request that may have been carried out although its answer got lost."""
+
+    refused: ServiceError | None = None
+    """The refusal of a later attempt; None if the attempt that got lost is the last one."""
+    before: object = None
+    """What `look` saw before the first attempt; None if it was not asked."""
+    since: datetime | None = None
+    """When the first attempt that got lost was sent, at the earliest, by the service's own clock."""
+
+
+AnswerT = TypeVar("AnswerT")
+Questions: TypeAlias = "Generator[Operation[object], object, AnswerT]"
+"""Yields operations and receives their results: None for "not found", the error itself for any other failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,20 @@ class AnyOperation(Action):
     def request(self) -> Request:
         """Return what to ask."""
 
+    def feature(self) -> str | None:
+        """Return the feature of Tigris whose header could be ignored without a sign in the answer; None for none.
+
+        One whose use was confirmed once is not asked about again (`ensure`, `confirm`).
+        """
+        return None
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise `FeatureNotSupported` if a success shows that a header of Tigris' was not heard. Costs no request."""
+
+    def explained(self, error: ServiceError) -> TigrisError:
+        """Return the error to raise for a refusal: `FeatureNotSupported` where it answers another question."""
+        return error
+
 
 class Operation(AnyOperation, Generic[ResultT_co]):
     """An action whose reply is read whole."""
@@ -100,13 +133,27 @@ class Operation(AnyOperation, Generic[ResultT_co]):
         """Return it about this access key."""
         return self
 
-    def settle(self) -> Generator[Operation[object], object, Settled[ResultT_co] | None] | None:
+    def look(self) -> Questions[object] | None:
+        """Ask for what `settle` and `confirm` compare with, before the first attempt; None for nothing."""
+        return None
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[ResultT_co] | None] | None:
         """Find out whether it was done although the answer got lost; None where that cannot be told.
 
         The generator yields operations and receives their results, None standing for "not found". It returns what is
-        `Settled` when it was done after all, None when it was not and may be asked again. What may be done twice is
-        asked for again first, and this only where the second answer is a refusal ("exists already", "not found").
+        `Settled` when it was done after all, None when it was not and may be asked again; it raises `OutcomeUnknown`
+        where what it sees fits both. What may be done twice is asked for again first, and this only where the second
+        answer is a refusal ("exists already", "not found"). `tests/test_settling.py` has a table of what each
+        operation asks and what that proves.
         """
+        return None
+
+    def ensure(self) -> Questions[bool] | None:
+        """Raise before anything is sent if the endpoint does not speak `feature`; return True if it surely does."""
+        return None
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool] | None:
+        """Raise after a success if the endpoint does not speak `feature`; return True if it surely does."""
         return None
 
 

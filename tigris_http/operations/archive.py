@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
-from tigris_http._http import Headers, Query, Request, Response
+from tigris_http._http import Head, Headers, Query, Request, Response
 from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http._shapes import INTEGER, Part, Shape
 from tigris_http._success import ACCEPTED, DESCRIBED
 from tigris_http._timestamps import from_http_date
+from tigris_http.errors import OutcomeUnknown
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, Settled
+from tigris_http.operations._features import check_read_at, source_at
+from tigris_http.operations._operation import Doubt, Operation, Questions, Settled
 from tigris_http.operations.objects import HeadObject
 
 RestoreStatus: TypeAlias = Literal["archived", "in-progress", "restored"]
@@ -69,6 +71,11 @@ class GetRestoreInfo(Operation["RestoreInfo | None"]):
     def parse(self, response: Response) -> RestoreInfo | None:
         """Read `x-amz-restore` and the storage class."""
         return restore_info(object_info(response.head, self.bucket, self.key))
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if it was written after the snapshot."""
+        if self.snapshot_version is not None:
+            check_read_at(self.snapshot_version, head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +130,25 @@ class RestoreObject(Operation[RestoreObjectResult]):
         """Read the status: 202 where it begins, 200 where it was done before."""
         return RestoreObjectResult(already_restored=response.head.status == 200)
 
-    def settle(self) -> Generator[Operation[object], object, Settled[RestoreObjectResult] | None]:
-        """Return the result where a restore runs or has run, else None."""
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoreObjectResult] | None]:
+        """Return the result where a restore runs, or lasts as long as was asked for; else None."""
         there = yield GetRestoreInfo(
             self.bucket, self.key, version_id=self.version_id, snapshot_version=self.snapshot_version
         )
         if not isinstance(there, RestoreInfo) or there.status == "archived":
             return None
+        # Any restore is of a day at least. Of one that runs the service does not say who asked for it, nor the days.
+        if self.days > 1:
+            if there.status == "in-progress" or there.expires_at is None or doubt.since is None:
+                raise OutcomeUnknown("the answer was lost, and a restore is there that others may have asked for")
+            if there.expires_at < doubt.since + timedelta(days=self.days - 1):
+                return None
         return Settled(RestoreObjectResult(already_restored=there.status == "restored"))
+
+    def feature(self) -> str | None:
+        """Return the feature of thawing what was."""
+        return None if self.snapshot_version is None else "thawing as of snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Look at the object as it was."""
+        return source_at(HeadObject(self.bucket, self.key, snapshot_version=self.snapshot_version))

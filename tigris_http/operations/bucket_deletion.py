@@ -12,7 +12,8 @@ from tigris_http._address import check_bucket_name
 from tigris_http._http import Headers, Request, Response
 from tigris_http._success import ACCEPTED
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, Settled, Silent
+from tigris_http.operations._features import ensured
+from tigris_http.operations._operation import Doubt, Operation, Questions, Settled, Silent
 from tigris_http.operations.bucket_listing import BucketPage, ListDeletedBuckets
 from tigris_http.operations.buckets import HeadBucket
 
@@ -38,7 +39,7 @@ class DeleteBucket(Silent):
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
 
-    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return that it is gone where it is not there."""
         # Not found behind a lost answer: it went with the first request, or was never there, which is the same.
         there = yield HeadBucket(self.bucket)
@@ -63,8 +64,8 @@ class RestoreBucket(Silent):
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
 
-    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is back where it is there."""
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is back where it is there, with all that was in it: nothing else can have its name."""
         there = yield HeadBucket(self.bucket)
         return None if there is None else Settled(None)
 
@@ -79,14 +80,24 @@ class PurgeBucket(Silent):
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}` with `x-tigris-force-hard-delete`."""
-        # Without its header the same request deletes a live bucket.
+        # Without its header the same request deletes a live bucket: see `ensure`.
         return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-force-hard-delete", "true"),))
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
 
-    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is gone where it is not among the deleted ones."""
+    def feature(self) -> str:
+        """Return the feature."""
+        return "purging buckets"
+
+    def ensure(self) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: any other would delete a live bucket."""
+        return ensured(self.feature(), self.bucket)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is gone where it is neither live nor among the deleted ones."""
+        if (yield HeadBucket(self.bucket)) is not None:
+            return None
         listing: ListDeletedBuckets | None = ListDeletedBuckets()
         while listing is not None:
             page = yield listing

@@ -18,7 +18,7 @@ from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
 from tigris_http._shapes import ETAG, HERE, INTEGER, TEXT, Part, Shape, etag
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, Settled, Silent
+from tigris_http.operations._operation import Doubt, Operation, Settled, Silent
 from tigris_http.operations.multipart import MAX_PARTS, UploadedPart, of_upload
 from tigris_http.operations.objects import HeadObject
 from tigris_http.operations.uploads import ListedPart, ListParts
@@ -125,7 +125,7 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
         version = response.head.get("x-amz-version-id")
         return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, answer.checksums)
 
-    def settle(self) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
         """Return the result where the object is there and made of just these parts, else None."""
         there = yield HeadObject(self.bucket, self.key)
         if not isinstance(there, ObjectInfo) or there.etag is None or there.etag != self._expected_tag():
@@ -177,7 +177,7 @@ class AbortMultipartUpload(Silent):
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
 
-    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return that it has ended where it is not there."""
         there = yield ListParts(self.bucket, self.key, self.upload_id, max_parts=1)
         return Settled(None) if there is None else None

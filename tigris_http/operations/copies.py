@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._checksums import CHECKSUMS, NONE, Checksums, check_algorithm
-from tigris_http._http import Headers, Request, Response
+from tigris_http._http import Head, Headers, Request, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._refusal import document
 from tigris_http._shapes import ETAG, HERE, MOMENT, Part, Shape
-from tigris_http.errors import MalformedResponse
+from tigris_http.errors import AccessDenied, MalformedResponse, OutcomeUnknown, TigrisError
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, Settled
+from tigris_http.operations._features import check_copied_at, not_supported, source_at
+from tigris_http.operations._operation import Doubt, Operation, Questions, Settled
 from tigris_http.operations._tags import tagging_header
 from tigris_http.operations.objects import HeadObject
 
@@ -133,13 +134,49 @@ class CopyObject(Operation[CopyObjectResult]):
         """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
         return _parse(response)
 
+    def feature(self) -> str | None:
+        """Return the feature of a copy of what was."""
+        return None if self.snapshot_version is None else "copies from snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Look at the source as it was."""
+        return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if what was copied is newer than the snapshot."""
+        if self.snapshot_version is not None:
+            check_copied_at(self.snapshot_version, head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What lay under both keys of a rename before it was sent."""
+
+    source: ObjectInfo | None
+    destination: ObjectInfo | None
+
+
+def _is_same(one: ObjectInfo | None, other: ObjectInfo | None) -> bool:
+    """Return whether two looks at a key saw one object: nothing that they tell differs."""
+    if one is None or other is None:
+        return one is other
+    return one.last_modified == other.last_modified and one.version_id == other.version_id and _is_like(one, other)
+
+
+def _is_like(one: ObjectInfo, other: ObjectInfo) -> bool:
+    """Return whether one object may be the other under another key. Times and versions may change with the key."""
+    return (one.etag, one.size, dict(one.metadata)) == (other.etag, other.size, dict(other.metadata))
+
 
 @dataclass(frozen=True, slots=True)
 class RenameObject(Operation[CopyObjectResult]):
-    """Give an object another key in the same bucket; no data is rewritten, whatever is under the new key goes.
+    """Give an object another key in the same bucket; no data is rewritten, what is under the new key is replaced.
 
-    Sent once: where the answer is lost, the client looks whether the source is gone and the destination there, and
-    only asks again when the source still stands.
+    Two HEADs first see what lies under both keys. After a lost answer the client looks again. It reports success if
+    the source is gone and the destination is new and has the source's etag, size and metadata. It asks again if the
+    source is as it was, or nothing new is at the destination. All else is `OutcomeUnknown`. So of several workers that
+    rename one object, each to a key of its own, one succeeds; with one key for all, no worker can tell whose rename it
+    was. A client whose retry policy has `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
     """
 
     REPEATABLE = False
@@ -162,13 +199,64 @@ class RenameObject(Operation[CopyObjectResult]):
         """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
         return _parse(response)
 
-    def settle(self) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None]:
-        """Return the result where the source is gone and the destination is there, else None."""
-        if (yield HeadObject(self.bucket, self.source_key)) is not None:
+    def look(self) -> Questions[_Seen | None]:
+        """Look at both keys; None if that is not allowed."""
+        # The destination, too: a claim of before may be as empty as this one, and times have whole seconds.
+        source = yield self._at(self.source_key)
+        destination = yield self._at(self.key)
+        for found in (source, destination):
+            if isinstance(found, TigrisError) and not isinstance(found, AccessDenied):
+                raise found
+        if isinstance(source, AccessDenied) or isinstance(destination, AccessDenied):
             return None
-        there = yield HeadObject(self.bucket, self.key)
+        return _Seen(_described(source), _described(destination))
+
+    def _at(self, key: str) -> HeadObject:
+        return HeadObject(self.bucket, key, consistent=True if self.consistent is None else self.consistent)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None] | None:
+        """Return the result where the source is gone and the destination is what it was, else None."""
+        return self._compared(doubt.before) if isinstance(doubt.before, _Seen) else None
+
+    def _compared(self, before: _Seen) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None]:
+        source = _described((yield self._at(self.source_key)))
+        if source is not None and (before.source is None or _is_same(source, before.source)):
+            return None
+        there = _described((yield self._at(self.key)))
+        was = before.destination
         if there is None:
             return None
-        if not isinstance(there, ObjectInfo):
-            raise MalformedResponse("a HEAD of the destination did not describe an object")
-        return Settled(CopyObjectResult(there.etag, there.last_modified, there.version_id))
+        like = before.source is not None and _is_like(there, before.source)
+        if _is_same(there, was) and (there.version_id is not None or not like):
+            return None
+        if like and not _is_same(there, was):
+            return Settled(CopyObjectResult(there.etag, there.last_modified, there.version_id))
+        gone = "the source is gone" if source is None else "another object is under the key of the source"
+        seen = "an object of before, equal to the source," if like else "another object"
+        raise OutcomeUnknown(f"the answer was lost, {gone}, and {seen} is under the new key: look which one it is")
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "rename"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise if the source is where it was: it was copied."""
+        again = yield self._at(self.source_key)
+        if again is None:
+            return True
+        was = before.source if isinstance(before, _Seen) else None
+        if not isinstance(again, ObjectInfo) or was is None or not _is_same(again, was):
+            return False  # made again since, or nothing is known
+        copied = result.last_modified if isinstance(result, CopyObjectResult) else None
+        if again.served_from or again.read_source or again.regions:
+            # Times have whole seconds: an equal object made again within one is no sign.
+            since = None if copied is None or again.last_modified is None else copied - again.last_modified
+            if since is None or since <= timedelta(seconds=2):
+                return False
+        raise not_supported("rename", f"{self.source_key!r} is still there", f"{self.key!r} is a copy of it now")
+
+
+def _described(found: object) -> ObjectInfo | None:
+    if found is None or isinstance(found, ObjectInfo):
+        return found
+    raise MalformedResponse("a HEAD did not describe an object")

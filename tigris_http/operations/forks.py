@@ -12,16 +12,17 @@ from datetime import datetime
 
 from tigris_http import _json
 from tigris_http._address import check_bucket_name
-from tigris_http._http import Request, Response
+from tigris_http._http import Head, Request, Response
 from tigris_http._refusal import json_object
 from tigris_http._shapes import BOOLEAN, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http._success import NOTHING
-from tigris_http.errors import MalformedResponse
+from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations import _checks
+from tigris_http.operations._features import BucketHead, answers_creation, confirmed, not_supported
 from tigris_http.operations._lineage import PARENT, ForkParent
-from tigris_http.operations._operation import Operation, PagedOperation, Settled
+from tigris_http.operations._operation import Doubt, Operation, PagedOperation, Questions, Settled
 from tigris_http.operations.bucket_listing import LISTING, more, paging
-from tigris_http.operations.buckets import CreateBucket, CreateBucketResult, HeadBucket
+from tigris_http.operations.buckets import CreateBucket, CreateBucketResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,17 @@ class CreateFork(Operation[CreateBucketResult]):
         """Read the location."""
         return self.creation.parse(response)
 
-    def settle(self) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
-        """Return the result where the bucket is there and a fork of the source, else None."""
-        there = yield HeadBucket(self.bucket)
-        if getattr(there, "fork_source_bucket", None) != self.source:
-            return None
-        return Settled(CreateBucketResult(self.bucket, f"/{self.bucket}"))
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
+        """Return the result where the bucket is a fork of the source at that snapshot, made since, else None."""
+        return self.creation.settle(doubt)
+
+    def feature(self) -> str | None:
+        """Return the feature."""
+        return self.creation.feature()
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise if the new bucket is no fork of the source."""
+        return self.creation.confirm(head, result, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,33 @@ class ListForks(PagedOperation[ForkPage, Fork]):
             raise MalformedResponse("a fork without a name")
         return page
 
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if a bucket is listed that comes from others."""
+        for fork in result.forks if isinstance(result, ForkPage) else ():
+            if fork.parents and all(parent.bucket != self.bucket for parent in fork.parents):
+                raise not_supported("lists of forks", f"{fork.name!r} is listed, and is no fork of {self.bucket!r}")
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "lists of forks"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise if a HEAD of a listed bucket does not name the source; older gateways leave it out of lists."""
+        return self._confirmed(head, result.forks if isinstance(result, ForkPage) else ())
+
+    def _confirmed(self, head: Head, forks: tuple[Fork, ...]) -> Questions[bool]:
+        if not forks:
+            return (yield from confirmed(self.feature(), head, self.bucket))
+        if any(fork.parents for fork in forks):
+            return True
+        there = yield BucketHead(forks[0].name)
+        if not isinstance(there, Head):
+            return False
+        if there.get("x-tigris-fork-source-bucket") != self.bucket:
+            seen = f"{forks[0].name!r} is listed, and a HEAD of it does not name {self.bucket!r} as its source"
+            raise not_supported(self.feature(), seen)
+        return True
+
     def after(self, page: ForkPage) -> ListForks | None:
         """Return the next page's operation."""
         if not more(page.continuation_token, self.continuation_token, page.forks):
@@ -148,8 +181,12 @@ class ForkSynced:
 def _synced(bucket: str, response: Response) -> ForkSynced:
     version = response.head.get("x-tigris-snapshot-version")
     if not version:
-        # Without this header nobody knows whether more was done than to find the bucket there.
-        raise MalformedResponse("the answer names no X-Tigris-Snapshot-Version")
+        # Without this header the bucket was found there, or even created.
+        raise not_supported(
+            "merging and rebasing",
+            "the answer names no X-Tigris-Snapshot-Version",
+            f"a bucket {bucket!r} may exist now",
+        )
     return ForkSynced(bucket, version)
 
 
@@ -184,6 +221,10 @@ class MergeFork(Operation[ForkSynced]):
         """Read the version."""
         return _synced(self.bucket, response)
 
+    def explained(self, error: ServiceError) -> TigrisError:
+        """Return `FeatureNotSupported` for the refusal of a creation."""
+        return answers_creation("merging and rebasing", error)
+
 
 @dataclass(frozen=True, slots=True)
 class RebaseFork(Operation[ForkSynced]):
@@ -206,3 +247,7 @@ class RebaseFork(Operation[ForkSynced]):
     def parse(self, response: Response) -> ForkSynced:
         """Read the version."""
         return _synced(self.bucket, response)
+
+    def explained(self, error: ServiceError) -> TigrisError:
+        """Return `FeatureNotSupported` for the refusal of a creation."""
+        return answers_creation("merging and rebasing", error)

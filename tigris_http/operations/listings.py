@@ -14,12 +14,13 @@ from typing import Any, Literal, TypeVar
 
 from tigris_http import _xml
 from tigris_http._address import check_bucket_name
-from tigris_http._http import Query, Request, Response
+from tigris_http._http import Head, Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import BASE64, BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, URL_TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import PagedOperation
+from tigris_http.operations._features import check_listed_at, confirmed
+from tigris_http.operations._operation import PagedOperation, Questions
 from tigris_http.operations.queries import ObjectQuery, query_text
 
 PageT = TypeVar("PageT")
@@ -185,6 +186,22 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
         if page.is_truncated and page.next_continuation_token is None:
             raise MalformedResponse("the listing goes on but names no continuation token")
         return page
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if an object is listed that was written after the snapshot."""
+        if self.snapshot_version is not None and isinstance(result, ObjectPage):
+            check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
+
+    def feature(self) -> str | None:
+        """Return the feature that the headers ask for."""
+        if self.snapshot_version is not None:
+            return "snapshots"
+        asked = self.query is not None or self.source is not None or self.with_metadata or self.with_content
+        return "queries, contents and sources of listings" if asked else None
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: other objects, or fewer, may be listed."""
+        return confirmed(self.feature() or "", head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListObjectsV2 | None:
         """Return the next page's operation."""

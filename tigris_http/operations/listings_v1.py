@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, replace
 
 from tigris_http._address import check_bucket_name
-from tigris_http._http import Headers, Query, Request, Response
+from tigris_http._http import Head, Headers, Query, Request, Response
 from tigris_http._shapes import BOOLEAN, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import PagedOperation
+from tigris_http.operations._features import check_listed_at, confirmed
+from tigris_http.operations._operation import PagedOperation, Questions
 from tigris_http.operations.listings import MAX_KEYS, ListedObject, in_both, listed_object, listing_query, page_of
 
 
@@ -102,6 +103,19 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
     def parse(self, response: Response) -> ObjectPageV1:
         """Read a `ListBucketResult`."""
         return page_of(response, _OBJECT_PAGE, "ListBucketResult")
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if an object is listed that was written after the snapshot."""
+        if self.snapshot_version is not None and isinstance(result, ObjectPageV1):
+            check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
+
+    def feature(self) -> str | None:
+        """Return the feature that the headers ask for."""
+        return None if self.snapshot_version is None else "snapshots"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: keys that were deleted since may be missing."""
+        return confirmed("snapshots", head, self.bucket)
 
     def after(self, page: ObjectPageV1) -> ListObjects | None:
         """Return the next page's operation."""

@@ -23,15 +23,17 @@ from tigris_http._checksums import (
     checksums_in,
     to_compute,
 )
-from tigris_http._http import Content, Headers, Query, Request, Response
+from tigris_http._http import Content, Head, Headers, Query, Request, Response
 from tigris_http._refusal import document
 from tigris_http._shapes import ETAG, HERE, MOMENT, TEXT, Part, Shape, etag
 from tigris_http._success import STORED
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation
+from tigris_http.operations._features import check_copied_at, source_at
+from tigris_http.operations._operation import Operation, Questions
 from tigris_http.operations._tags import tagging_header
 from tigris_http.operations.copies import copy_source
+from tigris_http.operations.objects import HeadObject
 
 MAX_PARTS = 10_000
 _MD5 = re.compile("[0-9a-f]{32}")
@@ -224,6 +226,19 @@ class UploadPartCopy(Operation[UploadedPart]):
         """Read a `CopyPartResult`; an `<Error>` in its place is raised."""
         copied = _xml.read(_COPIED, document(response.head, response.body, "CopyPartResult"))
         return UploadedPart(self.part_number, copied.etag, copied.last_modified, copied.checksums)
+
+    def feature(self) -> str | None:
+        """Return the feature of a copy of what was."""
+        return None if self.snapshot_version is None else "copies from snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Look at the source as it was."""
+        return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if what was copied is newer than the snapshot."""
+        if self.snapshot_version is not None:
+            check_copied_at(self.snapshot_version, head)
 
 
 def _source_range(value: tuple[int, int]) -> str:

@@ -20,6 +20,7 @@ from tigris_http._shapes import boolean, etag
 from tigris_http._success import DESCRIBED, NOTHING, OBJECT, STORED
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
+from tigris_http.operations._features import check_read_at
 from tigris_http.operations._operation import Action, Operation, StreamOperation
 from tigris_http.operations._tags import tagging_header
 
@@ -177,6 +178,11 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
         _checks.flag("resume", self.resume)
         return _read_request("GET", self)
 
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if it was written after the snapshot."""
+        if self.snapshot_version is not None:
+            check_read_at(self.snapshot_version, head)
+
     def open(self, head: Head, source: ByteSource) -> ObjectBody:
         """Return the open body."""
         return ObjectBody(self._info(head), source, self._check(head))
@@ -269,6 +275,11 @@ class HeadObject(Operation[ObjectInfo]):
     def parse(self, response: Response) -> ObjectInfo:
         """Read the headers."""
         return object_info(response.head, self.bucket, self.key)
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if it was written after the snapshot."""
+        if self.snapshot_version is not None:
+            check_read_at(self.snapshot_version, head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
 
 from tigris_http._address import check_bucket_name
-from tigris_http._http import Request, Response
+from tigris_http._http import Head, Request, Response
 from tigris_http._success import ACCEPTED, NOTHING
 from tigris_http._timestamps import from_version
-from tigris_http.errors import MalformedResponse
+from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations import _checks
+from tigris_http.operations._features import answers_creation, confirmed, ensured, not_supported
 from tigris_http.operations._lineage import split_label
-from tigris_http.operations._operation import Operation, PagedOperation, Settled, Silent
+from tigris_http.operations._operation import Doubt, Operation, PagedOperation, Questions, Settled, Silent
 from tigris_http.operations.bucket_listing import bucket_page, more, paging
 
 _NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
@@ -69,9 +70,14 @@ class CreateSnapshot(Operation[Snapshot]):
         """Read the version."""
         version = response.head.get("x-tigris-snapshot-version")
         if not version:
-            # Without this header nobody knows whether a snapshot was taken at all.
-            raise MalformedResponse("the answer names no X-Tigris-Snapshot-Version")
+            # Without this header the bucket was found there, or even created.
+            seen = "the answer names no X-Tigris-Snapshot-Version"
+            raise not_supported("snapshots", seen, f"no snapshot was taken, and a bucket {self.bucket!r} may exist now")
         return Snapshot(bucket=self.bucket, version=version, name=self.name, created_at=from_version(version))
+
+    def explained(self, error: ServiceError) -> TigrisError:
+        """Return `FeatureNotSupported` for the refusal of a creation."""
+        return answers_creation("snapshots", error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,20 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
             snapshots.append(Snapshot(self.bucket, version, name, entry.created_at))
         return SnapshotPage(tuple(snapshots), page.continuation_token)
 
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if the names of buckets are listed."""
+        for snapshot in result.snapshots if isinstance(result, SnapshotPage) else ():
+            if not (snapshot.version.isascii() and snapshot.version.isdigit()):
+                raise not_supported("snapshots", f"{snapshot.version!r} is listed, which is no version")
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "lists of snapshots"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: a list may be empty."""
+        return confirmed(self.feature(), head, self.bucket)
+
     def after(self, page: SnapshotPage) -> ListSnapshots | None:
         """Return the next page's operation."""
         if not more(page.continuation_token, self.continuation_token, page.snapshots):
@@ -143,7 +163,15 @@ class DeleteSnapshot(Silent):
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
 
-    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+    def feature(self) -> str:
+        """Return the feature."""
+        return "deleting snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: any other would delete the bucket."""
+        return ensured(self.feature(), self.bucket)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return that it is gone where the bucket is there without it."""
         listing: ListSnapshots | None = ListSnapshots(self.bucket)
         while listing is not None:

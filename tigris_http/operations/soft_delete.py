@@ -11,11 +11,15 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TypeVar
 
 from tigris_http._address import check_bucket_name, check_key
-from tigris_http._http import Headers, Request, Response
+from tigris_http._http import Head, Headers, Request, Response
+from tigris_http._object_info import ObjectInfo
 from tigris_http._success import ACCEPTED
+from tigris_http.errors import OutcomeUnknown
 from tigris_http.operations import _checks
-from tigris_http.operations._operation import Operation, PagedOperation, Settled, Silent
+from tigris_http.operations._features import confirmed, ensured
+from tigris_http.operations._operation import Doubt, Operation, PagedOperation, Questions, Settled, Silent
 from tigris_http.operations.listings import MAX_KEYS, ListedObject, ListObjectsV2, ObjectPage
+from tigris_http.operations.objects import HeadObject
 from tigris_http.operations.versions import ListObjectVersions, ObjectVersion, VersionPage
 
 ResultT = TypeVar("ResultT")
@@ -54,6 +58,14 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
     def parse(self, response: Response) -> ObjectPage:
         """Read a `ListBucketResult`."""
         return self._listing.parse(response)
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "soft delete"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: what is live may be listed."""
+        return confirmed(self.feature(), head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListDeletedObjects | None:
         """Return the next page's operation."""
@@ -105,6 +117,14 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
             return page
         return replace(page, versions=tuple(version for version in page.versions if version.soft_deleted))
 
+    def feature(self) -> str:
+        """Return the feature."""
+        return "soft delete"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: what is live may be listed."""
+        return confirmed(self.feature(), head, self.bucket)
+
     def after(self, page: VersionPage) -> ListDeletedObjectVersions | None:
         """Return the next page's operation."""
         following = self._listing.after(page)
@@ -132,8 +152,9 @@ class RestoreDeletedObject(Operation[RestoredObject]):
     """Bring a soft-deleted object back; it is the live one at once, in place of what is there.
 
     `version_id` says which of the deleted versions, None the one deleted last. `NotFound` where there is no such. With
-    a version a lost answer is looked into; without one it is an error, since asking twice may bring back another
-    version.
+    a version the deleted ones are listed first, and a lost answer is looked into: it was done if that version was among
+    them and the live object has its etag and size; `OutcomeUnknown` if another object is live. Without a version a lost
+    answer is an error, since asking twice may bring back another version.
     """
 
     SUCCESS = ACCEPTED
@@ -159,15 +180,60 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         version = response.head.get("x-amz-version-id") or self.version_id
         return RestoredObject(self.bucket, self.key, version)
 
-    def settle(self) -> Generator[Operation[object], object, Settled[RestoredObject] | None] | None:
-        """Return the result where the named version is no longer among the deleted ones; else None."""
-        if self.version_id is None:
+    def feature(self) -> str:
+        """Return the feature."""
+        return "restoring deleted objects"
+
+    def ensure(self) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: any other would thaw what is live."""
+        return ensured(self.feature(), self.bucket)
+
+    def look(self) -> Questions[_Deleted | None] | None:
+        """Look for the named version among the deleted ones."""
+        return None if self.version_id is None else self._looked()
+
+    def _looked(self) -> Questions[_Deleted | None]:
+        listing: ListDeletedObjectVersions | None = ListDeletedObjectVersions(self.bucket, prefix=self.key)
+        while listing is not None:
+            page = yield listing
+            if not isinstance(page, VersionPage):
+                return None  # that is for the restore itself to say
+            for each in page.versions:
+                if (each.key, each.version_id) == (self.key, self.version_id):
+                    return _Deleted(each)
+            # Keys ascend: what begins with the key comes behind it.
+            more = not page.versions or page.versions[-1].key == self.key
+            listing = listing.after(page) if more else None
+        return _Deleted(None)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoredObject] | None] | None:
+        """Return the result where the named version was deleted and the live object is it; else None."""
+        return self._compared(doubt, doubt.before) if isinstance(doubt.before, _Deleted) else None
+
+    def _compared(
+        self, doubt: Doubt, before: _Deleted
+    ) -> Generator[Operation[object], object, Settled[RestoredObject] | None]:
+        if doubt.refused is None:
+            return None  # a named version comes back once, however often it is asked for
+        live = yield HeadObject(self.bucket, self.key)
+        if live is None and before.version is None:
             return None
-        return _settled(self, self.version_id, RestoredObject(self.bucket, self.key, self.version_id))
+        was = before.version
+        if isinstance(live, ObjectInfo) and was is not None and (live.etag, live.size) == (was.etag, was.size):
+            return Settled(RestoredObject(self.bucket, self.key, self.version_id))
+        seen = "nothing" if live is None else "another object" if was is not None else "an object, perhaps of before,"
+        raise OutcomeUnknown(f"the answer was lost, the version is not among the deleted ones, and {seen} is live")
+
+
+@dataclass(frozen=True, slots=True)
+class _Deleted:
+    """What the list of deleted versions had of one; None for nothing."""
+
+    version: ObjectVersion | None
 
 
 def _settled(
-    operation: RestoreDeletedObject | PurgeDeletedObject, version_id: str, result: ResultT
+    operation: PurgeDeletedObject, version_id: str, result: ResultT
 ) -> Generator[Operation[object], object, Settled[ResultT] | None]:
     """Return the result where the version is no longer among the deleted ones."""
     wanted = (operation.key, version_id)
@@ -202,6 +268,6 @@ class PurgeDeletedObject(Silent):
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
 
-    def settle(self) -> Generator[Operation[object], object, Settled[None] | None]:
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return that it is gone where it is not among the deleted versions."""
         return _settled(self, self.version_id, None)

@@ -1,0 +1,95 @@
+"""Stories of lost answers that must not settle on what others made, or on what was there before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tigris_http import Conflict, NotFound, ServiceError
+from tigris_http.emulator import Emulator, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tigris_http import AsyncTigrisHTTP
+
+    from .stage import Stage
+
+LOST = [
+    Fault("drop_request", "CreateBucket"),
+    Fault("status", "CreateBucket", status=502, body="Bad gateway"),
+    Fault("status", "CreateBucket", status=503),
+]
+faults = pytest.mark.parametrize("fault", LOST, ids=["dropped", "502", "503"])
+
+
+@faults
+async def test_nothing_is_made_of_a_bucket_that_is_another(
+    client: AsyncTigrisHTTP, tigris: Emulator, fault: Fault
+) -> None:
+    await client.create_bucket("old")
+    await client.create_bucket("src", snapshot_enabled=True)
+    versions = [(await client.create_snapshot("src")).version for _ in range(2)]
+    await client.create_fork("fork", "src", versions[0])
+    await client.create_bucket("other", snapshot_enabled=True)
+    wishes: list[Callable[[], Any]] = [
+        lambda: client.create_bucket("old", snapshot_enabled=True),
+        lambda: client.create_bucket("old", fork_source="src"),
+        lambda: client.create_bucket("old", soft_delete=True),
+        lambda: client.create_fork("old", "src"),
+        lambda: client.create_fork("fork", "src", versions[1]),
+        lambda: client.create_fork("fork", "other"),
+        lambda: client.create_bucket("fork", snapshot_enabled=True),
+    ]
+    for wish in wishes:
+        tigris.inject(fault)
+        with pytest.raises(Conflict) as caught:
+            await wish()
+        assert 2 == caught.value.attempts
+
+
+@faults
+@pytest.mark.parametrize("options", [{}, {"snapshot_enabled": True}, {"soft_delete": 30}], ids=str)
+async def test_a_bucket_of_yesterday_was_not_made_though_it_is_all_that_was_asked_for(
+    stage: Stage, tmp_path: Path, fault: Fault, options: dict[str, Any]
+) -> None:
+    with Emulator(data=tmp_path / "data", clock_skew=-86400) as yesterday:
+        await stage.client(yesterday.endpoint).create_bucket("old", **options)
+    with Emulator(data=tmp_path / "data") as today:
+        client = stage.client(today.endpoint)
+        today.inject(fault)
+        with pytest.raises(Conflict):
+            await client.create_bucket("old", **options)
+
+
+@pytest.mark.parametrize("skew", [-600.0, 0.0, 600.0])
+async def test_a_bucket_whose_answer_was_lost_is_found_made_whatever_our_clock_says(stage: Stage, skew: float) -> None:
+    with Emulator(clock_skew=skew) as tigris:
+        client = stage.client(tigris.endpoint)
+        for name, options in (("plain", {}), ("kept", {"snapshot_enabled": True, "soft_delete": 30, "regions": "iad"})):
+            tigris.inject(Fault("lose_answer", "CreateBucket"))
+            assert name == (await client.create_bucket(name, **options)).bucket
+        version = (await client.create_snapshot("kept")).version
+        for name, at in (("now", None), ("then", version)):
+            tigris.inject(Fault("lose_answer", "CreateBucket"))
+            assert name == (await client.create_fork(name, "kept", at)).bucket
+
+
+async def test_a_live_bucket_is_not_purged_and_not_said_to_be(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("live", soft_delete=True)
+    tigris.inject(Fault("drop_request", "PurgeBucket"))
+    with pytest.raises(ServiceError) as caught:
+        await client.purge_bucket("live")
+    assert (400, 2) == (caught.value.status, caught.value.attempts)
+    assert "live" == (await client.head_bucket("live")).bucket
+
+
+async def test_a_purge_whose_answer_was_lost_is_found_done(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await client.create_bucket("gone", soft_delete=True)
+    await client.delete_bucket("gone")
+    tigris.inject(Fault("lose_answer", "PurgeBucket"))
+    await client.purge_bucket("gone")
+    with pytest.raises(NotFound):
+        await client.restore_bucket("gone")
