@@ -13,7 +13,7 @@ import pytest
 from tigris_http import AsyncTigrisHTTP, NotFound, OutcomeUnknown, RetryPolicy, TigrisError, TigrisHTTP
 from tigris_http.emulator import Emulator, Fault
 
-WORKERS, JOBS = 6, 20
+WORKERS, JOBS = 5, 12
 RETRY = RetryPolicy(max_attempts=4, base=0.001)
 WON, LOST_RACE, DOUBT, GAVE_UP = "won", "lost the race", "in doubt", "gave up"
 

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 _LISTINGS = frozenset(
     {
         "list_buckets",
+        "list_deleted_object_versions",
+        "list_deleted_objects",
+        "list_forks",
         "list_multipart_uploads",
         "list_object_versions",
         "list_objects",
         "list_objects_v2",
         "list_parts",
+        "list_snapshots",
     }
 )
 _OPENED = frozenset({"get_object"})
