@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
 from tigris_http._checksums import HEADER
 from tigris_http._digests import Digest
+from tigris_http._spans import end_of, go_to, span_of
 from tigris_http._upload import (
     PIECE,
     UNSIGNED,
@@ -47,8 +48,6 @@ SPOOL = 8 * 1024 * 1024
 """Bytes of an iterable kept in memory before a temporary file takes over."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_NO_SEEKING = (OSError, ValueError, TypeError, AttributeError, NotImplementedError)
-"""What files raise that cannot seek, or not so. Where it is another trouble, reading meets it again."""
 
 _T = TypeVar("_T")
 
@@ -130,7 +129,7 @@ async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
 
 
 class _Unwanted(Exception):
-    """The task that wanted the upload was cancelled; nobody sees this."""
+    """The task that wanted the upload was cancelled. Never leaves its thread."""
 
 
 def _announced(request: Request) -> str | None:
@@ -228,7 +227,7 @@ def _from_path(path: os.PathLike[str], length: int | None, digests: _Digests) ->
 
 
 def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: bool) -> Upload:
-    span = _span(file)
+    span = span_of(file)
     if span is None:
         return _read_once(_read_pieces(file), length, digests, owned=file if owned else None)
     if as_bytes(file.read(0)) is None:
@@ -243,42 +242,10 @@ def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: 
         raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
     if digests.needed and size:
         if not _has_just(file, start, end, digests):
-            _go_to(file, start)
+            go_to(file, start)
             return _read_once(_read_pieces(file), length, digests.afresh(), owned=file if owned else None)
-        _go_to(file, start)
+        go_to(file, start)
     return digests.said(FromFile(file, start, size, digests.sha256, owned=owned))
-
-
-def _span(file: BinaryIO) -> tuple[int, int] | None:
-    """Return where a file stands and ends by its own account, None if it cannot seek. It is left where it stands."""
-    try:
-        seekable = getattr(file, "seekable", None)
-        if seekable is None or not seekable():
-            return None
-        start = file.tell()
-    except _NO_SEEKING:
-        return None
-    try:
-        # Asked by seeking, not by fstat: a file object may be a part, a decompressor or a buffer in memory.
-        end = _end(file)
-    except _NO_SEEKING:
-        if file.tell() == start:
-            return None
-        end = None
-    _go_to(file, start)
-    return None if end is None else (start, end)
-
-
-def _end(file: BinaryIO) -> int:
-    # Wrappers and older file objects return None.
-    found = cast("object", file.seek(0, os.SEEK_END))
-    return found if isinstance(found, int) else file.tell()
-
-
-def _go_to(file: BinaryIO, start: int) -> None:
-    found = cast("object", file.seek(start))
-    if found != start and file.tell() != start:
-        raise ValueError("body is a file that does not go back to its position; read it and pass its bytes")
 
 
 def _has_just(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
@@ -295,7 +262,7 @@ def _has_just(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
         left -= len(piece)
     if not left and not file.read(1):
         return True
-    now = _end(file)
+    now = end_of(file)
     if left and now < end:
         raise BodyMismatch(f"the file ended {left} bytes before its size")
     return not left and now > end
