@@ -110,6 +110,9 @@ def _exchange(
             feature = None
         if feature is not None:
             yield from _checked(call, feature, whole.ensure())
+        if (condition := whole.precondition()) is not None:
+            yield from _held(call, condition)
+            call.begins_now()
         # Nothing is asked again where one attempt is all: what is there before need not be known.
         if (feature is not None or plan.policy.max_attempts > 1) and (looking := whole.look()) is not None:
             before = yield from _answered(call, looking)
@@ -361,6 +364,20 @@ def _judge(
 
 def _is_refused(error: TigrisError) -> bool:
     return isinstance(error, ServiceError) and not isinstance(error, Unavailable)
+
+
+def _held(call: _Call, question: Generator[Operation[object], object, None]) -> Exchange[SourceT, None]:
+    """Put a precondition's questions to the service; what they raise ends the call."""
+    answer: object = None
+    while True:
+        try:
+            operation = question.send(answer)
+        except StopIteration:
+            return
+        try:
+            answer = yield from ask(call.plan_of_what_is_left(), operation, operation.request(), NO_PAYLOAD)
+        except TigrisError as why:
+            answer = why
 
 
 def _settle(

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 DELETED = "1787441627070249004"
 LATER = "1792493849001200300"
+BURIED = "1792493848000000003"
 
 
-def version(key: str, version_id: str, *, is_latest: bool = True, soft_deleted: bool = True) -> ObjectVersion:
+def version(key: str, version_id: str, *, is_latest: bool = True) -> ObjectVersion:
     return ObjectVersion(
         key,
         version_id,
@@ -34,7 +35,7 @@ def version(key: str, version_id: str, *, is_latest: bool = True, soft_deleted: 
         size=3,
         etag=MD5,
         last_modified=NOW,
-        soft_deleted=soft_deleted,
+        soft_deleted=True,
         owner_id=OWNER,
     )
 
@@ -60,9 +61,20 @@ CASES: dict[str, Case] = {
         ListDeletedObjectVersions("atlas-data"),
         VersionPage((version("a.txt", DELETED, is_latest=False),), ()),
     ),
-    "list_deleted_object_versions/none_is_marked": (
-        ListDeletedObjectVersions("atlas-data"),
-        VersionPage((version("a.txt", DELETED, soft_deleted=False),), ()),
+    "list_deleted_object_versions/none_is_marked": (ListDeletedObjectVersions("atlas-data"), VersionPage((), ())),
+    "list_deleted_object_versions/mixed_first_page": (
+        ListDeletedObjectVersions("atlas-data", max_keys=4),
+        VersionPage(
+            (version("a.txt", DELETED, is_latest=False), version("b c.txt", BURIED, is_latest=False)),
+            (),
+            True,
+            "b c.txt",
+            BURIED,
+        ),
+    ),
+    "list_deleted_object_versions/mixed_last_page_all_live": (
+        ListDeletedObjectVersions("atlas-data", max_keys=4, key_marker="b c.txt", version_id_marker=BURIED),
+        VersionPage((), ()),
     ),
     "list_deleted_object_versions/missing_bucket": (
         ListDeletedObjectVersions("atlas-data"),
@@ -80,7 +92,10 @@ CASES: dict[str, Case] = {
         RestoreDeletedObject("atlas-data", "notes/a.txt", version_id=DELETED),
         Refused(NotFound, 404, "NoSuchVersion", "The specified version does not exist."),
     ),
-    "purge_deleted_object/done": (PurgeDeletedObject("atlas-data", "notes/a.txt", DELETED), None),
+    "purge_deleted_object/done": (
+        PurgeDeletedObject("atlas-data", "notes/a.txt", version("notes/a.txt", DELETED)),
+        None,
+    ),
     "purge_deleted_object/denied": (
         PurgeDeletedObject("atlas-data", "notes/a.txt", DELETED),
         Refused(AccessDenied, 403, "AccessDenied", "Access Denied."),

@@ -109,6 +109,9 @@ def good(method: str, target: str, use: str) -> Good:
         return replace(_of_case(CASES["get_object"]), length=len(content), body=content)
     if use == "update_object" and method == "GET":
         return _of_case(CASES["get_object"])
+    if use == "purge_bucket" and method == "HEAD":
+        # It is asked whether the bucket is live.
+        return replace(_of_case("head_bucket/missing"), is_head=True)
     found = _of_case(CASES[use])
     if use == "open_object":
         part = b"Content-Range: bytes 0-%d/%d" % (len(found.body) - 1, len(found.body))

@@ -213,7 +213,9 @@ def concluded(question: Any, *answers: object) -> object:
 def test_a_bucket_that_is_there_settles_its_restore_and_one_that_is_gone_its_purge() -> None:
     assert Settled(None) == concluded(RestoreBucket("bucket").settle(Doubt()), object())
     assert concluded(RestoreBucket("bucket").settle(Doubt()), None) is None
-    listed = ListDeletedBuckets().parse(answer({"Buckets": {"Bucket": [{"Name": "bucket"}]}}))
+    listed = ListDeletedBuckets().parse(
+        answer({"Buckets": {"Bucket": [{"Name": "bucket", "SoftDeleteInfo": {"Enabled": True}}]}})
+    )
     assert concluded(PurgeBucket("bucket").settle(Doubt()), None, listed) is None
     assert Settled(None) == concluded(PurgeBucket("other").settle(Doubt()), None, listed)
 
@@ -221,6 +223,27 @@ def test_a_bucket_that_is_there_settles_its_restore_and_one_that_is_gone_its_pur
 def test_a_purge_that_was_refused_since_the_bucket_is_live_is_not_done() -> None:
     live = BucketInfo("bucket", False, None, None, False, None)
     assert concluded(PurgeBucket("bucket").settle(Doubt()), live) is None
+
+
+def test_a_bucket_without_soft_delete_is_no_deleted_one() -> None:
+    buckets = [
+        {"Name": "live"},
+        {"Name": "off", "SoftDeleteInfo": {"Enabled": False, "RetentionDays": 7}},
+        {"Name": "deleted", "SoftDeleteInfo": {"Enabled": True, "RetentionDays": 7}},
+    ]
+    page = ListDeletedBuckets().parse(answer({"Buckets": {"Bucket": buckets}, "ContinuationToken": "deleted"}))
+    assert ["deleted"] == [bucket.name for bucket in page.buckets]
+
+
+def test_a_page_of_live_buckets_does_not_end_the_listing_and_an_empty_one_does() -> None:
+    operation = ListDeletedBuckets()
+    live = operation.parse(answer({"Buckets": {"Bucket": [{"Name": "live"}]}, "ContinuationToken": "live"}))
+    assert () == live.buckets
+    following = operation.after(live)
+    assert ListDeletedBuckets(continuation_token="live") == following
+    assert following is not None
+    assert following.after(live) is None
+    assert operation.after(operation.parse(answer({"ContinuationToken": "live"}))) is None
 
 
 def answer(document: object) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tigris_http._http import Head, Response
+from tigris_http.errors import PreconditionFailed
 from tigris_http.operations import (
     ListDeletedObjects,
     ListDeletedObjectVersions,
@@ -91,6 +92,10 @@ def test_the_views_page_as_the_listings_they_are_views_of(view: Any, plain: Any)
             type(view)("bucket", **wrong).request()
 
 
+def buried(key: str, version_id: str) -> ObjectVersion:
+    return ObjectVersion(key, version_id, True, soft_deleted=True)
+
+
 def settled(question: Any, *pages: object) -> object:
     """Answer the questions of `settle`; return what it concludes."""
     next(question)
@@ -102,15 +107,79 @@ def settled(question: Any, *pages: object) -> object:
     raise AssertionError("it asks for more")
 
 
-def test_after_a_lost_answer_the_deleted_versions_tell_of_a_purge() -> None:
-    purge = PurgeDeletedObject("bucket", "k", "5")
-    mine, others = ObjectVersion("k", "5", True), (ObjectVersion("k", "6", True), ObjectVersion("kk", "5", True))
-    first = VersionPage(others, (), True, "kk", "5")
-    assert Settled(None) == settled(purge.settle(Doubt()), VersionPage((), ()))
-    assert Settled(None) == settled(purge.settle(Doubt()), first, VersionPage(others, ()))
-    assert settled(purge.settle(Doubt()), VersionPage((*others, mine), ())) is None
-    assert settled(purge.settle(Doubt()), first, VersionPage((mine,), ())) is None
-    assert settled(purge.settle(Doubt()), None) is None
+@pytest.mark.parametrize(
+    ("operation", "result"),
+    [
+        (PurgeDeletedObject("bucket", "k", "5"), None),
+        (PurgeDeletedObject("bucket", "k", ObjectVersion("k", "5", True, soft_deleted=True)), None),
+    ],
+    ids=["restore", "purge", "purge of a listed one"],
+)
+def test_after_a_lost_answer_the_deleted_versions_tell(operation: Any, result: object) -> None:
+    mine, others = buried("k", "5"), (buried("k", "6"), buried("k", "7"))
+    first = VersionPage(others, (), True, "k", "6")
+    assert Settled(result) == settled(operation.settle(Doubt()), VersionPage((), ()))
+    assert Settled(result) == settled(operation.settle(Doubt()), first, VersionPage(others, ()))
+    assert settled(operation.settle(Doubt()), VersionPage((*others, mine), ())) is None
+    assert settled(operation.settle(Doubt()), first, VersionPage((mine,), ())) is None
+    assert settled(operation.settle(Doubt()), None) is None
+
+
+def test_longer_keys_end_the_search_for_a_version() -> None:
+    page = VersionPage((buried("k", "6"), buried("kk", "5")), (), True, "kk", "5")
+    assert Settled(None) == settled(PurgeDeletedObject("bucket", "k", "5").settle(Doubt()), page)
+
+
+def test_a_version_that_lives_again_was_not_purged() -> None:
+    page = VersionPage((buried("k", "6"), ObjectVersion("k", "5", True)), ())
+    with pytest.raises(PreconditionFailed, match="version 5 is live"):
+        settled(PurgeDeletedObject("bucket", "k", "5").settle(Doubt()), page)
+
+
+def test_a_listed_version_is_purged_as_its_text_is() -> None:
+    operation = PurgeDeletedObject("bucket", "k", buried("k", "5"))
+    assert PurgeDeletedObject("bucket", "k", "5").request() == operation.request()
+    assert operation.precondition() is None
+
+
+@pytest.mark.parametrize(
+    ("version", "error"),
+    [
+        (ObjectVersion("k", "5", True), "not soft-deleted"),
+        (ObjectVersion("k", "5", True, is_delete_marker=True, soft_deleted=True), "not soft-deleted"),
+        (buried("another", "5"), "key 'another'"),
+        (buried("k", "null"), "digits"),
+    ],
+)
+def test_a_purge_is_not_even_built_of_a_version_that_is_not_soft_deleted(version: ObjectVersion, error: str) -> None:
+    with pytest.raises(ValueError, match=error):
+        PurgeDeletedObject("bucket", "k", version)
+
+
+@pytest.mark.parametrize("entry", ["Version", "DeleteMarker"])
+@pytest.mark.parametrize(("mark", "counts"), [("", False), ("false", False), ("true", True), ("TRUE", True)])
+def test_each_entry_is_soft_deleted_by_its_own_mark(entry: str, mark: str, counts: bool) -> None:
+    named = "<Key>{}</Key><VersionId>5</VersionId><IsLatest>true</IsLatest>{}"
+    marked = f"<SoftDeleted>{mark}</SoftDeleted>" if mark else ""
+    one = f"<{entry}>{named.format('k', marked)}</{entry}>"
+    other = f"<Version>{named.format('other', '<SoftDeleted>true</SoftDeleted>')}</Version>"
+    for around in ("", other):
+        body = f"<ListVersionsResult>{one}{around}</ListVersionsResult>".encode()
+        page = ListDeletedObjectVersions("bucket").parse(Response(Head(200), body))
+        keys = ["k"] * (counts and entry == "Version") + ["other"] * bool(around)
+        assert keys == [each.key for each in page.versions]
+
+
+def test_a_page_without_anything_deleted_does_not_end_the_listing() -> None:
+    operation = ListDeletedObjectVersions("bucket")
+    body = (
+        b"<ListVersionsResult><IsTruncated>true</IsTruncated><NextKeyMarker>k</NextKeyMarker>"
+        b"<NextVersionIdMarker>5</NextVersionIdMarker><Version><Key>k</Key><VersionId>5</VersionId>"
+        b"<IsLatest>true</IsLatest></Version></ListVersionsResult>"
+    )
+    page = operation.parse(Response(Head(200), body))
+    assert () == page.versions
+    assert ListDeletedObjectVersions("bucket", key_marker="k", version_id_marker="5") == operation.after(page)
 
 
 def test_without_a_version_nothing_tells_which_one_was_restored() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tigris_http import NotFound, ServiceError
+from tigris_http import NotFound, PreconditionFailed, ServiceError
 from tigris_http.emulator import Fault
 from tigris_http.operations import (
     CLEAR,
@@ -204,8 +204,10 @@ async def test_a_deleted_bucket_comes_back_or_goes_for_good(client: AsyncTigrisH
     with pytest.raises(ServiceError) as live:
         await client.restore_bucket("back")
     assert (400, "InvalidArgument") == (live.value.status, live.value.code)
-    with pytest.raises(ServiceError):
+    tigris.clear_requests()
+    with pytest.raises(PreconditionFailed, match="live, not soft-deleted"):
         await client.purge_bucket("back")
+    assert "PurgeBucket" not in {record.operation for record in tigris.requests}
     assert ["back"] == [bucket.name async for bucket in client.list_buckets()]
     with pytest.raises(NotFound):
         await client.restore_bucket("gone")

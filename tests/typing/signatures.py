@@ -92,6 +92,10 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.get_bucket_info("b"), BucketInfo)
     assert_type(client.create_snapshot("b", "name"), Snapshot)
     assert_type(client.delete_bucket("b", force=True), None)
+    assert_type(
+        [client.purge_deleted_object("b", v.key, v) for v in client.list_deleted_object_versions("b")], list[None]
+    )
+    assert_type(client.purge_deleted_object("b", "k", "1"), None)
     assert_type(client.delete_objects("b", ["k", ("k", "1")]), DeleteObjectsResult)
     assert_type(client.presigned_post("b", "k", content_length_range=(0, 9)), PresignedPost)
     assert_type(client.pinned_url(GetObject("b", "k", snapshot_version="1")), PresignedURL)

@@ -66,6 +66,8 @@ class Emulator:
     - `source_keys`: access key ids that sources of a migration accept; None (default) is every one.
     - `restore_seconds`: how long it takes until an archived object can be read after `RestoreObject`; by default none.
     - `minimum_part_size`: bytes that each part of an upload but the last must have; 0 lets tests use small ones.
+    - `mixed_deletions`: list live versions and delete markers beside soft-deleted versions, without the mark, as Tigris
+      may; the default lists soft-deleted ones alone.
     - `idle_timeout`: seconds after which a silent connection is closed.
     - `max_connections`: requests on further ones are answered with 503, unless one has ended until then.
     - `log_limit`: how many requests `requests` remembers.
@@ -94,6 +96,7 @@ class Emulator:
         source_keys: Iterable[str] | None = None,
         restore_seconds: float = 0.0,
         minimum_part_size: int = MINIMUM_PART_SIZE,
+        mixed_deletions: bool = False,
         idle_timeout: float = 60.0,
         max_connections: int = 512,
         log_limit: int = 10_000,
@@ -126,6 +129,7 @@ class Emulator:
             None if source_keys is None else frozenset(source_keys),
             restore_seconds,
             minimum_part_size,
+            mixed_deletions,
         )
         self._idle_timeout, self._max_connections, self._log_limit = idle_timeout, max_connections, log_limit
         self._running: tuple[Store, Responder, Server, str] | None = None

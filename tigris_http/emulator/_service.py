@@ -36,6 +36,7 @@ class Options:
     source_keys: frozenset[str] | None
     restore_seconds: float
     minimum_part_size: int
+    mixed_deletions: bool
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""ListObjectVersions: every version and delete marker, or every soft-deleted version.
+"""ListObjectVersions: every version and delete marker, or every soft-deleted version, or all of them together.
 
 Contract: keys ascend, versions of a key descend; pages go on after (`key-marker`, `version-id-marker`).
 """
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING
 
 from . import _xml
@@ -41,15 +42,17 @@ def list_object_versions(service: Service, call: Call) -> Answer:
         start = after_prefix(key_marker)
     while start is not None and ask.limit:
         beyond: bytes | None = None
-        entries = (
-            service.objects.graves.history(bucket, key_marker, before, start)
-            if deleted
-            else history(service.store, levels, key_marker, before, start)
-        )
-        for version, latest in entries:
+        sources = []
+        if deleted:
+            graves = service.objects.graves.history(bucket, key_marker, before, start)
+            sources.append((version, latest, True) for version, latest in graves)
+        if not deleted or service.options.mixed_deletions:
+            kept = history(service.store, levels, key_marker, before, start)
+            sources.append((version, latest, False) for version, latest in kept)
+        for version, latest, buried in heapq.merge(*sources, key=_place):
             if not version.key.startswith(ask.prefix):
                 break
-            if not (bucket.keeps_versions or deleted or (latest and not version.marker)):
+            if not (bucket.keeps_versions or buried or (latest and not version.marker)):
                 continue
             if len(rows) + len(prefixes) == ask.limit:
                 truncated = True
@@ -62,7 +65,7 @@ def list_object_versions(service: Service, call: Call) -> Answer:
                 break
             shown = str(version.version) if bucket.keeps_versions or deleted else "null"
             last_key, last_version = version.key, shown
-            rows.append(_version_entry(service, version, ask.write(version.key), shown, latest=latest, deleted=deleted))
+            rows.append(_version_entry(service, version, ask.write(version.key), shown, latest=latest, deleted=buried))
         start = beyond
     children: list[tuple[str, _xml.Value]] = [
         ("Name", bucket.name),
@@ -80,6 +83,10 @@ def list_object_versions(service: Service, call: Call) -> Answer:
     return Answer(200, [XML], _xml.document("ListVersionsResult", children))
 
 
+def _place(entry: tuple[Version, bool, bool]) -> tuple[bytes, int]:
+    return entry[0].key, -entry[0].version
+
+
 def _version_entry(
     service: Service, version: Version, key: str, shown: str, *, latest: bool, deleted: bool
 ) -> tuple[str, list[tuple[str, _xml.Value]]]:
@@ -87,6 +94,6 @@ def _version_entry(
     owner: tuple[str, _xml.Value] = ("Owner", [("ID", service.owner), ("DisplayName", service.owner)])
     if version.marker:
         return "DeleteMarker", [*named, owner, ("LastModified", milliseconds(version.version))]
-    # "Entries are `Version` elements with an extra `<SoftDeleted>true</SoftDeleted>`, never `DeleteMarker`"
+    # "Deleted entries are `Version` elements with an extra `<SoftDeleted>true</SoftDeleted>`"
     mark: list[tuple[str, _xml.Value]] = [("SoftDeleted", True)] if deleted else []
     return "Version", [*named, *fields_of(version), owner, *mark]

@@ -133,6 +133,14 @@ class Operation(AnyOperation, Generic[ResultT_co]):
         """Return it about this access key."""
         return self
 
+    def precondition(self) -> Generator[Operation[object], object, None] | None:
+        """Ask what must be known before this is sent; None if nothing must.
+
+        The generator yields operations, is sent their results or the `TigrisError` they ended in, and raises if this
+        must not be sent.
+        """
+        return None
+
     def look(self) -> Questions[object] | None:
         """Ask for what `settle` and `confirm` compare with, before the first attempt; None for nothing."""
         return None

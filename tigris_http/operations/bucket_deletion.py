@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Headers, Request, Response
 from tigris_http._success import ACCEPTED
+from tigris_http.errors import MalformedResponse, NotFound, PreconditionFailed, ServiceError, TigrisError
 from tigris_http.operations import _checks
 from tigris_http.operations._features import ensured
 from tigris_http.operations._operation import Doubt, Operation, Questions, Settled, Silent
@@ -72,7 +73,11 @@ class RestoreBucket(Silent):
 
 @dataclass(frozen=True, slots=True)
 class PurgeBucket(Silent):
-    """Remove a soft-deleted bucket for good, before its retention ends; refused on a live one."""
+    """Remove a soft-deleted bucket for good, before its retention ends.
+
+    The client first asks whether the bucket is live, since a service that does not know soft delete would delete it:
+    `PreconditionFailed` where it is, and nothing is removed.
+    """
 
     SUCCESS = ACCEPTED
 
@@ -93,6 +98,28 @@ class PurgeBucket(Silent):
     def ensure(self) -> Questions[bool]:
         """Raise unless the endpoint speaks of Tigris: any other would delete a live bucket."""
         return ensured(self.feature(), self.bucket)
+
+    def precondition(self) -> Generator[Operation[object], object, None]:
+        """Refuse a bucket that is there, unless the service lists it as soft-deleted all the same."""
+        there = yield HeadBucket(self.bucket, extra_headers=self.extra_headers)
+        if isinstance(there, NotFound):
+            return
+        if isinstance(there, TigrisError):
+            raise there
+        listing: ListDeletedBuckets | None = ListDeletedBuckets(extra_headers=self.extra_headers)
+        while listing is not None:
+            page = yield listing
+            # Other stores refuse this listing, or answer in XML.
+            if isinstance(page, TigrisError) and not isinstance(page, (ServiceError, MalformedResponse)):
+                raise page
+            if not isinstance(page, BucketPage):
+                break
+            if self.bucket in {bucket.name for bucket in page.buckets}:
+                return
+            listing = listing.after(page)
+        raise PreconditionFailed(
+            "the bucket is live, not soft-deleted, and was not removed; delete_bucket deletes it", status=412
+        ).located(self.action, self.bucket, None, 0)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return that it is gone where it is neither live nor among the deleted ones."""

@@ -182,7 +182,9 @@ _WORDS = {
 class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
     """List the buckets that are soft-deleted, `max_buckets` a page (default 100).
 
-    `modified_at` is when one was deleted, `soft_delete` how long it is kept. `restore_bucket` brings one back.
+    `modified_at` is when one was deleted, `soft_delete` how long it is kept. `restore_bucket` brings one back. Entries
+    without soft delete are left out: they are live buckets of a service that does not know this listing. Live buckets
+    with soft delete look the same as deleted ones, which is why `purge_bucket` asks before it removes one.
     """
 
     _: KW_ONLY
@@ -198,17 +200,25 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
         return self._listing.request()
 
     def parse(self, response: Response) -> BucketPage:
-        """Read the listing in JSON."""
-        return bucket_page(response, in_json=True)
+        """Read the listing in JSON, without buckets that cannot be soft-deleted."""
+        page = bucket_page(response, in_json=True)
+        # An empty page ends the listing, one that is empty only without those does not.
+        token = page.continuation_token if page.buckets else None
+        return replace(page, buckets=tuple(filter(_can_be_deleted, page.buckets)), continuation_token=token)
 
     def after(self, page: BucketPage) -> ListDeletedBuckets | None:
         """Return the next page's operation."""
-        following = self._listing.after(page)
-        return None if following is None else replace(self, continuation_token=following.continuation_token)
+        if page.continuation_token in {None, self.continuation_token}:
+            return None
+        return replace(self, continuation_token=page.continuation_token)
 
     def items(self, page: BucketPage) -> tuple[Bucket, ...]:
         """Return the page's buckets."""
         return page.buckets
+
+
+def _can_be_deleted(bucket: Bucket) -> bool:
+    return bucket.soft_delete is not None and bucket.soft_delete.enabled
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import KW_ONLY, dataclass, replace
-from typing import TypeVar
 
 from tigris_http._address import check_bucket_name, check_key
 from tigris_http._http import Head, Headers, Request, Response
 from tigris_http._object_info import ObjectInfo
 from tigris_http._success import ACCEPTED
-from tigris_http.errors import OutcomeUnknown
+from tigris_http.errors import NotFound, OutcomeUnknown, PreconditionFailed, TigrisError
 from tigris_http.operations import _checks
 from tigris_http.operations._features import confirmed, ensured
 from tigris_http.operations._operation import Doubt, Operation, PagedOperation, Questions, Settled, Silent
@@ -22,8 +21,10 @@ from tigris_http.operations.listings import MAX_KEYS, ListedObject, ListObjectsV
 from tigris_http.operations.objects import HeadObject
 from tigris_http.operations.versions import ListObjectVersions, ObjectVersion, VersionPage
 
-ResultT = TypeVar("ResultT")
 _VIEW = ("x-tigris-soft-delete", "true")
+_NEAR = 10
+"""Entries to look for a version in, where the page begins at it."""
+_INVALID = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
 
     `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page. A change of the
     bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+
+    Nothing in the answer marks a key as deleted: a service that does not know soft delete lists its live keys here.
+    Remove nothing by this list; `list_deleted_object_versions` checks each of its entries.
     """
 
     bucket: str
@@ -82,7 +86,9 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
     """List the soft-deleted versions of a bucket's objects, `max_keys` a page (default and most: 1,000).
 
     A key has one for each time it was deleted; its `version_id` is what `restore_deleted_object` and
-    `purge_deleted_object` take.
+    `purge_deleted_object` take. Only versions that the service marks as soft-deleted are listed, though it may answer
+    with live versions and delete markers too: a page may be empty and others follow. `common_prefixes` carry no mark:
+    they may stand for live keys.
     """
 
     bucket: str
@@ -109,13 +115,10 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return replace(self._listing.request(), headers=(_VIEW,))
 
     def parse(self, response: Response) -> VersionPage:
-        """Read a `ListVersionsResult`, without the live versions that it may also hold."""
+        """Read a `ListVersionsResult`, without the live versions and delete markers that it may also hold."""
         page = self._listing.parse(response)
-        # Clients differ on whether live versions are mixed in: where any is marked, the mark counts, else all are
-        # deleted (wire reference 5, row 12).
-        if b"<SoftDeleted>" not in response.body:
-            return page
-        return replace(page, versions=tuple(version for version in page.versions if version.soft_deleted))
+        # Live versions lack the mark (wire reference 2.12). A page on which no entry has one holds nothing deleted.
+        return replace(page, versions=tuple(filter(_is_soft_deleted, page.versions)))
 
     def feature(self) -> str:
         """Return the feature."""
@@ -135,6 +138,22 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
     def items(self, page: VersionPage) -> tuple[ObjectVersion, ...]:
         """Return the page's versions."""
         return page.versions
+
+
+def _is_soft_deleted(version: ObjectVersion) -> bool:
+    return version.soft_deleted and not version.is_delete_marker
+
+
+@dataclass(frozen=True, slots=True)
+class _ListEveryVersion(ListDeletedObjectVersions):
+    """The same view with all that the service shows in it, live versions too."""
+
+    def parse(self, response: Response) -> VersionPage:
+        return self._listing.parse(response)
+
+    @property
+    def action(self) -> str:
+        return "ListDeletedObjectVersions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,42 +251,105 @@ class _Deleted:
     version: ObjectVersion | None
 
 
-def _settled(
-    operation: PurgeDeletedObject, version_id: str, result: ResultT
-) -> Generator[Operation[object], object, Settled[ResultT] | None]:
-    """Return the result where the version is no longer among the deleted ones."""
-    wanted = (operation.key, version_id)
-    listing: ListDeletedObjectVersions | None = ListDeletedObjectVersions(operation.bucket, prefix=operation.key)
-    while listing is not None:
-        page = yield listing
-        if not isinstance(page, VersionPage) or wanted in {(each.key, each.version_id) for each in page.versions}:
-            return None
-        listing = listing.after(page)
-    return Settled(result)
-
-
 @dataclass(frozen=True, slots=True)
 class PurgeDeletedObject(Silent):
-    """Remove one soft-deleted version for good, before its retention ends. Nothing brings it back."""
+    """Remove one soft-deleted version for good, before its retention ends. Nothing brings it back.
+
+    `version_id` is an entry of `list_deleted_object_versions`, or the text of its version. Of a text the client first
+    asks whether the service lists that version as soft-deleted, since a service that does not know soft delete would
+    remove a live one: `NotFound` where it is not listed, `PreconditionFailed` where it is listed as live, and nothing
+    is removed. A deletion may be listed only after some seconds. After a lost answer the listing tells whether the
+    version is gone.
+
+        for version in client.list_deleted_object_versions("bucket"):
+            client.purge_deleted_object("bucket", version.key, version)
+    """
+
+    REPEATABLE = False
 
     SUCCESS = ACCEPTED
 
     bucket: str
     key: str
-    version_id: str
+    version_id: str | ObjectVersion
 
     def __post_init__(self) -> None:
         # Without a version the same request would delete the live object: the value is not even built.
-        _checks.snapshot_version("version_id", self.version_id)
+        given = self.version_id
+        if isinstance(given, ObjectVersion):
+            if given.key != self.key:
+                raise ValueError(f"version_id is a version of key {given.key[:80]!r}, not of {str(self.key)[:80]!r}")
+            if not _is_soft_deleted(given):
+                raise ValueError("version_id is a version that is not soft-deleted: only delete_object removes it")
+        _checks.snapshot_version("version_id", self._version)
+
+    @property
+    def _version(self) -> str:
+        given = self.version_id
+        return given.version_id if isinstance(given, ObjectVersion) else given
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}/{key}?versionId=` with `x-tigris-soft-delete`."""
-        query = (("versionId", _checks.snapshot_version("version_id", self.version_id)),)
+        query = (("versionId", _checks.snapshot_version("version_id", self._version)),)
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, (_VIEW,))
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
 
+    def precondition(self) -> Generator[Operation[object], object, None] | None:
+        """Find the version among those that are soft-deleted, unless a listing has already said so."""
+        return None if isinstance(self.version_id, ObjectVersion) else self._must_be_soft_deleted()
+
+    def _must_be_soft_deleted(self) -> Generator[Operation[object], object, None]:
+        # Where the service goes on from any version this finds it in one page, however many versions the key has.
+        whole = self._view
+        near = replace(whole, key_marker=self.key, version_id_marker=str(int(self._version) + 1), max_keys=_NEAR)
+        page = yield near
+        if isinstance(page, TigrisError) and getattr(page, "status", None) != _INVALID:
+            raise page
+        if isinstance(page, VersionPage) and self._is_deleted_on(page):
+            return
+        if not (yield from self._is_deleted(whole)):
+            raise NotFound(
+                f"version {self._version} is not listed as soft-deleted: nothing was removed."
+                " Take versions from list_deleted_object_versions, which may show a deletion some seconds late",
+                status=404,
+                code="NoSuchVersion",
+            ).located(self.action, self.bucket, self.key, 0)
+
+    @property
+    def _view(self) -> _ListEveryVersion:
+        return _ListEveryVersion(self.bucket, prefix=self.key, extra_headers=self.extra_headers)
+
+    def _is_deleted(
+        self, listing: ListDeletedObjectVersions | None
+    ) -> Generator[Operation[object], object, bool | None]:
+        """Return whether the version is listed as soft-deleted; None where there is no such bucket."""
+        while listing is not None:
+            page = yield listing
+            if isinstance(page, TigrisError):
+                raise page
+            if not isinstance(page, VersionPage):
+                return None
+            if self._is_deleted_on(page):
+                return True
+            # Longer keys with the same beginning come after all versions of this one.
+            if any(each.key != self.key for each in page.versions):
+                return False
+            listing = listing.after(page)
+        return False
+
+    def _is_deleted_on(self, page: VersionPage) -> bool:
+        """Return whether a page has the version as soft-deleted; raise where it has it as a live one."""
+        found = [each for each in page.versions if (each.key, each.version_id) == (self.key, self._version)]
+        if not all(map(_is_soft_deleted, found)):
+            raise PreconditionFailed(
+                f"version {self._version} is live, not soft-deleted, and was not removed; delete_object removes it",
+                status=412,
+            ).located(self.action, self.bucket, self.key, 0)
+        return bool(found)
+
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is gone where it is not among the deleted versions."""
-        return _settled(self, self.version_id, None)
+        """Return that it is gone where the bucket is there and the version is not listed any more."""
+        is_deleted = yield from self._is_deleted(self._view)
+        return Settled(None) if is_deleted is False else None

@@ -1,0 +1,205 @@
+"""Stories of services that show live versions among the deleted ones, or nothing but live ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.rawserver import RawServer, error, ok, reply
+from tigris_http import AccessDenied, ConnectionFailed, NotFound, PreconditionFailed
+from tigris_http.emulator import Emulator, Fault
+from tigris_http.operations import ObjectVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tigris_http import AsyncTigrisHTTP
+
+    from .stage import Stage
+
+BUCKET = "atlas"
+
+
+@pytest.fixture
+def tigris() -> Iterator[Emulator]:
+    """An emulator that lists live versions and delete markers beside what is soft-deleted."""
+    with Emulator(mixed_deletions=True) as emulator:
+        yield emulator
+
+
+async def filled(client: AsyncTigrisHTTP, *, snapshots: bool) -> list[ObjectVersion]:
+    """Make live versions, delete markers and two soft-deleted versions of `b`; return these."""
+    await client.create_bucket(BUCKET, soft_delete=7, snapshot_enabled=snapshots)
+    for key in ("a", "b", "b", "b", "c"):
+        version = (await client.put_object(BUCKET, key, b"live")).version_id
+        if key == "b":
+            await client.delete_object(BUCKET, key, version_id=version)
+    await client.put_object(BUCKET, "b", b"live")
+    await client.delete_object(BUCKET, "c")
+    if not snapshots:
+        await client.restore_deleted_object(BUCKET, "c")
+    return [each async for each in client.list_deleted_object_versions(BUCKET)]
+
+
+async def live(client: AsyncTigrisHTTP) -> list[tuple[str, str]]:
+    return [(each.key, each.version_id) async for each in client.list_object_versions(BUCKET)]
+
+
+@pytest.mark.parametrize("snapshots", [False, True])
+async def test_only_what_is_marked_is_listed_on_every_page(
+    client: AsyncTigrisHTTP, tigris: Emulator, snapshots: bool
+) -> None:
+    deleted = await filled(client, snapshots=snapshots)
+    assert ["b", "b", "b"] == [each.key for each in deleted]
+    assert all(each.soft_deleted and not each.is_delete_marker for each in deleted)
+    tigris.clear_requests()
+    pages = [page async for page in client.list_deleted_object_versions(BUCKET, max_keys=1).pages()]
+    assert [each.version_id for each in deleted] == [each.version_id for page in pages for each in page.versions]
+    assert [] == list(pages[0].versions), "the first page has a live version alone, and others follow"
+    assert len(pages) == len(tigris.requests) > 4
+
+
+@pytest.mark.parametrize("snapshots", [False, True])
+async def test_a_loop_that_purges_all_that_is_listed_leaves_what_is_live(
+    client: AsyncTigrisHTTP, tigris: Emulator, snapshots: bool
+) -> None:
+    await filled(client, snapshots=snapshots)
+    before = await live(client)
+    tigris.clear_requests()
+    async for version in client.list_deleted_object_versions(BUCKET):
+        await client.purge_deleted_object(BUCKET, version.key, version)
+    assert 3 == sum(record.operation == "PurgeObject" for record in tigris.requests)
+    assert 4 == len(tigris.requests), "what a listing says is not asked again"
+    assert before == await live(client)
+    assert [] == [each async for each in client.list_deleted_object_versions(BUCKET)]
+
+
+async def test_the_text_of_a_version_is_looked_up_in_one_page_however_many_there_are(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    *_, oldest = await filled(client, snapshots=True)
+    for _ in range(20):
+        await client.put_object(BUCKET, "b", b"live")
+    tigris.clear_requests()
+    await client.purge_deleted_object(BUCKET, "b", oldest.version_id)
+    assert ["ListDeletedVersions", "PurgeObject"] == [record.operation for record in tigris.requests]
+    with pytest.raises(NotFound, match="not listed as soft-deleted") as refused:
+        await client.purge_deleted_object(BUCKET, "b", oldest.version_id)
+    assert ("PurgeDeletedObject", BUCKET, "b") == (refused.value.operation, refused.value.bucket, refused.value.key)
+    assert 1 == sum(record.operation == "PurgeObject" for record in tigris.requests)
+
+
+async def test_a_live_version_is_not_purged(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    await filled(client, snapshots=True)
+    before = await live(client)
+    for key, version_id in before:
+        with pytest.raises(PreconditionFailed, match="is live"):
+            await client.purge_deleted_object(BUCKET, key, version_id)
+    assert before == await live(client)
+    assert "PurgeObject" not in {record.operation for record in tigris.requests}
+
+
+async def test_a_service_that_takes_no_made_up_version_to_go_on_from_is_asked_for_all_of_the_key(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    *_, oldest = await filled(client, snapshots=True)
+    tigris.inject(Fault("status", "ListDeletedVersions", status=400, code="InvalidArgument"))
+    await client.purge_deleted_object(BUCKET, "b", oldest.version_id)
+    assert oldest not in [each async for each in client.list_deleted_object_versions(BUCKET)]
+
+
+async def test_a_purge_whose_answer_is_lost_is_not_sent_again(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    newest, *_ = await filled(client, snapshots=True)
+    tigris.clear_requests()
+    tigris.inject(Fault("lose_answer", "PurgeObject"))
+    await client.purge_deleted_object(BUCKET, "b", newest)
+    assert ["PurgeObject", "ListDeletedVersions"] == [record.operation for record in tigris.requests]
+    assert newest not in [each async for each in client.list_deleted_object_versions(BUCKET)]
+
+
+async def test_a_purge_that_did_not_arrive_is_sent_again(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    newest, *_ = await filled(client, snapshots=True)
+    tigris.inject(Fault("drop_request", "PurgeObject"))
+    await client.purge_deleted_object(BUCKET, "b", newest)
+    assert newest not in [each async for each in client.list_deleted_object_versions(BUCKET)]
+
+
+async def test_a_purge_whose_fate_cannot_be_asked_is_the_error_of_its_answer(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    newest, *_ = await filled(client, snapshots=True)
+    tigris.inject(Fault("lose_answer", "PurgeObject"), Fault("status", "ListDeletedVersions", status=403, times=9))
+    with pytest.raises(ConnectionFailed):
+        await client.purge_deleted_object(BUCKET, "b", newest)
+
+
+LIVE = (
+    b"<ListVersionsResult><IsTruncated>false</IsTruncated><Version><Key>k</Key><VersionId>5</VersionId>"
+    b"<IsLatest>true</IsLatest><Size>1</Size></Version></ListVersionsResult>"
+)
+
+
+def asked(server: RawServer) -> list[str]:
+    return [each.request_line.decode().partition(" ")[0] for each in server.requests]
+
+
+async def test_a_store_that_does_not_know_soft_delete_lists_nothing_as_deleted_and_loses_nothing(stage: Stage) -> None:
+    with RawServer(ok(LIVE)) as server:
+        client = stage.client(server.endpoint, ("tid_a", "tsec_b"))
+        assert [] == [each async for each in client.list_deleted_object_versions(BUCKET)]
+        with pytest.raises(PreconditionFailed, match="version 5 is live"):
+            await client.purge_deleted_object(BUCKET, "k", "5")
+        with pytest.raises(NotFound, match="version 7 is not listed"):
+            await client.purge_deleted_object(BUCKET, "k", "7")
+        assert {"GET"} == set(asked(server))
+
+
+async def test_where_nothing_may_be_listed_nothing_is_purged_unasked(stage: Stage) -> None:
+    with RawServer(error(403, "AccessDenied")) as server:
+        client = stage.client(server.endpoint, ("tid_a", "tsec_b"))
+        with pytest.raises(AccessDenied):
+            await client.purge_deleted_object(BUCKET, "k", "5")
+        assert ["GET"] == asked(server)
+
+
+@pytest.mark.parametrize(
+    "deleted",
+    [
+        ok(b"<ListAllMyBucketsResult><Buckets><Bucket><Name>atlas</Name></Bucket></Buckets></ListAllMyBucketsResult>"),
+        ok(b'{"Buckets":{"Bucket":[{"Name":"atlas"}]}}'),
+        ok(b"{}"),
+        error(501, "NotImplemented"),
+    ],
+    ids=["answers in XML", "lists all buckets", "lists none", "knows no such listing"],
+)
+async def test_a_live_bucket_of_a_store_that_does_not_know_soft_delete_is_not_purged(
+    stage: Stage, deleted: bytes
+) -> None:
+    with RawServer(ok(), deleted) as server:
+        client = stage.client(server.endpoint, ("tid_a", "tsec_b"))
+        with pytest.raises(PreconditionFailed, match="the bucket is live"):
+            await client.purge_bucket(BUCKET)
+        assert ["HEAD", "GET"] == asked(server)
+
+
+async def test_a_bucket_that_is_listed_as_deleted_is_purged_though_its_head_is_answered(stage: Stage) -> None:
+    listed = b'{"Buckets":{"Bucket":[{"Name":"atlas","SoftDeleteInfo":{"Enabled":true,"RetentionDays":7}}]}}'
+    with RawServer(ok(), ok(listed), reply(204)) as server:
+        await stage.client(server.endpoint, ("tid_a", "tsec_b")).purge_bucket(BUCKET)
+        assert ["HEAD", "GET", "DELETE"] == asked(server)
+
+
+def test_the_hooks_tell_of_the_questions_too(tigris: Emulator) -> None:
+    """Each request of a call is told by its own name."""
+    from tigris_http import TigrisHTTP
+
+    told: list[Any] = []
+    with TigrisHTTP(tigris.endpoint, tigris.credentials, on_response=told.append) as client:
+        client.create_bucket(BUCKET, soft_delete=7)
+        client.put_object(BUCKET, "k", b"")
+        client.delete_object(BUCKET, "k")
+        (version,) = client.list_deleted_object_versions(BUCKET)
+        told.clear()
+        client.purge_deleted_object(BUCKET, "k", version.version_id)
+    assert ["ListDeletedObjectVersions", "PurgeDeletedObject"] == [each.operation for each in told]
