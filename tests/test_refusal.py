@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tigris_http._http import Head
-from tigris_http._refusal import document, json_object, refusal
+from tigris_http._refusal import document, is_refusal, json_object, refusal
 from tigris_http.errors import (
     AccessDenied,
     BundleError,
@@ -229,3 +231,77 @@ def test_all_keys_that_a_bundle_lacks_are_named_and_a_document_of_nothing_but_ta
     assert keys == error.missing_keys
     bomb = refusal(Head(400), b"<Error>" + b"<a/>" * 200_000 + b"<Code>Late</Code></Error>")
     assert ("", True) == (bomb.code, bomb.message.startswith("<Error><a/>"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xef\xbb\xbf" + XML,
+        gzip.compress(XML),
+        XML.replace(b"<Code>NoSuchKey</Code>", b"<Code>\n  NoSuchKey\n </Code>"),
+        XML.replace(b"Error>", b"error>").replace(b"Code>", b"code>").replace(b"Message>", b"message>"),
+        b"<ErrorResponse>" + XML.partition(b"\n")[2] + b"</ErrorResponse>",
+        (
+            b"<Response><Errors><Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
+            b"</Errors><RequestID>1791986200643024440</RequestID></Response>"
+        ),
+        (
+            b'{"error":{"code":"NoSuchKey","message":"The specified key does not exist.",'
+            b'"requestId":"1791986200643024440"}}'
+        ),
+        (
+            b'{"__type":"com.amazonaws.s3#NoSuchKey","message":"The specified key does not exist.",'
+            b'"requestId":"1791986200643024440"}'
+        ),
+    ],
+    ids=["BOM", "gzip", "space", "lower case", "ErrorResponse", "Errors", "nested JSON", "__type"],
+)
+def test_an_error_document_is_read_in_the_dress_of_gateways_and_proxies(body: bytes) -> None:
+    assert SAID == told(body)
+
+
+def test_a_message_that_is_not_utf_8_hides_no_code() -> None:
+    body = b'<?xml version="1.0" encoding="ISO-8859-1"?><Error><Code>NoSuchKey</Code><Message>caf\xe9</Message></Error>'
+    assert ("NoSuchKey", "caf\ufffd", "header-id") == told(body)
+
+
+def test_a_compressed_error_is_read_to_a_bound() -> None:
+    assert ("", "header-id") == told(gzip.compress(b"<Error>" + b" " * (3 << 20) + XML))[::2]
+    assert "" == told(b"\x1f\x8bnonsense")[0]
+
+
+def test_an_error_of_a_byte_order_mark_behind_a_200_is_one() -> None:
+    assert is_refusal(Head(200), b"\xef\xbb\xbf" + XML)
+    with pytest.raises(ServiceError):
+        document(Head(200), b"\xef\xbb\xbf" + XML, "CopyObjectResult")
+
+
+def named(body: bytes) -> tuple[str | None, str | None]:
+    error = refusal(HEAD, body)
+    return error.named_bucket, error.named_key
+
+
+def test_an_error_tells_the_bucket_and_the_key_that_it_is_about() -> None:
+    assert (None, None) == named(XML)
+    assert ("atlas", " a\nb") == named(b"<Error><BucketName>atlas</BucketName><Key> a\nb</Key></Error>")
+    assert ("atlas", "k") == named(b'{"Code":"NoSuchKey","BucketName":"atlas","Key":"k"}')
+    assert (None, None) == named(b'{"Code":"NoSuchKey","BucketName":"a\\nb","Key":"\\ud800"}')
+    assert (None, None) == named(b"<Error><Key>" + b"k" * 1025 + b"</Key></Error>")
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ("<Key>old</Key>", "404 NoSuchKey: Gone. (about atlas/old)"),
+        ("<Key>new</Key>", "404 NoSuchKey: Gone."),
+        ("<BucketName>atlas</BucketName>", "404 NoSuchKey: Gone."),
+        ("<BucketName>other</BucketName><Key>new</Key>", "404 NoSuchKey: Gone. (about other/new)"),
+        ("<Key>a\nb</Key>", "404 NoSuchKey: Gone. (about atlas/a\\nb)"),
+    ],
+)
+def test_a_message_says_what_it_is_about_where_that_is_not_what_was_attempted(names: str, shown: str) -> None:
+    """A rename whose source is missing is told by the key that it should have got."""
+    body = f"<Error><Code>NoSuchKey</Code><Message>Gone.</Message>{names}</Error>".encode()
+    error = refusal(Head(404), body).located("RenameObject", "atlas", "new", 1)
+    assert f"RenameObject atlas/new: {shown}" == str(error)
+    assert str(error) == str(pickle.loads(pickle.dumps(error)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from contextlib import suppress
 from xml.etree.ElementTree import Element
 
@@ -38,11 +39,18 @@ _OF_A_BUNDLE = {"code", "message", "resource", "requestid", "hostid", "bucketnam
 
 _MOST = 1 << 15
 """Tags of an error document: one that names 5,000 missing keys has a third of that."""
-_is_error = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]").match
+_is_error = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]"
+).match
 _FAILED = ("error", "failed", "failure")
 _TELLING = (b'"status"', b'"Message"', b'"Update"')
 _is_page = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+)?html[\s>]", re.IGNORECASE | re.DOTALL).match
-_PARTS = ("Code", "Message", "RequestId")
+_BOM = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
+_MOST_BYTES = 1 << 20
+"""Bytes of an error document that came compressed."""
+_MOST_OF_KEY = 1024
+"""Characters of a key: a longer one is none."""
 
 _BY_CODE: dict[str, type[ServiceError]] = {
     "AccessDenied": AccessDenied,
@@ -74,19 +82,18 @@ _WITHOUT_BODY = {
 
 def refusal(head: Head, body: bytes) -> ServiceError:
     """Return the error that this answer means."""
+    body = _plain_bytes(body)
     said = _read(body)
-    if not said:
-        said = _said_without_code(body)
-    code = said.get("Code") or ("" if body else _WITHOUT_BODY.get(head.status, ""))
-    message = said.get("Message") or (_plain(body) if not said else "") or "the answer gives no reason"
+    code = _shown(said.get("code") or ("" if body else _WITHOUT_BODY.get(head.status, "")))
+    message = _shown(said.get("message") or (_line(body) if not said else "")) or "the answer gives no reason"
     # The body's own id comes first: it is the one that the service logged with the error.
-    request_id = said.get("RequestId") or head.get("x-amz-request-id")
+    request_id = _shown(said.get("requestid") or head.get("x-amz-request-id") or "") or None
     kind = _BY_CODE.get(code, ServiceError) if head.status < 300 else service_error_class(head.status)
     if code == "RequestTimeout":
         # A 400 by its status, but it says that the body came too slowly: nothing is wrong with the request.
         kind = Unavailable
     if code == "BundleKeyNotFound":
-        return BundleError(
+        error: ServiceError = BundleError(
             message,
             status=head.status,
             code=code,
@@ -94,7 +101,12 @@ def refusal(head: Head, body: bytes) -> ServiceError:
             missing_keys=_missing_keys(body),
             body=_document_text(body),
         )
-    return kind(message, status=head.status, code=code, request_id=request_id)
+    else:
+        error = kind(message, status=head.status, code=code, request_id=request_id)
+    bucket = _name(said.get("bucketname"))
+    error.named_bucket = bucket if bucket is None or bucket.isprintable() else None
+    error.named_key = _name(said.get("key"))
+    return error
 
 
 def is_refusal(head: Head, body: bytes) -> bool:
@@ -152,14 +164,6 @@ def _error_object(body: bytes) -> dict[str, object]:
     return {}
 
 
-def _said_without_code(body: bytes) -> dict[str, str]:
-    found = _error_object(body) if body.lstrip()[:1] == b"{" else {}
-    if not found:
-        return {}
-    update = f"the update came to {found['Update']!r}" if "Update" in found else "the answer gives no reason"
-    return {"Message": _shown(str(found.get("message") or update))}
-
-
 def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:
     """Return the error that a document in place of an archive means; None where this is no document."""
     if is_refusal(head, body):
@@ -183,24 +187,72 @@ def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:
 
 
 def _read(body: bytes) -> dict[str, str]:
-    """Return Code, Message and RequestId of an error document, empty where it is none."""
-    body = body.lstrip()
+    """Return the texts of an error document by their names in lower case, empty where it is none."""
     start = body[:1]
     if start == b"{":
         try:
-            pairs = {name.lower(): value for name, value in _json.parse_object(body).items()}
+            return _texts_of_json(_json.parse_object(body))
         except MalformedResponse:
             return {}
-        found = ((name, pairs.get(name.lower())) for name in _PARTS)
-        return {name: _shown(value) for name, value in found if isinstance(value, str)}
-    if start == b"<":
-        try:
-            root = _xml.parse(body, _MOST)
-        except MalformedResponse:
-            return {}
-        texts = ((name, _xml.text_of(root, name)) for name in _PARTS)
-        return {name: _shown(value) for name, value in texts if value}
-    return {}
+    root = _parsed(body) if start == b"<" else None
+    return {} if root is None else _texts_of_xml(root)
+
+
+def _texts_of_json(document: dict[str, object]) -> dict[str, str]:
+    pairs: dict[str, object] = {name.lower(): value for name, value in document.items()}
+    nested = pairs.get("error")
+    if isinstance(nested, dict):
+        inner: dict[object, object] = nested  # pyright: ignore[reportUnknownVariableType]
+        pairs |= {str(name).lower(): value for name, value in inner.items()}
+    texts = {name: value for name, value in pairs.items() if isinstance(value, str)}
+    if "__type" in texts:
+        # AWS' JSON protocols: `com.amazonaws.s3#SlowDown`.
+        texts.setdefault("code", texts["__type"].rpartition("#")[2])
+    if "message" not in texts and ("update" in texts or "status" in texts):
+        update = texts.get("update")
+        texts["message"] = "the answer gives no reason" if update is None else f"the update came to {update!r}"
+    return _known(texts)
+
+
+def _texts_of_xml(root: Element) -> dict[str, str]:
+    # AWS' query protocols have it inside an `ErrorResponse`, or inside `Errors`, and the request id beside it.
+    error = next((each for each in root.iter() if _xml.local(each.tag).lower() == "error"), root)
+    texts: dict[str, str] = {}
+    for part in (*error, *root):
+        if part.text:
+            texts.setdefault(_xml.local(part.tag).lower(), part.text)
+    return _known(texts)
+
+
+def _known(texts: dict[str, str]) -> dict[str, str]:
+    found = {name: texts[name].strip() for name in ("code", "message", "requestid") if name in texts}
+    return found | {name: texts[name] for name in ("key", "bucketname") if name in texts}
+
+
+def _parsed(body: bytes) -> Element | None:
+    """Return the root of an error document; bytes that are not UTF-8 are replaced, its code is readable without."""
+    with suppress(MalformedResponse):
+        return _xml.parse(body.decode("utf-8", "replace").encode(), _MOST)
+    return None
+
+
+def _plain_bytes(body: bytes) -> bytes:
+    """Return a body without its compression, by a proxy, and without what stands before the document."""
+    if body.startswith(_GZIP):
+        with suppress(zlib.error):
+            body = zlib.decompressobj(31).decompress(body, _MOST_BYTES)
+    return body.removeprefix(_BOM).lstrip()
+
+
+def _name(text: str | None) -> str | None:
+    """Return the name of a bucket or a key, None for what can be neither."""
+    if not text or len(text) > _MOST_OF_KEY:
+        return None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return None
+    return text
 
 
 def _shown(text: str) -> str:
@@ -208,15 +260,14 @@ def _shown(text: str) -> str:
     return text[:_TEXT_SHOWN].encode("utf-8", "replace").decode()
 
 
-def _plain(body: bytes) -> str:
+def _line(body: bytes) -> str:
     """Return the start of a body that is no error document, in one line."""
     return " ".join(body[: 4 * _TEXT_SHOWN].decode("utf-8", "replace").split())[:_TEXT_SHOWN]
 
 
 def _missing_keys(body: bytes) -> tuple[str, ...]:
-    try:
-        root = _xml.parse(body, _MOST)
-    except MalformedResponse:
+    root = _parsed(body)
+    if root is None:
         return ()
     return tuple(key.text or "" for keys in _xml.children(root, "MissingKeys") for key in _xml.children(keys, "Key"))
 

@@ -41,7 +41,7 @@ def parse(body: bytes, most: int = MAX_PARTS) -> Element:
         # Decoded here: S3 writes UTF-8 and nothing else, and Python's codecs are not for a stranger to choose from.
         # A service that has long to do keeps the connection alive by space (S3 API page CompleteMultipartUpload), which
         # some send before the declaration, where XML has none.
-        root: Element = fromstring(body.decode("utf-8").lstrip(" \t\r\n"), forbid_dtd=True)
+        root: Element = fromstring(body.decode("utf-8").lstrip("\ufeff \t\r\n"), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as why:
         raise MalformedResponse(f"the answer is not the XML it should be: {_kind(why)}") from None
     return root

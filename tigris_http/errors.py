@@ -161,6 +161,10 @@ class ServiceError(TigrisError):
         self.code = code
         self.request_id = request_id
         """The service's own name for this exchange; quote it to Tigris' support."""
+        self.named_bucket: str | None = None
+        """The bucket that the service names in the error; of a copy it may be the source's."""
+        self.named_key: str | None = None
+        """The key that the service names in the error; of a copy or a rename it may be the source's."""
 
     @property
     def status_code(self) -> int:
@@ -170,7 +174,13 @@ class ServiceError(TigrisError):
     def _what(self) -> str:
         code = f" {self.code}" if self.code else ""
         request = f" [request id {self.request_id}]" if self.request_id else ""
-        return f"{self.status}{code}: {self.message}{request}"
+        return f"{self.status}{code}: {self.message}{self._named()}{request}"
+
+    def _named(self) -> str:
+        """Return what the error is about, where that is not what was attempted."""
+        if self.named_bucket in {None, self.bucket} and self.named_key in {None, self.key}:
+            return ""
+        return f" (about{place(self.named_bucket or self.bucket or '', self.named_key)})"
 
 
 class NotModified(ServiceError):

@@ -113,7 +113,7 @@ def settled(question: Any, *pages: object) -> object:
         (PurgeDeletedObject("bucket", "k", "5"), None),
         (PurgeDeletedObject("bucket", "k", ObjectVersion("k", "5", True, soft_deleted=True)), None),
     ],
-    ids=["restore", "purge", "purge of a listed one"],
+    ids=["purge", "purge of a listed one"],
 )
 def test_after_a_lost_answer_the_deleted_versions_tell(operation: Any, result: object) -> None:
     mine, others = buried("k", "5"), (buried("k", "6"), buried("k", "7"))

@@ -287,3 +287,11 @@ async def test_a_lost_answer_does_not_turn_a_stranger_into_a_fork(client: AsyncT
     tigris.inject(Fault("drop_request", "CreateBucket"))
     with pytest.raises(Conflict):
         await client.create_fork("lab", "atlas")
+
+
+async def test_times_and_paths_name_snapshots(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("named", snapshot_enabled=True)
+    names = ["2026-10-20T10:57:29+02:00", "s3/import=a,b (1) 100%"]
+    taken = [await client.create_snapshot("named", name) for name in names]
+    listed = {each.version: each.name async for each in client.list_snapshots("named")}
+    assert dict(zip((each.version for each in taken), names, strict=True)) == listed

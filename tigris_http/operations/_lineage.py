@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tigris_http._http import Head
 from tigris_http._shapes import BOOLEAN, MOMENT, TEXT, Kind, Part, Shape, json_text
 
 
@@ -33,6 +34,11 @@ def split_label(text: str) -> tuple[str, str | None]:
     """Return version and name of `<version>` or `<version>; name=<name>`."""
     version, _, name = text.partition("; name=")
     return version.partition(";")[0].strip(), name or None
+
+
+def version_in(head: Head, header: str) -> str | None:
+    """Return the version that a header names, without the name of its snapshot; None where it names none."""
+    return split_label(head.get(header) or "")[0] or None
 
 
 def _parent(

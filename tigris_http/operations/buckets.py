@@ -17,6 +17,7 @@ from tigris_http._success import NOTHING
 from tigris_http.errors import FeatureNotSupported, MalformedResponse, OutcomeUnknown, ServiceError
 from tigris_http.operations import _checks
 from tigris_http.operations._features import BucketHead, not_supported
+from tigris_http.operations._lineage import version_in
 from tigris_http.operations._operation import Doubt, Operation, Questions, Settled
 from tigris_http.operations.bucket_settings import RETENTION_DAYS
 
@@ -242,7 +243,7 @@ class HeadBucket(Operation[BucketInfo]):
             bucket=self.bucket,
             snapshot_enabled=None if head.get(_KIND) is None else _is_true(head, _KIND),
             fork_source_bucket=head.get(_SOURCE),
-            fork_source_snapshot=head.get("x-tigris-fork-source-bucket-snapshot"),
+            fork_source_snapshot=version_in(head, "x-tigris-fork-source-bucket-snapshot"),
             is_fork_parent=_is_true(head, "x-tigris-is-fork-parent"),
             region=head.get("x-amz-bucket-region"),
         )

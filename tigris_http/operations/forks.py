@@ -19,7 +19,7 @@ from tigris_http._success import NOTHING
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations import _checks
 from tigris_http.operations._features import BucketHead, answers_creation, confirmed, not_supported
-from tigris_http.operations._lineage import PARENT, ForkParent
+from tigris_http.operations._lineage import PARENT, ForkParent, version_in
 from tigris_http.operations._operation import Doubt, Operation, PagedOperation, Questions, Settled
 from tigris_http.operations.bucket_listing import LISTING, more, paging
 from tigris_http.operations.buckets import CreateBucket, CreateBucketResult
@@ -179,7 +179,7 @@ class ForkSynced:
 
 
 def _synced(bucket: str, response: Response) -> ForkSynced:
-    version = response.head.get("x-tigris-snapshot-version")
+    version = version_in(response.head, "x-tigris-snapshot-version")
     if not version:
         # Without this header the bucket was found there, or even created.
         raise not_supported(

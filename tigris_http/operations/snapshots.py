@@ -18,11 +18,12 @@ from tigris_http._timestamps import from_version
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations import _checks
 from tigris_http.operations._features import answers_creation, confirmed, ensured, not_supported
-from tigris_http.operations._lineage import split_label
+from tigris_http.operations._lineage import split_label, version_in
 from tigris_http.operations._operation import Doubt, Operation, PagedOperation, Questions, Settled, Silent
 from tigris_http.operations.bucket_listing import bucket_page, more, paging
 
-_NAME = re.compile(r"[A-Za-z0-9 ._-]{1,64}", re.ASCII)
+_NAME = re.compile(r"[ -:<-~]{1,64}", re.ASCII)
+"""Printable ASCII without `;`, which ends the version in front of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Snapshot:
 class CreateSnapshot(Operation[Snapshot]):
     """Take a snapshot of a snapshot bucket and return it, with the version that reads and forks take.
 
-    `name` is a label of up to 64 letters, digits, spaces, dots, underscores and hyphens. Takes the same time for
-    any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
+    `name` is a label of up to 64 printable ASCII characters other than `;`, such as a time or a path. Takes the same
+    time for any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
     twice may take two.
     """
 
@@ -59,7 +60,7 @@ class CreateSnapshot(Operation[Snapshot]):
         if self.name is None:
             return "true"
         if not _NAME.fullmatch(_checks.text("name", self.name)) or self.name != self.name.strip():
-            raise ValueError("name must be 1 to 64 letters, digits, inner spaces, dots, underscores and hyphens")
+            raise ValueError("name must be 1 to 64 printable ASCII characters without ';', and no space at its ends")
         return f"true; name={self.name}"
 
     def request(self) -> Request:
@@ -68,7 +69,7 @@ class CreateSnapshot(Operation[Snapshot]):
 
     def parse(self, response: Response) -> Snapshot:
         """Read the version."""
-        version = response.head.get("x-tigris-snapshot-version")
+        version = version_in(response.head, "x-tigris-snapshot-version")
         if not version:
             # Without this header the bucket was found there, or even created.
             seen = "the answer names no X-Tigris-Snapshot-Version"
