@@ -242,8 +242,8 @@ def test_all_keys_that_a_bundle_lacks_are_named_and_a_document_of_nothing_but_ta
         XML.replace(b"Error>", b"error>").replace(b"Code>", b"code>").replace(b"Message>", b"message>"),
         b"<ErrorResponse>" + XML.partition(b"\n")[2] + b"</ErrorResponse>",
         (
-            b"<Response><Errors><Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
-            b"</Errors><RequestID>1791986200643024440</RequestID></Response>"
+            b"<Response><Errors><Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>"
+            b"</Error></Errors><RequestID>1791986200643024440</RequestID></Response>"
         ),
         (
             b'{"error":{"code":"NoSuchKey","message":"The specified key does not exist.",'

@@ -1,13 +1,14 @@
 """Tigris' JSON documents: read and written by their shapes.
 
 Contract: any JSON gives a value of the shape, or `MalformedResponse`, in time and memory that are bounded. A member
-that is null counts as missing; unknown members are ignored, or kept where the shape has `extra`.
+that is null counts as missing; unknown members are ignored, or kept where the shape has `extra`. A cosmetic part that
+cannot be read is None.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -55,21 +56,66 @@ def _as_object(value: object, what: str) -> dict[str, object]:
 
 def read(shape: Shape[T], value: Mapping[str, object], what: str = "answer") -> T:
     """Return what an object of this shape says; a part that is missing or null is left out."""
+    return _read(shape, value, what, [])
+
+
+def _read(shape: Shape[T], value: Mapping[str, object], what: str, unread: list[Part]) -> T:
+    """Read an object; add to `unread` the parts below it that could not be read, unless it keeps their values."""
     fields: dict[str, Any] = {}
+    extra: dict[str, object] = {}
+    so_far = len(unread)
     for part in shape.parts:
-        *containers, last = part.path.split("/")
-        place = value
-        for container in containers:
-            found = place.get(container)
-            place = {} if found is None else _as_object(found, container)
-        found = place.get(last)
-        if found is None:
-            continue
-        fields[part.name] = [_one(part, each) for each in _listed(found)] if part.many else _one(part, found)
+        before = len(unread)
+        try:
+            found = _found(part, value)
+            if found is None:
+                continue
+            fields[part.name] = _entries(part, found, unread) if part.many else _one(part, found, unread)
+        except MalformedResponse:
+            if not part.cosmetic:
+                raise
+            fields[part.name] = [*_blank(part)] if part.many else None
+            unread.append(part)
+        if len(unread) > before:
+            member = part.path.partition("/")[0]
+            extra[member] = value[member]
+    if len(unread) > so_far and shape.mark is not None:
+        fields[shape.mark] = True
     if shape.extra:
+        del unread[so_far:]
         known = {part.path.partition("/")[0] for part in shape.parts}
-        fields["extra"] = {name: found for name, found in value.items() if name not in known}
+        extra |= {name: found for name, found in value.items() if name not in known}
+        if extra:
+            fields["extra"] = extra
     return shape.build(fields, what)
+
+
+def _found(part: Part, value: Mapping[str, object]) -> object:
+    *containers, last = part.path.split("/")
+    place = value
+    for container in containers:
+        found = place.get(container)
+        place = {} if found is None else _as_object(found, container)
+    return place.get(last)
+
+
+def _entries(part: Part, found: object, unread: list[Part]) -> list[object]:
+    entries: list[object] = []
+    for each in _listed(found):
+        try:
+            entries.append(_one(part, each, unread))
+        except MalformedResponse:
+            if not part.cosmetic:
+                raise
+            entries.extend(_blank(part))
+            unread.append(part)
+    return entries
+
+
+def _blank(part: Part) -> Iterator[object]:
+    """Yield what stands for an entry that cannot be read, so that it is not lost where all of them are written back."""
+    if isinstance(part.of, Shape):
+        yield part.of.build({} if part.of.mark is None else {part.of.mark: True}, part.path)
 
 
 def _listed(found: object) -> list[object]:
@@ -79,10 +125,10 @@ def _listed(found: object) -> list[object]:
     return found if isinstance(found, list) else [found]  # pyright: ignore[reportUnknownVariableType]
 
 
-def _one(part: Part, found: object) -> object:
+def _one(part: Part, found: object, unread: list[Part]) -> object:
     if isinstance(part.of, Shape):
         what = f"an entry of {part.path}" if part.many else part.path
-        return read(part.of, _as_object(found, what), what)
+        return _read(part.of, _as_object(found, what), what, unread)
     try:
         return part.of.from_json(found)
     except MalformedResponse as why:

@@ -1,6 +1,7 @@
 """What the headers of a GET or HEAD say of an object, read by one table.
 
-Contract: any headers give an `ObjectInfo` or `MalformedResponse`; a header that is missing is None.
+Contract: any headers give an `ObjectInfo` or `MalformedResponse`; a header that is missing is None, and so is a date or
+a count of tags that cannot be read.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from tigris_http._checksums import NONE, Checksums, checksums_in
 from tigris_http._http import Head
-from tigris_http._shapes import boolean, etag, integer
+from tigris_http._shapes import NO_EXTRA, boolean, etag, integer
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
 
@@ -50,7 +52,7 @@ class ObjectInfo:
     """The `x-amz-restore` header: state of an archived object."""
     acl: str | None = None
     """The object's own canned ACL; None where it has the bucket's."""
-    tag_count: int = 0
+    tag_count: int | None = 0
     checksums: Checksums = NONE
     """What the service noted at the upload, where `checksum_mode` asked for it."""
     server_side_encryption: str | None = None
@@ -61,8 +63,13 @@ class ObjectInfo:
     read_source: str | None = None
     """`X-Tigris-Read-Source`: `cache`, `tigris`, `block_shadow`, or another word."""
     request_id: str | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """Headers that could not be read, such as a date of another form, by their names in lower case; the field is
+    None."""
 
 
+_COSMETIC = frozenset({"last-modified", "x-amz-tagging-count"})
+"""Headers without which an answer is of use."""
 _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "etag": ("etag", etag),
     "last-modified": ("last_modified", from_http_date),
@@ -88,7 +95,7 @@ _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
 
 def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     """Return what the head of an object's answer says."""
-    fields: dict[str, object] = {}
+    fields: dict[str, Any] = {}
     metadata: dict[str, str] = {}
     length = content_range = None
     checked = False
@@ -97,7 +104,13 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
         known = _FIELDS.get(name)
         if known is not None:
             field_name, read = known
-            fields[field_name] = value if read is None else read(value)
+            try:
+                fields[field_name] = value if read is None else read(value)
+            except MalformedResponse:
+                if name not in _COSMETIC:
+                    raise
+                fields[field_name] = None
+                fields["extra"] = {**fields.get("extra", {}), name: value}
         elif name.startswith(_META):
             metadata[name[len(_META) :]] = value
         elif name.startswith("x-amz-checksum-"):
@@ -125,5 +138,5 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
         content_range=span,
         metadata=metadata,
         checksums=checksums_in(head) if checked else NONE,
-        **fields,  # type: ignore[arg-type]  # the table above pairs each field with a reader of its type
+        **fields,  # the table above pairs each field with a reader of its type
     )

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import unquote_plus
 
 from tigris_http._timestamps import from_rfc3339, to_rfc3339
@@ -55,16 +55,47 @@ class Part:
     of: Kind[Any] | Shape[Any]
     many: bool = False
     """Whether it may be repeated: the field is a tuple then, and a list in JSON."""
+    cosmetic: bool = False
+    """Whether an answer is of use without it. If it cannot be read its field is None (of a tuple: the entry is left
+    out, or says nothing if it is a shape), and its raw value goes to `extra` of the nearest shape that has one. Names,
+    versions, marks of deletion, sizes and all that paging goes by are never cosmetic."""
+
+
+class Nothing(Mapping[str, object]):
+    """An empty mapping that all results share; it cannot be changed."""
+
+    def __getitem__(self, name: str) -> object:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return hash(())
+
+    def __repr__(self) -> str:
+        return "{}"
+
+    def __reduce__(self) -> str:
+        return "NO_EXTRA"
+
+
+NO_EXTRA: Final = Nothing()
+"""The `extra` of results of which all was read."""
 
 
 class Shape(Generic[T]):
     """What a `made` is made of, part by part, in the order in which they are written.
 
-    Unknown members of JSON go to `extra`, the field of that name, where there is one.
+    `extra`: whether it has a field of that name, for raw values of cosmetic parts that cannot be read and for unknown
+    members of JSON. `mark`: a field that is True where some of it could not be read, so that it is not written back.
     """
 
-    def __init__(self, made: Callable[..., T], *parts: Part, extra: bool = False) -> None:
-        self.made, self.parts, self.extra = made, parts, extra
+    def __init__(self, made: Callable[..., T], *parts: Part, extra: bool = False, mark: str | None = None) -> None:
+        self.made, self.parts, self.extra, self.mark = made, parts, extra, mark
 
     @cached_property
     def by_element(self) -> dict[str, list[tuple[Part, tuple[str, ...]]]]:

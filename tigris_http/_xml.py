@@ -2,7 +2,8 @@
 
 Contract: any bytes give a value or `MalformedResponse`, in time and memory that are bounded. A document type
 declaration is refused, so neither entities nor external references exist. Namespaces are ignored: Tigris leaves them
-out here and there. Unknown elements are ignored. An `<Error>` where a result was expected raises what that error means.
+out here and there. Unknown elements are ignored. A cosmetic part that cannot be read is None. An `<Error>` where a
+result was expected raises what that error means.
 
 What documents hold is declared in a `Shape`, which drives both reading and writing. Writing goes through a tree, never
 through string building.
@@ -19,7 +20,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tigris_http._shapes import HERE, Kind, Shape
+from tigris_http._shapes import HERE, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
@@ -81,23 +82,68 @@ def text_of(element: Element, name: str) -> str | None:
 
 def read(shape: Shape[T], element: Element) -> T:
     """Return what an element of this shape says; of what should be there once, the first counts."""
+    return _read(shape, element, [])
+
+
+def _read(shape: Shape[T], element: Element, unread: list[Part]) -> T:
+    """Read an element; add to `unread` the parts below it that could not be read, unless it keeps their values."""
     fields: dict[str, Any] = {}
+    so_far = len(unread)
+    extra: dict[str, object] = {}
     by_element = shape.by_element
     for part in element:
         for known, path in by_element.get(part.tag.rpartition("}")[2], ()):
-            if known.many:
-                values: list[Any] = fields.setdefault(known.name, [])
-                values += [_value(known.of, found) for found in _found(part, path)]
-            elif known.name in fields:
+            if not path and not known.many and isinstance(known.of, Kind):  # most parts, and of listings thousands
+                if known.name in fields:
+                    continue
+                try:
+                    fields[known.name] = known.of.from_text(part.text or "")
+                except MalformedResponse:
+                    if not known.cosmetic:
+                        raise
+                    fields[known.name] = None
+                    unread.append(known)
+                    extra[local(part.tag)] = _raw(part)
                 continue
-            elif not path and isinstance(known.of, Kind):  # most parts, and of listings thousands
-                fields[known.name] = known.of.from_text(part.text or "")
-            else:
-                for found in islice(_found(part, path), 1):
-                    fields[known.name] = _value(known.of, found)
+            before = len(unread)
+            _add(fields, known, islice(_found(part, path), None if known.many else 1), unread)
+            if len(unread) > before:
+                extra[local(part.tag)] = _raw(part)
     for known in shape.here:
-        fields[known.name] = _value(known.of, element)
+        fields[known.name] = _value(known.of, element, unread)
+    if len(unread) > so_far and shape.mark is not None:
+        fields[shape.mark] = True
+    if shape.extra:
+        del unread[so_far:]
+        if extra:
+            fields["extra"] = extra
     return shape.build(fields, local(element.tag))
+
+
+def _add(fields: dict[str, Any], known: Part, found: Iterator[Element | str], unread: list[Part]) -> None:
+    values: list[Any] = fields.setdefault(known.name, []) if known.many else []
+    if not known.many and known.name in fields:
+        return
+    for each in found:
+        try:
+            value = _value(known.of, each, unread)
+        except MalformedResponse:
+            if not known.cosmetic:
+                raise
+            unread.append(known)
+            if known.many:
+                continue
+            value = None
+        values.append(value)
+        if not known.many:
+            fields[known.name] = value
+
+
+def _raw(element: Element) -> object:
+    """Return what an element says without any shape: its text, or its parts by their names."""
+    if not len(element):
+        return element.text or ""
+    return {local(part.tag): _raw(part) for part in element}
 
 
 def _found(element: Element, path: tuple[str, ...]) -> Iterator[Element | str]:
@@ -110,12 +156,12 @@ def _found(element: Element, path: tuple[str, ...]) -> Iterator[Element | str]:
             yield from _found(part, path[1:])
 
 
-def _value(of: Kind[T] | Shape[T], found: Element | str) -> T | None:
+def _value(of: Kind[T] | Shape[T], found: Element | str, unread: list[Part]) -> T | None:
     if isinstance(of, Kind):
         return of.from_text(found if isinstance(found, str) else found.text or "")
     if isinstance(found, str):
         raise TypeError("an attribute has no parts")
-    return read(of, found)
+    return _read(of, found, unread)
 
 
 def build(name: str) -> Element:

@@ -218,4 +218,5 @@ def test_a_rule_of_a_newer_service_is_read_whatever_it_says() -> None:
             "transitions": [{"storage_class": "DEEP", "days": 0}, {"storage_class": "DEEPER", "hours": 1}],
         },
     )
-    assert LifecycleRule("i" * 99, False, None, (Transition("DEEP", 0), Transition("DEEPER"))) == read
+    transitions = (Transition("DEEP", 0), Transition("DEEPER"))
+    assert LifecycleRule("i" * 99, None, None, transitions, says_more=True) == read

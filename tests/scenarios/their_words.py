@@ -41,7 +41,7 @@ def in_their_words(found: BucketMetadata, *, with_size: bool = False) -> dict[st
         "created_at": found.created_at,
         "snapshot_enabled": found.snapshot_enabled,
         "storage_class": found.storage_class,
-        "regions": list(found.regions),
+        "regions": list(found.regions or ()),
         **lineage(found.fork_info or ForkInfo()),
         "soft_delete": retention(found.soft_delete),
         "allow_object_acl": found.allow_object_acl,

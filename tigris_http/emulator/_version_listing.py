@@ -18,6 +18,8 @@ from ._store import FOREVER
 from ._walk import after_prefix, history
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ._exchange import Call
     from ._rows import Version
     from ._service import Service
@@ -42,7 +44,7 @@ def list_object_versions(service: Service, call: Call) -> Answer:
         start = after_prefix(key_marker)
     while start is not None and ask.limit:
         beyond: bytes | None = None
-        sources = []
+        sources: list[Iterator[tuple[Version, bool, bool]]] = []
         if deleted:
             graves = service.objects.graves.history(bucket, key_marker, before, start)
             sources.append((version, latest, True) for version, latest in graves)

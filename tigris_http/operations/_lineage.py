@@ -24,8 +24,8 @@ class ForkParent:
 class ForkInfo:
     """The lineage of a bucket."""
 
-    has_children: bool = False
-    """Whether it has forks; lags by seconds."""
+    has_children: bool | None = False
+    """Whether it has forks; lags by seconds. None where that cannot be read."""
     parents: tuple[ForkParent, ...] = ()
     """What it was forked from, the nearest first; empty for a bucket that is no fork."""
 
@@ -52,10 +52,14 @@ PARENT = Shape(
     _parent,
     Part("BucketName", "bucket", TEXT),
     Part("Snapshot", "label", TEXT),
-    Part("SnapshotCreatedAt", "snapshot_created_at", MOMENT),
-    Part("ForkCreatedAt", "forked_at", MOMENT),
+    Part("SnapshotCreatedAt", "snapshot_created_at", MOMENT, cosmetic=True),
+    Part("ForkCreatedAt", "forked_at", MOMENT, cosmetic=True),
 )
-FORK_INFO = Shape(ForkInfo, Part("HasChildren", "has_children", BOOLEAN), Part("Parents", "parents", PARENT, many=True))
+FORK_INFO = Shape(
+    ForkInfo,
+    Part("HasChildren", "has_children", BOOLEAN, cosmetic=True),
+    Part("Parents", "parents", PARENT, many=True),
+)
 
 
 def _codes(text: str) -> tuple[str, ...]:

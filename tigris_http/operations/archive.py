@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -20,7 +21,7 @@ from tigris_http._object_info import ObjectInfo, object_info
 from tigris_http._shapes import INTEGER, Part, Shape
 from tigris_http._success import ACCEPTED, DESCRIBED
 from tigris_http._timestamps import from_http_date
-from tigris_http.errors import OutcomeUnknown
+from tigris_http.errors import MalformedResponse, OutcomeUnknown
 from tigris_http.operations import _checks
 from tigris_http.operations._features import check_read_at, source_at
 from tigris_http.operations._operation import Doubt, Operation, Questions, Settled
@@ -47,7 +48,10 @@ def restore_info(info: ObjectInfo) -> RestoreInfo | None:
         return RestoreInfo("archived") if info.storage_class == "GLACIER" else None
     found = _EXPIRES.search(info.restore)
     # The documentation prints the date without its comma (wire reference 2.13).
-    expires_at = from_http_date(_WITHOUT_COMMA.sub(r"\1, ", found[1])) if found else None
+    expires_at = None
+    if found:
+        with suppress(MalformedResponse):  # the state counts, and `ObjectInfo.restore` has the text
+            expires_at = from_http_date(_WITHOUT_COMMA.sub(r"\1, ", found[1]))
     return RestoreInfo("in-progress" if 'ongoing-request="true"' in info.restore else "restored", expires_at)
 
 

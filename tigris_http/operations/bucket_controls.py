@@ -131,7 +131,7 @@ _ENCRYPTION_RULE = Shape(
     BucketEncryption,
     Part("ApplyServerSideEncryptionByDefault/SSEAlgorithm", "sse_algorithm", TEXT),
     Part("ApplyServerSideEncryptionByDefault/KMSMasterKeyID", "kms_master_key_id", TEXT),
-    Part("BucketKeyEnabled", "bucket_key_enabled", BOOLEAN),
+    Part("BucketKeyEnabled", "bucket_key_enabled", BOOLEAN, cosmetic=True),
 )
 _ENCRYPTION = Shape(_Encryption, Part("Rule", "rules", _ENCRYPTION_RULE, many=True))
 

@@ -5,14 +5,14 @@ Reference: the S3 API page ListBuckets and https://www.tigrisdata.com/docs/bucke
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from dataclasses import KW_ONLY, dataclass, replace
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 
 from tigris_http import _json, _xml
 from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import document, json_object
-from tigris_http._shapes import BOOLEAN, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape
+from tigris_http._shapes import BOOLEAN, INTEGER, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape
 from tigris_http._steps import Ask
 from tigris_http.errors import MalformedResponse, TigrisError
 from tigris_http.operations import _checks
@@ -23,7 +23,7 @@ from tigris_http.operations.bucket_settings import SoftDelete
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """An entry of a listing of buckets. What was not asked for is None."""
+    """An entry of a listing of buckets. What was not asked for is None, and so is what cannot be read."""
 
     name: str
     created_at: datetime | None = None
@@ -39,6 +39,8 @@ class Bucket:
     owner_user_id: str | None = None
     owner_email: str | None = None
     fork_info: ForkInfo | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What else the service says, and what could not be read (the field for it is None), by its name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,28 @@ class BucketPage:
     owner_display_name: str | None = None
     stats: BucketStats | None = None
     """Of the buckets of this page, where it was asked for."""
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What else the service says, and what could not be read (the field for it is None), by its name there."""
 
 
 def _bucket(
-    name: str, changed_at: datetime | None = None, created_at: datetime | None = None, **rest: object
+    name: str,
+    changed_at: datetime | None = None,
+    created_at: datetime | None = None,
+    extra: Mapping[str, object] = NO_EXTRA,
+    **rest: object,
 ) -> Bucket:
     # S3's `CreationDate` is with Tigris the time of the last change; `InitialCreatedDate` may be missing.
-    if created_at is None:
-        return Bucket(name, changed_at, **rest)  # type: ignore[arg-type]  # of the shape
-    return Bucket(name, created_at, changed_at, **rest)  # type: ignore[arg-type]  # of the shape
+    if created_at is None and "InitialCreatedDate" not in extra:
+        return Bucket(name, changed_at, extra=extra, **rest)  # type: ignore[arg-type]  # of the shape
+    return Bucket(name, created_at, changed_at, extra=extra, **rest)  # type: ignore[arg-type]  # of the shape
 
 
-_SOFT_DELETE = Shape(SoftDelete, Part("Enabled", "enabled", BOOLEAN), Part("RetentionDays", "retention_days", INTEGER))
+_SOFT_DELETE = Shape(
+    SoftDelete,
+    Part("Enabled", "enabled", BOOLEAN, cosmetic=True),
+    Part("RetentionDays", "retention_days", INTEGER, cosmetic=True),
+)
 _STATS = Shape(
     BucketStats,
     Part("ActiveBuckets", "active_buckets", INTEGER),
@@ -86,23 +98,25 @@ _STATS = Shape(
 _BUCKET = Shape(
     _bucket,
     Part("Name", "name", TEXT),
-    Part("CreationDate", "changed_at", MOMENT),
-    Part("InitialCreatedDate", "created_at", MOMENT),
-    Part("SoftDeleteInfo", "soft_delete", _SOFT_DELETE),
-    Part("Regions", "regions", REGIONS),
-    Part("Type", "type", TEXT),
-    Part("Visibility/IsPublic", "is_public", BOOLEAN),
-    Part("OwnerInfo/OwnerUserId", "owner_user_id", TEXT),
-    Part("OwnerInfo/OwnerHumanUserId", "owner_email", TEXT),
-    Part("ForkInfo", "fork_info", FORK_INFO),
+    Part("CreationDate", "changed_at", MOMENT, cosmetic=True),
+    Part("InitialCreatedDate", "created_at", MOMENT, cosmetic=True),
+    Part("SoftDeleteInfo", "soft_delete", _SOFT_DELETE, cosmetic=True),
+    Part("Regions", "regions", REGIONS, cosmetic=True),
+    Part("Type", "type", TEXT, cosmetic=True),
+    Part("Visibility/IsPublic", "is_public", BOOLEAN, cosmetic=True),
+    Part("OwnerInfo/OwnerUserId", "owner_user_id", TEXT, cosmetic=True),
+    Part("OwnerInfo/OwnerHumanUserId", "owner_email", TEXT, cosmetic=True),
+    Part("ForkInfo", "fork_info", FORK_INFO, cosmetic=True),
+    extra=True,
 )
 _PAGE = Shape(
     BucketPage,
     Part("Buckets/Bucket", "buckets", _BUCKET, many=True),
-    Part("Owner/ID", "owner_id", TEXT),
-    Part("Owner/DisplayName", "owner_display_name", TEXT),
-    Part("Stats", "stats", _STATS),
+    Part("Owner/ID", "owner_id", TEXT, cosmetic=True),
+    Part("Owner/DisplayName", "owner_display_name", TEXT, cosmetic=True),
+    Part("Stats", "stats", _STATS, cosmetic=True),
     Part("ContinuationToken", "continuation_token", SOME_TEXT),
+    extra=True,
 )
 
 
@@ -202,6 +216,8 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
     def parse(self, response: Response) -> BucketPage:
         """Read the listing in JSON, without buckets that cannot be soft-deleted."""
         page = bucket_page(response, in_json=True)
+        if any(map(_hides_deletion, page.buckets)):
+            raise MalformedResponse("an entry of the listing says in no known form whether it is soft-deleted")
         # An empty page ends the listing, one that is empty only without those does not.
         token = page.continuation_token if page.buckets else None
         return replace(page, buckets=tuple(filter(_can_be_deleted, page.buckets)), continuation_token=token)
@@ -217,8 +233,12 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
         return page.buckets
 
 
+def _hides_deletion(bucket: Bucket) -> bool:
+    return "SoftDeleteInfo" in bucket.extra and (bucket.soft_delete is None or bucket.soft_delete.enabled is None)
+
+
 def _can_be_deleted(bucket: Bucket) -> bool:
-    return bucket.soft_delete is not None and bucket.soft_delete.enabled
+    return bucket.soft_delete is not None and bool(bucket.soft_delete.enabled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,19 @@ from tigris_http import _json
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import json_object
-from tigris_http._shapes import BOOLEAN, INTEGER, MOMENT, SOME_TEXT, TEXT, Kind, Part, Shape, json_integer
+from tigris_http._shapes import (
+    BOOLEAN,
+    INTEGER,
+    MOMENT,
+    SOME_TEXT,
+    TEXT,
+    Kind,
+    Part,
+    Shape,
+    boolean,
+    json_boolean,
+    json_integer,
+)
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._lineage import FORK_INFO, REGIONS, ForkInfo
@@ -34,7 +46,11 @@ from tigris_http.operations.lifecycle import LIFECYCLE_RULE_JSON_READ, Lifecycle
 
 @dataclass(frozen=True, slots=True)
 class BucketMetadata:
-    """A bucket with its settings. None is what the service does not say, or what is not set."""
+    """A bucket with its settings. None is what the service does not say, or what is not set.
+
+    None is also a setting that cannot be read: `extra` has what the service says of it. Rules that cannot be read whole
+    are marked (`says_more`), so that `update_bucket` refuses to write them back.
+    """
 
     name: str
     created_at: datetime | None = None
@@ -42,8 +58,8 @@ class BucketMetadata:
     """1 for a snapshot bucket, 0 or None for a regular one."""
     storage_class: str | None = None
     """The default tier of objects."""
-    regions: tuple[str, ...] = ()
-    """Where it is placed; empty for a global bucket."""
+    regions: tuple[str, ...] | None = ()
+    """Where it is placed; empty for a global bucket, None where that cannot be read."""
     cache_control: str | None = None
     """The `Cache-Control` of objects that have none of their own."""
     estimated_unique_rows: int | None = None
@@ -56,14 +72,14 @@ class BucketMetadata:
     """Bytes in each storage class."""
     fork_info: ForkInfo | None = None
     soft_delete: SoftDelete | None = None
-    allow_object_acl: bool = False
+    allow_object_acl: bool | None = False
     """Whether objects may have an ACL of their own."""
     acl: str | None = None
     """`private` or `public-read`, where the service says it here; `get_bucket_acl` always does."""
     public_list_objects: bool | None = None
     domain_name: str | None = None
     """A domain of yours that serves the bucket."""
-    protected: bool = False
+    protected: bool | None = False
     """Whether it is protected from deletion."""
     notifications: BucketNotifications | None = None
     """Secrets in it are masked."""
@@ -75,7 +91,7 @@ class BucketMetadata:
     """`nosniff` where browsers are told not to guess content types."""
     shares: tuple[BucketShare, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
-    """What else the service says, as it says it."""
+    """What else the service says, and what could not be read, as it says it."""
 
     @property
     def snapshot_enabled(self) -> bool:
@@ -96,7 +112,7 @@ def _no_text(_: str) -> dict[str, int]:
 
 def _flag(value: object) -> bool:
     # A header value in the guise of a setting: text.
-    return value is True or (isinstance(value, str) and value.lower() == "true")
+    return boolean(value) if isinstance(value, str) else json_boolean(value)
 
 
 _COUNTS = Kind["dict[str, int]"](_no_text, str, _counts, dict)
@@ -104,28 +120,28 @@ _FLAG = Kind[bool](_flag, str, _flag, bool)
 _METADATA = Shape(
     BucketMetadata,
     Part("name", "name", TEXT),
-    Part("created_at", "created_at", MOMENT),
+    Part("created_at", "created_at", MOMENT, cosmetic=True),
     Part("type", "type", INTEGER),
-    Part("storage_class", "storage_class", SOME_TEXT),
-    Part("object_regions", "regions", REGIONS),
-    Part("cache_control", "cache_control", SOME_TEXT),
-    Part("estimated_unique_rows", "estimated_unique_rows", INTEGER),
-    Part("estimated_rows", "estimated_rows", INTEGER),
-    Part("estimated_size", "estimated_size", INTEGER),
-    Part("tier_sizes", "tier_sizes", _COUNTS),
-    Part("ForkInfo", "fork_info", FORK_INFO),
-    Part("soft_delete", "soft_delete", SOFT_DELETE),
-    Part("acl_settings/allow_object_acl", "allow_object_acl", BOOLEAN),
-    Part("md/X-Amz-Acl", "acl", SOME_TEXT),
-    Part("md/x-amz-acl-public-list-objects-enabled", "public_list_objects", _FLAG),
-    Part("website/domain_name", "domain_name", SOME_TEXT),
-    Part("protection/protected", "protected", BOOLEAN),
-    Part("object_notifications", "notifications", NOTIFICATIONS),
-    Part("lifecycle_rules", "lifecycle_rules", LIFECYCLE_RULE_JSON_READ, many=True),
-    Part("cors/rules", "cors", CORS_RULE_JSON, many=True),
-    Part("shadow_bucket", "migration_source", MIGRATION_SOURCE),
-    Part("additional_http_headers/X-Content-Type-Options", "content_type_options", SOME_TEXT),
-    Part("shares", "shares", SHARE, many=True),
+    Part("storage_class", "storage_class", SOME_TEXT, cosmetic=True),
+    Part("object_regions", "regions", REGIONS, cosmetic=True),
+    Part("cache_control", "cache_control", SOME_TEXT, cosmetic=True),
+    Part("estimated_unique_rows", "estimated_unique_rows", INTEGER, cosmetic=True),
+    Part("estimated_rows", "estimated_rows", INTEGER, cosmetic=True),
+    Part("estimated_size", "estimated_size", INTEGER, cosmetic=True),
+    Part("tier_sizes", "tier_sizes", _COUNTS, cosmetic=True),
+    Part("ForkInfo", "fork_info", FORK_INFO, cosmetic=True),
+    Part("soft_delete", "soft_delete", SOFT_DELETE, cosmetic=True),
+    Part("acl_settings/allow_object_acl", "allow_object_acl", BOOLEAN, cosmetic=True),
+    Part("md/X-Amz-Acl", "acl", SOME_TEXT, cosmetic=True),
+    Part("md/x-amz-acl-public-list-objects-enabled", "public_list_objects", _FLAG, cosmetic=True),
+    Part("website/domain_name", "domain_name", SOME_TEXT, cosmetic=True),
+    Part("protection/protected", "protected", BOOLEAN, cosmetic=True),
+    Part("object_notifications", "notifications", NOTIFICATIONS, cosmetic=True),
+    Part("lifecycle_rules", "lifecycle_rules", LIFECYCLE_RULE_JSON_READ, many=True, cosmetic=True),
+    Part("cors/rules", "cors", CORS_RULE_JSON, many=True, cosmetic=True),
+    Part("shadow_bucket", "migration_source", MIGRATION_SOURCE, cosmetic=True),
+    Part("additional_http_headers/X-Content-Type-Options", "content_type_options", SOME_TEXT, cosmetic=True),
+    Part("shares", "shares", SHARE, many=True, cosmetic=True),
     extra=True,
 )
 

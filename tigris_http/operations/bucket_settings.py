@@ -31,13 +31,17 @@ _OWN_HOSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SoftDelete:
-    """Whether what is deleted is kept for a while, and for how long."""
+    """Whether what is deleted is kept for a while, and for how long. None is what cannot be read."""
 
-    enabled: bool = False
+    enabled: bool | None = False
     retention_days: int | None = None
 
 
-SOFT_DELETE = Shape(SoftDelete, Part("enabled", "enabled", BOOLEAN), Part("retention_days", "retention_days", INTEGER))
+SOFT_DELETE = Shape(
+    SoftDelete,
+    Part("enabled", "enabled", BOOLEAN, cosmetic=True),
+    Part("retention_days", "retention_days", INTEGER, cosmetic=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +146,25 @@ def checked_source(given: MigrationSource, argument: str = "source") -> Migratio
 
 @dataclass(frozen=True, slots=True)
 class BucketShare:
-    """Who else may use a bucket: a team (`"all"` is the whole organisation) or a user, and as what."""
+    """Who else may use a bucket: a team (`"all"` is the whole organisation) or a user, and as what.
+
+    One of which something cannot be read lacks it, and `update_bucket` refuses to write it back.
+    """
 
     role: Literal["ReadOnly", "ReadWrite", "Editor"] | str  # noqa: PYI051  # a newer service may have others
     team_id: str | None = None
     user_id: str | None = None
 
 
+def _share(role: str | None = None, **rest: object) -> BucketShare:
+    return BucketShare(role or "", **rest)  # type: ignore[arg-type]  # of the shape
+
+
 SHARE = Shape(
-    BucketShare,
-    Part("team_id", "team_id", TEXT),
-    Part("user_id", "user_id", TEXT),
-    Part("role", "role", TEXT),
+    _share,
+    Part("team_id", "team_id", TEXT, cosmetic=True),
+    Part("user_id", "user_id", TEXT, cosmetic=True),
+    Part("role", "role", TEXT, cosmetic=True),
 )
 
 

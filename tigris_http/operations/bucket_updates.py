@@ -61,7 +61,7 @@ class _Answer:
     update: str | None = None
 
 
-_ANSWER = Shape(_Answer, Part("Bucket", "bucket", SOME_TEXT), Part("Update", "update", SOME_TEXT))
+_ANSWER = Shape(_Answer, Part("Bucket", "bucket", SOME_TEXT, cosmetic=True), Part("Update", "update", SOME_TEXT))
 
 
 @dataclass(frozen=True, slots=True)

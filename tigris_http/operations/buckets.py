@@ -149,7 +149,7 @@ def _differing(wish: CreateBucket, there: BucketMetadata) -> tuple[str, ...]:
     agreed = (
         ("snapshot_enabled", there.snapshot_enabled is bool(wish.snapshot_enabled or wish.fork_source is not None)),
         ("fork_source", forked == (fork or (None, None))),
-        ("regions", not wished or wished == set(there.regions)),
+        ("regions", not wished or wished == set(there.regions or ())),
         ("soft_delete", kept == retention),
         ("storage_class", wish.storage_class in (None, there.storage_class or "STANDARD")),
         ("acl", wish.acl is None or there.acl in (None, wish.acl)),

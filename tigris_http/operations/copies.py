@@ -39,7 +39,7 @@ class CopyObjectResult:
 _COPIED = Shape(
     CopyObjectResult,
     Part("ETag", "etag", ETAG),
-    Part("LastModified", "last_modified", MOMENT),
+    Part("LastModified", "last_modified", MOMENT, cosmetic=True),
     Part(HERE, "checksums", CHECKSUMS),
 )
 

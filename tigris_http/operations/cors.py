@@ -41,24 +41,28 @@ class CORSRule:
     """For how many seconds a browser may remember the rule."""
     id: str | None = None
     """A name for the rule; not kept by `update_bucket`."""
+    says_more: bool = False
+    """Whether some of it could not be read. It is refused where it would be written back: that would be lost."""
 
 
 CORS_RULE = Shape(
     CORSRule,
-    Part("ID", "id", TEXT),
-    Part("AllowedOrigin", "allowed_origins", TEXT, many=True),
-    Part("AllowedMethod", "allowed_methods", TEXT, many=True),
-    Part("AllowedHeader", "allowed_headers", TEXT, many=True),
-    Part("ExposeHeader", "expose_headers", TEXT, many=True),
-    Part("MaxAgeSeconds", "max_age_seconds", INTEGER),
+    Part("ID", "id", TEXT, cosmetic=True),
+    Part("AllowedOrigin", "allowed_origins", TEXT, many=True, cosmetic=True),
+    Part("AllowedMethod", "allowed_methods", TEXT, many=True, cosmetic=True),
+    Part("AllowedHeader", "allowed_headers", TEXT, many=True, cosmetic=True),
+    Part("ExposeHeader", "expose_headers", TEXT, many=True, cosmetic=True),
+    Part("MaxAgeSeconds", "max_age_seconds", INTEGER, cosmetic=True),
+    mark="says_more",
 )
 CORS_RULE_JSON = Shape(
     CORSRule,
-    Part("allowedOrigin", "allowed_origins", TEXT, many=True),  # the singular is Tigris'
-    Part("allowedMethods", "allowed_methods", TEXT, many=True),
-    Part("allowedHeaders", "allowed_headers", TEXT, many=True),
-    Part("exposeHeaders", "expose_headers", TEXT, many=True),
-    Part("maxAge", "max_age_seconds", INTEGER),
+    Part("allowedOrigin", "allowed_origins", TEXT, many=True, cosmetic=True),  # the singular is Tigris'
+    Part("allowedMethods", "allowed_methods", TEXT, many=True, cosmetic=True),
+    Part("allowedHeaders", "allowed_headers", TEXT, many=True, cosmetic=True),
+    Part("exposeHeaders", "expose_headers", TEXT, many=True, cosmetic=True),
+    Part("maxAge", "max_age_seconds", INTEGER, cosmetic=True),
+    mark="says_more",
 )
 
 
@@ -81,6 +85,8 @@ def checked_cors(name: str, rules: Iterable[CORSRule], methods: tuple[str, ...] 
 
 
 def _check(rule: CORSRule, methods: tuple[str, ...]) -> None:
+    if _checks.flag("says_more", rule.says_more):
+        raise ValueError("a rule of which the service says_more cannot be written: what was not read would be lost")
     for name in ("allowed_origins", "allowed_methods", "allowed_headers", "expose_headers"):
         values = _checks.several(name, getattr(rule, name), str)
         for value in values:

@@ -6,15 +6,15 @@ other. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import KW_ONLY, dataclass, replace
+from collections.abc import Generator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 
 from tigris_http import _json
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Request, Response
 from tigris_http._refusal import json_object
-from tigris_http._shapes import BOOLEAN, MOMENT, SOME_TEXT, TEXT, Part, Shape
+from tigris_http._shapes import BOOLEAN, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape
 from tigris_http._success import NOTHING
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations import _checks
@@ -79,8 +79,10 @@ class Fork:
     created_at: datetime | None = None
     parents: tuple[ForkParent, ...] = ()
     """Its ancestry, the nearest first."""
-    is_fork_parent: bool = False
-    """Whether it has forks itself; lags by seconds."""
+    is_fork_parent: bool | None = False
+    """Whether it has forks itself; lags by seconds. None where that cannot be read."""
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What else the service says, and what could not be read (the field for it is None), by its name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,10 @@ class ForkPage:
 _FORK = Shape(
     Fork,
     Part("Name", "name", TEXT),
-    Part("CreationDate", "created_at", MOMENT),
+    Part("CreationDate", "created_at", MOMENT, cosmetic=True),
     Part("ForkInfo/Parents", "parents", PARENT, many=True),
-    Part("ForkInfo/HasChildren", "is_fork_parent", BOOLEAN),
+    Part("ForkInfo/HasChildren", "is_fork_parent", BOOLEAN, cosmetic=True),
+    extra=True,
 )
 _FORKS = Shape(
     ForkPage,

@@ -8,6 +8,7 @@ https://www.tigrisdata.com/docs/buckets/object-lifecycle-rules/.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,7 @@ MAX_RULES = 10
 MAX_DAYS = 2**31 - 1
 """S3's numbers have 32 bits."""
 MAX_PREFIX = 1024
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?")
 COLDER = ("STANDARD_IA", "GLACIER", "GLACIER_IR")
 """The tiers that a transition may lead to."""
 
@@ -33,8 +35,8 @@ COLDER = ("STANDARD_IA", "GLACIER", "GLACIER_IR")
 class Transition:
     """To which tier objects go, and when: after `days` days, or from `date` on."""
 
-    storage_class: str = ""
-    """`STANDARD_IA`, `GLACIER` or `GLACIER_IR`."""
+    storage_class: str | None = ""
+    """`STANDARD_IA`, `GLACIER` or `GLACIER_IR`; None where that cannot be read."""
     days: int | None = None
     date: date | None = None
 
@@ -58,22 +60,24 @@ class LifecycleRule:
 
     id: str | None = None
     """Up to 36 characters; the service makes one where it is None."""
-    enabled: bool = True
+    enabled: bool | None = True
+    """None where that cannot be read."""
     prefix: str | None = None
     """Of the keys it is about; None for all."""
     transitions: tuple[Transition, ...] = ()
     """At most one."""
     expiration: Expiration | None = None
     says_more: bool = False
-    """Whether S3 says more of it than is read here: tags, sizes, older versions, unfinished uploads. Tigris never does,
-    but a newer one may limit rules by more than a prefix. Without that it would be another rule, often for more
-    objects, so it is refused where it would be written back."""
+    """Whether S3 says more of it than is read here: tags, sizes, older versions, unfinished uploads; or something that
+    cannot be read, whose field is None. Without that it would be another rule, often for more objects, so it is refused
+    where it would be written back."""
 
 
 def _date(text: str) -> date:
     # S3 writes midnight of the day, Tigris' JSON the day alone.
+    found = _DAY.fullmatch(text)
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(found[1] if found else "")
     except ValueError:
         raise MalformedResponse(f"not a date: {text[:40]!r}") from None
 
@@ -83,7 +87,15 @@ def _midnight(value: date) -> str:
 
 
 def _status(text: str) -> bool:
+    if text not in {"Enabled", "Disabled"}:
+        raise MalformedResponse(f"neither Enabled nor Disabled: {text[:40]!r}")
     return text == "Enabled"
+
+
+def _json_status(value: object) -> bool:
+    if json_integer(value) not in {1, 2}:
+        raise MalformedResponse("is neither 1 nor 2")
+    return value == 1
 
 
 def _status_word(enabled: bool) -> str:
@@ -91,33 +103,46 @@ def _status_word(enabled: bool) -> str:
 
 
 _DATE = Kind[date](_date, _midnight, lambda value: _date(json_text(value)), date.isoformat)
-_STATUS = Kind[bool](_status, _status_word, lambda value: json_integer(value) == 1, lambda enabled: 1 if enabled else 2)
+_STATUS = Kind[bool](_status, _status_word, _json_status, lambda enabled: 1 if enabled else 2)
 
 _TRANSITION = Shape(
-    Transition, Part("Days", "days", INTEGER), Part("Date", "date", _DATE), Part("StorageClass", "storage_class", TEXT)
+    Transition,
+    Part("Days", "days", INTEGER, cosmetic=True),
+    Part("Date", "date", _DATE, cosmetic=True),
+    Part("StorageClass", "storage_class", TEXT, cosmetic=True),
 )
-_EXPIRATION = Shape(Expiration, Part("Days", "days", INTEGER), Part("Date", "date", _DATE))
+_EXPIRATION = Shape(
+    Expiration, Part("Days", "days", INTEGER, cosmetic=True), Part("Date", "date", _DATE, cosmetic=True)
+)
 LIFECYCLE_RULE = Shape(
     LifecycleRule,
-    Part("ID", "id", TEXT),
-    Part("Status", "enabled", _STATUS),
-    Part("Filter/Prefix", "prefix", TEXT),
-    Part("Transition", "transitions", _TRANSITION, many=True),
-    Part("Expiration", "expiration", _EXPIRATION),
+    Part("ID", "id", TEXT, cosmetic=True),
+    Part("Status", "enabled", _STATUS, cosmetic=True),
+    Part("Filter/Prefix", "prefix", TEXT, cosmetic=True),
+    Part("Transition", "transitions", _TRANSITION, many=True, cosmetic=True),
+    Part("Expiration", "expiration", _EXPIRATION, cosmetic=True),
+    mark="says_more",
 )
 _TRANSITION_JSON = Shape(
-    Transition, Part("storage_class", "storage_class", TEXT), Part("days", "days", INTEGER), Part("date", "date", _DATE)
+    Transition,
+    Part("storage_class", "storage_class", TEXT, cosmetic=True),
+    Part("days", "days", INTEGER, cosmetic=True),
+    Part("date", "date", _DATE, cosmetic=True),
 )
 _EXPIRATION_JSON = Shape(
-    Expiration, Part("days", "days", INTEGER), Part("date", "date", _DATE), Part("enabled", "enabled", BOOLEAN)
+    Expiration,
+    Part("days", "days", INTEGER, cosmetic=True),
+    Part("date", "date", _DATE, cosmetic=True),
+    Part("enabled", "enabled", BOOLEAN, cosmetic=True),
 )
 LIFECYCLE_RULE_JSON = Shape(
     LifecycleRule,
-    Part("id", "id", TEXT),
-    Part("status", "enabled", _STATUS),
-    Part("filter/prefix", "prefix", TEXT),
-    Part("transitions", "transitions", _TRANSITION_JSON, many=True),
-    Part("expiration", "expiration", _EXPIRATION_JSON),
+    Part("id", "id", TEXT, cosmetic=True),
+    Part("status", "enabled", _STATUS, cosmetic=True),
+    Part("filter/prefix", "prefix", TEXT, cosmetic=True),
+    Part("transitions", "transitions", _TRANSITION_JSON, many=True, cosmetic=True),
+    Part("expiration", "expiration", _EXPIRATION_JSON, cosmetic=True),
+    mark="says_more",
 )
 
 
@@ -126,7 +151,9 @@ def _limits_more(value: object) -> bool:
 
 
 _MORE = Kind[bool](bool, str, _limits_more, bool)
-LIFECYCLE_RULE_JSON_READ = Shape(LifecycleRule, *LIFECYCLE_RULE_JSON.parts, Part("filter", "says_more", _MORE))
+LIFECYCLE_RULE_JSON_READ = Shape(
+    LifecycleRule, *LIFECYCLE_RULE_JSON.parts, Part("filter", "says_more", _MORE), mark="says_more"
+)
 """Reads more than is written: whether a rule is for fewer objects than its prefix says."""
 
 
@@ -148,12 +175,16 @@ _BEYOND = (
 )
 
 
-def _rule(beyond: tuple[str, ...] = (), **rest: object) -> LifecycleRule:
-    return LifecycleRule(says_more=bool(beyond), **rest)  # type: ignore[arg-type]  # of the shape
+def _rule(beyond: tuple[str, ...] = (), says_more: bool = False, **rest: object) -> LifecycleRule:
+    return LifecycleRule(says_more=says_more or bool(beyond), **rest)  # type: ignore[arg-type]  # of the shape
 
 
 _ANY_RULE = Shape(
-    _rule, *LIFECYCLE_RULE.parts, *_ANY_PREFIX, *(Part(path, "beyond", TEXT, many=True) for path in _BEYOND)
+    _rule,
+    *LIFECYCLE_RULE.parts,
+    *_ANY_PREFIX,
+    *(Part(path, "beyond", TEXT, many=True) for path in _BEYOND),
+    mark="says_more",
 )
 _READ = Shape(_Configuration, Part("Rule", "rules", _ANY_RULE, many=True))
 
@@ -182,6 +213,10 @@ def with_switches(rules: tuple[LifecycleRule, ...]) -> tuple[LifecycleRule, ...]
 
 
 def _check(rule: LifecycleRule) -> None:
+    if _checks.flag("says_more", rule.says_more):
+        raise ValueError("a rule of which the service says_more cannot be written: what was not read would be lost")
+    if rule.enabled is None:
+        raise TypeError("enabled must be a bool, not NoneType")
     _checks.flag("enabled", rule.enabled)
     if rule.id is not None and not 1 <= len(_checks.text("id", rule.id)) <= 36:
         raise ValueError(f"id must have 1 to 36 characters, not {len(rule.id)}")
@@ -193,7 +228,7 @@ def _check(rule: LifecycleRule) -> None:
     if len(transitions) > 1:
         raise ValueError("transitions must be at most one: chain tiers by one rule for each step")
     for transition in transitions:
-        _checks.one_of("storage_class", transition.storage_class, COLDER)
+        _checks.one_of("storage_class", transition.storage_class or "", COLDER)
         _check_moment("a transition", transition.days, transition.date)
     expiration = rule.expiration
     if expiration is not None:
@@ -202,8 +237,6 @@ def _check(rule: LifecycleRule) -> None:
         if expiration.enabled is not None:
             _checks.flag("enabled", expiration.enabled)
         _check_moment("an expiration", expiration.days, expiration.date)
-    if _checks.flag("says_more", rule.says_more):
-        raise ValueError("a rule of which the service says_more cannot be written: what was not read would be lost")
     if not transitions and expiration is None:
         raise ValueError("a rule must have a transition or an expiration")
 

@@ -8,7 +8,7 @@ Reference: the S3 API page ListObjectsV2; https://www.tigrisdata.com/docs/object
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
@@ -16,7 +16,20 @@ from tigris_http import _xml
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Query, Request, Response
 from tigris_http._refusal import document
-from tigris_http._shapes import BASE64, BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, URL_TEXT, Kind, Part, Shape
+from tigris_http._shapes import (
+    BASE64,
+    BOOLEAN,
+    ETAG,
+    INTEGER,
+    MOMENT,
+    NO_EXTRA,
+    SOME_TEXT,
+    TEXT,
+    URL_TEXT,
+    Kind,
+    Part,
+    Shape,
+)
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._features import check_listed_at, confirmed
@@ -65,6 +78,8 @@ class ListedObject:
     """User metadata; None where it was not asked for, or there is none."""
     data: bytes | None = None
     """The object's bytes, where they were asked for and are few; None means "fetch it"."""
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What could not be read, as the service says it, by its name there; the field for it is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +111,12 @@ def listed_object(name: Kind[str]) -> Shape[ListedObject]:
         Part("Key", "key", name),
         Part("Size", "size", INTEGER),
         Part("ETag", "etag", ETAG),
-        Part("LastModified", "last_modified", MOMENT),
+        Part("LastModified", "last_modified", MOMENT, cosmetic=True),
         Part("StorageClass", "storage_class", TEXT),
         *OWNER,
         Part("Metadata", "metadata", _METADATA, many=True),
-        Part("Data", "data", BASE64),
+        Part("Data", "data", BASE64, cosmetic=True),
+        extra=True,
     )
 
 

@@ -173,7 +173,7 @@ class _Copied:
 _COPIED = Shape(
     _Copied,
     Part("ETag", "etag", ETAG),
-    Part("LastModified", "last_modified", MOMENT),
+    Part("LastModified", "last_modified", MOMENT, cosmetic=True),
     Part(HERE, "checksums", CHECKSUMS),
 )
 

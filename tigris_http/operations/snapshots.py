@@ -7,12 +7,13 @@ CopyObject. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-for
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
-from dataclasses import KW_ONLY, dataclass, replace
+from collections.abc import Generator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Request, Response
+from tigris_http._shapes import NO_EXTRA
 from tigris_http._success import ACCEPTED, NOTHING
 from tigris_http._timestamps import from_version
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
@@ -36,6 +37,8 @@ class Snapshot:
     name: str | None = None
     """The label it was given; labels need not be unique."""
     created_at: datetime | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What could not be read, as the service says it, by its name there; the field for it is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
             version, name = split_label(entry.name)
             if not version:
                 raise MalformedResponse("a snapshot without a version")
-            snapshots.append(Snapshot(self.bucket, version, name, entry.created_at))
+            snapshots.append(Snapshot(self.bucket, version, name, entry.created_at, extra=entry.extra))
         return SnapshotPage(tuple(snapshots), page.continuation_token)
 
     def check_heard(self, head: Head, result: object) -> None:

@@ -5,7 +5,8 @@ Reference: the S3 API pages ListMultipartUploads and ListParts.
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 
 from tigris_http import _xml
@@ -13,7 +14,7 @@ from tigris_http._address import check_bucket_name, check_key
 from tigris_http._checksums import CHECKSUMS, NONE, Checksums
 from tigris_http._http import Query, Request, Response
 from tigris_http._refusal import document
-from tigris_http._shapes import BOOLEAN, ETAG, HERE, INTEGER, MOMENT, SOME_TEXT, TEXT, Kind, Part, Shape
+from tigris_http._shapes import BOOLEAN, ETAG, HERE, INTEGER, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
@@ -35,6 +36,8 @@ class ListedPart:
     last_modified: datetime | None = None
     checksums: Checksums = NONE
     """What the service found, where it was given one to check."""
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What could not be read, as the service says it, by its name there; the field for it is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ _PART = Shape(
     Part("PartNumber", "part_number", INTEGER),
     Part("Size", "size", INTEGER),
     Part("ETag", "etag", ETAG),
-    Part("LastModified", "last_modified", MOMENT),
+    Part("LastModified", "last_modified", MOMENT, cosmetic=True),
     Part(HERE, "checksums", CHECKSUMS),
+    extra=True,
 )
 _PARTS = Shape(
     PartPage,
@@ -136,6 +140,8 @@ class ListedUpload:
     initiator_id: str | None = None
     """Who began it."""
     initiator_display_name: str | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What could not be read, as the service says it, by its name there; the field for it is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +161,10 @@ def _upload_page(name: Kind[str]) -> Shape[UploadPage]:
         ListedUpload,
         Part("Key", "key", name),
         Part("UploadId", "upload_id", TEXT),
-        Part("Initiated", "initiated", MOMENT),
+        Part("Initiated", "initiated", MOMENT, cosmetic=True),
         Part("StorageClass", "storage_class", TEXT),
         *_PEOPLE,
+        extra=True,
     )
     return Shape(
         UploadPage,

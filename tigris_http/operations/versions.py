@@ -5,13 +5,14 @@ Reference: the S3 API page ListObjectVersions and https://www.tigrisdata.com/doc
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Request, Response
-from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Kind, Part, Shape
+from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import _checks
 from tigris_http.operations._operation import PagedOperation
@@ -36,6 +37,8 @@ class ObjectVersion:
     """Whether it is kept only for its retention after a delete."""
     owner_id: str | None = None
     owner_display_name: str | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What could not be read, as the service says it, by its name there; the field for it is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _version_page(name: Kind[str]) -> Shape[VersionPage]:
         Part("IsLatest", "is_latest", BOOLEAN),
         Part("Size", "size", INTEGER),
         Part("ETag", "etag", ETAG),
-        Part("LastModified", "last_modified", MOMENT),
+        Part("LastModified", "last_modified", MOMENT, cosmetic=True),
         Part("StorageClass", "storage_class", TEXT),
         Part("SoftDeleted", "soft_deleted", BOOLEAN),
         *OWNER,
@@ -65,8 +68,8 @@ def _version_page(name: Kind[str]) -> Shape[VersionPage]:
     marker = partial(ObjectVersion, is_delete_marker=True)
     return Shape(
         VersionPage,
-        Part("Version", "versions", Shape(ObjectVersion, *parts), many=True),
-        Part("DeleteMarker", "versions", Shape(marker, *parts), many=True),
+        Part("Version", "versions", Shape(ObjectVersion, *parts, extra=True), many=True),
+        Part("DeleteMarker", "versions", Shape(marker, *parts, extra=True), many=True),
         Part("CommonPrefixes/Prefix", "common_prefixes", name, many=True),
         Part("IsTruncated", "is_truncated", BOOLEAN),
         Part("NextKeyMarker", "next_key_marker", name),
