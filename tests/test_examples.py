@@ -15,6 +15,7 @@ SHOWN = {
     "async_client": "50 objects in one stream, sum 1225",
     "backup_and_restore": "every object equals the backup",
     "bucket_info": "of snapshot base",
+    "dataset_archive": "not begun, as there is no dataset/train/img_00999.jpg",
     "isolated_testing": "the fork is gone",
     "keeping_house": "restored: a year's work",
     "large_upload": "every byte is there: True",

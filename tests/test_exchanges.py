@@ -7,7 +7,9 @@ error that is raised. `exchanges` reads the messages by h11, so that no code of 
 from __future__ import annotations
 
 import inspect
+import io
 import re
+import tarfile
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import canonicalize
 
@@ -24,6 +26,7 @@ from tigris_http.errors import (
     BundleError,
 )
 from tigris_http.operations import (
+    BundleArchive,
     BundleObjects,
     BundleRequest,
     GetObject,
@@ -33,7 +36,7 @@ from tigris_http.operations import (
 
 from . import exchanges
 from .cases import CASES
-from .cases.meaning import Broken, Bundled, Opened, Refused
+from .cases.meaning import Archived, Broken, Bundled, Opened, Refused
 
 if TYPE_CHECKING:
     from tigris_http.operations._operation import AnyOperation
@@ -73,6 +76,11 @@ def result_of(operation: AnyOperation, answer: exchanges.SentResponse) -> object
     if isinstance(operation, GetObject):
         with operation.open(head, source) as body:
             return Opened(body.info, body.read())
+    if isinstance(operation, BundleArchive):
+        with operation.open(head, source) as archive:
+            content = io.BytesIO(archive.read())
+        with tarfile.open(fileobj=content) as tar:
+            return Archived(tuple(tar.getnames()), archive.counts, str(archive.compression))
     assert isinstance(operation, BundleRequest)
     client = Answers(lambda _: source)
     wish = BundleObjects[None](operation.bucket, operation.keys, compression=operation.compression)

@@ -21,7 +21,7 @@ from botocore.session import get_session  # type: ignore[import-untyped]  # boto
 
 import tigris_http
 from tests import forms
-from tigris_http import BundleResponse, ObjectBody, Pages, PresignedPost, PresignedURL, TigrisHTTP
+from tigris_http import ArchiveBody, BundleResponse, ObjectBody, Pages, PresignedPost, PresignedURL, TigrisHTTP
 from tigris_http import operations as ops
 from tigris_http.emulator import Emulator, EmulatorSession
 
@@ -117,9 +117,9 @@ class World:
         result = self.names.pop("result", None)
         if isinstance(result, Pages):
             return list(result)
-        if isinstance(result, (ObjectBody, BundleResponse)):
+        if isinstance(result, (ObjectBody, ArchiveBody, BundleResponse)):
             with result as body:
-                return body.read() if isinstance(body, ObjectBody) else list(body)
+                return list(body) if isinstance(body, BundleResponse) else body.read()
         return result
 
 

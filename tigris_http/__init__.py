@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from tigris_http._sync import TigrisHTTP as TigrisHTTP
     from tigris_http._verbs import AsyncPages as AsyncPages
     from tigris_http._verbs import Pages as Pages
+    from tigris_http.bundle import ArchiveBody as ArchiveBody
+    from tigris_http.bundle import AsyncArchiveBody as AsyncArchiveBody
     from tigris_http.bundle import AsyncBundleMember as AsyncBundleMember
     from tigris_http.bundle import AsyncBundleResponse as AsyncBundleResponse
+    from tigris_http.bundle import BundleCounts as BundleCounts
     from tigris_http.bundle import BundleKey as BundleKey
     from tigris_http.bundle import BundleMember as BundleMember
     from tigris_http.bundle import BundleResponse as BundleResponse
@@ -91,8 +94,11 @@ _HOMES = {
     "_verbs": ("AsyncPages", "Pages"),
     "object_file": ("AsyncObjectFile", "ObjectFile"),
     "bundle": (
+        "ArchiveBody",
+        "AsyncArchiveBody",
         "AsyncBundleMember",
         "AsyncBundleResponse",
+        "BundleCounts",
         "BundleKey",
         "BundleMember",
         "BundleResponse",
@@ -141,6 +147,8 @@ __all__ = [
     "DEFAULT_ENDPOINT",
     "MAX_BUNDLE_KEYS",
     "AccessDenied",
+    "ArchiveBody",
+    "AsyncArchiveBody",
     "AsyncBundleMember",
     "AsyncBundleResponse",
     "AsyncObjectBody",
@@ -149,6 +157,7 @@ __all__ = [
     "AsyncTigrisHTTP",
     "Attempt",
     "BodyMismatch",
+    "BundleCounts",
     "BundleError",
     "BundleKey",
     "BundleMember",

@@ -268,6 +268,8 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
     """Change an object by a function, without losing anybody's change."""
     bundle_objects = abundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
+    bundle_archive = aopened(lambda: ops.BundleArchive)
+    """Open the tar archive of many objects."""
     presign = averb(lambda: ops.Presign)
     """Have the service sign a URL."""
 

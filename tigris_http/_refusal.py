@@ -36,7 +36,8 @@ _DOCUMENT_SHOWN = 1 << 16
 """How many characters of an error document an error keeps."""
 _OF_A_BUNDLE = {"code", "message", "resource", "requestid", "hostid", "bucketname", "key", "missingkeys"}
 """The parts of a bundle's error document that an error keeps: a stranger's others may repeat a signature."""
-
+MAX_DOCUMENT = 1 << 16
+"""Bytes of a document in place of an archive that are read."""
 _MOST = 1 << 15
 """Tags of an error document: one that names 5,000 missing keys has a third of that."""
 _is_error = re.compile(
@@ -162,6 +163,11 @@ def _error_object(body: bytes) -> dict[str, object]:
         if _is_error_object(found):
             return found
     return {}
+
+
+def may_be_document(beginning: bytes) -> bool:
+    """Return whether a body may be a document by its beginning: a header of an archive has NULs in it."""
+    return beginning.lstrip()[:1] in (b"<", b"{") and b"\0" not in beginning
 
 
 def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:

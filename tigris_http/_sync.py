@@ -272,6 +272,8 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     """Change an object by a function, without losing anybody's change."""
     bundle_objects = bundled(lambda: ops.BundleObjects)
     """Read any number of objects as few streams."""
+    bundle_archive = opened(lambda: ops.BundleArchive)
+    """Open the tar archive of many objects."""
     presign = verb(lambda: ops.Presign)
     """Have the service sign a URL."""
 

@@ -19,6 +19,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from tigris_http._bundle.archive import ArchiveBody, AsyncArchiveBody, BundleCounts
 from tigris_http._bundle.engine import Engine
 from tigris_http._bundle.io import AsyncIo, Io
 from tigris_http._bundle.keys import BundleKey
@@ -37,8 +38,11 @@ if TYPE_CHECKING:
     from tigris_http.operations.bundles import BundleObjects
 
 __all__ = [
+    "ArchiveBody",
+    "AsyncArchiveBody",
     "AsyncBundleMember",
     "AsyncBundleResponse",
+    "BundleCounts",
     "BundleKey",
     "BundleMember",
     "BundleResponse",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http.bundle import BundleSkipped
+from tigris_http.bundle import BundleCounts, BundleSkipped
 from tigris_http.errors import AccessDenied, BundleError, IncompleteBody
-from tigris_http.operations import BundleRequest
+from tigris_http.operations import BundleArchive, BundleRequest
 
-from .meaning import Broken, Bundled, Refused
+from .meaning import Archived, Broken, Bundled, Refused
 
 if TYPE_CHECKING:
     from . import Case
@@ -54,6 +54,36 @@ CASES: dict[str, Case] = {
     "bundle_objects/denied": (
         BundleRequest("atlas-data", ("a.txt",)),
         Refused(AccessDenied, 403, "AccessDenied", "Access Denied."),
+    ),
+    "bundle_archive/whole": (
+        BundleArchive("atlas-data", ("img/1.jpg", "notes/ä b.txt", "empty")),
+        Archived(("img/1.jpg", "notes/ä b.txt", "empty"), BundleCounts(3, 908, 0)),
+    ),
+    "bundle_archive/gzip": (
+        BundleArchive("atlas-data", ("a.txt", "b.txt"), compression="gzip"),
+        Archived(("a.txt", "b.txt"), None, "gzip"),
+    ),
+    "bundle_archive/skipped": (
+        BundleArchive("atlas-data", ("img/1.jpg", "img/gone.jpg", "cold.bin", "a.txt")),
+        Archived(("img/1.jpg", "a.txt", "__bundle_errors.json"), BundleCounts(2, 6, 2)),
+    ),
+    "bundle_archive/fail_mode_missing": (
+        BundleArchive("atlas-data", ("img/1.jpg", "img/2.jpg", "a&b.txt"), on_error="fail"),
+        Refused(
+            BundleError,
+            404,
+            "BundleKeyNotFound",
+            "Some keys do not exist.",
+            missing_keys=("img/2.jpg", "a&b.txt"),
+        ),
+    ),
+    "bundle_archive/denied": (
+        BundleArchive("atlas-data", ("a.txt",)),
+        Refused(AccessDenied, 403, "AccessDenied", "Access Denied."),
+    ),
+    "bundle_archive/cut_short": (
+        BundleArchive("atlas-data", ("a.txt", "b.txt")),
+        Broken(IncompleteBody, "the archive"),
     ),
     "bundle_objects/cut_short": (
         BundleRequest("atlas-data", ("a.txt", "b.txt")),

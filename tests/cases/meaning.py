@@ -8,7 +8,7 @@ from typing import Any
 
 from tigris_http._checksums import Checksums
 from tigris_http._object_info import ObjectInfo
-from tigris_http.bundle import BundleSkipped
+from tigris_http.bundle import BundleCounts, BundleSkipped
 from tigris_http.errors import ServiceError, TigrisError
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
@@ -60,6 +60,15 @@ class Opened:
 
     info: ObjectInfo
     body: bytes
+
+
+@dataclass(frozen=True)
+class Archived:
+    """What an open archive gives."""
+
+    names: tuple[str, ...]
+    counts: BundleCounts | None
+    compression: str = "none"
 
 
 @dataclass(frozen=True)

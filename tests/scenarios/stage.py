@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import trio
 
 from tigris_http import (
+    ArchiveBody,
     AsyncTigrisHTTP,
     BundleMember,
     BundleResponse,
@@ -91,7 +92,8 @@ class Dressed:
 
 def dressed(value: object) -> object:
     """Return what a call of the async twin would have returned."""
-    if isinstance(value, (TigrisHTTP, Pages, ObjectBody, ObjectFile, BundleResponse, BundleMember, Iterator)):
+    opened = (ArchiveBody, ObjectBody, ObjectFile, BundleResponse, BundleMember)
+    if isinstance(value, (TigrisHTTP, Pages, *opened, Iterator)):
         return Dressed(value)
     return Ready(value)
 

@@ -132,6 +132,7 @@ def nothing(client: TigrisHTTP) -> None:
 
 
 CASES: dict[str, Callable[[TigrisHTTP], Mapping[str, str] | None]] = {
+    "bundle_archive/fail_mode_missing": with_keys("img/1.jpg"),
     "bundle_objects/fail_mode_missing": with_keys("img/1.jpg"),
     "bundle_objects/gzip": for_bundles,
     "bundle_objects/skipped": for_bundles,

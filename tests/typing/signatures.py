@@ -9,12 +9,15 @@ from typing_extensions import assert_type
 
 from tigris_http import (
     ANONYMOUS,
+    ArchiveBody,
+    AsyncArchiveBody,
     AsyncBundleMember,
     AsyncBundleResponse,
     AsyncObjectBody,
     AsyncObjectFile,
     AsyncPages,
     AsyncTigrisHTTP,
+    BundleCounts,
     BundleKey,
     BundleMember,
     BundleResponse,
@@ -117,6 +120,12 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.stream(BundleObjects("b", tagged)), BundleResponse[BundleMember[int] | BundleSkipped[int]])
     sized = (BundleKey(entry.key, size=entry.size) for entry in client.list_objects_v2("b"))
     assert_type(client.bundle_objects("b", sized, on_skipped="raise"), BundleResponse[BundleMember[None]])
+    assert_type(client.bundle_archive("b", ["k"], compression="gzip"), ArchiveBody)
+    with client.bundle_archive("b", ("k" for _ in "1"), on_error="fail") as archive:
+        assert_type(archive, ArchiveBody)
+        assert_type(archive.read(10), bytes)
+        assert_type(next(archive), bytes)
+        assert_type(archive.counts, BundleCounts | None)
     assert_type(client.send(HeadObject("b", "k")), ObjectInfo)
     assert_type(client.stream(GetObject("b", "k")), ObjectBody)
     with client.get_object("b", "k") as body:
@@ -235,6 +244,10 @@ async def by_await(client: AsyncTigrisHTTP) -> None:
         assert_type(file, AsyncObjectFile)
     async with client.bundle_objects("b", ["k"]) as bundle:
         assert_type(bundle, AsyncBundleResponse[AsyncBundleMember[None] | BundleSkipped[None]])
+    async with client.bundle_archive("b", ["k"]) as archive:
+        assert_type(archive, AsyncArchiveBody)
+        assert_type(await archive.read(), bytes)
+        assert_type([chunk async for chunk in archive], list[bytes])
     keys = (entry.key async for entry in client.list_objects_v2("b"))
     async with client.bundle_objects("b", keys, on_skipped="drop") as members:
         assert_type([found.size async for found in members], list[int])

@@ -13,7 +13,9 @@
     results     and what else: skipped keys, the account
     io          the two thin drivers: doing the engine's steps, blocking and async
     run         a bundle under way, which a response and its large members share
+    archive     the archive itself, as it comes
     calls       what type checkers see of `bundle_objects`
 
-Everything but `io`, `run` and `members` is a plan of plain values: no socket, clock, thread or loop is known there.
+Everything but `io`, `run`, `members` and the bodies of `archive` is a plan of plain values: no socket, clock, thread or
+loop is known there.
 """

@@ -27,7 +27,7 @@ from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.singles import Singles
 from tigris_http._bundle.steps import Pull, Start, Wait
-from tigris_http._refusal import instead_of_archive
+from tigris_http._refusal import MAX_DOCUMENT, instead_of_archive, may_be_document
 from tigris_http._resume import Healing
 from tigris_http._retry import BROKEN
 from tigris_http._steps import Close, Open, Receive, Sleep
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 LOOKS = 3
 """How many keys that an answer passes over are asked about: members in another order are no gaps."""
-MAX_DOCUMENT = 1 << 16
-"""Bytes of a document in place of an archive that are read."""
 SINGLES = 8
 """How many single GETs are under way at once, where there are connections for them."""
 
@@ -279,7 +277,7 @@ class Engine:
     def _document_in(self, answer: BundleAnswer[Any], reader: BundleReader) -> Generator[Any, Any, TigrisError | None]:
         """Return the error that a document in place of the archive means; None where there is none."""
         body = reader.beginning()
-        if body is None or b"\0" in body or body.lstrip()[:1] not in (b"<", b"{"):
+        if body is None or not may_be_document(body):
             return None
         room = memoryview(bytearray(MAX_DOCUMENT))
         size = min(MAX_DOCUMENT, len(body))

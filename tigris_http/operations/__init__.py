@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.buckets import CreateBucketResult as CreateBucketResult
     from tigris_http.operations.buckets import HasSnapshotEnabled as HasSnapshotEnabled
     from tigris_http.operations.buckets import HeadBucket as HeadBucket
+    from tigris_http.operations.bundles import BundleArchive as BundleArchive
     from tigris_http.operations.bundles import BundleObjects as BundleObjects
     from tigris_http.operations.bundles import BundleRequest as BundleRequest
     from tigris_http.operations.completion import AbortMultipartUpload as AbortMultipartUpload
@@ -249,6 +250,7 @@ _FAMILIES = {
         "HeadBucket",
     ),
     "bundles": (
+        "BundleArchive",
         "BundleObjects",
         "BundleRequest",
     ),

@@ -9,11 +9,14 @@ Reference: https://www.tigrisdata.com/docs/objects/bundle/ (Bundle API).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterable, Collection, Iterable
 from dataclasses import KW_ONLY, dataclass, field
+from itertools import islice
 from typing import Generic, Literal, TypeVar
 
 from tigris_http._address import check_bucket_name
+from tigris_http._bundle.archive import ArchiveBody, AsyncArchiveBody
 from tigris_http._bundle.keys import MAX_BUNDLE_BODY, MAX_BUNDLE_KEYS, BundleKey, TagT, check_items, check_keys
 from tigris_http._http import AsyncByteSource, ByteSource, Head, Request
 from tigris_http._inflate import Compression, require_zstd
@@ -148,3 +151,59 @@ class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[Async
     def open_async(self, head: Head, source: AsyncByteSource) -> BundleAnswer[AsyncByteSource]:
         """Return the open answer."""
         return BundleAnswer(head, source)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
+    """Open the tar archive of up to 5,000 objects as the service sends it.
+
+    The members are in the order of `keys`, each named by its whole key. The last one is `__bundle_errors.json` if keys
+    were left out: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`. With `on_error="fail"` the service looks at
+    all keys first and raises `BundleError` with all `missing_keys`. `compression` (`"none"`, `"gzip"`, `"zstd"`) stays
+    as it comes: open the archive with mode `"r|"`, `"r|gz"`, or from Python 3.14 on `"r|zst"`.
+
+    It is one request, so `keys` must name 1 to 5,000 keys in at most 5 MB, each once. It is never taken up in the
+    middle; `bundle_objects` has no such limits and takes up what broke. Of a compressed archive only the framing of
+    HTTP is checked here: what decompresses it checks the rest.
+
+        with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
+            shutil.copyfileobj(body, file)
+    """
+
+    bucket: str
+    keys: Iterable[str]
+    _: KW_ONLY
+    compression: Compression = "none"
+    on_error: Literal["skip", "fail"] = "skip"
+    _asked: BundleRequest = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys: object = self.keys
+        if isinstance(keys, (str, bytes)) or not isinstance(keys, Iterable):
+            raise TypeError(f"keys must be an iterable of keys, not {type(keys).__name__}")
+        named = tuple(islice(self.keys, MAX_BUNDLE_KEYS + 1))
+        if len(named) > MAX_BUNDLE_KEYS:
+            raise ValueError(f"keys must be at most {MAX_BUNDLE_KEYS}: an archive is one request; see bundle_objects")
+        check_keys(named)
+        twice = next((key for key, times in Counter(named).items() if times > 1), None)
+        if twice is not None:
+            raise ValueError(f"keys must name each object once, and name {twice[:200]!r} more than once")
+        _checks.one_of("compression", self.compression, ("none", "gzip", "zstd"))
+        _checks.one_of("on_error", self.on_error, ("skip", "fail"))
+        object.__setattr__(self, "keys", named)
+        asked = BundleRequest(
+            check_bucket_name(self.bucket), named, compression=self.compression, on_error=self.on_error
+        )
+        object.__setattr__(self, "_asked", asked)
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}?bundle`."""
+        return self._asked.request()
+
+    def open(self, head: Head, source: ByteSource) -> ArchiveBody:
+        """Return the open archive."""
+        return ArchiveBody(head, source, self.bucket, self.compression)
+
+    def open_async(self, head: Head, source: AsyncByteSource) -> AsyncArchiveBody:
+        """Return the open archive."""
+        return AsyncArchiveBody(head, source, self.bucket, self.compression)
