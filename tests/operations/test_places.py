@@ -21,6 +21,9 @@ def _having(field: str) -> dict[type[AnyOperation], Callable[[Any], AnyOperation
     """Return, for each operation that has this parameter, how to make one with another value of it."""
 
     def remade(operation: Any) -> Callable[[Any], AnyOperation]:
+        version = getattr(operation, "version_id", None)
+        if field == "key" and isinstance(version, operations.ObjectVersion):
+            return lambda key: dataclasses.replace(operation, key=key, version_id=dataclasses.replace(version, key=key))
         return lambda value: dataclasses.replace(operation, **{field: value})
 
     return {

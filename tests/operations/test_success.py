@@ -158,9 +158,10 @@ def test_json_that_says_no_under_200_is_the_refusal_with_its_message(
 
 def test_a_page_settles_nothing_about_a_lost_answer() -> None:
     lost = TimedOut("no answer", sent=True)
-    played = exchanged(RenameObject("bucket", "old", "new"), lost, answer(200, b"", TYPE, LENGTH))
+    there = answer(200, b"", ("etag", '"e"'), ("content-length", "1"))
+    played = exchanged(RenameObject("bucket", "old", "new"), there, there, lost, answer(200, b"", TYPE, LENGTH))
     assert lost is played.result
-    assert ["PUT new", "HEAD old"] == played.methods
+    assert ["HEAD old", "HEAD new", "PUT new", "HEAD old"] == played.methods
 
 
 @pytest.mark.parametrize("body", [b'{"status":"error"}', b"<Error><Code>NoSuchKey</Code></Error>"])

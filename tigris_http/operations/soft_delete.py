@@ -276,9 +276,10 @@ class PurgeDeletedObject(Silent):
     def __post_init__(self) -> None:
         # Without a version the same request would delete the live object: the value is not even built.
         given = self.version_id
+        check_key(self.key)
         if isinstance(given, ObjectVersion):
             if given.key != self.key:
-                raise ValueError(f"version_id is a version of key {given.key[:80]!r}, not of {str(self.key)[:80]!r}")
+                raise ValueError(f"version_id is a version of key {given.key[:80]!r}, not of {self.key[:80]!r}")
             if not _is_soft_deleted(given):
                 raise ValueError("version_id is a version that is not soft-deleted: only delete_object removes it")
         _checks.snapshot_version("version_id", self._version)
