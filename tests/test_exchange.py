@@ -28,15 +28,19 @@ from tigris_http.errors import (
     MalformedResponse,
     NotFound,
     OutcomeUnknown,
+    PreconditionFailed,
     TigrisError,
     TimedOut,
     Unavailable,
 )
 from tigris_http.operations import (
+    CompletedUpload,
+    CompleteMultipartUpload,
     CopyObject,
     CreateBucket,
     CreateBucketResult,
     CreateSnapshot,
+    DeleteObject,
     DeleteObjects,
     DeleteObjectsResult,
     GetObject,
@@ -448,3 +452,57 @@ def test_every_verb_asks_for_the_latest_state_where_the_call_or_else_the_client_
 def test_what_is_no_bool_is_not_taken_for_one() -> None:
     with pytest.raises(TypeError, match="consistent must be a bool, not str"):
         play(HeadObject("bucket", "k", consistent="false"))  # type: ignore[arg-type]
+
+
+# -- conditional writes whose answer was lost -------------------------------------------------------------------------
+
+CONDITIONAL: list[Operation[Any]] = [
+    PutObject("bucket", "key", b"", if_none_match="*"),
+    PutObject("bucket", "key", b"", if_unmodified_since=NOW),
+    CopyObject("bucket", "key", "bucket", "old", if_match="e"),
+    CopyObject("bucket", "key", "bucket", "old", source_if_match="e"),
+    DeleteObject("bucket", "key", if_match="e"),
+]
+SAID_NO = [(412, "PreconditionFailed"), (409, "ConditionalRequestConflict")]
+
+
+@pytest.mark.parametrize("operation", CONDITIONAL, ids=repr)
+@pytest.mark.parametrize("said_no", SAID_NO, ids=str)
+def test_a_condition_that_fails_after_a_lost_answer_may_be_what_the_first_attempt_changed(
+    operation: Operation[Any], said_no: tuple[int, str]
+) -> None:
+    lost = LOST("the connection broke")
+    error = play(operation, lost, refused(*said_no)).result
+    assert isinstance(error, OutcomeUnknown)
+    assert (lost, operation.action, "key", 2) == (error.__cause__, error.operation, error.key, error.attempts)
+    assert "the connection broke" in str(error)
+    assert [lost] == [attempt.error for attempt in error.earlier]
+
+
+@pytest.mark.parametrize("operation", CONDITIONAL, ids=repr)
+def test_a_condition_that_fails_after_attempts_that_did_not_arrive_says_that_nothing_was_changed(
+    operation: Operation[Any],
+) -> None:
+    for not_arrived in (LOST("a", sent=False), refused(429, "SlowDown"), refused(503, "SlowDown")):
+        assert isinstance(play(operation, not_arrived, refused(*SAID_NO[0])).result, PreconditionFailed)
+
+
+def test_a_conditional_delete_that_finds_nothing_after_a_lost_answer_may_have_deleted_it() -> None:
+    assert isinstance(play(CONDITIONAL[-1], LOST("a"), refused(404, "NoSuchKey")).result, OutcomeUnknown)
+    for code in ("NoSuchBucket", "NoSuchKey"):
+        operation = CONDITIONAL[-1] if code == "NoSuchBucket" else DeleteObject("bucket", "key")
+        assert isinstance(play(operation, LOST("a"), refused(404, code)).result, NotFound)
+
+
+def test_a_read_whose_condition_fails_after_a_lost_answer_has_changed_nothing() -> None:
+    read = HeadObject("bucket", "key", if_match="e")
+    assert isinstance(play(read, LOST("a"), reply(412)).result, PreconditionFailed)
+
+
+def test_a_conditional_completion_is_looked_into_and_else_unknown() -> None:
+    part = "0cc175b9c0f1b6a831c399e269772661"
+    complete = CompleteMultipartUpload("bucket", "key", "upload", [(1, part)], if_none_match="*")
+    for tag, kind in ((complete._expected_tag(), CompletedUpload), ("other", OutcomeUnknown)):
+        there = reply(200, b"", ("content-length", "1"), ("etag", f'"{tag}"'))
+        assert isinstance(play(complete, LOST("a"), refused(*SAID_NO[0]), there).result, kind)
+    assert isinstance(play(complete, LOST("a"), refused(*SAID_NO[0]), reply(403)).result, OutcomeUnknown)

@@ -7,10 +7,11 @@ open then is closed. (The bundle engine, which has more open at once, brings dri
 from __future__ import annotations
 
 from inspect import isawaitable, iscoroutine
+from os import urandom
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tigris_http._abort import sleep
-from tigris_http._steps import Apply, Close, Open, Receive, Sleep
+from tigris_http._steps import Apply, Close, Draw, Open, Receive, Sleep
 from tigris_http._transport import sleep as asleep
 from tigris_http.errors import TigrisError
 
@@ -61,6 +62,13 @@ def all_steps(action: SteppedAction[R], sends: Sends) -> R:
                     outcome.close()
                 raise TypeError("a function that is to be awaited is for the async client")
             continue
+        if isinstance(step, Draw):
+            outcome = urandom(step.size)
+            continue
+        if isinstance(step, Sleep):
+            sleep(step.seconds)
+            outcome = None
+            continue
         try:
             outcome = sends(step.operation)
         except TigrisError as error:
@@ -80,6 +88,13 @@ async def aall_steps(action: SteppedAction[R], sends: AsyncSends) -> R:
             outcome = step.function(step.argument)
             if isawaitable(outcome):
                 outcome = await outcome
+            continue
+        if isinstance(step, Draw):
+            outcome = urandom(step.size)
+            continue
+        if isinstance(step, Sleep):
+            await asleep(step.seconds)
+            outcome = None
             continue
         try:
             outcome = await sends(step.operation)

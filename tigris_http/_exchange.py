@@ -33,6 +33,7 @@ from tigris_http.errors import (
     MalformedResponse,
     NotFound,
     OutcomeUnknown,
+    PreconditionFailed,
     ServiceError,
     TigrisError,
     TimedOut,
@@ -102,7 +103,8 @@ def _exchange(
     `whole` is the operation again, None for one whose reply is handed out open.
     """
     call = _Call(plan, operation, request, payload, stream=whole is None)
-    lost = skew_learned = False
+    skew_learned = False
+    lost: TigrisError | None = None
     feature, before = None, None
     if whole is not None:
         feature = None if plan.features is None else whole.feature()
@@ -152,18 +154,25 @@ def _exchange(
             if replaced and call.may_repeat_at_once():
                 continue
         was_lost = _retry.was_lost(error)
-        if was_lost and not lost:
-            lost = True
-            call.lost()
+        if was_lost:
+            if lost is None:
+                call.lost()
+            lost = error
         # What may be repeated is asked about only when a repetition is refused ("exists already"); what may not
         # be repeated is asked about first.
-        if whole is not None and lost and (_is_refused(error) or (was_lost and not operation.REPEATABLE)):
-            question = whole.settle(call.doubt(error, head, before))
+        if whole is not None and lost is not None and (_is_refused(error) or (was_lost and not operation.REPEATABLE)):
+            doubt = call.doubt(error, head, before)
+            in_doubt = _in_doubt(request, error)
+            if in_doubt:
+                error = call.unknown(lost, error)
+            question = whole.settle(doubt)
             if question is not None:
                 settled = yield from _settle(call, question, error)
                 if settled is not None:
                     return settled.result
                 may_repeat = True
+            if in_doubt:
+                raise error
         if not may_send:
             raise error
         yield Wait(call.wait(error, head, repeatable=may_repeat))
@@ -198,6 +207,16 @@ class _Call:
     def unsent(self, error: TigrisError) -> TigrisError:
         """Return the error for which no attempt, or no further one, was made."""
         error.earlier = self._earlier
+        return error.located(self._operation.action, self._request.bucket, self._request.key, self._attempts)
+
+    def unknown(self, lost: TigrisError, refused: TigrisError) -> TigrisError:
+        """Return the error of a write that an attempt may have made, though the last one was refused."""
+        said = f"{refused.status} {refused.code}" if isinstance(refused, ServiceError) else refused.message
+        error = OutcomeUnknown(
+            f"the answer of an earlier attempt was lost ({lost.message}), and the last attempt was refused ({said}), "
+            "perhaps because the earlier one was carried out: look before you ask again"
+        )
+        error.earlier, error.__cause__ = self._earlier[:-1], lost
         return error.located(self._operation.action, self._request.bucket, self._request.key, self._attempts)
 
     @property
@@ -380,6 +399,16 @@ def _held(call: _Call, question: Generator[Operation[object], object, None]) -> 
             answer = why
 
 
+def _in_doubt(request: Request, error: TigrisError) -> bool:
+    """Return whether a write was refused because of what an earlier attempt of its own may have changed."""
+    if request.method in {"GET", "HEAD"} or not isinstance(error, ServiceError):
+        return False
+    if isinstance(error, PreconditionFailed) or error.code == "ConditionalRequestConflict":
+        return True
+    is_conditional = any(name.startswith("if-") for name, _ in request.headers)
+    return is_conditional and isinstance(error, NotFound) and error.code not in {"NoSuchBucket", "NoSuchUpload"}
+
+
 def _settle(
     call: _Call, question: Generator[Operation[object], object, Settled[ResultT] | None], lost: TigrisError
 ) -> Exchange[SourceT, Settled[ResultT] | None]:
@@ -387,7 +416,7 @@ def _settle(
     try:
         return (yield from _answered(call, question, lost))
     except OutcomeUnknown as unknown:
-        raise call.unsent(unknown) from lost
+        raise call.unsent(unknown) from lost.__cause__ or lost
 
 
 def _checked(
@@ -421,5 +450,5 @@ def _answered(
         except TigrisError as why:
             if lost is not None and not isinstance(why, FeatureNotSupported):
                 # Nothing was found out: what the caller must know is the error that put it in doubt.
-                raise lost from why
+                raise lost from lost.__cause__ or why
             answer = why

@@ -40,6 +40,13 @@ class Apply:
 
 
 @dataclass(slots=True)
+class Draw:
+    """Draw so many random bytes."""
+
+    size: int
+
+
+@dataclass(slots=True)
 class Receive:
     """Receive into `buffer`: how many bytes, 0 at the end; or the error."""
 

@@ -237,7 +237,10 @@ class Conflict(ServiceError):
 
 
 class PreconditionFailed(ServiceError):
-    """412: an `if_match`, `if_none_match` or date condition did not hold; nothing was changed."""
+    """412: an `if_match`, `if_none_match` or date condition did not hold; nothing was changed.
+
+    If an earlier attempt may have changed it, `OutcomeUnknown` is raised instead.
+    """
 
     STATUSES = (412,)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._http import AsyncByteSource, ByteSource, Head, Request, Response
-    from tigris_http._steps import Apply, Ask
+    from tigris_http._steps import Apply, Ask, Draw, Sleep
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 StreamT_co = TypeVar("StreamT_co", covariant=True)
@@ -149,10 +149,10 @@ class Operation(AnyOperation, Generic[ResultT_co]):
         """Find out whether it was done although the answer got lost; None where that cannot be told.
 
         The generator yields operations and receives their results, None standing for "not found". It returns what is
-        `Settled` when it was done after all, None when it was not and may be asked again; it raises `OutcomeUnknown`
-        where what it sees fits both. What may be done twice is asked for again first, and this only where the second
-        answer is a refusal ("exists already", "not found"). `tests/test_settling.py` has a table of what each
-        operation asks and what that proves.
+        `Settled` when it was done after all, None when it was not and may be asked again. It raises `OutcomeUnknown` if
+        what it sees fits both, and a refusal if it is certain that nothing was done. What may be done twice is asked
+        for again first, and this only if the second answer is a refusal ("exists already", "not found").
+        `tests/test_settling.py` has a table of what each operation asks and what that proves.
         """
         return None
 
@@ -210,7 +210,7 @@ class SteppedAction(Action, Generic[ResultT_co]):
     __slots__ = ()
 
     @abstractmethod
-    def steps(self) -> Generator[Ask | Apply, object, ResultT_co]:
+    def steps(self) -> Generator[Ask | Apply | Draw | Sleep, object, ResultT_co]:
         """Yield what to do, be sent what came of it (a `TigrisError` where it failed), and return the result.
 
         What is asked for carries the parameters of every action on: `common(self)` has them.

@@ -182,9 +182,9 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
         if isinstance(keys, (str, bytes)) or not isinstance(keys, Iterable):
             raise TypeError(f"keys must be an iterable of keys, not {type(keys).__name__}")
         named = tuple(islice(self.keys, MAX_BUNDLE_KEYS + 1))
-        odd = next((key for key in named if not isinstance(key, str)), None)  # pyright: ignore[reportUnnecessaryIsInstance]
-        if odd is not None:
-            raise TypeError(f"keys must hold keys as str, not {type(odd).__name__}")
+        for key in named:
+            if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"keys must hold keys as str, not {type(key).__name__}")
         if len(named) > MAX_BUNDLE_KEYS:
             raise ValueError(f"keys must be at most {MAX_BUNDLE_KEYS}: an archive is one request; see bundle_objects")
         check_keys(named)

@@ -80,8 +80,9 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
 
     `parts` are what `upload_part` or `list_parts` gave, or pairs (number, etag), in order of their numbers; which parts
     were stored beside them does not matter. `if_none_match="*"` makes the object only where there is none,
-    `if_match=etag` only in place of that one. `NotFound` where there is no such upload; after a lost answer it is
-    looked whether the object has come about.
+    `if_match=etag` only in place of that one. `NotFound` where there is no such upload, as after it was completed or
+    aborted; after a lost answer it is looked whether the object has come about. If a condition fails then, and nothing
+    tells, it is `OutcomeUnknown`.
     """
 
     bucket: str

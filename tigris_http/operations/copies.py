@@ -68,7 +68,7 @@ class CopyObject(Operation[CopyObjectResult]):
     just the given ones (S3's directive REPLACE); likewise its tags, unless `tagging` is given. `snapshot_version`
     copies the source as it was then, `source_version_id` one version of it. `checksum_algorithm` has the service
     compute such a checksum of the copy. `source_if_...` are conditions on the source, `if_...` on the destination:
-    `PreconditionFailed` when one does not hold.
+    `PreconditionFailed` when one does not hold, `OutcomeUnknown` if an earlier attempt may have made the copy.
     """
 
     bucket: str

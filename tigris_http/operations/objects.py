@@ -46,11 +46,12 @@ class PutObject(Operation[PutObjectResult]):
     be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
     already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `checksums` is one that is computed, such
     as `"crc32c"`, or one whose value is known: the service checks the bytes against it (`ServiceError`, `BadDigest`)
-    and notes it. `metadata` maps names to printable ASCII, `tagging` keys to values, up to 10. `server_side_encryption`
-    may be `"AES256"`, which is so in any case. `if_none_match="*"` stores only where nothing is; `if_match=etag` only
-    over that object, `if_modified_since` and `if_unmodified_since` only over one that was or was not stored since, else
-    `PreconditionFailed`. Where an answer got lost and the put was repeated (`error.attempts > 1`), a failed condition
-    may be the client's own first attempt having arrived.
+    and notes it. `metadata` maps names to printable ASCII, or to what `ObjectInfo.metadata` has; `tagging` keys to
+    values, up to 10. `server_side_encryption` may be `"AES256"`, which is so in any case. `if_none_match="*"` stores
+    only where nothing is; `if_match=etag` only over that object, `if_modified_since` and `if_unmodified_since` only
+    over one that was or was not stored since, else `PreconditionFailed`: nothing was stored. If the answer of an
+    attempt was lost and a repetition fails a condition, perhaps because the first one was stored, it is
+    `OutcomeUnknown`.
     """
 
     SUCCESS = STORED
@@ -299,8 +300,8 @@ class DeleteObject(Operation[DeleteObjectResult]):
     On a snapshot bucket this adds a delete marker and earlier versions stay readable through snapshots, while with
     `version_id` that version is removed, from all snapshots too. A repeated attempt may add a second marker.
     `if_match=etag` deletes that object alone, `if_modified_since` and `if_unmodified_since` one that was or was not
-    stored since, else `PreconditionFailed`; where an answer got lost (`error.attempts > 1`), that may be said of an
-    object that the first attempt deleted.
+    stored since, else `PreconditionFailed`. If the answer of an attempt was lost and a repetition fails a condition or
+    finds nothing, perhaps because the first one deleted the object, it is `OutcomeUnknown`.
     """
 
     SUCCESS = NOTHING
