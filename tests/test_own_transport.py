@@ -108,6 +108,20 @@ def test_all_goes_through_it(mode: str, kind: str, package: str) -> None:
             assert "identity" == seen.get("accept-encoding")
 
 
+def test_headers_that_were_read_go_back_byte_for_byte(mode: str, kind: str) -> None:
+    """They are no ASCII, which is all that httpx would write of a text."""
+    read = "caf\u00e9 \u00e0".encode() + b" \xe9\tx"
+
+    def story(c: Any) -> Any:
+        info = yield c.head_object("bucket", "key")
+        yield c.put_object("bucket", "key", b"1", metadata=info.metadata)
+
+    head = b'HTTP/1.1 200 OK\r\nETag: "t"\r\nContent-Length: 1\r\nx-amz-meta-a: %b\r\n\r\n' % read
+    with RawServer(head, ok(b"", 'ETag: "t"')) as server:
+        play(mode, server.endpoint, story, own(importlib.import_module("httpx"), kind, mode))
+        assert b"x-amz-meta-a: " + read in server.requests[1].head.split(b"\r\n")
+
+
 @pytest.mark.parametrize("package", STACKS)
 @pytest.mark.parametrize(("key", "target"), ODD_KEYS)
 def test_the_target_of_any_key_is_on_the_wire_byte_for_byte(kind: str, key: str, target: bytes, package: str) -> None:

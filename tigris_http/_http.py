@@ -21,6 +21,20 @@ Query: TypeAlias = tuple[tuple[str, str], ...]
 """Decoded names and values; a bare flag such as `?metadata` has the empty string as its value."""
 
 
+class HeaderText(str):
+    """A header's value as it was read: each character is a byte, and goes back as this byte.
+
+    Text of a caller's own is never taken for one, since it does not say how to encode it.
+    """
+
+    __slots__ = ()
+
+
+def as_read(value: str) -> str:
+    """Return a header's value so that it can be sent back unchanged."""
+    return value if value.isascii() and value.isprintable() else HeaderText(value)
+
+
 class SupportsRead(Protocol):
     """A binary file object: all that an upload needs of it."""
 
@@ -51,6 +65,8 @@ class Request:
     """The algorithm of a checksum of the body that is computed and sent with it, as a header; None for none."""
     path_style: bool = False
     """True if only path style is known to work for this request: `auto` addressing uses it, `virtual` does not."""
+    defaults: Headers = ()
+    """Further headers; a caller's own header of the same name takes their place."""
 
 
 @dataclass(frozen=True, slots=True)

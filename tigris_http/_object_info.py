@@ -13,12 +13,16 @@ from datetime import datetime
 from typing import Any
 
 from tigris_http._checksums import NONE, Checksums, checksums_in
-from tigris_http._http import Head
+from tigris_http._http import Head, HeaderText, as_read
 from tigris_http._shapes import NO_EXTRA, boolean, etag, integer
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
 
 _META = "x-amz-meta-"
+MARK = "x-amz-meta-tigris-http-updates"
+"""The header in which `update_object` notes its writes; it belongs to one state of one object."""
+MAX_METADATA = 2048
+"""Bytes of names and values of user metadata that S3 takes."""
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,20})-(\d{1,20})/(\d{1,20})", re.ASCII)
 
 
@@ -44,7 +48,8 @@ class ObjectInfo:
     content_range: tuple[int, int] | None = None
     """First and last byte of the range that was answered, both included."""
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
-    """User metadata, names in lower case."""
+    """User metadata, names in lower case, without the mark of `update_object`. Values that are not printable ASCII are
+    shown byte by byte (latin-1); `put_object(metadata=info.metadata)` stores them unchanged."""
     storage_class: str = "STANDARD"
     version_id: str | None = None
     delete_marker: bool = False
@@ -73,12 +78,12 @@ _COSMETIC = frozenset({"last-modified", "x-amz-tagging-count"})
 _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "etag": ("etag", etag),
     "last-modified": ("last_modified", from_http_date),
-    "content-type": ("content_type", None),
-    "content-encoding": ("content_encoding", None),
-    "content-disposition": ("content_disposition", None),
-    "content-language": ("content_language", None),
-    "cache-control": ("cache_control", None),
-    "expires": ("expires", None),
+    "content-type": ("content_type", as_read),
+    "content-encoding": ("content_encoding", as_read),
+    "content-disposition": ("content_disposition", as_read),
+    "content-language": ("content_language", as_read),
+    "cache-control": ("cache_control", as_read),
+    "expires": ("expires", as_read),
     "x-amz-storage-class": ("storage_class", None),
     "x-amz-version-id": ("version_id", None),
     "x-amz-delete-marker": ("delete_marker", boolean),
@@ -112,7 +117,8 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
                 fields[field_name] = None
                 fields["extra"] = {**fields.get("extra", {}), name: value}
         elif name.startswith(_META):
-            metadata[name[len(_META) :]] = value
+            if name != MARK:
+                metadata[name[len(_META) :]] = as_read(value)
         elif name.startswith("x-amz-checksum-"):
             checked = True
         elif name == "content-length":
@@ -121,6 +127,9 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
             content_range = value
     if length is None:
         raise MalformedResponse("an object without Content-Length")
+    if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:
+        # More than this client gives by itself: marked, so that it may go back.
+        metadata = {name: HeaderText(value) for name, value in metadata.items()}
     size, span = length, None
     if head.status == 206:
         found = _CONTENT_RANGE.fullmatch(content_range or "")

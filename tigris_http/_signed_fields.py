@@ -10,10 +10,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tigris_http._http import HeaderText
+
 if TYPE_CHECKING:
     from tigris_http._http import Headers
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_READ = re.compile(r"[\t -~\x80-\xff]*")  # RFC 9110, 5.5: what a header that was read may hold
 # Written here, and only here: a caller's own copy would be sent twice or contradict the signature.
 _RESERVED = frozenset(
     ("authorization", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"),
@@ -62,9 +65,12 @@ def _is_signed(name: object) -> bool:
 def _check_value(name: str, value: object) -> None:
     if not isinstance(value, str):
         raise TypeError(f"header {name!r} must be str, not {type(value).__name__}")
+    is_plain = value.isascii() and value.isprintable()
+    if not is_plain and isinstance(value, HeaderText) and _READ.fullmatch(value) and value.strip(" \t") == value:
+        return
     if not value.isascii():
         raise ValueError(f"header {name!r} has a value outside ASCII; encode it first (percent, base64)")
-    if not value.isprintable():
+    if not is_plain:
         raise ValueError(f"header {name!r} has a value with control characters")
     # RFC 9110, 5.5: white space around a value is no part of it, so it would not arrive.
     if value[:1] == " " or value[-1:] == " ":

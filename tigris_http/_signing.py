@@ -12,6 +12,7 @@ date turns.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,7 +101,18 @@ class WireAuth(AWS4Auth):
     @staticmethod
     def amz_norm_whitespace(text: str) -> str:
         """Return `text` trimmed, with each run of white space as one space, inside quotes too."""
-        return " ".join(text.split())
+        if text.isascii():
+            return " ".join(text.split())
+        # Bytes of a header that was read: as text, some would pass for white space.
+        return b" ".join(text.encode("latin-1").split()).decode("latin-1")
+
+    @staticmethod
+    def get_sig_string(req: WireRequest, cano_req: str, scope: str) -> str:
+        """Return the string to sign. The canonical request is the text of the wire's bytes, as `Head` has it."""
+        if cano_req.isascii():
+            return AWS4Auth.get_sig_string(req, cano_req, scope)
+        digest = hashlib.sha256(cano_req.encode("latin-1")).hexdigest()
+        return f"{ALGORITHM}\n{req.headers['x-amz-date']}\n{scope}\n{digest}"
 
 
 class _State(NamedTuple):

@@ -63,7 +63,8 @@ def _request(stack: Any, send: Send, pieces: object) -> Any:  # noqa: ANN401
     extensions: dict[str, object] = {"timeout": {name: _left(step, send.ends) for name, step in steps.items()}}
     if url.raw_path != target:
         extensions["target"] = target
-    fields = [("Host", address.authority), ("Accept-Encoding", "identity"), *send.headers]
+    fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
+    fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
     return stack.Request(send.method, url, headers=fields, stream=pieces, extensions=extensions)
 
 

@@ -44,7 +44,7 @@ def _extensions(timeouts: Timeouts) -> dict[str, object]:
 def _request(send: Send, route: Route, pieces: Pieces | AsyncPieces) -> httpcore.Request:
     address, target = send.address, send.address.target
     fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
-    fields += [(name.encode("ascii"), value.encode("ascii")) for name, value in send.headers]
+    fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
     if route.forwarded:
         target = address.origin + target
         if route.proxy is not None and route.proxy.authorization is not None:

@@ -19,6 +19,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tigris_http import ANONYMOUS, Credentials, CredentialsError, PresignedPost, TigrisHTTP, TigrisSnapshot
+from tigris_http._http import HeaderText
 from tigris_http._presigning import presigned_post
 from tigris_http._signing import Signer
 from tigris_http.operations import PostForm
@@ -296,3 +297,9 @@ def test_a_view_that_only_reads_gives_no_form_to_write_by() -> None:
 def test_nobody_has_a_form_to_give() -> None:
     with pytest.raises(CredentialsError, match="anonymous"):
         TigrisHTTP("https://t3.storage.dev", ANONYMOUS).presigned_post("abc", "k")
+
+
+def test_bytes_of_a_header_that_was_read_are_not_for_a_form() -> None:
+    """A form's fields are UTF-8, so that these bytes would not arrive."""
+    with pytest.raises(ValueError, match="printable ASCII"):
+        made(PostForm("abc", "k", metadata={"a": HeaderText("caf\u00e9")}))

@@ -264,7 +264,9 @@ def strict(value: bytes) -> str:
 
 def _canonical_value(headers: Headers, name: str) -> str:
     """Join repeated headers by commas, each trimmed and with runs of spaces made one."""
-    return ",".join(" ".join(value.split()) for other, value in headers.items if other == name)
+    # As bytes: two bytes of UTF-8 text are white space where each byte is read as a character.
+    values = [b" ".join(value.encode("latin-1").split()) for other, value in headers.items if other == name]
+    return b",".join(values).decode("latin-1")
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from tigris_http._http import Headers, Query
+from tigris_http._http import Headers, HeaderText, Query
+from tigris_http._object_info import MAX_METADATA
 from tigris_http._timestamps import to_http_date
 
 T = TypeVar("T")
@@ -72,6 +73,11 @@ def header_text(name: str, value: str) -> str:
     if value != value.strip():
         raise ValueError(f"{name} must not begin or end with a space: HTTP would drop it")
     return value
+
+
+def content_text(name: str, value: str) -> str:
+    """Return `value` if a header can carry it unchanged, or if it was read from one."""
+    return value if isinstance(value, HeaderText) else header_text(name, value)
 
 
 def snapshot_version(name: str, value: str) -> str:
@@ -191,7 +197,7 @@ def content_headers(operation: Described) -> Headers:
         ("content_language", operation.content_language),
         ("cache_control", operation.cache_control),
     )
-    headers = [(name.replace("_", "-"), header_text(name, value)) for name, value in given if value is not None]
+    headers = [(name.replace("_", "-"), content_text(name, value)) for name, value in given if value is not None]
     if operation.expires is not None:
         headers.append(("expires", http_date("expires", operation.expires)))
     return tuple(headers)
@@ -272,16 +278,17 @@ def metadata(value: Mapping[str, str]) -> Headers:
     if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"metadata must be a mapping of names to text, not {type(value).__name__}")
     headers: dict[str, str] = {}
-    total = 0
+    total, was_read = 0, False
     for name, content in value.items():
         if not _TOKEN.fullmatch(text("a name of metadata", name)):
             raise ValueError(f"metadata name {name[:80]!r} cannot be a header name")
         field = _META + name.lower()
         if field in headers:
             raise ValueError(f"metadata has two names that differ only in case: {name!r}")
-        headers[field] = header_text(f"metadata[{name!r}]", content)
+        headers[field] = content_text(f"metadata[{name!r}]", content)
         total += len(name) + len(content)
-    if total > 2048:
+        was_read = was_read or isinstance(content, HeaderText)
+    if total > MAX_METADATA and not was_read:
         raise ValueError(f"metadata must be at most 2,048 bytes in all, not {total}")
     return tuple(headers.items())
 

@@ -128,7 +128,9 @@ class PostForm:
         if self.success_action_redirect is not None:
             fixed["success_action_redirect"] = _redirect(self.success_action_redirect)
         if self.metadata is not None:
-            fixed.update(_checks.metadata(self.metadata))
+            for name, value in _checks.metadata(self.metadata):
+                # A form's fields are UTF-8, so that the bytes of a header would not arrive as they are.
+                fixed[name] = _checks.header_text(name, value)
         return {**fixed, **_further(self.fields or {}, fixed)}
 
 
