@@ -66,6 +66,9 @@ def said(
     for name, _ in extra:
         if name.lower() in taken:
             raise ValueError(f"header {name!r} is written by the operation itself; use its parameter")
+    if request.defaults:
+        named = {name.lower() for name, _ in headers}
+        headers += tuple((name, value) for name, value in request.defaults if name not in named)
     return headers
 
 
