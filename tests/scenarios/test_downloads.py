@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from tests.rawserver import STALL, Answer, RawServer, cut, error, ok, reply, stalled
+from tests.rawserver import STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
 from tigris_http import (
     Attempt,
     ConnectionFailed,
@@ -293,8 +293,8 @@ async def test_nothing_but_the_rest_is_put_behind_the_beginning(stage: Stage, ho
     assert (TEN[:4], kind) == (found, met)
 
 
-async def test_without_a_tag_nothing_is_asked_again(stage: Stage) -> None:
-    assert (TEN[:4], IncompleteBody, [""]) == await outcome(stage, broken(4), part(4, 9))
+async def test_with_a_weak_tag_nothing_is_asked_again(stage: Stage) -> None:
+    assert (TEN[:4], IncompleteBody, [""]) == await outcome(stage, broken(4, WEAK), part(4, 9))
 
 
 async def test_a_stall_is_a_break_too(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypedDict, TypeVar
 
-from tigris_http._success import DOCUMENT, NOTHING, Success
+from tigris_http._success import DOCUMENT, NOTHING, STREAM, Success
 from tigris_http.errors import ServiceError, TigrisError
 
 if TYPE_CHECKING:
@@ -180,6 +180,8 @@ class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
     """An action whose reply is handed out open: its head is read, its body streams."""
 
     __slots__ = ()
+
+    SUCCESS = STREAM
 
     @abstractmethod
     def open(self, head: Head, source: ByteSource) -> StreamT_co:
