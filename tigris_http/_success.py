@@ -36,9 +36,6 @@ class Success:
     tagged: bool = False
     """Whether the answer has an entity tag: the sign of an object that is there, or was stored."""
 
-    is_read: bool = False
-    """Whether an object is read, which may be asked again for whatever came in its place."""
-
     def is_shown_by(self, head: Head) -> bool:
         """Return whether the head alone says that the body is what was asked for."""
         if head.status not in self.statuses:
@@ -51,8 +48,8 @@ class Success:
             expected = " or ".join(map(str, self.statuses))
             return MalformedResponse(f"status {head.status} in place of {expected}: nothing tells what was done")
         if self.tagged and head.get("etag") is None:
-            # A read is asked again: the page of a proxy may be gone by then.
-            kind = CorruptBody if self.is_read else MalformedResponse
+            # What reads bytes asks again: the page of a proxy may be gone by then.
+            kind = CorruptBody if self.body == "bytes" else MalformedResponse
             return _page(head, body, "without an entity tag", kind)
         if self.tagged:
             # A page may have a tag as well, but an upload is not answered by a page.
@@ -74,9 +71,9 @@ ACCEPTED = Success((200, 201, 202, 204), "none")
 STORED = Success((200, 201, 204), "none", tagged=True)
 DOCUMENT = Success((200, 201, 202, 204), "document")
 """The document tells, and without one there is no result: all that is refused here is what proxies make of it."""
-DESCRIBED = Success((200, 206), "none", tagged=True, is_read=True)
-OBJECT = Success((200, 206), "bytes", tagged=True, is_read=True)
-WHOLE_OBJECT = Success((200,), "bytes", tagged=True, is_read=True)
+DESCRIBED = Success((200, 206), "none", tagged=True)
+OBJECT = Success((200, 206), "bytes", tagged=True)
+WHOLE_OBJECT = Success((200,), "bytes", tagged=True)
 ARCHIVE = Success((200,), "bytes")
 STREAM = Success((200, 206), "bytes")
 

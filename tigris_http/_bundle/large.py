@@ -16,7 +16,7 @@ from tigris_http._resume import changed, no_object, rest, without_frames
 from tigris_http._retry import BROKEN
 from tigris_http._steps import Ask, Close, Receive, Sleep
 from tigris_http._tar_events import NEED_DATA
-from tigris_http.errors import NotFound, TigrisError
+from tigris_http.errors import CorruptBody, MalformedResponse, NotFound, TigrisError
 from tigris_http.operations._operation import common
 from tigris_http.operations.objects import HeadObject
 
@@ -206,6 +206,10 @@ class LargeReading:
                 )
                 if isinstance(info, NotFound):
                     raise _changed(wish, large, "the object is gone") from info
+                if type(info) is MalformedResponse:
+                    # The page of a proxy, which may be gone the next time.
+                    error = CorruptBody(info.message).located("HeadObject", wish.bucket, large.key, 1)
+                    continue
                 if isinstance(info, TigrisError):
                     raise info
                 error = no_object(info)
