@@ -48,7 +48,7 @@ SIGNS: dict[str, Success] = {
     "PutObject UploadPart": STORED,
     "GetObject": OBJECT,
     "HeadObject GetRestoreInfo MigrateObject IsObjectMigrated": DESCRIBED,
-    "BundleRequest": ARCHIVE,
+    "BundleRequest BundleArchive": ARCHIVE,
     "HeadBucket HasSnapshotEnabled CreateBucket CreateFork CreateSnapshot MergeFork RebaseFork UpdateBucket": NOTHING,
     "SetBucketSoftDelete SetBucketNotifications SetBucketMigration DeleteObject DeleteBucket": NOTHING,
     "AbortMultipartUpload PutObjectTagging DeleteObjectTagging PutBucketTagging DeleteBucketTagging": NOTHING,

@@ -170,6 +170,8 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
             shutil.copyfileobj(body, file)
     """
 
+    SUCCESS = ARCHIVE
+
     bucket: str
     keys: Iterable[str]
     _: KW_ONLY
