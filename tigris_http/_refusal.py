@@ -231,8 +231,8 @@ def _texts_of_xml(root: Element) -> dict[str, str]:
 
 
 def _known(texts: dict[str, str]) -> dict[str, str]:
-    found = {name: texts[name].strip() for name in ("code", "message", "requestid") if name in texts}
-    return found | {name: texts[name] for name in ("key", "bucketname") if name in texts}
+    found = {name: texts[name] for name in ("code", "message", "requestid", "key", "bucketname") if name in texts}
+    return {name: text.strip() if name in {"code", "requestid"} else text for name, text in found.items()}
 
 
 def _parsed(body: bytes) -> Element | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from tigris_http import operations as ops
@@ -29,17 +30,20 @@ def cors_rule(told: Told) -> ops.CORSRule:
 def lifecycle_rule(told: Told) -> ops.LifecycleRule:
     """Return a lifecycle rule; days begin at midnight, so that a date is all there is."""
     expiration = told.inner("Expiration")
-    expires = expiration.get("Date")
+    status = told.get("Status", "Enabled")
+    dates = [expiration.get("Date"), *(each.get("Date") for each in told.each("Transitions"))]
     chosen, sizes = told.inner("Filter"), ("ObjectSizeGreaterThan", "ObjectSizeLessThan")
     # Of three places for it, one is used.
     (prefix,) = {told.get("Prefix"), chosen.get("Prefix"), chosen.inner("And").get("Prefix")} - {None} or {None}
     return ops.LifecycleRule(
         told.get("ID"),
-        told.get("Status", "Enabled") == "Enabled",
+        {"Enabled": True, "Disabled": False}.get(status),
         prefix,
         tuple(transition(each) for each in told.each("Transitions")),
-        ops.Expiration(expiration.get("Days"), expires and expires.date()) if told.has("Expiration") else None,
-        any(told.has(name) for name in BEYOND_TIGRIS)
+        ops.Expiration(expiration.get("Days"), day(expiration.get("Date"))) if told.has("Expiration") else None,
+        status not in {"Enabled", "Disabled"}
+        or any(moment is not None and day(moment) is None for moment in dates)
+        or any(told.has(name) for name in BEYOND_TIGRIS)
         or expiration.has("ExpiredObjectDeleteMarker")
         or any(chosen.has(name) for name in ("Tag", *sizes))
         or any(chosen.inner("And").has(name) for name in ("Tags", *sizes)),
@@ -48,8 +52,12 @@ def lifecycle_rule(told: Told) -> ops.LifecycleRule:
 
 def transition(told: Told) -> ops.Transition:
     """Return a transition to another tier."""
-    begins = told.get("Date")
-    return ops.Transition(told.get("StorageClass", ""), told.get("Days"), begins and begins.date())
+    return ops.Transition(told.get("StorageClass", ""), told.get("Days"), day(told.get("Date")))
+
+
+def day(moment: datetime | None) -> date | None:
+    """Return the day of a midnight; of another time none, which would be lost."""
+    return moment.date() if moment is not None and moment.time() == time() else None
 
 
 def notifications(told: Told) -> ops.NotificationConfiguration:

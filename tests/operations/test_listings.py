@@ -125,7 +125,6 @@ class TestObjects:
             "<Contents><Key>a</Key><Size>-1</Size></Contents>",
             "<Contents><Key>a</Key><Size>1e3</Size></Contents>",
             f"<Contents><Key>a</Key><Size>{'9' * 5000}</Size></Contents>",
-            "<Contents><Key>a</Key><Size>1</Size><LastModified>yesterday</LastModified></Contents>",
             "<IsTruncated>maybe</IsTruncated>",
             "<IsTruncated>true</IsTruncated>",
             "<IsTruncated>true</IsTruncated><NextContinuationToken/>",

@@ -98,7 +98,7 @@ def without(document: dict[str, Any], way: tuple[Any, ...], *, null: bool = Fals
     return copy
 
 
-NEEDED = {("Bucket", 0, "Name"), ("shares", 0, "role"), ("shares", 1, "role")}
+NEEDED = {("Bucket", 0, "Name")}
 """Without these an entry is none."""
 
 

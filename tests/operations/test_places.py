@@ -21,9 +21,8 @@ def _having(field: str) -> dict[type[AnyOperation], Callable[[Any], AnyOperation
     """Return, for each operation that has this parameter, how to make one with another value of it."""
 
     def remade(operation: Any) -> Callable[[Any], AnyOperation]:
-        version = getattr(operation, "version_id", None)
-        if field == "key" and isinstance(version, operations.ObjectVersion):
-            return lambda key: dataclasses.replace(operation, key=key, version_id=dataclasses.replace(version, key=key))
+        if isinstance(operation, operations.PurgeDeletedObject):
+            operation = dataclasses.replace(operation, version_id="5")  # a listed version belongs to one key
         return lambda value: dataclasses.replace(operation, **{field: value})
 
     return {

@@ -279,7 +279,7 @@ class PurgeDeletedObject(Silent):
         check_key(self.key)
         if isinstance(given, ObjectVersion):
             if given.key != self.key:
-                raise ValueError(f"version_id is a version of key {given.key[:80]!r}, not of {self.key[:80]!r}")
+                raise ValueError(f"version_id is a version of key {given.key[:80]!r}, which is not the given key")
             if not _is_soft_deleted(given):
                 raise ValueError("version_id is a version that is not soft-deleted: only delete_object removes it")
         _checks.snapshot_version("version_id", self._version)
