@@ -345,6 +345,42 @@ async def test_a_snapshot_is_bundled_by_single_gets_since_nobody_says_that_bundl
     assert (404, "NoSuchKey", ("new",)) == (caught.value.status, caught.value.code, caught.value.missing_keys)
 
 
+@pytest.mark.parametrize("on_error", ["skip", "fail"])
+async def test_archived_objects_are_left_out_and_bundles_go_on(
+    client: AsyncTigrisHTTP, tigris: Emulator, on_error: Literal["skip", "fail"]
+) -> None:
+    """They are there, but cannot be read: no sign of members in another order."""
+    await filled(client)
+    await client.put_object("atlas", "cold", b"frozen", storage_class="GLACIER")
+    tigris.clear_requests()
+    for _ in range(2):
+        if on_error == "fail":
+            with pytest.raises(BundleError) as caught:
+                await collected(await client.bundle_objects("atlas", ["a", "cold", "512"], on_error="fail"))
+            assert ("cold",) == caught.value.missing_keys
+            continue
+        async with client.bundle_objects("atlas", ["a", "cold", "512"]) as bundle:
+            assert [("a", b"first"), ("512", bytes(512))] == await collected(bundle)
+        assert ([("cold", "InvalidObjectState")], 1, 0) == (
+            skipped(),
+            bundle.stats.requests,
+            bundle.stats.fallback_gets,
+        )
+    assert 2 == [each.operation for each in tigris.requests].count("BundleObjects")
+
+
+async def test_archived_objects_are_missing_where_single_gets_do_the_work_of_fail_mode(
+    client: AsyncTigrisHTTP,
+) -> None:
+    await filled(client)
+    await client.put_object("atlas", "cold", b"frozen", storage_class="GLACIER")
+    version = (await client.create_snapshot("atlas")).version
+    bundle = await client.bundle_objects("atlas", ["a", "cold", "gone"], on_error="fail", snapshot_version=version)
+    with pytest.raises(BundleError) as caught:
+        await collected(bundle)
+    assert (("cold", "gone"), "InvalidObjectState") == (caught.value.missing_keys, caught.value.code)
+
+
 @pytest.mark.parametrize("honoured", [True, False])
 async def test_a_snapshot_is_bundled_in_one_stream_where_the_service_is_trusted(stage: Stage, honoured: bool) -> None:
     with Emulator(bundle_snapshots=honoured) as tigris:

@@ -88,10 +88,10 @@ class Passing:
             self._first = bytearray(first.ljust(MAX_DOCUMENT, b"\0"))
             return
         self._begun = True
-        found = next((name for magic, name in _MAGIC if self._asked != "none" and first.startswith(magic)), None)
-        self.compression = found or "none"
-        if found is not None:
-            self._walk = None
+        self.compression = "none"
+        for magic, name in _MAGIC if self._asked != "none" else ():
+            if first.startswith(magic):
+                self.compression, self._walk = name, None
         try:
             self._follow(memoryview(first))
             if not size:

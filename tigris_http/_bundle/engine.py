@@ -33,14 +33,14 @@ from tigris_http._retry import BROKEN
 from tigris_http._steps import Close, Open, Receive, Sleep
 from tigris_http._tar import BUFFER_SIZE
 from tigris_http._tar_events import END, NEED_DATA, TarMember
-from tigris_http.errors import AccessDenied, BundleError, CorruptBody, MalformedResponse, NotFound, TigrisError
+from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
 from tigris_http.operations._operation import common
-from tigris_http.operations.bundles import BundleRequest
+from tigris_http.operations.bundles import BundleAnswer, BundleRequest
 
 if TYPE_CHECKING:
     from tigris_http._http import Head
     from tigris_http._plan import Plan
-    from tigris_http.operations.bundles import BundleAnswer, BundleObjects
+    from tigris_http.operations.bundles import BundleObjects
 
 LOOKS = 3
 """How many keys that an answer passes over are asked about: members in another order are no gaps."""
@@ -137,8 +137,8 @@ class Engine:
         """Read a batch to its end, from its open answer on."""
         progress, healing = Progress(batch), Healing(self._plan)
         if self._by_get:
-            if answer is not None and not isinstance(answer, TigrisError):
-                yield Close(answer.source)
+            if isinstance(answer, BundleAnswer):
+                yield Close(answer.source)  # pyright: ignore[reportUnknownMemberType]  # of either client
             yield from self._check_all(progress)
             yield from self._singly(progress)
             return
@@ -146,12 +146,15 @@ class Engine:
             # Not asked for yet, or asked for too long ago for its failure to count.
             answer = yield self._opening(batch)
         while True:
-            if isinstance(answer, TigrisError) and not shows_no_bundles(answer):
-                raise answer
             before = progress.next
-            error = answer if isinstance(answer, TigrisError) else (yield from self._read(answer, progress))
-            if error is not answer:
+            error: TigrisError | None = None
+            if not isinstance(answer, TigrisError):
+                error = yield from self._read(answer, progress)
                 yield Close(answer.source)
+            elif shows_no_bundles(answer):
+                error = answer
+            else:
+                raise answer
             if error is not None and shows_no_bundles(error):
                 self._go_without_bundles(error)
                 if not before:
@@ -249,7 +252,7 @@ class Engine:
         """Return an error where objects are there that a bundle passed over: then its members have no order."""
         for key in keys:
             info = yield from self._singles.look(key)
-            if isinstance(info, TigrisError):
+            if info is None or isinstance(info, TigrisError):
                 continue
             error = Disorder(f"the bundle's members are out of order, or {key[:200]!r} was left out of it")
             if self._wish.snapshot_version is not None:
@@ -293,7 +296,8 @@ class Engine:
         """Do for a batch what `on_error="fail"` has the service do: find all keys that are missing, before any."""
         if self._wish.on_error != "fail":
             return
-        keys, missing = progress.batch.keys, []
+        keys = progress.batch.keys
+        missing: list[str] = []
         for start in range(0, len(keys), self._at_once):
             some = keys[start : start + self._at_once]
             jobs: list[Any] = []
@@ -301,7 +305,7 @@ class Engine:
                 jobs += [(yield Start(self._singles.look(key)))]
             for key, job in zip(some, jobs, strict=True):
                 info = yield Wait(job)
-                if isinstance(info, (AccessDenied, NotFound)):
+                if info is None:
                     missing.append(key)
                 elif isinstance(info, TigrisError):
                     raise info
@@ -309,9 +313,9 @@ class Engine:
             # The answer to a HEAD has no code: it may be the bucket that is missing.
             self.tally.gets += 1
             reason = yield from self._singles.reason(missing[0])
-            code, keys = reason.reason or "", tuple(missing)
+            code, named = reason.reason or "", tuple(missing)
             raise self._located(
-                BundleError("some keys are not there", status=reason.status, code=code, missing_keys=keys)
+                BundleError("some keys are not there", status=reason.status, code=code, missing_keys=named)
             )
 
     def _located(self, error: TigrisError) -> TigrisError:
@@ -333,7 +337,9 @@ class Engine:
                 self.tally.gets += 1
                 under_way.append((place, number, (yield Start(work))))
             place, number, job = under_way.popleft()
-            answer: Any = job if isinstance(job, memoryview) else (yield Wait(job))
+            answer: Any = job
+            if not isinstance(job, memoryview):
+                answer = yield Wait(job)
             if isinstance(answer, TigrisError):
                 raise answer
             if place < wanted:

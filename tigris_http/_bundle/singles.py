@@ -15,7 +15,7 @@ from tigris_http._bundle.large import FromGet, Large
 from tigris_http._bundle.order import Gone
 from tigris_http._resume import Healing, no_object
 from tigris_http._steps import Ask, Close, Open, Receive, Sleep
-from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
+from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, RangeNotSatisfiable, TigrisError
 from tigris_http.operations._operation import common
 from tigris_http.operations.objects import HeadObject
 
@@ -85,8 +85,20 @@ class Singles:
             yield Close(body)
             yield Sleep(healing.wait(other, gained=False))
 
-    def look(self, key: str) -> Generator[Any, Any, ObjectInfo | TigrisError]:
-        """Ask whether an object is there."""
+    def look(self, key: str) -> Generator[Any, Any, ObjectInfo | TigrisError | None]:
+        """Ask whether an object is there; None where a bundle would leave it out."""
         wish = self._wish
         found = yield Ask(HeadObject(wish.bucket, key, snapshot_version=wish.snapshot_version, **common(wish)))
-        return cast("ObjectInfo | TigrisError", found)
+        if isinstance(found, (AccessDenied, NotFound)):
+            return None
+        info = cast("ObjectInfo | TigrisError", found)
+        if isinstance(info, TigrisError) or info.storage_class == "STANDARD":
+            return info
+        # An archived object is there, and cannot be read.
+        try:
+            body = yield from self._opened(key, Healing(self._plan), span=(0, 0))
+        except TigrisError as error:
+            return error
+        if body is not None and not isinstance(body, Gone):
+            yield Close(body)
+        return None if isinstance(body, Gone) else info

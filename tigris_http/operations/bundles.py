@@ -181,7 +181,7 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
 
     def __post_init__(self) -> None:
         keys: object = self.keys
-        if isinstance(keys, (str, bytes)) or not isinstance(keys, Iterable):
+        if isinstance(keys, (str, bytes)) or not isinstance(self.keys, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"keys must be an iterable of keys, not {type(keys).__name__}")
         named = tuple(islice(self.keys, MAX_BUNDLE_KEYS + 1))
         for key in named:
