@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from tigris_http import Conflict, NotFound
+from tigris_http import Conflict, FeatureNotSupported, NotFound
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
@@ -24,9 +24,10 @@ async def test_a_bucket_lives_from_create_to_delete(client: AsyncTigrisHTTP, ser
         await client.head_bucket(name)
     assert name == (await client.create_bucket(name)).bucket
     info = await client.head_bucket(name)
-    assert (name, False, None) == (info.bucket, info.snapshot_enabled, info.fork_source_bucket)
+    assert (name, None, None) == (info.bucket, info.snapshot_enabled, info.fork_source_bucket)
     assert info.region == (server.region if server.differs.tells_region else None)
-    assert await client.has_snapshot_enabled(name) is False
+    with pytest.raises(FeatureNotSupported):
+        await client.has_snapshot_enabled(name)
     (entry,) = [bucket async for bucket in client.list_buckets() if bucket.name == name]
     assert entry.created_at is not None
     assert abs(datetime.now(timezone.utc) - entry.created_at) < timedelta(minutes=1)
