@@ -6,7 +6,7 @@ The table of headers and signs stands in `tigris_http/operations/_features.py`.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -133,7 +133,7 @@ MADE = {
 def test_no_feature_of_tigris_is_taken_for_one_of_plain_s3(mode: str, use: str) -> None:
     plain = store()
 
-    def story(client: Any) -> Iterator[Any]:
+    def story(client: Any) -> Generator[Any, Any, Any]:
         with pytest.raises(FeatureNotSupported, match="does not speak") as caught:
             yield USES[use](client)
         assert MADE.get(use, "") in str(caught.value)
@@ -164,7 +164,7 @@ def test_what_plain_s3_does_not_know_at_all_it_refuses_itself(use: str) -> None:
 
 @pytest.mark.parametrize("use", ["get_object", "copy_object", "create_fork", "rename_object", "has_snapshot_enabled"])
 def test_the_checks_can_be_switched_off(mode: str, use: str) -> None:
-    def story(client: Any) -> Iterator[Any]:
+    def story(client: Any) -> Generator[Any, Any, Any]:
         yield USES[use](client)
 
     play(mode, STORE, story, addressing_style="path", transport=httpx.MockTransport(store()), verify_features=False)
@@ -360,7 +360,7 @@ def test_a_refusal_of_something_else_stays_what_it_is(operation: Any) -> None:
 
 
 def test_views_of_one_client_share_what_was_seen(mode: str) -> None:
-    def story(client: Any) -> Iterator[Any]:
+    def story(client: Any) -> Generator[Any, Any, Any]:
         yield client.create_bucket("atlas", snapshot_enabled=True)
         yield client.create_fork("lab-1", "atlas")
         tigris.clear_requests()
@@ -374,7 +374,7 @@ def test_views_of_one_client_share_what_was_seen(mode: str) -> None:
 def test_nothing_of_tigris_is_an_alarm(mode: str) -> None:
     """Objects that were inherited, renamed, copied, restored and merged, read at snapshots before and after."""
 
-    def reads(client: Any, bucket: str, version: str, keys: list[str]) -> Iterator[Any]:
+    def reads(client: Any, bucket: str, version: str, keys: list[str]) -> Generator[Any, Any, Any]:
         found = yield listed(client.list_objects_v2(bucket, snapshot_version=version))
         assert keys == [each.key for each in found]
         assert keys == [each.key for each in (yield listed(client.list_objects(bucket, snapshot_version=version)))]
@@ -383,7 +383,7 @@ def test_nothing_of_tigris_is_an_alarm(mode: str) -> None:
             yield opened(client.get_object(bucket, key, snapshot_version=version))
             yield client.copy_object("atlas-copy", key, bucket, key, snapshot_version=version)
 
-    def story(client: Any) -> Iterator[Any]:
+    def story(client: Any) -> Generator[Any, Any, Any]:
         yield client.create_bucket("atlas", snapshot_enabled=True, soft_delete=7, regions="iad")
         yield client.create_bucket("atlas-copy", snapshot_enabled=True)
         for key in ("inherited", "renamed", "changed", "deleted"):

@@ -68,7 +68,8 @@ async def test_a_bucket_of_yesterday_was_not_made_though_it_is_all_that_was_aske
 async def test_a_bucket_whose_answer_was_lost_is_found_made_whatever_our_clock_says(stage: Stage, skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris:
         client = stage.client(tigris.endpoint)
-        for name, options in (("plain", {}), ("kept", {"snapshot_enabled": True, "soft_delete": 30, "regions": "iad"})):
+        kept: dict[str, Any] = {"snapshot_enabled": True, "soft_delete": 30, "regions": "iad"}
+        for name, options in (("plain", dict[str, Any]()), ("kept", kept)):
             tigris.inject(Fault("lose_answer", "CreateBucket"))
             assert name == (await client.create_bucket(name, **options)).bucket
         version = (await client.create_snapshot("kept")).version
