@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from . import Case
 
 
-def owned(key: str) -> ListedObject:
-    return ListedObject(key, 3, MD5, NOW, owner_id=OWNER, owner_display_name=OWNER)
+def owned(key: str, written: datetime = NOW) -> ListedObject:
+    return ListedObject(key, 3, MD5, written, owner_id=OWNER, owner_display_name=OWNER)
+
+
+BEFORE = utc(10, 57, 26)
+"""When objects of a snapshot were written."""
 
 
 CASES: dict[str, Case] = {
@@ -55,7 +59,7 @@ CASES: dict[str, Case] = {
     "list_objects_v2/empty": (ListObjectsV2("atlas-data", prefix="none/"), ObjectPage((), (), False, None)),
     "list_objects_v2/at_a_snapshot_with_owners": (
         ListObjectsV2("atlas-data", fetch_owner=True, start_after="a+b c", snapshot_version=SNAPSHOT),
-        ObjectPage((owned("b.txt"),), (), False, None),
+        ObjectPage((owned("b.txt", BEFORE),), (), False, None),
     ),
     "list_objects_v2/with_metadata_and_content": (
         ListObjectsV2("atlas-data", with_content=True),
@@ -94,7 +98,7 @@ CASES: dict[str, Case] = {
     ),
     "list_objects/at_a_snapshot": (
         ListObjects("atlas-data", snapshot_version=SNAPSHOT, prefetch=True),
-        ObjectPageV1((owned("a.txt"),), ()),
+        ObjectPageV1((owned("a.txt", BEFORE),), ()),
     ),
     "list_objects/missing_bucket": (
         ListObjects("atlas-data"),

@@ -7,6 +7,7 @@ import gzip
 from tigris_http import (
     ConnectionFailed,
     CorruptBody,
+    FeatureNotSupported,
     IncompleteBody,
     MalformedResponse,
     NotModified,
@@ -61,6 +62,9 @@ def in_chunks(body: bytes, size: int, extension: bytes = b"", zeros: int = 0) ->
     return b"".join(b"0" * zeros + b"%x%s\r\n%s\r\n" % (len(part), extension, part) for part in parts) + b"0\r\n\r\n"
 
 
+NOTED: Allowed = (RIGHT, ConnectionFailed)
+"""A call that asks something first may meet the connection that the server closed after that answer, and what must not
+be sent twice is not sent again."""
 _NO_OBJECT: Allowed = (RIGHT, MalformedResponse)
 NO_OBJECT: dict[Kind, Allowed] = {"streamed": _NO_OBJECT, "ranged": _NO_OBJECT, "updated": _NO_OBJECT}
 """An object without Content-Length may be refused."""
@@ -93,7 +97,7 @@ fault(
 fault(
     "an end that only the connection has",
     lambda good: (good.head(b"X-A: b") + good.body if good.body else good.whole,),
-    FINE | NO_OBJECT,
+    FINE | NO_OBJECT | {"noted": NOTED},
 )
 
 # -- bodies whose framing is wrong -----------------------------------------------------------------------------------
@@ -105,7 +109,7 @@ def in_chunked(framing: bytes) -> Spoil:
 
 
 TOO_LONG: dict[Kind, Allowed] = {"bundle": (*BROKEN, RIGHT), "ranged": (*BROKEN, MalformedResponse)}
-UNFRAMED = every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=(RIGHT,))
+UNFRAMED = every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=NOTED)
 for name, framing in {
     "a size that is a word": b"many\r\nabc\r\n0\r\n\r\n",
     "a size below zero": b"-1\r\nabc\r\n0\r\n\r\n",
@@ -136,7 +140,7 @@ fault(
 fault(
     "too small a length",
     lambda good: (good.head(b"Content-Length: 2") + good.body,) if good.body else (good.whole,),
-    every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=(RIGHT,), streamed=(ANY, MalformedResponse, *BROKEN)),
+    every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=NOTED, streamed=(ANY, MalformedResponse, *BROKEN)),
 )
 
 # -- behind the end --------------------------------------------------------------------------------------------------
@@ -198,9 +202,11 @@ DOCUMENTS = {
     "compressed zeros": gzip.compress(bytes(1 << 22)),
 }
 LONG = b"<ListAllMyBucketsResult>" + b"<a/>" * 200_000 + b"<Buckets/></ListAllMyBucketsResult>"
-fault("a document of as many elements as may be", instead(LONG), every(ANY, MalformedResponse), only="document")
-WRONG = every(MalformedResponse, IncompleteBody, told=(RIGHT, ANY), noted=(RIGHT,), streamed=(ANY,))
-PAGE: dict[Kind, Allowed] = {**WRONG, "noted": (RIGHT, MalformedResponse)}
+OTHERS = (MalformedResponse, FeatureNotSupported)
+"""A document of plain S3 in place of JSON is of a store that does not speak Tigris'."""
+fault("a document of as many elements as may be", instead(LONG), every(ANY, *OTHERS), only="document")
+WRONG = every(*OTHERS, IncompleteBody, told=(RIGHT, ANY), noted=NOTED, streamed=(ANY,))
+PAGE: dict[Kind, Allowed] = {**WRONG, "noted": (*NOTED, MalformedResponse)}
 for name, body in DOCUMENTS.items():
     coding = (b"Content-Encoding: gzip",) if "compressed" in name else ()
     # Where nothing is due, services may write more than S3 does, but never a page.
@@ -237,7 +243,7 @@ fault(
 fault(
     "a document byte by byte",
     lambda good: (good.head(b"X-A: b"), Endless(b"x", pause=0.05)) if good.body else (good.whole,),
-    every(TimedOut, told=(RIGHT,), noted=(RIGHT,)),
+    every(TimedOut, told=(RIGHT,), noted=NOTED),
     only="document",
     waits=True,
 )

@@ -112,6 +112,9 @@ def good(method: str, target: str, use: str) -> Good:
     if use == "purge_bucket" and method == "HEAD":
         # It is asked whether the bucket is live.
         return replace(_of_case("head_bucket/missing"), is_head=True)
+    if method == "HEAD" and "/" not in target[1:] and load(CASES[use]).request.method != "HEAD":
+        # Whether the service speaks what was asked for, and what a new bucket is.
+        return replace(_of_case("head_bucket/fork_with_forks"), is_head=True)
     found = _of_case(CASES[use])
     if use == "open_object":
         part = b"Content-Range: bytes 0-%d/%d" % (len(found.body) - 1, len(found.body))
