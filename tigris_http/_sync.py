@@ -64,7 +64,8 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
     `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, else certifi's. `transport` is an `httpx.Client` or
     `httpx.BaseTransport` of your own for all requests, which stays yours to close. `retry` and `timeouts` say how
     stubborn and how patient it is, `extra_headers` are sent with every request, `consistent` asks for the latest state
-    in each, wherever it was written; `user_agent_extra` is put behind the client's own name. The hooks `on_request`,
+    in each, wherever it was written; `verify_features=False` stops checking that the endpoint speaks what is Tigris'
+    alone (`FeatureNotSupported`); `user_agent_extra` is put behind the client's own name. The hooks `on_request`,
     `on_response` and `on_retry` are told of each `Attempt`: functions that return soon, in the thread or task of the
     call; what they raise ends it.
 
