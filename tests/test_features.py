@@ -29,6 +29,7 @@ from tigris_http.operations import (
     DeleteSnapshot,
     GetObject,
     HeadObject,
+    ListDeletedObjects,
     ListForks,
     ListObjectsV2,
     MergeFork,
@@ -291,6 +292,12 @@ CASES = {
     ),
     "a fork of others listed": Case(ListForks("atlas"), (reply(200, FORKS % OF_OTHERS),), heard=False),
     "no forks": Case(ListForks("atlas"), (reply(200, b"{}", TIGRIS),)),
+    "buckets listed as forks that may not be looked at": Case(
+        ListForks("atlas"), (reply(200, FORKS % b""), reply(403), reply(403)), heard=False
+    ),
+    "live keys listed as deleted of a bucket that may not be looked at": Case(
+        ListDeletedObjects("bucket"), (reply(200, b"<ListBucketResult></ListBucketResult>"), reply(403)), heard=False
+    ),
     "a copy of a version after the snapshot": Case(
         CopyObject("bucket", "k", "bucket", "s", snapshot_version=SNAPSHOT),
         (FREE, reply(200, COPIED, ("x-amz-copy-source-version-id", f"{NOW + 1}000000000"))),

@@ -50,7 +50,15 @@ from datetime import datetime, timedelta, timezone
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Request, Response
 from tigris_http._timestamps import from_http_date
-from tigris_http.errors import FeatureNotSupported, MalformedResponse, ServiceError, TigrisError
+from tigris_http.errors import (
+    ConnectionFailed,
+    FeatureNotSupported,
+    MalformedResponse,
+    ServiceError,
+    TigrisError,
+    TimedOut,
+    Unavailable,
+)
 from tigris_http.operations._operation import Operation, Questions
 
 _SECOND = 1_000_000_000
@@ -168,10 +176,10 @@ def confirmed(feature: str, head: Head, bucket: str) -> Questions[bool]:
     if speaks(head):
         return True
     asked = yield BucketHead(bucket)
-    if not isinstance(asked, Head):
-        return False
-    if speaks(asked):
+    if isinstance(asked, Head) and speaks(asked):
         return True
+    if isinstance(asked, (ConnectionFailed, TimedOut, Unavailable)):
+        raise asked  # what was listed may be anything
     raise not_supported(
         feature, "no header of its answers is one of Tigris', so that others than asked for may be here"
     )

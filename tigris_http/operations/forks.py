@@ -18,7 +18,7 @@ from tigris_http._shapes import BOOLEAN, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part
 from tigris_http._success import NOTHING
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations import _checks
-from tigris_http.operations._features import BucketHead, answers_creation, confirmed, not_supported
+from tigris_http.operations._features import BucketHead, answers_creation, confirmed, not_supported, speaks
 from tigris_http.operations._lineage import PARENT, ForkParent, version_in
 from tigris_http.operations._operation import Doubt, Operation, PagedOperation, Questions, Settled
 from tigris_http.operations.bucket_listing import LISTING, more, paging
@@ -154,7 +154,7 @@ class ListForks(PagedOperation[ForkPage, Fork]):
             return True
         there = yield BucketHead(forks[0].name)
         if not isinstance(there, Head):
-            return False
+            return False if speaks(head) else (yield from confirmed(self.feature(), head, self.bucket))
         if there.get("x-tigris-fork-source-bucket") != self.bucket:
             seen = f"{forks[0].name!r} is listed, and a HEAD of it does not name {self.bucket!r} as its source"
             raise not_supported(self.feature(), seen)
