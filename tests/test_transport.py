@@ -724,5 +724,5 @@ def test_an_answer_that_is_no_object_names_the_call(mode: str) -> None:
             yield c.get_object("bucket", "key")
         assert ("GetObject", "bucket", "key") == (caught.value.operation, caught.value.bucket, caught.value.key)
 
-    with RawServer(ok(b"x", "ETag: no tag", "Last-Modified: never")) as server:
+    with RawServer(reply(200, b"x")) as server:
         play(mode, server.endpoint, story, retry=NO_RETRY)

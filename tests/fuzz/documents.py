@@ -14,7 +14,7 @@ from tigris_http._refusal import refusal
 from tigris_http._retry import retry_after_seconds
 from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http._skew import Skew
-from tigris_http.errors import AccessDenied, MalformedResponse, ServiceError
+from tigris_http.errors import AccessDenied, FeatureNotSupported, MalformedResponse, ServiceError
 
 from .claims import claim, fields_of
 
@@ -37,7 +37,7 @@ def _parsed(operation: ops.Operation[Any], response: Response) -> object:
                 except ValueError:
                     # A marker that no request can carry; it is refused by name before anything is sent.
                     return result
-    except (MalformedResponse, ServiceError) as error:
+    except (FeatureNotSupported, MalformedResponse, ServiceError) as error:
         claim(len(str(error)) < 3000, "an error that goes on and on")
         str(error).encode()
         return type(error), str(error)

@@ -80,7 +80,7 @@ async def test_both_make_the_same_bucket_of_the_same_wishes(client: AsyncTigrisH
     await client.create_bucket("kept", soft_delete=True)
     await client.create_bucket("long", soft_delete=30)
     await client.create_bucket("open", acl="public-read", public_list_objects=True)
-    ours = sent(tigris)
+    ours = [each for each in sent(tigris) if each[0] == "PUT"]  # and not what is asked to check them
     seen = [without_raw(ext.get_bucket_metadata(s3, name)) for name in ("ours", "kept", "long", "open")]
     for name in ("ours", "kept", "long", "open"):
         await client.delete_bucket(name, force=True)

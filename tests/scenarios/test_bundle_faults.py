@@ -540,7 +540,9 @@ def test_without_a_fault_nothing_is_taken_up(tigris: Emulator, mode: str, size: 
     assert_right(wish, outcome)
     assert outcome.stats is not None
     assert (1, 0, 0) == (outcome.stats.requests, outcome.stats.resumed, outcome.stats.fallback_gets)
-    assert {"BundleObjects": 1} == {name: count for name, count in outcome.seen.items() if count}
+    seen = {name: count for name, count in outcome.seen.items() if count}
+    assert seen.pop("HeadObject", 0) <= 3  # about keys that the bundle passed over
+    assert {"BundleObjects": 1} == seen
 
 
 # -- single GETs in the place of bundles ------------------------------------------------------------------------------
@@ -598,8 +600,9 @@ def test_asking_which_object_it_was_may_break_too(tigris: Emulator, mode: str, f
     assert 0 < outcome.seen["HeadObject"]
     if fault == "length too long":
         error = None  # there is no body to tell
-    elif fault == "clock skewed":
-        times = "for ever"  # and none to say what was wrong: a right clock explains no refusal
+    elif fault == "clock skewed" and (times != "once" or outcome.error is not None):
+        # Nor to say what was wrong: a right clock explains no refusal. The HEAD about the missing key may take the one.
+        times = "for ever"
     if error is not None and times == "for ever":
         assert_error(wish, outcome, error)
         assert ["gone/0"] == [key for key, _, _ in outcome.found]

@@ -13,8 +13,7 @@ from tigris_http._http import Headers, Request, Response
 from tigris_http._success import ACCEPTED
 from tigris_http.errors import MalformedResponse, NotFound, PreconditionFailed, ServiceError, TigrisError
 from tigris_http.operations import _checks
-from tigris_http.operations._features import ensured
-from tigris_http.operations._operation import Doubt, Operation, Questions, Settled, Silent
+from tigris_http.operations._operation import Doubt, Operation, Settled, Silent
 from tigris_http.operations.bucket_listing import BucketPage, ListDeletedBuckets
 from tigris_http.operations.buckets import HeadBucket
 
@@ -90,14 +89,6 @@ class PurgeBucket(Silent):
 
     def parse(self, response: Response) -> None:
         """Nothing is said beyond the status."""
-
-    def feature(self) -> str:
-        """Return the feature."""
-        return "purging buckets"
-
-    def ensure(self) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: any other would delete a live bucket."""
-        return ensured(self.feature(), self.bucket)
 
     def precondition(self) -> Generator[Operation[object], object, None]:
         """Refuse a bucket that is there, unless the service lists it as soft-deleted all the same."""
