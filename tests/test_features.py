@@ -30,6 +30,7 @@ from tigris_http.operations import (
     GetObject,
     HeadObject,
     ListDeletedObjects,
+    ListDeletedObjectVersions,
     ListForks,
     ListObjectsV2,
     MergeFork,
@@ -442,3 +443,14 @@ def test_an_open_answer_that_was_not_heard_is_closed() -> None:
             assert "GetObject" == caught.value.operation
         assert HeadObject("atlas", "key").action
         assert 4 == client.head_object("atlas", "key").size
+
+
+def test_a_marked_version_is_a_sign_that_needs_no_question() -> None:
+    marked = b"<SoftDeleted>true</SoftDeleted>"
+    entry = b"<Version><Key>k</Key><VersionId>5</VersionId><IsLatest>true</IsLatest>%b</Version>"
+    body = b"<ListVersionsResult>" + entry + b"</ListVersionsResult>"
+    listing = ListDeletedObjectVersions("bucket")
+    assert ["GET None"] == exchanged(listing, reply(200, body % marked), features=set()).methods
+    assert isinstance(
+        exchanged(listing, reply(200, body % b""), reply(200), features=set()).result, FeatureNotSupported
+    )

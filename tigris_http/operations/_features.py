@@ -171,9 +171,9 @@ def ensured(feature: str, bucket: str) -> Questions[bool]:
     raise not_supported(feature, f"no header of its answers is one of Tigris', as of a HEAD of {bucket}")
 
 
-def confirmed(feature: str, head: Head, bucket: str) -> Questions[bool]:
-    """Raise unless the endpoint speaks of Tigris, by the answer `head` or else by a HEAD of the bucket."""
-    if speaks(head):
+def confirmed(feature: str, head: Head, bucket: str, *, heard: bool = False) -> Questions[bool]:
+    """Raise unless the endpoint speaks of Tigris: by what was `heard`, its answer `head`, or a HEAD of the bucket."""
+    if heard or speaks(head):
         return True
     asked = yield BucketHead(bucket)
     if isinstance(asked, Head) and speaks(asked):

@@ -125,8 +125,9 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return "soft delete"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: what is live may be listed."""
-        return confirmed(self.feature(), head, self.bucket)
+        """Raise unless an entry is marked, or the endpoint speaks of Tigris: what is live may be listed."""
+        heard = isinstance(result, VersionPage) and any(map(_is_soft_deleted, result.versions))
+        return confirmed(self.feature(), head, self.bucket, heard=heard)
 
     def after(self, page: VersionPage) -> ListDeletedObjectVersions | None:
         """Return the next page's operation."""
