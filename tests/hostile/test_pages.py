@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.rawserver import reply
-from tigris_http import MalformedResponse, ServiceError, TigrisError
+from tigris_http import FeatureNotSupported, MalformedResponse, PreconditionFailed, ServiceError, TigrisError
 
-from .good import good
+from .good import Good, good
 from .running import MODES, Outcome, played
-from .server import HostileServer, Script
+from .server import Ending, HostileServer, Script
 from .uses import USES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HTML = b"<html><head><title>Sign in to the network</title></head><body>Please accept.</body></html>"
-OF_BUCKETS = {"get_bucket_info", "has_snapshot_enabled", "head_bucket"}
+BELIEVED = {"get_bucket_info", "head_bucket"}
 """A HEAD of a bucket has nothing but its type that an answer could contradict."""
+NOT_SENT = {
+    "delete_snapshot": FeatureNotSupported,
+    "has_snapshot_enabled": FeatureNotSupported,
+    "purge_bucket": PreconditionFailed,
+    "restore_deleted_object": FeatureNotSupported,
+}
+"""What asks by such a HEAD first ends with it: it has no word of Tigris, or stands for a live bucket."""
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +83,23 @@ def test_a_stranger_who_does_not_even_name_a_page_is_not_believed_either(
     hostile: HostileServer, mode: str, answer: bytes
 ) -> None:
     strange = not_refused(said(hostile, mode, answer), MalformedResponse)
-    # What no archive is, its reader finds out: there is no type that it must have.
-    assert strange.keys() <= OF_BUCKETS
+    kinds = {name: type(came) for name, came in strange.items() if name not in BELIEVED}
+    assert kinds == {name: kind for name, kind in NOT_SENT.items() if name in kinds}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_page_that_answers_whether_tigris_is_spoken_is_a_page(hostile: HostileServer, mode: str) -> None:
+    page = reply(200, b"", "Content-Type: text/html")
+
+    def spoil(good: Good) -> tuple[bytes, Ending]:
+        plain = tuple(field for field in good.fields if not field.lower().startswith(b"x-tigris-"))
+        return page if good.is_head else replace(good, fields=plain).whole, "keep"
+
+    hostile.behave(Script(spoil))
+    listings = [use for use in USES if use.name in {"list_snapshots", "list_deleted_objects"}]
+    outcomes = played(mode, hostile.endpoint, listings).outcomes
+    assert 2 == len(outcomes)
+    assert {} == not_refused(outcomes, MalformedResponse)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -110,11 +133,13 @@ def test_an_error_document_under_200_is_the_refusal_of_every_method(
     hostile: HostileServer, mode: str, body: bytes
 ) -> None:
     kind = "xml" if body.startswith(b"<") else "json"
-    outcomes = said(hostile, mode, reply(200, body, f"Content-Type: application/{kind}", "x-amz-request-id: 17"))
-    told = {use.name for use in USES if use.kind == "told"} | {"bundle_objects", "get_bucket_info"}
-    strange = not_refused(outcomes, ServiceError)
-    assert strange.keys() <= told
-    for name, outcome in outcomes.items():
-        if name not in strange:
-            assert isinstance(outcome.error, ServiceError)
-            assert ("no such thing", 200, 1) == (outcome.error.message, outcome.error.status, outcome.error.attempts)
+    answer = reply(200, body, f"Content-Type: application/{kind}", "x-amz-request-id: 17")
+    # A HEAD has no body to say it in: what asks by one first hears the refusal of what it sends then.
+    hostile.behave(Script(lambda good: (good.whole if good.is_head else answer, "keep")))
+    outcomes = played(mode, hostile.endpoint).outcomes
+    told = {use.name for use in USES if use.kind == "told"}
+    assert told == not_refused(outcomes, ServiceError).keys()
+    for name in outcomes.keys() - told:
+        error = outcomes[name].error
+        assert isinstance(error, ServiceError)
+        assert ("no such thing", 200, 1) == (error.message, error.status, error.attempts)

@@ -49,6 +49,7 @@ from datetime import datetime, timedelta, timezone
 
 from tigris_http._address import check_bucket_name
 from tigris_http._http import Head, Request, Response
+from tigris_http._success import NOTHING
 from tigris_http._timestamps import from_http_date
 from tigris_http.errors import (
     ConnectionFailed,
@@ -142,6 +143,8 @@ def speaks(head: Head) -> bool:
 class BucketHead(Operation[Head]):
     """HeadBucket, its answer unread."""
 
+    SUCCESS = NOTHING
+
     bucket: str
 
     @property
@@ -178,7 +181,7 @@ def confirmed(feature: str, head: Head, bucket: str, *, heard: bool = False) -> 
     asked = yield BucketHead(bucket)
     if isinstance(asked, Head) and speaks(asked):
         return True
-    if isinstance(asked, (ConnectionFailed, TimedOut, Unavailable)):
+    if isinstance(asked, (ConnectionFailed, MalformedResponse, TimedOut, Unavailable)):
         raise asked  # what was listed may be anything
     raise not_supported(
         feature, "no header of its answers is one of Tigris', so that others than asked for may be here"
