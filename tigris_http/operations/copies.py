@@ -176,7 +176,8 @@ class RenameObject(Operation[CopyObjectResult]):
     the source is gone and the destination is new and has the source's etag, size and metadata. It asks again if the
     source is as it was, or nothing new is at the destination. All else is `OutcomeUnknown`. So of several workers that
     rename one object, each to a key of its own, one succeeds; with one key for all, no worker can tell whose rename it
-    was. A client whose retry policy has `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
+    was. Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
+    `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
     """
 
     REPEATABLE = False
