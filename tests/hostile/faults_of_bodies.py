@@ -11,6 +11,7 @@ from tigris_http import (
     IncompleteBody,
     MalformedResponse,
     NotModified,
+    OutcomeUnknown,
     ServiceError,
     TimedOut,
     Unavailable,
@@ -206,7 +207,9 @@ OTHERS = (MalformedResponse, FeatureNotSupported)
 """A document of plain S3 in place of JSON is of a store that does not speak Tigris'."""
 fault("a document of as many elements as may be", instead(LONG), every(ANY, *OTHERS), only="document")
 WRONG = every(*OTHERS, IncompleteBody, told=(RIGHT, ANY), noted=NOTED, streamed=(ANY,))
-PAGE: dict[Kind, Allowed] = {**WRONG, "noted": (*NOTED, MalformedResponse)}
+UNTOLD: dict[Kind, Allowed] = {"updated": (OutcomeUnknown,)}
+"""The write of an update is looked into, and what it began from is still there: it may be stored yet."""
+PAGE: dict[Kind, Allowed] = {**WRONG, **UNTOLD, "noted": (*NOTED, MalformedResponse)}
 for name, body in DOCUMENTS.items():
     coding = (b"Content-Encoding: gzip",) if "compressed" in name else ()
     # Where nothing is due, services may write more than S3 does, but never a page.
@@ -216,7 +219,7 @@ for name, body in DOCUMENTS.items():
 fault(
     "an error inside a 200",
     instead(b"<Error><Code>InternalError</Code></Error>"),
-    every(Unavailable, MalformedResponse, IncompleteBody, told=(ANY,), noted=(Unavailable,), streamed=(ANY,)),
+    every(Unavailable, MalformedResponse, IncompleteBody, told=(ANY,), noted=(Unavailable,), streamed=(ANY,)) | UNTOLD,
 )
 
 # -- more than anybody wants -----------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ turns in the modes; `--full` tries all uses in all modes.
 from __future__ import annotations
 
 import dataclasses
+import io
+import tarfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, get_args
@@ -24,6 +26,7 @@ from tigris_http import (
     ObjectChanged,
     TigrisError,
     TigrisHTTP,
+    TimedOut,
     Timeouts,
     Unavailable,
 )
@@ -58,6 +61,13 @@ async def _sought(client: Any, bucket: str) -> object:
 async def _bundled(client: Any, bucket: str) -> object:
     async with client.bundle_objects(bucket, ["a", "b", "none"], min_bundle=1) as bundle:
         return [(item.key, bytes(item.data) if hasattr(item, "data") else item.reason) async for item in bundle]
+
+
+async def _archived(client: Any, bucket: str) -> object:
+    async with client.bundle_archive(bucket, ["a", "b", "none"]) as body:
+        archive = await body.read()
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        return [(each.name, (tar.extractfile(each) or io.BytesIO()).read()) for each in tar]
 
 
 async def _unsnapped(client: Any, bucket: str) -> object:
@@ -139,9 +149,10 @@ ONLY = {
     "merge_fork": "MergeFork",
     "purge_deleted_object": "PurgeObject",
     "rebase_fork": "RebaseFork",
+    "rename_object": "RenameObject",
     "restore_deleted_object": "UndeleteObject",
 }
-"""The operation that meets the fault, where a use begins with others."""
+"""The operation that meets the fault, where a use or its method begins with others."""
 CONTENT = b"0123456789" * 300
 DOING: Mapping[str, Do] = {
     "create_bucket": lambda client, bucket: client.create_bucket(f"{bucket}-new"),
@@ -164,6 +175,7 @@ DOING: Mapping[str, Do] = {
     "list_objects_v2": lambda client, bucket: _all(client.list_objects_v2(bucket, max_keys=1)),
     "list_object_versions": lambda client, bucket: _all(client.list_object_versions(bucket, max_keys=1)),
     "bundle_objects": _bundled,
+    "bundle_archive": _archived,
     "create_snapshot": lambda client, bucket: client.create_snapshot(bucket, "new"),
     "list_snapshots": lambda client, bucket: _all(client.list_snapshots(bucket)),
     "delete_snapshot": _unsnapped,
@@ -269,6 +281,12 @@ ALLOWED: Mapping[tuple[str, str], tuple[type[TigrisError], ...]] = {
     # There is nothing where the rest of the object should be.
     ("long_length", "get_object"): (ObjectChanged,),
     ("long_length", "open_object"): (ObjectChanged, MalformedResponse),
+    # What was handed out of an open archive cannot be taken back: who reads it asks for it again.
+    ("cut_body", "bundle_archive"): (IncompleteBody,),
+    ("stall_body", "bundle_archive"): (TimedOut,),
+    ("long_length", "bundle_archive"): (IncompleteBody,),
+    ("truncate_tar", "bundle_archive"): (IncompleteBody,),
+    ("error_in_200", "bundle_archive"): (Unavailable,),
     # A HEAD has no body to say why, and the clocks do not differ.
     **{("clock_skewed", use.verb): (AccessDenied,) for use in USES if use.kind == "told"},
 }

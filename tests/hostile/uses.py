@@ -67,6 +67,11 @@ async def _bundled(client: Any) -> object:
         return [(member.key, bytes(member.data)) async for member in bundle]
 
 
+async def _archived(client: Any) -> object:
+    async with client.bundle_archive("atlas-data", ["img/1.jpg", "notes/ä b.txt", "empty"]) as body:
+        return await body.read()
+
+
 _LARGE: Final = bytes(4 << 20)
 """More than the buffers of a connection take: whoever sends it waits for who reads it."""
 
@@ -82,6 +87,7 @@ OWN: Final = (
     Use("get_stats", "document", lambda client: client.get_stats()),
     Use("update_object", "updated", lambda client: client.update_object("atlas-data", "k", lambda _: b"abc")),
     Use("bundle_objects", "bundle", _bundled),
+    Use("bundle_archive", "bundle", _archived),
 )
 """Uses that are special."""
 
