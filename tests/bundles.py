@@ -17,20 +17,20 @@ from typing import Any, TypeAlias
 import anyio.lowlevel
 import zstandard
 
-from tigris_http._address import Endpoint
-from tigris_http._budget import RetryBudget
-from tigris_http._http import Head, Headers, Response
-from tigris_http._keyring_threads import BlockingKeyring
-from tigris_http._plan import Plan
-from tigris_http._retry import RetryPolicy
-from tigris_http._signing import Signer
-from tigris_http._skew import Skew
-from tigris_http._tar import BUFFER_SIZE
-from tigris_http.bundle import AsyncBundleResponse, BundleResponse
+from tigris_http._archive.tar import BUFFER_SIZE
+from tigris_http._auth.keyring_sync import BlockingKeyring
+from tigris_http._auth.sigv4 import Signer
+from tigris_http._bundle.response import AsyncBundleResponse, BundleResponse
+from tigris_http._core.clock_skew import Skew
+from tigris_http._core.messages import Plan
+from tigris_http._core.retry import RetryPolicy
+from tigris_http._core.retry_budget import RetryBudget
+from tigris_http._wire.address import Endpoint
+from tigris_http._wire.http import Head, Headers, Response
 from tigris_http.credentials import Credentials
 from tigris_http.errors import BundleError, ConnectionFailed, NotFound, PreconditionFailed, TigrisError
 from tigris_http.operations import BundleObjects, GetObject, HeadObject
-from tigris_http.operations.bundles import BundleRequest
+from tigris_http.operations.bundles.bundles import BundleRequest
 
 Files = list[tuple[str, bytes]]
 MANIFEST = "__bundle_errors.json"

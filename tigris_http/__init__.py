@@ -15,34 +15,40 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from tigris_http._address import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
-    from tigris_http._async import AsyncTigrisHTTP as AsyncTigrisHTTP
     from tigris_http._attempt import Attempt as Attempt
-    from tigris_http._body import AsyncObjectBody as AsyncObjectBody
-    from tigris_http._body import ObjectBody as ObjectBody
-    from tigris_http._bundle.keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
-    from tigris_http._checksums import Checksums as Checksums
-    from tigris_http._http import Head as Head
-    from tigris_http._http import Request as Request
-    from tigris_http._http import Response as Response
-    from tigris_http._object_info import ObjectInfo as ObjectInfo
-    from tigris_http._plan import Timeouts as Timeouts
-    from tigris_http._presigning import PresignedPost as PresignedPost
-    from tigris_http._presigning import PresignedURL as PresignedURL
-    from tigris_http._retry import RetryPolicy as RetryPolicy
-    from tigris_http._sync import TigrisHTTP as TigrisHTTP
-    from tigris_http._verbs import AsyncPages as AsyncPages
-    from tigris_http._verbs import Pages as Pages
-    from tigris_http.bundle import ArchiveBody as ArchiveBody
-    from tigris_http.bundle import AsyncArchiveBody as AsyncArchiveBody
-    from tigris_http.bundle import AsyncBundleMember as AsyncBundleMember
-    from tigris_http.bundle import AsyncBundleResponse as AsyncBundleResponse
-    from tigris_http.bundle import BundleCounts as BundleCounts
-    from tigris_http.bundle import BundleKey as BundleKey
-    from tigris_http.bundle import BundleMember as BundleMember
-    from tigris_http.bundle import BundleResponse as BundleResponse
-    from tigris_http.bundle import BundleSkipped as BundleSkipped
-    from tigris_http.bundle import BundleStats as BundleStats
+    from tigris_http._bundle.response import ArchiveBody as ArchiveBody
+    from tigris_http._bundle.response import AsyncArchiveBody as AsyncArchiveBody
+    from tigris_http._bundle.response import AsyncBundleMember as AsyncBundleMember
+    from tigris_http._bundle.response import AsyncBundleResponse as AsyncBundleResponse
+    from tigris_http._bundle.response import BundleCounts as BundleCounts
+    from tigris_http._bundle.response import BundleKey as BundleKey
+    from tigris_http._bundle.response import BundleMember as BundleMember
+    from tigris_http._bundle.response import BundleResponse as BundleResponse
+    from tigris_http._bundle.response import BundleSkipped as BundleSkipped
+    from tigris_http._bundle.response import BundleStats as BundleStats
+    from tigris_http._client.asynchronous import AsyncTigrisHTTP as AsyncTigrisHTTP
+    from tigris_http._client.methods import AsyncPages as AsyncPages
+    from tigris_http._client.methods import Pages as Pages
+    from tigris_http._client.sync import TigrisHTTP as TigrisHTTP
+    from tigris_http._client.views import TigrisFork as TigrisFork
+    from tigris_http._client.views import TigrisRename as TigrisRename
+    from tigris_http._client.views import TigrisSnapshot as TigrisSnapshot
+    from tigris_http._client.views import TigrisSnapshotEnabled as TigrisSnapshotEnabled
+    from tigris_http._client.views import forked_from as forked_from
+    from tigris_http._client.views import snapshot_enabled as snapshot_enabled
+    from tigris_http._client.views import with_rename as with_rename
+    from tigris_http._client.views import with_snapshot as with_snapshot
+    from tigris_http._core.messages import Timeouts as Timeouts
+    from tigris_http._core.presign import PresignedPost as PresignedPost
+    from tigris_http._core.presign import PresignedURL as PresignedURL
+    from tigris_http._core.retry import RetryPolicy as RetryPolicy
+    from tigris_http._download.object_file import AsyncObjectFile as AsyncObjectFile
+    from tigris_http._download.object_file import ObjectFile as ObjectFile
+    from tigris_http._wire.address import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
+    from tigris_http._wire.checksums import Checksums as Checksums
+    from tigris_http._wire.http import Head as Head
+    from tigris_http._wire.http import Request as Request
+    from tigris_http._wire.http import Response as Response
     from tigris_http.credentials import ANONYMOUS as ANONYMOUS
     from tigris_http.credentials import Credentials as Credentials
     from tigris_http.credentials import SessionToken as SessionToken
@@ -67,33 +73,27 @@ if TYPE_CHECKING:
     from tigris_http.errors import TigrisError as TigrisError
     from tigris_http.errors import TimedOut as TimedOut
     from tigris_http.errors import Unavailable as Unavailable
-    from tigris_http.object_file import AsyncObjectFile as AsyncObjectFile
-    from tigris_http.object_file import ObjectFile as ObjectFile
-    from tigris_http.scoped import TigrisFork as TigrisFork
-    from tigris_http.scoped import TigrisRename as TigrisRename
-    from tigris_http.scoped import TigrisSnapshot as TigrisSnapshot
-    from tigris_http.scoped import TigrisSnapshotEnabled as TigrisSnapshotEnabled
-    from tigris_http.scoped import forked_from as forked_from
-    from tigris_http.scoped import snapshot_enabled as snapshot_enabled
-    from tigris_http.scoped import with_rename as with_rename
-    from tigris_http.scoped import with_snapshot as with_snapshot
+    from tigris_http.operations.bundles._bundle_keys import MAX_BUNDLE_KEYS as MAX_BUNDLE_KEYS
+    from tigris_http.operations.objects._object_body import AsyncObjectBody as AsyncObjectBody
+    from tigris_http.operations.objects._object_body import ObjectBody as ObjectBody
+    from tigris_http.operations.objects._object_info import ObjectInfo as ObjectInfo
 
 _HOMES = {
-    "_address": ("DEFAULT_ENDPOINT",),
-    "_bundle.keys": ("MAX_BUNDLE_KEYS",),
-    "_async": ("AsyncTigrisHTTP",),
+    "_wire.address": ("DEFAULT_ENDPOINT",),
+    "operations.bundles._bundle_keys": ("MAX_BUNDLE_KEYS",),
+    "_client.asynchronous": ("AsyncTigrisHTTP",),
     "_attempt": ("Attempt",),
-    "_body": ("AsyncObjectBody", "ObjectBody"),
-    "_checksums": ("Checksums",),
-    "_plan": ("Timeouts",),
-    "_http": ("Head", "Request", "Response"),
-    "_object_info": ("ObjectInfo",),
-    "_presigning": ("PresignedPost", "PresignedURL"),
-    "_retry": ("RetryPolicy",),
-    "_sync": ("TigrisHTTP",),
-    "_verbs": ("AsyncPages", "Pages"),
-    "object_file": ("AsyncObjectFile", "ObjectFile"),
-    "bundle": (
+    "operations.objects._object_body": ("AsyncObjectBody", "ObjectBody"),
+    "_wire.checksums": ("Checksums",),
+    "_core.messages": ("Timeouts",),
+    "_wire.http": ("Head", "Request", "Response"),
+    "operations.objects._object_info": ("ObjectInfo",),
+    "_core.presign": ("PresignedPost", "PresignedURL"),
+    "_core.retry": ("RetryPolicy",),
+    "_client.sync": ("TigrisHTTP",),
+    "_client.methods": ("AsyncPages", "Pages"),
+    "_download.object_file": ("AsyncObjectFile", "ObjectFile"),
+    "_bundle.response": (
         "ArchiveBody",
         "AsyncArchiveBody",
         "AsyncBundleMember",
@@ -129,7 +129,7 @@ _HOMES = {
         "TimedOut",
         "Unavailable",
     ),
-    "scoped": (
+    "_client.views": (
         "TigrisFork",
         "TigrisRename",
         "TigrisSnapshot",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from tigris_http import operations as ops
-from tigris_http.operations.bucket_facts import FilterRule, NotificationTarget
+from tigris_http.operations.bucket_config.bucket_facts import FilterRule, NotificationTarget
 
 from .of_objects import policy, tags
 from .row import Row

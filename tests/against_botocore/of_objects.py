@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tigris_http import operations as ops
-from tigris_http._object_info import ObjectInfo
+from tigris_http.operations.objects._object_info import ObjectInfo
 
 from .row import Row, checksums, prefixes, tag
 

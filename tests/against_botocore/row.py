@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tigris_http import operations as ops
-from tigris_http._checksums import Checksums
-from tigris_http._object_info import ObjectInfo
+from tigris_http._wire.checksums import Checksums
+from tigris_http.operations.objects._object_info import ObjectInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable

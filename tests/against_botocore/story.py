@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.emulator.wire import send
 from tigris_http import operations as ops
-from tigris_http._address import Endpoint, locate
-from tigris_http._http import Head, Response
-from tigris_http._prepare import prepare
-from tigris_http._refusal import is_refusal, refusal
+from tigris_http._transport.request_body.prepare import prepare
+from tigris_http._wire.address import Endpoint, locate
+from tigris_http._wire.error_documents import is_refusal, refusal
+from tigris_http._wire.http import Head, Response
 
 from .told import Raw
 

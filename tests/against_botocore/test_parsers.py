@@ -14,11 +14,11 @@ from tests import exchanges
 from tests.cases import CASES
 from tests.cases.meaning import Broken
 from tigris_http import operations as ops
-from tigris_http._http import Head, Response
-from tigris_http._refusal import is_refusal, refusal
+from tigris_http._wire.error_documents import is_refusal, refusal
+from tigris_http._wire.http import Head, Response
 from tigris_http.emulator import Emulator
-from tigris_http.operations._operation import AnyOperation
-from tigris_http.operations.bucket_facts import NotificationTarget
+from tigris_http.operations._base import AnyOperation
+from tigris_http.operations.bucket_config.bucket_facts import NotificationTarget
 
 from .agreed import ROWS
 from .made import answers, refusals

@@ -12,15 +12,15 @@ import boto3  # type: ignore[import-untyped]  # boto3 ships no types
 import pytest
 from botocore.config import Config  # type: ignore[import-untyped]  # boto3 ships no types
 
-from tigris_http._address import Endpoint, locate
-from tigris_http._prepare import prepare
+from tigris_http._transport.request_body.prepare import prepare
+from tigris_http._wire.address import Endpoint, locate
 
 from .wishes import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tigris_http.operations._operation import AnyOperation
+    from tigris_http.operations._base import AnyOperation
 
 ENDPOINT = "http://127.0.0.1:9"
 

@@ -9,7 +9,7 @@ from tigris_http import Checksums
 from tigris_http import operations as ops
 
 if TYPE_CHECKING:
-    from tigris_http.operations._operation import AnyOperation
+    from tigris_http.operations._base import AnyOperation
 
 ODD = "a b+c//é?#&=%20\U0001f600"
 NOON = datetime(2026, 10, 20, 12, tzinfo=timezone.utc)

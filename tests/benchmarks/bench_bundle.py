@@ -118,7 +118,7 @@ def check(total: int, count: int, size: int) -> None:
 def by_ours(endpoint: str, keys: list[str], size: int) -> None:
     """Read by the blocking client: what fits the buffer as `data`, larger members as views."""
     from tigris_http import TigrisHTTP
-    from tigris_http._tar import BUFFER_SIZE
+    from tigris_http._archive.tar import BUFFER_SIZE
 
     with TigrisHTTP(endpoint, (ID, SECRET)) as client:
         bundle = client.bundle_objects("bucket", keys, on_skipped="raise")
@@ -131,7 +131,7 @@ def by_ours(endpoint: str, keys: list[str], size: int) -> None:
 def by_async(endpoint: str, keys: list[str], size: int) -> None:
     """Read by the async client: what fits the buffer as `data`, larger members as views."""
     from tigris_http import AsyncTigrisHTTP
-    from tigris_http._tar import BUFFER_SIZE
+    from tigris_http._archive.tar import BUFFER_SIZE
 
     async def main() -> None:
         async with AsyncTigrisHTTP(endpoint, (ID, SECRET)) as client:
@@ -179,10 +179,10 @@ READERS = {OURS: by_ours, ASYNC: by_async, EXTENSION: by_extension}
 def read(subject: str, endpoint: str, count: int, size: int, times: int) -> None:
     """Be a reader: read once to warm up, then print the CPU seconds a GB and the peak memory."""
     if subject != EXTENSION and endpoint.startswith("https"):
-        from tigris_http import _trust
+        from tigris_http._transport.sockets import certificates
 
         context = ssl.create_default_context(cafile=str(CERTIFICATE))
-        _trust.context = lambda verify: context
+        certificates.context = lambda verify: context
     reader, keys = READERS[subject], names(count)
     reader(endpoint, keys, size)
     start = time.process_time()

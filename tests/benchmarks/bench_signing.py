@@ -20,14 +20,14 @@ from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
 from botocore.credentials import Credentials as BotoCredentials  # type: ignore[import-untyped]
 from requests_aws4auth import AWS4Auth
 
-from tigris_http._address import DEFAULT_ENDPOINT, Endpoint, locate
-from tigris_http._signing import EMPTY_SHA256, Signer
+from tigris_http._auth.sigv4 import EMPTY_SHA256, Signer
+from tigris_http._wire.address import DEFAULT_ENDPOINT, Endpoint, locate
 from tigris_http.credentials import Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tigris_http._http import Headers
+    from tigris_http._wire.http import Headers
 
 ROUNDS = 7
 CALLS = 2000

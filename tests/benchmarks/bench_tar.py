@@ -19,8 +19,8 @@ import tracemalloc
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from tigris_http._archive.tar import END, NEED_DATA, WINDOW, TarMember, TarReader
 from tigris_http._bundle.reader import BundleReader
-from tigris_http._tar import END, NEED_DATA, WINDOW, TarMember, TarReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from tigris_http.operations import PagedOperation
 from .meaning import Broken, Refused
 
 if TYPE_CHECKING:
-    from tigris_http.operations._operation import AnyOperation
+    from tigris_http.operations._base import AnyOperation
 
 Case: TypeAlias = "tuple[AnyOperation, object]"
 """The operation, and its result, or the error in the words of `meaning`."""

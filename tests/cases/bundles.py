@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http.bundle import BundleCounts, BundleSkipped
+from tigris_http._bundle.response import BundleCounts, BundleSkipped
 from tigris_http.errors import AccessDenied, BundleError, IncompleteBody
 from tigris_http.operations import BundleArchive, BundleRequest
 

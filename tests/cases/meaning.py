@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from tigris_http._checksums import Checksums
-from tigris_http._object_info import ObjectInfo
-from tigris_http.bundle import BundleCounts, BundleSkipped
+from tigris_http._bundle.response import BundleCounts, BundleSkipped
+from tigris_http._wire.checksums import Checksums
 from tigris_http.errors import ServiceError, TigrisError
+from tigris_http.operations.objects._object_info import ObjectInfo
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
 CHECKSUMS = Checksums(sha256="ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http._object_info import ObjectInfo
 from tigris_http.errors import (
     AccessDenied,
     NotFound,
@@ -15,6 +14,7 @@ from tigris_http.errors import (
     Unavailable,
 )
 from tigris_http.operations import DeleteObject, DeleteObjectResult, GetObject, HeadObject, PutObject, PutObjectResult
+from tigris_http.operations.objects._object_info import ObjectInfo
 
 from .meaning import (
     CHECKSUMS,

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from tests.concurrency.mixed import Worker, prepared
-from tigris_http import TigrisHTTP, _config
+from tigris_http import TigrisHTTP
+from tigris_http._client.config import config
 from tigris_http.emulator import Emulator
 
 THREADS = 64
@@ -47,7 +48,7 @@ def test_64_threads_get_every_answer_right_also_when_the_date_changes(
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     theirs = midnight + timedelta(minutes=5)
     calendar = Calendar(theirs - timedelta(minutes=10), theirs, calls)
-    monkeypatch.setattr(_config, "utc_now", calendar.now)
+    monkeypatch.setattr(config, "utc_now", calendar.now)
     with (
         Emulator(clock_skew=(theirs - now).total_seconds(), log_limit=0) as tigris,
         TigrisHTTP(tigris.endpoint, tigris.credentials, max_connections=THREADS) as client,

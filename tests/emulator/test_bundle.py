@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tigris_http.emulator import Emulator
-from tigris_http.emulator import _tar as tar
-from tigris_http.emulator._bundle import SIZED_FRAME
+from tigris_http.emulator.objects import tar
+from tigris_http.emulator.objects.bundle import SIZED_FRAME
 
 from . import wire
 
@@ -231,7 +231,7 @@ def test_what_is_being_sent_stays_although_it_is_deleted(tigris: Emulator, s3: A
 
 
 def test_a_bundle_of_5000_is_quick(tigris: Emulator, s3: Any) -> None:
-    from tigris_http.emulator._rows import Content, Details
+    from tigris_http.emulator.store.rows import Content, Details
 
     store, responder, _, _ = tigris._alive()
     objects = responder._service.objects

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tigris_boto3_ext as extension
 
-from tigris_http.emulator import Emulator, EmulatorCredentials, Fault, _blobs
+from tigris_http.emulator import Emulator, EmulatorCredentials, Fault
+from tigris_http.emulator.store import blobs
 
 from . import wire
 
@@ -268,7 +269,7 @@ def test_a_disk_that_fails_is_a_500_and_not_a_lost_connection(
 
     with Emulator(data=tmp_path) as tigris:
         assert 200 == wire.send(tigris, "PUT", "/plain").status
-        monkeypatch.setattr(_blobs._FileWriter, "commit", full)
+        monkeypatch.setattr(blobs._FileWriter, "commit", full)
         reply = wire.send(tigris, "PUT", "/plain/k", b"x")
         assert (500, "InternalError") == (reply.status, reply.code)
         assert 404 == wire.send(tigris, "GET", "/plain/k").status

@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tigris_http.emulator._catalog import Catalog
-from tigris_http.emulator._clock import Clock
-from tigris_http.emulator._forking import merge, rebase
-from tigris_http.emulator._rows import Content, Details
-from tigris_http.emulator._settings import Settings
-from tigris_http.emulator._store import Store
-from tigris_http.emulator._versions import Objects
-from tigris_http.emulator._walk import history, walk
+from tigris_http.emulator.buckets.forking import merge, rebase
+from tigris_http.emulator.store.catalog import Catalog
+from tigris_http.emulator.store.clock import Clock
+from tigris_http.emulator.store.rows import Content, Details
+from tigris_http.emulator.store.settings import Settings
+from tigris_http.emulator.store.store import Store
+from tigris_http.emulator.store.versions import Objects
+from tigris_http.emulator.store.walk import history, walk
 
 PARENTS = {"lab": "atlas", "deeper": "lab"}
 BUCKETS = st.sampled_from(["atlas", "lab", "deeper"])

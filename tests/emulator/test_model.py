@@ -6,13 +6,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, invariant, multiple, rule
 
-from tigris_http.emulator._catalog import Catalog
-from tigris_http.emulator._clock import Clock
-from tigris_http.emulator._rows import Content, Details
-from tigris_http.emulator._settings import Settings
-from tigris_http.emulator._store import Store
-from tigris_http.emulator._versions import Objects
-from tigris_http.emulator._walk import history, walk
+from tigris_http.emulator.store.catalog import Catalog
+from tigris_http.emulator.store.clock import Clock
+from tigris_http.emulator.store.rows import Content, Details
+from tigris_http.emulator.store.settings import Settings
+from tigris_http.emulator.store.store import Store
+from tigris_http.emulator.store.versions import Objects
+from tigris_http.emulator.store.walk import history, walk
 
 KEYS = st.sampled_from([b"a", b"a/b", b"a/c", b"b", b"\xff", b"\xff\xff"])
 

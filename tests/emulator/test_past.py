@@ -9,13 +9,13 @@ import pytest
 import tigris_boto3_ext as extension
 
 from tigris_http.emulator import Emulator
-from tigris_http.emulator._catalog import Catalog
-from tigris_http.emulator._clock import Clock
-from tigris_http.emulator._rows import Content, Details
-from tigris_http.emulator._settings import Settings
-from tigris_http.emulator._store import Store
-from tigris_http.emulator._versions import Objects
-from tigris_http.emulator._walk import walk
+from tigris_http.emulator.store.catalog import Catalog
+from tigris_http.emulator.store.clock import Clock
+from tigris_http.emulator.store.rows import Content, Details
+from tigris_http.emulator.store.settings import Settings
+from tigris_http.emulator.store.store import Store
+from tigris_http.emulator.store.versions import Objects
+from tigris_http.emulator.store.walk import walk
 
 from . import wire
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.forms import BOUNDARY, encoded, post
 from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator
-from tigris_http.emulator._forms import Form
+from tigris_http.emulator.http.forms import Form
 
 from . import wire
 

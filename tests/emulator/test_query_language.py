@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tigris_http.emulator._query_language import Condition, Filter, parse
+from tigris_http.emulator.rules.query_language import Condition, Filter, parse
 
 SINCE = "2026-01-01T00:00:00Z"
 

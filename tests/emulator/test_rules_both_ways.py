@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tigris_http import _json
-from tigris_http._http import Head, Response
-from tigris_http.emulator import _cors, _lifecycle, _xml
+from tigris_http._wire import json
+from tigris_http._wire.http import Head, Response
+from tigris_http.emulator.http import xml
+from tigris_http.emulator.rules import cors, lifecycle
 from tigris_http.operations import (
     CORSRule,
     Expiration,
@@ -21,8 +22,8 @@ from tigris_http.operations import (
     PutBucketLifecycleConfiguration,
     Transition,
 )
-from tigris_http.operations.cors import CORS_RULE_JSON
-from tigris_http.operations.lifecycle import LIFECYCLE_RULE_JSON, with_switches
+from tigris_http.operations.bucket_config.cors import CORS_RULE_JSON
+from tigris_http.operations.bucket_config.lifecycle import LIFECYCLE_RULE_JSON, with_switches
 
 PLAIN = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="*"), min_size=1, max_size=6)
 ANY_TEXT = st.text(max_size=6) | st.sampled_from(["*", "**", "a*b*", "x y", "\r", "\x00"])
@@ -64,8 +65,8 @@ def body_of(put: PutBucketCors | PutBucketLifecycleConfiguration) -> bytes | Non
     return body
 
 
-def answered(root: str, children: _xml.Children) -> Response:
-    return Response(Head(200, ()), _xml.document(root, children))
+def answered(root: str, children: xml.Children) -> Response:
+    return Response(Head(200, ()), xml.document(root, children))
 
 
 @settings(max_examples=500, deadline=None)
@@ -74,12 +75,12 @@ def test_cors_rules_come_back_as_they_were_sent(rule: CORSRule) -> None:
     body = body_of(PutBucketCors("bucket", [rule]))
     if body is None:
         return
-    kept = _cors.from_xml(_xml.read(body, "CORSConfiguration"))
-    assert (rule,) == GetBucketCors("bucket").parse(answered("CORSConfiguration", _cors.to_xml(kept)))
-    sent = {"rules": [_json.written(CORS_RULE_JSON, rule)]}
-    shown: Any = _cors.to_json(_cors.from_json(sent))
+    kept = cors.from_xml(xml.read(body, "CORSConfiguration"))
+    assert (rule,) == GetBucketCors("bucket").parse(answered("CORSConfiguration", cors.to_xml(kept)))
+    sent = {"rules": [json.written(CORS_RULE_JSON, rule)]}
+    shown: Any = cors.to_json(cors.from_json(sent))
     # Names are S3's alone.
-    assert replace(rule, id=None) == _json.read(CORS_RULE_JSON, shown["rules"][0])
+    assert replace(rule, id=None) == json.read(CORS_RULE_JSON, shown["rules"][0])
 
 
 @settings(max_examples=300, deadline=None)
@@ -88,13 +89,13 @@ def test_lifecycle_rules_come_back_as_they_were_sent(rule: LifecycleRule) -> Non
     body = body_of(PutBucketLifecycleConfiguration("bucket", [rule]))
     if body is None:
         return
-    kept = _lifecycle.from_xml(_xml.read(body, "LifecycleConfiguration"))
+    kept = lifecycle.from_xml(xml.read(body, "LifecycleConfiguration"))
     (back,) = GetBucketLifecycleConfiguration("bucket").parse(
-        answered("LifecycleConfiguration", _lifecycle.to_xml(kept))
+        answered("LifecycleConfiguration", lifecycle.to_xml(kept))
     )
     # What was not said: the emulator makes a name, and no prefix is an empty one.
     said = replace(rule, id=rule.id or back.id, prefix=rule.prefix or "")
     assert said == back
     (switched,) = with_switches((said,))
-    shown = _lifecycle.to_json(_lifecycle.from_json([_json.written(LIFECYCLE_RULE_JSON, switched)]))
-    assert switched == _json.read(LIFECYCLE_RULE_JSON, shown[0])
+    shown = lifecycle.to_json(lifecycle.from_json([json.written(LIFECYCLE_RULE_JSON, switched)]))
+    assert switched == json.read(LIFECYCLE_RULE_JSON, shown[0])

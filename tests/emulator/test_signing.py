@@ -17,9 +17,9 @@ from urllib.parse import quote
 import pytest
 
 from tigris_http.emulator import Emulator, EmulatorCredentials
-from tigris_http.emulator._exchange import Headers, Query
-from tigris_http.emulator._refusals import Refusal
-from tigris_http.emulator._sigv4 import verify
+from tigris_http.emulator.auth.sigv4 import verify
+from tigris_http.emulator.http.call import Headers, Query
+from tigris_http.emulator.http.errors import Refusal
 
 from . import wire
 

@@ -10,7 +10,7 @@ import tigris_boto3_ext as extension
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
 
 from tigris_http.emulator import Emulator
-from tigris_http.emulator import _graves as graves
+from tigris_http.emulator.store import soft_deleted as graves
 
 from . import wire
 

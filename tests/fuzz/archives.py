@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from tests.bundles import Answers, Source, plan
 from tigris_http import operations as ops
+from tigris_http._archive.decompress import decoder
+from tigris_http._archive.tar import END, NEED_DATA, TarMember, TarReader
 from tigris_http._bundle.ledger import Ledger, read_manifest
-from tigris_http._inflate import decoder
-from tigris_http._tar import END, NEED_DATA, TarMember, TarReader
-from tigris_http.bundle import BundleMember, BundleResponse
+from tigris_http._bundle.response import BundleMember, BundleResponse
 from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse, TigrisError
 
 from .claims import claim, fields_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tigris_http._http import Headers
+from tigris_http._wire.http import Headers
 
 
 def claim(condition: object, what: str) -> None:

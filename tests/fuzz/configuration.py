@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tigris_http import _process, _resolve
-from tigris_http._resolve import FileRead, Profile
+from tigris_http._client.config import credential_process, precedence
+from tigris_http._client.config.precedence import FileRead, Profile
 from tigris_http.errors import ConfigurationError, CredentialsError
 
 from .claims import claim
@@ -22,9 +22,9 @@ def profiles(data: bytes) -> None:
         found = (profile.option(name) for name in _SECRETS)
         secrets = {option.text for option in found if option is not None and len(option.text) > 12}
         said = str(profile.endpoint())
-        says = _resolve.settings({}, profile, explicitly=False, endpoint=None, region=None)
+        says = precedence.settings({}, profile, explicitly=False, endpoint=None, region=None)
         said += repr(says)
-        said += repr(_resolve.credentials({}, profile, says, explicitly=False))
+        said += repr(precedence.credentials({}, profile, says, explicitly=False))
     except (ConfigurationError, CredentialsError) as error:
         said = str(error)
         said.encode()
@@ -35,11 +35,11 @@ def profiles(data: bytes) -> None:
 def processes(data: bytes) -> None:
     """What a process prints gives credentials or the error, and its command gives words or `ValueError`."""
     try:
-        claim(_process.answer(data).access_key_id, "credentials without an id")
+        claim(credential_process.answer(data).access_key_id, "credentials without an id")
     except CredentialsError as error:
         str(error).encode()
     for windows in (False, True):
         try:
-            claim(_process.words(data.decode("utf-8", "replace"), windows=windows), "no command")
+            claim(credential_process.words(data.decode("utf-8", "replace"), windows=windows), "no command")
         except ValueError:
             continue

@@ -6,15 +6,17 @@ from datetime import datetime, timezone
 from typing import Any, Final
 
 from tests.cases import FIRST
-from tigris_http import _json, _timestamps, _xml
 from tigris_http import operations as ops
-from tigris_http._http import Head, Response
-from tigris_http._object_info import object_info
-from tigris_http._refusal import refusal
-from tigris_http._retry import retry_after_seconds
-from tigris_http._shapes import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape
-from tigris_http._skew import Skew
+from tigris_http._core.clock_skew import Skew
+from tigris_http._core.retry import retry_after_seconds
+from tigris_http._wire import json as _json
+from tigris_http._wire import timestamps as _timestamps
+from tigris_http._wire import xml as _xml
+from tigris_http._wire.error_documents import refusal
+from tigris_http._wire.http import Head, Response
+from tigris_http._wire.schema import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import AccessDenied, FeatureNotSupported, MalformedResponse, ServiceError
+from tigris_http.operations.objects._object_info import object_info
 
 from .claims import claim, fields_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import h11
 
-from tigris_http._framing import Chunked, Counted, Framing, HeadSplitter
-from tigris_http._http import Headers
+from tigris_http._wire.framing import Chunked, Counted, Framing, HeadSplitter
+from tigris_http._wire.http import Headers
 from tigris_http.errors import CorruptBody, IncompleteBody
 
 from .claims import claim

@@ -11,7 +11,7 @@ import zstandard
 
 from tests.bundles import archive, manifest
 from tests.exchanges import load, names, raw
-from tigris_http._http import Headers
+from tigris_http._wire.http import Headers
 
 from .archives import KEYS
 from .targets import TARGETS

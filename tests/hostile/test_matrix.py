@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tigris_http import TigrisError, TigrisHTTP, Timeouts
-from tigris_http._verbs import Method, offline
+from tigris_http._client.methods import Method, offline
 
 from .fault import ANY, KINDS, RIGHT, Fault
 from .faults import FAULTS

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, TypeAlias, cast
 from tests.cases import CASES, FIRST
 from tests.exchanges import load
 from tigris_http import TigrisHTTP
-from tigris_http._verbs import Method, offline
+from tigris_http._client.methods import Method, offline
 from tigris_http.operations import PagedOperation, UpdateBucketResult
 
 Kind: TypeAlias = Literal["told", "noted", "answered", "document", "streamed", "ranged", "updated", "bundle"]

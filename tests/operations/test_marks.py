@@ -9,9 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tigris_http import MalformedResponse
-from tigris_http._http import Head
-from tigris_http._object_info import MARK
-from tigris_http.operations._marks import MOST, State, Verdict, mark, nonce_of, not_after, pause, state_of, verdict
+from tigris_http._wire.http import Head
+from tigris_http.operations.objects._object_info import MARK
+from tigris_http.operations.updates._marks import (
+    MOST,
+    State,
+    Verdict,
+    mark,
+    nonce_of,
+    not_after,
+    pause,
+    state_of,
+    verdict,
+)
 
 THEN = datetime(2026, 11, 30, 10, tzinfo=timezone.utc)
 BASE = State("a", THEN, THEN, None)

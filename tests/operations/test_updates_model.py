@@ -18,13 +18,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.test_exchange import plan
+from tests.unit.core.test_exchange import plan
 from tigris_http import ConnectionFailed, OutcomeUnknown, RetryPolicy, TigrisError
-from tigris_http._exchange import ask
-from tigris_http._http import Head
-from tigris_http._plan import Payload, Plan, Reply, Send, Wait
-from tigris_http._steps import Apply, Ask, Draw
-from tigris_http._timestamps import from_http_date, to_http_date
+from tigris_http._core.exchange import ask
+from tigris_http._core.messages import Payload, Plan, Reply, Send, Wait
+from tigris_http._core.steps import Apply, Ask, Draw
+from tigris_http._wire.http import Head
+from tigris_http._wire.timestamps import from_http_date, to_http_date
 from tigris_http.operations import UpdateObject, UpdateObjectResult
 
 EPOCH = datetime(2026, 11, 30, tzinfo=timezone.utc)

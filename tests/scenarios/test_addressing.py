@@ -11,7 +11,7 @@ from tigris_http.emulator import Emulator
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
-    from tigris_http._address import Style
+    from tigris_http._wire.address import Style
 
     from .stage import Stage
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tigris_boto3_ext as ext
 
-from tigris_http._object_info import ObjectInfo
-from tigris_http.operations.archive import restore_info
+from tigris_http.operations.objects._object_info import ObjectInfo
+from tigris_http.operations.objects.archive import restore_info
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
-    from tigris_http.operations._operation import Operation
+    from tigris_http.operations._base import Operation
 
 HOOK = "https://hooks.example.com/t"
 FILTER = EVENT_TYPE.equals("OBJECT_DELETED") & KEY.matches(r"^img/.*\.png$")

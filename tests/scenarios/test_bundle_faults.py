@@ -366,7 +366,7 @@ _WIRE: dict[tuple[str, Compression], bytes] = {}
 
 def wire(tigris: Emulator, size: str, compression: Compression) -> bytes:
     """Return the body that the service sends for the keys of this size."""
-    from tigris_http.operations.bundles import BundleRequest
+    from tigris_http.operations.bundles.bundles import BundleRequest
 
     if (size, compression) not in _WIRE:
         keys = tuple(dict.fromkeys(KEYS[size]))

@@ -33,8 +33,8 @@ import pytest
 from tests.bundles import archive, closing, following
 from tests.played import KEYS, in_all_modes, play
 from tests.rawserver import RawServer, Seen, error, ok
-from tests.test_handoff import chunked
-from tests.test_transport import in_child, no_leak
+from tests.unit.transport.test_handoff import chunked
+from tests.unit.transport.test_transport import in_child, no_leak
 from tigris_http import (
     AsyncTigrisHTTP,
     BundleKey,

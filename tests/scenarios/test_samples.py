@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tigris_http import Credentials, TigrisHTTP
-from tigris_http._signing import Signer
+from tigris_http._auth.sigv4 import Signer
 from tigris_http.emulator import Emulator
 
 from .worlds import WORLDS

@@ -27,10 +27,10 @@ from tigris_http import (
     TigrisHTTP,
     Unavailable,
 )
-from tigris_http._http import HeaderText
+from tigris_http._wire.http import HeaderText
 from tigris_http.emulator import Fault
 from tigris_http.operations import UpdateObject
-from tigris_http.operations._marks import MOST
+from tigris_http.operations.updates._marks import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -27,7 +27,7 @@ from tigris_http.operations import CopyObject, HeadBucket, ListedSnapshot, ListO
 
 if TYPE_CHECKING:
     from tigris_http import Head, Response
-    from tigris_http._http import AsyncByteSource, ByteSource
+    from tigris_http._wire.http import AsyncByteSource, ByteSource
     from tigris_http.emulator import Emulator
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Protocol
 
-    from tigris_http._address import Style
+    from tigris_http._wire.address import Style
 
     class Connect(Protocol):
         async def __call__(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from tigris_http._http import Content
+    from tigris_http._wire.http import Content
 
     from .third_party import Server
 

@@ -82,7 +82,7 @@ from tigris_http.operations import (
 )
 
 if TYPE_CHECKING:
-    from tigris_http._verbs import Opening
+    from tigris_http._client.methods import Opening
 
 
 def blocking(client: TigrisHTTP) -> None:

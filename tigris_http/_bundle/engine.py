@@ -18,29 +18,29 @@ from collections.abc import Generator
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from tigris_http._archive.tar import BUFFER_SIZE
+from tigris_http._archive.tar_events import END, NEED_DATA, TarMember
 from tigris_http._bundle.healing import Progress, answered_at, in_vain, shows_no_bundles, was_settled
-from tigris_http._bundle.keys import Batch, Batches
-from tigris_http._bundle.large import FromBundle, Large, LargeReading
+from tigris_http._bundle.large_members import FromBundle, Large, LargeReading
 from tigris_http._bundle.ledger import Disorder
-from tigris_http._bundle.order import Again, Answer, Gone
+from tigris_http._bundle.progress import Again, Answer, Gone
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
-from tigris_http._bundle.singles import Singles
+from tigris_http._bundle.single_gets import Singles
 from tigris_http._bundle.steps import Pull, Start, Wait
-from tigris_http._refusal import MAX_DOCUMENT, instead_of_archive, may_be_document
-from tigris_http._resume import Healing
-from tigris_http._retry import BROKEN
-from tigris_http._steps import Close, Open, Receive, Sleep
-from tigris_http._tar import BUFFER_SIZE
-from tigris_http._tar_events import END, NEED_DATA, TarMember
+from tigris_http._core.retry import BROKEN
+from tigris_http._core.steps import Close, Open, Receive, Sleep
+from tigris_http._download.resume import Healing
+from tigris_http._wire.error_documents import MAX_DOCUMENT, instead_of_archive, may_be_document
 from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
-from tigris_http.operations._operation import common
-from tigris_http.operations.bundles import BundleAnswer, BundleRequest
+from tigris_http.operations._base import common
+from tigris_http.operations.bundles._bundle_keys import Batch, Batches
+from tigris_http.operations.bundles.bundles import BundleAnswer, BundleRequest
 
 if TYPE_CHECKING:
-    from tigris_http._http import Head
-    from tigris_http._plan import Plan
-    from tigris_http.operations.bundles import BundleObjects
+    from tigris_http._core.messages import Plan
+    from tigris_http._wire.http import Head
+    from tigris_http.operations.bundles.bundles import BundleObjects
 
 LOOKS = 3
 """How many keys that an answer passes over are asked about: members in another order are no gaps."""

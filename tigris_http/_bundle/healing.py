@@ -1,6 +1,6 @@
 """What is left of a batch, and when it is worth going on: the decisions of the bundle engine that need no stream.
 
-Contract: plain values. How long to wait and when to give up is decided in `tigris_http._resume`, which downloads share.
+Contract: plain values. How long to wait and when to give up is decided in `tigris_http._download.resume`, which downloads share.
 """
 
 from __future__ import annotations
@@ -8,22 +8,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from tigris_http._bundle.order import Gone, Repeats
-from tigris_http._timestamps import from_http_date
+from tigris_http._bundle.progress import Gone, Repeats
+from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, ServiceError, TigrisError
-from tigris_http.operations._operation import common
-from tigris_http.operations.objects import GetObject
+from tigris_http.operations._base import common
+from tigris_http.operations.objects.objects import GetObject
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tigris_http._bundle.keys import Batch
     from tigris_http._bundle.results import BundleSkipped
-    from tigris_http._http import Head
-    from tigris_http._object_info import ObjectInfo
-    from tigris_http._resume import Healing
-    from tigris_http._retry import RetryPolicy
-    from tigris_http.operations.bundles import BundleObjects
+    from tigris_http._core.retry import RetryPolicy
+    from tigris_http._download.resume import Healing
+    from tigris_http._wire.http import Head
+    from tigris_http.operations.bundles._bundle_keys import Batch
+    from tigris_http.operations.bundles.bundles import BundleObjects
+    from tigris_http.operations.objects._object_info import ObjectInfo
 
 FRUITLESS: Final = 2
 """Streams in a row that broke without a single member, after which a batch is read by single GETs."""

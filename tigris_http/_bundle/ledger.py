@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from tigris_http import _json
+from tigris_http._wire import json
 from tigris_http.errors import IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Ledger:
 def read_manifest(body: memoryview) -> tuple[tuple[str, str], ...]:
     """Return the pairs of `{"skipped":[{"key":"a","reason":"NoSuchKey"}]}`; other fields are ignored."""
     try:
-        document = _json.loads(str(body, "utf-8"))
+        document = json.loads(str(body, "utf-8"))
     except (ValueError, RecursionError) as error:
         raise Disorder(f"the bundle's manifest is not JSON: {error}") from error
     fields = cast("dict[str, object]", document) if isinstance(document, dict) else {}

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
-from tigris_http._bundle.keys import TagT
-from tigris_http._room import FIRST, grow
+from tigris_http._archive.buffers import FIRST, grow
+from tigris_http.operations.bundles._bundle_keys import TagT
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
     from typing_extensions import Self
 
-    from tigris_http._bundle.large import Large
+    from tigris_http._bundle.large_members import Large
 
 NOTHING: Final = memoryview(b"")
 

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tigris_http._archive.decompress import Compression, Decoder, decoder
+from tigris_http._archive.tar import BUFFER_SIZE, END, MAX_PADDING, NEED_DATA, Event, TarMember, TarReader
 from tigris_http._bundle.ledger import MANIFEST_NAME, Disorder, Ledger
-from tigris_http._inflate import Compression, Decoder, decoder
-from tigris_http._tar import BUFFER_SIZE, END, MAX_PADDING, NEED_DATA, Event, TarMember, TarReader
 from tigris_http.errors import CorruptBody, MalformedResponse, TigrisError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tigris_http._http import Headers
+    from tigris_http._wire.http import Headers
 
 _A_MEMBER = 4096
 """Bytes of an archive that a member takes beside its content, at most: two headers, a name, and padding."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, cast
 
-from tigris_http._bundle.keys import TagT
+from tigris_http.operations.bundles._bundle_keys import TagT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,9 +15,9 @@ from tigris_http._bundle.members import Member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tigris_http._bundle.drivers import AsyncIo, Io
     from tigris_http._bundle.engine import Engine
-    from tigris_http._bundle.io import AsyncIo, Io
-    from tigris_http._bundle.large import Large
+    from tigris_http._bundle.large_members import Large
 
 OPEN: Final = 0
 _CLOSED: Final = 1

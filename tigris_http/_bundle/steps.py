@@ -1,4 +1,4 @@
-"""What the bundle engine asks of whoever drives it, beside the steps that every plan knows (`tigris_http._steps`).
+"""The steps that only the bundle engine asks of its driver; `tigris_http.operations._steps` has the others.
 
 Contract: a `list` is no step: it is a run of results for the caller.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tigris_http._steps import Work
+    from tigris_http._core.steps import Work
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import threading
 
-from ._emulator import Emulator
+from tigris_http.emulator.emulator import Emulator
 
 
 def main(arguments: list[str] | None = None) -> int:

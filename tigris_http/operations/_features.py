@@ -47,10 +47,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from tigris_http._address import check_bucket_name
-from tigris_http._http import Head, Request, Response
-from tigris_http._success import NOTHING
-from tigris_http._timestamps import from_http_date
+from tigris_http._wire.address import check_bucket_name
+from tigris_http._wire.http import Head, Request, Response
+from tigris_http._wire.success import NOTHING
+from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import (
     ConnectionFailed,
     FeatureNotSupported,
@@ -60,7 +60,7 @@ from tigris_http.errors import (
     TimedOut,
     Unavailable,
 )
-from tigris_http.operations._operation import Operation, Questions
+from tigris_http.operations._base import Operation, Questions
 
 _SECOND = 1_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

@@ -1,0 +1,226 @@
+"""The rules of the house, read off the source: which module may import which, and one door for each dependency."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import tigris_http
+
+PACKAGE = Path(tigris_http.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+EMULATOR = [file for file in FILES if "emulator" in file.relative_to(PACKAGE).parts]
+CLIENT = [file for file in FILES if file not in EMULATOR]
+
+FLOORS = (
+    {"_version"},
+    {"errors"},
+    {"_wire", "_archive", "_concurrency", "credentials"},
+    {"_auth", "operations"},
+    {"_core"},
+    {"_transport", "_download"},
+    {"_bundle"},
+    {"_client"},
+    {"__init__"},
+)
+"""The wings from the lowest floor up. A wing imports itself and wings of lower floors."""
+FLOOR = {wing: number for number, wings in enumerate(FLOORS) for wing in wings}
+
+PURE = ("_wire", "_archive", "operations", "_core")
+"""Wings without socket, clock, randomness, environment, loop or log: those come in as arguments."""
+IMPURE_MODULES = {
+    "asyncio",
+    "logging",
+    "random",
+    "secrets",
+    "select",
+    "socket",
+    "ssl",
+    "tempfile",
+    "threading",
+    "time",
+}
+
+EXCEPTIONS = {("_core/hooks.py", "logging"), ("_core/retry_budget.py", "threading")}
+"""The loggers, and the lock of a counter that all threads of a client share."""
+
+DOORS = {
+    "httpx": ("_transport/",),
+    "httpcore": ("_transport/",),
+    "anyio": ("_transport/", "_concurrency/", "_auth/keyring_async.py"),
+    "trio": ("_concurrency/",),
+    "requests_aws4auth": ("_auth/sigv4.py",),
+    "awscrt": ("_wire/",),
+    "defusedxml": ("_wire/xml.py",),
+    "h11": (),
+    "boto3": (),
+    "botocore": (),
+}
+"""For each dependency the only folders or files that import it."""
+
+LONGEST_FOLDER = 13
+MAP_IS_IN = "__init__.py"
+
+
+class Import(NamedTuple):
+    module: str
+    line: int
+    at_run_time: bool
+
+
+def name(file: Path) -> str:
+    return file.relative_to(PACKAGE).as_posix()
+
+
+def module_of(file: Path) -> str:
+    parts = ("tigris_http", *file.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def wing_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+MODULES = {module_of(file): file for file in FILES}
+
+
+@cache
+def imports(file: Path) -> tuple[Import, ...]:
+    return tuple(_imports(file))
+
+
+def _imports(file: Path) -> Iterator[Import]:
+    tree = ast.parse(file.read_text("utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for part in node.body
+        for inner in ast.walk(part)
+    }
+    for node in ast.walk(tree):
+        at_run_time = id(node) not in typing_only
+        if isinstance(node, ast.Import):
+            yield from (Import(each.name, node.lineno, at_run_time) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(file)}:{node.lineno} imports relatively; write the whole name"
+            module = node.module or ""
+            for each in node.names:
+                inner = f"{module}.{each.name}"
+                yield Import(inner if inner in MODULES else module, node.lineno, at_run_time)
+
+
+@pytest.mark.parametrize("file", EMULATOR, ids=name)
+def test_the_emulator_imports_nothing_of_the_client(file: Path) -> None:
+    for imported in imports(file):
+        package = imported.module.partition(".")[0]
+        inside = imported.module.startswith("tigris_http.emulator")
+        third_party = package in {"defusedxml", "h11", "compression", "zstandard"} or package in sys.stdlib_module_names
+        assert inside or third_party or not imported.at_run_time, (
+            f"{name(file)}:{imported.line} imports {imported.module}"
+        )
+        assert inside or not imported.module.startswith("tigris_http")
+
+
+def circles(files: list[Path]) -> list[list[str]]:
+    """Return the groups of modules that import each other (Tarjan's strongly connected components)."""
+    graph = {
+        module_of(file): sorted({each.module for each in imports(file) if each.module in MODULES}) for file in files
+    }
+    found: list[list[str]] = []
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+
+    def visit(module: str) -> None:
+        index[module] = low[module] = len(index)
+        stack.append(module)
+        for other in graph.get(module, []):
+            if other not in index:
+                visit(other)
+                low[module] = min(low[module], low[other])
+            elif other in stack:
+                low[module] = min(low[module], index[other])
+        if low[module] == index[module]:
+            group: list[str] = []
+            while not group or group[-1] != module:
+                group.append(stack.pop())
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for module in sorted(graph):
+        if module not in index:
+            visit(module)
+    return found
+
+
+@pytest.mark.parametrize("file", CLIENT, ids=name)
+def test_each_dependency_has_one_door(file: Path) -> None:
+    for imported in imports(file):
+        package = imported.module.partition(".")[0]
+        if imported.at_run_time and package in DOORS:
+            assert name(file).startswith(DOORS[package]), (
+                f"{name(file)}:{imported.line} imports {imported.module}: only {DOORS[package] or 'tests'} may"
+            )
+
+
+FOLDERS = sorted({file.parent for file in FILES})
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_no_check_is_an_assert_and_nothing_is_left_to_do(file: Path) -> None:
+    source = file.read_text("utf-8")
+    assert [] == [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
+    assert all(word not in source for word in ("TODO", "FIXME", "XXX"))
+
+
+@pytest.mark.parametrize("file", CLIENT, ids=name)
+def test_who_catches_everything_hands_it_on(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ExceptHandler):
+            kinds = (
+                {kind.id for kind in ast.walk(node.type) if isinstance(kind, ast.Name)} if node.type else {"Exception"}
+            )
+            if kinds & {"Exception", "BaseException"}:
+                raised = [inner for inner in ast.walk(node) if isinstance(inner, ast.Raise)]
+                returned = [
+                    inner.lineno
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.Return)
+                    for inner in ast.walk(part)
+                    if isinstance(inner, ast.Name) and inner.id == node.name
+                ]
+                assert raised or returned, f"{name(file)}:{node.lineno} swallows everything"
+
+
+def loaded(statement: str) -> set[str]:
+    program = f"import sys; before = set(sys.modules); {statement}; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stdout.split())
+
+
+def test_the_import_alone_loads_next_to_nothing() -> None:
+    found = loaded("import tigris_http")
+    assert {"tigris_http"} >= {module for module in found if module.startswith("tigris_http")} - {
+        "tigris_http._version"
+    }
+    packages = {module.partition(".")[0] for module in found}
+    assert packages <= {"tigris_http", *sys.stdlib_module_names}
+    assert not packages & {"dataclasses", "inspect", "ssl", "asyncio", "logging"}
+
+
+def test_a_client_loads_neither_the_signing_package_nor_the_emulator() -> None:
+    found = loaded("from tigris_http import TigrisHTTP; TigrisHTTP('https://t3.storage.dev', ('a', 'b'))")
+    assert "httpx" in found
+    # A family costs its dataclasses; one is loaded when a method of it is first used.
+    families = {module for module in found if module.startswith("tigris_http.operations.")}
+    names = {module.rpartition(".")[2] for module in families if MODULES[module].name != "__init__.py"}
+    assert {"objects"} == {each for each in names if not each.startswith("_")}
+    assert not {module for module in found if module.startswith(("requests", "tigris_http.emulator", "boto"))}

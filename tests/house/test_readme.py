@@ -1,0 +1,193 @@
+"""What the README says is so: its code runs, its tables are complete, its error tree is the one in the code."""
+
+import asyncio
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tigris_http
+from tigris_http import AsyncTigrisHTTP, RetryPolicy, ServiceError, TigrisHTTP, Timeouts, errors
+from tigris_http.emulator import Emulator, Fault
+from tigris_http.operations import CORSRule, PutBucketCors
+
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+ROOMS = Path(tigris_http.__file__).parent
+CONFIGURING = [
+    ROOMS.joinpath(room).read_text("utf-8")
+    for room in ("credentials.py", "_client/config/precedence.py", "_client/config/profile_provider.py")
+]
+BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def block(words: str) -> str:
+    (found,) = [code for code in BLOCKS if words in code]
+    return found
+
+
+@pytest.fixture
+def tigris(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    with Emulator() as emulator:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", emulator.endpoint)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", emulator.credentials.access_key_id)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", emulator.credentials.secret_access_key)
+        yield emulator
+
+
+def test_the_ten_lines_of_use_do_what_they_say(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    pair = (tigris.credentials.access_key_id, tigris.credentials.secret_access_key)
+    code = block("here be dragons").replace("https://t3.storage.dev", tigris.endpoint)
+    exec(code.replace('("tid_...", "tsec_...")', repr(pair)), {})
+    shown = capsys.readouterr().out
+    assert "b'here be dragons'\n('maps/1.txt', b'here be dragons')\n" in shown
+    assert "BundleSkipped(key='gone.txt', reason='NoSuchKey', tag=None)\n" in shown
+
+
+def test_objects_are_found_and_changed_as_it_says(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+        client.put_object("atlas", "map.png", b"1", content_type="image/png", metadata={"by": "me"})
+        client.put_object("atlas", "map.txt", b"1", content_type="text/plain")
+        exec(block("recent ="), {"client": client})
+        assert "map.png {'by': 'me'}\n" == capsys.readouterr().out
+        for visits in (b"1", b"2"):
+            exec(block("visits"), {"client": client})
+            with client.get_object("atlas", "visits") as body:
+                assert visits == body.read()
+
+
+def test_links_and_forms_are_made(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+        client.put_object("atlas", "map.png", b"1")
+        exec(block("link = client"), {})
+        exec(block("form = client"), {"client": client})
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{tigris.endpoint}/atlas/map.png?")
+    assert second.startswith("PUT ")
+    assert "('content-type', 'image/png')" in second
+    assert "'key': 'up/${filename}'" in third
+
+
+def test_the_async_lines_run(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    async def prepare() -> None:
+        async with AsyncTigrisHTTP.from_env() as client:
+            await client.create_bucket("atlas")
+            await client.put_object("atlas", "maps/2.txt", b"22")
+
+    asyncio.run(prepare())
+    names: dict[str, object] = {}
+    exec(f"async def shown():\n{textwrap.indent(block('async with'), '    ')}    return data", names)
+    shown = names["shown"]
+    assert callable(shown)
+    assert b"1" == asyncio.run(shown())
+    assert capsys.readouterr().out.startswith("maps/2.txt 2 20")
+
+
+def test_the_operation_of_your_own_runs(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+    exec(block("class GetBucketLocation"), {"__name__": "readme"})
+    assert "LocationConstraint" in capsys.readouterr().out
+
+
+def test_a_rule_is_added_to_those_that_are_there(tigris: Emulator) -> None:
+    code = block("short lives")
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+        exec(code, {"client": client})
+        exec(code.replace("short lives", "another"), {"client": client})
+        names = [rule.id for rule in client.get_bucket_lifecycle_configuration("atlas")]
+    assert ["short lives", "another"] == names
+
+
+def test_a_document_with_its_md5_is_taken(tigris: Emulator) -> None:
+    """The emulator checks it, as Tigris does."""
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+        names = {
+            "client": client,
+            "base64": base64,
+            "hashlib": hashlib,
+            "PutBucketCors": PutBucketCors,
+            "CORSRule": CORSRule,
+        }
+        code = block('"content-md5"')
+        exec(code, dict(names))
+        ((rule),) = client.get_bucket_cors("atlas")
+        assert ("https://a.example",) == rule.allowed_origins
+        with pytest.raises(ServiceError, match="BadDigest"):
+            exec(code.replace("operation.request().body", 'b"other"'), dict(names))
+
+
+def test_the_provider_of_credentials_is_taken(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(block("from_the_vault"), {"__name__": "readme"})
+    assert "as the provider from_the_vault>\n" in capsys.readouterr().out
+
+
+def test_every_variable_that_is_read_is_in_the_readme() -> None:
+    section = README.partition("## Configuration")[2].partition("\n## ")[0]
+    read = set(re.findall(r'"((?:AWS|TIGRIS)_[A-Z_]+[A-Z0-9])"', "".join(CONFIGURING)))
+    assert len(read) > 12
+    assert read <= set(re.findall(r"(?:AWS|TIGRIS)_[A-Z_]+[A-Z0-9]", section))
+
+
+def test_the_pytest_fixture_works(tmp_path: Path, pytester_command: list[str]) -> None:
+    (tmp_path / "test_report.py").write_text(block("pytest.fixture"), "utf-8")
+    done = subprocess.run(pytester_command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.fixture
+def pytester_command() -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
+
+
+def test_every_method_is_in_the_table() -> None:
+    table = README.partition("## Operations")[2].partition("`RetryPolicy(")[0]
+    named = set(re.findall(r"`(\w+)\(", table))
+    methods = {name for name in dir(TigrisHTTP) if not name.startswith("_")}
+    assert {"close", "from_env", "from_profile", "scoped"} == methods - named
+    assert named <= methods
+
+
+def test_the_error_tree_is_that_of_the_code() -> None:
+    tree = README.partition("```\nTigrisError\n")[2].partition("```")[0]
+    documented = textwrap.dedent(errors.__doc__ or "")
+    assert tree == textwrap.dedent(documented.partition("    TigrisError\n")[2].partition("\n\n")[0]) + "\n"
+
+
+def test_every_error_is_in_the_tree() -> None:
+    named = set(re.findall(r"(?:├──|└──) (\w+)", README))
+    public = (getattr(tigris_http, name) for name in tigris_http.__all__)
+    raised = {found.__name__ for found in public if isinstance(found, type) and issubclass(found, errors.TigrisError)}
+    assert raised - {"TigrisError"} == named
+
+
+def test_the_lines_about_hooks_show_each_retry(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    exec(block("on_retry=note"), names)
+    client = names["client"]
+    assert isinstance(client, TigrisHTTP)
+    tigris.inject(Fault("status", status=503))
+    with client:
+        client.create_bucket("atlas")
+    assert capsys.readouterr().out.startswith("CreateBucket 1 CreateBucket atlas: 503 ")
+
+
+def test_the_defaults_are_those_of_the_code() -> None:
+    policy, timeouts = RetryPolicy(), Timeouts()
+    assert (
+        f"RetryPolicy(max_attempts={policy.max_attempts}, deadline={policy.deadline}, base={policy.base}, "
+        f"cap={policy.cap}, jitter=None" in README
+    )
+    assert (
+        f"Timeouts(connect={timeouts.connect:g}, read={timeouts.read:g}, write={timeouts.write:g}, "
+        f"pool={timeouts.pool:g}, total=None)" in README
+    )

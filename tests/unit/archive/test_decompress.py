@@ -1,0 +1,262 @@
+"""gzip and zstd, streamed: however they are cut into chunks the bytes are the same; all else is one named error."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import random
+import sys
+import tracemalloc
+import types
+import zlib
+
+import pytest
+import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tigris_http._archive import zstd as _zstd
+from tigris_http._archive.decompress import Compression, Decoder, decoder, require_zstd
+from tigris_http.errors import IncompleteBody, MalformedResponse
+
+TEXT = b"".join(b"%d bottles of beer\n" % count for count in range(20_000))
+NOISE = random.Random(0).randbytes(300_000)
+
+
+def zstd(data: bytes, level: int = 3, *, size: bool = True, checksum: bool = False) -> bytes:
+    return zstandard.ZstdCompressor(level=level, write_content_size=size, write_checksum=checksum).compress(data)
+
+
+def zstd_streamed(data: bytes) -> bytes:
+    """As a server writes it: no content size, many blocks."""
+    writer = zstandard.ZstdCompressor(write_checksum=True).compressobj()
+    out = b""
+    for at in range(0, len(data), 40_000):
+        out += writer.compress(data[at : at + 40_000]) + writer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    return out + writer.flush()
+
+
+def inflate(data: bytes, asked: Compression, chunk: int = 1 << 30, room: int = 65536) -> bytes:
+    codec = decoder(asked)
+    return inflate_with(codec, data, chunk, room)
+
+
+def inflate_with(codec: Decoder, data: bytes, chunk: int, room: int) -> bytes:
+    buffer, out, at = memoryview(bytearray(room)), bytearray(), 0
+    while True:
+        count = codec.decode_into(buffer)
+        if count:
+            out += buffer[:count]
+        elif codec.finished:
+            return bytes(out)
+        elif at == len(data):
+            codec.feed_eof()
+        else:
+            into = codec.get_buffer()
+            count = min(chunk, len(into), len(data) - at)
+            into[:count] = data[at : at + count]
+            at += count
+            codec.buffer_updated(count)
+
+
+SAMPLES: dict[str, tuple[Compression, bytes, bytes]] = {
+    "gzip": ("gzip", gzip.compress(TEXT), TEXT),
+    "gzip of noise": ("gzip", gzip.compress(NOISE), NOISE),
+    "gzip of nothing": ("gzip", gzip.compress(b""), b""),
+    "gzip in members": ("gzip", gzip.compress(b"a" * 9) + gzip.compress(b"") + gzip.compress(TEXT), b"a" * 9 + TEXT),
+    "gzip padded": ("gzip", gzip.compress(TEXT) + bytes(3000), TEXT),
+    "zstd": ("zstd", zstd(TEXT), TEXT),
+    "zstd of noise": ("zstd", zstd(NOISE), NOISE),
+    "zstd of nothing": ("zstd", zstd(b""), b""),
+    "zstd without content size": ("zstd", zstd(TEXT, size=False, checksum=True), TEXT),
+    "zstd streamed": ("zstd", zstd_streamed(TEXT + NOISE), TEXT + NOISE),
+    "zstd in frames": ("zstd", zstd(b"a" * 9) + zstd(b"") + zstd_streamed(TEXT) + zstd(NOISE), b"a" * 9 + TEXT + NOISE),
+    "zstd with skippable frames": (
+        "zstd",
+        b"\x50\x2a\x4d\x18\x03\0\0\0abc" + zstd(TEXT) + b"\x5f\x2a\x4d\x18\x00\0\0\0" + zstd(b"z"),
+        TEXT + b"z",
+    ),
+    "plain": ("none", TEXT, TEXT),
+    "plain and short": ("none", b"ab", b"ab"),
+    "nothing": ("gzip", b"", b""),
+    "gzip though none was asked": ("none", gzip.compress(TEXT), TEXT),
+    "zstd though gzip was asked": ("gzip", zstd(TEXT), TEXT),
+    "plain though zstd was asked": ("zstd", TEXT, TEXT),
+}
+
+
+@pytest.mark.parametrize("case", SAMPLES)
+@pytest.mark.parametrize(("chunk", "room"), [(1 << 30, 1 << 20), (1000, 1 << 20), (7777, 1000), (1 << 30, 333)])
+def test_a_stream_decodes_to_what_was_encoded(case: str, chunk: int, room: int) -> None:
+    asked, data, expected = SAMPLES[case]
+    assert expected == inflate(data, asked, chunk, room)
+
+
+@pytest.mark.parametrize("case", ["gzip in members", "zstd in frames", "zstd with skippable frames", "gzip padded"])
+def test_a_stream_decodes_byte_by_byte(case: str) -> None:
+    asked, data, expected = SAMPLES[case]
+    head = {"gzip": gzip.compress(b"ab") + gzip.compress(b"c"), "zstd": zstd(b"ab", checksum=True) + zstd(b"c")}
+    assert inflate(head[asked], asked, 1, 1) == b"abc"
+    assert expected == inflate(data, asked, 1, 1 << 20)
+
+
+@given(st.sampled_from(["gzip", "zstd", "zstd without content size", "zstd streamed"]), st.data())
+@settings(max_examples=120, deadline=None)
+def test_any_cut_is_incomplete(case: str, choice: st.DataObject) -> None:
+    asked, data, _ = SAMPLES[case]
+    cut = choice.draw(st.integers(4, len(data) - 1))
+    with pytest.raises(IncompleteBody):
+        inflate(data[:cut], asked)
+
+
+@given(st.sampled_from(["gzip", "gzip in members", "zstd streamed", "zstd in frames"]), st.data())
+@settings(max_examples=200, deadline=None)
+def test_any_flipped_bit_gives_a_result_or_one_named_error(case: str, choice: st.DataObject) -> None:
+    asked, data, _ = SAMPLES[case]
+    bit = choice.draw(st.integers(0, len(data) * 8 - 1))
+    spoiled = bytearray(data)
+    spoiled[bit // 8] ^= 1 << bit % 8
+    with contextlib.suppress(MalformedResponse):
+        inflate(bytes(spoiled), asked)
+
+
+def test_a_spoiled_checksum_is_noticed() -> None:
+    for asked, data in (("gzip", gzip.compress(TEXT)), ("zstd", zstd(TEXT, checksum=True))):
+        spoiled = bytearray(data)
+        spoiled[-5 if asked == "gzip" else -1] ^= 1
+        with pytest.raises(MalformedResponse, match=f"corrupt {asked}"):
+            inflate(bytes(spoiled), "gzip" if asked == "gzip" else "zstd")
+
+
+@given(st.sampled_from([b"\x1f\x8b", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd"]), st.binary(max_size=2000))
+@settings(max_examples=200, deadline=None)
+def test_random_bytes_behind_a_magic_give_a_result_or_one_named_error(magic: bytes, rest: bytes) -> None:
+    with contextlib.suppress(MalformedResponse):
+        inflate(magic + rest, "none", 100, 1000)
+
+
+@pytest.mark.parametrize("junk", [b"x", b"junk" * 5000])
+def test_what_follows_a_stream_must_be_another(junk: bytes) -> None:
+    with pytest.raises(MalformedResponse):
+        inflate(gzip.compress(TEXT) + junk, "gzip")
+    with pytest.raises(MalformedResponse):
+        inflate(zstd(TEXT) + junk, "zstd")
+
+
+def bomb(asked: str) -> bytes:
+    zeros = bytes(64 << 20)
+    return gzip.compress(zeros, 9) if asked == "gzip" else zstd(zeros, 19, size=False)
+
+
+@pytest.mark.parametrize("asked", ["gzip", "zstd"])
+def test_a_bomb_is_only_held_as_far_as_there_is_room(asked: Compression) -> None:
+    data = bomb(asked)
+    assert len(data) < 100_000
+    codec, buffer, total = decoder(asked), memoryview(bytearray(100_000)), 0
+    tracemalloc.start()
+    try:
+        for at in range(0, len(data), 10_000):
+            part = data[at : at + 10_000]
+            codec.get_buffer()[: len(part)] = part
+            codec.buffer_updated(len(part))
+            while count := codec.decode_into(buffer):
+                total += count
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+    assert total >= (64 << 20) - 100_000
+
+
+def test_a_frame_that_asks_for_too_large_a_window_is_refused() -> None:
+    # Magic, descriptor without single segment, Window_Descriptor: exponent 20 = 2**(10+20) bytes.
+    data = b"\x28\xb5\x2f\xfd\x00" + bytes([20 << 3]) + b"\x01\0\0"
+    with pytest.raises(MalformedResponse, match="corrupt zstd"):
+        inflate(data, "zstd")
+
+
+def test_a_dictionary_that_we_do_not_have_is_refused() -> None:
+    words = zstandard.ZstdCompressionDict(TEXT[:5000], dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    data = zstandard.ZstdCompressor(dict_data=words).compress(TEXT[2000:4000])
+    with pytest.raises(MalformedResponse):
+        inflate(data, "zstd")
+
+
+def test_an_unknown_compression_is_refused() -> None:
+    with pytest.raises(ValueError, match="'lzma'"):
+        decoder("lzma")  # type: ignore[arg-type]  # the claim is about this
+
+
+def test_misuse_is_refused() -> None:
+    codec = decoder("none")
+    with pytest.raises(ValueError, match="needs room"):
+        codec.decode_into(memoryview(bytearray()))
+    with pytest.raises(ValueError, match="do not fit"):
+        codec.buffer_updated(1 << 30)
+
+
+# -- where zstd comes from --
+
+
+def without_zstd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    monkeypatch.setitem(sys.modules, "compression.zstd", None)
+
+
+def test_zstd_is_there_with_the_extra() -> None:
+    require_zstd()
+
+
+def test_missing_zstd_names_the_extra_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_zstd(monkeypatch)
+    with pytest.raises(ImportError, match=r"tigris-http\[zstd\]"):
+        require_zstd()
+
+
+def test_missing_zstd_that_was_not_asked_for_is_a_malformed_response(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_zstd(monkeypatch)
+    with pytest.raises(MalformedResponse, match=r"tigris-http\[zstd\]"):
+        inflate(zstd(b"a"), "none")
+
+
+class _Parameter:
+    window_log_max = 100
+
+
+class _Decompressor:
+    """The interface of Python 3.14's `compression.zstd.ZstdDecompressor`, on the package's own."""
+
+    made = 0
+
+    def __init__(self, *, options: dict[int, int]) -> None:
+        type(self).made += 1
+        self._inner = zstandard.ZstdDecompressor(max_window_size=1 << options[100]).decompressobj()
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        return self._inner.decompress(data)
+
+
+def test_pythons_own_zstd_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = types.ModuleType("compression.zstd")
+    own.__dict__.update(DecompressionParameter=_Parameter, ZstdDecompressor=_Decompressor)
+    monkeypatch.setitem(sys.modules, "compression", types.ModuleType("compression"))
+    monkeypatch.setitem(sys.modules, "compression.zstd", own)
+    asked, data, expected = SAMPLES["zstd in frames"]
+    assert expected == inflate(data, asked, 5000)
+    assert _Decompressor.made == 4
+
+
+def test_blocks_of_all_three_kinds_are_walked() -> None:
+    frame = zstandard.ZstdCompressor().compressobj()
+    data = frame.compress(bytes(200_000) + NOISE[:200_000] + TEXT) + frame.flush()
+    expected = bytes(200_000) + NOISE[:200_000] + TEXT
+    frames, at, out = _zstd.Frames(_zstd.new_frames()), 0, b""
+    while at < len(data):
+        used, plain = frames.step(memoryview(data)[at:], 1)
+        assert len(plain) <= 1 << 17
+        at, out = at + used, out + plain
+    frames.finish()
+    assert zlib.crc32(expected) == zlib.crc32(out)

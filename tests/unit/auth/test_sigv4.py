@@ -1,0 +1,753 @@
+"""Signatures: published vectors, a second opinion from botocore, threads, and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import json
+import pickle
+import re
+import sys
+import threading
+import traceback
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
+from unittest import mock
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth  # type: ignore[import-untyped]
+from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
+from botocore.credentials import Credentials as BotoCredentials  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tigris_http._auth.sigv4 import EMPTY_SHA256, UNSIGNED_PAYLOAD, Signature, Signer
+from tigris_http._wire.address import DEFAULT_ENDPOINT, Endpoint, locate
+from tigris_http._wire.arguments import MAX_EXPIRES
+from tigris_http.credentials import Credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[3]
+SUITE = ROOT.parent / "shared" / "sigv4" / "vectors-suite.json"
+UTC = timezone.utc
+NOW = datetime(2026, 10, 20, 10, 57, 30, tzinfo=UTC)
+SECRET = "tsec_EXAMPLEsecretEXAMPLEsecret"
+KEYS = Credentials("tid_EXAMPLEACCESSKEY", SECRET)
+
+
+class Vector(TypedDict, total=False):
+    """The part of a published vector that these tests read."""
+
+    name: str
+    kind: str
+    method: str
+    wire_target: str
+    headers: list[list[str]]
+    payload_hash: str
+    credentials: dict[str, str]
+    region: str
+    service: str
+    datetime: str
+    expires: int
+    signed_headers: str
+    canonical_request: str
+    string_to_sign: str
+    signature: str
+    authorization: str
+    signed_target: str
+    signing_key: str
+    policy: str
+    s3_path_rules: bool
+    token_added_after_signing: bool
+
+
+def vectors(path: Path, *kinds: str) -> list[Vector]:
+    if not path.exists():
+        return []
+    found: list[Vector] = json.loads(path.read_text())["vectors"]
+    return [vector for vector in found if vector["kind"] in kinds]
+
+
+S3 = ROOT / "fixtures" / "sigv4" / "vectors-s3.json"
+REQUESTS = ("header", "query", "chunked")
+S3_REQUESTS = vectors(S3, *REQUESTS)
+SUITE_REQUESTS = vectors(SUITE, *REQUESTS)
+ABSENT = pytest.mark.skip(reason="vectors-suite.json is not beside the repository")
+
+
+def parametrize(found: list[Vector]) -> pytest.MarkDecorator:
+    params = [pytest.param(vector, id=vector["name"]) for vector in found]
+    return pytest.mark.parametrize("vector", params or [pytest.param({}, marks=ABSENT, id="suite")])
+
+
+def keys_of(vector: Vector) -> Credentials:
+    found = vector["credentials"]
+    return Credentials(found["access_key"] or "unused", found["secret_key"], found["token"])
+
+
+def time_of(vector: Vector) -> datetime:
+    return datetime.strptime(vector["datetime"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def host_of(vector: Vector) -> str:
+    return next(value for name, value in vector["headers"] if name.lower() == "host")
+
+
+def bare_signature(vector: Vector) -> Signature:
+    """Sign the request of a vector with exactly its own signed headers; a query vector with its own query."""
+    signed = vector["signed_headers"].split(";")
+    is_query = vector["kind"] == "query"
+    target = vector["signed_target"].partition("&X-Amz-Signature=")[0] if is_query else vector["wire_target"]
+    path, _, query = target.partition("?")
+    return Signer(vector["region"], vector["service"]).signature(
+        keys_of(vector),
+        method=vector["method"],
+        path=path,
+        query=query,
+        fields=tuple((name, value) for name, value in vector["headers"] if name.lower() in signed),
+        payload_hash=vector["payload_hash"],
+        now=time_of(vector),
+    )
+
+
+def agrees(vector: Vector) -> None:
+    made = bare_signature(vector)
+    assert vector["canonical_request"] == made.canonical_request
+    assert vector["string_to_sign"] == made.string_to_sign
+    assert vector["signed_headers"] == made.signed_headers
+    assert vector["signature"] == made.signature
+
+
+@parametrize(S3_REQUESTS)
+def test_every_s3_vector_is_reproduced(vector: Vector) -> None:
+    agrees(vector)
+
+
+@parametrize([vector for vector in SUITE_REQUESTS if vector["s3_path_rules"]])
+def test_every_suite_vector_under_s3_rules_is_reproduced(vector: Vector) -> None:
+    agrees(vector)
+
+
+@parametrize([vector for vector in SUITE_REQUESTS if not vector["s3_path_rules"]])
+def test_a_normalised_path_is_never_signed(vector: Vector) -> None:
+    made = bare_signature(vector)
+    assert vector["canonical_request"] != made.canonical_request
+    assert vector["signature"] != made.signature
+
+
+def test_the_vectors_are_all_there() -> None:
+    assert len(vectors(S3, *REQUESTS, "post-policy", "signing-key")) == 78
+    assert [vector["s3_path_rules"] for vector in S3_REQUESTS] == [True] * 75
+    under_s3_rules = [vector["s3_path_rules"] for vector in SUITE_REQUESTS]
+    assert (under_s3_rules.count(True), under_s3_rules.count(False)) in ((64, 12), (0, 0))
+
+
+@parametrize([vector for vector in S3_REQUESTS if vector["kind"] == "header"])
+def test_signed_headers_of_the_s3_vectors_carry_their_authorization(vector: Vector) -> None:
+    """The same vectors through the public door, which chooses by itself what is signed."""
+    own = ("host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token")
+    path, _, query = vector["wire_target"].partition("?")
+    # One vector writes a value with inner runs of spaces; spaces at the ends are refused before signing.
+    headers = tuple((name, value.strip()) for name, value in vector["headers"] if name.lower() not in own)
+    fields = Signer(vector["region"], vector["service"]).sign(
+        keys_of(vector),
+        method=vector["method"],
+        authority=host_of(vector),
+        path=path,
+        query=query,
+        headers=headers,
+        payload_hash=vector["payload_hash"],
+        now=time_of(vector),
+    )
+    assert headers == fields[: len(headers)]
+    sent = dict(fields[len(headers) :])
+    expected = {
+        "x-amz-date": vector["datetime"],
+        "x-amz-content-sha256": vector["payload_hash"],
+        "Authorization": vector["authorization"],
+    }
+    if vector["credentials"]["token"]:
+        expected["x-amz-security-token"] = vector["credentials"]["token"]
+    assert expected == sent
+
+
+@parametrize([vector for vector in S3_REQUESTS if vector["kind"] == "query"])
+def test_presigned_targets_of_the_s3_vectors_are_reproduced(vector: Vector) -> None:
+    path, _, query = vector["wire_target"].partition("?")
+    target = Signer(vector["region"], vector["service"]).presign(
+        keys_of(vector),
+        method=vector["method"],
+        authority=host_of(vector),
+        path=path,
+        query=query,
+        expires=vector["expires"],
+        now=time_of(vector),
+    )
+    assert vector["signed_target"] == target
+
+
+@parametrize(vectors(S3, "post-policy"))
+def test_a_post_policy_is_signed(vector: Vector) -> None:
+    signer, keys, now = Signer(vector["region"], vector["service"]), keys_of(vector), time_of(vector)
+    policy = base64.b64encode(vector["policy"].encode()).decode()
+    assert vector["string_to_sign"] == policy
+    assert vector["signature"] == signer.sign_policy(keys, policy, now)
+    assert signer.credential(keys, now) in vector["policy"]
+
+
+@parametrize(vectors(S3, "signing-key"))
+def test_the_signing_key_is_derived_as_published(vector: Vector) -> None:
+    """The key itself stays inside; what it signs shows that it is the published one."""
+    now = datetime.strptime(vector["datetime"], "%Y%m%d").replace(tzinfo=UTC)
+    made = Signer(vector["region"], vector["service"]).sign_policy(keys_of(vector), "any text", now)
+    expected = hmac_sha256(bytes.fromhex(vector["signing_key"]), b"any text")
+    assert expected == made
+
+
+def hmac_sha256(key: bytes, text: bytes) -> str:
+    """HMAC by its definition (RFC 2104), for keys of up to one block."""
+    inner = hashlib.sha256(bytes(b ^ 0x36 for b in key.ljust(64, b"\0")) + text).digest()
+    return hashlib.sha256(bytes(b ^ 0x5C for b in key.ljust(64, b"\0")) + inner).hexdigest()
+
+
+# From the wire reference: canonical-request hash and signature of four requests; A and B sign `accept`.
+JSON = "application/json"
+SOFT_DELETE = b'{"soft_delete":{"enabled":true,"retention_days":30}}'
+WIRE: list[tuple[str, str, str, str, str, tuple[tuple[str, str], ...], bytes]] = [
+    (
+        "269909c75925ea77ac94b282645596698fd83c776cfd527df3ec0be511a62261",
+        "1e15b8c77c77b368c99fed91934e5413d1226dc84b25abb490fed9f642ff044f",
+        "GET",
+        "/my-bucket",
+        "metadata&with-size=true",
+        (("Accept", JSON),),
+        b"",
+    ),
+    (
+        "5d799cf86344bdfabdd8b67f6a25a1c04917d9e613aee7b1b3008161f8b1377c",
+        "3c613c0f9014474ca291a186c24f2412af0ba18325db0c8e0d5062e071b8c3dd",
+        "PATCH",
+        "/my-bucket",
+        "",
+        (("Accept", JSON), ("Content-Type", JSON)),
+        SOFT_DELETE,
+    ),
+    (
+        "55942206b0a91ae4616b6029dbe36002b36e23131f9a636296167c220ac1ed15",
+        "f4ec6a20a1230006a95bb66111d0baa7c994ae901d25b4dc0a461195c45ace6b",
+        "GET",
+        "/my-bucket/dir/a%20b%2Bc%281%29%27%C3%A9.txt",
+        "",
+        (("X-Tigris-Snapshot-Version", "1792493847118382304"),),
+        b"",
+    ),
+]
+
+
+@pytest.mark.parametrize(("canonical", "signature", "method", "path", "query", "headers", "body"), WIRE)
+def test_the_header_vectors_of_the_wire_reference_are_reproduced(
+    canonical: str,
+    signature: str,
+    method: str,
+    path: str,
+    query: str,
+    headers: tuple[tuple[str, str], ...],
+    body: bytes,
+) -> None:
+    payload_hash = hashlib.sha256(body).hexdigest()
+    own = (
+        ("host", "t3.storage.dev"),
+        ("x-amz-date", "20261020T105730Z"),
+        ("x-amz-content-sha256", payload_hash),
+    )
+    made = Signer().signature(
+        KEYS,
+        method=method,
+        path=path,
+        query=query,
+        fields=headers + own,
+        payload_hash=payload_hash,
+        now=NOW,
+    )
+    assert canonical == hashlib.sha256(made.canonical_request.encode()).hexdigest()
+    assert signature == made.signature
+
+
+def test_the_address_of_an_odd_key_is_what_the_wire_reference_signs() -> None:
+    """Vector C from the key on: address and signature together, through the public door."""
+    address = locate(Endpoint.parse(DEFAULT_ENDPOINT), "path", "my-bucket", "dir/a b+c(1)'é.txt")
+    fields = Signer().sign(
+        KEYS,
+        method="GET",
+        authority=address.authority,
+        path=address.path,
+        query=address.query,
+        headers=(("x-tigris-snapshot-version", "1792493847118382304"),),
+        payload_hash=EMPTY_SHA256,
+        now=NOW,
+    )
+    expected = (
+        "AWS4-HMAC-SHA256 Credential=tid_EXAMPLEACCESSKEY/20261020/auto/s3/aws4_request, "
+        "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-tigris-snapshot-version, "
+        "Signature=f4ec6a20a1230006a95bb66111d0baa7c994ae901d25b4dc0a461195c45ace6b"
+    )
+    assert ("Authorization", expected) == fields[-1]
+
+
+def test_the_presigned_vector_of_the_wire_reference_is_reproduced() -> None:
+    target = Signer().presign(
+        KEYS,
+        method="GET",
+        authority="my-bucket.t3.storage.dev",
+        path="/report.pdf",
+        query="",
+        expires=3600,
+        now=NOW,
+    )
+    expected = (
+        "/report.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+        "&X-Amz-Credential=tid_EXAMPLEACCESSKEY%2F20261020%2Fauto%2Fs3%2Faws4_request"
+        "&X-Amz-Date=20261020T105730Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host"
+        "&X-Amz-Signature=12610a6aea75234cf0e8bd32185bd4be5fa3be1bc69cec181994f344128cba9f"
+    )
+    assert expected == target
+    path, _, query = target.partition("?")
+    made = Signer().signature(
+        KEYS,
+        method="GET",
+        path=path,
+        query=query.partition("&X-Amz-Signature")[0],
+        fields=(("Host", "my-bucket.t3.storage.dev"),),
+        payload_hash=UNSIGNED_PAYLOAD,
+        now=NOW,
+    )
+    canonical = "7e070d19f4248bd5086904c205ee0dff834c4b37cbdeb75a2b7eb69e048c3469"
+    assert canonical == hashlib.sha256(made.canonical_request.encode()).hexdigest()
+
+
+# A second opinion.
+
+ODD = [
+    "..",
+    ".",
+    "/",
+    "//",
+    "%",
+    "%2F",
+    "+",
+    " ",
+    "?",
+    "#",
+    "&",
+    "=",
+    ";",
+    "a",
+    "é",
+    "🐅",
+    "\x00",
+    "\t",
+    "\n",
+]
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+OBJECT_KEYS = st.lists(st.sampled_from(ODD) | TEXTS, min_size=1, max_size=9).map("".join).filter(bool)
+QUERIES = st.lists(st.tuples((st.sampled_from(ODD) | TEXTS).filter(bool), TEXTS), max_size=5).map(tuple)
+# Each name once: botocore's query signer drops repeated parameters.
+UNIQUE_QUERIES = st.lists(st.tuples(TEXTS.filter(bool), TEXTS), max_size=5, unique_by=lambda pair: pair[0]).map(tuple)
+NAMES = st.sampled_from(
+    ["content-type", "Content-MD5", "Range", "If-Match", "cache-control", "X-Tigris-Snapshot-Version"]
+) | st.from_regex(r"[xX]-(amz-meta|tigris)-[a-zA-Z0-9_.-]{1,9}", fullmatch=True)
+# Often inner runs of spaces and unbalanced quotes, else anything that a header may carry.
+VALUES = (
+    st.text("aB \"'\\", max_size=20) | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20)
+).map(str.strip)
+HEADERS = st.lists(st.tuples(NAMES, VALUES), max_size=8).map(tuple)
+PEOPLE = st.builds(
+    Credentials,
+    st.from_regex(r"tid_[A-Za-z0-9_]{1,20}", fullmatch=True),
+    st.from_regex(r"tsec_[A-Za-z0-9+/=_]{1,40}", fullmatch=True),
+    st.none() | st.from_regex(r"[A-Za-z0-9+/=]{1,60}", fullmatch=True),
+)
+TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(  # noqa: DTZ001 # made aware at once
+    lambda time: time.replace(microsecond=0, tzinfo=UTC)
+)
+HASHES = st.binary(max_size=9).map(lambda body: hashlib.sha256(body).hexdigest()) | st.just(UNSIGNED_PAYLOAD)
+ENDPOINTS = st.sampled_from(
+    [
+        "https://t3.storage.dev",
+        "http://127.0.0.1:9000",
+        "http://[::1]:9000",
+        "https://s3.example:8443",
+        "http://a.b",
+    ]
+).map(Endpoint.parse)
+METHODS = st.sampled_from(["GET", "PUT", "HEAD", "DELETE", "POST", "PATCH"])
+
+
+@contextmanager
+def botocore_at(now: datetime) -> Iterator[None]:
+    with mock.patch("botocore.auth.get_current_datetime", return_value=now.replace(tzinfo=None)):
+        yield
+
+
+def boto_request(method: str, url: str, headers: tuple[tuple[str, str], ...]) -> Any:
+    request: Any = AWSRequest(method=method, url=url)
+    for name, value in headers:
+        request.headers[name] = value  # repeated names are kept: this is an email message
+    return request
+
+
+class GivenHash(S3SigV4Auth):  # type: ignore[misc] # botocore has no types
+    """The reference signer with the payload hash as an input."""
+
+    given: str
+
+    def payload(self, request: object) -> str:
+        return self.given
+
+
+@settings(deadline=None, max_examples=400)
+@given(METHODS, ENDPOINTS, OBJECT_KEYS, QUERIES, HEADERS, PEOPLE, TIMES, HASHES)
+def test_header_signatures_agree_with_botocore(
+    method: str,
+    endpoint: Endpoint,
+    key: str,
+    query: tuple[tuple[str, str], ...],
+    headers: tuple[tuple[str, str], ...],
+    keys: Credentials,
+    now: datetime,
+    payload_hash: str,
+) -> None:
+    address = locate(endpoint, "auto", "bucket", key, query)
+    request = boto_request(method, address.url, headers)
+    reference = GivenHash(BotoCredentials(keys.access_key_id, keys.secret_access_key, keys.session_token), "s3", "auto")
+    reference.given = payload_hash
+    with botocore_at(now):
+        reference.add_auth(request)
+    fields = Signer().sign(
+        keys,
+        method=method,
+        authority=address.authority,
+        path=address.path,
+        query=address.query,
+        headers=headers,
+        payload_hash=payload_hash,
+        now=now,
+    )
+    assert request.headers["Authorization"] == fields[-1][1]
+    # Everything the reference put on the wire is what we send, the signature's own fields included.
+    expected = sorted((name.lower(), value) for name, value in request.headers.items())
+    assert expected == sorted((name.lower(), value) for name, value in fields)
+
+
+@settings(deadline=None, max_examples=300)
+@given(METHODS, ENDPOINTS, OBJECT_KEYS, UNIQUE_QUERIES, HEADERS, PEOPLE, TIMES, st.integers(1, MAX_EXPIRES))
+def test_presigned_targets_agree_with_botocore(
+    method: str,
+    endpoint: Endpoint,
+    key: str,
+    query: tuple[tuple[str, str], ...],
+    headers: tuple[tuple[str, str], ...],
+    keys: Credentials,
+    now: datetime,
+    expires: int,
+) -> None:
+    address = locate(endpoint, "auto", "bucket", key, query)
+    request = boto_request(method, address.url, headers)
+    reference: Any = S3SigV4QueryAuth(
+        BotoCredentials(keys.access_key_id, keys.secret_access_key, keys.session_token),
+        "s3",
+        "auto",
+        expires=expires,
+    )
+    with botocore_at(now):
+        reference.add_auth(request)
+    target = Signer().presign(
+        keys,
+        method=method,
+        authority=address.authority,
+        path=address.path,
+        query=address.query,
+        headers=headers,
+        expires=expires,
+        now=now,
+    )
+    assert target.startswith(f"{address.target}{'&' if query else '?'}X-Amz-Algorithm=")
+    expected = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    assert sorted(expected) == sorted(parse_qsl(target.partition("?")[2], keep_blank_values=True))
+
+
+# Time, threads and secrets.
+
+
+def signed_at(signer: Signer, keys: Credentials, now: datetime, path: str = "/k") -> str:
+    fields = signer.sign(
+        keys,
+        method="GET",
+        authority="bucket.t3.storage.dev",
+        path=path,
+        query="",
+        headers=(("range", "bytes=0-9"),),
+        payload_hash=EMPTY_SHA256,
+        now=now,
+    )
+    return fields[-1][1]
+
+
+def test_threads_that_meet_a_date_change_all_sign_right() -> None:
+    """16,000 signatures by one signer, over two dates and two key pairs, each against a signer of its own."""
+    midnight = datetime(2026, 10, 21, tzinfo=UTC)
+    # The last has the first one's id and another secret: the signer must notice that too.
+    people = [
+        KEYS,
+        Credentials("tid_other", "tsec_other", "token"),
+        Credentials(KEYS.access_key_id, "tsec_new"),
+    ]
+    cases = [
+        (keys, midnight + timedelta(seconds=second), f"/{second}/{number}")
+        for number, keys in enumerate(people)
+        for second in range(-20, 20)
+    ]
+    expected = [signed_at(Signer(), *case) for case in cases]
+    shared = Signer()
+    wrong: list[int] = []
+    done: list[int] = []
+    start = threading.Barrier(8)
+
+    def work(offset: int) -> None:
+        start.wait()
+        for step in range(2000):
+            number = (step * 41 + offset * 7) % len(cases)
+            if signed_at(shared, *cases[number]) != expected[number]:
+                wrong.append(number)
+        done.append(2000)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        threads = [threading.Thread(target=work, args=(offset,)) for offset in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert wrong == []
+    assert sum(done) == 16_000
+
+
+class Crowded(Signer):
+    """A signer whose state some other thread replaces between any two looks at it."""
+
+    def __init__(self, others: list[tuple[Credentials, datetime]]) -> None:
+        super().__init__()
+        states = [Signer()._state_for(keys, f"{now:%Y%m%d}") for keys, now in others]
+        self.states = itertools.cycle(states)
+
+    @property
+    def _state(self) -> Any:
+        return next(self.states)
+
+    @_state.setter
+    def _state(self, state: object) -> None:
+        pass
+
+
+def test_the_state_is_looked_at_once_a_signature() -> None:
+    """What threads do by chance, done on purpose: each look shows another date or another key pair."""
+    cases = [(KEYS, NOW), (KEYS, NOW + timedelta(days=1)), (Credentials("tid_other", "tsec_other"), NOW)]
+    expected = [signed_at(Signer(), *case) for case in cases] * 4
+    crowded = Crowded(cases)
+    assert expected == [signed_at(crowded, *case) for case in cases * 4]
+    crowded = Crowded(cases[::-1])
+    assert expected == [signed_at(crowded, *case) for case in cases * 4]
+
+
+def test_signing_the_same_headers_again_takes_the_new_time() -> None:
+    headers = (("x-tigris-regions", "iad"),)
+    signer = Signer()
+    dates = [
+        dict(
+            signer.sign(
+                KEYS,
+                method="PUT",
+                authority="a",
+                path="/",
+                query="",
+                headers=headers,
+                payload_hash=EMPTY_SHA256,
+                now=NOW + timedelta(days=day),
+            )
+        )["x-amz-date"]
+        for day in range(3)
+    ]
+    assert dates == ["20261020T105730Z", "20261021T105730Z", "20261022T105730Z"]
+    assert headers == (("x-tigris-regions", "iad"),)
+
+
+def test_the_time_is_converted_to_utc() -> None:
+    elsewhere = NOW.astimezone(timezone(timedelta(hours=14)))
+    assert signed_at(Signer(), KEYS, NOW) == signed_at(Signer(), KEYS, elsewhere)
+    assert signed_at(Signer(), KEYS, NOW) == signed_at(Signer(), KEYS, NOW.replace(microsecond=999_999))
+
+
+def test_a_naive_time_is_refused() -> None:
+    naive = NOW.replace(tzinfo=None)
+    with pytest.raises(ValueError, match=r"^now must be an aware datetime$"):
+        signed_at(Signer(), KEYS, naive)
+    with pytest.raises(ValueError, match=r"^now must be an aware datetime$"):
+        Signer().presign(KEYS, method="GET", authority="a", path="/", query="", expires=1, now=naive)
+
+
+def test_no_secret_shows_in_repr_pickle_or_errors() -> None:
+    signer = Signer()
+    keys = Credentials("tid_a", SECRET, "token-hidden")
+    signed_at(signer, keys, NOW)
+    assert "Signer(region='auto', service='s3')" == repr(signer) == str(signer)
+    shown = pickle.dumps(signer) + repr(signer).encode()
+    with pytest.raises(ValueError, match=r"^expires") as caught:
+        signer.presign(keys, method="GET", authority="a", path="/", query="", expires=0, now=NOW)
+    shown += "".join(traceback.format_exception(caught.value)).encode() + pickle.dumps(caught.value)
+    assert [shown.find(SECRET.encode()), shown.find(b"token-hidden")] == [-1, -1]
+
+
+def test_an_unpickled_signer_signs_the_same() -> None:
+    signer = Signer("eu", "other")
+    expected = signed_at(signer, KEYS, NOW)
+    assert expected == signed_at(pickle.loads(pickle.dumps(signer)), KEYS, NOW)
+
+
+# Which fields are signed, and which are refused.
+
+
+def sign_with(headers: Any, **changes: Any) -> str:
+    arguments: dict[str, Any] = {
+        "method": "GET",
+        "authority": "a",
+        "path": "/",
+        "query": "",
+        "headers": headers,
+        "payload_hash": EMPTY_SHA256,
+        "now": NOW,
+    }
+    return Signer().sign(KEYS, **(arguments | changes))[-1][1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Accept",
+        "accept-encoding",
+        "Accept-Language",
+        "connection",
+        "User-Agent",
+        "Content-Length",
+        "Transfer-Encoding",
+        "TE",
+        "Expect",
+    ],
+)
+def test_a_field_that_others_may_set_is_sent_but_not_signed(name: str) -> None:
+    authorization = sign_with(((name, "x"),))
+    assert "SignedHeaders=host;x-amz-content-sha256;x-amz-date, " in authorization
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Tigris-Rename", "range", "If-None-Match", "content-md5", "x-amz-meta-a", "date", "cookie"]
+)
+def test_a_field_set_on_purpose_is_signed(name: str) -> None:
+    signed = sorted(["host", "x-amz-content-sha256", "x-amz-date", name.lower()])
+    assert f"SignedHeaders={';'.join(signed)}, " in sign_with(((name, "x"),))
+
+
+@pytest.mark.parametrize(
+    "name", ["host", "Authorization", "X-Amz-Date", "x-amz-content-sha256", "X-Amz-Security-Token"]
+)
+def test_a_field_that_the_signature_writes_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^header '{name.lower()}' is written by the signature itself$"):
+        sign_with(((name, "x"),))
+    with pytest.raises(ValueError, match=f"^header '{name.lower()}' is written by the signature itself$"):
+        Signer().presign(
+            KEYS, method="GET", authority="a", path="/", query="", headers=((name, "x"),), expires=1, now=NOW
+        )
+
+
+@pytest.mark.parametrize("name", ["x-amz-meta-a", "accept"])
+@pytest.mark.parametrize(
+    ("wrong", "value"),
+    [
+        ("control characters", "a\r\nx-evil: 1"),
+        ("control characters", "a\x00"),
+        ("control characters", "a\tb"),
+        ("control characters", "\x7f"),
+        ("outside ASCII", "é"),
+        ("outside ASCII", "\ud800"),
+        ("white space at its ends", " a"),
+        ("white space at its ends", "a "),
+    ],
+)
+def test_a_value_that_would_not_arrive_is_refused_by_name(wrong: str, value: str, name: str) -> None:
+    with pytest.raises(ValueError, match=f"^header '{name}' has a value (with )?{wrong}"):
+        sign_with(((name, value),))
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a:b", "a\r\nb", "é", "x-amz-meta-(a)"])
+def test_a_name_that_is_no_token_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^header name {re.escape(repr(name))} is not a token"):
+        sign_with(((name, "x"),))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "headers"),
+    [
+        ("header 'a' must be str, not int", (("a", 1),)),
+        ("header 'a' must be str, not bytes", (("a", b"x"),)),
+        ("a header name must be str, not bytes", ((b"a", "x"),)),
+    ],
+)
+def test_a_field_that_is_not_text_is_a_type_error(wrong: str, headers: Any) -> None:
+    with pytest.raises(TypeError, match=f"^{wrong}$"):
+        sign_with(headers)
+
+
+@pytest.mark.parametrize("payload_hash", ["", "abc", EMPTY_SHA256.upper(), EMPTY_SHA256 + "\n", "unsigned"])
+def test_a_payload_hash_that_s3_does_not_know_is_refused(payload_hash: str) -> None:
+    with pytest.raises(ValueError, match=r"^payload_hash must be"):
+        sign_with((), payload_hash=payload_hash)
+
+
+@pytest.mark.parametrize("method", ["", "get", "GET ", "GET\n/", "G€T"])
+def test_a_method_that_might_be_rewritten_is_refused(method: str) -> None:
+    with pytest.raises(ValueError, match=r"^method must"):
+        sign_with((), method=method)
+
+
+@pytest.mark.parametrize(
+    ("error", "expires"),
+    [(ValueError, 0), (ValueError, -1), (ValueError, MAX_EXPIRES + 1), (TypeError, 1.5), (TypeError, True)],
+)
+def test_a_presigned_life_outside_one_second_to_90_days_is_refused(error: type[Exception], expires: Any) -> None:
+    with pytest.raises(error, match=r"^expires must be"):
+        Signer().presign(KEYS, method="GET", authority="a", path="/", query="", expires=expires, now=NOW)
+
+
+def test_a_presigned_target_is_not_presigned_again() -> None:
+    once = Signer().presign(KEYS, method="GET", authority="a", path="/", query="acl", expires=1, now=NOW)
+    with pytest.raises(ValueError, match=r"^query is presigned already$"):
+        Signer().presign(KEYS, method="GET", authority="a", path="/", query=once.partition("?")[2], expires=1, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["region", "service"])
+def test_a_scope_is_made_of_names(name: str) -> None:
+    for value in ("", "a/b", "a b", "é", "a\n"):
+        with pytest.raises(ValueError, match=f"^{name} must be a name"):
+            Signer(**{name: value})
+
+
+def test_the_empty_hash_is_the_hash_of_nothing() -> None:
+    assert hashlib.sha256().hexdigest() == EMPTY_SHA256

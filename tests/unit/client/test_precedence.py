@@ -1,0 +1,600 @@
+"""Where settings come from: the order of the README, one error that lists what was tried, and what boto3 finds."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import botocore.session  # type: ignore[import-untyped]  # boto3 ships no types
+import pytest
+from botocore.configprovider import ConfiguredEndpointProvider  # type: ignore[import-untyped]
+from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tigris_http import (
+    DEFAULT_ENDPOINT,
+    AsyncTigrisHTTP,
+    ConfigurationError,
+    Credentials,
+    CredentialsError,
+    RetryPolicy,
+    TigrisHTTP,
+)
+from tigris_http.credentials import described
+
+KEYS = {"AWS_ACCESS_KEY_ID": "tid_env", "AWS_SECRET_ACCESS_KEY": "hidden-env"}
+TIGRIS = {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_tigris", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "hidden-tigris"}
+SESSION = {"TIGRIS_SESSION_TOKEN": "hidden-token", "TIGRIS_ORGANIZATION_ID": "org_1"}
+LOCAL = "http://localhost:1"
+
+
+def keys(name: str) -> str:
+    return f"aws_access_key_id = tid_{name}\naws_secret_access_key = hidden-{name}\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home directory without profile files."""
+    (tmp_path / ".aws").mkdir()
+    return tmp_path
+
+
+def write(home: Path, credentials: str | None = None, config: str | None = None) -> None:
+    if credentials is not None:
+        (home / ".aws" / "credentials").write_text(credentials, "utf-8")
+    if config is not None:
+        (home / ".aws" / "config").write_text(config, "utf-8")
+
+
+def made(home: Path, environment: Mapping[str, str] | None = None, **arguments: Any) -> TigrisHTTP:
+    return TigrisHTTP.from_env({"HOME": str(home), **(environment or {})}, **arguments)
+
+
+def key_of(client: TigrisHTTP | AsyncTigrisHTTP) -> str | None:
+    current = client._keys.current()
+    return None if current is None else described(current)
+
+
+def endpoint_of(client: TigrisHTTP) -> str:
+    return f"{client._config.endpoint.scheme}://{client._config.endpoint.authority}"
+
+
+FILES = {
+    "credentials": f"[default]\n{keys('default')}[x]\n{keys('x')}[both]\n{keys('both')}",
+    "config": f"[profile conf]\n{keys('conf')}[profile both]\n{keys('both-conf')}",
+}
+
+
+@pytest.mark.parametrize(
+    ("expected", "environment", "arguments"),
+    [
+        ("tid_argument", KEYS | {"AWS_PROFILE": "x"}, {"credentials": ("tid_argument", "s"), "profile": "x"}),
+        ("tid_x", KEYS, {"profile": "x"}),
+        ("tid_x", TIGRIS, {"profile": "x"}),
+        ("tid_x", SESSION, {"profile": "x"}),
+        ("tid_env", KEYS | {"AWS_PROFILE": "x"}, {}),
+        ("tid_tigris", KEYS | TIGRIS | {"AWS_PROFILE": "x"}, {}),
+        ("a session of org_1", KEYS | TIGRIS | SESSION | {"AWS_PROFILE": "x"}, {}),
+        ("tid_tigris", TIGRIS | {"AWS_PROFILE": "x"}, {}),
+        ("tid_tigris", TIGRIS | {"AWS_ACCESS_KEY_ID": "tid_half"}, {}),
+        ("tid_x", {"AWS_PROFILE": "x"}, {}),
+        ("tid_default", {}, {}),
+        ("tid_default", {"AWS_PROFILE": ""}, {}),
+        ("tid_conf", {"AWS_PROFILE": "conf"}, {}),
+        ("tid_both", {"AWS_PROFILE": "both"}, {}),
+    ],
+)
+def test_credentials_come_from_the_first_place_that_has_them(
+    home: Path, expected: str, environment: dict[str, str], arguments: dict[str, Any]
+) -> None:
+    write(home, **FILES)
+    assert expected == key_of(made(home, environment, endpoint=LOCAL, **arguments))
+
+
+ENDPOINTS = {
+    "AWS_ENDPOINT_URL_S3": "http://s3.env",
+    "AWS_ENDPOINT_URL": "http://env",
+    "TIGRIS_STORAGE_ENDPOINT": "http://tigris.env",
+}
+SERVICES = "[services tigris]\ns3 =\n  endpoint_url = http://services\n"
+
+
+@pytest.mark.parametrize(
+    ("expected", "environment", "credentials", "config"),
+    [
+        (DEFAULT_ENDPOINT, {}, "", ""),
+        ("http://s3.env", ENDPOINTS, "endpoint_url = http://p", ""),
+        ("http://env", ENDPOINTS | {"AWS_ENDPOINT_URL_S3": ""}, "endpoint_url = http://p", ""),
+        ("http://tigris.env", {"TIGRIS_STORAGE_ENDPOINT": "http://tigris.env"}, "endpoint_url = http://p", ""),
+        ("http://p", {}, "endpoint_url = http://p", ""),
+        ("http://p", {}, "", "endpoint_url = http://p"),
+        ("http://p", {}, "endpoint_url = http://p", "endpoint_url = http://q"),
+        ("http://block", {}, "s3 =\n  endpoint_url = http://block\nendpoint_url = http://p", ""),
+        ("http://block", {}, "", "endpoint_url = http://p\ns3 =\n  endpoint_url = http://block"),
+        ("http://services", {}, "", f"services = tigris\nendpoint_url = http://p\n{SERVICES}"),
+        ("http://services", {}, "services = tigris", f"endpoint_url = http://p\n{SERVICES}"),
+        ("http://p", {}, "", "services = t\nendpoint_url = http://p\n[services t]\nec2 =\n  endpoint_url = http://x"),
+        (DEFAULT_ENDPOINT, {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True"}, "endpoint_url = http://p", ""),
+        (DEFAULT_ENDPOINT, {"AWS_ENDPOINT_URL": "http://e"}, "ignore_configured_endpoint_urls = true", ""),
+        ("http://tigris.env", ENDPOINTS | {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}, "", ""),
+        ("http://p", {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "no"}, "endpoint_url = http://p", ""),
+    ],
+)
+def test_the_endpoint_comes_from_the_first_place_that_has_one(
+    home: Path, expected: str, environment: dict[str, str], credentials: str, config: str
+) -> None:
+    write(home, f"[default]\n{keys('a')}{credentials}", f"[default]\n{config}")
+    assert expected == endpoint_of(made(home, environment))
+    assert "http://argument" == endpoint_of(made(home, environment, endpoint="http://argument"))
+
+
+def test_a_profile_that_is_named_explicitly_comes_before_the_environment_for_everything_it_says(home: Path) -> None:
+    write(home, f"[x]\n{keys('x')}endpoint_url = http://x\nregion = x-1\nmax_attempts = 7\n[y]\n{keys('y')}")
+    environment = KEYS | ENDPOINTS | {"AWS_REGION": "env-1", "AWS_MAX_ATTEMPTS": "3"}
+    client = made(home, environment, profile="x")
+    assert ("tid_x", "http://x", "x-1", 7) == (
+        key_of(client),
+        endpoint_of(client),
+        client._config.region,
+        client._config.retry.max_attempts,
+    )
+    client = made(home, environment, profile="y")
+    assert ("tid_y", "http://s3.env", "env-1", 3) == (
+        key_of(client),
+        endpoint_of(client),
+        client._config.region,
+        client._config.retry.max_attempts,
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "environment", "profile", "arguments"),
+    [
+        ("auto", {}, "", {}),
+        ("r-1", {"AWS_REGION": "r-1", "AWS_DEFAULT_REGION": "d-1"}, "region = p-1", {}),
+        ("d-1", {"AWS_REGION": "", "AWS_DEFAULT_REGION": "d-1"}, "region = p-1", {}),
+        ("p-1", {}, "region = p-1", {}),
+        ("a-1", {"AWS_REGION": "r-1"}, "region = p-1", {"region": "a-1"}),
+        # Tigris has one region, and a profile or a Lambda's environment means those of AWS.
+        ("auto", {"AWS_REGION": "us-east-1"}, "", {"endpoint": "https://t3.storage.dev"}),
+        ("auto", {}, "region = us-east-1", {"endpoint": "https://fly.storage.tigris.dev"}),
+        ("us-east-1", {}, "", {"endpoint": "https://t3.storage.dev", "region": "us-east-1"}),
+    ],
+)
+def test_the_region_is_tigris_own_unless_another_service_is_meant(
+    home: Path, expected: str, environment: dict[str, str], profile: str, arguments: dict[str, Any]
+) -> None:
+    write(home, f"[default]\n{keys('a')}{profile}")
+    assert expected == made(home, environment, **{"endpoint": LOCAL, **arguments})._config.region
+
+
+def test_the_number_of_attempts_comes_from_the_environment_the_profile_or_the_policy(home: Path) -> None:
+    write(home, f"[default]\n{keys('a')}max_attempts = 4")
+    assert 4 == made(home)._config.retry.max_attempts
+    assert 2 == made(home, {"AWS_MAX_ATTEMPTS": "2"})._config.retry.max_attempts
+    policy = RetryPolicy(max_attempts=9)
+    assert policy == made(home, {"AWS_MAX_ATTEMPTS": "2"}, retry=policy)._config.retry
+
+
+@pytest.mark.parametrize(
+    ("place", "environment", "profile"),
+    [
+        ("AWS_MAX_ATTEMPTS", {"AWS_MAX_ATTEMPTS": "hidden"}, ""),
+        ("AWS_MAX_ATTEMPTS", {"AWS_MAX_ATTEMPTS": "0"}, ""),
+        ("max_attempts in {file}, line 4", {}, "max_attempts = hidden"),
+        ("AWS_REGION", {"AWS_REGION": "hid/den"}, ""),
+        ("region in {file}, line 4", {}, "region = hid den"),
+        ("AWS_ENDPOINT_URL", {"AWS_ENDPOINT_URL": "hidden"}, ""),
+        ("AWS_ENDPOINT_URL_S3", {"AWS_ENDPOINT_URL_S3": "https://host/hidden"}, ""),
+        ("endpoint_url in {file}, line 4", {}, "endpoint_url = https://hid den"),
+        ("endpoint_url in {file}, line 5", {}, "s3 =\n  endpoint_url = https://user:hidden@host"),
+        ("services in {file}, line 4", {}, "services = hidden"),
+    ],
+)
+def test_what_cannot_be_used_is_an_error_that_names_the_place_and_no_value(
+    home: Path, place: str, environment: dict[str, str], profile: str
+) -> None:
+    write(home, f"[default]\n{keys('a')}{profile}")
+    arguments = {} if "ENDPOINT" in place or "endpoint" in place or "services" in place else {"endpoint": LOCAL}
+    with pytest.raises(ConfigurationError) as caught:
+        made(home, environment, **arguments)
+    assert str(caught.value).startswith(place.format(file=home / ".aws" / "credentials") + ": ")
+    assert "hid" not in str(caught.value).replace(str(home), "")
+
+
+def test_without_credentials_one_error_lists_all_that_was_tried_and_no_value(home: Path) -> None:
+    write(home, "[default]\naws_access_key_id = tid_hidden\n")
+    with pytest.raises(CredentialsError) as caught:
+        made(home, {"AWS_ACCESS_KEY_ID": "tid_hidden", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "hidden"})
+    folder = home / ".aws"
+    assert (
+        "no credentials were found; tried the argument credentials (not given), TIGRIS_SESSION_TOKEN (not set), "
+        "TIGRIS_ORGANIZATION_ID (not set), TIGRIS_STORAGE_ACCESS_KEY_ID (not set), TIGRIS_STORAGE_SECRET_ACCESS_KEY "
+        "(set), AWS_ACCESS_KEY_ID (set), AWS_SECRET_ACCESS_KEY (not set), "
+        f"profile 'default' in {folder / 'credentials'} (incomplete: no aws_secret_access_key), profile "
+        f"'default' in {folder / 'config'} (no such file), credential_process of profile 'default' (not set)"
+    ) == str(caught.value)
+    assert b"hidden" not in pickle.dumps(caught.value)
+
+
+def test_a_profile_that_is_named_explicitly_must_have_credentials_itself(home: Path) -> None:
+    write(home, f"[default]\n{keys('default')}", "[profile x]\nregion = auto\n")
+    with pytest.raises(CredentialsError, match=r"tried the argument credentials.*'x' in .*\(no such profile\).*\(no a"):
+        made(home, KEYS, profile="x")
+
+
+def test_a_profile_without_a_name_is_refused(home: Path) -> None:
+    with pytest.raises(ValueError, match="profile must not be empty"):
+        made(home, KEYS, profile="")
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "arguments"),
+    [("the argument profile", {}, {"profile": "gone"}), ("AWS_PROFILE", {"AWS_PROFILE": "gone"}, {})],
+)
+def test_a_profile_that_is_named_must_be_there(
+    home: Path, words: str, environment: dict[str, str], arguments: dict[str, Any]
+) -> None:
+    write(home, f"[default]\n{keys('default')}")
+    with pytest.raises(CredentialsError, match=rf"no profile 'gone', which {words} names; looked into .*no such file"):
+        made(home, KEYS | environment, **arguments)
+
+
+def test_keys_that_cannot_be_sent_are_an_error_with_their_line(home: Path) -> None:
+    write(home, "[default]\naws_access_key_id = tid_a\naws_secret_access_key = hid\x07den\n")
+    with pytest.raises(CredentialsError, match=r"aws_access_key_id in .*, line 2: .* unusable: secret_ac") as caught:
+        made(home)
+    assert "hid" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_broken_file_is_an_error_with_its_line(home: Path) -> None:
+    write(home, "[default]\nhidden\n")
+    with pytest.raises(ConfigurationError, match=r"credentials, line 2: neither") as caught:
+        made(home, KEYS)
+    assert "hidden" not in str(caught.value)
+
+
+# -- where the files are ----------------------------------------------------------------------------------------------
+
+
+def test_the_files_are_where_the_environment_says(home: Path) -> None:
+    (home / "c").write_text(f"[default]\n{keys('elsewhere')}", "utf-8")
+    (home / "f").write_text("[default]\nendpoint_url = http://elsewhere\n", "utf-8")
+    client = made(home, {"AWS_SHARED_CREDENTIALS_FILE": "~/c", "AWS_CONFIG_FILE": "${HOME}/f"})
+    assert ("tid_elsewhere", "http://elsewhere") == (key_of(client), endpoint_of(client))
+
+
+def test_an_environment_without_a_home_has_no_files(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, **FILES)
+    monkeypatch.setenv("HOME", str(home))
+    with pytest.raises(CredentialsError, match=r"in ~/.aws/credentials \(no such file\)"):
+        TigrisHTTP.from_env({})
+
+
+def test_the_environment_of_the_process_is_the_default(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, **FILES)
+    for name in [*os.environ]:
+        if name.startswith(("AWS_", "TIGRIS_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    assert "tid_default" == key_of(TigrisHTTP.from_env())
+    assert "tid_x" == key_of(TigrisHTTP.from_profile("x"))
+    assert "tid_default" == key_of(AsyncTigrisHTTP.from_profile())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX special files")
+def test_what_is_no_regular_file_counts_as_absent(home: Path) -> None:
+    os.mkfifo(home / "pipe")
+    for place in ("/dev/null", str(home), str(home / "pipe")):
+        environment = {"AWS_SHARED_CREDENTIALS_FILE": place, "AWS_CONFIG_FILE": place}
+        with pytest.raises(CredentialsError, match="no regular file"):
+            made(home, environment)
+        assert "tid_env" == key_of(made(home, KEYS | environment))
+    with pytest.raises(CredentialsError, match="cannot be read: ValueError"):
+        made(home, {"AWS_CONFIG_FILE": "a\0b"})
+
+
+@given(credentials=st.binary(max_size=80), config=st.binary(max_size=80))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_files_give_a_client_or_one_of_two_errors(home: Path, credentials: bytes, config: bytes) -> None:
+    start = b"[default]\naws_access_key_id=a\naws_secret_access_key=hidden\n"
+    (home / ".aws" / "credentials").write_bytes(start + credentials)
+    (home / ".aws" / "config").write_bytes(b"[default]\n" + config)
+    said = ""
+    try:
+        made(home)
+    except (CredentialsError, ConfigurationError) as error:
+        said = str(error)
+    assert "hidden" not in said
+
+
+# -- the guard --------------------------------------------------------------------------------------------------------
+
+OF_AWS = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI")
+
+
+def test_keys_of_aws_are_not_sent_to_tigris_unless_an_endpoint_was_set(home: Path) -> None:
+    environment = dict(zip(KEYS, OF_AWS, strict=True))
+    with pytest.raises(CredentialsError, match="AWS_ENDPOINT_URL_S3") as caught:
+        made(home, environment)
+    assert "AKIA" not in str(caught.value)
+    write(home, "[default]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n")
+    with pytest.raises(CredentialsError, match="one of AWS"):
+        made(home)
+    for said in ({"AWS_ENDPOINT_URL": DEFAULT_ENDPOINT}, {"AWS_ENDPOINT_URL_S3": LOCAL}):
+        assert OF_AWS[0] == key_of(made(home, environment | said))
+    assert OF_AWS[0] == key_of(made(home, environment, endpoint=DEFAULT_ENDPOINT))
+    assert OF_AWS[0] == key_of(TigrisHTTP(DEFAULT_ENDPOINT, OF_AWS))
+    assert "tid_env" == key_of(made(home, KEYS))
+
+
+def test_an_endpoint_of_tigris_is_none_for_the_keys_of_aws(home: Path) -> None:
+    of_aws = dict(zip(KEYS, OF_AWS, strict=True))
+    for half in ({}, {"TIGRIS_STORAGE_ACCESS_KEY_ID": "tid_half"}):
+        with pytest.raises(CredentialsError, match="TIGRIS_STORAGE_SECRET_ACCESS_KEY"):
+            made(home, of_aws | half | {"TIGRIS_STORAGE_ENDPOINT": DEFAULT_ENDPOINT})
+    assert "tid_tigris" == key_of(made(home, of_aws | TIGRIS | {"TIGRIS_STORAGE_ENDPOINT": DEFAULT_ENDPOINT}))
+    assert "tid_tigris" == key_of(made(home, of_aws | TIGRIS))
+    assert OF_AWS[0] == key_of(made(home, of_aws | {"TIGRIS_STORAGE_ENDPOINT": LOCAL}))
+
+
+@pytest.mark.parametrize(
+    ("environment", "profile"),
+    [({"AWS_ENDPOINT_URL": LOCAL}, ""), ({"AWS_ENDPOINT_URL_S3": LOCAL}, ""), ({}, f"endpoint_url = {LOCAL}")],
+)
+def test_the_token_of_a_session_goes_to_no_endpoint_that_is_set_for_aws(
+    home: Path, environment: dict[str, str], profile: str
+) -> None:
+    write(home, f"[default]\n{profile}")
+    where = next(iter(environment), f"endpoint_url in {home / '.aws' / 'credentials'}, line 2")
+    with pytest.raises(
+        CredentialsError, match=rf"^TIGRIS_SESSION_TOKEN is for Tigris, and {re.escape(where)} "
+    ) as caught:
+        made(home, KEYS | SESSION | environment)
+    assert "hidden" not in str(caught.value)
+    assert "a session of org_1" == key_of(made(home, SESSION | environment, endpoint=LOCAL))
+    assert "tid_env" == key_of(made(home, KEYS | environment | {"TIGRIS_ORGANIZATION_ID": "org_1"}))
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"TIGRIS_STORAGE_ENDPOINT": LOCAL}, {"AWS_ENDPOINT_URL": DEFAULT_ENDPOINT}],
+)
+def test_a_session_goes_to_tigris_and_to_the_endpoint_that_is_set_for_it(
+    home: Path, environment: dict[str, str]
+) -> None:
+    assert "a session of org_1" == key_of(made(home, SESSION | environment))
+
+
+def test_what_a_provider_returns_is_guarded_as_well(home: Path) -> None:
+    client = made(home, credentials=lambda: OF_AWS)
+    with pytest.raises(CredentialsError, match="one of AWS"):
+        client.refresh_credentials()
+    client = made(home, credentials=lambda: OF_AWS, endpoint=DEFAULT_ENDPOINT)
+    client.refresh_credentials()
+    assert OF_AWS[0] == key_of(client)
+
+
+# -- what boto3 finds -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def process_environment(environment: Mapping[str, str]) -> Iterator[None]:
+    with mock.patch.dict(os.environ, {**environment, "AWS_EC2_METADATA_DISABLED": "true"}, clear=True):
+        yield
+
+
+UNHURRIED = [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow]
+PROFILES = ["default", "x"]
+OPTIONS = {
+    "aws_access_key_id": ["tid_1", "tid_2"],
+    "aws_secret_access_key": ["s1", "s2"],
+    "aws_session_token": ["t1"],
+    "endpoint_url": ["http://p1", "http://p2"],
+    "services": ["t"],
+}
+VARIABLES = {
+    "AWS_ACCESS_KEY_ID": ["tid_e"],
+    "AWS_SECRET_ACCESS_KEY": ["se"],
+    "AWS_SESSION_TOKEN": ["te"],
+    "AWS_ENDPOINT_URL_S3": ["http://e1"],
+    "AWS_ENDPOINT_URL": ["http://e2"],
+    "AWS_PROFILE": ["default", "x"],
+}
+
+
+def some(choices: Mapping[str, list[str]]) -> st.SearchStrategy[dict[str, str]]:
+    return st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in choices.items()})
+
+
+def sections(prefix: str) -> st.SearchStrategy[str]:
+    def written(profiles: dict[str, dict[str, str]]) -> str:
+        return "".join(
+            f"[{name if name == 'default' else prefix + name}]\n"
+            + "".join(f"{option} = {value}\n" for option, value in options.items())
+            for name, options in profiles.items()
+        )
+
+    return st.dictionaries(st.sampled_from(PROFILES), some(OPTIONS), max_size=2).map(written)
+
+
+@given(some(VARIABLES), sections(""), sections("profile "), st.booleans())
+@settings(suppress_health_check=UNHURRIED, deadline=None, max_examples=80)
+def test_boto3_finds_the_same_key_and_endpoint(
+    home: Path, environment: dict[str, str], credentials: str, config: str, with_services: bool
+) -> None:
+    write(home, credentials, config + ("[services t]\ns3 =\n  endpoint_url = http://s\n" if with_services else ""))
+    environment = {"HOME": str(home), **environment}
+    with process_environment(environment):
+        session = botocore.session.Session()
+        try:
+            theirs = session.get_credentials()
+            provider = ConfiguredEndpointProvider(session.full_config, session.get_scoped_config(), "s3")
+            endpoint = provider.provide()
+        except BotoCoreError:
+            # Half a pair, a profile or a services section that is not there: errors there, mostly errors here.
+            assume(False)
+    try:
+        client = TigrisHTTP.from_env(environment)
+    except CredentialsError:
+        assert theirs is None
+        return
+    current = client._keys.current()
+    assert isinstance(current, Credentials)
+    assert (theirs.access_key, theirs.secret_key, theirs.token) == (
+        current.access_key_id,
+        current.secret_access_key,
+        current.session_token,
+    )
+    assert (endpoint or DEFAULT_ENDPOINT) == endpoint_of(client)
+
+
+@given(sections(""), sections("profile "))
+@settings(suppress_health_check=UNHURRIED, deadline=None, max_examples=40)
+def test_boto3_finds_the_same_key_in_a_profile_that_is_named_explicitly(
+    home: Path, credentials: str, config: str
+) -> None:
+    write(home, credentials, config)
+    environment = {"HOME": str(home), **KEYS}
+    with process_environment(environment):
+        try:
+            theirs = botocore.session.Session(profile="x").get_credentials()
+        except BotoCoreError:
+            assume(False)
+    try:
+        found = key_of(made(home, KEYS, profile="x", endpoint=LOCAL))
+    except CredentialsError:
+        found = None
+    assert (None if theirs is None else theirs.access_key) == found
+
+
+def test_a_boto3_client_is_made_with_the_same_settings(home: Path) -> None:
+    write(home, f"[default]\n{keys('a')}endpoint_url = http://127.0.0.1:7\n")
+    with process_environment({"HOME": str(home)}):
+        theirs = botocore.session.Session().create_client("s3", region_name="auto")
+    client = made(home)
+    assert theirs.meta.endpoint_url == endpoint_of(client)
+    assert theirs._request_signer._credentials.access_key == key_of(client)
+    theirs.close()
+
+
+# -- credential_process -----------------------------------------------------------------------------------------------
+
+WRITES = """import json, sys
+sys.stderr.write("hidden on stderr")
+print(json.dumps({"Version": 1, "AccessKeyId": "tid_" + sys.argv[1], "SecretAccessKey": "hidden"}))
+"""
+
+
+def process(home: Path, program: str, *arguments: str) -> str:
+    """Write a program; return the line that names it."""
+    script = home / "a program.py"
+    script.write_text(program, "utf-8")
+    return f'credential_process = "{sys.executable}" "{script}" {" ".join(arguments)}\n'
+
+
+def test_a_process_is_run_without_a_shell_when_credentials_are_first_needed(home: Path) -> None:
+    write(home, config="[default]\n" + process(home, WRITES, "$HOME;`id`"))
+    client = made(home)
+    assert key_of(client) is None
+    client.refresh_credentials()
+    assert "tid_$HOME;`id`" == key_of(client)
+
+
+def test_keys_come_before_a_process(home: Path) -> None:
+    write(home, "[default]\n" + process(home, WRITES, "process"), f"[default]\n{keys('config')}")
+    assert "tid_config" == key_of(made(home))
+
+
+@pytest.mark.parametrize(
+    ("why", "program"),
+    [
+        ("exit code 3", "print('hidden'); raise SystemExit(3)"),
+        ("not the JSON", "print('hidden')"),
+        ("Version 1", "print('{}')"),
+        ("more than 1048576 bytes", "print('hidden' * 1000000)"),
+    ],
+)
+def test_a_process_that_fails_is_an_error_that_repeats_nothing_of_it(home: Path, why: str, program: str) -> None:
+    write(home, config="[default]\n" + process(home, f"import sys; sys.stderr.write('hidden')\n{program}", "hidden"))
+    with pytest.raises(CredentialsError, match=rf"credential_process in .*config, line 2: .*{why}") as caught:
+        made(home).refresh_credentials()
+    assert "hidden" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("error", "why", "line"),
+    [
+        (CredentialsError, "cannot be run: FileNotFoundError", "/no/such/program hidden"),
+        (CredentialsError, "cannot be run: ValueError", "program\0hidden"),
+        (ConfigurationError, "cannot be taken apart: No closing quotation", "'hidden"),
+    ],
+)
+def test_a_command_that_cannot_be_run_is_an_error(home: Path, error: type[Exception], why: str, line: str) -> None:
+    write(home, config=f"[default]\ncredential_process = {line}\n")
+    with pytest.raises(error, match=why) as caught:
+        made(home).refresh_credentials()
+    assert "hidden" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_process_that_does_not_end_is_ended(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tigris_http._client.config import profile_provider
+
+    monkeypatch.setattr(profile_provider, "TIME_LIMIT", 0.5)
+    # Its child holds the pipe open, and is not waited for.
+    program = (
+        "import subprocess, sys, time\n"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(3)'])\n"
+        "time.sleep(60)"
+    )
+    write(home, config="[default]\n" + process(home, program))
+    started = time.monotonic()
+    with pytest.raises(CredentialsError, match=r"did not end within 0\.5 seconds"):
+        made(home).refresh_credentials()
+    assert time.monotonic() - started < 30
+
+
+def test_keys_of_a_profile_travel_with_a_pickled_client(home: Path) -> None:
+    write(home, f"[default]\n{keys('a')}")
+    client = made(home, endpoint=LOCAL)
+    assert "<TigrisHTTP http://localhost:1 as the provider profile 'default'>" == repr(client)
+    pickled = pickle.dumps(client)
+    (home / ".aws" / "credentials").unlink()
+    again = pickle.loads(pickled)
+    assert ("tid_a", repr(client)) == (key_of(again), repr(again))
+
+
+def test_credentials_may_be_given_as_a_function_wherever_they_may_be_given(home: Path) -> None:
+    client = made(home, KEYS, credentials=lambda: Credentials("tid_provided", "s"), endpoint=LOCAL)
+    client.refresh_credentials()
+    assert "tid_provided" == key_of(client)
+
+
+# -- certificates -----------------------------------------------------------------------------------------------------
+
+
+def test_certificates_come_from_the_environment_or_the_profile(home: Path) -> None:
+    for name in ("env", "profile"):
+        (home / name).mkdir()
+    write(home, f"[default]\n{keys('a')}ca_bundle = {home / 'profile'}\n")
+    endpoint = "https://localhost:1"
+    assert str(home / "profile") == made(home, endpoint=endpoint)._config.network.verify
+    environment = {"AWS_CA_BUNDLE": str(home / "env")}
+    assert str(home / "env") == made(home, environment, endpoint=endpoint)._config.network.verify
+    assert home == made(home, environment, endpoint=endpoint, verify=home)._config.network.verify
+    assert made(home, environment, endpoint=LOCAL)._config.network.verify is True
+
+
+def test_certificates_that_are_not_there_are_an_error_that_names_the_place(home: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"^AWS_CA_BUNDLE: no file or directory of certificates$"):
+        made(home, KEYS | {"AWS_CA_BUNDLE": str(home / "gone")}, endpoint="https://localhost:1")

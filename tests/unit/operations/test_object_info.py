@@ -1,0 +1,132 @@
+"""The headers of an object: all of them, none of them, and any at all."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tigris_http._wire.checksums import Checksums
+from tigris_http._wire.http import Head
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations.objects._object_info import _FIELDS, ObjectInfo, object_info
+
+EVERY = (
+    ("Content-Length", "10"),
+    ("Content-Range", "bytes 5-14/100"),
+    ("ETag", '"abc-2"'),
+    ("Last-Modified", "Tue, 20 Oct 2026 10:57:30 GMT"),
+    ("Content-Type", "text/plain"),
+    ("Content-Encoding", "gzip"),
+    ("Content-Disposition", "attachment"),
+    ("Content-Language", "de"),
+    ("Cache-Control", "max-age=60"),
+    ("Expires", "0"),
+    ("X-Amz-Meta-Camera", "X100"),
+    ("x-amz-meta-", "nameless"),
+    ("x-amz-storage-class", "GLACIER"),
+    ("x-amz-version-id", "7"),
+    ("x-amz-delete-marker", "true"),
+    ("x-amz-restore", 'ongoing-request="true"'),
+    ("X-Amz-Acl", "public-read"),
+    ("x-amz-tagging-count", "3"),
+    ("x-amz-checksum-crc32", "EcqKZg=="),
+    ("x-amz-checksum-sha256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+    ("x-amz-server-side-encryption", "AES256"),
+    ("X-Tigris-Regions", "fra"),
+    ("X-Tigris-Served-From", "ams"),
+    ("X-Tigris-Read-Source", "block_shadow"),
+    ("x-amz-request-id", "1791986200643024440"),
+    ("Server-Timing", "total;dur=4"),
+)
+INFO = ObjectInfo(
+    bucket="b",
+    key="k",
+    size=100,
+    content_length=10,
+    etag="abc-2",
+    last_modified=datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc),
+    content_type="text/plain",
+    content_encoding="gzip",
+    content_disposition="attachment",
+    content_language="de",
+    cache_control="max-age=60",
+    expires="0",
+    content_range=(5, 14),
+    metadata={"camera": "X100", "": "nameless"},
+    storage_class="GLACIER",
+    version_id="7",
+    delete_marker=True,
+    restore='ongoing-request="true"',
+    acl="public-read",
+    tag_count=3,
+    checksums=Checksums(crc32="EcqKZg==", sha256="ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+    server_side_encryption="AES256",
+    regions="fra",
+    served_from="ams",
+    read_source="block_shadow",
+    request_id="1791986200643024440",
+)
+
+
+@pytest.mark.parametrize("case", [str, str.lower, str.upper], ids=["as sent", "lower", "upper"])
+def test_every_field_is_read_whatever_the_case_of_its_header(case: type[str]) -> None:
+    assert INFO == object_info(Head(206, tuple((case(name), value) for name, value in EVERY)), "b", "k")
+
+
+def test_the_sample_above_knows_every_header_and_every_field() -> None:
+    assert {name.lower() for name, _ in EVERY} >= set(_FIELDS)
+    defaults = ObjectInfo("b", "k", 100, 10)
+    same = [f.name for f in dataclasses.fields(INFO) if getattr(INFO, f.name) == getattr(defaults, f.name)]
+    assert ["bucket", "key", "size", "content_length", "extra"] == same
+
+
+def test_a_service_may_say_nothing_but_the_length() -> None:
+    assert ObjectInfo("b", "k", 3, 3) == object_info(Head(200, (("content-length", "3"),)), "b", "k")
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (200, ()),
+        (200, (("content-length", ""),)),
+        (200, (("content-length", "-1"),)),
+        (200, (("content-length", "3.0"),)),
+        (200, (("content-length", "9" * 21),)),
+        (200, (("content-length", "٣"),)),
+        (200, (("content-length", "3"), ("x-amz-delete-marker", "1"))),
+        (206, (("content-length", "3"),)),
+        (206, (("content-length", "3"), ("content-range", "bytes 0-2/*"))),
+        (206, (("content-length", "3"), ("content-range", "bytes */3"))),
+        (206, (("content-length", "3"), ("content-range", "bytes 0-3/9"))),
+        (206, (("content-length", "3"), ("content-range", "bytes 0-2/2"))),
+        (206, (("content-length", "3"), ("content-range", "bytes 4-2/9"))),
+        (206, (("content-length", "3"), ("content-range", "items 0-2/9"))),
+        (206, (("content-length", "3"), ("content-range", "bytes 0-2/9, bytes 4-5/9"))),
+        (206, (("content-length", "3"), ("content-range", f"bytes 0-2/{'9' * 21}"))),
+    ],
+)
+def test_headers_that_contradict_themselves_are_malformed(status: int, headers: tuple[tuple[str, str], ...]) -> None:
+    with pytest.raises(MalformedResponse):
+        object_info(Head(status, headers), "b", "k")
+
+
+def test_a_range_that_was_not_honoured_is_the_whole_object() -> None:
+    head = Head(200, (("content-length", "9"), ("content-range", "bytes 0-2/9")))
+    assert ObjectInfo("b", "k", 9, 9) == object_info(head, "b", "k")
+
+
+NAMES = st.sampled_from([name for name, _ in EVERY]) | st.text(max_size=20)
+VALUES = st.sampled_from([value for _, value in EVERY]) | st.text(max_size=30) | st.integers().map(str)
+
+
+@given(st.sampled_from([200, 204, 206]), st.lists(st.tuples(NAMES, VALUES), max_size=12).map(tuple))
+def test_any_headers_give_an_info_or_are_malformed(status: int, headers: tuple[tuple[str, str], ...]) -> None:
+    try:
+        info = object_info(Head(status, headers), "b", "k")
+    except MalformedResponse:
+        return
+    assert 0 <= info.content_length <= info.size

@@ -1,0 +1,109 @@
+"""The async twin of the blocking keyring: tasks that refresh, and tasks that wait for them, on asyncio or trio.
+
+Contract: as `_keyring`. A provider that blocks runs in a thread. A task that is cancelled while it refreshes is let go
+at once, and the next one that waits takes over.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import time
+from typing import TYPE_CHECKING
+
+from tigris_http._auth.keyring import INSIDE, Flight, Keyring, is_async, late, own_client
+from tigris_http._core.messages import Refresh
+from tigris_http.credentials import described, signing_key
+from tigris_http.errors import CredentialsError
+
+if TYPE_CHECKING:
+    import anyio
+
+    from tigris_http.credentials import Credentials
+    from tigris_http.errors import TigrisError
+
+
+class AsyncKeyring(Keyring["anyio.Event"]):
+    """For tasks."""
+
+    async def refresh(self, step: Refresh) -> TigrisError | None:
+        """Have other credentials where that is still due; return the error where there are none."""
+        if step.ends is None:
+            return await self._refresh(step)
+        import anyio
+
+        with anyio.move_on_after(max(step.ends - time.monotonic(), 0)):
+            return await self._refresh(step)
+        return late()
+
+    async def _refresh(self, step: Refresh) -> TigrisError | None:
+        import anyio
+
+        while True:
+            mine = Flight(anyio.Event())
+            flight = self._flights.setdefault(os.getpid(), mine)
+            if flight is mine:
+                return await self._fly(mine, step)
+            if not self._must_wait(step):
+                return None
+            if INSIDE.get() is self:
+                return own_client(self._asked())
+            await flight.done.wait()
+            if flight.landed:
+                return flight.error()
+
+    async def _fly(self, flight: Flight[anyio.Event], step: Refresh) -> TigrisError | None:
+        try:
+            error = None
+            if self._is_due(step):
+                error = await self._ask(flight, step)
+            flight.landed = True
+            return error
+        finally:
+            self._flights.pop(os.getpid(), None)
+            flight.done.set()
+
+    async def _ask(self, flight: Flight[anyio.Event], step: Refresh) -> TigrisError | None:
+        outer = INSIDE.get()
+        INSIDE.set(self)
+        try:
+            self._accept(await self._value(), step)
+        except Exception as error:  # noqa: BLE001  # whatever a provider raises is the cause of one of ours
+            return self._failed(flight, step, error)
+        finally:
+            # Not reset by a token: a coroutine may be ended in another context than its own.
+            INSIDE.set(outer)
+            self._note_asked(step)
+        return None
+
+    async def _value(self) -> object:
+        provider = self._asked()
+        if is_async(provider):
+            value: object = provider()
+        else:
+            import anyio.to_thread
+
+            # In a tuple: trio refuses a function that returns a coroutine.
+            (value,) = await anyio.to_thread.run_sync(lambda: (provider(),), abandon_on_cancel=True)
+        return await value if inspect.isawaitable(value) else value
+
+    async def access_key(self) -> Credentials:
+        """Return the access key, asking for it where that is due; raise `CredentialsError` where there is none."""
+        while (identity := self.current()) is None:
+            error = await self.refresh(Refresh())
+            if error is not None:
+                raise error
+        return signing_key(identity)
+
+    def for_presigning(self) -> Credentials:
+        """Return the access key that is there: making a URL waits for nothing. Raise `CredentialsError` for none."""
+        found = self.unexpired()
+        if found is None:
+            known = self.known()
+            if self.in_doubt and known is not None:
+                self._check_unexpired(known)
+            raise CredentialsError(
+                f"{described(self._asked())} has not been asked for credentials yet, or they have expired: "
+                "await client.refresh_credentials() first"
+            )
+        return signing_key(found)

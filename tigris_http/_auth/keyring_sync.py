@@ -1,0 +1,117 @@
+"""The blocking keyring: threads that refresh, and threads that wait for them.
+
+Contract: as `_keyring`. Waiting ends with the time of the call, and where it is called off.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from tigris_http._auth.keyring import INSIDE, Flight, Keyring, is_async, late, own_client
+from tigris_http._concurrency.cancel import BOUND
+from tigris_http._core.messages import Refresh
+from tigris_http.credentials import Credentials, Identity, Provider, described, signing_key
+
+if TYPE_CHECKING:
+    from tigris_http.errors import TigrisError
+
+_SLICE: Final = 0.1
+"""Seconds between looks at whether a wait was called off."""
+
+
+class BlockingKeyring(Keyring[threading.Event]):
+    """For threads."""
+
+    def __init__(self, source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
+        super().__init__(source, now, guarded=guarded)
+        if self._provider is not None and is_async(self._provider):
+            raise TypeError(_to_be_awaited(self._provider))
+
+    def refresh(self, step: Refresh) -> TigrisError | None:
+        """Have other credentials where that is still due; return the error where there are none."""
+        while True:
+            mine = Flight(threading.Event())
+            flight = self._flights.setdefault(os.getpid(), mine)
+            if flight is mine:
+                error = self._fly(mine, step)
+                # A provider cannot be interrupted; what it returned serves the next call.
+                is_late = error is None and step.ends is not None and time.monotonic() >= step.ends
+                return late() if is_late else error
+            if not self._must_wait(step):
+                return None
+            if INSIDE.get() is self:
+                return own_client(self._asked())
+            if not _happens(flight.done, step.ends):
+                return late()
+            if flight.landed:
+                return flight.error()
+
+    def _fly(self, flight: Flight[threading.Event], step: Refresh) -> TigrisError | None:
+        try:
+            error = None
+            if self._is_due(step):
+                error = self._ask(flight, step)
+            flight.landed = True
+            return error
+        finally:
+            self._flights.pop(os.getpid(), None)
+            flight.done.set()
+
+    def _ask(self, flight: Flight[threading.Event], step: Refresh) -> TigrisError | None:
+        outer = INSIDE.get()
+        INSIDE.set(self)
+        try:
+            self._accept(self._value(), step)
+        except Exception as error:  # noqa: BLE001  # whatever a provider raises is the cause of one of ours
+            return self._failed(flight, step, error)
+        finally:
+            # Not reset by a token: a coroutine may be ended in another context than its own.
+            INSIDE.set(outer)
+            self._note_asked(step)
+        return None
+
+    def _value(self) -> object:
+        value = self._asked()()
+        if inspect.isawaitable(value):
+            if inspect.iscoroutine(value):
+                value.close()  # nobody will await it, and it would complain
+            raise TypeError(_to_be_awaited(self._asked()))
+        return value
+
+    def access_key(self) -> Credentials:
+        """Return the access key, asking for it where that is due; raise `CredentialsError` where there is none."""
+        while (identity := self.current()) is None:
+            error = self.refresh(Refresh())
+            if error is not None:
+                raise error
+        return signing_key(identity)
+
+    def for_presigning(self) -> Credentials:
+        """Return the access key as `access_key` does; raise `CredentialsError` also for one that has expired."""
+        found = self.access_key()
+        self._check_unexpired(found)
+        return found
+
+
+def _happens(done: threading.Event, ends: float | None) -> bool:
+    """Wait; return whether it happened before `ends`."""
+    token = BOUND.token
+    while True:
+        left = None if ends is None else max(ends - time.monotonic(), 0)
+        if token is not None:
+            token.check()
+            left = _SLICE if left is None else min(left, _SLICE)
+        if done.wait(left):
+            return True
+        if ends is not None and time.monotonic() >= ends:
+            return False
+
+
+def _to_be_awaited(provider: Provider) -> str:
+    return f"{described(provider)} is to be awaited, which only AsyncTigrisHTTP does"

@@ -1,0 +1,80 @@
+"""Answers in the order of the places, where a batch names keys more than once.
+
+Contract: pure. Answers come in once a key, in the order of first places; `after` returns what they answer: the place
+of the key itself, and the places behind it that repeat earlier keys. Content that is needed again is copied, at most
+`KEPT` bytes at a time; what does not fit is `AGAIN`: to be read anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tigris_http._bundle.large_members import Large
+
+KEPT: Final = 16 << 20
+"""Bytes of small objects that are kept for places further on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The service left a key out; `status` is that of the answer which says so."""
+
+    reason: str | None
+    status: int = 200
+
+
+class Again:
+    """The object has to be read anew for this place."""
+
+
+AGAIN: Final = Again()
+Answer: TypeAlias = "memoryview | Gone | Large"
+
+
+class Repeats:
+    """The places of one batch."""
+
+    def __init__(self, places: Sequence[int]) -> None:
+        self._places = places
+        self._at = 0
+        self._last = -1  # the highest number that has been answered
+        self._left = Counter(places)
+        self._kept: dict[int, memoryview | Gone | Again] = {}
+        self._size = 0
+
+    def after(self, number: int, answer: Answer) -> list[tuple[int, int, Answer | Again]]:
+        """Return (place, number of its key, answer) for all places that can be answered now."""
+        found: list[tuple[int, int, Answer | Again]] = [(self._at, number, answer)]
+        self._at += 1
+        self._last = number
+        self._left[number] -= 1
+        if self._left[number]:
+            self._keep(number, answer)
+        while self._at < len(self._places) and self._places[self._at] <= self._last:
+            again = self._places[self._at]
+            found.append((self._at, again, self._take(again)))
+            self._at += 1
+        return found
+
+    def _keep(self, number: int, answer: Answer) -> None:
+        if isinstance(answer, Gone):
+            self._kept[number] = answer
+        elif isinstance(answer, memoryview) and self._size + len(answer) <= KEPT:
+            self._kept[number] = memoryview(bytes(answer))
+            self._size += len(answer)
+        else:
+            self._kept[number] = AGAIN
+
+    def _take(self, number: int) -> memoryview | Gone | Again:
+        self._left[number] -= 1
+        if self._left[number]:
+            return self._kept[number]
+        kept = self._kept.pop(number)
+        if isinstance(kept, memoryview):
+            self._size -= len(kept)
+        return kept

@@ -1,0 +1,104 @@
+"""Objects of a bundle read by single GETs.
+
+That is where streams broke again and again, few are left, at a snapshot, and where an endpoint has no bundles.
+
+Contract: generators of steps, run many at a time, each on its own. What a bundle would leave out is an answer, every
+other error is raised.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from tigris_http._bundle.healing import get, gone
+from tigris_http._bundle.large_members import FromGet, Large
+from tigris_http._bundle.progress import Gone
+from tigris_http._core.steps import Ask, Close, Open, Receive, Sleep
+from tigris_http._download.resume import Healing, no_object
+from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, RangeNotSatisfiable, TigrisError
+from tigris_http.operations._base import common
+from tigris_http.operations.objects.objects import HeadObject
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from tigris_http._bundle.progress import Answer
+    from tigris_http._core.messages import Plan
+    from tigris_http.operations.bundles.bundles import BundleObjects
+    from tigris_http.operations.objects._object_info import ObjectInfo
+
+
+class Singles:
+    """Reads single objects."""
+
+    def __init__(self, wish: BundleObjects[Any], plan: Plan, buffer_size: int) -> None:
+        self._wish, self._plan, self._buffer_size = wish, plan, buffer_size
+
+    def fetch(self, key: str) -> Generator[Any, Any, Answer]:
+        """Read one object; what is larger than the buffer is left open."""
+        healing = Healing(self._plan)
+        while True:
+            body = yield from self._opened(key, healing)
+            if isinstance(body, Gone):
+                return body
+            size = body.info.content_length
+            if size > self._buffer_size:
+                return Large(key, size, FromGet(body), healing, body.info.etag)
+            memory, filled = memoryview(bytearray(size)), 0
+            outcome: int | TigrisError = 0
+            while filled < size:
+                outcome = yield Receive(body, memory[filled:])
+                if isinstance(outcome, TigrisError):
+                    break
+                filled += outcome
+            yield Close(body)
+            if not isinstance(outcome, TigrisError):
+                healing.healed()
+                return memory.toreadonly()
+            # Nothing of it was handed out: it is read anew, whichever object it is by then.
+            yield Sleep(healing.wait(outcome, gained=False))
+
+    def reason(self, key: str) -> Generator[Any, Any, Gone]:
+        """Ask why an object is not there; raise where it is."""
+        body = yield from self._opened(key, Healing(self._plan), span=(0, 0))
+        if isinstance(body, Gone):
+            return body
+        if body is not None:
+            yield Close(body)
+        error = MalformedResponse("the object is there, but a bundle passed it over")
+        raise error.located("BundleObjects", self._wish.bucket, key, 1)
+
+    def _opened(self, key: str, healing: Healing, span: tuple[int, int] | None = None) -> Generator[Any, Any, Any]:
+        """Open an object: its body, or that it is gone; None for one that has not the bytes of `span`."""
+        while True:
+            body = yield Open(get(self._wish, key, span=span))
+            if isinstance(body, RangeNotSatisfiable) and span is not None:
+                return None
+            if isinstance(body, TigrisError):
+                answer = gone(body)
+                if answer is None:
+                    raise body.located("GetObject", self._wish.bucket, key, 1)
+                return answer
+            other = no_object(body.info)
+            if other is None:
+                return body
+            yield Close(body)
+            yield Sleep(healing.wait(other, gained=False))
+
+    def look(self, key: str) -> Generator[Any, Any, ObjectInfo | TigrisError | None]:
+        """Ask whether an object is there; None where a bundle would leave it out."""
+        wish = self._wish
+        found = yield Ask(HeadObject(wish.bucket, key, snapshot_version=wish.snapshot_version, **common(wish)))
+        if isinstance(found, (AccessDenied, NotFound)):
+            return None
+        info = cast("ObjectInfo | TigrisError", found)
+        if isinstance(info, TigrisError) or info.storage_class == "STANDARD":
+            return info
+        # An archived object is there, and cannot be read.
+        try:
+            body = yield from self._opened(key, Healing(self._plan), span=(0, 0))
+        except TigrisError as error:
+            return error
+        if body is not None and not isinstance(body, Gone):
+            yield Close(body)
+        return None if isinstance(body, Gone) else info

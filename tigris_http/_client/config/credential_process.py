@@ -1,0 +1,74 @@
+"""`credential_process`: how its command is taken apart, and how what it writes is read. Nothing runs here.
+
+Contract: any text gives words or `ValueError`, any bytes give `Credentials` or `CredentialsError`; no message repeats
+any of them. The words are those that botocore gives such a process, which no shell ever sees.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Final
+
+from tigris_http._wire import json
+from tigris_http.credentials import Credentials
+from tigris_http.errors import CredentialsError, MalformedResponse
+
+_MAX_OUTPUT: Final = 1024 * 1024
+_PIECES: Final = re.compile(r'(\\*)"|(\\+|[ \t]|[^\\" \t]+)')
+
+
+def words(command: str, *, windows: bool) -> list[str]:
+    """Take a command line apart as the platform's programs expect it."""
+    found = _windows_words(command) if windows else shlex.split(command)
+    if not found:
+        raise ValueError("no command")
+    return found
+
+
+def _windows_words(command: str) -> list[str]:
+    """Apply the rules of the Windows C runtime ("Parsing C command-line arguments", Microsoft Learn).
+
+    White space parts words, only double quotes quote, and backslashes are literal unless they lead up to a quote.
+    """
+    found: list[str] = []
+    word: str | None = None
+    quoted = False
+    for piece in _PIECES.finditer(command):
+        slashes, rest = piece.groups()
+        if slashes is not None:  # up to a quote
+            word = (word or "") + "\\" * (len(slashes) // 2)
+            if len(slashes) % 2:
+                word += '"'
+            else:
+                quoted = not quoted
+        elif rest in (" ", "\t") and not quoted:
+            if word is not None:
+                found.append(word)
+            word = None
+        else:
+            word = (word or "") + rest
+    if quoted:
+        raise ValueError("a quote is not closed")
+    return found if word is None else [*found, word]
+
+
+def answer(output: bytes) -> Credentials:
+    """Read the JSON that a process wrote: version 1 of AWS' "Sourcing credentials with an external process"."""
+    if len(output) > _MAX_OUTPUT:
+        raise CredentialsError(f"it wrote more than {_MAX_OUTPUT} bytes")
+    try:
+        found = json.parse_object(output)
+        if isinstance(found.get("Version"), bool) or found.get("Version") != 1:
+            raise CredentialsError("what it wrote is not of Version 1")
+        key_id, secret = json.text(found, "AccessKeyId"), json.text(found, "SecretAccessKey")
+        token, expires_at = json.text(found, "SessionToken"), json.moment(found, "Expiration")
+    except MalformedResponse:
+        # Without its text, which may repeat a stranger's.
+        raise CredentialsError("what it wrote is not the JSON that AWS documents") from None
+    if not key_id or not secret:
+        raise CredentialsError(f"what it wrote lacks {'SecretAccessKey' if key_id else 'AccessKeyId'}")
+    try:
+        return Credentials(key_id, secret, token or None, expires_at)
+    except ValueError as error:
+        raise CredentialsError(f"what it wrote is unusable: {error}") from None

@@ -1,0 +1,267 @@
+"""Where a client's settings come from when its maker does not say: the environment and a profile, in a fixed order.
+
+Contract: plain values. The environment is a mapping, the two profile files are what was read of them; nothing is looked
+up here. What is explicit comes first, then a profile that is named explicitly, then the environment, then the profile
+that the environment names, or `default`. Errors name variables, files and lines, and never a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tigris_http._client.config.profile_files import ProfileFile, Section, parse, shown
+from tigris_http._wire.address import DEFAULT_ENDPOINT, Endpoint
+from tigris_http.credentials import REGION, Credentials, SessionToken, identity_from_environment
+from tigris_http.errors import ConfigurationError, CredentialsError
+
+_SERVICE: Final = "s3"
+_ENDPOINTS: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+_ENDPOINT_OF_TIGRIS: Final = "TIGRIS_STORAGE_ENDPOINT"
+_IGNORE: Final = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+_REGIONS: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
+_TOKENS: Final = ("aws_security_token", "aws_session_token")
+_OF_TIGRIS: Final = frozenset({"t3.storage.dev", "fly.storage.tigris.dev", "t3.storageapi.dev"})
+"""Hosts whose only region is `auto`, whatever is configured for AWS."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A profile file, or why there is none."""
+
+    path: str
+    content: bytes | None = field(default=None, repr=False)
+    problem: str = "no such file"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting and where it stands."""
+
+    text: str = field(repr=False)
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """A profile as one of the two files has it."""
+
+    file: ProfileFile
+    section: Section | None
+    problem: str
+
+    def option(self, name: str) -> Option | None:
+        value = None if self.section is None else self.section.get(name)
+        if value is None or not value.text:
+            return None
+        return Option(value.text, f"{name} in {shown(self.file.path)}, line {value.line}")
+
+    def in_block(self, section: Section | None, block: str, name: str) -> Option | None:
+        value = None if section is None else section.get(block)
+        inner = None if value is None else self.file.block(value).get(name)
+        if inner is None or not inner.text:
+            return None
+        return Option(inner.text, f"{name} in {shown(self.file.path)}, line {inner.line}")
+
+
+class Profile:
+    """One profile; what the credentials file says of it comes before what the config file says."""
+
+    def __init__(self, name: str, credentials: FileRead, config: FileRead) -> None:
+        self.name = name
+        kept, configured = _parsed(credentials), _parsed(config)
+        self._services = configured.named("services")
+        self._credentials = _half(kept, kept.sections.get(name), credentials)
+        self._config = _half(configured, configured.named("profile").get(name), config)
+
+    @property
+    def exists(self) -> bool:
+        """Whether one of the files has it."""
+        return self._credentials.section is not None or self._config.section is not None
+
+    def require(self, named_by: str) -> None:
+        """Raise `CredentialsError` where there is no such profile."""
+        if not self.exists:
+            places = ", ".join(f"{shown(half.file.path)} ({half.problem})" for half in self._halves)
+            raise CredentialsError(f"there is no profile {self.name!r}, which {named_by} names; looked into {places}")
+
+    @property
+    def _halves(self) -> tuple[_Half, _Half]:
+        return self._credentials, self._config
+
+    def option(self, name: str) -> Option | None:
+        """Return a setting that is not empty."""
+        return self._credentials.option(name) or self._config.option(name)
+
+    def endpoint(self) -> Option | None:
+        """Return the endpoint URL: of the `services` section, of the profile's own `s3` block, of the profile."""
+        return self._of_services() or self._of_block() or self.option("endpoint_url")
+
+    def _of_services(self) -> Option | None:
+        named = self.option("services")
+        if named is None:
+            return None
+        section = self._services.get(named.text)
+        if section is None:
+            raise ConfigurationError(f"{named.where}: names a section [services ...] that is not in the config file")
+        return self._config.in_block(section, _SERVICE, "endpoint_url")
+
+    def _of_block(self) -> Option | None:
+        found = (half.in_block(half.section, _SERVICE, "endpoint_url") for half in self._halves)
+        return next((option for option in found if option is not None), None)
+
+    def keys(self, tried: list[str]) -> Credentials | None:
+        """Return the access key of the profile; id and secret come from one file. Note what was tried in vain."""
+        for half in self._halves:
+            key_id, secret = half.option("aws_access_key_id"), half.option("aws_secret_access_key")
+            if key_id is not None and secret is not None:
+                token = next((found.text for name in _TOKENS if (found := half.option(name)) is not None), None)
+                try:
+                    return Credentials(key_id.text, secret.text, token)
+                except ValueError as error:
+                    raise CredentialsError(f"{key_id.where}: this profile's keys are unusable: {error}") from None
+            lacking = "aws_secret_access_key" if key_id is not None else "aws_access_key_id"
+            partly = f"incomplete: no {lacking}" if key_id is not None or secret is not None else "no access key"
+            why = half.problem if half.section is None else partly
+            tried.append(f"profile {self.name!r} in {shown(half.file.path)} ({why})")
+        return None
+
+    def process(self, tried: list[str]) -> Option | None:
+        """Return the command of `credential_process`."""
+        found = self.option("credential_process")
+        if found is None:
+            tried.append(f"credential_process of profile {self.name!r} (not set)")
+        return found
+
+
+def _parsed(read: FileRead) -> ProfileFile:
+    return ProfileFile(read.path, {}) if read.content is None else parse(read.path, read.content)
+
+
+def _half(file: ProfileFile, section: Section | None, read: FileRead) -> _Half:
+    return _Half(file, section, read.problem if read.content is None else "no such profile")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment and a profile say beside credentials."""
+
+    endpoint: str
+    endpoint_from: str | None
+    """The setting that names it, `endpoint` for the argument; None for the default one."""
+    takes_keys_of_aws: bool
+    """False if it is Tigris' own and no setting for AWS, a profile or an argument named it."""
+    region: str
+    max_attempts: int | None
+    ca_bundle: Option | None
+
+
+def settings(
+    environment: Mapping[str, str], profile: Profile, *, explicitly: bool, endpoint: str | None, region: str | None
+) -> Settings:
+    """Return the settings; `explicitly` says that the profile was named by the caller, so that it comes first."""
+
+    def of_environment(*variables: str) -> Option | None:
+        named = (Option(value, name) for name in variables if (value := environment.get(name)))
+        return next(named, None)
+
+    def either(of_profile: Callable[[], Option | None], *variables: str) -> Option | None:
+        # The other one is not even looked at: whatever it says need not be right.
+        if explicitly:
+            return of_profile() or of_environment(*variables)
+        return of_environment(*variables) or of_profile()
+
+    def option(name: str, *variables: str) -> Option | None:
+        return either(lambda: profile.option(name), *variables)
+
+    def configured_endpoint() -> Option | None:
+        ignored = option("ignore_configured_endpoint_urls", _IGNORE)
+        if ignored is not None and ignored.text.lower() == "true":
+            return of_environment(_ENDPOINT_OF_TIGRIS)
+        return either(profile.endpoint, *_ENDPOINTS, _ENDPOINT_OF_TIGRIS)
+
+    found = Option(endpoint, "endpoint") if endpoint is not None else configured_endpoint()
+    attempts = option("max_attempts", "AWS_MAX_ATTEMPTS")
+    parsed = Endpoint.parse(DEFAULT_ENDPOINT) if found is None else _endpoint(found, is_argument=endpoint is not None)
+    if region is None:
+        region = _region(parsed, option("region", *_REGIONS))
+    named_by_tigris = found is None or (found.where == _ENDPOINT_OF_TIGRIS and parsed.host in _OF_TIGRIS)
+    return Settings(
+        endpoint=DEFAULT_ENDPOINT if found is None else found.text,
+        endpoint_from=None if found is None else found.where,
+        takes_keys_of_aws=not named_by_tigris,
+        region=region,
+        max_attempts=None if attempts is None else _count(attempts),
+        ca_bundle=option("ca_bundle", "AWS_CA_BUNDLE"),
+    )
+
+
+def _endpoint(found: Option, *, is_argument: bool) -> Endpoint:
+    try:
+        return Endpoint.parse(found.text)
+    except ValueError:
+        if is_argument:
+            raise
+        # Without its text, which shows parts of what may be anything.
+        raise ConfigurationError(f"{found.where}: must be scheme, host and port, such as {DEFAULT_ENDPOINT}") from None
+
+
+def _region(endpoint: Endpoint, found: Option | None) -> str:
+    if found is None or endpoint.host in _OF_TIGRIS:
+        return "auto"
+    if not REGION.fullmatch(found.text):
+        raise ConfigurationError(f"{found.where}: must be a name such as 'auto'")
+    return found.text
+
+
+def _count(found: Option) -> int:
+    if not (found.text.isascii() and found.text.isdigit() and len(found.text) < 10 and int(found.text)):
+        raise ConfigurationError(f"{found.where}: must be a whole number, at least 1")
+    return int(found.text)
+
+
+@dataclass(frozen=True, slots=True)
+class InProfile:
+    """Credentials come from the profile: its keys, or its process, which has to run for them."""
+
+    keys: Credentials | None
+    process: Option | None
+
+
+def from_profile(profile: Profile, tried: list[str]) -> InProfile:
+    """Return where the profile has credentials; raise `CredentialsError`, listing all that was tried, where not."""
+    keys = profile.keys(tried)
+    process = profile.process(tried) if keys is None else None
+    if keys is None and process is None:
+        raise CredentialsError(f"no credentials were found; tried {', '.join(tried)}")
+    return InProfile(keys, process)
+
+
+def credentials(
+    environment: Mapping[str, str], profile: Profile, says: Settings, *, explicitly: bool
+) -> Credentials | SessionToken | InProfile:
+    """Return the credentials of the environment, or where the profile has some.
+
+    A profile that was named explicitly must have them: the environment's are another account's then.
+    """
+    tried = ["the argument credentials (not given)"]
+    found = None if explicitly else identity_from_environment(environment, tried)
+    if found is None:
+        return from_profile(profile, tried)
+    if isinstance(found, SessionToken):
+        _check_reach(says)
+    return found
+
+
+def _check_reach(says: Settings) -> None:
+    """Raise `CredentialsError` if another service than Tigris would learn the token, which each request carries."""
+    if (
+        says.endpoint_from in (None, "endpoint", _ENDPOINT_OF_TIGRIS)
+        or Endpoint.parse(says.endpoint).host in _OF_TIGRIS
+    ):
+        return
+    raise CredentialsError(
+        f"TIGRIS_SESSION_TOKEN is for Tigris, and {says.endpoint_from} names another service, which would learn it. "
+        f"Unset one of them, or name the endpoint by the argument endpoint"
+    )

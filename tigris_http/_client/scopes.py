@@ -1,0 +1,175 @@
+"""What a scoped view of a client does to the operations that go through it. Plain functions of values.
+
+Contract: a scope fills in what an operation leaves open and never changes what it says; so an argument given at the
+call wins over any view, and of nested views the inner one. It raises `ValueError` where the operation would mean
+something else than the view promises. Nothing is remembered anywhere: the meaning of a request is in its operation.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
+
+from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name
+from tigris_http.operations._base import Action, common
+from tigris_http.operations.buckets.bucket_listing import ListBuckets
+from tigris_http.operations.buckets.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
+from tigris_http.operations.buckets.forks import CreateFork, ListForks, MergeFork
+from tigris_http.operations.buckets.listed_snapshots import as_buckets
+from tigris_http.operations.buckets.snapshots import ListSnapshots
+from tigris_http.operations.bundles.bundles import BundleObjects, BundleRequest
+from tigris_http.operations.listings.listings import ListObjectsV2
+from tigris_http.operations.listings.listings_v1 import ListObjects
+from tigris_http.operations.multipart.multipart import UploadPartCopy
+from tigris_http.operations.objects.archive import GetRestoreInfo, RestoreObject
+from tigris_http.operations.objects.copies import CopyObject, RenameObject
+from tigris_http.operations.objects.objects import GetObject, HeadObject, OpenObject
+from tigris_http.operations.objects.presigning import Presign
+
+OperationT = TypeVar("OperationT", bound=Action)
+
+_READING_ONE = (GetObject, HeadObject, OpenObject, GetRestoreInfo, RestoreObject)
+"""Restoring is among them: it changes nothing that a snapshot shows, and without it an archived object is not read."""
+_READING_MANY = (ListObjects, ListObjectsV2, BundleObjects, BundleRequest)
+_ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled, ListSnapshots, ListForks)
+
+
+class Scope(ABC):
+    """Turns an operation into the one that a view sends in its place."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def applied(self, operation: OperationT) -> OperationT:
+        """Return the operation to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotEnabled(Scope):
+    """Buckets are created as snapshot buckets."""
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Fill in `snapshot_enabled`."""
+        if isinstance(operation, CreateBucket) and operation.snapshot_enabled is None:
+            return replace(operation, snapshot_enabled=True)
+        return operation
+
+
+@dataclass(frozen=True, slots=True)
+class AtSnapshot(Scope):
+    """One bucket is read as it was at a snapshot, and not written."""
+
+    bucket: str
+    snapshot_version: str
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
+        arguments.snapshot_version("snapshot_version", self.snapshot_version)
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Fill in `snapshot_version`; refuse what cannot be read at a snapshot, or writes."""
+        if isinstance(operation, (CopyObject, UploadPartCopy)) and operation.source_bucket == self.bucket:
+            if operation.bucket == self.bucket:
+                raise ValueError(f"{operation.action} would write to {self.bucket!r}, which this view only reads")
+            if operation.snapshot_version is None and operation.source_version_id is None:
+                return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if isinstance(operation, CreateFork) and operation.source == self.bucket:
+            if operation.snapshot_version is None:
+                return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if isinstance(operation, CreateBucket) and operation.fork_source == self.bucket:
+            if operation.fork_source_snapshot is None:
+                return replace(operation, fork_source_snapshot=self.snapshot_version)
+            return operation
+        if isinstance(operation, MergeFork) and operation.source == self.bucket:
+            raise ValueError(f"MergeFork takes {self.bucket!r} as it is now, not as it was: use a fork of the snapshot")
+        if getattr(operation, "bucket", None) != self.bucket or isinstance(operation, _ABOUT_THE_BUCKET):
+            return operation
+        if isinstance(operation, _READING_ONE):
+            if operation.snapshot_version is None and operation.version_id is None:
+                return replace(operation, snapshot_version=self.snapshot_version)
+            return operation
+        if isinstance(operation, Presign) and operation.version_id is not None:
+            return operation
+        if type(operation) in _READING_MANY:
+            reading: Any = operation
+            if reading.snapshot_version is not None:
+                return operation
+            return cast("OperationT", replace(reading, snapshot_version=self.snapshot_version))
+        raise ValueError(
+            f"{operation.action} cannot be done at a snapshot of {self.bucket!r}: this view reads objects; "
+            "use the client it was made from"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotsOf(Scope):
+    """A plain listing of buckets is one of a bucket's snapshots."""
+
+    bucket: str
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Turn a listing of buckets that asks for nothing else into one of snapshots."""
+        if not isinstance(operation, ListBuckets):
+            return operation
+        size, token, rest = operation.max_buckets, operation.continuation_token, common(operation)
+        if operation != ListBuckets(max_buckets=size, continuation_token=token, **rest):
+            # Snapshots have no regions, owner or statistics: these are asked of buckets (`get_stats` does).
+            return operation
+        listing = ListSnapshots(self.bucket, max_buckets=size, continuation_token=token, **rest)
+        # Both operations have the same result, which is all that the caller's type says of it.
+        return cast("OperationT", as_buckets(listing))
+
+
+@dataclass(frozen=True, slots=True)
+class ForkedFrom(Scope):
+    """Buckets are created as forks of one bucket."""
+
+    source: str
+    snapshot_version: str | None = None
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.source, argument="source_bucket")
+        if self.snapshot_version is not None:
+            arguments.snapshot_version("snapshot_version", self.snapshot_version)
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Fill in `fork_source` and its snapshot."""
+        if isinstance(operation, CreateBucket) and operation.fork_source is None:
+            given = operation.fork_source_snapshot
+            version = self.snapshot_version if given is None else given
+            return replace(operation, fork_source=self.source, fork_source_snapshot=version)
+        return operation
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming(Scope):
+    """Copies within a bucket are renames."""
+
+    def applied(self, operation: OperationT) -> OperationT:
+        """Turn a copy into a rename; refuse one that a rename cannot do."""
+        if not isinstance(operation, CopyObject):
+            return operation
+        plain = CopyObject(
+            operation.bucket,
+            operation.key,
+            operation.source_bucket,
+            operation.source_key,
+            **common(operation),
+        )
+        if operation != plain or operation.source_bucket != operation.bucket:
+            raise ValueError("a rename keeps to one bucket and takes a source key and a key, nothing else")
+        rename = RenameObject(
+            operation.bucket,
+            operation.source_key,
+            operation.key,
+            **common(operation),
+        )
+        # Both operations have the same result, which is all that the caller's type says of it.
+        return cast("OperationT", rename)

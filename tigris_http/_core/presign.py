@@ -1,0 +1,183 @@
+"""Requests that somebody else will send: signed here, with their signature in the URL.
+
+Contract: plain functions of values; nothing is sent. What a URL allows is decided by the operation alone: its method,
+its query and all of its headers are signed, and its body is up to whoever uses the URL.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, TypeVar
+
+from tigris_http._core.headers import said
+from tigris_http._wire.address import Endpoint, Style, locate
+from tigris_http._wire.arguments import flag, text
+from tigris_http._wire.http import Headers, Request
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations._base import common
+from tigris_http.operations.objects.objects import GetObject, HeadObject
+
+if TYPE_CHECKING:
+    from tigris_http._core.messages import Plan
+    from tigris_http.credentials import Credentials
+    from tigris_http.operations._base import AnyOperation
+    from tigris_http.operations.objects._object_info import ObjectInfo
+    from tigris_http.operations.objects.forms import PostForm
+
+ReadT = TypeVar("ReadT", bound=GetObject | HeadObject)
+
+_METHODS = frozenset({"GET", "PUT", "HEAD", "DELETE"})
+_NEVER = datetime.max.replace(tzinfo=timezone.utc)
+
+
+@dataclass(frozen=True, slots=True)
+class PresignedURL:
+    """A URL that anybody may use until it expires, with the method and headers it was signed for."""
+
+    url: str = field(repr=False)
+    """The URL, its signature included: whoever has it may do what it was signed for."""
+    method: str
+    headers: Headers
+    """Header fields that must be sent exactly so; Host is the URL's."""
+    expires_at: datetime
+    """When it stops to work; before its time where the credentials expire earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresignedPost:
+    """A form by which anybody may upload one file at a time until it expires."""
+
+    url: str
+    """What the form is posted to, as `multipart/form-data`."""
+    fields: Mapping[str, str] = field(repr=False, hash=False)
+    """The form's fields, the signature included. The file comes behind them, as the last field, named `file`."""
+    expires_at: datetime
+    """When it stops to work; before its time where the credentials expire earlier."""
+
+
+def presigned_url(
+    plan: Plan,
+    credentials: Credentials,
+    operation: AnyOperation,
+    *,
+    expires: int,
+    endpoint: str | None,
+    custom_domain: str | None,
+) -> PresignedURL:
+    """Return the operation's request as a URL that works for `expires` seconds, or as long as the credentials do."""
+    request = operation.request()
+    _check_presignable(operation, request)
+    domain = None if custom_domain is None else _parsed_domain(custom_domain)
+    service = plan.endpoint if endpoint is None else Endpoint.parse(endpoint)
+    style = plan.style if domain is None else _style_for_domain(plan.style, operation, request)
+    address = locate(service, style, request.bucket, request.key, request.query, path_style=request.path_style)
+    consistent = operation.consistent is not None and flag("consistent", operation.consistent)
+    headers = said(request, (), operation.extra_headers, consistent=consistent)
+    now = plan.signing_time()
+    target = plan.signer().presign(
+        credentials,
+        method=request.method,
+        authority=address.authority,
+        path=address.path,
+        query=address.query,
+        headers=headers,
+        expires=expires,
+        now=now,
+    )
+    origin = address.origin
+    if domain is not None:
+        # As Tigris documents it: the host of the signed URL is replaced, and the signature stays good.
+        origin = f"{domain.scheme}://{domain.authority}"
+        if address.authority == service.authority:
+            bucket_free = target.removeprefix(f"/{request.bucket}")
+            target = bucket_free if bucket_free.startswith("/") else f"/{bucket_free}"
+    return PresignedURL(f"{origin}{target}", request.method, headers, _ends(credentials, now, expires))
+
+
+def version_question(wish: GetObject | HeadObject) -> HeadObject:
+    """Return what asks for the version that a read at a snapshot reads."""
+    if wish.version_id is not None:
+        raise ValueError(f"{wish.action} is pinned by its version_id already; presigned_url will do")
+    if wish.snapshot_version is None:
+        raise ValueError(f"{wish.action} has no snapshot_version to be pinned to")
+    return HeadObject(wish.bucket, wish.key, snapshot_version=wish.snapshot_version, **common(wish))
+
+
+def pinned(wish: ReadT, info: ObjectInfo) -> ReadT:
+    """Return the read of the version that was found in the place of the one at a snapshot."""
+    if info.version_id is None:
+        error = MalformedResponse("an object at a snapshot without x-amz-version-id: there is nothing to pin to")
+        raise error.located("HeadObject", wish.bucket, wish.key, 1)
+    return replace(wish, snapshot_version=None, version_id=info.version_id)
+
+
+def _check_presignable(operation: AnyOperation, request: Request) -> None:
+    if request.method not in _METHODS:
+        raise ValueError(f"{operation.action} is a {request.method}; only GET, PUT, HEAD and DELETE can be presigned")
+    # The body that a caller passes is content, and the user of the URL has other content. One that the operation
+    # writes says what is to be done, and a URL cannot say it.
+    if isinstance(request.body, bytes) and request.body and getattr(operation, "body", None) is not request.body:
+        raise ValueError(f"{operation.action} cannot be presigned: what it does stands in a body of its own")
+    if request.checksum is not None:
+        raise ValueError("checksums must have a value to be presigned: the bytes are not known yet")
+
+
+def presigned_post(plan: Plan, credentials: Credentials, form: PostForm) -> PresignedPost:
+    """Return the signed form, posted to the bucket's virtual host where it has one."""
+    from tigris_http._auth.sigv4 import ALGORITHM  # with the package that signing takes
+
+    service = plan.endpoint if form.endpoint is None else Endpoint.parse(form.endpoint)
+    address = locate(service, plan.style, form.bucket)
+    url = address.url
+    if form.custom_domain is not None:
+        domain = _parsed_domain(form.custom_domain)
+        url = f"{domain.scheme}://{domain.authority}/"
+    now, signer = plan.signing_time(), plan.signer()
+    signed = {
+        "x-amz-algorithm": ALGORITHM,
+        "x-amz-credential": signer.credential(credentials, now),
+        "x-amz-date": f"{now:%Y%m%dT%H%M%SZ}",
+    }
+    if credentials.session_token is not None:
+        signed["x-amz-security-token"] = credentials.session_token
+    document = {
+        "expiration": f"{now + timedelta(seconds=form.expires):%Y-%m-%dT%H:%M:%S.000Z}",
+        "conditions": [*form.conditions(), *({name: value} for name, value in signed.items())],
+    }
+    # In ASCII, as `json` writes by itself: S3 wants all other characters escaped.
+    policy = b64encode(json.dumps(document, separators=(",", ":")).encode()).decode()
+    fields = {
+        "key": form.first_key(),
+        **form.fixed(),
+        **signed,
+        "policy": policy,
+        "x-amz-signature": signer.sign_policy(credentials, policy, now),
+    }
+    return PresignedPost(url, fields, _ends(credentials, now, form.expires))
+
+
+def _parsed_domain(custom_domain: str) -> Endpoint:
+    """Return the origin that `custom_domain` names: `files.example.com`, or with a scheme that is not https."""
+    whole = custom_domain if "://" in text("custom_domain", custom_domain) else f"https://{custom_domain}"
+    return Endpoint.parse(whole, argument="custom_domain")
+
+
+def _style_for_domain(style: Style, operation: AnyOperation, request: Request) -> Style:
+    """Return how to address a bucket that has a domain: by its virtual host, if it can have one."""
+    if request.bucket is None:
+        raise ValueError(f"custom_domain is a bucket's, and {operation.action} is about none")
+    if request.path_style and style != "virtual":
+        raise ValueError(
+            f"custom_domain takes the place of a virtual host, and {operation.action} is addressed by path; a client "
+            "with addressing_style='virtual' signs it for one"
+        )
+    return "auto" if style == "path" else style
+
+
+def _ends(credentials: Credentials, now: datetime, expires: int) -> datetime:
+    """Return when what was signed `now` stops to work; a signature knows whole seconds."""
+    return min(now.replace(microsecond=0) + timedelta(seconds=expires), credentials.expires_at or _NEVER)

@@ -1,0 +1,166 @@
+"""How long to wait before the next attempt, or None: a decision made of plain values.
+
+Contract: no clock and no randomness in here; the elapsed time and a random fraction are arguments. The schedule is
+exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
+
+Which answers are worth another attempt:
+
+    what happened                                        operation that may    operation that may not
+                                                         be repeated           be repeated
+    no connection was made                               again                 again
+    the service says it did nothing: 429, SlowDown ...   again                 again
+    500, 502, 503, 504, an InternalError inside a 200    again                 error
+    connection broke, no answer in time, damaged body    again                 error
+    403 RequestTimeTooSkewed, once                       again, clock set      again, clock set
+    anything else                                        error                 error
+
+Which statuses and codes of the service these are is `RetryPolicy.statuses` and `.codes`. A body that cannot be read a
+second time is only sent again where no connection was made, and so none of it read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tigris_http._wire.timestamps import from_http_date
+from tigris_http.errors import (
+    ConnectionFailed,
+    CorruptBody,
+    IncompleteBody,
+    MalformedResponse,
+    ServiceError,
+    TigrisError,
+    TimedOut,
+    Unavailable,
+)
+
+BROKEN = (ConnectionFailed, TimedOut, IncompleteBody, CorruptBody)
+"""What an open body may end with that the service never meant to send."""
+STATUSES = frozenset({429, 500, 502, 503, 504})
+THROTTLED = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequests",
+    }
+)
+"""Codes by which a service says that it did nothing, since it was asked too often."""
+CODES = THROTTLED | {"InternalError", "RequestTimeout", "ServiceUnavailable"}
+_LONGEST = 3600.0
+"""Seconds of a `Retry-After` beyond which a service is not asked again, whatever the deadline."""
+_COST = 5
+_COST_OF_TIMEOUT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How stubborn a client is.
+
+    A wait is drawn evenly from 0 to `min(cap, base * 2**n)` seconds before attempt n + 2; a `Retry-After` of the
+    service is waited for in full where it is the longer one.
+    """
+
+    max_attempts: int = 5
+    """Attempts in all, the first included; 1 switches retries off."""
+    deadline: float | None = 60.0
+    """Seconds from the first attempt after which no further one is begun; None for no such limit."""
+    base: float = 0.1
+    """Seconds: the upper bound of the first wait."""
+    cap: float = 20.0
+    """Seconds: the upper bound of any wait drawn."""
+    jitter: Callable[[], float] | None = None
+    """Gives the fractions from 0 to 1 that waits are drawn by; None for `random.random`."""
+    statuses: frozenset[int] = STATUSES
+    """HTTP statuses worth another attempt."""
+    codes: frozenset[str] = CODES
+    """S3 error codes worth another attempt whatever the status, also inside a 200."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.max_attempts, bool) or not isinstance(self.max_attempts, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError("max_attempts must be an int")
+        if self.max_attempts < 1:
+            raise ValueError("max_attempts must be at least 1")
+        for name, value in (("deadline", self.deadline), ("base", self.base), ("cap", self.cap)):
+            if value is not None and not value >= 0:
+                raise ValueError(f"{name} must not be negative")
+        if not (math.isfinite(self.base) and math.isfinite(self.cap)):
+            raise ValueError("base and cap must be finite; a deadline of None is no deadline")
+        if self.jitter is not None and not callable(self.jitter):
+            raise TypeError("jitter must be a function that returns a number from 0 to 1")
+        object.__setattr__(self, "statuses", frozenset(self.statuses))
+        codes: object = self.codes
+        if isinstance(codes, str):
+            raise TypeError("codes must be a set of codes, not one code")
+        object.__setattr__(self, "codes", frozenset(self.codes))
+
+    def is_worth_another(self, error: TigrisError) -> bool:
+        """Return whether what went wrong may go right the next time."""
+        if isinstance(error, ServiceError):
+            return error.status in self.statuses or error.code in self.codes
+        return isinstance(error, BROKEN)
+
+
+def cost_of_retry(error: TigrisError) -> int:
+    """Return how many tokens of the budget a retry after `error` takes."""
+    return _COST_OF_TIMEOUT if isinstance(error, TimedOut) else _COST
+
+
+def was_lost(error: TigrisError) -> bool:
+    """Return whether the service may have done what was asked although there is this error."""
+    if isinstance(error, (ConnectionFailed, TimedOut)):
+        return error.sent
+    if isinstance(error, ServiceError):
+        failed = isinstance(error, Unavailable) or error.status > 501
+        # 511 comes from an "intercepting proxy", never from the service (RFC 6585 section 6).
+        return failed and error.status not in {429, 511} and error.code not in THROTTLED
+    return isinstance(error, BROKEN)
+
+
+def wait_before_next(
+    policy: RetryPolicy,
+    error: TigrisError,
+    *,
+    attempts: int,
+    elapsed: float,
+    fraction: float,
+    repeatable: bool,
+    retry_after: float | None = None,
+) -> float | None:
+    """Return the seconds to wait before the next attempt, or None when there is to be none.
+
+    `attempts` were made in `elapsed` seconds, `fraction` is a random number from 0 to 1, `repeatable` says that the
+    operation may be done twice, `retry_after` is what the service asked for.
+    """
+    if not policy.is_worth_another(error):
+        return None
+    if attempts >= policy.max_attempts or (was_lost(error) and not repeatable):
+        return None
+    # 2**n overflows no float below n = 1024, far beyond any sensible number of attempts.
+    wait = fraction * min(policy.cap, policy.base * 2.0 ** min(attempts - 1, 64))
+    if retry_after is not None:
+        wait = max(wait, retry_after)
+        if wait > _LONGEST:
+            return None
+    if policy.deadline is not None and elapsed + wait > policy.deadline:
+        return None
+    return wait
+
+
+def retry_after_seconds(value: str | None, now: datetime) -> float | None:
+    """Read a `Retry-After` (RFC 9110 section 10.2.3), seconds or a date to be compared with `now`; nonsense is none."""
+    if value is None:
+        return None
+    if value.isascii() and value.isdigit():
+        # However long: nobody waits for ever, and nobody asks again before.
+        return float(value[:15])
+    try:
+        return max(0.0, (from_http_date(value) - now).total_seconds())
+    except MalformedResponse:
+        return None

@@ -1,0 +1,194 @@
+"""Requests by the caller's own httpx client or transport, or one of the fork with the same classes, `httpx2`.
+
+Contract: nothing of theirs is changed or closed, and they are used in the process alone that gave them. A client's
+authentication and redirects are not applied: what is signed is what is sent. Where its URL class would rewrite a
+target, the exact one travels in httpcore's `target` extension. Bodies are read raw, in the chunks that come; their
+declared length is checked here too, since a transport may be anything. Time-outs of one step are shortened to what is
+left of the attempt.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import deque
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import anyio
+
+from tigris_http._concurrency.event_loop import OneLoop
+from tigris_http._core.messages import Reply, Send
+from tigris_http._transport.errors import met
+from tigris_http._transport.httpx_response_body import AsyncOwnSource, OwnSource, Unclosed, aclose, close
+from tigris_http._transport.request_body.chunks import AsyncPieces, Pieces
+from tigris_http._wire.http import AsyncByteSource, ByteSource
+from tigris_http.errors import TigrisError, TimedOut
+
+if TYPE_CHECKING:
+    from tigris_http._transport.request_body.upload import Upload
+
+_STACKS: Final = ("httpx", "httpx2")
+
+
+def stack_of(given: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or the fork, which is no dependency
+    """Return the package of which `given` is one of `kinds`; `TypeError` where it is none."""
+    for kind in type(given).__mro__:
+        root = kind.__module__.partition(".")[0]
+        if root in _STACKS and kind.__name__ in kinds:
+            return sys.modules[root]
+    named = " or an ".join(f"httpx.{kind}" for kind in kinds)
+    raise TypeError(f"transport must be an {named}, not {type(given).__name__}")
+
+
+@cache
+def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
+    """Return uploads that this package takes for its own kind of stream."""
+    blocking = type("Pieces", (Pieces, stack.SyncByteStream), {})
+    return blocking, type("AsyncPieces", (AsyncPieces, stack.AsyncByteStream), {})
+
+
+def _left(timeout: float | None, ends: float | None) -> float | None:
+    if ends is None:
+        return timeout
+    left = max(ends - time.monotonic(), 0.001)
+    return left if timeout is None else min(timeout, left)
+
+
+def _request(stack: Any, send: Send, pieces: object) -> Any:  # noqa: ANN401
+    address, target, seconds = send.address, send.address.target.encode("ascii"), send.timeouts
+    url = stack.URL(scheme=address.scheme, host=address.host, port=address.port, raw_path=target)
+    steps = {"connect": seconds.connect, "read": seconds.read, "write": seconds.write, "pool": seconds.pool}
+    extensions: dict[str, object] = {"timeout": {name: _left(step, send.ends) for name, step in steps.items()}}
+    if url.raw_path != target:
+        extensions["target"] = target
+    fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
+    fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
+    return stack.Request(send.method, url, headers=fields, stream=pieces, extensions=extensions)
+
+
+def _failure(stack: Any, send: Send, request: Any, error: Exception, failed: BaseException | None) -> TigrisError:  # noqa: ANN401
+    if isinstance(error, stack.ProxyError) and "target" in request.extensions:
+        # httpcore puts the extension into the line that asks for the tunnel.
+        raise ValueError(
+            f"{send.operation}: the key of this request cannot be sent by a proxy of your own httpx transport, "
+            "which would rewrite it; give the proxy's URL to the client instead"
+        ) from error
+    return met(send, error, failed)
+
+
+class _Own:
+    """What the blocking and the async sender have in common."""
+
+    def __init__(self, given: Any, kinds: tuple[str, str]) -> None:  # noqa: ANN401  # of either package
+        self._given, self._stack, self._pid = given, stack_of(given, *kinds), os.getpid()
+        self._is_client = hasattr(given, "send")
+        self._failures: tuple[type[Exception], ...] = (self._stack.HTTPError, self._stack.InvalidURL, UnicodeError)
+        self._unclosed: deque[Unclosed] = deque()
+
+    def _check_process(self) -> None:
+        if self._pid != os.getpid():
+            raise RuntimeError(
+                "an httpx client or transport of your own belongs to the process that made it: "
+                "in a forked child make another one, and a client on it"
+            )
+
+
+class OwnSender(_Own):
+    """Sends for a blocking client by an `httpx.Client` or `httpx.BaseTransport`."""
+
+    def __init__(self, given: Any) -> None:  # noqa: ANN401
+        super().__init__(given, ("Client", "BaseTransport"))
+
+    def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
+        """Do one request and return its reply, or the error that the network made of it."""
+        self._check_process()
+        while self._unclosed:
+            close(*self._unclosed.popleft())
+        if send.ends is not None and send.ends <= time.monotonic():
+            return TimedOut("no time is left for this call", sent=False)
+        pieces = _streams(self._stack)[0](upload)
+        request = _request(self._stack, send, pieces)
+        try:
+            response = self._asked(request)
+        except self._failures as error:
+            return _failure(self._stack, send, request, error, pieces.failed)
+        source = OwnSource(send, response, self._failures, self._unclosed)
+        try:
+            shown = send.hands_out(source.head)
+            if shown and not source.is_empty:
+                return Reply(source.head, source=source.handed_out())
+            return Reply(source.head, source.whole(), source if shown else None)
+        except TigrisError as error:
+            source.close()
+            return error
+        except BaseException:
+            source.close()
+            raise
+
+    def _asked(self, request: Any) -> Any:  # noqa: ANN401
+        if self._is_client:
+            return self._given.send(request, stream=True, auth=None, follow_redirects=False)
+        return self._given.handle_request(request)
+
+    def close(self) -> None:
+        """Close what was left open; the caller's own is the caller's to close."""
+        while self._unclosed:
+            close(*self._unclosed.popleft())
+
+
+class AsyncOwnSender(_Own):
+    """Sends for an async client by an `httpx.AsyncClient` or `httpx.AsyncBaseTransport`."""
+
+    def __init__(self, given: Any) -> None:  # noqa: ANN401
+        super().__init__(given, ("AsyncClient", "AsyncBaseTransport"))
+        self._loop: OneLoop | None = None
+
+    async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
+        """Do one request and return its reply, or the error that the network made of it."""
+        self._check_process()
+        self._loop = self._loop or OneLoop()
+        self._loop.check()
+        while self._unclosed:
+            await aclose(*self._unclosed.popleft())
+        if send.ends is None:
+            return await self._performed(send, upload)
+        left = send.ends - time.monotonic()
+        with anyio.move_on_after(max(left, 0)):
+            return await self._performed(send, upload)
+        # How far it got is not to be seen from here.
+        return TimedOut("no answer in the time for this call", sent=left > 0)
+
+    async def _performed(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
+        pieces = _streams(self._stack)[1](upload)
+        request = _request(self._stack, send, pieces)
+        try:
+            response = await self._asked(request)
+        except self._failures as error:
+            return _failure(self._stack, send, request, error, pieces.failed)
+        finally:
+            await pieces.aclose()
+        source = AsyncOwnSource(send, response, self._failures, self._unclosed)
+        try:
+            shown = send.hands_out(source.head)
+            if shown and not source.is_empty:
+                return Reply(source.head, source=source.handed_out())
+            return Reply(source.head, await source.whole(), source if shown else None)
+        except TigrisError as error:
+            await source.aclose()
+            return error
+        except BaseException:
+            await source.aclose()
+            raise
+
+    async def _asked(self, request: Any) -> Any:  # noqa: ANN401
+        if self._is_client:
+            return await self._given.send(request, stream=True, auth=None, follow_redirects=False)
+        return await self._given.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close what was left open; the caller's own is the caller's to close."""
+        if self._loop is not None and self._loop.is_here():
+            while self._unclosed:
+                await aclose(*self._unclosed.popleft())

@@ -1,0 +1,6 @@
+"""Connections, reused.
+
+pool          acquire and release, blocking and async
+lease         a connection while a request has it
+allocation    which request gets which connection. Pure
+"""

@@ -1,0 +1,188 @@
+"""The connections of a client: the two thin drivers of `_places`, blocking and async.
+
+Contract: `lend` gives a connection that is ready for a request, waiting for it no longer than it may; whoever got the
+`Lease` ends it by `done`, saying whether another request may follow. One that is collected instead is closed at the
+next use, and by whoever waits for a place. Being called off at any step, by a cancellation, an interrupt or a token of
+`_abort`, leaves the place to the next. Errors are httpcore's; nothing of a request was sent then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Final
+
+import anyio
+import httpcore
+
+from tigris_http._concurrency.cancel import BOUND
+from tigris_http._concurrency.event_loop import OneLoop
+from tigris_http._transport.pool.lease import Lease, LeasePool
+from tigris_http._transport.sockets.connect import aopen_connection, open_connection
+
+if TYPE_CHECKING:
+    import ssl
+
+    from tigris_http._core.messages import Send
+    from tigris_http._transport.sockets.asyncio import AsyncioStream
+    from tigris_http._transport.sockets.blocking import BlockingStream
+    from tigris_http._transport.sockets.proxy import Route
+    from tigris_http._transport.sockets.trio import AnyioStream
+
+_SLICE: Final = 1.0
+"""Seconds between looks for what was collected unclosed, while waiting for a place."""
+
+
+def _sooner(timeout: float | None, ends: float | None) -> float | None:
+    """Return the seconds that a step may take which is allowed `timeout` of them, and ends with its attempt."""
+    if ends is None:
+        return timeout
+    left = max(ends - time.monotonic(), 0.0)
+    return left if timeout is None else min(timeout, left)
+
+
+class BlockingPool(LeasePool["BlockingStream"]):
+    """Connections for any number of threads."""
+
+    def lend(self, route: Route, send: Send) -> Lease[BlockingStream]:
+        """Return a connection for this request."""
+        self._close_abandoned()
+        lease = Lease(route, self._abandoned)
+        try:
+            if not self._took(lease):
+                self._wait(lease, _sooner(send.timeouts.pool, send.ends))
+            self._drop(lease)
+            while lease.stream is not None and not lease.stream.in_step:
+                # Closed by the service while it was idle, or out of step.
+                lease.stream.close()
+                self._another(lease)
+            if lease.stream is None:
+                seconds = _sooner(send.timeouts.connect, send.ends)
+                self._opened(lease, open_connection(route, self._context, seconds))
+        except BaseException:
+            self.done(lease, usable=False)
+            raise
+        return lease
+
+    def _wait(self, lease: Lease[BlockingStream], seconds: float | None) -> None:
+        token = BOUND.token
+        woken: SimpleQueue[None] = SimpleQueue() if token is None else token.woken
+        waiter = self._in_line(lease, lambda: woken.put(None))
+        if waiter is None:
+            return
+        ends = None if seconds is None else time.monotonic() + seconds
+        left = _SLICE if seconds is None else seconds
+        try:
+            while waiter.granted is None and left > 0:
+                if token is not None:
+                    token.check()
+                self._close_abandoned()
+                with suppress(Empty):
+                    woken.get(timeout=min(left, _SLICE))
+                self._check_open()
+                left = _SLICE if ends is None else ends - time.monotonic()
+        finally:
+            self._left(lease, waiter)
+        if not lease.held:
+            raise httpcore.PoolTimeout("no connection became free")
+
+    def done(self, lease: Lease[BlockingStream], *, usable: bool) -> None:
+        """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
+        self._drop(lease)
+        doomed = self._given(lease, usable=usable)
+        if doomed is not None:
+            doomed.close()
+            self._given(lease, usable=False)
+
+    def _drop(self, lease: Lease[BlockingStream]) -> None:
+        for stream in lease.dropped:
+            stream.close()
+        lease.dropped = ()
+
+    def _close_abandoned(self) -> None:
+        while self._abandoned:
+            lease = self._found()
+            if lease is not None:
+                self.done(lease, usable=False)
+
+    def close(self) -> None:
+        """Close all connections; who waits for one, or reads from one, is woken."""
+        for stream in self._shut():
+            stream.close()
+        self._close_abandoned()
+
+
+class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
+    """Connections for one event loop."""
+
+    def __init__(self, limit: int, context: Callable[[], ssl.SSLContext]) -> None:
+        super().__init__(limit, context)
+        self.loop = OneLoop()
+
+    async def lend(self, route: Route, send: Send) -> Lease[AsyncioStream | AnyioStream]:
+        """Return a connection for this request."""
+        await self._close_abandoned()
+        lease: Lease[AsyncioStream | AnyioStream] = Lease(route, self._abandoned)
+        try:
+            if not self._took(lease):
+                await self._wait(lease, send.timeouts.pool)
+            await self._drop(lease)
+            while lease.stream is not None and not lease.stream.in_step:
+                await lease.stream.aclose()
+                self._another(lease)
+            if lease.stream is None:
+                self._opened(lease, await aopen_connection(route, self._context, send.timeouts.connect))
+        except BaseException:
+            await self.done(lease, usable=False)
+            raise
+        return lease
+
+    async def _wait(self, lease: Lease[AsyncioStream | AnyioStream], seconds: float | None) -> None:
+        woken = anyio.Event()
+        waiter = self._in_line(lease, woken.set)
+        if waiter is None:
+            return
+        try:
+            with anyio.move_on_after(seconds):
+                while not woken.is_set():
+                    await self._close_abandoned()
+                    with anyio.move_on_after(_SLICE):
+                        await woken.wait()
+            self._check_open()
+        finally:
+            self._left(lease, waiter)
+        if not lease.held:
+            raise httpcore.PoolTimeout("no connection became free")
+
+    async def done(self, lease: Lease[AsyncioStream | AnyioStream], *, usable: bool) -> None:
+        """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
+        if lease.dropped:
+            await self._drop(lease)
+        doomed = self._given(lease, usable=usable)
+        if doomed is not None:
+            await doomed.aclose()
+            self._given(lease, usable=False)
+
+    async def _drop(self, lease: Lease[AsyncioStream | AnyioStream]) -> None:
+        for stream in lease.dropped:
+            await stream.aclose()
+        lease.dropped = ()
+
+    async def _close_abandoned(self) -> None:
+        while self._abandoned:
+            lease = self._found()
+            if lease is not None:
+                await self.done(lease, usable=False)
+
+    async def aclose(self) -> None:
+        """Close all connections; who waits for one, or reads from one, is woken."""
+        here = self.loop.is_here()
+        streams = [*self._shut(), *(stream for _, stream in self._abandoned if stream is not None)]
+        self._abandoned.clear()
+        for stream in streams:
+            if here:
+                await stream.aclose()
+            else:
+                stream.close_now()

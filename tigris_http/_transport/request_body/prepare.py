@@ -1,0 +1,315 @@
+"""From whatever a caller has to a body ready to send, with its size and SHA-256.
+
+Contract: memory stays bounded whatever the size. A file is read from its position and never closed; a path is opened
+and closed here. A body that cannot be read twice (a pipe, an iterable) is first written to a temporary file beyond
+8 MiB, so that it can be hashed and sent again; with UNSIGNED-PAYLOAD and a known length it streams straight through. So
+is a file whose size is not what it says: files below /proc and /sys, decoders, files that only claim to seek. What can
+never be right raises `TypeError` or `ValueError` before anything is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator
+from contextlib import aclosing, closing, suppress
+from dataclasses import replace
+from inspect import iscoroutinefunction
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
+
+from tigris_http._transport.request_body.spans import end_of, go_to, span_of
+from tigris_http._transport.request_body.upload import (
+    PIECE,
+    UNSIGNED,
+    FromFile,
+    InMemory,
+    Once,
+    Piece,
+    Upload,
+    aeach,
+    as_bytes,
+    checked,
+    complete,
+    each,
+)
+from tigris_http._wire.checksums import HEADER
+from tigris_http._wire.digests import Digest
+from tigris_http.errors import BodyMismatch
+
+if TYPE_CHECKING:
+    from tigris_http._wire.http import Content, Request
+
+SPOOL = 8 * 1024 * 1024
+"""Bytes of an iterable kept in memory before a temporary file takes over."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+_T = TypeVar("_T")
+
+
+class InThread(Protocol):
+    """Runs blocking work in a thread of the running event loop."""
+
+    async def __call__(self, work: Callable[[], _T], /) -> _T: ...
+
+
+def prepare(request: Request, check: Callable[[], None] = lambda: None) -> Upload:
+    """Return the upload of a request; the caller closes it. `check` is called between pieces and may raise."""
+    body, length, sha256 = request.body, request.length, _announced(request)
+    if isinstance(body, AsyncIterable):
+        raise TypeError("body is an async iterable: only the async client can read it")
+    digests = _Digests(sha256, request.checksum, check)
+    upload = _in_memory(body, length, digests)
+    if upload is not None:
+        return upload
+    if isinstance(body, os.PathLike):
+        return _from_path(body, length, digests)
+    if hasattr(body, "read"):
+        binary = cast("BinaryIO", body)
+        _check_readable(binary)
+        return _from_file(binary, length, digests, owned=False)
+    if not hasattr(body, "__iter__"):
+        raise TypeError(f"body must be bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
+    return _read_once(cast("Iterable[object]", body), length, digests)
+
+
+async def prepare_async(request: Request, in_thread: InThread) -> Upload:
+    """Return the upload of a request; files are read and hashed in a thread, which may be left behind."""
+    body, length, sha256 = request.body, request.length, _announced(request)
+    if isinstance(body, bytes) and len(body) <= PIECE:
+        return prepare(request)  # sooner than a thread is there
+    if not isinstance(body, AsyncIterable):
+        return await _prepare_in_thread(request, in_thread)
+    digests = _Digests(sha256, request.checksum, lambda: None)
+    if digests.unsigned and length is not None:
+        digests.cannot_be()
+        return Once(body, length)
+    spool = _Spool(length, digests)
+    try:
+        async with aclosing(aeach(body)) as found:
+            async for piece in found:
+                spool.write(piece)
+        return spool.done()
+    except BaseException:
+        spool.file.close()
+        raise
+
+
+async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
+    prepared: list[Upload] = []
+    gone: list[bool] = []
+
+    def close_unwanted() -> None:
+        # Asked on both sides, done on one: popping is atomic.
+        while gone and prepared:
+            with suppress(IndexError):
+                prepared.pop().close()
+
+    def check() -> None:
+        if gone:
+            raise _Unwanted
+
+    def work() -> None:
+        prepared.append(prepare(request, check))
+        close_unwanted()
+
+    try:
+        await in_thread(work)
+    except BaseException:
+        # A task that is cancelled does not wait for its thread; what that one has opened must not stay open.
+        gone.append(True)
+        close_unwanted()
+        raise
+    return prepared.pop()
+
+
+class _Unwanted(Exception):
+    """The task that wanted the upload was cancelled. Never leaves its thread."""
+
+
+def _announced(request: Request) -> str | None:
+    """Check what the caller says of the body; return the hash."""
+    length, sha256 = request.length, request.sha256
+    if length is not None and (isinstance(length, bool) or not isinstance(length, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"length must be an int, not {type(length).__name__}")
+    if length is not None and length < 0:
+        raise ValueError(f"length must be at least 0, not {length}")
+    if sha256 is None or sha256 == UNSIGNED:
+        return sha256
+    if not isinstance(sha256, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"sha256 must be a str, not {type(sha256).__name__}")
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(f"sha256 must be 64 lower-case hex digits or {UNSIGNED!r}")
+    return sha256
+
+
+class _Digests:
+    """What is computed of a body while it is read: its SHA-256 unless that is known, and a checksum that is wished."""
+
+    def __init__(self, sha256: str | None, algorithm: str | None, check: Callable[[], None]) -> None:
+        self._sha256, self._check = sha256, check
+        self.unsigned = sha256 == UNSIGNED
+        self._hash = hashlib.sha256() if sha256 is None else None
+        self._checksum = None if algorithm is None else Digest(algorithm)
+
+    @property
+    def needed(self) -> bool:
+        """Whether the bytes have to be read for it."""
+        return self._hash is not None or self._checksum is not None
+
+    def afresh(self) -> _Digests:
+        """Return the same without the bytes so far."""
+        return _Digests(self._sha256, None if self._checksum is None else self._checksum.algorithm, self._check)
+
+    def update(self, data: Piece) -> None:
+        """Take the next bytes."""
+        self._check()
+        if self._hash is not None:
+            self._hash.update(data)
+        if self._checksum is not None:
+            self._checksum.update(data)
+
+    @property
+    def sha256(self) -> str:
+        """Hex SHA-256 of all bytes, or what was said in place of it."""
+        return self._hash.hexdigest() if self._hash is not None else cast("str", self._sha256)
+
+    def said(self, upload: Upload) -> Upload:
+        """Have an upload say the checksum."""
+        if self._checksum is not None:
+            field = (HEADER + self._checksum.algorithm, self._checksum.value)
+            upload.payload = replace(upload.payload, headers=(field,))
+        return upload
+
+    def cannot_be(self) -> None:
+        """Raise where a body that is sent as it comes should have a checksum in its head."""
+        if self._checksum is not None:
+            raise ValueError("checksums must have a value where the body is read only once, and unsigned")
+
+
+def _in_memory(body: Content, length: int | None, digests: _Digests) -> Upload | None:
+    """Return the upload of bytes, None for another body."""
+    held = as_bytes(body)
+    if held is not None:
+        if length is not None and length != len(held):
+            raise ValueError(f"length is {length}, but body has {len(held)} bytes")
+        digests.update(held)
+        return digests.said(InMemory(held, digests.sha256))
+    if isinstance(body, str):
+        raise TypeError("body must be bytes, not str: encode it, for instance body.encode()")
+    if isinstance(body, io.TextIOBase):
+        raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
+    return None
+
+
+def _check_readable(file: BinaryIO) -> None:
+    if getattr(file, "closed", False) is True:
+        raise ValueError("body is a file that was closed")
+    readable = getattr(file, "readable", None)
+    if readable is not None and not readable():
+        raise ValueError("body is a file that was not opened for reading")
+    if iscoroutinefunction(file.read):
+        raise TypeError("body is a file with an async read: give an async iterable of its bytes")
+
+
+def _from_path(path: os.PathLike[str], length: int | None, digests: _Digests) -> Upload:
+    file = Path(path).open("rb")  # noqa: SIM115  # closed by the upload
+    try:
+        return _from_file(file, length, digests, owned=True)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: bool) -> Upload:
+    span = span_of(file)
+    if span is None:
+        return _read_once(_read_pieces(file), length, digests, owned=file if owned else None)
+    if as_bytes(file.read(0)) is None:
+        raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
+    start, end = span
+    size = max(0, end - start)
+    first = b"" if size else bytes(checked(file.read(PIECE)))
+    if first:
+        pieces = chain((first,), _read_pieces(file))
+        return _read_once(pieces, length, digests, owned=file if owned else None)
+    if length is not None and length != size:
+        raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
+    if digests.needed and size:
+        if not _has_just(file, start, end, digests):
+            go_to(file, start)
+            return _read_once(_read_pieces(file), length, digests.afresh(), owned=file if owned else None)
+        go_to(file, start)
+    return digests.said(FromFile(file, start, size, digests.sha256, owned=owned))
+
+
+def _has_just(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
+    """Take the digests of a file; return False if it gives more or less than it says it has.
+
+    Raises `BodyMismatch` if the file has become shorter. One that has grown is taken as long as it was.
+    """
+    left = end - start
+    while left > 0:
+        piece = checked(file.read(min(PIECE, left)))
+        if not piece or len(piece) > left:
+            break
+        digests.update(piece)
+        left -= len(piece)
+    if not left and not file.read(1):
+        return True
+    now = end_of(file)
+    if left and now < end:
+        raise BodyMismatch(f"the file ended {left} bytes before its size")
+    return not left and now > end
+
+
+def _read_pieces(file: BinaryIO) -> Iterator[Piece]:
+    while len(piece := checked(file.read(PIECE))):
+        yield piece
+
+
+def _read_once(
+    pieces: Iterable[object], length: int | None, digests: _Digests, *, owned: BinaryIO | None = None
+) -> Upload:
+    """Return the upload of what can be read only once; a file that is `owned` is closed behind it."""
+    if digests.unsigned and length is not None:
+        digests.cannot_be()
+        return Once(pieces, length, owned)
+    spool = _Spool(length, digests)
+    try:
+        with closing(each(pieces)) as found:
+            for piece in found:
+                spool.write(piece)
+        upload = spool.done()
+    except BaseException:
+        spool.file.close()
+        raise
+    if owned is not None:
+        owned.close()
+    return upload
+
+
+class _Spool:
+    """A temporary file that takes what can be read only once."""
+
+    def __init__(self, length: int | None, digests: _Digests) -> None:
+        self.file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  # closed by the upload
+        self._length, self._digests = length, digests
+        self._size = 0
+
+    def write(self, data: Piece) -> None:
+        self._size += len(data)
+        if self._length is not None and self._size > self._length:
+            raise BodyMismatch(f"the body is longer than its announced length of {self._length} bytes")
+        self._digests.update(data)
+        self.file.write(data)
+
+    def done(self) -> Upload:
+        if self._length is not None:
+            complete(self._length - self._size)
+        return self._digests.said(FromFile(self.file, 0, self._size, self._digests.sha256, owned=True))

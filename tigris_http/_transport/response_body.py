@@ -1,0 +1,180 @@
+"""Open bodies: received from the connection straight into the reader's memory, their framing decoded there.
+
+Contract: h11 sees heads alone; a body's end is found here, and nowhere else. Where it was seen and nothing speaks
+against it the connection goes back to the pool; closed early or broken, it is closed. No body is read by a process
+other than the one that opened it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, Generic
+
+import httpcore
+
+from tigris_http._transport.errors import translated
+from tigris_http._transport.pool.lease import Lease, StreamT
+from tigris_http._transport.whole import Whole, framed
+from tigris_http._wire.framing import Counted, UntilClose
+from tigris_http._wire.http import Head, Headers
+from tigris_http.errors import TigrisError
+
+if TYPE_CHECKING:
+    from tigris_http._core.messages import Send
+    from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
+    from tigris_http._transport.sockets.asyncio import AsyncioStream
+    from tigris_http._transport.sockets.blocking import BlockingStream
+    from tigris_http._transport.sockets.trio import AnyioStream
+
+_ROOM: Final = 64 * 1024
+"""Bytes to receive at once of a body that is read whole."""
+
+FAILURES = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
+"""What httpcore raises for what happens on a connection."""
+
+
+def _keeps_alive(head: Head, version: object) -> bool:
+    options = ",".join(value for name, value in head.headers if name.lower() == "connection").lower()
+    return version == b"HTTP/1.1" and "close" not in [option.strip() for option in options.split(",")]
+
+
+class _Body(Generic[StreamT]):
+    """What the blocking and the async source have in common."""
+
+    def __init__(self, send: Send, head: Head, version: object, lease: Lease[StreamT]) -> None:
+        self._send, self._head, self._lease = send, head, lease
+        self._framing = framed(send.method, head)
+        self._keep = _keeps_alive(head, version) and not isinstance(self._framing, UntilClose)
+        self._timeout = send.timeouts.read
+        self._done = False
+        self._pid = os.getpid()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the head says that there is no body."""
+        return self._framing.done
+
+    @property
+    def trailers(self) -> Headers:
+        """What came behind the body."""
+        return self._framing.trailers
+
+    def _room(self) -> bytearray:
+        """Return the memory for the next step of a body that is read whole."""
+        left = self._framing.left if isinstance(self._framing, Counted) else _ROOM
+        return bytearray(min(left, _ROOM))
+
+    def _ends(self) -> bool:
+        """Return True once: the first time, and in the process that opened it."""
+        done, self._done = self._done, True
+        return not done and self._pid == os.getpid()
+
+    def _usable(self) -> bool:
+        """Return whether another request may follow on the connection: not behind half a body, read or sent."""
+        stream = self._lease.stream
+        return self._keep and self._framing.done and stream is not None and not stream.failed
+
+    def _check_process(self) -> None:
+        if self._pid != os.getpid():
+            raise RuntimeError("this body was opened by another process; a forked child opens its own")
+
+    def _met(self, error: Exception) -> TigrisError:
+        met = error if isinstance(error, TigrisError) else translated(error, in_body=True)
+        send = self._send
+        # A body read whole is part of an attempt, and located with it; one handed out is on its own.
+        return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
+
+
+class Source(_Body["BlockingStream"]):
+    """An open body of a blocking connection."""
+
+    def __init__(
+        self, send: Send, head: Head, version: object, lease: Lease[BlockingStream], pool: BlockingPool
+    ) -> None:
+        super().__init__(send, head, version, lease)
+        self._pool = pool
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        self._check_process()
+        framing, size = self._framing, 0
+        if self._done or not len(buffer):
+            return 0
+        try:
+            stream = self._lease.connection()
+            while not size and not framing.done:
+                size = stream.receive_into(buffer[: framing.most(len(buffer))], self._timeout)
+                if not size:
+                    framing.ended()
+                size = framing.decode(buffer, size)
+        except (*FAILURES, TigrisError) as error:
+            self.close()
+            raise self._met(error) from error
+        if framing.done:
+            self.close()
+        return size
+
+    def whole(self) -> bytes:
+        """Return all of the body, and end it."""
+        whole = Whole(self._head, stream=self._send.stream)
+        while not self._framing.done:
+            room = self._room()
+            size = self.readinto(memoryview(room))
+            if whole.full(bytes(room if size == len(room) else memoryview(room)[:size])):
+                break
+        self.close()
+        return whole.body()
+
+    def close(self) -> None:
+        if self._ends():
+            self._pool.done(self._lease, usable=self._usable())
+
+
+class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
+    """The async twin of `Source`."""
+
+    def __init__(
+        self, send: Send, head: Head, version: object, lease: Lease[AsyncioStream | AnyioStream], pool: AsyncPool
+    ) -> None:
+        super().__init__(send, head, version, lease)
+        self._pool = pool
+
+    async def readinto(self, buffer: memoryview, /) -> int:
+        self._check_process()
+        self._pool.loop.check()
+        framing, size = self._framing, 0
+        if self._done or not len(buffer):
+            return 0
+        try:
+            stream = self._lease.connection()
+            while not size and not framing.done:
+                size = await stream.receive_into(buffer[: framing.most(len(buffer))], self._timeout)
+                if not size:
+                    framing.ended()
+                size = framing.decode(buffer, size)
+        except (*FAILURES, TigrisError) as error:
+            await self.aclose()
+            raise self._met(error) from error
+        if framing.done:
+            await self.aclose()
+        return size
+
+    async def whole(self) -> bytes:
+        """Return all of the body, and end it."""
+        whole = Whole(self._head, stream=self._send.stream)
+        while not self._framing.done:
+            room = self._room()
+            size = await self.readinto(memoryview(room))
+            if whole.full(bytes(room if size == len(room) else memoryview(room)[:size])):
+                break
+        await self.aclose()
+        return whole.body()
+
+    async def aclose(self) -> None:
+        if self._ends():
+            await self._pool.done(self._lease, usable=self._usable())

@@ -1,0 +1,166 @@
+"""One request on a connection of our own: out byte for byte, its head and its body back.
+
+Contract: request targets are never rewritten: no URL library sees them. Bodies are read raw: no Content-Encoding is
+undone. httpcore, and beneath it h11, writes and reads the head of one request on one connection: each gets an
+`HTTP11Connection` of its own, since h11 never sees the body behind the head. The connections are the pool's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+import anyio
+import httpcore
+
+from tigris_http._core.messages import Reply, Send, Timeouts
+from tigris_http._transport.errors import met
+from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
+from tigris_http._transport.request_body.chunks import AsyncPieces, Pieces
+from tigris_http._transport.response_body import FAILURES, AsyncSource, Source
+from tigris_http._wire.http import AsyncByteSource, ByteSource, Head
+from tigris_http.errors import TigrisError, TimedOut
+
+if TYPE_CHECKING:
+    import ssl
+
+    from tigris_http._transport.pool.lease import Lease
+    from tigris_http._transport.request_body.upload import Upload
+    from tigris_http._transport.sockets.asyncio import AsyncioStream
+    from tigris_http._transport.sockets.proxy import Route, Routes
+    from tigris_http._transport.sockets.trio import AnyioStream
+
+_ORIGIN = httpcore.Origin(b"http", b"service", 80)
+"""What a connection and its request agree upon; where it leads is the pool's business, and the Host header its own."""
+
+
+@lru_cache(maxsize=64)
+def _extensions(timeouts: Timeouts) -> dict[str, object]:
+    return {"timeout": {"read": timeouts.read, "write": timeouts.write}}
+
+
+def _request(send: Send, route: Route, pieces: Pieces | AsyncPieces) -> httpcore.Request:
+    address, target = send.address, send.address.target
+    fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
+    fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
+    if route.forwarded:
+        target = address.origin + target
+        if route.proxy is not None and route.proxy.authorization is not None:
+            fields.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
+    url = httpcore.URL(scheme=b"http", host=b"service", port=80, target=target.encode("ascii"))
+    request = httpcore.Request(send.method, url, content=pieces, extensions=_extensions(send.timeouts))
+    request.headers = fields  # as an argument, each would be looked at for being bytes
+    return request
+
+
+def _head(answer: httpcore.Response) -> Head:
+    return Head(
+        answer.status, tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
+    )
+
+
+def _version(answer: httpcore.Response) -> object:
+    return cast("dict[str, object]", answer.extensions).get("http_version")  # pyright: ignore[reportUnknownMemberType]
+
+
+class _Sends:
+    """What the blocking and the async sender have in common."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+
+    def _route(self, send: Send) -> Route:
+        address = send.address
+        return self._routes.to(address.scheme, address.host, address.port)
+
+
+class Sender(_Sends):
+    """Sends for a blocking client; safe from threads."""
+
+    def __init__(self, limit: int, routes: Routes, context: Callable[[], ssl.SSLContext]) -> None:
+        super().__init__(routes)
+        self.pool = BlockingPool(limit, context)
+
+    def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
+        """Do one request and return its reply, or the error that the network made of it."""
+        try:
+            route = self._route(send)
+            lease = self.pool.lend(route, send)
+        except (*FAILURES, ValueError) as error:
+            return met(send, error, None, sent=False)
+        pieces = Pieces(upload)
+        try:
+            stream = lease.connection()
+            stream.ends = send.ends
+            answer = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, pieces))
+            head = _head(answer)
+            source = Source(send, head, _version(answer), lease, self.pool)
+            shown = send.hands_out(head)
+            if shown and not source.is_empty:
+                stream.ends = None
+                return Reply(head, source=source)
+            return Reply(head, source.whole(), source if shown else None)
+        except (*FAILURES, UnicodeError, TigrisError) as error:
+            self.pool.done(lease, usable=False)
+            return met(send, error, pieces.failed)
+        except BaseException:
+            self.pool.done(lease, usable=False)
+            raise
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.pool.close()
+
+
+class AsyncSender(_Sends):
+    """Sends for an async client, within one event loop."""
+
+    def __init__(self, limit: int, routes: Routes, context: Callable[[], ssl.SSLContext]) -> None:
+        super().__init__(routes)
+        self.pool = AsyncPool(limit, context)
+
+    async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
+        """Do one request and return its reply, or the error that the network made of it."""
+        self.pool.loop.check()
+        if send.ends is None:
+            return await self._performed(send, upload, [])
+        sent: list[bool] = []
+        with anyio.move_on_after(max(send.ends - time.monotonic(), 0)):
+            return await self._performed(send, upload, sent)
+        return TimedOut("no answer in the time for this call", sent=bool(sent))
+
+    async def _performed(self, send: Send, upload: Upload, sent: list[bool]) -> Reply[AsyncByteSource] | TigrisError:
+        try:
+            route = self._route(send)
+            lease = await self.pool.lend(route, send)
+        except (*FAILURES, ValueError) as error:
+            return met(send, error, None, sent=False)
+        sent.append(True)
+        pieces = AsyncPieces(upload)
+        try:
+            return await self._answered(send, _request(send, route, pieces), lease)
+        except (*FAILURES, UnicodeError, TigrisError) as error:
+            await self.pool.done(lease, usable=False)
+            return met(send, error, pieces.failed)
+        except BaseException:
+            await self.pool.done(lease, usable=False)
+            raise
+        finally:
+            await pieces.aclose()
+
+    async def _answered(
+        self, send: Send, request: httpcore.Request, lease: Lease[AsyncioStream | AnyioStream]
+    ) -> Reply[AsyncByteSource]:
+        answer = await httpcore.AsyncHTTP11Connection(_ORIGIN, lease.connection()).handle_async_request(request)
+        head = _head(answer)
+        source = AsyncSource(send, head, _version(answer), lease, self.pool)
+        shown = send.hands_out(head)
+        if shown and not source.is_empty:
+            return Reply(head, source=source)
+        return Reply(head, await source.whole(), source if shown else None)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self.pool.aclose()

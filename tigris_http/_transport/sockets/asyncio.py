@@ -1,0 +1,182 @@
+"""Sockets under httpcore on an asyncio loop, whose answers can be taken over where their heads end.
+
+Contract: the twin of the blocking half in `_backend`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from contextlib import suppress
+from typing import Final
+
+import anyio
+import httpcore
+
+from tigris_http._transport.sockets.blocking import share
+from tigris_http._transport.sockets.stream import CONNECTING, READING, WRITING, SocketStream
+from tigris_http._transport.sockets.tls import WANT, Tls
+
+AT_ONCE: Final = 16
+"""How often in a row bytes may be received without a wait: what comes fast must not keep the loop from other tasks."""
+
+
+class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
+    """A connected socket on an asyncio loop, with or without TLS; `below` is the stream with the TLS of a proxy."""
+
+    def __init__(self, sock: socket.socket, tls: Tls | None = None, below: AsyncioStream | None = None) -> None:
+        super().__init__(sock, tls, below)
+        self._below = below
+        self._waiting = self._at_once = 0
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature
+        """Return bytes of an answer's head; `b""` at the end."""
+        if self._held:
+            return self._let_through(self._take_held(max_bytes))
+        with READING:
+            timeout = self._head_seconds(timeout)
+        room = bytearray(max_bytes)
+        size = await self.receive_into(memoryview(room), timeout)
+        return self._let_through(bytes(memoryview(room)[:size]))
+
+    async def receive_into(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
+        """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
+        if self._held:
+            return self._held_into(view)
+        with READING:
+            if self._tls is None:
+                return await self._receive(view, timeout)
+            while (size := self._tls.read_into(view)) == WANT:
+                self._tls.received(self._cipher[: await self._receive(self._cipher, timeout)])
+                await self._send(self._tls.to_send(), timeout)
+            return size
+
+    async def _receive(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
+        if self._below is not None:
+            return await self._below.receive_into(view, self._seconds(timeout))
+        seconds = self._seconds(timeout)
+        self._at_once += 1
+        if self._at_once == AT_ONCE:
+            # Before anything is received, since whoever is cancelled here must not lose bytes.
+            self._at_once = 0
+            await asyncio.sleep(0)
+        try:
+            # Most often bytes are there already: then neither the loop nor a timer is needed.
+            return self._sock.recv_into(view)
+        except BlockingIOError:
+            self._waiting, self._at_once = self._waiting + 1, 0
+            try:
+                with anyio.fail_after(seconds):
+                    return await asyncio.get_running_loop().sock_recv_into(self._sock, view)
+            finally:
+                self._waiting -= 1
+
+    async def _send(self, data: bytes, timeout: float | None) -> None:  # noqa: ASYNC109
+        if not data:
+            return
+        if self._below is not None:
+            await self._below.write(data, self._seconds(timeout))
+            return
+        try:
+            sent = self._sock.send(data)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(data):
+            with memoryview(data) as view, anyio.fail_after(self._seconds(timeout)):
+                await asyncio.get_running_loop().sock_sendall(self._sock, view[sent:])
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Send all of `buffer`."""
+        if not buffer:
+            return
+        self._begin()
+        try:
+            with WRITING:
+                if self._tls is not None:
+                    self._tls.write(buffer)
+                    buffer = self._tls.to_send()
+                await self._send(buffer, timeout)
+        except BaseException:
+            self.failed = True
+            raise
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> AsyncioStream:
+        """Return the stream with TLS on it, within `timeout` seconds."""
+        below = None if self._tls is None else self
+        inner = self._layer(None, below)
+        room = memoryview(bytearray(65536))
+        try:
+            with CONNECTING, anyio.fail_after(timeout):
+                tls = Tls(ssl_context, server_hostname)
+                while tls.handshake() == WANT:
+                    await inner._send(tls.to_send(), None)  # noqa: SLF001  # of this very class
+                    tls.received(room[: await inner._receive(room, None)])  # noqa: SLF001
+                await inner._send(tls.to_send(), None)  # noqa: SLF001
+        except httpcore.NetworkError as error:  # of the stream below
+            await self.aclose()
+            raise httpcore.ConnectError(str(error)) from error
+        except BaseException:
+            await self.aclose()
+            raise
+        return self._layer(tls, below)
+
+    def _layer(self, tls: Tls | None, below: AsyncioStream | None) -> AsyncioStream:
+        """Return another stream of the same connection."""
+        return AsyncioStream(self._sock, tls, below)
+
+    async def aclose(self) -> None:
+        """Close the socket, and wake whoever reads from it."""
+        self.close_now()
+
+    def close_now(self) -> None:
+        """Close the socket, on its own loop or on none; whoever reads from it is woken where its loop still runs."""
+        if self._waiting:
+            # Closed at once, it would be forgotten by the loop's selector with the task that waits for it.
+            with suppress(OSError):  # not connected any more
+                self._sock.shutdown(socket.SHUT_RDWR)
+            with suppress(RuntimeError):  # no loop is running
+                asyncio.get_running_loop().call_soon(self._sock.close)
+                return
+        self._sock.close()
+
+
+async def open_stream(host: str, port: int) -> AsyncioStream:
+    """Return a stream connected to the first address of the host that takes it."""
+    loop = asyncio.get_running_loop()
+    failed: OSError | None = None
+    with CONNECTING:
+        addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        ends = _deadline()
+        for number, (family, kind, protocol, _, address) in enumerate(addresses):
+            try:
+                sock = socket.socket(family, kind, protocol)
+            except OSError as error:  # an address of a family that the system does not have
+                failed = error
+                continue
+            try:
+                sock.setblocking(False)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                with anyio.fail_after(share(ends, len(addresses) - number)):
+                    await loop.sock_connect(sock, address)
+            except OSError as error:  # TimeoutError is one
+                sock.close()
+                failed = error
+            except BaseException:
+                sock.close()
+                raise
+            else:
+                return AsyncioStream(sock)
+        raise failed or OSError(f"{host} has no address")
+
+
+def _deadline() -> float | None:
+    # Of the scope that the caller has put around it, on the loop's clock.
+    seconds = anyio.current_effective_deadline() - anyio.current_time()
+    return None if seconds == float("inf") else time.monotonic() + seconds

@@ -1,0 +1,183 @@
+"""Sockets under httpcore, blocking, whose answers can be taken over where their heads end.
+
+Contract: as an `httpcore.NetworkStream` each reads and writes as any other, but never gives more than an answer's
+head, so that h11 holds nothing of the body. Whoever takes the body over reads it by `receive_into`, straight into
+memory of its own. Errors are httpcore's. A thread that a token of `_abort` is bound to waits for nothing that the token
+cannot end, but for a name to be resolved.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import time
+from contextlib import suppress
+
+import httpcore
+
+from tigris_http._concurrency.cancel import BOUND, Watched, connect
+from tigris_http._transport.sockets.stream import CONNECTING, READING, WRITING, SocketStream
+from tigris_http._transport.sockets.tls import WANT, Tls
+
+
+class BlockingStream(SocketStream, httpcore.NetworkStream):
+    """A connected socket, with or without TLS; `below` is the stream with the TLS of a proxy, where that is between."""
+
+    def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BlockingStream | None = None) -> None:
+        super().__init__(sock, tls, below)
+        self._below = below
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Return bytes of an answer's head; `b""` at the end."""
+        if self._held:
+            return self._let_through(self._take_held(max_bytes))
+        with READING:
+            timeout = self._head_seconds(timeout)
+        if self._tls is None and BOUND.token is None:
+            with READING:
+                self._sock.settimeout(self._seconds(timeout))
+                data = self._sock.recv(max_bytes)
+            return self._let_through(data)
+        room = bytearray(max_bytes)
+        size = self.receive_into(memoryview(room), timeout)
+        return self._let_through(bytes(memoryview(room)[:size]))
+
+    def receive_into(self, view: memoryview, timeout: float | None) -> int:
+        """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
+        if self._held:
+            return self._held_into(view)
+        if BOUND.token is not None:
+            with Watched(self._sock):
+                return self.receive_into(view, timeout)
+        with READING:
+            if self._tls is None:
+                return self._receive(view, timeout)
+            while (size := self._tls.read_into(view)) == WANT:
+                self._tls.received(self._cipher[: self._receive(self._cipher, timeout)])
+                self._flush(self._tls, timeout)
+            return size
+
+    def _receive(self, view: memoryview, timeout: float | None) -> int:
+        if self._below is not None:
+            return self._below.receive_into(view, self._seconds(timeout))
+        self._sock.settimeout(self._seconds(timeout))
+        return self._sock.recv_into(view)
+
+    def _send(self, data: bytes, timeout: float | None) -> None:
+        if self._below is not None:
+            self._below.write(data, self._seconds(timeout))
+            return
+        with memoryview(data) as view:
+            sent = 0
+            while sent < len(view):
+                self._sock.settimeout(self._seconds(timeout))
+                sent += self._sock.send(view[sent:])
+
+    def _flush(self, tls: Tls, timeout: float | None) -> None:
+        data = tls.to_send()
+        if data:
+            self._send(data, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send all of `buffer`."""
+        if not buffer:
+            return
+        if BOUND.token is not None:
+            with Watched(self._sock):
+                self.write(buffer, timeout)
+            return
+        self._begin()
+        try:
+            with WRITING:
+                if self._tls is not None:
+                    self._tls.write(buffer)
+                    buffer = self._tls.to_send()
+                self._send(buffer, timeout)
+        except BaseException:
+            self.failed = True
+            raise
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> BlockingStream:
+        """Return the stream with TLS on it, within `timeout` seconds."""
+        inner = BlockingStream(self._sock, below=None if self._tls is None else self)
+        inner.ends = _sooner(self.ends, timeout)
+        room = memoryview(bytearray(65536))
+        try:
+            with Watched(self._sock), CONNECTING:
+                tls = Tls(ssl_context, server_hostname)
+                while tls.handshake() == WANT:
+                    inner._flush(tls, None)
+                    tls.received(room[: inner._receive(room, None)])
+                inner._flush(tls, None)
+        except httpcore.TimeoutException as error:  # of the stream below
+            self.close()
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except httpcore.NetworkError as error:
+            self.close()
+            raise httpcore.ConnectError(str(error)) from error
+        except BaseException:
+            self.close()
+            raise
+        return BlockingStream(self._sock, tls, inner._below)
+
+    def close(self) -> None:
+        """Close the socket, and wake whoever reads from it.
+
+        The pool may close a connection that another thread is using; on Linux that thread would wait for an answer
+        until its time-out. A forked child closes its copy only: the connection is its parent's.
+        """
+        if self._pid == os.getpid():
+            with suppress(OSError):  # not connected any more
+                self._sock.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # reset by the peer: closed all the same
+            self._sock.close()
+
+
+def _sooner(ends: float | None, timeout: float | None) -> float | None:
+    if timeout is None:
+        return ends
+    by = time.monotonic() + timeout
+    return by if ends is None else min(ends, by)
+
+
+def open_stream(host: str, port: int, timeout: float | None) -> BlockingStream:
+    """Return a stream connected to the first address of the host that takes it, within `timeout` seconds for all."""
+    with CONNECTING:
+        sock = _connected(host, port, _sooner(None, timeout))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return BlockingStream(sock)
+
+
+def _connected(host: str, port: int, ends: float | None) -> socket.socket:
+    failed: OSError | None = None
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for number, (family, kind, protocol, _, address) in enumerate(addresses):
+        try:
+            sock = socket.socket(family, kind, protocol)
+        except OSError as error:  # an address of a family that the system does not have
+            failed = error
+            continue
+        try:
+            connect(sock, address, share(ends, len(addresses) - number))
+        except OSError as error:
+            sock.close()
+            failed = error
+        except BaseException:
+            sock.close()
+            raise
+        else:
+            return sock
+    raise failed or OSError(f"{host} has no address")
+
+
+def share(ends: float | None, parties: int) -> float | None:
+    """Return the seconds that the next of `parties` may take, so that one that is dead leaves time for the others."""
+    if ends is None:
+        return None
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left / parties

@@ -1,0 +1,62 @@
+"""Whom TLS connections trust: certificates of the caller's, of the environment's, or those that httpx brings.
+
+Contract: reading certificates costs 20 to 50 ms, so that each bundle is read once a process, at the first connection
+that needs it or, where the caller names it, when the client is made. Verification is never off but by a context of the
+caller's own.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TypeAlias, Union
+
+VerifySetting: TypeAlias = Union[bool, str, "os.PathLike[str]", ssl.SSLContext]
+"""True, the path of a file or directory of certificates, or a context."""
+
+
+def checked(verify: VerifySetting) -> VerifySetting:
+    """Return the setting, or raise `ValueError`/`TypeError` where it can never do."""
+    if isinstance(verify, ssl.SSLContext):
+        if verify.protocol == ssl.PROTOCOL_TLS_SERVER:
+            raise ValueError("verify is the SSLContext of a server; make one by ssl.create_default_context()")
+        return verify
+    if verify is True:
+        return verify
+    if verify is False:
+        raise ValueError("verify must not be False: to trust whom you like, pass an ssl.SSLContext of your own")
+    if not isinstance(verify, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"verify must be True, a path or an ssl.SSLContext, not {type(verify).__name__}")
+    path = os.fspath(verify)
+    _of_path(path, "verify")
+    return path
+
+
+def context(verify: VerifySetting) -> ssl.SSLContext:
+    """Return the context of a checked setting."""
+    if isinstance(verify, ssl.SSLContext):
+        return verify
+    return _by_default() if isinstance(verify, bool) else _of_path(os.fspath(verify), "verify")
+
+
+@lru_cache(maxsize=16)
+def _of_path(path: str, origin: str) -> ssl.SSLContext:
+    if Path(path).is_dir():
+        return ssl.create_default_context(capath=path)
+    try:
+        return ssl.create_default_context(cafile=path)
+    except (OSError, ssl.SSLError) as error:
+        raise ValueError(f"{origin} is no file or directory of certificates: {path!r} ({error})") from error
+
+
+@cache
+def _by_default() -> ssl.SSLContext:
+    for name in ("AWS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        path = os.environ.get(name)
+        if path:
+            return _of_path(path, name)
+    from tigris_http._transport.transport import certificates  # the one door to who brings them
+
+    return certificates()

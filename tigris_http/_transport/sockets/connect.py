@@ -1,0 +1,109 @@
+"""Opening a connection: to the service or to a proxy, through that, and TLS; all within one span of time.
+
+Contract: what these raise are httpcore's errors, and of whatever kind, nothing of the request was sent then. A proxy
+that refuses is named, its user is not.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import anyio
+import httpcore
+
+from tigris_http._concurrency.event_loop import on_asyncio
+from tigris_http._transport.sockets import asyncio, blocking, trio
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    from tigris_http._transport.sockets.asyncio import AsyncioStream
+    from tigris_http._transport.sockets.blocking import BlockingStream
+    from tigris_http._transport.sockets.proxy import Proxy, Route
+    from tigris_http._transport.sockets.trio import AnyioStream
+
+
+def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None) -> BlockingStream:
+    """Return a connection along `route`, made within `seconds`."""
+    tls = context() if route.needs_tls else None
+    ends = None if seconds is None else time.monotonic() + seconds
+    proxy = route.proxy
+    if proxy is None:
+        stream = blocking.open_stream(route.host, route.port, seconds)
+    else:
+        stream = blocking.open_stream(proxy.host, proxy.port, seconds)
+        try:
+            if tls is not None and proxy.scheme == "https":
+                stream = stream.start_tls(tls, proxy.host, _left(ends))
+            if route.scheme == "https":
+                stream.ends = ends
+                answer = httpcore.HTTP11Connection(_origin(proxy), stream).handle_request(_tunnel(route, proxy))
+                _check(answer.status, proxy)
+                stream.ends = None
+        except BaseException:
+            stream.close()
+            raise
+    if tls is None or route.scheme != "https":
+        return stream
+    return stream.start_tls(tls, route.host, _left(ends))
+
+
+def _left(ends: float | None) -> float | None:
+    # Never 0 or less, which would be no time-out at all: who has no time left notices at once.
+    return None if ends is None else max(ends - time.monotonic(), 0.001)
+
+
+async def aopen_connection(
+    route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None
+) -> AsyncioStream | AnyioStream:
+    """Return a connection along `route`, made within `seconds`."""
+    try:
+        with anyio.fail_after(seconds):
+            return await _aopened(route, context)
+    except TimeoutError as error:
+        raise httpcore.ConnectTimeout(str(error) or "timed out") from error
+
+
+async def _aopened(route: Route, context: Callable[[], ssl.SSLContext]) -> AsyncioStream | AnyioStream:
+    tls = context() if route.needs_tls else None
+    opened, proxy = (asyncio if on_asyncio() else trio).open_stream, route.proxy
+    if proxy is None:
+        stream: AsyncioStream | AnyioStream = await opened(route.host, route.port)
+    else:
+        stream = await opened(proxy.host, proxy.port)
+        try:
+            if tls is not None and proxy.scheme == "https":
+                stream = await stream.start_tls(tls, proxy.host)
+            if route.scheme == "https":
+                http = httpcore.AsyncHTTP11Connection(_origin(proxy), stream)
+                answer = await http.handle_async_request(_tunnel(route, proxy))
+                _check(answer.status, proxy)
+        except BaseException:
+            await stream.aclose()
+            raise
+    if tls is None or route.scheme != "https":
+        return stream
+    return await stream.start_tls(tls, route.host)
+
+
+def _origin(proxy: Proxy) -> httpcore.Origin:
+    return httpcore.Origin(proxy.scheme.encode(), proxy.host.encode(), proxy.port)
+
+
+def _tunnel(route: Route, proxy: Proxy) -> httpcore.Request:
+    """Return the request for a tunnel: the one thing in which the proxy sees where, and nobody sees what."""
+    host = f"[{route.host}]" if ":" in route.host else route.host
+    target = f"{host}:{route.port}".encode("ascii")
+    fields = [(b"Host", target)]
+    if proxy.authorization is not None:
+        fields.append((b"Proxy-Authorization", proxy.authorization.encode("ascii")))
+    url = httpcore.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port, target=target)
+    return httpcore.Request("CONNECT", url, headers=fields)
+
+
+def _check(status: int, proxy: Proxy) -> None:
+    if not 200 <= status < 300:
+        why = " (it wants a user and a password, or other ones)" if status == 407 else ""
+        raise httpcore.ProxyError(f"the proxy {proxy.host}:{proxy.port} refused a tunnel with status {status}{why}")

@@ -1,0 +1,284 @@
+"""Where a request goes: endpoint, addressing style, and the exact bytes of the request target.
+
+Contract: pure text. What `locate` returns is what is signed and what is sent; nobody encodes, joins or
+normalises it again. A key is opaque: `a//b`, `./x`, `../x`, `a%2Fb`, `a?b#c` are ordinary keys, and
+percent-decoding the path gives back exactly their UTF-8 bytes.
+
+`urllib.parse.urlencode` and URL libraries are not used on purpose: they write a space as `+`, resolve dot
+segments or drop empty ones. `quote` is used for what it is: a table from bytes to percent escapes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv6Address
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from tigris_http._wire.http import Query
+
+DEFAULT_ENDPOINT = "https://t3.storage.dev"
+MAX_KEY_BYTES = 1024
+
+Style = Literal["auto", "virtual", "path"]
+"""`auto` is virtual host, and path style if a virtual host cannot be or is not known to work: see `locate`."""
+
+_PORTS = {"https": 443, "http": 80}
+_URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_HOST = re.compile(r"(?!.*\.\.)[a-z0-9](?:[a-z0-9_.-]{0,251}[a-z0-9.])?")
+_PORT = re.compile(r"[0-9]{1,5}")
+# WHATWG URL, "ends in a number": such a host is an IPv4 address in one of its spellings.
+_NUMERIC = re.compile(r"(?:.*\.)?[0-9]+\.?")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_RESERVED_STARTS = ("xn--",)
+_RESERVED_ENDS = ("-s3alias",)
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9._~/-]*")
+_PLAIN_QUERY = re.compile(r"[A-Za-z0-9._~-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A service: scheme, host (lower case; an IPv6 address without brackets), port where one was named."""
+
+    scheme: str
+    host: str
+    port: int | None = None
+
+    @classmethod
+    def parse(cls, url: str, *, argument: str = "endpoint") -> Endpoint:
+        """Return the endpoint that `url` names, such as `https://t3.storage.dev` or `http://[::1]:9000`.
+
+        Raises `ValueError` for anything but scheme, host and port; the error names `argument`. The messages never
+        repeat user information or a query: both may be secrets.
+        """
+        _check_str(argument, url)
+        match = _URL.fullmatch(url)
+        scheme, authority, path, query, fragment = match.groups() if match else (None, "", "", None, None)
+        if scheme is None:
+            raise ValueError(f"{argument} must begin with https:// or http://")
+        if scheme.lower() not in _PORTS:
+            raise ValueError(f"{argument} has the scheme {scheme!r}; only https and http are known")
+        if "@" in authority:
+            raise ValueError(f"{argument} must not contain a user name or password; pass credentials instead")
+        if query is not None:
+            raise ValueError(f"{argument} must not contain a query")
+        if fragment is not None:
+            raise ValueError(f"{argument} must not contain a fragment")
+        if path not in ("", "/"):
+            raise ValueError(
+                f"{argument} must not contain a path, but has {path!r}: name the bucket in each call, and a "
+                "service below a path prefix is not supported"
+            )
+        host, port = _host_and_port(authority, argument)
+        return cls(scheme.lower(), host, port)
+
+    @property
+    def authority(self) -> str:
+        """The host as a Host header writes it: with brackets, and the port unless it is the scheme's own."""
+        return _authority(self, self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one request goes, byte for byte. `path` and `query` are percent-encoded ASCII."""
+
+    scheme: str
+    host: str
+    """The name or address to connect to, an IPv6 address without brackets."""
+    port: int
+    authority: str
+    """The Host header to send and to sign."""
+    path: str
+    query: str
+
+    @property
+    def target(self) -> str:
+        """The request target of the request line: `path` or `path?query`."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def origin(self) -> str:
+        """`scheme://authority`."""
+        return f"{self.scheme}://{self.authority}"
+
+    @property
+    def url(self) -> str:
+        """The whole URL, to show or hand out; a URL library may rewrite it."""
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+
+def locate(
+    endpoint: Endpoint,
+    style: Style,
+    bucket: str | None = None,
+    key: str | None = None,
+    query: Query = (),
+    *,
+    path_style: bool = False,
+) -> Address:
+    """Return the address of a bucket, of a key in it, or (without a bucket) of the service.
+
+    Style `auto` puts the bucket into the host name, except for names with dots (a wildcard certificate covers
+    one label), for IP addresses and for hosts of one label (`localhost`, a container), which have no names
+    below them. `path_style` is `Request.path_style`: `auto` keeps such a request off virtual hosts, too. Asking for
+    `virtual` decides it for all requests; on an IP address it raises `ValueError`.
+    """
+    if path_style and style == "auto":
+        style = "path"
+    try:
+        scheme, host, port, authority, base = _base(endpoint, style, bucket)
+    except TypeError:
+        # A list, say, cannot be looked up at all; tell what is wrong with it instead.
+        _check_str("bucket", bucket)
+        raise
+    if key is None:
+        path = base or "/"
+    elif bucket is None:
+        raise ValueError("key needs a bucket")
+    else:
+        check_key(key)
+        path = f"{base}/{key if _PLAIN_KEY.fullmatch(key) else quote(key, safe='/~')}"
+    return Address(scheme, host, port, authority, path, encode_query(query) if query else "")
+
+
+def encode_query(query: Query) -> str:
+    """Return `query` as it is sent, in the given order.
+
+    A pair with an empty value is written as the bare name (`?uploads`, `?metadata`), as S3 clients write
+    their flags. It is the same request: the signature's canonical form of both is `name=`.
+    """
+    check_query(query)
+    return "&".join([f"{_escape(name)}={_escape(value)}" if value else _escape(name) for name, value in query])
+
+
+def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucket") -> str:
+    """Return `name`, or raise `ValueError`/`TypeError` if no bucket can have it; the error names `argument`.
+
+    With `strict`, for a bucket to be created, names that are reserved or break certificates are refused too.
+    """
+    _check_str(argument, name)
+    if not name:
+        raise ValueError(f"{argument} must not be empty")
+    if not 3 <= len(name) <= 63:
+        raise ValueError(f"{argument} must have 3 to 63 characters, not {len(name)}")
+    if not _BUCKET.fullmatch(name):
+        raise ValueError(
+            f"{argument} {name!r} must consist of lower-case letters, digits, '.' and '-', "
+            "and begin and end with a letter or digit"
+        )
+    if ".." in name or _IPV4.fullmatch(name):
+        raise ValueError(f"{argument} {name!r} must not contain '..' or look like an IPv4 address")
+    if strict:
+        if ".-" in name or "-." in name:
+            raise ValueError(f"{argument} {name!r} must not contain '.-' or '-.'")
+        if name.startswith(_RESERVED_STARTS) or name.endswith(_RESERVED_ENDS):
+            raise ValueError(f"{argument} {name!r} has a reserved prefix or suffix")
+    return name
+
+
+def check_key(key: str, *, argument: str = "key") -> str:
+    """Return `key`, or raise `ValueError`/`TypeError` if it is no key: 1 to 1,024 bytes of UTF-8.
+
+    The error names `argument`. Everything else is legal, control characters and NUL included.
+    """
+    _check_str(argument, key)
+    if not key:
+        raise ValueError(f"{argument} must not be empty")
+    # The common case first: an ASCII string knows that it is one, and its length is its size.
+    if key.isascii():
+        size = len(key)
+    else:
+        try:
+            size = len(key.encode())
+        except UnicodeEncodeError:
+            raise ValueError(f"{argument} contains a lone surrogate, which UTF-8 cannot express") from None
+    if size > MAX_KEY_BYTES:
+        raise ValueError(f"{argument} must have at most {MAX_KEY_BYTES} bytes of UTF-8, not {size}")
+    return key
+
+
+def check_query(query: Query) -> Query:
+    """Return `query`, or raise `ValueError`/`TypeError` if a name is empty or anything in it is not text."""
+    for name, value in query:
+        _check_str("a query name", name)
+        _check_str(f"query {name!r}", value)
+        if not name:
+            raise ValueError("query must not have an empty name")
+    return query
+
+
+def _check_str(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be str, not {type(value).__name__}")
+
+
+def _escape(text: str) -> str:
+    if _PLAIN_QUERY.fullmatch(text):
+        return text
+    try:
+        return quote(text, safe="~")
+    except UnicodeEncodeError:
+        raise ValueError("query contains a lone surrogate, which UTF-8 cannot express") from None
+
+
+@lru_cache(maxsize=1024)
+def _base(endpoint: Endpoint, style: Style, bucket: str | None) -> tuple[str, str, int, str, str]:
+    """Everything about an address that does not depend on the key, once for each bucket."""
+    if style not in ("auto", "virtual", "path"):
+        raise ValueError(f"style must be 'auto', 'virtual' or 'path', not {style!r}")
+    host, prefix = endpoint.host, ""
+    if bucket is not None:
+        check_bucket_name(bucket)
+        numeric = ":" in host or _NUMERIC.fullmatch(host) is not None
+        if style == "virtual" and numeric:
+            raise ValueError(f"style 'virtual' needs a host name, but {host} is an address; use 'path'")
+        named = not numeric and "." in host.rstrip(".") and "." not in bucket
+        if style == "virtual" or (style == "auto" and named):
+            host = f"{bucket}.{host}"
+        else:
+            prefix = f"/{bucket}"
+    port = endpoint.port or _PORTS[endpoint.scheme]
+    # RFC 6761, 6.3: names below `localhost.` are this machine; not every resolver knows: ask for the parent.
+    local = endpoint.host == "localhost" or endpoint.host.endswith(".localhost")
+    return endpoint.scheme, endpoint.host if local else host, port, _authority(endpoint, host), prefix
+
+
+def _authority(endpoint: Endpoint, host: str) -> str:
+    text = f"[{host}]" if ":" in host else host
+    # RFC 9110, 7.2 with RFC 3986, 3.2.3: the default port is left out, as every HTTP client does.
+    return text if endpoint.port in (None, _PORTS[endpoint.scheme]) else f"{text}:{endpoint.port}"
+
+
+def _host_and_port(authority: str, argument: str) -> tuple[str, int | None]:
+    if authority[:1] == "[":
+        host, closed, rest = authority[1:].lower().partition("]")
+        if not closed or "%" in host or not _is_ipv6(host):
+            raise ValueError(f"{argument} has brackets around something that is no IPv6 address")
+    else:
+        host, colon, port = authority.lower().partition(":")
+        rest = colon + port
+        if ":" in port:
+            raise ValueError(f"{argument} has several colons in its host; write an IPv6 address in brackets")
+        if not host:
+            raise ValueError(f"{argument} has no host")
+        if not host.isascii():
+            raise ValueError(f"{argument} must have an ASCII host; write an international name in its xn-- form")
+        if not _HOST.fullmatch(host):
+            raise ValueError(f"{argument} has the host {host!r}, which is no host name")
+    if not rest:
+        return host, None
+    if rest[0] != ":" or not _PORT.fullmatch(rest, 1) or not 1 <= int(rest[1:]) <= 65535:
+        raise ValueError(f"{argument} must have a port from 1 to 65535 after the colon")
+    return host, int(rest[1:])
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,309 @@
+"""Arguments, checked and put into the words of the wire.
+
+Contract: each function returns the text of a header or query value, or raises `ValueError` or `TypeError` that names
+the argument, before anything is sent. What S3 might accept one day is let through; what can never be right is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from tigris_http._wire.http import Headers, HeaderText, Query
+from tigris_http._wire.timestamps import to_http_date
+from tigris_http.operations.objects._object_info import MAX_METADATA
+
+T = TypeVar("T")
+STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
+CANNED_ACLS = ("private", "public-read")
+ENCRYPTIONS = ("AES256",)
+MAX_EXPIRES = 90 * 24 * 60 * 60
+"""Longest life of a presigned URL in seconds: Tigris allows 90 days where AWS allows 7."""
+_META = "x-amz-meta-"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)  # RFC 9110 section 5.6.2
+
+
+def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    """Return `value` where it is one of `known`."""
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
+    return value
+
+
+def text(name: str, value: str) -> str:
+    """Return `value` where it is text that UTF-8 can express."""
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} contains a lone surrogate, which UTF-8 cannot express") from None
+    return value
+
+
+def flag(name: str, value: bool) -> bool:
+    """Return a bool that is one: `"false"` or 0 in its place would silently mean the opposite or the same."""
+    if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
+    return value
+
+
+def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
+    """Return values as a tuple, all of one class; a text is not several texts."""
+    try:
+        found = tuple(values)
+    except TypeError:
+        found = None
+    if found is None or isinstance(values, (str, bytes)):
+        raise TypeError(f"{name} must be an iterable of {kind.__name__}, not {type(values).__name__}")
+    for value in found:
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be an iterable of {kind.__name__}, not of {type(value).__name__}")
+    return found
+
+
+def header_text(name: str, value: str) -> str:
+    """Return `value` where a header can carry it unchanged: printable ASCII without space at its ends."""
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError(f"{name} must be printable ASCII; percent-encode or base64 anything else")
+    if value != value.strip():
+        raise ValueError(f"{name} must not begin or end with a space: HTTP would drop it")
+    return value
+
+
+def content_text(name: str, value: str) -> str:
+    """Return `value` if a header can carry it unchanged, or if it was read from one."""
+    return value if isinstance(value, HeaderText) else header_text(name, value)
+
+
+def snapshot_version(name: str, value: str) -> str:
+    """Return a snapshot or object version: decimal nanoseconds since the epoch, as text."""
+    # Version strings are beyond float precision and stay text (wire reference 0.7).
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a str of digits, not {type(value).__name__}")
+    if not (value.isascii() and value.isdigit() and len(value) <= 20) or int(value) == 0:
+        raise ValueError(f"{name} must be a str of up to 20 digits, not {value[:40]!r}")
+    return value
+
+
+def version_id(name: str, value: str) -> str:
+    """Return an object version: opaque text, but not empty, which would mean the current object."""
+    if not header_text(name, value):
+        raise ValueError(f"{name} must not be empty")
+    return value
+
+
+def one_moment(version_id: str | None, snapshot_version: str | None, *, argument: str = "version_id") -> None:
+    """Raise where both say what to read: a version is one, whatever the snapshot."""
+    if version_id is not None and snapshot_version is not None:
+        raise ValueError(f"{argument} and snapshot_version cannot both say what is meant")
+
+
+def sha256(name: str, value: str) -> str:
+    """Return the hex digest of a body, or the word that stands for none."""
+    header_text(name, value)
+    if value != "UNSIGNED-PAYLOAD" and not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise ValueError(f"{name} must be 64 lower-case hex digits or 'UNSIGNED-PAYLOAD'")
+    return value
+
+
+def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> str:
+    """Return a whole number as text."""
+    if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+    if value < least or (most is not None and value > most):
+        raise ValueError(f"{name} must be {f'at least {least}' if most is None else f'{least} to {most}'}, not {value}")
+    return str(value)
+
+
+def lifetime(name: str, value: int) -> int:
+    """Return for how many seconds a signature is to be good."""
+    count(name, value, least=1, most=MAX_EXPIRES)
+    return value
+
+
+def http_date(name: str, value: datetime) -> str:
+    """Return an aware datetime as an HTTP date."""
+    if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a datetime, not {type(value).__name__}")
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise ValueError(f"{name} must be timezone-aware, such as datetime.now(timezone.utc)")
+    try:
+        return to_http_date(value)
+    except OverflowError:
+        raise ValueError(f"{name} lies outside the years 1 to 9999 of UTC") from None
+
+
+def entity_tag(name: str, value: str) -> str:
+    """Return an etag with the quotes that HTTP wants around it; `*` stays as it is."""
+    header_text(name, value)
+    bare = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+    if not bare or '"' in bare:
+        raise ValueError(f"{name} must be an etag or '*'")
+    return bare if bare == "*" else f'"{bare}"'
+
+
+def conditions(
+    if_match: str | None,
+    if_none_match: str | None,
+    if_modified_since: datetime | None,
+    if_unmodified_since: datetime | None,
+    *,
+    on_source: bool = False,
+) -> Headers:
+    """Return the headers of RFC 9110 section 13.1 that are given, or S3's forms for a copy's source; all must hold."""
+    headers: list[tuple[str, str]] = []
+    header, argument = ("x-amz-copy-source-", "source_") if on_source else ("", "")
+    if if_match is not None:
+        headers.append((f"{header}if-match", entity_tag(f"{argument}if_match", if_match)))
+    if if_none_match is not None:
+        headers.append((f"{header}if-none-match", entity_tag(f"{argument}if_none_match", if_none_match)))
+    if if_modified_since is not None:
+        date = http_date(f"{argument}if_modified_since", if_modified_since)
+        headers.append((f"{header}if-modified-since", date))
+    if if_unmodified_since is not None:
+        date = http_date(f"{argument}if_unmodified_since", if_unmodified_since)
+        headers.append((f"{header}if-unmodified-since", date))
+    return tuple(headers)
+
+
+class Described(Protocol):
+    """An operation that says what kind of content it writes."""
+
+    @property
+    def content_type(self) -> str | None: ...
+    @property
+    def content_encoding(self) -> str | None: ...
+    @property
+    def content_disposition(self) -> str | None: ...
+    @property
+    def content_language(self) -> str | None: ...
+    @property
+    def cache_control(self) -> str | None: ...
+    @property
+    def expires(self) -> datetime | None: ...
+
+
+def content_headers(operation: Described) -> Headers:
+    """Return the content headers that are given."""
+    given = (
+        ("content_type", operation.content_type),
+        ("content_encoding", operation.content_encoding),
+        ("content_disposition", operation.content_disposition),
+        ("content_language", operation.content_language),
+        ("cache_control", operation.cache_control),
+    )
+    headers = [(name.replace("_", "-"), content_text(name, value)) for name, value in given if value is not None]
+    if operation.expires is not None:
+        headers.append(("expires", http_date("expires", operation.expires)))
+    return tuple(headers)
+
+
+class Overriding(Protocol):
+    """A read that says which headers its answer shall have."""
+
+    @property
+    def response_content_type(self) -> str | None: ...
+    @property
+    def response_content_encoding(self) -> str | None: ...
+    @property
+    def response_content_disposition(self) -> str | None: ...
+    @property
+    def response_content_language(self) -> str | None: ...
+    @property
+    def response_cache_control(self) -> str | None: ...
+    @property
+    def response_expires(self) -> datetime | None: ...
+
+
+def response_overrides(operation: Overriding) -> Query:
+    """Return the query parameters that set headers of the answer."""
+    given = (
+        ("response_content_type", operation.response_content_type),
+        ("response_content_encoding", operation.response_content_encoding),
+        ("response_content_disposition", operation.response_content_disposition),
+        ("response_content_language", operation.response_content_language),
+        ("response_cache_control", operation.response_cache_control),
+    )
+    query: list[tuple[str, str]] = []
+    for name, value in given:
+        if value is not None:
+            if not header_text(name, value):
+                raise ValueError(f"{name} must not be empty: a header cannot be taken away")
+            query.append((name.replace("_", "-"), value))
+    if operation.response_expires is not None:
+        query.append(("response-expires", http_date("response_expires", operation.response_expires)))
+    return tuple(query)
+
+
+def placement(storage_class: str | None, acl: str | None, server_side_encryption: str | None = None) -> Headers:
+    """Return the headers for a tier, a canned ACL and an encryption that are given."""
+    headers: list[tuple[str, str]] = []
+    if storage_class is not None:
+        headers.append(("x-amz-storage-class", one_of("storage_class", storage_class, STORAGE_CLASSES)))
+    if acl is not None:
+        headers.append(("x-amz-acl", one_of("acl", acl, CANNED_ACLS)))
+    if server_side_encryption is not None:
+        wish = one_of("server_side_encryption", server_side_encryption, ENCRYPTIONS)
+        headers.append(("x-amz-server-side-encryption", wish))
+    return tuple(headers)
+
+
+def byte_range(value: tuple[int, int | None], *, argument: str = "range") -> str:
+    """Return a `Range` header for (first, last) with both included, (first, None) to the end, (-n, None) the last n."""
+    try:
+        first, last = value
+    except (TypeError, ValueError):
+        raise TypeError(f"{argument} must be a pair (first, last), with last None for the end") from None
+    for number in (first,) if last is None else (first, last):
+        if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"{argument} must be a pair of ints")
+    if first < 0:
+        if last is not None:
+            raise ValueError(f"{argument} of the last n bytes is (-n, None)")
+        return f"bytes={first}"
+    if last is None:
+        return f"bytes={first}-"
+    if last < first:
+        raise ValueError(f"{argument} must not end at {last}, before its start {first}")
+    return f"bytes={first}-{last}"
+
+
+def metadata(value: Mapping[str, str]) -> Headers:
+    """Return user metadata as `x-amz-meta-` headers; names are case-insensitive and come back in lower case."""
+    if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"metadata must be a mapping of names to text, not {type(value).__name__}")
+    headers: dict[str, str] = {}
+    total, was_read = 0, False
+    for name, content in value.items():
+        if not _TOKEN.fullmatch(text("a name of metadata", name)):
+            raise ValueError(f"metadata name {name[:80]!r} cannot be a header name")
+        field = _META + name.lower()
+        if field in headers:
+            raise ValueError(f"metadata has two names that differ only in case: {name!r}")
+        headers[field] = content_text(f"metadata[{name!r}]", content)
+        total += len(name) + len(content)
+        was_read = was_read or isinstance(content, HeaderText)
+    if total > MAX_METADATA and not was_read:
+        raise ValueError(f"metadata must be at most 2,048 bytes in all, not {total}")
+    return tuple(headers.items())
+
+
+def regions(value: str | Iterable[str]) -> str:
+    """Return a placement: one code or several, such as `"iad"`, `"eur"`, `("iad", "sjc")`."""
+    if not isinstance(value, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"regions must be a str or several, not {type(value).__name__}")
+    # A comma list is what this returns: an operation that was checked already is made anew by `replace`.
+    codes = value.split(",") if isinstance(value, str) else list(value)
+    if not codes:
+        raise ValueError("regions must name at least one region; leave it out for global placement")
+    for code in codes:
+        if not re.fullmatch(r"[a-z0-9-]+", header_text("regions", code)):
+            raise ValueError(f"regions must be region codes such as 'iad', not {code!r}")
+    if len(set(codes)) < len(codes):
+        raise ValueError("regions must name each region once")
+    return ",".join(codes)

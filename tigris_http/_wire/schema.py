@@ -1,0 +1,226 @@
+"""The shapes of documents, declared once: how a part is called on the wire, which field it fills, what it is.
+
+Contract: a `Shape` is data. `_xml.read` and `_xml.written`, `_json.read` and `_json.written` go by it, so that reader
+and writer cannot disagree. Readers of single values give a value or `MalformedResponse`, in time that is bounded.
+
+    RULE = Shape(CORSRule, Part("AllowedOrigin", "allowed_origins", TEXT, many=True), Part("ID", "id", TEXT))
+    RULES = Shape(CORSConfiguration, Part("CORSRule", "rules", RULE, many=True))
+
+A path such as `TagSet/Tag` or `Filter/Prefix` goes through a container, which is written even where nothing is in it.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, Generic, TypeVar
+from urllib.parse import unquote_plus
+
+from tigris_http._wire.timestamps import from_rfc3339, to_rfc3339
+from tigris_http.errors import MalformedResponse
+
+T = TypeVar("T")
+HERE = "."
+"""The path of a part, a shape in XML, that has no element of its own: its parts stand where it would."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What JSON can escape and UTF-8 cannot express: it could be neither printed nor sent back."""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """What a single value is, as the text of an element and as a member of JSON.
+
+    Readers return None for what is as good as missing. They raise `MalformedResponse`, those of JSON in words that go
+    on from the member's name.
+    """
+
+    from_text: Callable[[str], T | None]
+    to_text: Callable[[T], str]
+    from_json: Callable[[object], T | None]
+    to_json: Callable[[T], object]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a shape."""
+
+    path: str
+    """Element names or JSON keys below each other, separated by `/`; behind an `@` an attribute, which is only read."""
+    name: str
+    """The field that it fills."""
+    of: Kind[Any] | Shape[Any]
+    many: bool = False
+    """Whether it may be repeated: the field is a tuple then, and a list in JSON."""
+    cosmetic: bool = False
+    """Whether an answer is of use without it. If it cannot be read its field is None (of a tuple: the entry is left
+    out, or says nothing if it is a shape), and its raw value goes to `extra` of the nearest shape that has one. Names,
+    versions, marks of deletion, sizes and all that paging goes by are never cosmetic."""
+
+
+class Nothing(Mapping[str, object]):
+    """An empty mapping that all results share; it cannot be changed."""
+
+    def __getitem__(self, name: str) -> object:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return hash(())
+
+    def __repr__(self) -> str:
+        return "{}"
+
+    def __reduce__(self) -> str:
+        return "NO_EXTRA"
+
+
+NO_EXTRA: Final = Nothing()
+"""The `extra` of results of which all was read."""
+
+
+class Shape(Generic[T]):
+    """What a `made` is made of, part by part, in the order in which they are written.
+
+    `extra`: whether it has a field of that name, for raw values of cosmetic parts that cannot be read and for unknown
+    members of JSON. `mark`: a field that is True where some of it could not be read, so that it is not written back.
+    """
+
+    def __init__(self, made: Callable[..., T], *parts: Part, extra: bool = False, mark: str | None = None) -> None:
+        self.made, self.parts, self.extra, self.mark = made, parts, extra, mark
+
+    @cached_property
+    def by_element(self) -> dict[str, list[tuple[Part, tuple[str, ...]]]]:
+        """The parts by the first name of their path, each with the names that follow."""
+        found: dict[str, list[tuple[Part, tuple[str, ...]]]] = {}
+        for part in self.parts:
+            first, *rest = part.path.split("/")
+            if first != HERE:
+                found.setdefault(first, []).append((part, tuple(rest)))
+        return found
+
+    @cached_property
+    def here(self) -> tuple[Part, ...]:
+        """The parts whose own parts stand beside the others."""
+        return tuple(part for part in self.parts if part.path == HERE)
+
+    def build(self, fields: dict[str, Any], what: str) -> T:
+        """Return what the fields make; where one is missing that every one has, the answer is malformed."""
+        for part in self.parts:
+            if part.many:
+                fields[part.name] = tuple(fields.get(part.name, ()))
+        try:
+            return self.made(**fields)
+        except TypeError:
+            raise MalformedResponse(f"a {what} lacks a part that every one has") from None
+
+
+def as_it_is(value: str) -> str:
+    """Read or write text as it stands."""
+    return value
+
+
+def _some(value: str) -> str | None:
+    return value or None
+
+
+def _some_json(value: object) -> str | None:
+    return json_text(value) or None
+
+
+def url_text(value: str) -> str:
+    """Read a name of a listing asked for with `encoding-type=url`."""
+    # S3 and SeaweedFS write a space as `+` and a plus as `%2B`, others a space as `%20`; a bare `+` is a space in both.
+    # Bytes that are not UTF-8 become lone surrogates, which show the entry and fail clearly when used as a key.
+    return unquote_plus(value, errors="surrogateescape") if "%" in value or "+" in value else value
+
+
+def etag(value: str) -> str:
+    """Read an entity tag without its quotes."""
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+
+
+def integer(value: str) -> int:
+    """Read a non-negative decimal number."""
+    # 20 digits hold every 64-bit number; int() of longer text is what a stranger would have us work on.
+    if not (value.isascii() and value.isdigit() and len(value) <= 20):
+        raise MalformedResponse(f"not a number: {value[:40]!r}")
+    return int(value)
+
+
+def boolean(value: str) -> bool:
+    """Read `true` or `false`, in any case."""
+    word = value.strip().lower()
+    if word not in {"true", "false"}:
+        raise MalformedResponse(f"neither true nor false: {value[:40]!r}")
+    return word == "true"
+
+
+def _quoted(tag: str) -> str:
+    return f'"{tag}"'
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _from_base64(value: str) -> bytes:
+    try:
+        return b64decode(value, validate=True)
+    except ValueError:
+        raise MalformedResponse("not base64") from None
+
+
+def _to_base64(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
+def json_text(value: object) -> str:
+    """Read a JSON string."""
+    if not isinstance(value, str):
+        raise MalformedResponse("is not a string")
+    if _SURROGATE.search(value):
+        raise MalformedResponse("contains a lone surrogate")
+    return value
+
+
+def json_integer(value: object) -> int:
+    """Read a JSON number that is whole."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise MalformedResponse("is not a whole number")
+    return value
+
+
+def json_boolean(value: object) -> bool:
+    """Read a JSON true or false."""
+    if not isinstance(value, bool):
+        raise MalformedResponse("is neither true nor false")
+    return value
+
+
+def _some_etag(value: str) -> str | None:
+    return etag(value) or None
+
+
+def moment(value: str) -> datetime | None:
+    """Read a timestamp; an empty one is none."""
+    return from_rfc3339(value) if value else None
+
+
+TEXT = Kind[str](as_it_is, as_it_is, json_text, as_it_is)
+URL_TEXT = Kind[str](url_text, as_it_is, json_text, as_it_is)
+SOME_TEXT = Kind[str](_some, as_it_is, _some_json, as_it_is)
+"""Text, of which an empty one says as much as none."""
+ETAG = Kind[str](_some_etag, _quoted, lambda value: _some_etag(json_text(value)), _quoted)
+BASE64 = Kind[bytes](_from_base64, _to_base64, lambda value: _from_base64(json_text(value)), _to_base64)
+INTEGER = Kind[int](integer, str, json_integer, int)
+BOOLEAN = Kind[bool](boolean, _word, json_boolean, bool)
+MOMENT = Kind[datetime](moment, to_rfc3339, lambda value: moment(json_text(value)), to_rfc3339)

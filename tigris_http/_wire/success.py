@@ -1,0 +1,128 @@
+"""What an answer must show to be taken for a success: its status, an entity tag, or no page in place of a document.
+
+Contract: plain values. Every operation names its `Success`, and the exchange holds each answer against it before
+anything reads or hands out a body. A captive portal, or a proxy with a page of its own, answers 200 to anything: a
+status alone proves nothing if the rest of the answer contradicts it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from tigris_http._wire.http import Head
+from tigris_http.errors import CorruptBody, MalformedResponse
+
+_HTML = ("text/html", "application/xhtml")
+_is_html = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+).match
+_BLANK = (b"", b"{}")
+_SUCCESS = ("success", "ok")
+_OF_A_CACHE = "x-amz-cf-"
+"""CloudFront adds such fields to any answer, its own pages included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """What a success of an operation shows."""
+
+    statuses: tuple[int, ...]
+    body: Literal["none", "document", "bytes"]
+    """`none` is due, a `document` whose reader refuses any other, or `bytes` that nothing can be told by."""
+    tagged: bool = False
+    """Whether the answer has an entity tag: the sign of an object that is there, or was stored."""
+
+    def is_shown_by(self, head: Head) -> bool:
+        """Return whether the head alone says that the body is what was asked for."""
+        if head.status not in self.statuses:
+            return False
+        return head.get("etag") is not None if self.tagged else not _names_html(head)
+
+    def missed_by(self, head: Head, body: bytes) -> MalformedResponse | None:
+        """Return the error of an answer that does not show a success, None if it does."""
+        if head.status not in self.statuses:
+            expected = " or ".join(map(str, self.statuses))
+            return MalformedResponse(f"status {head.status} in place of {expected}: nothing tells what was done")
+        if self.tagged and head.get("etag") is None:
+            # What reads bytes asks again: the page of a proxy may be gone by then.
+            kind = CorruptBody if self.body == "bytes" else MalformedResponse
+            return _page(head, body, "without an entity tag", kind)
+        if self.tagged:
+            # A page may have a tag as well, but an upload is not answered by a page.
+            return _page(head, body, "with a page") if self.body == "none" and _is_page(head, body) else None
+        if self.body == "none":
+            return None if not body and head.status == 204 else _missed_by_silence(head, body)
+        if self.body == "bytes" and _names_html(head):
+            return _page(head, body, "with a page")
+        return None
+
+    def page_for(self, head: Head, body: bytes) -> MalformedResponse | None:
+        """Return the error of a page in place of a document that could not be read, None if it is no page."""
+        return _page(head, body, "with a page") if self.body == "document" and _is_page(head, body) else None
+
+
+NOTHING = Success((200, 201, 204), "none")
+ACCEPTED = Success((200, 201, 202, 204), "none")
+"""Tigris does not document by which status it confirms these; 202 is S3's for a restore that begins."""
+STORED = Success((200, 201, 204), "none", tagged=True)
+DOCUMENT = Success((200, 201, 202, 204), "document")
+"""The document tells, and without one there is no result: all that is refused here is what proxies make of it."""
+DESCRIBED = Success((200, 206), "none", tagged=True)
+OBJECT = Success((200, 206), "bytes", tagged=True)
+WHOLE_OBJECT = Success((200,), "bytes", tagged=True)
+ARCHIVE = Success((200,), "bytes")
+STREAM = Success((200, 206), "bytes")
+
+
+def _missed_by_silence(head: Head, body: bytes) -> MalformedResponse | None:
+    """Look at an answer that should have no body."""
+    is_blank = body.strip() in _BLANK
+    if is_blank and not _names_html(head):
+        return None
+    if _is_page(head, body):
+        return _page(head, body, "with a page")
+    # Some services name the type of a page though there is none, or write more than S3 does.
+    word = _word(body)
+    if word in _SUCCESS or (word is None and _is_of_s3(head)):
+        return None
+    if word is not None:
+        return MalformedResponse(f"the answer says {word[:40]!r} and not success: nothing tells what was done")
+    return _page(head, body, "with the type of a page" if is_blank else "with a body where none is due")
+
+
+def _is_page(head: Head, body: bytes) -> bool:
+    return bool(body.strip()) and (_names_html(head) or _is_html(body) is not None)
+
+
+def _names_html(head: Head) -> bool:
+    kind = head.get("content-type")
+    return kind is not None and kind.lstrip().lower().startswith(_HTML)
+
+
+def _is_of_s3(head: Head) -> bool:
+    names = [name.lower() for name, _ in head.headers]
+    return any(name.startswith(("x-amz", "x-tigris-")) and not name.startswith(_OF_A_CACHE) for name in names)
+
+
+def _word(body: bytes) -> str | None:
+    """Return the word for what came of it that a JSON object holds."""
+    try:
+        said: object = json.loads(body[:4096])
+    except (ValueError, RecursionError):
+        return None
+    members: dict[str, object] = said if isinstance(said, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    words = (members.get(name) for name in ("Update", "status"))
+    return next((word.lower() for word in words if isinstance(word, str)), None)
+
+
+def _page(head: Head, body: bytes, what: str, kind: type[MalformedResponse] = MalformedResponse) -> MalformedResponse:
+    start = " ".join(body[:240].decode("utf-8", "replace").split())[:80]
+    shown = f", which begins {start!r}" if start else ""
+    return kind(
+        f"a success ({head.status}) {what}{shown}: it does not come from the service. Look for a captive portal to "
+        "sign in to, or a proxy that answers in its place"
+    )

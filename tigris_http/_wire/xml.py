@@ -1,0 +1,216 @@
+"""S3's XML documents: the only door to defusedxml.
+
+Contract: any bytes give a value or `MalformedResponse`, in time and memory that are bounded. A document type
+declaration is refused, so neither entities nor external references exist. Namespaces are ignored: Tigris leaves them
+out here and there. Unknown elements are ignored. A cosmetic part that cannot be read is None. An `<Error>` where a
+result was expected raises what that error means.
+
+What documents hold is declared in a `Shape`, which drives both reading and writing. Writing goes through a tree, never
+through string building.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, TypeVar
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from tigris_http._wire.schema import HERE, Kind, Part, Shape
+from tigris_http.errors import MalformedResponse
+
+NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+
+MAX_PARTS = 1 << 18
+"""Tags and attributes of a document: a page of 1,000 entries with all their parts has a tenth of that. A document of
+nothing but tags takes a hundred times the time and memory of as many bytes of text."""
+_PART = re.compile(rb"<|=[ \t\r\n]*[\"']")
+
+T = TypeVar("T")
+
+
+def parse(body: bytes, most: int = MAX_PARTS) -> Element:
+    """Return the root element of a document of at most so many parts."""
+    if _has_more_parts(body, most):
+        raise MalformedResponse(f"the answer is XML of more than {most:,} parts")
+    try:
+        # A DTD is accepted by default; nothing in S3 has one, and every entity attack needs one.
+        # Decoded here: S3 writes UTF-8 and nothing else, and Python's codecs are not for a stranger to choose from.
+        # A service that has long to do keeps the connection alive by space (S3 API page CompleteMultipartUpload), which
+        # some send before the declaration, where XML has none.
+        root: Element = fromstring(body.decode("utf-8").lstrip("\ufeff \t\r\n"), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as why:
+        raise MalformedResponse(f"the answer is not the XML it should be: {_kind(why)}") from None
+    return root
+
+
+def _has_more_parts(body: bytes, most: int) -> bool:
+    # Counting bytes costs next to nothing, but equals signs may be text: only where there are many is it looked closer.
+    if body.count(b"<") + body.count(b"=") <= most:
+        return False
+    return next(islice(_PART.finditer(body), most, None), None) is not None
+
+
+def _kind(why: Exception) -> str:
+    return f"{type(why).__name__} ({str(why)[:120]})" if isinstance(why, ParseError) else type(why).__name__
+
+
+def local(tag: str) -> str:
+    """Return an element's name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """Yield the children called `name`, in order."""
+    return (child for child in element if local(child.tag) == name)
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return the first child called `name`."""
+    return next(children(element, name), None)
+
+
+def text_of(element: Element, name: str) -> str | None:
+    """Return the text of the first child called `name`: `""` where it is empty, None where there is none."""
+    found = child(element, name)
+    return None if found is None else found.text or ""
+
+
+def read(shape: Shape[T], element: Element) -> T:
+    """Return what an element of this shape says; of what should be there once, the first counts."""
+    return _read(shape, element, [])
+
+
+def _read(shape: Shape[T], element: Element, unread: list[Part]) -> T:
+    """Read an element; add to `unread` the parts below it that could not be read, unless it keeps their values."""
+    fields: dict[str, Any] = {}
+    so_far = len(unread)
+    extra: dict[str, object] = {}
+    by_element = shape.by_element
+    for part in element:
+        for known, path in by_element.get(part.tag.rpartition("}")[2], ()):
+            if not path and not known.many and isinstance(known.of, Kind):  # most parts, and of listings thousands
+                if known.name in fields:
+                    continue
+                try:
+                    fields[known.name] = known.of.from_text(part.text or "")
+                except MalformedResponse:
+                    if not known.cosmetic:
+                        raise
+                    fields[known.name] = None
+                    unread.append(known)
+                    extra[local(part.tag)] = _raw(part)
+                continue
+            before = len(unread)
+            _add(fields, known, islice(_found(part, path), None if known.many else 1), unread)
+            if len(unread) > before:
+                extra[local(part.tag)] = _raw(part)
+    for known in shape.here:
+        fields[known.name] = _value(known.of, element, unread)
+    if len(unread) > so_far and shape.mark is not None:
+        fields[shape.mark] = True
+    if shape.extra:
+        del unread[so_far:]
+        if extra:
+            fields["extra"] = extra
+    return shape.build(fields, local(element.tag))
+
+
+def _add(fields: dict[str, Any], known: Part, found: Iterator[Element | str], unread: list[Part]) -> None:
+    values: list[Any] = fields.setdefault(known.name, []) if known.many else []
+    if not known.many and known.name in fields:
+        return
+    for each in found:
+        try:
+            value = _value(known.of, each, unread)
+        except MalformedResponse:
+            if not known.cosmetic:
+                raise
+            unread.append(known)
+            if known.many:
+                continue
+            value = None
+        values.append(value)
+        if not known.many:
+            fields[known.name] = value
+
+
+def _raw(element: Element) -> object:
+    """Return what an element says without any shape: its text, or its parts by their names."""
+    if not len(element):
+        return element.text or ""
+    return {local(part.tag): _raw(part) for part in element}
+
+
+def _found(element: Element, path: tuple[str, ...]) -> Iterator[Element | str]:
+    if not path:
+        yield element
+    elif path[0].startswith("@"):
+        yield from (value for name, value in element.items() if local(name) == path[0][1:])
+    else:
+        for part in children(element, path[0]):
+            yield from _found(part, path[1:])
+
+
+def _value(of: Kind[T] | Shape[T], found: Element | str, unread: list[Part]) -> T | None:
+    if isinstance(of, Kind):
+        return of.from_text(found if isinstance(found, str) else found.text or "")
+    if isinstance(found, str):
+        raise TypeError("an attribute has no parts")
+    return _read(of, found, unread)
+
+
+def build(name: str) -> Element:
+    """Start a document of S3's namespace."""
+    return Element(name, {"xmlns": NAMESPACE})
+
+
+def add(parent: Element, name: str, content: str | None = None) -> Element:
+    """Append a child with text and return it."""
+    made = SubElement(parent, name)
+    made.text = content
+    return made
+
+
+def written(name: str, shape: Shape[T], value: T) -> bytes:
+    """Return the document whose root is `name` and holds `value`; `ValueError` for what XML cannot carry."""
+    root = build(name)
+    _fill(root, shape, value)
+    return write(root)
+
+
+def _fill(parent: Element, shape: Shape[Any], value: object) -> None:
+    for part in shape.parts:
+        if part.path == HERE and isinstance(part.of, Shape):
+            _fill(parent, part.of, getattr(value, part.name))
+            continue
+        *containers, last = part.path.split("/")
+        place = parent
+        for container in containers:
+            there = child(place, container)
+            place = add(place, container) if there is None else there
+        content: Any = getattr(value, part.name)
+        for one in content if part.many else () if content is None else (content,):
+            made = add(place, last)
+            if isinstance(part.of, Shape):
+                _fill(made, part.of, one)
+                continue
+            made.text = part.of.to_text(one)
+            if not is_writable(made.text):
+                raise ValueError(f"{part.name} has characters that XML cannot carry")
+
+
+def is_writable(value: str) -> bool:
+    """Return whether XML 1.0 can carry this text at all (section 2.2, production `Char`)."""
+    return all(c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" for c in value)
+
+
+def write(root: Element) -> bytes:
+    """Serialise a tree made of writable text."""
+    # A literal carriage return would be read back as a line feed (XML 1.0 section 2.11), which names another key.
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document.replace(b"\r", b"&#13;")

@@ -1,0 +1,68 @@
+"""Who may read: access control lists, of which there are two, `private` and `public-read`.
+
+Contract: "canned only; grant XML is not supported". The list of a bucket is its setting `public`, which `PATCH`
+writes too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from tigris_http.emulator.http import xml
+from tigris_http.emulator.http.call import XML, Answer
+from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.objects.objects import sent_acl
+
+if TYPE_CHECKING:
+    from tigris_http.emulator.http.call import Call
+    from tigris_http.emulator.service import Service
+
+_EVERYBODY: Final = "http://acs.amazonaws.com/groups/global/AllUsers"
+
+
+def get_bucket_acl(service: Service, call: Call) -> Answer:
+    """Answer with the grants of the bucket."""
+    public = service.catalog.find(call.bucket).settings.public
+    return Answer(200, [XML], policy(service.owner, public=public))
+
+
+def put_bucket_acl(service: Service, call: Call) -> Answer:
+    """Make the bucket private or public."""
+    acl = asked_acl(call)
+    with service.store.write():
+        bucket = service.catalog.find(call.bucket)
+        settings = replace(bucket.settings, public=acl == "public-read")
+        service.catalog.change(bucket, settings, keeps_versions=bucket.keeps_versions)
+    return Answer(200)
+
+
+def get_bucket_policy_status(service: Service, call: Call) -> Answer:
+    """Say whether the bucket is public; Tigris has the question though it has no bucket policies."""
+    public = service.catalog.find(call.bucket).settings.public
+    # The documentation shows TRUE; the SDKs, which pass this check against Tigris, understand `true` alone.
+    return Answer(200, [XML], xml.document("PolicyStatus", [("IsPublic", public)]))
+
+
+def asked_acl(call: Call) -> str:
+    """Return the canned list that a `?acl` request puts; refuse lists of grants, in a body or in headers."""
+    grants = call.headers.starting_with("x-amz-grant-")
+    if grants or call.body.read().strip():
+        raise Refusal("NotImplemented", "Lists of grants are not supported; send x-amz-acl.")
+    acl = sent_acl(call)
+    if acl is None:
+        raise Refusal("InvalidArgument", "x-amz-acl must be private or public-read")
+    return acl
+
+
+def policy(owner: str, *, public: bool) -> bytes:
+    """Write an `AccessControlPolicy`: the owner's grant, and everybody's where it is public."""
+    me: xml.Children = [("ID", owner), ("DisplayName", owner)]
+    grants: list[tuple[str, xml.Value]] = [_grant(xml.Typed("CanonicalUser", me), "FULL_CONTROL")]
+    if public:
+        grants.append(_grant(xml.Typed("Group", [("URI", _EVERYBODY)]), "READ"))
+    return xml.document("AccessControlPolicy", [("Owner", me), ("AccessControlList", grants)])
+
+
+def _grant(grantee: xml.Typed, permission: str) -> tuple[str, xml.Value]:
+    return "Grant", [("Grantee", grantee), ("Permission", permission)]

@@ -1,0 +1,43 @@
+"""Answers to pages of other origins: preflights, and the headers that let a page read an answer.
+
+Contract: the rules of the bucket decide, in their order; a signature is asked for by the request itself, never by its
+preflight. An answer to a request that no rule allows is the same without the headers: the browser hides it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tigris_http.emulator.http.call import Answer
+from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.rules import cors
+
+if TYPE_CHECKING:
+    from tigris_http.emulator.http.call import Call, Headers
+    from tigris_http.emulator.service import Service
+
+
+def preflight(service: Service, call: Call) -> Answer:
+    """Tell a browser whether its page may send what it wants to send."""
+    origin = call.headers.get("origin")
+    method = call.headers.get("access-control-request-method")
+    if not origin or not method:
+        raise Refusal("BadRequest", "A preflight needs Origin and Access-Control-Request-Method.")
+    asked = [name.strip() for name in (call.headers.get("access-control-request-headers") or "").split(",")]
+    wanted = [name for name in asked if name]
+    rule = cors.first(service.catalog.find(call.bucket).settings.cors, origin, method, wanted)
+    if rule is None:
+        raise Refusal("AccessForbidden")
+    return Answer(200, rule.answer(origin, wanted))
+
+
+def headers_for(service: Service, bucket_name: str, method: str, headers: Headers) -> list[tuple[str, str]]:
+    """Return what an answer says besides, for a page of another origin to see it."""
+    origin = headers.get("origin")
+    if origin is None or not bucket_name or method == "OPTIONS":
+        return []
+    bucket = service.catalog.look(bucket_name)
+    if bucket is None or bucket.deleted is not None:
+        return []
+    rule = cors.first(bucket.settings.cors, origin, method)
+    return [] if rule is None else rule.answer(origin, ())

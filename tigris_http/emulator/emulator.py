@@ -1,0 +1,244 @@
+"""The public face: an emulator that starts and stops."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from tigris_http.emulator.auth.credentials import EmulatorCredentials
+from tigris_http.emulator.auth.keys import EmulatorSession, Keys
+from tigris_http.emulator.http.server import Server, listen
+from tigris_http.emulator.responder import Responder
+from tigris_http.emulator.service import Options, Service
+from tigris_http.emulator.store.catalog import Catalog
+from tigris_http.emulator.store.clock import Clock
+from tigris_http.emulator.store.store import Store
+from tigris_http.emulator.store.uploads import Uploads
+from tigris_http.emulator.store.versions import Objects
+
+if TYPE_CHECKING:
+    import os
+    import socket
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from tigris_http.emulator.http.faults import Fault
+    from tigris_http.emulator.responder import RequestRecord
+
+DEFAULT_ACCESS_KEY: Final = "tid_emulator"
+DEFAULT_SECRET_KEY: Final = "tsec_emulator"  # noqa: S105 - a fixed pair for a service on the loopback interface
+MINIMUM_PART_SIZE: Final = 5 * 1024 * 1024
+DOMAINS: Final = ("localhost", "t3.storage.dev", "tigris.test")
+
+
+class Emulator:
+    """A Tigris on the loopback interface, for tests and offline work.
+
+    ```python
+    with Emulator() as tigris:
+        client = TigrisHTTP(endpoint=tigris.endpoint, ...)
+    ```
+
+    - `port`: 0 (default) takes a free one.
+    - `data`: a directory that keeps everything; None (default) keeps it in memory, gone with the emulator.
+      One emulator may use a directory at a time.
+    - `access_key`, `secret_key`: the key that may sign; default `tid_emulator` / `tsec_emulator`. Give both
+      or none.
+    - `host`: the address to listen on.
+    - `credentials`: further keys that may sign, with session tokens and an end of their time if they have
+      some. All see the same buckets.
+    - `domains`: hosts below which `<bucket>.<domain>` is the virtual-host style.
+    - `region`: the region that answers, in `X-Tigris-Served-From`.
+    - `clock_skew`: seconds by which the emulator's clock is wrong; beyond 900 it refuses requests of clients
+      with a right one.
+    - `bundle_chunk`: bytes in a chunk of a bundle's stream.
+    - `bundle_long_names`: how tar members with long or non-ASCII names are written.
+    - `bundle_snapshots`: honour `X-Tigris-Snapshot-Version` on bundles; the default ignores it, as Tigris
+      may.
+    - `owner_email`: whom all buckets belong to, for listings that ask whose they are.
+    - `custom_domains`: domains whose CNAME leads to Tigris, so that buckets may be served from them; None (default)
+      is every well-formed one.
+    - `source_keys`: access key ids that sources of a migration accept; None (default) is every one.
+    - `restore_seconds`: how long it takes until an archived object can be read after `RestoreObject`; by default none.
+    - `minimum_part_size`: bytes that each part of an upload but the last must have; 0 lets tests use small ones.
+    - `mixed_deletions`: list live versions and delete markers beside soft-deleted versions, without the mark, as Tigris
+      may; the default lists soft-deleted ones alone.
+    - `idle_timeout`: seconds after which a silent connection is closed.
+    - `max_connections`: requests on further ones are answered with 503, unless one has ended until then.
+    - `log_limit`: how many requests `requests` remembers.
+
+    `start` raises OSError when the port is in use and sqlite3.Error when `data` is not usable. An emulator
+    can be started again after `stop`; in memory it then begins empty.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        data: str | os.PathLike[str] | None = None,
+        access_key: str | None = None,
+        secret_key: str | None = None,
+        host: str = "127.0.0.1",
+        *,
+        credentials: Iterable[EmulatorCredentials] = (),
+        domains: tuple[str, ...] = DOMAINS,
+        region: str = "fra",
+        clock_skew: float = 0.0,
+        bundle_chunk: int = 32768,
+        bundle_long_names: Literal["pax", "gnu"] = "pax",
+        bundle_snapshots: bool = False,
+        owner_email: str = "owner@example.com",
+        custom_domains: Iterable[str] | None = None,
+        source_keys: Iterable[str] | None = None,
+        restore_seconds: float = 0.0,
+        minimum_part_size: int = MINIMUM_PART_SIZE,
+        mixed_deletions: bool = False,
+        idle_timeout: float = 60.0,
+        max_connections: int = 512,
+        log_limit: int = 10_000,
+    ) -> None:
+        if (access_key is None) != (secret_key is None):
+            raise ValueError("access_key and secret_key: give both or none")
+        if not 0 <= port <= 65535:
+            raise ValueError("port: must be between 0 and 65535")
+        if bundle_chunk < 1 or idle_timeout <= 0 or max_connections < 1 or log_limit < 0:
+            raise ValueError("bundle_chunk, idle_timeout, max_connections and log_limit must be above zero")
+        if restore_seconds < 0 or minimum_part_size < 0:
+            raise ValueError("restore_seconds and minimum_part_size must not be below zero")
+        if bundle_long_names not in {"pax", "gnu"}:
+            raise ValueError("bundle_long_names: must be pax or gnu")
+        self.credentials: Final = EmulatorCredentials(
+            access_key or DEFAULT_ACCESS_KEY, secret_key or DEFAULT_SECRET_KEY
+        )
+        self._keys = Keys((self.credentials, *credentials))
+        self._host, self._port = host, port
+        self._data = None if data is None else Path(data)
+        self._clock_skew = clock_skew
+        self._options = Options(
+            region,
+            domains,
+            bundle_chunk,
+            bundle_long_names,
+            bundle_snapshots,
+            owner_email,
+            None if custom_domains is None else frozenset(domain.lower() for domain in custom_domains),
+            None if source_keys is None else frozenset(source_keys),
+            restore_seconds,
+            minimum_part_size,
+            mixed_deletions,
+        )
+        self._idle_timeout, self._max_connections, self._log_limit = idle_timeout, max_connections, log_limit
+        self._running: tuple[Store, Responder, Server, str] | None = None
+
+    def start(self) -> Self:
+        """Begin to answer; return the emulator itself. Does nothing while it runs."""
+        if self._running is not None:
+            return self
+        with ExitStack() as undo:
+            listener = listen(self._host, self._port)
+            undo.callback(listener.close)
+            clock = Clock(self._clock_skew)
+            store = Store(self._data, clock)
+            undo.callback(store.close)
+            self._running = self._serve(listener, store, clock)
+            undo.pop_all()
+        return self
+
+    def _serve(self, listener: socket.socket, store: Store, clock: Clock) -> tuple[Store, Responder, Server, str]:
+        catalog = Catalog(store)
+        objects, uploads = Objects(store, catalog), Uploads(store)
+        owner = self.credentials.access_key_id
+        service = Service(clock, store, catalog, objects, uploads, self._options, self._keys, owner)
+        address, port = listener.getsockname()[:2]
+        base = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+        responder = Responder(service, base, self._log_limit)
+        region = self._options.region
+        server = Server(listener, responder, clock, region, self._idle_timeout, self._max_connections)
+        server.start()
+        return store, responder, server, base
+
+    def stop(self) -> None:
+        """End all connections and free the port. Does nothing when it is not running."""
+        if self._running is not None:
+            store, _, server, _ = self._running
+            self._running = None
+            server.stop()
+            store.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _alive(self) -> tuple[Store, Responder, Server, str]:
+        if self._running is None:
+            raise RuntimeError("the emulator is not running; use it in a with statement or call start()")
+        return self._running
+
+    @property
+    def endpoint(self) -> str:
+        """The base URL, such as `http://127.0.0.1:40001`. Raises RuntimeError when it is not running."""
+        return self._alive()[3]
+
+    @property
+    def port(self) -> int:
+        """The port it listens on. Raises RuntimeError when it is not running."""
+        return int(self.endpoint.rpartition(":")[2])
+
+    @property
+    def requests(self) -> tuple[RequestRecord, ...]:
+        """What arrived, oldest first, at most `log_limit` of them; logged before the answer is sent."""
+        return self._alive()[1].records
+
+    def clear_requests(self) -> None:
+        """Forget the requests so far."""
+        self._alive()[1].forget()
+
+    def secrets(self, bucket: str) -> dict[str, str]:
+        """Return the secrets in a bucket's settings as they were written: `token`, `basic_pass`, `secret_key`.
+
+        No request shows them, so that this is how a test sees that a mask was written back. Raises KeyError for a
+        bucket that does not exist.
+        """
+        found = Catalog(self._alive()[0]).look(bucket)
+        if found is None:
+            raise KeyError(bucket)
+        return found.settings.secrets()
+
+    def inject(self, *faults: Fault) -> None:
+        """Misbehave: each fault waits for the requests it fits, the earliest first."""
+        for fault in faults:
+            self._alive()[1].faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Forget the faults that have not happened."""
+        self._alive()[1].faults.clear()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults that have not happened yet, their `times` counted down."""
+        return self._alive()[1].faults.pending()
+
+    def add_credentials(self, credentials: EmulatorCredentials) -> None:
+        """Accept one more key from now on; one with the same id is replaced."""
+        self._keys.put(credentials)
+
+    def expire_credentials(self, access_key_id: str) -> None:
+        """Answer requests of this key with `ExpiredToken` from now on. Raises KeyError for one that is not accepted."""
+        long_ago = datetime.fromtimestamp(0, timezone.utc)
+        self._keys.put(replace(self._keys.pairs[access_key_id], expires_at=long_ago))
+
+    def remove_credentials(self, access_key_id: str) -> None:
+        """Do not know this key any more. Raises KeyError for one that is not accepted."""
+        self._keys.remove(access_key_id)
+
+    def add_session(self, session: EmulatorSession) -> None:
+        """Accept the token of a session from now on, which signs nothing; one with the same token is replaced."""
+        self._keys.put_session(session)

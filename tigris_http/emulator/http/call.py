@@ -1,0 +1,197 @@
+"""One request as the handlers see it, and the answer they give.
+
+Contract: plain data. Keys are the bytes of the raw target, percent-decoded once and never normalised; `+` is
+a plus in a path. "Query values in raw calls: `%20` for space [...]; `+` for space is also produced by the TS
+SDK's URL builder, so an emulator must decode both."
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import unquote_to_bytes
+
+from tigris_http.emulator.http.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from tigris_http.emulator.http.body import Body
+
+Level = Literal["service", "bucket", "object"]
+MAX_KEY: Final = 1024
+XML: Final = ("Content-Type", "application/xml")
+JSON: Final = ("Content-Type", "application/json")
+
+
+class Headers:
+    """The headers of a request: lower-case names, text values, repeated ones kept apart."""
+
+    def __init__(self, items: Sequence[tuple[str, str]]) -> None:
+        self.items: Final = tuple(items)
+        self._first: dict[str, str] = {}
+        for name, value in self.items:
+            self._first.setdefault(name, value)
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of `name` (in lower case), or None."""
+        return self._first.get(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._first
+
+    def flag(self, name: str) -> bool:
+        """Say whether the header is `true`, in any case."""
+        return self._first.get(name, "").strip().lower() == "true"
+
+    def starting_with(self, prefix: str) -> dict[str, str]:
+        """Return the headers whose names start with `prefix`, without it; repeats joined by a comma."""
+        found: dict[str, str] = {}
+        for name, value in self.items:
+            if name.startswith(prefix):
+                rest = name[len(prefix) :]
+                found[rest] = f"{found[rest]},{value}" if rest in found else value
+        return found
+
+
+class Query:
+    """The query of a target, decoded; a bare `?flag` has the value ""."""
+
+    def __init__(self, raw: str) -> None:
+        self.pairs: Final = tuple(_pairs(raw))
+        self._first: dict[str, bytes] = {}
+        for name, value in self.pairs:
+            self._first.setdefault(name.decode("utf-8", "replace"), value)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._first
+
+    def names(self) -> frozenset[str]:
+        """Return all names that occur."""
+        return frozenset(self._first)
+
+    def raw(self, name: str) -> bytes | None:
+        """Return the bytes of the first value, or None."""
+        return self._first.get(name)
+
+    def get(self, name: str) -> str | None:
+        """Return the first value as text, or None."""
+        value = self._first.get(name)
+        return None if value is None else value.decode("utf-8", "replace")
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """Return a count between 0 and `most` (larger ones are lowered to it, as S3 does)."""
+        value = self.get(name)
+        if value is None or value == "":
+            return default
+        # isascii: str.isdigit accepts digits that int() reads but S3 would not
+        if not (value.isascii() and value.isdigit()) or len(value) > 10:
+            raise Refusal("InvalidArgument", f"{name} must be an integer between 0 and 2147483647")
+        return min(int(value), most)
+
+
+def _pairs(raw: str) -> Iterator[tuple[bytes, bytes]]:
+    for piece in raw.split("&"):
+        if piece:
+            name, _, value = piece.partition("=")
+            yield unquote_to_bytes(name.replace("+", " ")), unquote_to_bytes(value.replace("+", " "))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a target points: the bucket and the key it names, and how it was addressed."""
+
+    bucket: str
+    key: bytes
+    level: Level
+    virtual_host: bool
+
+
+def place(path: str, host: str, domains: tuple[str, ...]) -> Place:
+    """Find bucket and key in `path` (as sent, without the query) and the Host header.
+
+    `<bucket>.<domain>` is the virtual-host style; everything else, bare domains and addresses too, is path
+    style.
+    """
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and ":" in host else host
+    name = name.lower()
+    for domain in domains:
+        if name.endswith(f".{domain}"):
+            bucket = name[: -len(domain) - 1]
+            key = unquote_to_bytes(path[1:])
+            return Place(bucket, key, "object" if key else "bucket", virtual_host=True)
+    if path == "/":
+        return Place("", b"", "service", virtual_host=False)
+    raw_bucket, _, raw_key = path[1:].partition("/")
+    bucket = unquote_to_bytes(raw_bucket).decode("utf-8", "replace")
+    key = unquote_to_bytes(raw_key)
+    return Place(bucket, key, "object" if key else "bucket", virtual_host=False)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request whose sender is known: what a handler gets."""
+
+    method: str
+    target: str
+    path: str
+    place: Place
+    query: Query
+    headers: Headers
+    body: Body
+    request_id: str
+    operation: str
+    access_key_id: str | None
+    """Who signed it; None for an anonymous request."""
+    server_base: str
+    """`http://host:port` of the server, for `Location` elements."""
+    in_session: bool = False
+    """Whether a session asks, in the owner's name, without a signature."""
+    without_tar_end: bool = False
+    """A fault: the archive of a bundle lacks its end blocks."""
+
+    @property
+    def bucket(self) -> str:
+        """The bucket named by the target."""
+        return self.place.bucket
+
+    @property
+    def key(self) -> bytes:
+        """The key named by the target, as bytes."""
+        return self.place.key
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the request asks for the JSON form of the answer."""
+        return "application/json" in (self.headers.get("accept") or "").lower()
+
+
+@dataclass
+class Answer:
+    """What a handler gives back. A `stream` replaces `body`; without `length` it is sent chunked."""
+
+    status: int = 200
+    headers: list[tuple[str, str]] = field(default_factory=list["tuple[str, str]"])
+    body: bytes = b""
+    stream: Generator[bytes | memoryview, None, None] | None = None
+    length: int | None = None
+    trailers: Callable[[], list[tuple[str, str]]] | None = None
+    """Asked once the stream has ended; only chunked answers have trailers."""
+    done: Callable[[], None] | None = None
+    """Called once, whatever happens to the connection, when the answer is no longer needed."""
+
+
+def text(key: bytes) -> str:
+    """Return a key as text for documents; bytes that are not UTF-8 become U+FFFD."""
+    return key.decode("utf-8", "replace")
+
+
+def percent(value: bytes) -> str:
+    """Percent-encode for `encoding-type=url`; space is `%20`, `+` is `%2B`: every decoder undoes them."""
+    return "".join(_PERCENT[byte] for byte in value)
+
+
+_PERCENT: Final = tuple(
+    chr(byte) if chr(byte) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/" else f"%{byte:02X}"
+    for byte in range(256)
+)

@@ -1,0 +1,59 @@
+"""The archive tier: objects of class GLACIER, which can be read only for some days after a restore.
+
+Contract: the table of the wire reference: 202 and then some time in the background, 409 while that runs, 200 for what
+is restored already (which moves its return), 403 for GLACIER_IR, which needs none; other classes accept and ignore it.
+How long a restore takes is an option of the emulator.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tigris_http.emulator.http import xml
+from tigris_http.emulator.http.call import Answer
+from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.objects.objects import find_version
+from tigris_http.emulator.rules.tiers import is_readable
+from tigris_http.emulator.store.clock import SECOND
+
+if TYPE_CHECKING:
+    from tigris_http.emulator.http.call import Call
+    from tigris_http.emulator.service import Service
+
+_DAY: Final = 24 * 60 * 60
+_MOST_DAYS: Final = 36_500  # a limit of this emulator: nanoseconds of much later days are no version any more
+
+
+def restore_object(service: Service, call: Call) -> Answer:
+    """Bring an archived object within reach for some days."""
+    days = _days(call)
+    with service.store.write():
+        bucket, version = find_version(service, call)
+        if version.storage_class == "GLACIER_IR":
+            raise Refusal("InvalidObjectState", extra=[("StorageClass", "GLACIER_IR")])
+        if version.storage_class != "GLACIER":
+            return Answer(202)  # "accepted without error"
+        now = service.clock.now()
+        ready = now + round(service.options.restore_seconds * SECOND)
+        done = is_readable(version, service.clock)
+        if done and version.details.restored is not None:
+            ready = version.details.restored[0]
+        elif version.details.restored is not None and now < version.details.restored[0]:
+            raise Refusal("RestoreAlreadyInProgress")
+        # The copy goes at the midnight (UTC) behind its last day, as in S3.
+        ends = (max(now, ready) // SECOND + days * _DAY) // _DAY * _DAY + _DAY
+        service.objects.amend(bucket, version, "restored", [ready, ends * SECOND])
+    return Answer(200 if done else 202)
+
+
+def _days(call: Call) -> int:
+    try:
+        document = xml.read(call.body.read(), "RestoreRequest")
+        days = xml.number(document, "Days")
+    except ValueError as problem:
+        raise Refusal("MalformedXML", str(problem)) from problem
+    if days is None:
+        raise Refusal("MalformedXML", "<RestoreRequest> needs <Days>")
+    if not 1 <= days <= _MOST_DAYS:
+        raise Refusal("InvalidArgument", f"Days must be between 1 and {_MOST_DAYS}")
+    return days

@@ -1,0 +1,68 @@
+"""What is kept beside an object and can change without making a new version: its tags, its own access control list.
+
+Contract: "standard calls", with `versionId` too. "With object ACLs enabled: `PUT /{b}/{k}?acl` with `x-amz-acl`"; what
+happens with them disabled is unknown, and here it is S3's answer to an ACL that counts for nothing: 400
+AccessControlListNotSupported. An `x-amz-acl` that comes with an object then counts for nothing, until they are enabled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tigris_http.emulator.buckets.acl import asked_acl, policy
+from tigris_http.emulator.http import xml
+from tigris_http.emulator.http.call import XML, Answer
+from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.objects.objects import MOST_TAGS, find_version, version_header
+from tigris_http.emulator.rules import tagging
+
+if TYPE_CHECKING:
+    from tigris_http.emulator.http.call import Call
+    from tigris_http.emulator.service import Service
+
+
+def get_object_tagging(service: Service, call: Call) -> Answer:
+    """Answer with the tags of an object."""
+    bucket, version = find_version(service, call)
+    document = xml.document("Tagging", tagging.to_xml(version.details.tags))
+    return Answer(200, [XML, *version_header(bucket, version)], document)
+
+
+def put_object_tagging(service: Service, call: Call) -> Answer:
+    """Replace the tags of an object."""
+    try:
+        tags = tagging.from_xml(xml.read(call.body.read(), "Tagging"), MOST_TAGS)
+    except ValueError as problem:
+        raise Refusal("MalformedXML", str(problem)) from problem
+    return _tagged(service, call, 200, [list(tag) for tag in tags])
+
+
+def delete_object_tagging(service: Service, call: Call) -> Answer:
+    """Remove the tags of an object."""
+    return _tagged(service, call, 204, [])
+
+
+def _tagged(service: Service, call: Call, status: int, tags: list[list[str]]) -> Answer:
+    with service.store.write():
+        bucket, version = find_version(service, call)
+        service.objects.amend(bucket, version, "tags", tags)
+    return Answer(status, version_header(bucket, version))
+
+
+def get_object_acl(service: Service, call: Call) -> Answer:
+    """Answer with the grants of an object: its own, else those of its bucket."""
+    bucket, version = find_version(service, call)
+    own = version.details.acl if bucket.settings.object_acl else None
+    public = bucket.settings.public if own is None else own == "public-read"
+    return Answer(200, [XML, *version_header(bucket, version)], policy(service.owner, public=public))
+
+
+def put_object_acl(service: Service, call: Call) -> Answer:
+    """Make an object private or public by itself."""
+    acl = asked_acl(call)
+    with service.store.write():
+        bucket, version = find_version(service, call)
+        if not bucket.settings.object_acl:
+            raise Refusal("AccessControlListNotSupported")
+        service.objects.amend(bucket, version, "acl", acl)
+    return Answer(200, version_header(bucket, version))

@@ -1,0 +1,304 @@
+"""PutObject, GetObject, HeadObject, and what all requests that make objects share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from tigris_http.emulator.http.call import MAX_KEY, Answer, text
+from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.objects.migration_source import for_missing, through
+from tigris_http.emulator.rules import ranges, tagging
+from tigris_http.emulator.rules.checksums import PREFIX, kind
+from tigris_http.emulator.rules.conditions import check_read, write_check
+from tigris_http.emulator.rules.tiers import check_readable, state_header
+from tigris_http.emulator.service import allow_read, moment, version_number
+from tigris_http.emulator.store.clock import http_date
+from tigris_http.emulator.store.rows import Content, Details
+
+if TYPE_CHECKING:
+    from tigris_http.emulator.http.body import Body
+    from tigris_http.emulator.http.call import Call
+    from tigris_http.emulator.service import Service
+    from tigris_http.emulator.store.catalog import Bucket
+    from tigris_http.emulator.store.rows import Version
+    from tigris_http.emulator.store.settings import Settings
+
+STORAGE_CLASSES: Final = frozenset({"STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"})
+CONTENT_HEADERS: Final = (
+    "content-type",
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "expires",
+)
+ENCRYPTION: Final = "x-amz-server-side-encryption"
+_HERE: Final = ("X-Tigris-Read-Source", "tigris")
+_DEFAULT_TYPE: Final = "binary/octet-stream"
+_MAX_METADATA: Final = 2048
+MAX_SINGLE_PUT: Final = 5 * 1024**3
+MOST_TAGS: Final = 10
+_STATIC: Final = re.compile(
+    "(text/(css|javascript|ecmascript)|application/(javascript|pdf|postscript)|font/.+|image/.+|video/.+|audio/.+)"
+    "([ ;]|$)",
+    re.IGNORECASE,
+)
+_CONTROL: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+
+
+def put_object(service: Service, call: Call) -> Answer:
+    """Store the body as the current version of the key."""
+    service.catalog.find(call.bucket)
+    check_key(call.key)
+    if call.body.length is None:
+        raise Refusal("MissingContentLength")
+    if call.body.length > MAX_SINGLE_PUT:
+        raise Refusal("EntityTooLarge")
+    details, storage_class = sent_details(call), sent_class(call)
+    content = receive(service, call.body)
+    checksums = call.body.checksums
+    try:
+        bucket, version = service.objects.put(
+            call.bucket,
+            call.key,
+            content,
+            storage_class,
+            Details(details.headers, details.metadata, checksums, details.acl, details.tags),
+            write_check(call.headers),
+        )
+    except BaseException:
+        service.store.blobs.free(content.blob)
+        raise
+    written(service, bucket, version)
+    headers = [("ETag", f'"{version.etag}"'), *version_header(bucket, version)]
+    headers += [(PREFIX + name, value) for name, value in checksums.items()]
+    return Answer(200, headers + encryption_header(details))
+
+
+def written(service: Service, bucket: Bucket, version: Version, gone: bytes | None = None) -> None:
+    """Write an object through to a migration source that wants it, and delete the key that it had until now."""
+    shadow = through(service, bucket)
+    if shadow is not None:
+        shadow.write(version)
+        if gone is not None:
+            shadow.delete(gone)
+
+
+def check_key(key: bytes) -> None:
+    """Refuse keys longer than S3's 1,024 bytes."""
+    if len(key) > MAX_KEY:
+        raise Refusal("KeyTooLongError", extra=[("Size", len(key)), ("MaxSizeAllowed", MAX_KEY)])
+
+
+def receive(service: Service, body: Body) -> Content:
+    """Write a body into a blob that nobody uses yet."""
+    writer = service.store.blobs.writer()
+    try:
+        for piece in body.chunks():
+            writer.write(piece)
+        return Content(writer.commit(), body.size, body.md5)
+    except BaseException:
+        writer.discard()
+        raise
+
+
+def sent_details(call: Call) -> Details:
+    """Read the content headers, user metadata, ACL and tags of a request that makes an object."""
+    headers: dict[str, str] = {}
+    for name in CONTENT_HEADERS:
+        value = call.headers.get(name)
+        if value is not None:
+            headers[name] = value
+    if call.body.framed and "content-encoding" in headers:
+        # "strip `aws-chunked` from the stored encoding when the body was really framed"
+        codings = [coding.strip() for coding in headers.pop("content-encoding").split(",")]
+        if kept := [coding for coding in codings if coding and coding.lower() != "aws-chunked"]:
+            headers["content-encoding"] = ",".join(kept)
+    headers |= _encryption(call)
+    metadata = call.headers.starting_with("x-amz-meta-")
+    if sum(len(name) + len(value) for name, value in metadata.items()) > _MAX_METADATA:
+        raise Refusal("MetadataTooLarge", extra=[("MaxSizeAllowed", _MAX_METADATA)])
+    return Details(headers, metadata, {}, sent_acl(call), _sent_tags(call.headers.get("x-amz-tagging")))
+
+
+def _encryption(call: Call) -> dict[str, str]:
+    """Read the wish for encryption, which "is always on", and is told to whoever wished for it."""
+    wish = call.headers.get(ENCRYPTION)
+    if call.headers.starting_with(f"{ENCRYPTION}-customer-") or wish not in {None, "AES256"}:
+        raise Refusal("NotImplemented", f"{ENCRYPTION} can be AES256 only")
+    return {} if wish is None else {ENCRYPTION: wish}
+
+
+def encryption_header(details: Details) -> list[tuple[str, str]]:
+    """Say that an object is encrypted, where that was wished for."""
+    return [(ENCRYPTION, details.headers[ENCRYPTION])] if ENCRYPTION in details.headers else []
+
+
+def sent_acl(call: Call) -> str | None:
+    """Read `X-Amz-Acl`: "the only two canned ACLs; unknown -> 400"."""
+    acl = call.headers.get("x-amz-acl")
+    if acl not in {None, "private", "public-read"}:
+        raise Refusal("InvalidArgument", "x-amz-acl must be private or public-read")
+    return acl
+
+
+def sent_class(call: Call) -> str | None:
+    """Read `X-Amz-Storage-Class`, or None for the bucket's default."""
+    storage_class = call.headers.get("x-amz-storage-class")
+    if storage_class is not None and storage_class not in STORAGE_CLASSES:
+        raise Refusal("InvalidStorageClass", extra=[("StorageClassRequested", storage_class)])
+    return storage_class
+
+
+def _sent_tags(header: str | None) -> list[list[str]]:
+    return [list(tag) for tag in tagging.checked(parse_qsl(header or "", keep_blank_values=True), MOST_TAGS)]
+
+
+def version_header(bucket: Bucket, version: Version) -> list[tuple[str, str]]:
+    """Give `x-amz-version-id`, which only buckets with snapshots send."""
+    return [("x-amz-version-id", str(version.version))] if bucket.keeps_versions else []
+
+
+def get_object(service: Service, call: Call) -> Answer:
+    """Answer with the bytes of an object, or a range of them; those of a migration source are copied first."""
+    shadow = for_missing(service, call)
+    came = shadow is not None and shadow.copy(call.key)
+    blobs = service.store.blobs
+    with service.store.lock:  # held across look-up and hold, so that the bytes cannot go away in between
+        bucket, version = find_version(service, call)
+        if version.blob is None:
+            raise Refusal("NoSuchKey")
+        check_readable(version, service.clock)
+        blob = version.blob
+        blobs.hold(blob)
+    try:
+        answer = _describe(service, call, bucket, version)
+        span = ranges.requested(call.headers.get("range"), version.size)
+        start, length = (0, version.size) if span is None else span
+        if span is not None:
+            answer.status = 206
+            answer.headers.append(("Content-Range", f"bytes {start}-{start + length - 1}/{version.size}"))
+        else:
+            answer.headers += _checksum_headers(call, version)
+    except BaseException:
+        blobs.release(blob)
+        raise
+    if came:
+        _read_elsewhere(answer)
+    answer.stream = blobs.read(blob, start, length)
+    answer.length = length
+    answer.done = lambda: blobs.release(blob)
+    return answer
+
+
+def head_object(service: Service, call: Call) -> Answer:
+    """Answer with the headers of an object."""
+    shadow = for_missing(service, call)
+    elsewhere = None if shadow is None else shadow.head(call.key)
+    bucket, version = find_version(service, call) if shadow is None or elsewhere is None else (shadow.bucket, elsewhere)
+    answer = _describe(service, call, bucket, version)
+    if shadow is not None and elsewhere is not None:
+        _read_elsewhere(answer)
+        answer.headers = [pair for pair in answer.headers if pair[0] != "x-amz-version-id"]
+        if call.headers.flag("x-tigris-schedule-migration"):
+            shadow.copy(call.key)  # "queues the copy"; here it is done when the answer arrives
+    span = ranges.requested(call.headers.get("range"), version.size)
+    answer.length = version.size
+    if span is None:
+        answer.headers += _checksum_headers(call, version)
+    else:
+        answer.status, answer.length = 206, span[1]
+        answer.headers.append(("Content-Range", f"bytes {span[0]}-{sum(span) - 1}/{version.size}"))
+    return answer
+
+
+def find_version(service: Service, call: Call) -> tuple[Bucket, Version]:
+    """Find what a read names: a key, at a moment or in a version."""
+    bucket = service.catalog.find(call.bucket)
+    wanted = call.query.get("versionId")
+    if wanted is None or (wanted == "null" and not bucket.keeps_versions):
+        version = service.objects.look(bucket, call.key, moment(call, bucket))
+        allow_read(call, bucket, version)
+        if version is None or version.marker:
+            headers = () if version is None else (("x-amz-delete-marker", "true"), *version_header(bucket, version))
+            raise Refusal("NoSuchKey", extra=[("Key", text(call.key))], headers=headers)
+        return bucket, version
+    found = service.objects.exact(bucket, call.key, version_number(wanted))
+    allow_read(call, bucket, found)
+    if found is None:
+        raise Refusal("NoSuchVersion", extra=[("Key", text(call.key)), ("VersionId", wanted)])
+    if found.marker:
+        raise Refusal(
+            "MethodNotAllowed",
+            headers=(
+                ("x-amz-delete-marker", "true"),
+                ("x-amz-version-id", wanted),
+                ("Last-Modified", http_date(found.version)),
+                ("Allow", "DELETE"),
+            ),
+        )
+    return bucket, found
+
+
+def _describe(service: Service, call: Call, bucket: Bucket, version: Version) -> Answer:
+    """Check the conditions and write the headers that GET and HEAD share."""
+    check_read(call.headers, version)
+    details = version.details
+    content = {"content-type": _DEFAULT_TYPE, **details.headers}
+    by_default = _cache_control(call, bucket.settings, content["content-type"])
+    if by_default:
+        content.setdefault("cache-control", by_default)
+    for name in CONTENT_HEADERS:
+        override = call.query.get(f"response-{name}")
+        if override is not None:
+            if _CONTROL.search(override) or not override.isascii():
+                raise Refusal("InvalidArgument", f"response-{name} is not a header value")
+            content[name] = override.strip()  # HTTP has no value that begins or ends with a space
+    headers = [
+        ("Accept-Ranges", "bytes"),
+        ("ETag", f'"{version.etag}"'),
+        ("Last-Modified", http_date(version.version)),
+    ]
+    headers += [(name.title(), value) for name, value in content.items()]
+    if bucket.settings.nosniff:
+        headers.append(("X-Content-Type-Options", "nosniff"))
+    headers += [(f"x-amz-meta-{name}", value) for name, value in details.metadata.items()]
+    headers += version_header(bucket, version)
+    if version.storage_class != "STANDARD":
+        headers.append(("x-amz-storage-class", version.storage_class))
+    headers += state_header(version, service.clock)
+    if details.acl is not None and bucket.settings.object_acl:
+        headers.append(("X-Amz-Acl", details.acl))
+    if details.tags:
+        headers.append(("x-amz-tagging-count", str(len(details.tags))))
+    headers += [
+        ("X-Tigris-Regions", bucket.settings.regions or service.options.region),
+        _HERE,
+    ]
+    return Answer(200, headers)
+
+
+def _read_elsewhere(answer: Answer) -> None:
+    """Say of an object that it was only in the migration source when it was asked for."""
+    answer.headers.remove(_HERE)
+    answer.headers.append((_HERE[0], "block_shadow"))
+
+
+def _cache_control(call: Call, settings: Settings, content_type: str) -> str:
+    """Say how long an object may be cached that does not say so itself: as its bucket says, else as Tigris does.
+
+    "Static types [...] on public buckets get `Cache-Control: public, max-age=3600`"; here where nobody signed, for that
+    is who reads public content.
+    """
+    static = settings.public and call.access_key_id is None and _STATIC.match(content_type)
+    return settings.cache_control or ("public, max-age=3600" if static else "")
+
+
+def _checksum_headers(call: Call, version: Version) -> list[tuple[str, str]]:
+    if (call.headers.get("x-amz-checksum-mode") or "").upper() != "ENABLED":
+        return []
+    checksums = version.details.checksums
+    named = [(PREFIX + name, value) for name, value in checksums.items()]
+    return [*named, *((f"{PREFIX}type", kind(value)) for value in list(checksums.values())[:1])]

@@ -1,0 +1,80 @@
+"""URLs that the service signs for whoever asks: `POST /?func=presign`.
+
+Contract: JSON both ways. "`key_id`: normally the caller's own", and here nobody else's, unless a session asks. The URL
+works against this very server: it has the host that the request had, and the bucket in its path. "The answer can
+contain `key_secret`": it does.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from tigris_http.emulator.auth import sigv4
+from tigris_http.emulator.auth.signing import presigned
+from tigris_http.emulator.http.call import JSON, MAX_KEY, Answer, percent
+from tigris_http.emulator.http.errors import Refusal
+
+if TYPE_CHECKING:
+    from tigris_http.emulator.http.call import Call
+    from tigris_http.emulator.service import Service
+
+_METHODS: Final = {"get": "GET", "put": "PUT"}
+
+
+def presign(service: Service, call: Call) -> Answer:
+    """Sign a URL for a GET or a PUT of one object."""
+    wish = _wish(call.body.read())
+    bucket, key, key_id, kind = (_text(wish, name) for name in ("bucket", "key", "key_id", "type"))
+    expires, version_id = wish.get("expires_in", 3600), wish.get("version_id")
+    if kind not in _METHODS:
+        raise Refusal("InvalidRequest", "type must be get or put")
+    if isinstance(expires, bool) or not isinstance(expires, int) or not 1 <= expires <= sigv4.MAX_EXPIRES:
+        raise Refusal("InvalidRequest", f"expires_in must be 1 to {sigv4.MAX_EXPIRES}")
+    if version_id is not None and (not isinstance(version_id, str) or not version_id or kind == "put"):
+        raise Refusal("InvalidRequest", "version_id is a string and for type get alone")
+    if len(key.encode()) > MAX_KEY:
+        raise Refusal("InvalidRequest", "key is too long")
+    credentials = service.keys.pairs.get(key_id)
+    if credentials is None or (call.access_key_id != key_id and not call.in_session):
+        raise Refusal("InvalidRequest", "key_id must be a key of your own")
+    domain = service.catalog.find(bucket).settings.custom_domain
+    asked = {} if version_id is None else {"versionId": version_id}
+
+    def url(scheme: str, host: str, path: str) -> str:
+        query = presigned(_METHODS[kind], host, path, asked, credentials, service.clock.now(), expires)
+        return f"{scheme}://{host}{path}?{query}"
+
+    host = call.headers.get("host") or call.server_base.partition("://")[2]
+    object_path = percent(key.encode())
+    document = {
+        "bucket": bucket,
+        "key": key,
+        "key_id": key_id,
+        "key_secret": credentials.secret_access_key,
+        "type": kind,
+        "url": url("http", host, f"/{bucket}/{object_path}"),
+        "custom_domain_url": url("https", domain, f"/{object_path}") if domain else "",
+    }
+    return Answer(200, [JSON], json.dumps(document).encode())
+
+
+def _wish(body: bytes) -> dict[str, object]:
+    try:
+        wish: object = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise Refusal("InvalidRequest", "the body is not JSON") from problem
+    if not isinstance(wish, dict):
+        raise Refusal("InvalidRequest", "the body is not a JSON object")
+    return {str(name): value for name, value in wish.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _text(wish: dict[str, object], name: str) -> str:
+    value = wish.get(name)
+    if not isinstance(value, str) or not value:
+        raise Refusal("InvalidRequest", f"{name} is missing")
+    try:
+        value.encode()
+    except UnicodeEncodeError as problem:
+        raise Refusal("InvalidRequest", f"{name} is not text") from problem
+    return value

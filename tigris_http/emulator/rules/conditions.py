@@ -1,0 +1,97 @@
+"""Conditional requests.
+
+Contract: "All given conditions must hold; dates in RFC 1123 form." A read answers 304 or 412, a write or a
+copy 412. Writes understand `*` and `"*"`, and the older dialect: "`If-Match: ""` = create only if absent;
+`If-None-Match: ""` = replace only if present."
+"""
+
+from __future__ import annotations
+
+from datetime import timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final
+
+from tigris_http.emulator.http.errors import NotModified, Refusal
+from tigris_http.emulator.store.clock import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tigris_http.emulator.http.call import Headers
+    from tigris_http.emulator.store.rows import Version
+
+_ANY: Final = frozenset({"*", '"*"'})
+_NAMES: Final = ("if-match", "if-none-match", "if-modified-since", "if-unmodified-since")
+_SOURCE: Final = "x-amz-copy-source-"
+
+
+def check_read(headers: Headers, version: Version) -> None:
+    """Raise NotModified or a Refusal when a GET or HEAD of `version` must not answer with the object."""
+    match, none_match, modified, unmodified = (headers.get(name) for name in _NAMES)
+    if match is not None and not _matches(match, version.etag):
+        raise _failed("If-Match")
+    if unmodified is not None and _is_after(version, unmodified):
+        raise _failed("If-Unmodified-Since")
+    if none_match is not None and _matches(none_match, version.etag):
+        raise NotModified
+    if modified is not None and not _is_after(version, modified):
+        raise NotModified
+
+
+def check_source(headers: Headers, version: Version) -> None:
+    """Raise a Refusal when the source of a copy is not as `x-amz-copy-source-if-*` wants it."""
+    match, none_match, modified, unmodified = (headers.get(_SOURCE + name) for name in _NAMES)
+    if match is not None and not _matches(match, version.etag):
+        raise _failed(f"{_SOURCE}If-Match")
+    if none_match is not None and _matches(none_match, version.etag):
+        raise _failed(f"{_SOURCE}If-None-Match")
+    if modified is not None and not _is_after(version, modified):
+        raise _failed(f"{_SOURCE}If-Modified-Since")
+    if unmodified is not None and _is_after(version, unmodified):
+        raise _failed(f"{_SOURCE}If-Unmodified-Since")
+
+
+def write_check(headers: Headers) -> Callable[[Version | None], None]:
+    """Return a check for the moment of writing: it refuses, seeing what is current then."""
+    match, none_match, modified, unmodified = (headers.get(name) for name in _NAMES)
+
+    def check(current: Version | None) -> None:
+        if match is not None:
+            if match.strip() == '""':
+                if current is not None:
+                    raise _failed("If-Match")
+            elif current is None or not _matches(match, current.etag):
+                raise _failed("If-Match")
+        if none_match is not None:
+            if none_match.strip() == '""':
+                if current is None:
+                    raise _failed("If-None-Match")
+            elif current is not None and _matches(none_match, current.etag):
+                raise _failed("If-None-Match")
+        if current is not None:
+            if modified is not None and not _is_after(current, modified):
+                raise _failed("If-Modified-Since")
+            if unmodified is not None and _is_after(current, unmodified):
+                raise _failed("If-Unmodified-Since")
+
+    return check
+
+
+def _matches(header: str, etag: str) -> bool:
+    tags = [tag.strip() for tag in header.split(",")]
+    return any(tag in _ANY or tag.removeprefix("W/").strip('"') == etag for tag in tags)
+
+
+def _is_after(version: Version, date: str) -> bool:
+    """Say whether `version` is newer than the date; HTTP dates have whole seconds, so both are cut."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError as problem:
+        raise Refusal("InvalidArgument", "A date of a condition is not valid.") from problem
+    if moment.tzinfo is None:  # "-0000", or no zone at all: HTTP knows no time but UTC
+        moment = moment.replace(tzinfo=timezone.utc)
+    return version.version // SECOND > int(moment.timestamp())
+
+
+def _failed(condition: str) -> Refusal:
+    return Refusal("PreconditionFailed", extra=[("Condition", condition)])

@@ -1,0 +1,38 @@
+"""Which objects can be read now: all but those of the archive tier that were not restored."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import TYPE_CHECKING
+
+from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.store.clock import SECOND
+
+if TYPE_CHECKING:
+    from tigris_http.emulator.store.clock import Clock
+    from tigris_http.emulator.store.rows import Version
+
+
+def is_readable(version: Version, clock: Clock) -> bool:
+    """Say whether the bytes can be read now."""
+    if version.storage_class != "GLACIER":
+        return True
+    restored = version.details.restored
+    return restored is not None and restored[0] <= clock.now() < restored[1]
+
+
+def check_readable(version: Version, clock: Clock) -> None:
+    """Refuse to read what lies in the archive."""
+    if not is_readable(version, clock):
+        raise Refusal("InvalidObjectState", extra=[("StorageClass", version.storage_class)])
+
+
+def state_header(version: Version, clock: Clock) -> list[tuple[str, str]]:
+    """Give `x-amz-restore`, which is there from the first wish until the object is back in the archive."""
+    restored = version.details.restored
+    if version.storage_class != "GLACIER" or restored is None or clock.now() >= restored[1]:
+        return []
+    if clock.now() < restored[0]:
+        return [("x-amz-restore", 'ongoing-request="true"')]
+    expiry = formatdate(restored[1] // SECOND, usegmt=True)
+    return [("x-amz-restore", f'ongoing-request="false", expiry-date="{expiry}"')]

@@ -1,0 +1,13 @@
+"""What an emulator keeps.
+
+store                    the database: tables, lock, transactions
+catalog                  buckets, snapshots, forks
+versions, rows           objects and their versions
+walk                     keys in order, through the levels of a fork, as of a moment
+later_changes            tags, access and thawing: changes without a new version
+soft_deleted             deleted versions that are kept
+uploads                  multipart uploads
+blobs                    the bytes
+settings                 the settings of a bucket
+clock                    one strictly increasing clock
+"""

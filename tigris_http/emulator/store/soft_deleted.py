@@ -1,0 +1,111 @@
+"""Soft-deleted versions: where deleted objects wait until their time is over.
+
+Contract: "Every DELETE of a key makes one soft-deleted version; a key can have many. [...] Retention is fixed per
+version at deletion time." A grave whose time is over is not found any more; its row goes when the data is opened again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tigris_http.emulator.store.catalog import DAY
+from tigris_http.emulator.store.rows import COLUMNS, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tigris_http.emulator.store.catalog import Bucket
+    from tigris_http.emulator.store.store import Store
+
+_PAGE: Final = 256
+
+
+class Graves:
+    """The soft-deleted versions of one emulator."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        with store.write() as db:
+            over = db.execute("SELECT bucket, key, version, blob FROM graves WHERE expires <= ?", (store.clock.now(),))
+            for bucket, key, version, blob in over.fetchall():
+                db.execute("DELETE FROM graves WHERE bucket = ? AND key = ? AND version = ?", (bucket, key, version))
+                store.disuse(blob)
+
+    def keep(self, bucket: Bucket, version: Version) -> None:
+        """Remember a version that is being deleted, when the bucket has soft delete."""
+        days = bucket.settings.retention_days
+        if days is None:
+            return
+        with self._store.write() as db:
+            db.execute(
+                f"INSERT INTO graves({COLUMNS}, expires) VALUES(?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
+                (
+                    bucket.id,
+                    version.key,
+                    version.version,
+                    version.blob,
+                    version.size,
+                    version.etag,
+                    version.storage_class,
+                    version.raw_details,
+                    self._store.clock.now() + days * DAY,
+                ),
+            )
+            self._store.use(version.blob)
+
+    def find(self, bucket: Bucket, key: bytes, version: int | None) -> Version | None:
+        """Return a soft-deleted version of `key` (None: the most recent), or None."""
+        with self._store.lock:
+            row = self._store.db.execute(
+                f"SELECT {COLUMNS} FROM graves WHERE bucket = ? AND key = ? AND expires > ?"  # noqa: S608 - constant columns
+                " AND (? IS NULL OR version = ?) ORDER BY version DESC LIMIT 1",
+                (bucket.id, key, self._store.clock.now(), version, version),
+            ).fetchone()
+        return None if row is None else Version(*row)
+
+    def drop(self, grave: Version) -> None:
+        """Forget a soft-deleted version."""
+        with self._store.write() as db:
+            db.execute(
+                "DELETE FROM graves WHERE bucket = ? AND key = ? AND version = ?",
+                (grave.bucket, grave.key, grave.version),
+            )
+            self._store.disuse(grave.blob)
+
+    def history(self, bucket: Bucket, key: bytes, before: int, start: bytes) -> Iterator[tuple[Version, bool]]:
+        """Yield (version, is it the latest of its key), in the order and from the place of `_walk.history`."""
+        last: bytes | None = key if before else None
+        wanted = (
+            f"SELECT {COLUMNS} FROM graves WHERE bucket = ? AND key >= ? AND (key > ? OR (key = ? AND version < ?))"  # noqa: S608 - constant columns
+            " AND expires > ? ORDER BY key, version DESC LIMIT ?"
+        )
+        while True:
+            asked = (bucket.id, max(start, key), key, key, before, self._store.clock.now(), _PAGE)
+            with self._store.lock:
+                rows = self._store.db.execute(wanted, asked).fetchall()
+            for row in rows:
+                version = Version(*row)
+                yield version, version.key != last
+                last = key = version.key
+                before = version.version
+            if len(rows) < _PAGE:
+                return
+
+
+class GraveWalk:
+    """An iterator over the keys that have soft-deleted versions, each by its most recent one."""
+
+    def __init__(self, graves: Graves, bucket: Bucket, start: bytes) -> None:
+        self._graves = graves
+        self._bucket = bucket
+        self._history = graves.history(bucket, b"", 0, start)
+
+    def __iter__(self) -> Iterator[Version]:
+        return self
+
+    def __next__(self) -> Version:
+        return next(version for version, latest in self._history if latest)
+
+    def seek(self, key: bytes) -> None:
+        """Go on at the first key that is not less than `key`."""
+        self._history = self._graves.history(self._bucket, b"", 0, key)

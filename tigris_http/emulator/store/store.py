@@ -1,0 +1,131 @@
+"""The one database of an emulator: its tables, its lock, its transactions.
+
+Contract: one SQLite connection, in memory or in `<data>/tigris.sqlite`, used under one lock. All changes
+happen inside `with store.write()`, which is one transaction: it commits whole or not at all, and blobs that
+lost their last user inside are freed after the commit, never before. Keys are BLOBs, so SQLite compares them
+byte by byte as S3 sorts.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from tigris_http.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from tigris_http.emulator.store.clock import Clock
+
+FOREVER: Final = 2**63 - 1
+
+# `versions` descends in version so that "the newest at or before v" is the first row of a seek.
+_OBJECT_COLUMNS: Final = """
+    bucket INTEGER NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL,
+    marker INTEGER NOT NULL, blob INTEGER, size INTEGER NOT NULL, etag TEXT NOT NULL,
+    class TEXT NOT NULL, details TEXT NOT NULL"""
+_SCHEMA: Final = f"""
+CREATE TABLE IF NOT EXISTS buckets(
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, created INTEGER NOT NULL, modified INTEGER NOT NULL,
+    keeps_versions INTEGER NOT NULL, settings TEXT NOT NULL, parent INTEGER, moment INTEGER, deleted INTEGER);
+CREATE TABLE IF NOT EXISTS grounds(
+    fork INTEGER NOT NULL, until INTEGER NOT NULL, moment INTEGER NOT NULL, PRIMARY KEY(fork, until)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS merges(fork INTEGER PRIMARY KEY, version INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS forks ON buckets(parent) WHERE parent IS NOT NULL;
+CREATE TABLE IF NOT EXISTS snapshots(
+    bucket INTEGER NOT NULL, version INTEGER NOT NULL, name TEXT, PRIMARY KEY(bucket, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS versions({_OBJECT_COLUMNS}, PRIMARY KEY(bucket, key, version DESC)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS amendments(
+    key BLOB NOT NULL, version INTEGER NOT NULL, bucket INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY(key, version, bucket, at)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS amended ON amendments(bucket, at);
+CREATE TABLE IF NOT EXISTS graves({_OBJECT_COLUMNS}, expires INTEGER NOT NULL,
+    PRIMARY KEY(bucket, key, version DESC)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS uploads(
+    id TEXT PRIMARY KEY, bucket INTEGER NOT NULL, key BLOB NOT NULL, initiated INTEGER NOT NULL,
+    class TEXT NOT NULL, details TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS upload_order ON uploads(bucket, key, id);
+CREATE TABLE IF NOT EXISTS parts(
+    upload TEXT NOT NULL, number INTEGER NOT NULL, blob INTEGER NOT NULL, size INTEGER NOT NULL,
+    etag TEXT NOT NULL, modified INTEGER NOT NULL, checksums TEXT NOT NULL, PRIMARY KEY(upload, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blobs(id INTEGER PRIMARY KEY, users INTEGER NOT NULL);
+"""
+
+
+class Store:
+    """The database and the blobs of one emulator."""
+
+    def __init__(self, data: Path | None, clock: Clock) -> None:
+        if data is not None:
+            data.mkdir(parents=True, exist_ok=True)
+        self.clock: Final = clock
+        self.blobs: Final[Blobs] = MemoryBlobs() if data is None else FileBlobs(data / "blobs")
+        self.lock: Final = threading.RLock()
+        self._unused: list[int] = []
+        self.db: Final = sqlite3.connect(
+            ":memory:" if data is None else data / "tigris.sqlite",
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=1,
+        )
+        try:
+            self._open(in_file=data is not None)
+        except BaseException:
+            self.db.close()
+            raise
+
+    def _open(self, *, in_file: bool) -> None:
+        if in_file:
+            # Exclusive: a second process on the same directory fails at once instead of sharing the clock.
+            for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
+                self.db.execute(f"PRAGMA {pragma}").fetchall()
+        self.db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+        tables = ("versions", "graves", "snapshots")
+        for column, table in (*(("version", table) for table in tables), ("at", "amendments"), ("modified", "buckets")):
+            (last,) = self.db.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()  # noqa: S608 - constant names
+            self.clock.move_past(last)
+        self.blobs.open(frozenset(blob for (blob,) in self.db.execute("SELECT id FROM blobs")))
+
+    @contextmanager
+    def write(self) -> Generator[sqlite3.Connection, None, None]:
+        """Hold the lock and a transaction; commit at the end, or roll back when an exception passes."""
+        with self.lock:
+            if self.db.in_transaction:  # an outer `write` decides
+                yield self.db
+                return
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                self._unused.clear()
+                raise
+            self.db.execute("COMMIT")
+            unused, self._unused = self._unused, []
+            for blob in unused:
+                self.blobs.free(blob)
+
+    def use(self, blob: int | None) -> None:
+        """Count one more user of `blob`, inside a transaction."""
+        if blob is not None:
+            self.db.execute(
+                "INSERT INTO blobs(id, users) VALUES(?, 1) ON CONFLICT(id) DO UPDATE SET users = users + 1",
+                (blob,),
+            )
+
+    def disuse(self, blob: int | None) -> None:
+        """Count one user of `blob` less, inside a transaction; without users it is freed."""
+        if blob is None:
+            return
+        self.db.execute("UPDATE blobs SET users = users - 1 WHERE id = ?", (blob,))
+        if self.db.execute("DELETE FROM blobs WHERE id = ? AND users = 0", (blob,)).rowcount:
+            self._unused.append(blob)
+
+    def close(self) -> None:
+        """Close the database; what was committed stays."""
+        with self.lock:
+            self.db.close()

@@ -1,0 +1,161 @@
+"""Multipart uploads in progress.
+
+Contract: parts are blobs of their own until the upload is completed, when they become one blob and one
+version, or aborted, when they are freed. "Re-uploading a part replaces it."
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.store.rows import Content, Details
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tigris_http.emulator.rules.checksums import Digester
+    from tigris_http.emulator.store.catalog import Bucket
+    from tigris_http.emulator.store.store import Store
+
+_COLUMNS: Final = "id, bucket, key, initiated, class, details"
+_PART_COLUMNS: Final = "upload, number, blob, size, etag, modified, checksums"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One upload in progress."""
+
+    id: str
+    bucket: int
+    key: bytes
+    initiated: int
+    storage_class: str
+    raw_details: str
+
+    @property
+    def details(self) -> Details:
+        """The headers and metadata the object will have."""
+        return Details(**json.loads(self.raw_details))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of an upload."""
+
+    upload: str
+    number: int
+    blob: int
+    size: int
+    etag: str
+    modified: int
+    raw_checksums: str
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """Algorithm -> base64, as verified when the part came."""
+        found: dict[str, str] = json.loads(self.raw_checksums)
+        return found
+
+
+class Uploads:
+    """The multipart uploads of one emulator."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def begin(self, bucket: Bucket, key: bytes, storage_class: str, details: Details) -> Upload:
+        """Open an upload."""
+        upload = Upload(secrets.token_hex(16), bucket.id, key, self._store.clock.tick(), storage_class, details.json())
+        with self._store.write() as db:
+            db.execute(
+                f"INSERT INTO uploads({_COLUMNS}) VALUES(?, ?, ?, ?, ?, ?)",
+                (upload.id, bucket.id, key, upload.initiated, storage_class, upload.raw_details),
+            )
+        return upload
+
+    def find(self, bucket: Bucket, key: bytes, upload: str) -> Upload:
+        """Return an upload, or refuse with NoSuchUpload."""
+        with self._store.lock:
+            row = self._store.db.execute(
+                f"SELECT {_COLUMNS} FROM uploads WHERE id = ? AND bucket = ? AND key = ?",  # noqa: S608 - constant columns
+                (upload, bucket.id, key),
+            ).fetchone()
+        if row is None:
+            raise Refusal("NoSuchUpload", extra=[("UploadId", upload)])
+        return Upload(*row)
+
+    def add(self, bucket: Bucket, upload: Upload, number: int, content: Content, checksums: dict[str, str]) -> Part:
+        """Add or replace part `number`."""
+        with self._store.write() as db:
+            self.find(bucket, upload.key, upload.id)  # it may have been completed while the bytes came in
+            part = Part(
+                upload.id,
+                number,
+                content.blob,
+                content.size,
+                content.etag,
+                self._store.clock.tick(),
+                json.dumps(checksums),
+            )
+            old = db.execute("SELECT blob FROM parts WHERE upload = ? AND number = ?", (upload.id, number)).fetchone()
+            db.execute(
+                f"INSERT OR REPLACE INTO parts({_PART_COLUMNS}) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                (
+                    part.upload,
+                    part.number,
+                    part.blob,
+                    part.size,
+                    part.etag,
+                    part.modified,
+                    part.raw_checksums,
+                ),
+            )
+            self._store.use(content.blob)
+            if old is not None:
+                self._store.disuse(old[0])
+            return part
+
+    def parts(self, upload: Upload, after: int = 0, limit: int = 10_000) -> list[Part]:
+        """Return up to `limit` parts with numbers above `after`, in order."""
+        with self._store.lock:
+            rows = self._store.db.execute(
+                f"SELECT {_PART_COLUMNS} FROM parts WHERE upload = ? AND number > ? ORDER BY number LIMIT ?",  # noqa: S608 - constant columns
+                (upload.id, after, limit),
+            ).fetchall()
+        return [Part(*row) for row in rows]
+
+    def join(self, parts: Sequence[Part], etag: str, digester: Digester) -> Content:
+        """Write the bytes of `parts` as one blob, and have them digested."""
+        writer = self._store.blobs.writer()
+        try:
+            for part in parts:
+                for piece in self._store.blobs.read(part.blob, 0, part.size):
+                    data = bytes(piece)
+                    digester.update(data)
+                    writer.write(data)
+            return Content(writer.commit(), sum(part.size for part in parts), etag)
+        except BaseException:
+            writer.discard()
+            raise
+
+    def end(self, upload: Upload) -> None:
+        """Forget an upload and free its parts."""
+        with self._store.write() as db:
+            for (blob,) in db.execute("SELECT blob FROM parts WHERE upload = ?", (upload.id,)).fetchall():
+                self._store.disuse(blob)
+            db.execute("DELETE FROM parts WHERE upload = ?", (upload.id,))
+            db.execute("DELETE FROM uploads WHERE id = ?", (upload.id,))
+
+    def page(self, bucket: Bucket, key: bytes, upload: str, prefix: bytes, limit: int) -> list[Upload]:
+        """Return up to `limit` uploads after (`key`, `upload`), in order of key and id."""
+        with self._store.lock:
+            rows = self._store.db.execute(
+                f"SELECT {_COLUMNS} FROM uploads WHERE bucket = ? AND (key > ? OR (key = ? AND id > ?))"  # noqa: S608 - constant columns
+                " AND substr(key, 1, ?) = ? ORDER BY key, id LIMIT ?",
+                (bucket.id, key, key, upload, len(prefix), prefix, limit),
+            ).fetchall()
+        return [Upload(*row) for row in rows]

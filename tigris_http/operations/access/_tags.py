@@ -1,0 +1,38 @@
+"""Tags as arguments: checked, and as the header that gives them to a new object.
+
+Contract: as that of `arguments`. Here and not beside the operations on tags, which whoever stores an object does not
+need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from tigris_http._wire import arguments
+from tigris_http._wire.http import Headers
+
+MAX_OBJECT_TAGS = 10
+MAX_BUCKET_TAGS = 50
+
+
+def checked_tags(name: str, value: Mapping[str, str], *, most: int = MAX_OBJECT_TAGS) -> Mapping[str, str]:
+    """Return tags: up to `most`, keys of 1 to 128 characters, values of up to 256."""
+    if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a mapping of keys to values, not {type(value).__name__}")
+    if len(value) > most:
+        raise ValueError(f"{name} must be at most {most}, not {len(value)}")
+    for key, content in value.items():
+        if not 1 <= len(arguments.text(f"a key of {name}", key)) <= 128:
+            raise ValueError(f"a key of {name} must have 1 to 128 characters, not {len(key)}")
+        if len(arguments.text(f"{name}[{key!r}]", content)) > 256:
+            raise ValueError(f"{name}[{key!r}] must have at most 256 characters, not {len(content)}")
+    return value
+
+
+def tagging_header(value: Mapping[str, str] | None) -> Headers:
+    """Return the header that gives a new object these tags, where there are any to give."""
+    if value is None:
+        return ()
+    pairs = checked_tags("tagging", value).items()
+    return (("x-amz-tagging", "&".join(f"{quote(key, safe='')}={quote(content, safe='')}" for key, content in pairs)),)

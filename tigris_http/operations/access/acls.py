@@ -1,0 +1,137 @@
+"""Who may read: access control lists of buckets and objects.
+
+Tigris knows two, `private` and `public-read`; an object has its bucket's unless object ACLs are enabled and it was
+given one of its own. Reference: the S3 API pages GetBucketAcl, PutBucketAcl, GetObjectAcl and PutObjectAcl, and
+https://www.tigrisdata.com/docs/objects/acl/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+
+from tigris_http._wire import arguments, xml
+from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.error_documents import document
+from tigris_http._wire.http import Query, Request, Response
+from tigris_http._wire.schema import TEXT, Part, Shape
+from tigris_http.operations._base import Operation, Silent
+
+ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
+"""The group of everybody, signed or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One permission, and who has it."""
+
+    permission: str = ""
+    """`FULL_CONTROL`, `READ`, `WRITE`, `READ_ACP` or `WRITE_ACP`."""
+    grantee_type: str | None = None
+    """`CanonicalUser` or `Group`."""
+    grantee_id: str | None = None
+    grantee_display_name: str | None = None
+    grantee_uri: str | None = None
+    """The group, such as `ALL_USERS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessControlPolicy:
+    """An access control list and its owner."""
+
+    owner_id: str | None = None
+    owner_display_name: str | None = None
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read."""
+        reading = {"READ", "FULL_CONTROL"}
+        return any(grant.grantee_uri == ALL_USERS and grant.permission in reading for grant in self.grants)
+
+
+_GRANT = Shape(
+    Grant,
+    Part("Permission", "permission", TEXT),
+    Part("Grantee/@type", "grantee_type", TEXT),
+    Part("Grantee/ID", "grantee_id", TEXT),
+    Part("Grantee/DisplayName", "grantee_display_name", TEXT),
+    Part("Grantee/URI", "grantee_uri", TEXT),
+)
+_POLICY = Shape(
+    AccessControlPolicy,
+    Part("Owner/ID", "owner_id", TEXT),
+    Part("Owner/DisplayName", "owner_display_name", TEXT),
+    Part("AccessControlList/Grant", "grants", _GRANT, many=True),
+)
+
+
+def _read(response: Response) -> AccessControlPolicy:
+    return xml.read(_POLICY, document(response.head, response.body, "AccessControlPolicy"))
+
+
+def _query(version_id: str | None) -> Query:
+    if version_id is None:
+        return (("acl", ""),)
+    return (("acl", ""), ("versionId", arguments.version_id("version_id", version_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketAcl(Operation[AccessControlPolicy]):
+    """Return a bucket's access control list."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?acl`."""
+        return Request("GET", check_bucket_name(self.bucket), query=(("acl", ""),))
+
+    def parse(self, response: Response) -> AccessControlPolicy:
+        """Read an `AccessControlPolicy`."""
+        return _read(response)
+
+
+@dataclass(frozen=True, slots=True)
+class PutBucketAcl(Silent):
+    """Make a bucket `"private"` or `"public-read"`; its objects follow, unless they have an ACL of their own."""
+
+    bucket: str
+    acl: str
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}?acl` with `x-amz-acl`."""
+        headers = (("x-amz-acl", arguments.one_of("acl", self.acl, arguments.CANNED_ACLS)),)
+        return Request("PUT", check_bucket_name(self.bucket), None, (("acl", ""),), headers)
+
+
+@dataclass(frozen=True, slots=True)
+class GetObjectAcl(Operation[AccessControlPolicy]):
+    """Return an object's access control list, that of one version with `version_id`."""
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    version_id: str | None = None
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}/{key}?acl`."""
+        return Request("GET", check_bucket_name(self.bucket), check_key(self.key), _query(self.version_id))
+
+    def parse(self, response: Response) -> AccessControlPolicy:
+        """Read an `AccessControlPolicy`."""
+        return _read(response)
+
+
+@dataclass(frozen=True, slots=True)
+class PutObjectAcl(Silent):
+    """Make an object `"private"` or `"public-read"` by itself, where the bucket has object ACLs enabled."""
+
+    bucket: str
+    key: str
+    acl: str
+    _: KW_ONLY
+    version_id: str | None = None
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}?acl` with `x-amz-acl`."""
+        headers = (("x-amz-acl", arguments.one_of("acl", self.acl, arguments.CANNED_ACLS)),)
+        return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), _query(self.version_id), headers)

@@ -1,0 +1,298 @@
+"""What becomes of objects with time: read, replace, remove the rules of a bucket.
+
+Up to 10 rules, each for the keys with a prefix, with at most one transition to a colder tier and one expiration. Ages
+count from the last modification; days and dates begin at midnight UTC. Not for snapshot buckets. Reference: the S3 API
+pages GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration and DeleteBucketLifecycle, and
+https://www.tigrisdata.com/docs/buckets/object-lifecycle-rules/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from tigris_http._wire import arguments, xml
+from tigris_http._wire.address import check_bucket_name
+from tigris_http._wire.error_documents import document
+from tigris_http._wire.http import Request, Response
+from tigris_http._wire.schema import BOOLEAN, INTEGER, TEXT, Kind, Part, Shape, json_integer, json_text
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations._base import Operation, Silent
+
+MAX_RULES = 10
+MAX_DAYS = 2**31 - 1
+"""S3's numbers have 32 bits."""
+MAX_PREFIX = 1024
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?")
+COLDER = ("STANDARD_IA", "GLACIER", "GLACIER_IR")
+"""The tiers that a transition may lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """To which tier objects go, and when: after `days` days, or from `date` on."""
+
+    storage_class: str | None = ""
+    """`STANDARD_IA`, `GLACIER` or `GLACIER_IR`; None where that cannot be read."""
+    days: int | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiration:
+    """When objects are deleted: after `days` days, or from `date` on."""
+
+    days: int | None = None
+    date: date | None = None
+    enabled: bool | None = None
+    """Tigris' own switch, which S3's documents do not have; None for that of the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleRule:
+    """One rule; with an `expiration` alone it is a time to live.
+
+    Transitions and expirations are refused for what can never be right when the rules are sent, not when they are read.
+    """
+
+    id: str | None = None
+    """Up to 36 characters; the service makes one where it is None."""
+    enabled: bool | None = True
+    """None where that cannot be read."""
+    prefix: str | None = None
+    """Of the keys it is about; None for all."""
+    transitions: tuple[Transition, ...] = ()
+    """At most one."""
+    expiration: Expiration | None = None
+    says_more: bool = False
+    """Whether S3 says more of it than is read here: tags, sizes, older versions, unfinished uploads; or something that
+    cannot be read, whose field is None. Without that it would be another rule, often for more objects, so it is refused
+    where it would be written back."""
+
+
+def _date(text: str) -> date:
+    # S3 writes midnight of the day, Tigris' JSON the day alone.
+    found = _DAY.fullmatch(text)
+    try:
+        return date.fromisoformat(found[1] if found else "")
+    except ValueError:
+        raise MalformedResponse(f"not a date: {text[:40]!r}") from None
+
+
+def _midnight(value: date) -> str:
+    return f"{value.isoformat()}T00:00:00Z"
+
+
+def _status(text: str) -> bool:
+    if text not in {"Enabled", "Disabled"}:
+        raise MalformedResponse(f"neither Enabled nor Disabled: {text[:40]!r}")
+    return text == "Enabled"
+
+
+def _json_status(value: object) -> bool:
+    if json_integer(value) not in {1, 2}:
+        raise MalformedResponse("is neither 1 nor 2")
+    return value == 1
+
+
+def _status_word(enabled: bool) -> str:
+    return "Enabled" if enabled else "Disabled"
+
+
+_DATE = Kind[date](_date, _midnight, lambda value: _date(json_text(value)), date.isoformat)
+_STATUS = Kind[bool](_status, _status_word, _json_status, lambda enabled: 1 if enabled else 2)
+
+_TRANSITION = Shape(
+    Transition,
+    Part("Days", "days", INTEGER, cosmetic=True),
+    Part("Date", "date", _DATE, cosmetic=True),
+    Part("StorageClass", "storage_class", TEXT, cosmetic=True),
+)
+_EXPIRATION = Shape(
+    Expiration, Part("Days", "days", INTEGER, cosmetic=True), Part("Date", "date", _DATE, cosmetic=True)
+)
+LIFECYCLE_RULE = Shape(
+    LifecycleRule,
+    Part("ID", "id", TEXT, cosmetic=True),
+    Part("Status", "enabled", _STATUS, cosmetic=True),
+    Part("Filter/Prefix", "prefix", TEXT, cosmetic=True),
+    Part("Transition", "transitions", _TRANSITION, many=True, cosmetic=True),
+    Part("Expiration", "expiration", _EXPIRATION, cosmetic=True),
+    mark="says_more",
+)
+_TRANSITION_JSON = Shape(
+    Transition,
+    Part("storage_class", "storage_class", TEXT, cosmetic=True),
+    Part("days", "days", INTEGER, cosmetic=True),
+    Part("date", "date", _DATE, cosmetic=True),
+)
+_EXPIRATION_JSON = Shape(
+    Expiration,
+    Part("days", "days", INTEGER, cosmetic=True),
+    Part("date", "date", _DATE, cosmetic=True),
+    Part("enabled", "enabled", BOOLEAN, cosmetic=True),
+)
+LIFECYCLE_RULE_JSON = Shape(
+    LifecycleRule,
+    Part("id", "id", TEXT, cosmetic=True),
+    Part("status", "enabled", _STATUS, cosmetic=True),
+    Part("filter/prefix", "prefix", TEXT, cosmetic=True),
+    Part("transitions", "transitions", _TRANSITION_JSON, many=True, cosmetic=True),
+    Part("expiration", "expiration", _EXPIRATION_JSON, cosmetic=True),
+    mark="says_more",
+)
+
+
+def _limits_more(value: object) -> bool:
+    return isinstance(value, dict) and any(value[name] for name in value.keys() - {"prefix"})  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+_MORE = Kind[bool](bool, str, _limits_more, bool)
+LIFECYCLE_RULE_JSON_READ = Shape(
+    LifecycleRule, *LIFECYCLE_RULE_JSON.parts, Part("filter", "says_more", _MORE), mark="says_more"
+)
+"""Reads more than is written: whether a rule is for fewer objects than its prefix says."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Configuration:
+    rules: tuple[LifecycleRule, ...]
+
+
+_CONFIGURATION = Shape(_Configuration, Part("Rule", "rules", LIFECYCLE_RULE, many=True))
+# S3 also knows a prefix beside the filter, and in a list of conditions. Whoever read such a rule without it, and wrote
+# it back, would have it delete all that a bucket holds.
+_ANY_PREFIX = (Part("Prefix", "prefix", TEXT), Part("Filter/And/Prefix", "prefix", TEXT))
+# What S3 knows of rules beyond Tigris (S3 API type LifecycleRule).
+_BEYOND = (
+    *("Filter/Tag", "Filter/ObjectSizeGreaterThan", "Filter/ObjectSizeLessThan"),
+    *("Filter/And/Tag", "Filter/And/ObjectSizeGreaterThan", "Filter/And/ObjectSizeLessThan"),
+    *("Expiration/ExpiredObjectDeleteMarker", "NoncurrentVersionTransition", "NoncurrentVersionExpiration"),
+    "AbortIncompleteMultipartUpload",
+)
+
+
+def _rule(beyond: tuple[str, ...] = (), says_more: bool = False, **rest: object) -> LifecycleRule:
+    return LifecycleRule(says_more=says_more or bool(beyond), **rest)  # type: ignore[arg-type]  # of the shape
+
+
+_ANY_RULE = Shape(
+    _rule,
+    *LIFECYCLE_RULE.parts,
+    *_ANY_PREFIX,
+    *(Part(path, "beyond", TEXT, many=True) for path in _BEYOND),
+    mark="says_more",
+)
+_READ = Shape(_Configuration, Part("Rule", "rules", _ANY_RULE, many=True))
+
+
+def checked_lifecycle(name: str, rules: Iterable[LifecycleRule]) -> tuple[LifecycleRule, ...]:
+    """Return rules that can be."""
+    found = arguments.several(name, rules, LifecycleRule)
+    if len(found) > MAX_RULES:
+        raise ValueError(f"{name} must be at most {MAX_RULES}, not {len(found)}")
+    ids = [rule.id for rule in found if rule.id is not None]
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"{name} must have different ids")
+    for rule in found:
+        _check(rule)
+    return found
+
+
+def with_switches(rules: tuple[LifecycleRule, ...]) -> tuple[LifecycleRule, ...]:
+    """Return rules as Tigris' JSON has them: each expiration has a switch, by default that of its rule."""
+    return tuple(
+        rule
+        if rule.expiration is None or rule.expiration.enabled is not None
+        else replace(rule, expiration=replace(rule.expiration, enabled=rule.enabled))
+        for rule in rules
+    )
+
+
+def _check(rule: LifecycleRule) -> None:
+    if arguments.flag("says_more", rule.says_more):
+        raise ValueError("a rule of which the service says_more cannot be written: what was not read would be lost")
+    if rule.enabled is None:
+        raise TypeError("enabled must be a bool, not NoneType")
+    arguments.flag("enabled", rule.enabled)
+    if rule.id is not None and not 1 <= len(arguments.text("id", rule.id)) <= 36:
+        raise ValueError(f"id must have 1 to 36 characters, not {len(rule.id)}")
+    if rule.prefix is not None:
+        size = len(arguments.text("prefix", rule.prefix).encode())
+        if size > MAX_PREFIX:
+            raise ValueError(f"prefix must be at most {MAX_PREFIX:,} bytes, as keys are, not {size:,}")
+    transitions = arguments.several("transitions", rule.transitions, Transition)
+    if len(transitions) > 1:
+        raise ValueError("transitions must be at most one: chain tiers by one rule for each step")
+    for transition in transitions:
+        arguments.one_of("storage_class", transition.storage_class or "", COLDER)
+        _check_moment("a transition", transition.days, transition.date)
+    expiration = rule.expiration
+    if expiration is not None:
+        if not isinstance(expiration, Expiration):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"expiration must be an Expiration, not {type(expiration).__name__}")
+        if expiration.enabled is not None:
+            arguments.flag("enabled", expiration.enabled)
+        _check_moment("an expiration", expiration.days, expiration.date)
+    if not transitions and expiration is None:
+        raise ValueError("a rule must have a transition or an expiration")
+
+
+def _check_moment(what: str, days: int | None, day: date | None) -> None:
+    if (days is None) == (day is None):
+        raise ValueError(f"{what} must have days or a date, one of them")
+    if days is not None:
+        arguments.count("days", days, least=1, most=MAX_DAYS)
+    if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        # Midnight UTC is all there is; a time of day would be lost.
+        raise TypeError(f"date must be a date without a time, not {type(day).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
+    """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) where there are none."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `GET /{bucket}?lifecycle`."""
+        return Request("GET", check_bucket_name(self.bucket), query=(("lifecycle", ""),))
+
+    def parse(self, response: Response) -> tuple[LifecycleRule, ...]:
+        """Read a `LifecycleConfiguration`."""
+        return xml.read(_READ, document(response.head, response.body, "LifecycleConfiguration")).rules
+
+
+@dataclass(frozen=True, slots=True)
+class PutBucketLifecycleConfiguration(Silent):
+    """Give a bucket these rules in place of all it has, 1 to 10; `ServiceError` (400) for a snapshot bucket."""
+
+    bucket: str
+    rules: Iterable[LifecycleRule]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", arguments.several("rules", self.rules, LifecycleRule))
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}?lifecycle`."""
+        rules = checked_lifecycle("rules", self.rules)
+        if not rules:
+            raise ValueError("rules must be at least one; delete_bucket_lifecycle removes them")
+        if any(rule.expiration is not None and rule.expiration.enabled not in {None, rule.enabled} for rule in rules):
+            raise ValueError("an expiration with a switch of its own is for update_bucket: S3's document has none")
+        body = xml.written("LifecycleConfiguration", _CONFIGURATION, _Configuration(rules))
+        headers = (("content-type", "application/xml"),)
+        return Request("PUT", check_bucket_name(self.bucket), None, (("lifecycle", ""),), headers, body)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBucketLifecycle(Silent):
+    """Remove a bucket's lifecycle rules; no error where there are none."""
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}?lifecycle`."""
+        return Request("DELETE", check_bucket_name(self.bucket), query=(("lifecycle", ""),))

@@ -1,0 +1,70 @@
+"""Where a bucket comes from and where it lies, in the shapes that several documents share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tigris_http._wire.http import Head
+from tigris_http._wire.schema import BOOLEAN, MOMENT, TEXT, Kind, Part, Shape, json_text
+
+
+@dataclass(frozen=True, slots=True)
+class ForkParent:
+    """Where a fork began."""
+
+    bucket: str
+    snapshot_version: str | None
+    snapshot_name: str | None
+    snapshot_created_at: datetime | None
+    forked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForkInfo:
+    """The lineage of a bucket."""
+
+    has_children: bool | None = False
+    """Whether it has forks; lags by seconds. None where that cannot be read."""
+    parents: tuple[ForkParent, ...] = ()
+    """What it was forked from, the nearest first; empty for a bucket that is no fork."""
+
+
+def split_label(text: str) -> tuple[str, str | None]:
+    """Return version and name of `<version>` or `<version>; name=<name>`."""
+    version, _, name = text.partition("; name=")
+    return version.partition(";")[0].strip(), name or None
+
+
+def version_in(head: Head, header: str) -> str | None:
+    """Return the version that a header names, without the name of its snapshot; None where it names none."""
+    return split_label(head.get(header) or "")[0] or None
+
+
+def _parent(
+    bucket: str = "", label: str = "", snapshot_created_at: datetime | None = None, forked_at: datetime | None = None
+) -> ForkParent:
+    version, name = split_label(label)
+    return ForkParent(bucket, version or None, name, snapshot_created_at, forked_at)
+
+
+PARENT = Shape(
+    _parent,
+    Part("BucketName", "bucket", TEXT),
+    Part("Snapshot", "label", TEXT),
+    Part("SnapshotCreatedAt", "snapshot_created_at", MOMENT, cosmetic=True),
+    Part("ForkCreatedAt", "forked_at", MOMENT, cosmetic=True),
+)
+FORK_INFO = Shape(
+    ForkInfo,
+    Part("HasChildren", "has_children", BOOLEAN, cosmetic=True),
+    Part("Parents", "parents", PARENT, many=True),
+)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in text.split(",") if code.strip())
+
+
+REGIONS = Kind["tuple[str, ...]"](_codes, ",".join, lambda value: _codes(json_text(value)), ",".join)
+"""A comma list of region codes; an empty one is a global bucket."""

@@ -1,0 +1,297 @@
+"""Listings of buckets: plain S3's, with all that Tigris adds to them, of what was deleted; and their statistics.
+
+Reference: the S3 API page ListBuckets and https://www.tigrisdata.com/docs/buckets/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import datetime
+
+from tigris_http._core.steps import Ask
+from tigris_http._wire import arguments, json, xml
+from tigris_http._wire.error_documents import document, json_object
+from tigris_http._wire.http import Query, Request, Response
+from tigris_http._wire.schema import BOOLEAN, INTEGER, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape
+from tigris_http.errors import MalformedResponse, TigrisError
+from tigris_http.operations._base import PagedOperation, SteppedAction, common
+from tigris_http.operations.bucket_config.bucket_settings import SoftDelete
+from tigris_http.operations.buckets._lineage import FORK_INFO, REGIONS, ForkInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """An entry of a listing of buckets. What was not asked for is None, and so is what cannot be read."""
+
+    name: str
+    created_at: datetime | None = None
+    modified_at: datetime | None = None
+    """When its record was last changed, where Tigris says so: of a deleted bucket the time it was deleted."""
+    soft_delete: SoftDelete | None = None
+    """Retention of what is deleted; None where it is off."""
+    regions: tuple[str, ...] | None = None
+    """Where it is placed; None also for a global bucket."""
+    type: str | None = None
+    """`"Snapshot"` or `"Regular"`."""
+    is_public: bool | None = None
+    owner_user_id: str | None = None
+    owner_email: str | None = None
+    fork_info: ForkInfo | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What else the service says, and what could not be read (the field for it is None), by its name there."""
+
+
+@dataclass(frozen=True, slots=True)
+class BucketStats:
+    """What buckets hold together."""
+
+    active_buckets: int = 0
+    total_objects: int = 0
+    """Objects in all their versions."""
+    total_unique_objects: int = 0
+    """Live objects."""
+    total_storage_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPage:
+    """One page of buckets, in order of their names."""
+
+    buckets: tuple[Bucket, ...]
+    owner_id: str | None = None
+    continuation_token: str | None = None
+    """What the next page begins after; None on the last."""
+    owner_display_name: str | None = None
+    stats: BucketStats | None = None
+    """Of the buckets of this page, where it was asked for."""
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What else the service says, and what could not be read (the field for it is None), by its name there."""
+
+
+def _bucket(
+    name: str,
+    changed_at: datetime | None = None,
+    created_at: datetime | None = None,
+    extra: Mapping[str, object] = NO_EXTRA,
+    **rest: object,
+) -> Bucket:
+    # S3's `CreationDate` is with Tigris the time of the last change; `InitialCreatedDate` may be missing.
+    if created_at is None and "InitialCreatedDate" not in extra:
+        return Bucket(name, changed_at, extra=extra, **rest)  # type: ignore[arg-type]  # of the shape
+    return Bucket(name, created_at, changed_at, extra=extra, **rest)  # type: ignore[arg-type]  # of the shape
+
+
+_SOFT_DELETE = Shape(
+    SoftDelete,
+    Part("Enabled", "enabled", BOOLEAN, cosmetic=True),
+    Part("RetentionDays", "retention_days", INTEGER, cosmetic=True),
+)
+_STATS = Shape(
+    BucketStats,
+    Part("ActiveBuckets", "active_buckets", INTEGER),
+    Part("TotalObjects", "total_objects", INTEGER),
+    Part("TotalUniqueObjects", "total_unique_objects", INTEGER),
+    Part("TotalStorageBytes", "total_storage_bytes", INTEGER),
+)
+_BUCKET = Shape(
+    _bucket,
+    Part("Name", "name", TEXT),
+    Part("CreationDate", "changed_at", MOMENT, cosmetic=True),
+    Part("InitialCreatedDate", "created_at", MOMENT, cosmetic=True),
+    Part("SoftDeleteInfo", "soft_delete", _SOFT_DELETE, cosmetic=True),
+    Part("Regions", "regions", REGIONS, cosmetic=True),
+    Part("Type", "type", TEXT, cosmetic=True),
+    Part("Visibility/IsPublic", "is_public", BOOLEAN, cosmetic=True),
+    Part("OwnerInfo/OwnerUserId", "owner_user_id", TEXT, cosmetic=True),
+    Part("OwnerInfo/OwnerHumanUserId", "owner_email", TEXT, cosmetic=True),
+    Part("ForkInfo", "fork_info", FORK_INFO, cosmetic=True),
+    extra=True,
+)
+_PAGE = Shape(
+    BucketPage,
+    Part("Buckets/Bucket", "buckets", _BUCKET, many=True),
+    Part("Owner/ID", "owner_id", TEXT, cosmetic=True),
+    Part("Owner/DisplayName", "owner_display_name", TEXT, cosmetic=True),
+    Part("Stats", "stats", _STATS, cosmetic=True),
+    Part("ContinuationToken", "continuation_token", SOME_TEXT),
+    extra=True,
+)
+
+
+LISTING = ("Owner", "Buckets", "Stats", "ContinuationToken")
+"""Members of a listing in JSON, which may lack any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListBuckets(PagedOperation[BucketPage, Bucket]):
+    """List your buckets in order of their names, `max_buckets` a page (default 100).
+
+    Plain S3, unless something is wished for that Tigris alone has: `include_...` adds regions, type, visibility, fork
+    lineage, owner or statistics (of the buckets of a page) to what is listed; `only_forked` lists forks alone,
+    `only_deleted` buckets that are soft-deleted, `owned_by` those of one user, by email. A new bucket may be missing
+    for some seconds.
+    """
+
+    _: KW_ONLY
+    max_buckets: int = 100
+    include_regions: bool = False
+    include_type: bool = False
+    include_visibility: bool = False
+    include_fork_info: bool = False
+    include_owner: bool = False
+    include_stats: bool = False
+    only_forked: bool = False
+    only_deleted: bool = False
+    owned_by: str | None = None
+    continuation_token: str | None = None
+
+    def request(self) -> Request:
+        """Return `GET /`."""
+        query = paging(self.max_buckets, self.continuation_token)
+        wished = tuple(self._wishes())
+        if not wished:
+            return Request("GET", query=query)
+        return Request("GET", query=query + wished, headers=(("accept", "application/json"),))
+
+    def _wishes(self) -> Iterator[tuple[str, str]]:
+        for name, word in _WORDS.items():
+            if arguments.flag(name, getattr(self, name)):
+                yield word, "true"
+        if self.owned_by is not None:
+            if not arguments.text("owned_by", self.owned_by):
+                raise ValueError("owned_by must be the email of a user, not empty")
+            yield "OwnedBy", self.owned_by
+
+    def parse(self, response: Response) -> BucketPage:
+        """Read a `ListAllMyBucketsResult`, or its like in JSON."""
+        return bucket_page(response, in_json=any(True for _ in self._wishes()))
+
+    def after(self, page: BucketPage) -> ListBuckets | None:
+        """Return the next page's operation."""
+        if not more(page.continuation_token, self.continuation_token, page.buckets):
+            return None
+        return replace(self, continuation_token=page.continuation_token)
+
+    def items(self, page: BucketPage) -> tuple[Bucket, ...]:
+        """Return the page's buckets."""
+        return page.buckets
+
+
+_WORDS = {
+    "include_regions": "IncludeRegionsInfo",
+    "include_type": "IncludeTypeInfo",
+    "include_visibility": "IncludeVisibility",
+    "include_fork_info": "IncludeForkInfo",
+    "include_owner": "IncludeOwnerInfo",
+    "include_stats": "IncludeStats",
+    "only_forked": "OnlyForked",
+    "only_deleted": "OnlyDeleted",
+}
+"""How the service calls these; the names are case-sensitive."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
+    """List the buckets that are soft-deleted, `max_buckets` a page (default 100).
+
+    `modified_at` is when one was deleted, `soft_delete` how long it is kept. `restore_bucket` brings one back. Entries
+    without soft delete are left out: they are live buckets of a service that does not know this listing. Live buckets
+    with soft delete look the same as deleted ones, which is why `purge_bucket` asks before it removes one.
+    """
+
+    _: KW_ONLY
+    max_buckets: int = 100
+    continuation_token: str | None = None
+
+    @property
+    def _listing(self) -> ListBuckets:
+        return ListBuckets(max_buckets=self.max_buckets, continuation_token=self.continuation_token, only_deleted=True)
+
+    def request(self) -> Request:
+        """Return `GET /?OnlyDeleted=true`."""
+        return self._listing.request()
+
+    def parse(self, response: Response) -> BucketPage:
+        """Read the listing in JSON, without buckets that cannot be soft-deleted."""
+        page = bucket_page(response, in_json=True)
+        if any(map(_hides_deletion, page.buckets)):
+            raise MalformedResponse("an entry of the listing says in no known form whether it is soft-deleted")
+        # An empty page ends the listing, one that is empty only without those does not.
+        token = page.continuation_token if page.buckets else None
+        return replace(page, buckets=tuple(filter(_can_be_deleted, page.buckets)), continuation_token=token)
+
+    def after(self, page: BucketPage) -> ListDeletedBuckets | None:
+        """Return the next page's operation."""
+        if page.continuation_token in {None, self.continuation_token}:
+            return None
+        return replace(self, continuation_token=page.continuation_token)
+
+    def items(self, page: BucketPage) -> tuple[Bucket, ...]:
+        """Return the page's buckets."""
+        return page.buckets
+
+
+def _hides_deletion(bucket: Bucket) -> bool:
+    return "SoftDeleteInfo" in bucket.extra and (bucket.soft_delete is None or bucket.soft_delete.enabled is None)
+
+
+def _can_be_deleted(bucket: Bucket) -> bool:
+    return bucket.soft_delete is not None and bool(bucket.soft_delete.enabled)
+
+
+@dataclass(frozen=True, slots=True)
+class GetStats(SteppedAction[BucketStats]):
+    """Return what all your buckets hold together: the sum over pages of 50 of `list_buckets(include_stats=True)`."""
+
+    _: KW_ONLY
+    owned_by: str | None = None
+
+    def steps(self) -> Generator[Ask, object, BucketStats]:
+        """Ask for page after page."""
+        sums = BucketStats()
+        # The service counts for each request anew: small pages keep each of them short (wire reference 2.9).
+        listing: ListBuckets | None = ListBuckets(
+            max_buckets=50, include_stats=True, owned_by=self.owned_by, **common(self)
+        )
+        while listing is not None:
+            page = yield Ask(listing)
+            if isinstance(page, TigrisError):
+                raise page
+            if not isinstance(page, BucketPage) or (page.stats is None and page.buckets):
+                raise MalformedResponse("a listing without the statistics that were asked for")
+            found = page.stats or BucketStats()
+            sums = BucketStats(
+                sums.active_buckets + found.active_buckets,
+                sums.total_objects + found.total_objects,
+                sums.total_unique_objects + found.total_unique_objects,
+                sums.total_storage_bytes + found.total_storage_bytes,
+            )
+            listing = listing.after(page)
+        return sums
+
+
+def paging(max_buckets: int, token: str | None) -> Query:
+    """Return the paging query of all `GET /` listings, whose names are in kebab-case."""
+    query: Query = (("max-buckets", arguments.count("max_buckets", max_buckets, least=1)),)
+    if token is not None:
+        query += (("continuation-token", arguments.text("continuation_token", token)),)
+    return query
+
+
+def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
+    """Read the document that lists buckets, and snapshots in the form of buckets."""
+    if in_json:
+        page = json.read(_PAGE, json_object(response.head, response.body, *LISTING))
+    else:
+        page = xml.read(_PAGE, document(response.head, response.body, "ListAllMyBucketsResult"))
+    if not all(entry.name for entry in page.buckets):
+        raise MalformedResponse("an entry of a listing without a name")
+    return page
+
+
+def more(token: str | None, previous: str | None, entries: tuple[object, ...]) -> bool:
+    """Return whether to ask for another page of a `GET /` listing."""
+    # There is no IsTruncated, and a full last page may carry a token all the same (wire reference 5, row 16):
+    # stop at a missing token, a repeated one, or an empty page.
+    return token is not None and token != previous and bool(entries)

@@ -1,0 +1,255 @@
+"""Forks of a bucket: make, list, merge, rebase.
+
+A fork is a bucket of its own that begins with all objects of its source; writes on either side never show on the
+other. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import datetime
+
+from tigris_http._wire import arguments, json
+from tigris_http._wire.address import check_bucket_name
+from tigris_http._wire.error_documents import json_object
+from tigris_http._wire.http import Head, Request, Response
+from tigris_http._wire.schema import BOOLEAN, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape
+from tigris_http._wire.success import NOTHING
+from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
+from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled
+from tigris_http.operations._features import BucketHead, answers_creation, confirmed, not_supported, speaks
+from tigris_http.operations.buckets._lineage import PARENT, ForkParent, version_in
+from tigris_http.operations.buckets.bucket_listing import LISTING, more, paging
+from tigris_http.operations.buckets.buckets import CreateBucket, CreateBucketResult
+
+
+@dataclass(frozen=True, slots=True)
+class CreateFork(Operation[CreateBucketResult]):
+    """Create a bucket that is a fork of `source`, as it is now or as of `snapshot_version`.
+
+    `source` must be a snapshot bucket, and so is the fork. Takes the same time for any number of objects. For
+    further options of the new bucket use `create_bucket(..., fork_source=...)`.
+    """
+
+    SUCCESS = NOTHING
+
+    bucket: str
+    source: str
+    snapshot_version: str | None = None
+
+    def __post_init__(self) -> None:
+        # Without its header the same request creates an empty bucket.
+        check_bucket_name(self.source, argument="source")
+        if self.snapshot_version is not None:
+            arguments.snapshot_version("snapshot_version", self.snapshot_version)
+
+    @property
+    def creation(self) -> CreateBucket:
+        """The bucket's creation in S3's words."""
+        return CreateBucket(self.bucket, fork_source=self.source, fork_source_snapshot=self.snapshot_version)
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-fork-source-bucket`."""
+        return self.creation.request()
+
+    def parse(self, response: Response) -> CreateBucketResult:
+        """Read the location."""
+        return self.creation.parse(response)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
+        """Return the result where the bucket is a fork of the source at that snapshot, made since, else None."""
+        return self.creation.settle(doubt)
+
+    def feature(self) -> str | None:
+        """Return the feature."""
+        return self.creation.feature()
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise if the new bucket is no fork of the source."""
+        return self.creation.confirm(head, result, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A bucket that was forked from another."""
+
+    name: str
+    created_at: datetime | None = None
+    parents: tuple[ForkParent, ...] = ()
+    """Its ancestry, the nearest first."""
+    is_fork_parent: bool | None = False
+    """Whether it has forks itself; lags by seconds. None where that cannot be read."""
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What else the service says, and what could not be read (the field for it is None), by its name there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForkPage:
+    """One page of a bucket's forks."""
+
+    forks: tuple[Fork, ...]
+    continuation_token: str | None = None
+    """What the next page begins after; None on the last."""
+
+
+_FORK = Shape(
+    Fork,
+    Part("Name", "name", TEXT),
+    Part("CreationDate", "created_at", MOMENT, cosmetic=True),
+    Part("ForkInfo/Parents", "parents", PARENT, many=True),
+    Part("ForkInfo/HasChildren", "is_fork_parent", BOOLEAN, cosmetic=True),
+    extra=True,
+)
+_FORKS = Shape(
+    ForkPage,
+    Part("Buckets/Bucket", "forks", _FORK, many=True),
+    Part("ContinuationToken", "continuation_token", SOME_TEXT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListForks(PagedOperation[ForkPage, Fork]):
+    """List the forks of a bucket, `max_buckets` a page (default 100); current as soon as a fork exists.
+
+    `AccessDenied` where the bucket does not exist or is not yours.
+    """
+
+    bucket: str
+    _: KW_ONLY
+    max_buckets: int = 100
+    continuation_token: str | None = None
+
+    def request(self) -> Request:
+        """Return `GET /` with `x-tigris-fork`."""
+        headers = (("accept", "application/json"), ("x-tigris-fork", check_bucket_name(self.bucket)))
+        return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
+
+    def parse(self, response: Response) -> ForkPage:
+        """Read the JSON listing."""
+        page = json.read(_FORKS, json_object(response.head, response.body, *LISTING))
+        if not all(fork.name for fork in page.forks):
+            raise MalformedResponse("a fork without a name")
+        return page
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if a bucket is listed that comes from others."""
+        for fork in result.forks if isinstance(result, ForkPage) else ():
+            if fork.parents and all(parent.bucket != self.bucket for parent in fork.parents):
+                raise not_supported("lists of forks", f"{fork.name!r} is listed, and is no fork of {self.bucket!r}")
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "lists of forks"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise if a HEAD of a listed bucket does not name the source; older gateways leave it out of lists."""
+        return self._confirmed(head, result.forks if isinstance(result, ForkPage) else ())
+
+    def _confirmed(self, head: Head, forks: tuple[Fork, ...]) -> Questions[bool]:
+        if not forks:
+            return (yield from confirmed(self.feature(), head, self.bucket))
+        if any(fork.parents for fork in forks):
+            return True
+        there = yield BucketHead(forks[0].name)
+        if not isinstance(there, Head):
+            return False if speaks(head) else (yield from confirmed(self.feature(), head, self.bucket))
+        if there.get("x-tigris-fork-source-bucket") != self.bucket:
+            seen = f"{forks[0].name!r} is listed, and a HEAD of it does not name {self.bucket!r} as its source"
+            raise not_supported(self.feature(), seen)
+        return True
+
+    def after(self, page: ForkPage) -> ListForks | None:
+        """Return the next page's operation."""
+        if not more(page.continuation_token, self.continuation_token, page.forks):
+            return None
+        return replace(self, continuation_token=page.continuation_token)
+
+    def items(self, page: ForkPage) -> tuple[Fork, ...]:
+        """Return the page's forks."""
+        return page.forks
+
+
+@dataclass(frozen=True, slots=True)
+class ForkSynced:
+    """What a merge or a rebase came to."""
+
+    bucket: str
+    """The bucket that was changed."""
+    snapshot_version: str
+    """The snapshot that the service made for it, or used."""
+
+
+def _synced(bucket: str, response: Response) -> ForkSynced:
+    version = version_in(response.head, "x-tigris-snapshot-version")
+    if not version:
+        # Without this header the bucket was found there, or even created.
+        raise not_supported(
+            "merging and rebasing",
+            "the answer names no X-Tigris-Snapshot-Version",
+            f"a bucket {bucket!r} may exist now",
+        )
+    return ForkSynced(bucket, version)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFork(Operation[ForkSynced]):
+    """Bring the changes of a fork into the bucket it was forked from.
+
+    `bucket` is the parent, `source` the fork, which stays. `ServiceError` (400 `InvalidArgument`) where it is no direct
+    fork of the bucket. The result is visible within seconds. How a key that changed on both sides comes out is not
+    documented: take a snapshot of both first. Sent once: after a lost answer look before asking again.
+    """
+
+    SUCCESS = NOTHING
+
+    REPEATABLE = False
+
+    bucket: str
+    source: str
+
+    def __post_init__(self) -> None:
+        # Without its header the same request creates a bucket: the value is not even built without a fork.
+        check_bucket_name(self.source, argument="source")
+        if self.source == self.bucket:
+            raise ValueError("source must be a fork of the bucket, not the bucket itself")
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-merge-source-bucket`."""
+        source = check_bucket_name(self.source, argument="source")
+        return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-merge-source-bucket", source),))
+
+    def parse(self, response: Response) -> ForkSynced:
+        """Read the version."""
+        return _synced(self.bucket, response)
+
+    def explained(self, error: ServiceError) -> TigrisError:
+        """Return `FeatureNotSupported` for the refusal of a creation."""
+        return answers_creation("merging and rebasing", error)
+
+
+@dataclass(frozen=True, slots=True)
+class RebaseFork(Operation[ForkSynced]):
+    """Bring a fork up to date with the bucket it was forked from.
+
+    `ServiceError` (400) where the bucket is no fork. The result is visible within seconds. How a key that changed on
+    both sides comes out is not documented. Sent once: after a lost answer look before asking again.
+    """
+
+    SUCCESS = NOTHING
+
+    REPEATABLE = False
+
+    bucket: str
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-rebase`."""
+        return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-rebase", "true"),))
+
+    def parse(self, response: Response) -> ForkSynced:
+        """Read the version."""
+        return _synced(self.bucket, response)
+
+    def explained(self, error: ServiceError) -> TigrisError:
+        """Return `FeatureNotSupported` for the refusal of a creation."""
+        return answers_creation("merging and rebasing", error)

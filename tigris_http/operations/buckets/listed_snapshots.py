@@ -1,0 +1,56 @@
+"""Snapshots in the form of buckets, as tigris-boto3-ext lists them: for views in which a listing of buckets is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tigris_http._wire.http import Request, Response
+from tigris_http.operations._base import PagedOperation, common
+from tigris_http.operations.buckets.bucket_listing import Bucket, BucketPage, more
+from tigris_http.operations.buckets.snapshots import ListSnapshots, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSnapshot(Bucket):
+    """A snapshot in the form of a bucket, as tigris-boto3-ext lists them: `name` is `<version>[; name=<label>]`."""
+
+    version: str = ""
+    """What reads, forks and deletes name it by."""
+    label: str | None = None
+    """The name it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SnapshotsAsBuckets(PagedOperation[BucketPage, Bucket]):
+    """What `ListBuckets` is in the view of one bucket's snapshots."""
+
+    listing: ListSnapshots
+
+    @property
+    def action(self) -> str:
+        return self.listing.action
+
+    def request(self) -> Request:
+        return self.listing.request()
+
+    def parse(self, response: Response) -> BucketPage:
+        page = self.listing.parse(response)
+        return BucketPage(tuple(map(_as_bucket, page.snapshots)), continuation_token=page.continuation_token)
+
+    def after(self, page: BucketPage) -> _SnapshotsAsBuckets | None:
+        if not more(page.continuation_token, self.listing.continuation_token, page.buckets):
+            return None
+        return replace(self, listing=replace(self.listing, continuation_token=page.continuation_token))
+
+    def items(self, page: BucketPage) -> tuple[Bucket, ...]:
+        return page.buckets
+
+
+def _as_bucket(found: Snapshot) -> Bucket:
+    name = found.version if found.name is None else f"{found.version}; name={found.name}"
+    return ListedSnapshot(name, found.created_at, version=found.version, label=found.name)
+
+
+def as_buckets(listing: ListSnapshots) -> PagedOperation[BucketPage, Bucket]:
+    """Return the operation that lists snapshots in the form of buckets."""
+    return _SnapshotsAsBuckets(listing, **common(listing))

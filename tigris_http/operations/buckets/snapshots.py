@@ -1,0 +1,188 @@
+"""Snapshots of a bucket: take, list, delete.
+
+A snapshot is a moment; reading at it is an argument (`snapshot_version`) of GetObject, HeadObject, ListObjectsV2 and
+CopyObject. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import datetime
+
+from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name
+from tigris_http._wire.http import Head, Request, Response
+from tigris_http._wire.schema import NO_EXTRA
+from tigris_http._wire.success import ACCEPTED, NOTHING
+from tigris_http._wire.timestamps import from_version
+from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
+from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled, Silent
+from tigris_http.operations._features import answers_creation, confirmed, ensured, not_supported
+from tigris_http.operations.buckets._lineage import split_label, version_in
+from tigris_http.operations.buckets.bucket_listing import bucket_page, more, paging
+
+_NAME = re.compile(r"[ -:<-~]{1,64}", re.ASCII)
+"""Printable ASCII without `;`, which ends the version in front of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot of a bucket."""
+
+    bucket: str
+    version: str
+    """What reads, forks and deletes name it by: nanoseconds since the epoch, as text."""
+    name: str | None = None
+    """The label it was given; labels need not be unique."""
+    created_at: datetime | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """What could not be read, as the service says it, by its name there; the field for it is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSnapshot(Operation[Snapshot]):
+    """Take a snapshot of a snapshot bucket and return it, with the version that reads and forks take.
+
+    `name` is a label of up to 64 printable ASCII characters other than `;`, such as a time or a path. Takes the same
+    time for any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
+    twice may take two.
+    """
+
+    SUCCESS = NOTHING
+
+    REPEATABLE = False
+
+    bucket: str
+    name: str | None = None
+
+    @property
+    def _header(self) -> str:
+        """The header value that makes this a snapshot and not the creation of a bucket."""
+        if self.name is None:
+            return "true"
+        if not _NAME.fullmatch(arguments.text("name", self.name)) or self.name != self.name.strip():
+            raise ValueError("name must be 1 to 64 printable ASCII characters without ';', and no space at its ends")
+        return f"true; name={self.name}"
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}` with `x-tigris-snapshot`."""
+        return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot", self._header),))
+
+    def parse(self, response: Response) -> Snapshot:
+        """Read the version."""
+        version = version_in(response.head, "x-tigris-snapshot-version")
+        if not version:
+            # Without this header the bucket was found there, or even created.
+            seen = "the answer names no X-Tigris-Snapshot-Version"
+            raise not_supported("snapshots", seen, f"no snapshot was taken, and a bucket {self.bucket!r} may exist now")
+        return Snapshot(bucket=self.bucket, version=version, name=self.name, created_at=from_version(version))
+
+    def explained(self, error: ServiceError) -> TigrisError:
+        """Return `FeatureNotSupported` for the refusal of a creation."""
+        return answers_creation("snapshots", error)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotPage:
+    """One page of a bucket's snapshots, in the service's order (newest first)."""
+
+    snapshots: tuple[Snapshot, ...]
+    continuation_token: str | None
+    """What the next page begins after; None on the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
+    """List a bucket's snapshots, `max_buckets` a page (default 100).
+
+    The order is the service's, newest first as documented; sort by `int(snapshot.version)` where it matters.
+    """
+
+    bucket: str
+    _: KW_ONLY
+    max_buckets: int = 100
+    continuation_token: str | None = None
+
+    def request(self) -> Request:
+        """Return `GET /` with `x-tigris-snapshot`."""
+        headers = (("x-tigris-snapshot", check_bucket_name(self.bucket)),)
+        return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
+
+    def parse(self, response: Response) -> SnapshotPage:
+        """Read a `ListAllMyBucketsResult` whose names are `<version>[; name=<name>]`."""
+        page = bucket_page(response)
+        snapshots: list[Snapshot] = []
+        for entry in page.buckets:
+            version, name = split_label(entry.name)
+            if not version:
+                raise MalformedResponse("a snapshot without a version")
+            snapshots.append(Snapshot(self.bucket, version, name, entry.created_at, extra=entry.extra))
+        return SnapshotPage(tuple(snapshots), page.continuation_token)
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if the names of buckets are listed."""
+        for snapshot in result.snapshots if isinstance(result, SnapshotPage) else ():
+            if not (snapshot.version.isascii() and snapshot.version.isdigit()):
+                raise not_supported("snapshots", f"{snapshot.version!r} is listed, which is no version")
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "lists of snapshots"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: a list may be empty."""
+        return confirmed(self.feature(), head, self.bucket)
+
+    def after(self, page: SnapshotPage) -> ListSnapshots | None:
+        """Return the next page's operation."""
+        if not more(page.continuation_token, self.continuation_token, page.snapshots):
+            return None
+        return replace(self, continuation_token=page.continuation_token)
+
+    def items(self, page: SnapshotPage) -> tuple[Snapshot, ...]:
+        """Return the page's snapshots."""
+        return page.snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSnapshot(Silent):
+    """Delete one snapshot; the objects and their versions stay. Forks made from it stay as they are."""
+
+    SUCCESS = ACCEPTED
+
+    bucket: str
+    snapshot_version: str
+
+    def __post_init__(self) -> None:
+        # Without its header the same request deletes the bucket: the value is not even built without a version.
+        arguments.snapshot_version("snapshot_version", self.snapshot_version)
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}` with `x-tigris-snapshot-version`."""
+        version = arguments.snapshot_version("snapshot_version", self.snapshot_version)
+        return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot-version", version),))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "deleting snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Raise unless the endpoint speaks of Tigris: any other would delete the bucket."""
+        return ensured(self.feature(), self.bucket)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it is gone where the bucket is there without it."""
+        listing: ListSnapshots | None = ListSnapshots(self.bucket)
+        while listing is not None:
+            page = yield listing
+            if not isinstance(page, SnapshotPage) or any(
+                each.version == self.snapshot_version for each in page.snapshots
+            ):
+                return None
+            listing = listing.after(page)
+        return Settled(None)

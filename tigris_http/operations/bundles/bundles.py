@@ -1,0 +1,221 @@
+"""Many objects of a bucket in streamed answers.
+
+`BundleObjects` is for any number of keys. The engine in `tigris_http._bundle` makes of it as many `BundleRequest`s as
+it takes.
+
+Reference: https://www.tigrisdata.com/docs/objects/bundle/ (Bundle API).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterable, Collection, Iterable
+from dataclasses import KW_ONLY, dataclass, field
+from itertools import islice
+from typing import Generic, Literal, TypeVar
+
+from tigris_http._archive.decompress import Compression, require_zstd
+from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name
+from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request
+from tigris_http._wire.success import ARCHIVE
+from tigris_http.operations._base import Action, StreamOperation
+from tigris_http.operations.bundles._archive_body import ArchiveBody, AsyncArchiveBody
+from tigris_http.operations.bundles._bundle_keys import (
+    MAX_BUNDLE_BODY,
+    MAX_BUNDLE_KEYS,
+    BundleKey,
+    TagT,
+    check_items,
+    check_keys,
+)
+
+SourceT = TypeVar("SourceT")
+
+
+@dataclass(frozen=True)  # no slots: with them Python refuses to make a `BundleObjects[...]`
+class BundleObjects(Action, Generic[TagT]):
+    """Read any number of objects as few streams: one result for each of `keys`, in their order, duplicates included.
+
+    `keys` is any iterable, however long (for the async client also an async one), of keys, `(key, tag)` pairs or
+    `BundleKey`s. A result is a `BundleMember` with the object's bytes, or a `BundleSkipped` for an object that is
+    missing or not yours; both bear the key and its tag. With `on_skipped="drop"` the skipped are left out, with
+    `"raise"` they raise `BundleError` in their place. `on_error="fail"` has the service check all keys of a request
+    first: it raises `BundleError` with all `missing_keys` before anything of that request is streamed.
+
+    Keys are asked for 5,000 at a time, fewer where a request would be larger than 5 MB, or where the sizes of
+    `BundleKey`s say that more than `max_bytes` bytes would be under way; `prefetch` requests are under way while one
+    is read. A stream that breaks is taken up where it broke, under the client's retry policy; fewer than
+    `min_bundle` keys, or keys whose streams broke repeatedly, are read by concurrent single GETs.
+
+    `compression` (`"none"`, `"gzip"`, `"zstd"`) is that of the stream on the wire. With `snapshot_version` the
+    objects are read as they were then: by single GETs, unless `snapshot_via="bundle"` trusts the service to honour
+    snapshots in bundles, which its documentation does not promise.
+
+    Raises what is wrong with the first keys, and what the service says to the first request, at once.
+
+        with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
+            for member in bundle:
+                train(member.data, label=member.tag)
+        print(bundle.stats)
+    """
+
+    bucket: str
+    keys: (
+        Iterable[str]
+        | Iterable[tuple[str, TagT]]
+        | Iterable[BundleKey[TagT]]
+        | AsyncIterable[str]
+        | AsyncIterable[tuple[str, TagT]]
+        | AsyncIterable[BundleKey[TagT]]
+    )
+    _: KW_ONLY
+    compression: Compression = "none"
+    on_error: Literal["skip", "fail"] = "skip"
+    on_skipped: Literal["yield", "drop", "raise"] = "yield"
+    prefetch: int = 1
+    min_bundle: int = 8
+    max_bytes: int = 1 << 30
+    snapshot_version: str | None = None
+    snapshot_via: Literal["get", "bundle"] = "get"
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
+        if isinstance(self.keys, (str, bytes)) or not isinstance(self.keys, (Iterable, AsyncIterable)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"keys must be an iterable of keys, not {type(self.keys).__name__}")
+        if isinstance(self.keys, Collection):
+            check_items(self.keys)
+        arguments.one_of("compression", self.compression, ("none", "gzip", "zstd"))
+        arguments.one_of("on_error", self.on_error, ("skip", "fail"))
+        arguments.one_of("on_skipped", self.on_skipped, ("yield", "drop", "raise"))
+        arguments.one_of("snapshot_via", self.snapshot_via, ("get", "bundle"))
+        arguments.count("prefetch", self.prefetch, most=64)
+        arguments.count("min_bundle", self.min_bundle, least=1, most=MAX_BUNDLE_KEYS)
+        arguments.count("max_bytes", self.max_bytes, least=1)
+        if self.snapshot_version is not None:
+            arguments.snapshot_version("snapshot_version", self.snapshot_version)
+        if self.compression == "zstd":
+            require_zstd()
+
+
+class BundleAnswer(Generic[SourceT]):
+    """The open answer to one request: its head, and the body to receive."""
+
+    __slots__ = ("head", "source")
+
+    def __init__(self, head: Head, source: SourceT) -> None:
+        self.head = head
+        self.source = source
+
+
+@dataclass(frozen=True, slots=True)
+class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[AsyncByteSource]]):
+    """One request for up to 5,000 keys, each named once; its body comes as the service sends it."""
+
+    SUCCESS = ARCHIVE
+
+    bucket: str
+    keys: tuple[str, ...]
+    _: KW_ONLY
+    compression: Compression = "none"
+    on_error: Literal["skip", "fail"] = "skip"
+    snapshot_version: str | None = None
+    _body: bytes = field(init=False, repr=False, compare=False, default=b"")
+
+    @property
+    def action(self) -> str:
+        """The action's name."""
+        return "BundleObjects"
+
+    def __post_init__(self) -> None:
+        check_keys(self.keys)
+        if not 1 <= len(self.keys) <= MAX_BUNDLE_KEYS:
+            raise ValueError(f"keys must be 1 to {MAX_BUNDLE_KEYS}, not {len(self.keys)}")
+        body = json.dumps({"keys": self.keys}, ensure_ascii=False, separators=(",", ":")).encode()
+        if len(body) > MAX_BUNDLE_BODY:
+            raise ValueError(f"keys make a request of {len(body)} bytes; at most {MAX_BUNDLE_BODY} are allowed")
+        object.__setattr__(self, "_body", body)
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}?bundle`."""
+        headers: tuple[tuple[str, str], ...] = (
+            ("content-type", "application/json"),
+            ("x-tigris-bundle-format", "tar"),
+            ("x-tigris-bundle-compression", self.compression),
+            ("x-tigris-bundle-on-error", self.on_error),
+        )
+        if self.snapshot_version is not None:
+            headers += (("x-tigris-snapshot-version", self.snapshot_version),)
+        return Request(
+            "POST", check_bucket_name(self.bucket), None, (("bundle", ""),), headers, self._body, path_style=True
+        )
+
+    def open(self, head: Head, source: ByteSource) -> BundleAnswer[ByteSource]:
+        """Return the open answer."""
+        return BundleAnswer(head, source)
+
+    def open_async(self, head: Head, source: AsyncByteSource) -> BundleAnswer[AsyncByteSource]:
+        """Return the open answer."""
+        return BundleAnswer(head, source)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
+    """Open the tar archive of up to 5,000 objects as the service sends it.
+
+    The members are in the order of `keys`, each named by its whole key. The last one is `__bundle_errors.json` if keys
+    were left out: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`. With `on_error="fail"` the service looks at
+    all keys first and raises `BundleError` with all `missing_keys`. `compression` (`"none"`, `"gzip"`, `"zstd"`) stays
+    as it comes: open the archive with mode `"r|"`, `"r|gz"`, or from Python 3.14 on `"r|zst"`.
+
+    It is one request, so `keys` must name 1 to 5,000 keys in at most 5 MB, each once. It is never taken up in the
+    middle; `bundle_objects` has no such limits and takes up what broke. Of a compressed archive only the framing of
+    HTTP is checked here: what decompresses it checks the rest.
+
+        with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
+            shutil.copyfileobj(body, file)
+    """
+
+    SUCCESS = ARCHIVE
+
+    bucket: str
+    keys: Iterable[str]
+    _: KW_ONLY
+    compression: Compression = "none"
+    on_error: Literal["skip", "fail"] = "skip"
+    _asked: BundleRequest = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys: object = self.keys
+        if isinstance(keys, (str, bytes)) or not isinstance(self.keys, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"keys must be an iterable of keys, not {type(keys).__name__}")
+        named = tuple(islice(self.keys, MAX_BUNDLE_KEYS + 1))
+        for key in named:
+            if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"keys must hold keys as str, not {type(key).__name__}")
+        if len(named) > MAX_BUNDLE_KEYS:
+            raise ValueError(f"keys must be at most {MAX_BUNDLE_KEYS}: an archive is one request; see bundle_objects")
+        check_keys(named)
+        twice = next((key for key, times in Counter(named).items() if times > 1), None)
+        if twice is not None:
+            raise ValueError(f"keys must name each object once, and name {twice[:200]!r} more than once")
+        arguments.one_of("compression", self.compression, ("none", "gzip", "zstd"))
+        arguments.one_of("on_error", self.on_error, ("skip", "fail"))
+        object.__setattr__(self, "keys", named)
+        asked = BundleRequest(
+            check_bucket_name(self.bucket), named, compression=self.compression, on_error=self.on_error
+        )
+        object.__setattr__(self, "_asked", asked)
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}?bundle`."""
+        return self._asked.request()
+
+    def open(self, head: Head, source: ByteSource) -> ArchiveBody:
+        """Return the open archive."""
+        return ArchiveBody(head, source, self.bucket, self.compression)
+
+    def open_async(self, head: Head, source: AsyncByteSource) -> AsyncArchiveBody:
+        """Return the open archive."""
+        return AsyncArchiveBody(head, source, self.bucket, self.compression)

@@ -1,0 +1,8 @@
+"""Listings of a bucket.
+
+listings       ListObjectsV2
+listings_v1    ListObjects
+versions       ListObjectVersions
+soft_delete    deleted objects: list, restore, purge
+queries        the text of `X-Tigris-Query`
+"""

@@ -1,0 +1,146 @@
+"""Queries over the metadata of objects, in place of writing their text: for listings and for notifications.
+
+    from tigris_http.operations import CONTENT_LENGTH, CONTENT_TYPE, LAST_MODIFIED
+
+    large_images = (
+        LAST_MODIFIED.after(datetime(2026, 1, 1, tzinfo=timezone.utc))
+        & CONTENT_LENGTH.at_least(1 << 20)
+        & CONTENT_TYPE.one_of("image/png", "image/jpeg")
+    )
+    for entry in client.list_objects_v2("bucket", query=large_images.ordered_by(LAST_MODIFIED, descending=True)):
+        ...
+
+Contract: plain values. What a query cannot carry is refused when it is built; values are quoted, so that none is ever
+read as a part of the query. Reference: https://www.tigrisdata.com/docs/objects/query-metadata/.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from tigris_http._wire import arguments
+from tigris_http._wire.timestamps import to_rfc3339
+
+ValueT = TypeVar("ValueT", str, int, datetime)
+# A quote ends a string and a backslash may stand for what follows. Documented patterns have single ones, as in `\.`, so
+# a backslash is doubled only where it would otherwise be taken together with what it precedes.
+_TO_ESCAPE = re.compile(r'"|\\(?=["\\]|$)')
+
+
+def _literal(value: str | int | datetime) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, datetime)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"a query compares with str, int or datetime, not {type(value).__name__}")
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, datetime):
+        arguments.http_date("a datetime of a query", value)
+        return f'"{to_rfc3339(value)}"'
+    if not (value.isascii() and (value.isprintable() or not value)):
+        # How anything else would be written in a header is not specified (wire reference 2.17).
+        raise ValueError("text in a query must be printable ASCII")
+    return '"' + _TO_ESCAPE.sub(lambda found: "\\" + found[0], value) + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectQuery:
+    """Conditions that must all hold, and an order. Made from fields; its text is `str(query)`."""
+
+    conditions: tuple[str, ...]
+    order: str | None = None
+
+    def __and__(self, other: ObjectQuery) -> ObjectQuery:
+        if not isinstance(other, ObjectQuery):  # pyright: ignore[reportUnnecessaryIsInstance]
+            return NotImplemented
+        if self.order is not None and other.order is not None:
+            raise ValueError("a query has one order")
+        return ObjectQuery(self.conditions + other.conditions, self.order or other.order)
+
+    def ordered_by(self, field: Field[str] | Field[int] | Field[datetime], *, descending: bool = False) -> ObjectQuery:
+        """Return this query with its results in order of a field."""
+        if not isinstance(field, Field):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"field must be one of the fields of this module, not {type(field).__name__}")
+        direction = "DESC" if arguments.flag("descending", descending) else "ASC"
+        return replace(self, order=f"{field.quoted} {direction}")
+
+    def __str__(self) -> str:
+        order = "" if self.order is None else f" ORDER BY {self.order}"
+        return f"WHERE {' AND '.join(self.conditions)}{order}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[ValueT]):
+    """Something that objects have, to compare with values."""
+
+    name: str
+
+    @property
+    def quoted(self) -> str:
+        """The name as a query writes it."""
+        return f"`{self.name}`"
+
+    def _is(self, operator: str, value: ValueT) -> ObjectQuery:
+        return ObjectQuery((f"{self.quoted} {operator} {_literal(value)}",))
+
+    def _among(self, operator: str, values: tuple[ValueT, ...]) -> ObjectQuery:
+        if not values:
+            raise ValueError("values must be at least one")
+        return ObjectQuery((f"{self.quoted} {operator} ({', '.join(map(_literal, values))})",))
+
+    def equals(self, value: ValueT) -> ObjectQuery:
+        """Hold where it is this value."""
+        return self._is("=", value)
+
+    def differs_from(self, value: ValueT) -> ObjectQuery:
+        """Hold where it is another value."""
+        return self._is("!=", value)
+
+    def after(self, value: ValueT) -> ObjectQuery:
+        """Hold where it is later, larger, or behind in order."""
+        return self._is(">", value)
+
+    def before(self, value: ValueT) -> ObjectQuery:
+        """Hold where it is earlier, smaller, or before in order."""
+        return self._is("<", value)
+
+    def at_least(self, value: ValueT) -> ObjectQuery:
+        """Hold where it is this value, later or larger."""
+        return self._is(">=", value)
+
+    def at_most(self, value: ValueT) -> ObjectQuery:
+        """Hold where it is this value, earlier or smaller."""
+        return self._is("<=", value)
+
+    def one_of(self, *values: ValueT) -> ObjectQuery:
+        """Hold where it is any of these values."""
+        return self._among("IN", values)
+
+    def none_of(self, *values: ValueT) -> ObjectQuery:
+        """Hold where it is none of these values."""
+        return self._among("NOT IN", values)
+
+    def matches(self: Field[str], pattern: str) -> ObjectQuery:
+        """Hold where a regular expression is found in it (RE2, as Go writes it)."""
+        return self._is("REGEXP", pattern)
+
+
+LAST_MODIFIED: Field[datetime] = Field("Last-Modified")
+"""When an object was stored: the only field with an index, which a query of many objects should restrict."""
+CONTENT_TYPE: Field[str] = Field("Content-Type")
+CONTENT_LENGTH: Field[int] = Field("Content-Length")
+"""Bytes."""
+KEY: Field[str] = Field("key")
+EVENT_TYPE: Field[str] = Field("Event-Type")
+"""For filters of notifications only: `OBJECT_CREATED_PUT`, `OBJECT_DELETED` and their like."""
+
+
+def query_text(name: str, value: str | ObjectQuery) -> str:
+    """Return the text of a query, of which nothing but its characters is checked where it was written by hand."""
+    if not isinstance(value, (str, ObjectQuery)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a str or an ObjectQuery, not {type(value).__name__}")
+    found = arguments.header_text(name, str(value))
+    if not found:
+        raise ValueError(f"{name} must not be empty")
+    return found

@@ -1,0 +1,183 @@
+"""How uploads in parts end: completed or aborted.
+
+Reference: the S3 API pages CompleteMultipartUpload and AbortMultipartUpload.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Generator, Iterable
+from dataclasses import KW_ONLY, dataclass, replace
+from itertools import pairwise
+
+from tigris_http._wire import arguments, xml
+from tigris_http._wire.checksums import CHECKSUMS, NONE, Checksums
+from tigris_http._wire.error_documents import document
+from tigris_http._wire.http import Headers, Request, Response
+from tigris_http._wire.schema import ETAG, HERE, INTEGER, TEXT, Part, Shape, etag
+from tigris_http.operations._base import Doubt, Operation, Settled, Silent
+from tigris_http.operations.multipart.multipart import MAX_PARTS, UploadedPart, of_upload
+from tigris_http.operations.multipart.uploads import ListedPart, ListParts
+from tigris_http.operations.objects._object_info import ObjectInfo
+from tigris_http.operations.objects.objects import HeadObject
+
+_MD5 = re.compile("[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedPart:
+    """A part as a completion names it."""
+
+    number: int
+    tag: str
+    checksums: Checksums = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Completion:
+    parts: tuple[_NamedPart, ...]
+
+
+_NAMED = Shape(
+    _NamedPart, Part("PartNumber", "number", INTEGER), Part("ETag", "tag", ETAG), Part(HERE, "checksums", CHECKSUMS)
+)
+_COMPLETION = Shape(_Completion, Part("Part", "parts", _NAMED, many=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedUpload:
+    """The object that the parts became."""
+
+    bucket: str
+    key: str
+    etag: str | None
+    """Entity tag without quotes: a hash of the parts' tags, a hyphen, their number."""
+    location: str | None = None
+    """A URL of the object, as the service names it."""
+    version_id: str | None = None
+    """Version of the object, on snapshot buckets."""
+    checksums: Checksums = NONE
+    """Of the parts' checksums, where the service says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    etag: str | None = None
+    location: str | None = None
+    checksums: Checksums = NONE
+
+
+_ANSWER = Shape(
+    _Answer, Part("ETag", "etag", ETAG), Part("Location", "location", TEXT), Part(HERE, "checksums", CHECKSUMS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteMultipartUpload(Operation[CompletedUpload]):
+    """Join the parts of an upload into the object.
+
+    `parts` are what `upload_part` or `list_parts` gave, or pairs (number, etag), in order of their numbers; which parts
+    were stored beside them does not matter. `if_none_match="*"` makes the object only where there is none,
+    `if_match=etag` only in place of that one. `NotFound` where there is no such upload, as after it was completed or
+    aborted; after a lost answer it is looked whether the object has come about. If a condition fails then, and nothing
+    tells, it is `OutcomeUnknown`.
+    """
+
+    bucket: str
+    key: str
+    upload_id: str
+    parts: Iterable[UploadedPart | ListedPart | tuple[int, str]]
+    _: KW_ONLY
+    if_match: str | None = None
+    if_none_match: str | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            # Read once: an iterator would be empty at the second attempt.
+            parts = tuple(self.parts)
+        except TypeError:
+            raise TypeError(f"parts must be an iterable of parts, not {type(self.parts).__name__}") from None
+        object.__setattr__(self, "parts", tuple(map(_part, parts)))
+
+    @property
+    def _named_parts(self) -> tuple[_NamedPart, ...]:
+        return tuple(map(_named, map(_part, self.parts)))
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}/{key}?uploadId=`."""
+        bucket, key, upload = of_upload(self.bucket, self.key, self.upload_id)
+        parts = self._named_parts
+        if not 1 <= len(parts) <= MAX_PARTS:
+            raise ValueError(f"parts must be 1 to {MAX_PARTS:,}, not {len(parts):,}")
+        for before, after in pairwise(parts):
+            if before.number >= after.number:
+                raise ValueError(f"parts must ascend by their numbers: {after.number} stands behind {before.number}")
+        headers: Headers = (("content-type", "application/xml"),)
+        headers += arguments.conditions(self.if_match, self.if_none_match, None, None)
+        body = xml.written("CompleteMultipartUpload", _COMPLETION, _Completion(parts))
+        return Request("POST", bucket, key, (upload,), headers, body)
+
+    def parse(self, response: Response) -> CompletedUpload:
+        """Read a `CompleteMultipartUploadResult`; an `<Error>` in its place is raised."""
+        # The service says 200 before it has joined anything, and may say in the body that it could not.
+        answer = xml.read(_ANSWER, document(response.head, response.body, "CompleteMultipartUploadResult"))
+        version = response.head.get("x-amz-version-id")
+        return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, answer.checksums)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
+        """Return the result where the object is there and made of just these parts, else None."""
+        there = yield HeadObject(self.bucket, self.key)
+        if not isinstance(there, ObjectInfo) or there.etag is None or there.etag != self._expected_tag():
+            return None
+        return Settled(CompletedUpload(self.bucket, self.key, there.etag, None, there.version_id))
+
+    def _expected_tag(self) -> str | None:
+        tags = [part.tag for part in self._named_parts]
+        if not all(map(_MD5.fullmatch, tags)):
+            return None
+        whole = hashlib.md5(b"".join(map(bytes.fromhex, tags)), usedforsecurity=False)
+        return f"{whole.hexdigest()}-{len(tags)}"
+
+
+def _part(part: UploadedPart | ListedPart | tuple[int, str]) -> UploadedPart:
+    if isinstance(part, ListedPart):
+        part = UploadedPart(part.part_number, part.etag, checksums=part.checksums)
+    elif not isinstance(part, UploadedPart):
+        try:
+            number, tag = part
+        except (TypeError, ValueError):
+            raise TypeError("parts must be parts, or pairs of a number and an etag") from None
+        part = UploadedPart(number, tag)
+    arguments.count("a part's number", part.part_number, least=1, most=MAX_PARTS)
+    return replace(part, etag=etag(arguments.entity_tag("a part's etag", part.etag)))
+
+
+def _named(part: UploadedPart) -> _NamedPart:
+    return _NamedPart(part.part_number, part.etag, part.checksums)
+
+
+@dataclass(frozen=True, slots=True)
+class AbortMultipartUpload(Silent):
+    """End an upload and drop its parts; `NotFound` where there is no such upload.
+
+    A part that is under way may still be stored: list the parts, and abort again where there are any.
+    """
+
+    bucket: str
+    key: str
+    upload_id: str
+
+    def request(self) -> Request:
+        """Return `DELETE /{bucket}/{key}?uploadId=`."""
+        # Without its upload the same request deletes the object.
+        bucket, key, upload = of_upload(self.bucket, self.key, self.upload_id)
+        return Request("DELETE", bucket, key, (upload,))
+
+    def parse(self, response: Response) -> None:
+        """Nothing is said beyond the status."""
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
+        """Return that it has ended where it is not there."""
+        there = yield ListParts(self.bucket, self.key, self.upload_id, max_parts=1)
+        return Settled(None) if there is None else None

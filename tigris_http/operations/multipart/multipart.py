@@ -1,0 +1,251 @@
+"""Objects stored in parts: begin an upload, and give it its parts.
+
+A part is 5 MiB to 5 GiB, only the last may be smaller; an object has up to 10,000 parts. Nothing shows under the key
+before the upload is completed, and an upload that is neither completed nor aborted stays, and is paid for.
+Reference: the S3 API pages CreateMultipartUpload, UploadPart and UploadPartCopy. How it ends stands in `completion.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
+
+from tigris_http._wire import arguments, xml
+from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.checksums import (
+    CHECKSUMS,
+    NONE,
+    Checksums,
+    check_algorithm,
+    checksum_headers,
+    checksums_in,
+    to_compute,
+)
+from tigris_http._wire.error_documents import document
+from tigris_http._wire.http import Content, Head, Headers, Query, Request, Response
+from tigris_http._wire.schema import ETAG, HERE, MOMENT, TEXT, Part, Shape, etag
+from tigris_http._wire.success import STORED
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations._base import Operation, Questions
+from tigris_http.operations._features import check_copied_at, source_at
+from tigris_http.operations.access._tags import tagging_header
+from tigris_http.operations.objects.copies import copy_source
+from tigris_http.operations.objects.objects import HeadObject
+
+MAX_PARTS = 10_000
+_MD5 = re.compile("[0-9a-f]{32}")
+
+
+def of_upload(bucket: str, key: str, upload_id: str) -> tuple[str, str, tuple[str, str]]:
+    """Return the bucket, the key, and the query parameter that names the upload."""
+    if not arguments.text("upload_id", upload_id):
+        raise ValueError("upload_id must not be empty")
+    return check_bucket_name(bucket), check_key(key), ("uploadId", upload_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartUpload:
+    """An upload that was begun."""
+
+    bucket: str
+    key: str
+    upload_id: str
+    """What parts, completion and abort name it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    upload_id: str = ""
+
+
+_BEGUN = Shape(_Begun, Part("UploadId", "upload_id", TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class CreateMultipartUpload(Operation[MultipartUpload]):
+    """Begin an upload in parts. Content headers, `metadata`, `tagging`, tier and ACL of the object are given here.
+
+    `checksum_algorithm` (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`) announces that parts come with
+    such `checksums`. Where an answer got lost it is asked again, which may leave an upload behind that holds nothing.
+    """
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    content_type: str | None = None
+    content_encoding: str | None = None
+    content_disposition: str | None = None
+    content_language: str | None = None
+    cache_control: str | None = None
+    expires: datetime | None = None
+    metadata: Mapping[str, str] | None = None
+    tagging: Mapping[str, str] | None = None
+    storage_class: str | None = None
+    acl: str | None = None
+    server_side_encryption: str | None = None
+    checksum_algorithm: str | None = None
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}/{key}?uploads`."""
+        headers = arguments.content_headers(self) + arguments.placement(
+            self.storage_class, self.acl, self.server_side_encryption
+        )
+        if self.metadata is not None:
+            headers += arguments.metadata(self.metadata)
+        headers += tagging_header(self.tagging)
+        if self.checksum_algorithm is not None:
+            algorithm = check_algorithm("checksum_algorithm", self.checksum_algorithm)
+            headers += (("x-amz-checksum-algorithm", algorithm.upper()),)
+        return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("uploads", ""),), headers)
+
+    def parse(self, response: Response) -> MultipartUpload:
+        """Read an `InitiateMultipartUploadResult`."""
+        begun = xml.read(_BEGUN, document(response.head, response.body, "InitiateMultipartUploadResult"))
+        if not begun.upload_id:
+            raise MalformedResponse("the answer names no upload id")
+        # Of the bucket and the key it says nothing new, and XML cannot carry all that a key may hold.
+        return MultipartUpload(self.bucket, self.key, begun.upload_id)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedPart:
+    """A part that was stored, as `complete_multipart_upload` takes it."""
+
+    part_number: int
+    etag: str
+    """Entity tag without quotes: the MD5 of the part's bytes in hex."""
+    last_modified: datetime | None = None
+    """When it was copied, of parts that were."""
+    checksums: Checksums = NONE
+    """What the service found, where it was given one to check."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPart(Operation[UploadedPart]):
+    """Store one part of an upload, replacing what has its number.
+
+    `part_number` is 1 to 10,000. `body`, `length`, `sha256` and `checksums` are those of `put_object`.
+    """
+
+    SUCCESS = STORED
+
+    bucket: str
+    key: str
+    upload_id: str
+    part_number: int
+    body: Content = field(repr=False)
+    _: KW_ONLY
+    length: int | None = None
+    sha256: str | None = None
+    checksums: Checksums | str | None = None
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}?partNumber=&uploadId=`."""
+        bucket, key, upload = of_upload(self.bucket, self.key, self.upload_id)
+        number = arguments.count("part_number", self.part_number, least=1, most=MAX_PARTS)
+        if self.length is not None:
+            arguments.count("length", self.length)
+        if self.sha256 is not None:
+            arguments.sha256("sha256", self.sha256)
+        query: Query = (("partNumber", number), upload)
+        headers = checksum_headers("checksums", self.checksums)
+        computed = to_compute("checksums", self.checksums)
+        return Request("PUT", bucket, key, query, headers, self.body, self.length, self.sha256, computed)
+
+    def parse(self, response: Response) -> UploadedPart:
+        """Read the entity tag."""
+        tag = response.head.get("etag")
+        if tag is None:
+            raise MalformedResponse("a success without an entity tag: nothing may have been stored")
+        return UploadedPart(self.part_number, etag(tag), checksums=checksums_in(response.head))
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    etag: str
+    last_modified: datetime | None = None
+    checksums: Checksums = NONE
+
+
+_COPIED = Shape(
+    _Copied,
+    Part("ETag", "etag", ETAG),
+    Part("LastModified", "last_modified", MOMENT, cosmetic=True),
+    Part(HERE, "checksums", CHECKSUMS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPartCopy(Operation[UploadedPart]):
+    """Make an object, or a range of it, one part of an upload; its bytes do not travel.
+
+    `source_range` is (first, last), both included, in bytes from 0. `snapshot_version` copies the source as it was
+    then, `source_version_id` one version of it. Conditions on the source: `PreconditionFailed` when one does not hold.
+    """
+
+    bucket: str
+    key: str
+    upload_id: str
+    part_number: int
+    source_bucket: str
+    source_key: str
+    _: KW_ONLY
+    source_range: tuple[int, int] | None = None
+    source_version_id: str | None = None
+    snapshot_version: str | None = None
+    source_if_match: str | None = None
+    source_if_none_match: str | None = None
+    source_if_modified_since: datetime | None = None
+    source_if_unmodified_since: datetime | None = None
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}?partNumber=&uploadId=` with `x-amz-copy-source`."""
+        bucket, key, upload = of_upload(self.bucket, self.key, self.upload_id)
+        query: Query = (
+            ("partNumber", arguments.count("part_number", self.part_number, least=1, most=MAX_PARTS)),
+            upload,
+        )
+        source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
+        arguments.one_moment(self.source_version_id, self.snapshot_version, argument="source_version_id")
+        headers: Headers = (("x-amz-copy-source", source),)
+        if self.source_range is not None:
+            headers += (("x-amz-copy-source-range", _source_range(self.source_range)),)
+        headers += arguments.conditions(
+            self.source_if_match,
+            self.source_if_none_match,
+            self.source_if_modified_since,
+            self.source_if_unmodified_since,
+            on_source=True,
+        )
+        if self.snapshot_version is not None:
+            version = arguments.snapshot_version("snapshot_version", self.snapshot_version)
+            headers += (("x-tigris-snapshot-version", version),)
+        return Request("PUT", bucket, key, query, headers)
+
+    def parse(self, response: Response) -> UploadedPart:
+        """Read a `CopyPartResult`; an `<Error>` in its place is raised."""
+        copied = xml.read(_COPIED, document(response.head, response.body, "CopyPartResult"))
+        return UploadedPart(self.part_number, copied.etag, copied.last_modified, copied.checksums)
+
+    def feature(self) -> str | None:
+        """Return the feature of a copy of what was."""
+        return None if self.snapshot_version is None else "copies from snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Look at the source as it was."""
+        return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if what was copied is newer than the snapshot."""
+        if self.snapshot_version is not None:
+            check_copied_at(self.snapshot_version, head)
+
+
+def _source_range(value: tuple[int, int]) -> str:
+    # Unlike a Range, it has both ends (S3 API page UploadPartCopy).
+    text = arguments.byte_range(value, argument="source_range")
+    if not re.fullmatch(r"bytes=\d+-\d+", text):
+        raise ValueError("source_range must have a first and a last byte")
+    return text

@@ -1,0 +1,12 @@
+"""Objects.
+
+objects       put, get, head, delete
+deletes       DeleteObjects
+copies        copy, rename
+archive       the archive tier
+migration     objects of a bucket that migrates
+presigning    URLs that the service signs
+forms         form uploads
+_object_info  an object's properties, read from headers
+_object_body, _countdown    an open object, and how much of it is left
+"""

@@ -1,0 +1,273 @@
+"""The open body of an object: bytes as they arrive, from any `ByteSource`.
+
+Contract: what is read are the object's bytes as stored (no Content-Encoding is undone); a body that ends before its
+declared length raises `IncompleteBody`; the connection goes back as soon as the last byte was read, or on `close`.
+A body whose reading failed or was interrupted stays so: how far it got is not known to anybody, and nothing may be
+skipped in silence. Memory is bound to what arrived, not to what was declared. A body that nobody closed gives its
+connection back after it was collected, with a `ResourceWarning`.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING
+
+from tigris_http._archive.buffers import PIECE
+from tigris_http.operations.objects._countdown import Countdown, at_its_end, right, writable
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Buffer, Self
+
+    from tigris_http._wire.digests import Check
+    from tigris_http._wire.http import AsyncByteSource, ByteSource
+    from tigris_http.operations.objects._object_info import ObjectInfo
+
+CHUNK = 64 * 1024
+"""Bytes that one step of an iteration yields at most."""
+
+
+class ObjectBody(io.RawIOBase):
+    """An open object, read blocking: a raw binary file with `info`.
+
+        with client.get_object("bucket", "key") as body:
+            for chunk in body: ...            # pieces as they arrive, up to 64 KiB
+            body.read(100); body.read()       # exactly 100 bytes, then all the rest
+            body.readinto(buffer)             # without a copy of our own
+
+    For lines wrap it in `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
+    """
+
+    def __init__(self, info: ObjectInfo, source: ByteSource, check: Check | None = None) -> None:
+        self.info = info
+        """The object's properties."""
+        self._source = source
+        self._todo = Countdown(info)
+        self._check = check
+
+    @property
+    def checked_by(self) -> str | None:
+        """The algorithm of the checksum that all bytes are held against; None where none was asked for, or is there."""
+        return None if self._check is None else self._check.algorithm
+
+    @property
+    def resumed(self) -> int:
+        """How often the body was read on after it had broken."""
+        count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
+        return count
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fill the front of `buffer` with what is there; return how much, 0 at the end.
+
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
+        when it broke off and the object is another one by now, and `CorruptBody`, in place of the last bytes, when
+        the checksum that was asked for does not hold.
+        """
+        self._check_open()
+        with writable(buffer) as view:
+            room = self._todo.room(len(view))
+            try:
+                size = self._todo.arrived(self._source.readinto(view[:room]), of=room) if room else 0
+                if self._check is not None:
+                    self._check.update(view[:size])
+                self._finish()
+            except BaseException as error:
+                self._fail(error)
+                raise
+        return size
+
+    def _fail(self, error: BaseException) -> None:
+        self._todo.fail(error)
+        self._source.close()
+
+    def _finish(self) -> None:
+        """See the end once all bytes were read: only then does the connection go back to be used again."""
+        if self._todo.ends_now():
+            at_its_end(self._source.readinto(memoryview(bytearray(1))))
+            right(self.info, self._check)
+            self._source.close()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        self._check_open()
+        wanted = self._todo.room(-1 if size is None else size)
+        if not wanted:
+            self._finish()
+            return b""
+        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, PIECE)))
+        try:
+            while wanted:
+                size = self.readinto(piece[:wanted])
+                gathered.write(piece[:size])
+                wanted -= size
+        except BaseException as error:
+            self._fail(error)  # what was read before is lost with it
+            raise
+        return gathered.getvalue()
+
+    def readall(self) -> bytes:
+        """Return all the rest."""
+        return self.read()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        buffer = bytearray(min(CHUNK, self._todo.left))
+        size = self.readinto(buffer)
+        if not size:
+            raise StopIteration
+        return bytes(memoryview(buffer)[:size])
+
+    def close(self) -> None:
+        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        if not self.closed:
+            self._source.close()
+            super().close()
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise ValueError("this body is closed")
+        self._todo.check()
+
+    def __enter__(self) -> Self:
+        self._check_open()
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object anew")
+
+    def __del__(self) -> None:
+        # One whose __init__ failed has no _todo; one that was read to its end, or failed, holds nothing. Closing is
+        # left to the source, which knows when it can: garbage is collected at any time, in the middle of anything.
+        todo = getattr(self, "_todo", None)
+        if todo is not None and todo.is_under_way and not self.closed:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+
+    def __repr__(self) -> str:
+        return f"<ObjectBody {self.info.bucket}/{self.info.key}, {self._todo.left} bytes to come>"
+
+
+class AsyncObjectBody:
+    """An open object, read async; the words are those of `ObjectBody`. One task reads it at a time.
+
+    async with client.get_object("bucket", "key") as body:
+        async for chunk in body: ...
+        data = await body.read()
+    """
+
+    def __init__(self, info: ObjectInfo, source: AsyncByteSource, check: Check | None = None) -> None:
+        self.info = info
+        """The object's properties."""
+        self.closed = False
+        """Whether `aclose` was called."""
+        self._source = source
+        self._todo = Countdown(info)
+        self._check = check
+
+    @property
+    def checked_by(self) -> str | None:
+        """The algorithm of the checksum that all bytes are held against; None where none was asked for, or is there."""
+        return None if self._check is None else self._check.algorithm
+
+    @property
+    def resumed(self) -> int:
+        """How often the body was read on after it had broken."""
+        count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
+        return count
+
+    async def readinto(self, buffer: Buffer, /) -> int:
+        """Fill the front of `buffer` with what is there; return how much, 0 at the end.
+
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
+        when it broke off and the object is another one by now, and `CorruptBody`, in place of the last bytes, when
+        the checksum that was asked for does not hold.
+        """
+        self._check_open()
+        with writable(buffer) as view:
+            room = self._todo.room(len(view))
+            try:
+                size = self._todo.arrived(await self._source.readinto(view[:room]), of=room) if room else 0
+                if self._check is not None:
+                    self._check.update(view[:size])
+                await self._finish()
+            except BaseException as error:
+                await self._fail(error)
+                raise
+        return size
+
+    async def _fail(self, error: BaseException) -> None:
+        self._todo.fail(error)
+        await self._source.aclose()
+
+    async def _finish(self) -> None:
+        """See the end once all bytes were read: only then does the connection go back to be used again."""
+        if self._todo.ends_now():
+            at_its_end(await self._source.readinto(memoryview(bytearray(1))))
+            right(self.info, self._check)
+            await self._source.aclose()
+
+    async def read(self, size: int | None = -1, /) -> bytes:
+        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        self._check_open()
+        wanted = self._todo.room(-1 if size is None else size)
+        if not wanted:
+            await self._finish()
+            return b""
+        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, PIECE)))
+        try:
+            while wanted:
+                size = await self.readinto(piece[:wanted])
+                gathered.write(piece[:size])
+                wanted -= size
+        except BaseException as error:
+            await self._fail(error)  # what was read before is lost with it
+            raise
+        return gathered.getvalue()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        buffer = bytearray(min(CHUNK, self._todo.left))
+        size = await self.readinto(buffer)
+        if not size:
+            raise StopAsyncIteration
+        return bytes(memoryview(buffer)[:size])
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        if not self.closed:
+            self.closed = True
+            await self._source.aclose()
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise ValueError("this body is closed")
+        self._todo.check()
+
+    async def __aenter__(self) -> Self:
+        self._check_open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object anew")
+
+    def __del__(self) -> None:
+        todo = getattr(self, "_todo", None)
+        if todo is not None and todo.is_under_way and not self.closed:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+
+    def __repr__(self) -> str:
+        return f"<AsyncObjectBody {self.info.bucket}/{self.info.key}, {self._todo.left} bytes to come>"

@@ -1,0 +1,151 @@
+"""What the headers of a GET or HEAD say of an object, read by one table.
+
+Contract: any headers give an `ObjectInfo` or `MalformedResponse`; a header that is missing is None, and so is a date or
+a count of tags that cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tigris_http._wire.checksums import NONE, Checksums, checksums_in
+from tigris_http._wire.http import Head, HeaderText, as_read
+from tigris_http._wire.schema import NO_EXTRA, boolean, etag, integer
+from tigris_http._wire.timestamps import from_http_date
+from tigris_http.errors import MalformedResponse
+
+_META = "x-amz-meta-"
+MARK = "x-amz-meta-tigris-http-updates"
+"""The header in which `update_object` notes its writes; it belongs to one state of one object."""
+MAX_METADATA = 2048
+"""Bytes of names and values of user metadata that S3 takes."""
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,20})-(\d{1,20})/(\d{1,20})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """An object's properties, as GetObject and HeadObject report them."""
+
+    bucket: str
+    key: str
+    size: int
+    """Bytes of the whole object, also where only a range of it was asked for."""
+    content_length: int
+    """Bytes of this answer's body: the size of the range, or of the object."""
+    etag: str | None = None
+    """Entity tag without quotes."""
+    last_modified: datetime | None = None
+    content_type: str | None = None
+    content_encoding: str | None = None
+    content_disposition: str | None = None
+    content_language: str | None = None
+    cache_control: str | None = None
+    expires: str | None = None
+    content_range: tuple[int, int] | None = None
+    """First and last byte of the range that was answered, both included."""
+    metadata: Mapping[str, str] = field(default_factory=dict[str, str])
+    """User metadata, names in lower case, without the mark of `update_object`. Values that are not printable ASCII are
+    shown byte by byte (latin-1); `put_object(metadata=info.metadata)` stores them unchanged."""
+    storage_class: str = "STANDARD"
+    version_id: str | None = None
+    delete_marker: bool = False
+    restore: str | None = None
+    """The `x-amz-restore` header: state of an archived object."""
+    acl: str | None = None
+    """The object's own canned ACL; None where it has the bucket's."""
+    tag_count: int | None = 0
+    checksums: Checksums = NONE
+    """What the service noted at the upload, where `checksum_mode` asked for it."""
+    server_side_encryption: str | None = None
+    regions: str | None = None
+    """`X-Tigris-Regions`: where the object lives."""
+    served_from: str | None = None
+    """`X-Tigris-Served-From`: the region that answered."""
+    read_source: str | None = None
+    """`X-Tigris-Read-Source`: `cache`, `tigris`, `block_shadow`, or another word."""
+    request_id: str | None = None
+    extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
+    """Headers that could not be read, such as a date of another form, by their names in lower case; the field is
+    None."""
+
+
+_COSMETIC = frozenset({"last-modified", "x-amz-tagging-count"})
+"""Headers without which an answer is of use."""
+_FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
+    "etag": ("etag", etag),
+    "last-modified": ("last_modified", from_http_date),
+    "content-type": ("content_type", as_read),
+    "content-encoding": ("content_encoding", as_read),
+    "content-disposition": ("content_disposition", as_read),
+    "content-language": ("content_language", as_read),
+    "cache-control": ("cache_control", as_read),
+    "expires": ("expires", as_read),
+    "x-amz-storage-class": ("storage_class", None),
+    "x-amz-version-id": ("version_id", None),
+    "x-amz-delete-marker": ("delete_marker", boolean),
+    "x-amz-restore": ("restore", None),
+    "x-amz-acl": ("acl", None),
+    "x-amz-tagging-count": ("tag_count", integer),
+    "x-amz-server-side-encryption": ("server_side_encryption", None),
+    "x-tigris-regions": ("regions", None),
+    "x-tigris-served-from": ("served_from", None),
+    "x-tigris-read-source": ("read_source", None),
+    "x-amz-request-id": ("request_id", None),
+}
+
+
+def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
+    """Return what the head of an object's answer says."""
+    fields: dict[str, Any] = {}
+    metadata: dict[str, str] = {}
+    length = content_range = None
+    checked = False
+    for raw_name, value in head.headers:
+        name = raw_name.lower()
+        known = _FIELDS.get(name)
+        if known is not None:
+            field_name, read = known
+            try:
+                fields[field_name] = value if read is None else read(value)
+            except MalformedResponse:
+                if name not in _COSMETIC:
+                    raise
+                fields[field_name] = None
+                fields["extra"] = {**fields.get("extra", {}), name: value}
+        elif name.startswith(_META):
+            if name != MARK:
+                metadata[name[len(_META) :]] = as_read(value)
+        elif name.startswith("x-amz-checksum-"):
+            checked = True
+        elif name == "content-length":
+            length = integer(value)
+        elif name == "content-range":
+            content_range = value
+    if length is None:
+        raise MalformedResponse("an object without Content-Length")
+    if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:
+        # More than this client gives by itself: marked, so that it may go back.
+        metadata = {name: HeaderText(value) for name, value in metadata.items()}
+    size, span = length, None
+    if head.status == 206:
+        found = _CONTENT_RANGE.fullmatch(content_range or "")
+        if found is None:
+            raise MalformedResponse(f"a partial answer with Content-Range {(content_range or '')[:64]!r}")
+        first, last, size = map(int, found.groups())
+        if last - first + 1 != length or last >= size:
+            raise MalformedResponse(f"Content-Range {content_range!r} contradicts Content-Length {length}")
+        span = (first, last)
+    return ObjectInfo(
+        bucket=bucket,
+        key=key,
+        size=size,
+        content_length=length,
+        content_range=span,
+        metadata=metadata,
+        checksums=checksums_in(head) if checked else NONE,
+        **fields,  # the table above pairs each field with a reader of its type
+    )

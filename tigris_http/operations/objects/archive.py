@@ -1,0 +1,157 @@
+"""Objects in the archive tier: bring them within reach for some days, and see how far that is.
+
+An object of storage class `GLACIER` cannot be read before it was restored, which takes about an hour; `GLACIER_IR` is
+read at once and needs none of this. Reference: the S3 API page RestoreObject and
+https://www.tigrisdata.com/docs/objects/tiers/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import suppress
+from dataclasses import KW_ONLY, dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from tigris_http._wire import arguments, xml
+from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.http import Head, Headers, Query, Request, Response
+from tigris_http._wire.schema import INTEGER, Part, Shape
+from tigris_http._wire.success import ACCEPTED, DESCRIBED
+from tigris_http._wire.timestamps import from_http_date
+from tigris_http.errors import MalformedResponse, OutcomeUnknown
+from tigris_http.operations._base import Doubt, Operation, Questions, Settled
+from tigris_http.operations._features import check_read_at, source_at
+from tigris_http.operations.objects._object_info import ObjectInfo, object_info
+from tigris_http.operations.objects.objects import HeadObject
+
+RestoreStatus: TypeAlias = Literal["archived", "in-progress", "restored"]
+_EXPIRES = re.compile(r'expiry-date="([^"]{1,64})"')
+_WITHOUT_COMMA = re.compile(r"([A-Z][a-z]{2}) (?=\d\d [A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreInfo:
+    """Where an archived object stands."""
+
+    status: RestoreStatus
+    """`"archived"` until a restore was asked for, `"in-progress"` while it runs, then `"restored"`."""
+    expires_at: datetime | None = None
+    """When a restored object returns to the archive, where the service says so."""
+
+
+def restore_info(info: ObjectInfo) -> RestoreInfo | None:
+    """Return where an object stands by its properties; None where it needs no restore."""
+    if info.restore is None:
+        return RestoreInfo("archived") if info.storage_class == "GLACIER" else None
+    found = _EXPIRES.search(info.restore)
+    # The documentation prints the date without its comma (wire reference 2.13).
+    expires_at = None
+    if found:
+        with suppress(MalformedResponse):  # the state counts, and `ObjectInfo.restore` has the text
+            expires_at = from_http_date(_WITHOUT_COMMA.sub(r"\1, ", found[1]))
+    return RestoreInfo("in-progress" if 'ongoing-request="true"' in info.restore else "restored", expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class GetRestoreInfo(Operation["RestoreInfo | None"]):
+    """Return where an archived object stands; None for one that can be read without a restore."""
+
+    SUCCESS = DESCRIBED
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    version_id: str | None = None
+    snapshot_version: str | None = None
+
+    def request(self) -> Request:
+        """Return `HEAD /{bucket}/{key}`."""
+        at = HeadObject(self.bucket, self.key, version_id=self.version_id, snapshot_version=self.snapshot_version)
+        return at.request()
+
+    def parse(self, response: Response) -> RestoreInfo | None:
+        """Read `x-amz-restore` and the storage class."""
+        return restore_info(object_info(response.head, self.bucket, self.key))
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if it was written after the snapshot."""
+        if self.snapshot_version is not None:
+            check_read_at(self.snapshot_version, head)
+
+
+@dataclass(frozen=True, slots=True)
+class _RestoreRequest:
+    days: int
+
+
+_REQUEST = Shape(_RestoreRequest, Part("Days", "days", INTEGER))
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreObjectResult:
+    """What the service made of a wish for a restore."""
+
+    already_restored: bool
+    """Whether the object can be read already, and this wish only moves its return to the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreObject(Operation[RestoreObjectResult]):
+    """Have an archived object brought within reach for `days` days (at least 1), which takes about an hour.
+
+    `get_restore_info` tells how far it is. `version_id` means one version, `snapshot_version` the one that was current
+    then. `Conflict` (`RestoreAlreadyInProgress`) while one runs, `AccessDenied` (`InvalidObjectState`) for
+    `GLACIER_IR`, which is read without. What was deleted is brought back by `restore_deleted_object`.
+    """
+
+    SUCCESS = ACCEPTED
+
+    bucket: str
+    key: str
+    _: KW_ONLY
+    days: int = 1
+    version_id: str | None = None
+    snapshot_version: str | None = None
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}/{key}?restore`."""
+        days = int(arguments.count("days", self.days, least=1))
+        query: Query = (("restore", ""),)
+        headers: Headers = (("content-type", "application/xml"),)
+        arguments.one_moment(self.version_id, self.snapshot_version)
+        if self.version_id is not None:
+            query += (("versionId", arguments.version_id("version_id", self.version_id)),)
+        if self.snapshot_version is not None:
+            version = arguments.snapshot_version("snapshot_version", self.snapshot_version)
+            headers += (("x-tigris-snapshot-version", version),)
+        body = xml.written("RestoreRequest", _REQUEST, _RestoreRequest(days))
+        return Request("POST", check_bucket_name(self.bucket), check_key(self.key), query, headers, body)
+
+    def parse(self, response: Response) -> RestoreObjectResult:
+        """Read the status: 202 where it begins, 200 where it was done before."""
+        return RestoreObjectResult(already_restored=response.head.status == 200)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoreObjectResult] | None]:
+        """Return the result where a restore runs, or lasts as long as was asked for; else None."""
+        there = yield GetRestoreInfo(
+            self.bucket, self.key, version_id=self.version_id, snapshot_version=self.snapshot_version
+        )
+        if not isinstance(there, RestoreInfo) or there.status == "archived":
+            return None
+        # Any restore is of a day at least. Of one that runs the service does not say who asked for it, nor the days.
+        if self.days > 1:
+            if there.status == "in-progress" or there.expires_at is None or doubt.since is None:
+                raise OutcomeUnknown("the answer was lost, and a restore is there that others may have asked for")
+            if there.expires_at < doubt.since + timedelta(days=self.days - 1):
+                return None
+        return Settled(RestoreObjectResult(already_restored=there.status == "restored"))
+
+    def feature(self) -> str | None:
+        """Return the feature of thawing what was."""
+        return None if self.snapshot_version is None else "thawing as of snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Look at the object as it was."""
+        return source_at(HeadObject(self.bucket, self.key, snapshot_version=self.snapshot_version))

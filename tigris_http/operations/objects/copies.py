@@ -1,0 +1,262 @@
+"""One object becomes another: copy and rename.
+
+Reference: the S3 API page CopyObject and https://www.tigrisdata.com/docs/objects/object-rename/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from tigris_http._wire import arguments, xml
+from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.checksums import CHECKSUMS, NONE, Checksums, check_algorithm
+from tigris_http._wire.error_documents import document
+from tigris_http._wire.http import Head, Headers, Request, Response
+from tigris_http._wire.schema import ETAG, HERE, MOMENT, Part, Shape
+from tigris_http.errors import AccessDenied, MalformedResponse, OutcomeUnknown, TigrisError
+from tigris_http.operations._base import Doubt, Operation, Questions, Settled
+from tigris_http.operations._features import check_copied_at, not_supported, source_at
+from tigris_http.operations.access._tags import tagging_header
+from tigris_http.operations.objects._object_info import ObjectInfo
+from tigris_http.operations.objects.objects import HeadObject
+
+
+@dataclass(frozen=True, slots=True)
+class CopyObjectResult:
+    """What the service noted of the new object."""
+
+    etag: str | None = None
+    last_modified: datetime | None = None
+    version_id: str | None = None
+    checksums: Checksums = NONE
+    """Of the object, where the service has some."""
+
+
+_COPIED = Shape(
+    CopyObjectResult,
+    Part("ETag", "etag", ETAG),
+    Part("LastModified", "last_modified", MOMENT, cosmetic=True),
+    Part(HERE, "checksums", CHECKSUMS),
+)
+
+
+def copy_source(bucket: str, key: str, version_id: str | None = None, *, argument: str = "source_bucket") -> str:
+    """Return the `x-amz-copy-source` header value."""
+    check_bucket_name(bucket, argument=argument)
+    check_key(key, argument="source_key")
+    # The key is percent-encoded once, slashes kept (wire reference 1.3), so that spaces, + and ? survive.
+    source = f"{bucket}/{quote(key, safe='/~')}"
+    if version_id is not None:
+        source += f"?versionId={quote(arguments.version_id('source_version_id', version_id), safe='~')}"
+    return source
+
+
+def _parse(response: Response) -> CopyObjectResult:
+    copied = xml.read(_COPIED, document(response.head, response.body, "CopyObjectResult"))
+    return replace(copied, version_id=response.head.get("x-amz-version-id"))
+
+
+@dataclass(frozen=True, slots=True)
+class CopyObject(Operation[CopyObjectResult]):
+    """Copy an object of up to 5 GiB within the service.
+
+    The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it has
+    just the given ones (S3's directive REPLACE); likewise its tags, unless `tagging` is given. `snapshot_version`
+    copies the source as it was then, `source_version_id` one version of it. `checksum_algorithm` has the service
+    compute such a checksum of the copy. `source_if_...` are conditions on the source, `if_...` on the destination:
+    `PreconditionFailed` when one does not hold, `OutcomeUnknown` if an earlier attempt may have made the copy.
+    """
+
+    bucket: str
+    key: str
+    source_bucket: str
+    source_key: str
+    _: KW_ONLY
+    source_version_id: str | None = None
+    snapshot_version: str | None = None
+    content_type: str | None = None
+    content_encoding: str | None = None
+    content_disposition: str | None = None
+    content_language: str | None = None
+    cache_control: str | None = None
+    expires: datetime | None = None
+    metadata: Mapping[str, str] | None = None
+    tagging: Mapping[str, str] | None = None
+    storage_class: str | None = None
+    acl: str | None = None
+    server_side_encryption: str | None = None
+    checksum_algorithm: str | None = None
+    if_match: str | None = None
+    if_none_match: str | None = None
+    if_modified_since: datetime | None = None
+    if_unmodified_since: datetime | None = None
+    source_if_match: str | None = None
+    source_if_none_match: str | None = None
+    source_if_modified_since: datetime | None = None
+    source_if_unmodified_since: datetime | None = None
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}` with `x-amz-copy-source`."""
+        source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
+        arguments.one_moment(self.source_version_id, self.snapshot_version, argument="source_version_id")
+        headers: Headers = (("x-amz-copy-source", source),)
+        described = arguments.content_headers(self)
+        if described or self.metadata is not None:
+            headers += (("x-amz-metadata-directive", "REPLACE"), *described)
+        if self.metadata is not None:
+            headers += arguments.metadata(self.metadata)
+        headers += arguments.placement(self.storage_class, self.acl, self.server_side_encryption)
+        if self.checksum_algorithm is not None:
+            algorithm = check_algorithm("checksum_algorithm", self.checksum_algorithm)
+            headers += (("x-amz-checksum-algorithm", algorithm.upper()),)
+        if self.tagging is not None:
+            headers += (("x-amz-tagging-directive", "REPLACE"), *tagging_header(self.tagging))
+        headers += arguments.conditions(
+            self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
+        )
+        headers += arguments.conditions(
+            self.source_if_match,
+            self.source_if_none_match,
+            self.source_if_modified_since,
+            self.source_if_unmodified_since,
+            on_source=True,
+        )
+        if self.snapshot_version is not None:
+            version = arguments.snapshot_version("snapshot_version", self.snapshot_version)
+            headers += (("x-tigris-snapshot-version", version),)
+        return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
+
+    def parse(self, response: Response) -> CopyObjectResult:
+        """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
+        return _parse(response)
+
+    def feature(self) -> str | None:
+        """Return the feature of a copy of what was."""
+        return None if self.snapshot_version is None else "copies from snapshots"
+
+    def ensure(self) -> Questions[bool]:
+        """Look at the source as it was."""
+        return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if what was copied is newer than the snapshot."""
+        if self.snapshot_version is not None:
+            check_copied_at(self.snapshot_version, head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What lay under both keys of a rename before it was sent."""
+
+    source: ObjectInfo | None
+    destination: ObjectInfo | None
+
+
+def _is_same(one: ObjectInfo | None, other: ObjectInfo | None) -> bool:
+    """Return whether two looks at a key saw one object: nothing that they tell differs."""
+    if one is None or other is None:
+        return one is other
+    return one.last_modified == other.last_modified and one.version_id == other.version_id and _is_like(one, other)
+
+
+def _is_like(one: ObjectInfo, other: ObjectInfo) -> bool:
+    """Return whether one object may be the other under another key. Times and versions may change with the key."""
+    return (one.etag, one.size, dict(one.metadata)) == (other.etag, other.size, dict(other.metadata))
+
+
+@dataclass(frozen=True, slots=True)
+class RenameObject(Operation[CopyObjectResult]):
+    """Give an object another key in the same bucket; no data is rewritten, what is under the new key is replaced.
+
+    Two HEADs first see what lies under both keys. After a lost answer the client looks again. It reports success if
+    the source is gone and the destination is new and has the source's etag, size and metadata. It asks again if the
+    source is as it was, or nothing new is at the destination. All else is `OutcomeUnknown`. So of several workers that
+    rename one object, each to a key of its own, one succeeds; with one key for all, no worker can tell whose rename it
+    was. Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
+    `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
+    """
+
+    REPEATABLE = False
+
+    bucket: str
+    source_key: str
+    key: str
+
+    def __post_init__(self) -> None:
+        if self.source_key == self.key:
+            raise ValueError("key must differ from source_key: an object cannot be renamed onto itself")
+
+    def request(self) -> Request:
+        """Return `PUT /{bucket}/{key}` with `x-amz-copy-source` and `x-tigris-rename`."""
+        source = copy_source(self.bucket, self.source_key, argument="bucket")
+        headers = (("x-amz-copy-source", source), ("x-tigris-rename", "true"))
+        return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
+
+    def parse(self, response: Response) -> CopyObjectResult:
+        """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
+        return _parse(response)
+
+    def look(self) -> Questions[_Seen | None]:
+        """Look at both keys; None if that is not allowed."""
+        # The destination, too: a claim of before may be as empty as this one, and times have whole seconds.
+        source = yield self._at(self.source_key)
+        destination = yield self._at(self.key)
+        for found in (source, destination):
+            if isinstance(found, TigrisError) and not isinstance(found, AccessDenied):
+                raise found
+        if isinstance(source, AccessDenied) or isinstance(destination, AccessDenied):
+            return None
+        return _Seen(_described(source), _described(destination))
+
+    def _at(self, key: str) -> HeadObject:
+        return HeadObject(self.bucket, key, consistent=True if self.consistent is None else self.consistent)
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None] | None:
+        """Return the result where the source is gone and the destination is what it was, else None."""
+        return self._compared(doubt.before) if isinstance(doubt.before, _Seen) else None
+
+    def _compared(self, before: _Seen) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None]:
+        source = _described((yield self._at(self.source_key)))
+        if source is not None and (before.source is None or _is_same(source, before.source)):
+            return None
+        there = _described((yield self._at(self.key)))
+        was = before.destination
+        if there is None:
+            return None
+        like = before.source is not None and _is_like(there, before.source)
+        if _is_same(there, was) and (there.version_id is not None or not like):
+            return None
+        if like and not _is_same(there, was):
+            return Settled(CopyObjectResult(there.etag, there.last_modified, there.version_id))
+        gone = "the source is gone" if source is None else "another object is under the key of the source"
+        seen = "an object of before, equal to the source," if like else "another object"
+        raise OutcomeUnknown(f"the answer was lost, {gone}, and {seen} is under the new key: look which one it is")
+
+    def feature(self) -> str:
+        """Return the feature."""
+        return "rename"
+
+    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
+        """Raise if the source is where it was: it was copied."""
+        again = yield self._at(self.source_key)
+        if again is None:
+            return True
+        was = before.source if isinstance(before, _Seen) else None
+        if not isinstance(again, ObjectInfo) or was is None or not _is_same(again, was):
+            return False  # made again since, or nothing is known
+        copied = result.last_modified if isinstance(result, CopyObjectResult) else None
+        if again.served_from or again.read_source or again.regions:
+            # Times have whole seconds: an equal object made again within one is no sign.
+            since = None if copied is None or again.last_modified is None else copied - again.last_modified
+            if since is None or since <= timedelta(seconds=2):
+                return False
+        raise not_supported("rename", f"{self.source_key!r} is still there", f"{self.key!r} is a copy of it now")
+
+
+def _described(found: object) -> ObjectInfo | None:
+    if found is None or isinstance(found, ObjectInfo):
+        return found
+    raise MalformedResponse("a HEAD did not describe an object")

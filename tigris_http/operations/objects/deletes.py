@@ -1,0 +1,153 @@
+"""Many objects deleted in one request.
+
+Reference: the S3 API page DeleteObjects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import cast
+
+from tigris_http._wire import arguments, xml
+from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.error_documents import document
+from tigris_http._wire.http import Request, Response
+from tigris_http._wire.schema import BOOLEAN, TEXT, Part, Shape
+from tigris_http.operations._base import BatchOperation
+
+MAX_KEYS = 1000
+"""The most objects that one request may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedObject:
+    """One object, version or marker that was deleted."""
+
+    key: str
+    version_id: str | None = None
+    """The version that was asked to be removed."""
+    delete_marker: bool = False
+    """Whether a delete marker was added (or removed)."""
+    delete_marker_version_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFailure:
+    """One object that was not deleted, and why."""
+
+    key: str
+    code: str = ""
+    """The S3 error code."""
+    message: str = ""
+    version_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteObjectsResult:
+    """What became of each object."""
+
+    deleted: tuple[DeletedObject, ...]
+    errors: tuple[DeleteFailure, ...]
+    """What failed; the others are gone all the same."""
+
+
+_ANSWER = Shape(
+    DeleteObjectsResult,
+    Part(
+        "Deleted",
+        "deleted",
+        Shape(
+            DeletedObject,
+            Part("Key", "key", TEXT),
+            Part("VersionId", "version_id", TEXT),
+            Part("DeleteMarker", "delete_marker", BOOLEAN),
+            Part("DeleteMarkerVersionId", "delete_marker_version_id", TEXT),
+        ),
+        many=True,
+    ),
+    Part(
+        "Error",
+        "errors",
+        Shape(
+            DeleteFailure,
+            Part("Key", "key", TEXT),
+            Part("Code", "code", TEXT),
+            Part("Message", "message", TEXT),
+            Part("VersionId", "version_id", TEXT),
+        ),
+        many=True,
+    ),
+)
+
+
+def _target(key: object) -> tuple[str, str | None]:
+    kind = type(key).__name__
+    if isinstance(key, str):
+        pair: tuple[object, ...] = (key, None)
+    else:
+        # A mapping of two names is no pair: taken apart it would name another object.
+        pair = cast("tuple[object, ...]", key) if isinstance(key, tuple) else ()
+    if len(pair) != 2:
+        raise TypeError(f"keys must hold keys or pairs (key, version_id), not {kind}")
+    name, version_id = cast("tuple[str, str | None]", pair)
+    check_key(name)
+    if not xml.is_writable(name):
+        raise ValueError(f"key {name[:80]!r} has characters that XML cannot carry; use delete_object")
+    if version_id is not None:
+        arguments.version_id("version_id", version_id)
+    return name, version_id
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteObjects(BatchOperation[DeleteObjectsResult]):
+    """Delete any number of objects, 1,000 a request; look at `errors` of the result.
+
+    `keys` are keys or pairs (key, version_id). A key that XML cannot carry (most control characters) raises
+    `ValueError` before anything is sent: delete it by `delete_object`. Where a later request fails, earlier ones
+    are done: ask again, since deleting what is gone is no error.
+    """
+
+    bucket: str
+    keys: Iterable[str | tuple[str, str | None]]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.keys, (str, bytes)):
+            raise TypeError("keys must be an iterable of keys, not one key")
+        if not isinstance(self.keys, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"keys must be an iterable of keys, not {type(self.keys).__name__}")
+        object.__setattr__(self, "keys", tuple(map(_target, self.keys)))
+
+    def request(self) -> Request:
+        """Return `POST /{bucket}?delete`."""
+        targets = tuple(map(_target, self.keys))
+        if not 1 <= len(targets) <= MAX_KEYS:
+            raise ValueError(f"keys must be 1 to {MAX_KEYS} for one request, not {len(targets)}")
+        root = xml.build("Delete")
+        for key, version_id in targets:
+            entry = xml.add(root, "Object")
+            xml.add(entry, "Key", key)
+            if version_id is not None:
+                xml.add(entry, "VersionId", version_id)
+        headers = (("content-type", "application/xml"),)
+        bucket = check_bucket_name(self.bucket)
+        return Request("POST", bucket, None, (("delete", ""),), headers, xml.write(root))
+
+    def parse(self, response: Response) -> DeleteObjectsResult:
+        """Read a `DeleteResult`."""
+        return xml.read(_ANSWER, document(response.head, response.body, "DeleteResult"))
+
+    def batches(self) -> Iterator[DeleteObjects]:
+        """Return the operations that delete it all, 1,000 objects each; none for no keys."""
+        targets = tuple(self.keys)
+        for start in range(0, len(targets), MAX_KEYS):
+            yield replace(self, keys=targets[start : start + MAX_KEYS])
+
+    @staticmethod
+    def joined(results: Iterable[DeleteObjectsResult]) -> DeleteObjectsResult:
+        """Put the results of all batches together."""
+        found = tuple(results)
+        return DeleteObjectsResult(
+            deleted=tuple(entry for result in found for entry in result.deleted),
+            errors=tuple(entry for result in found for entry in result.errors),
+        )

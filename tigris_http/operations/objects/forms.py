@@ -1,0 +1,165 @@
+"""Forms by which a browser uploads into a bucket: what a form may do.
+
+Contract: plain values; `_presigning` signs them and nobody sends them from here. Each field of a form but the file must
+stand in its policy, or the service refuses the form; so both are made of one list.
+
+Reference: https://www.tigrisdata.com/docs/objects/upload-via-html-form/ and the page "POST Object" of the S3 API
+(https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Final, TypeAlias
+
+from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name, check_key
+
+MAX_FORM_BYTES: Final = 5 * 1024 * 1024 * 1024
+"""Largest file that one request can bring."""
+
+_FILENAME: Final = "${filename}"
+_STATUSES: Final = ("200", "201", "204")
+_URL: Final = re.compile(r"https?://[^/?#]+.*", re.IGNORECASE)
+_TAKEN: Final = frozenset(
+    (
+        "acl",
+        "bucket",
+        "content-type",
+        "file",
+        "key",
+        "policy",
+        "success_action_redirect",
+        "success_action_status",
+        "x-amz-algorithm",
+        "x-amz-credential",
+        "x-amz-date",
+        "x-amz-security-token",
+        "x-amz-signature",
+    )
+)
+Condition: TypeAlias = "dict[str, str] | list[str | int]"
+
+
+@dataclass(frozen=True, slots=True)
+class PostForm:
+    """Return a form by which whoever has it uploads a file from a browser, for `expires` seconds; offline.
+
+    `key` is where the file goes. `${filename}` in it stands for the name of the file, and what stands before it is all
+    that is then required of a key. `key_starts_with` leaves the rest of the key to the form: its field `key` holds
+    `key` or, without one, the prefix with `${filename}`. `content_length_range` is (least, most) bytes, both included,
+    at most 5 GiB. `content_type` fixes the type, `content_type_starts_with`, such as `"image/"`, leaves the rest of
+    it to the form, which needs a field `Content-Type` then. `acl` is `"private"` or `"public-read"`; `metadata`
+    maps names to printable ASCII. `success_action_status` is 200, 201 (which answers with a document) or 204, the
+    default; `success_action_redirect` is a URL that the browser is sent to afterwards, with `bucket`, `key` and `etag`
+    in its query. `fields` are further fields of the form that S3 knows, such as `{"Cache-Control": "no-store"}`, each
+    fixed to its value.
+
+    `expires` is at most 90 days. `endpoint` is another way to the service for whoever has the form, and `custom_domain`
+    a domain that belongs to the bucket. Raises `CredentialsError` where there is no access key to sign with.
+
+        form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
+        httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
+    """
+
+    bucket: str
+    key: str | None = None
+    _: KW_ONLY
+    expires: int = 3600
+    key_starts_with: str | None = None
+    content_length_range: tuple[int, int] | None = None
+    content_type: str | None = None
+    content_type_starts_with: str | None = None
+    acl: str | None = None
+    metadata: Mapping[str, str] | None = None
+    success_action_status: int | None = None
+    success_action_redirect: str | None = None
+    fields: Mapping[str, str] | None = None
+    endpoint: str | None = None
+    custom_domain: str | None = None
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
+        arguments.lifetime("expires", self.expires)
+        if self.key is None and self.key_starts_with is None:
+            raise ValueError("key or key_starts_with must say where the file goes")
+        if self.key is not None:
+            check_key(self.key)
+        if self.key_starts_with is not None:
+            arguments.text("key_starts_with", self.key_starts_with)
+            check_key(self.key_starts_with + _FILENAME, argument="key_starts_with")
+            if self.key is not None and not self.key.startswith(self.key_starts_with):
+                raise ValueError(f"key {self.key!r} must begin with key_starts_with {self.key_starts_with!r}")
+        if self.content_type is not None and self.content_type_starts_with is not None:
+            raise ValueError("content_type and content_type_starts_with exclude each other")
+
+    def conditions(self) -> list[Condition]:
+        """Return what the policy demands of the form, but for what the signature adds."""
+        conditions: list[Condition] = [{"bucket": self.bucket}, self._condition_on_key()]
+        if self.content_length_range is not None:
+            conditions.append(["content-length-range", *_size_range(self.content_length_range)])
+        if self.content_type_starts_with is not None:
+            kind = arguments.header_text("content_type_starts_with", self.content_type_starts_with)
+            conditions.append(["starts-with", "$Content-Type", kind])
+        return [*conditions, *({name: value} for name, value in self.fixed().items())]
+
+    def first_key(self) -> str:
+        """Return what the field `key` holds."""
+        return f"{self.key_starts_with}{_FILENAME}" if self.key is None else self.key
+
+    def _condition_on_key(self) -> Condition:
+        if self.key_starts_with is not None:
+            return ["starts-with", "$key", self.key_starts_with]
+        before, filename, _ = self.first_key().partition(_FILENAME)
+        return ["starts-with", "$key", before] if filename else {"key": before}
+
+    def fixed(self) -> dict[str, str]:
+        """Return the fields whose values the policy fixes."""
+        fixed: dict[str, str] = {}
+        if self.content_type is not None:
+            fixed["Content-Type"] = arguments.header_text("content_type", self.content_type)
+        if self.acl is not None:
+            fixed["acl"] = arguments.one_of("acl", self.acl, arguments.CANNED_ACLS)
+        if self.success_action_status is not None:
+            status = arguments.count("success_action_status", self.success_action_status)
+            fixed["success_action_status"] = arguments.one_of("success_action_status", status, _STATUSES)
+        if self.success_action_redirect is not None:
+            fixed["success_action_redirect"] = _redirect(self.success_action_redirect)
+        if self.metadata is not None:
+            for name, value in arguments.metadata(self.metadata):
+                # A form's fields are UTF-8, so that the bytes of a header would not arrive as they are.
+                fixed[name] = arguments.header_text(name, value)
+        return {**fixed, **_further(self.fields or {}, fixed)}
+
+
+def _size_range(value: tuple[int, int]) -> tuple[int, int]:
+    try:
+        least, most = value
+    except (TypeError, ValueError):
+        raise TypeError("content_length_range must be a pair (least, most) of bytes") from None
+    for number in (least, most):
+        arguments.count("content_length_range", number, most=MAX_FORM_BYTES)
+    if most < least:
+        raise ValueError(f"content_length_range must not end at {most}, before its start {least}")
+    return least, most
+
+
+def _redirect(url: str) -> str:
+    if not _URL.fullmatch(arguments.header_text("success_action_redirect", url)):
+        raise ValueError("success_action_redirect must be a URL that begins with https:// or http://")
+    return url
+
+
+def _further(fields: Mapping[str, str], fixed: dict[str, str]) -> dict[str, str]:
+    if not isinstance(fields, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"fields must be a mapping of names to text, not {type(fields).__name__}")
+    taken = _TAKEN | {name.lower() for name in fixed}
+    for name, value in fields.items():
+        arguments.header_text("a name in fields", name)
+        if name.lower() in taken:
+            raise ValueError(f"fields must not have {name!r}, which is written here or has its own parameter")
+        arguments.header_text(f"fields[{name!r}]", value)
+        taken |= {name.lower()}
+    return dict(fields)

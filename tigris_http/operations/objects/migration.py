@@ -1,0 +1,56 @@
+"""Objects of a bucket that migrates from another store: bring one over, see whether it is here.
+
+A bucket with a migration source (`set_bucket_migration`) answers for objects that it does not have yet from that
+source, and copies what is read. Reference: https://www.tigrisdata.com/docs/migration/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.http import Request, Response
+from tigris_http._wire.success import DESCRIBED
+from tigris_http.operations._base import Operation
+from tigris_http.operations.objects._object_info import ObjectInfo, object_info
+
+
+@dataclass(frozen=True, slots=True)
+class MigrateObject(Operation[ObjectInfo]):
+    """Have an object copied from the migration source, without waiting for it; return its properties.
+
+    `is_object_migrated` tells when it has come. Harmless where it is here already. `NotFound` where neither side has
+    it.
+    """
+
+    SUCCESS = DESCRIBED
+
+    bucket: str
+    key: str
+
+    def request(self) -> Request:
+        """Return `HEAD /{bucket}/{key}` with `x-tigris-schedule-migration`."""
+        headers = (("x-tigris-schedule-migration", "true"),)
+        return Request("HEAD", check_bucket_name(self.bucket), check_key(self.key), headers=headers)
+
+    def parse(self, response: Response) -> ObjectInfo:
+        """Read the headers."""
+        return object_info(response.head, self.bucket, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class IsObjectMigrated(Operation[bool]):
+    """Return whether Tigris has an object itself, not only its migration source. `NotFound` where neither has it."""
+
+    SUCCESS = DESCRIBED
+
+    bucket: str
+    key: str
+
+    def request(self) -> Request:
+        """Return `HEAD /{bucket}/{key}`."""
+        return Request("HEAD", check_bucket_name(self.bucket), check_key(self.key))
+
+    def parse(self, response: Response) -> bool:
+        """Read `X-Tigris-Read-Source`, of which only one word is known to mean "elsewhere"."""
+        return (response.head.get("x-tigris-read-source") or "").strip().lower() != "block_shadow"

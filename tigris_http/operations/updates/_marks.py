@@ -1,0 +1,176 @@
+"""The marks by which `update_object` recognises its own writes: what they say, and what they prove.
+
+Each write carries a nonce, drawn once a call, in front of the identities of the states that led to it, newest first. A
+state's identity is the nonce of the write that made it. A state without a mark is known by its entity tag, time and
+version; a missing object has an identity of its own.
+
+A write is conditional on the state it was made from: `If-Match`, and `If-Unmodified-Since` because an entity tag comes
+back with the same bytes. So it is carried out at most once however often it is sent, provided that no two states have
+both the same bytes and the same second. A writer that would make such a pair waits for the next second (`pause`).
+
+Contract: plain functions of values. Of any two updates whose objects nothing else writes, each is found in the chain of
+the other, or proven not to have happened.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from enum import Enum
+from hashlib import sha256
+from typing import NamedTuple
+
+from tigris_http._wire.http import Head
+from tigris_http._wire.schema import etag
+from tigris_http._wire.timestamps import from_http_date
+from tigris_http.errors import MalformedResponse
+from tigris_http.operations.objects._object_info import MARK, MAX_METADATA
+
+NONCE_SIZE = 8
+"""Random bytes of a nonce."""
+MOST = 48
+"""The most states that a mark names, the one that carries it included."""
+_MARK_NAME = len("tigris-http-updates")
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_IDENTITY, _ENTRY = 11, 16
+"""Characters of an identity, and of an entry: an identity, 4 of its bytes' checksum, 1 of its second."""
+_MARK = re.compile(rf"(?:[~\w-]{{{_IDENTITY}}}[\w-]{{4}}[.\w-]){{1,{MOST}}}", re.ASCII)
+_ABSENT = "~absent~~~~"
+_SECOND = timedelta(seconds=1)
+_LONGEST_PAUSE = 5.0
+
+
+class State(NamedTuple):
+    """What an object was when it was read."""
+
+    etag: str
+    last_modified: datetime | None
+    read_at: datetime | None
+    """The service's clock."""
+    version_id: str | None
+    entries: tuple[str, ...] = ()
+    """Of its mark: itself first, then the states before it; empty if it has none."""
+
+    @property
+    def identity(self) -> str:
+        """What tells it from other states of the object."""
+        if self.entries:
+            return self.entries[0][:_IDENTITY]
+        text = f"{self.etag}\n{self.last_modified}\n{self.version_id}"
+        return f"~{_text(sha256(text.encode('utf-8', 'replace')).digest()[:8])[: _IDENTITY - 1]}"
+
+    def comes_from(self, identity: str) -> bool:
+        """Return whether its mark names this state, or it is this state."""
+        return identity == self.identity or any(entry[:_IDENTITY] == identity for entry in self.entries)
+
+
+def state_of(head: Head) -> State:
+    """Return what the head of an answer says of an object's state."""
+    date, modified, mark = head.get("date"), head.get("last-modified"), head.get(MARK) or ""
+    tag = etag(head.get("etag") or "")
+    if tag in {"", "*"} or not (tag.isascii() and tag.isprintable()) or '"' in tag or tag != tag.strip():
+        # `If-Match: "*"` holds for every object, and `""` for none or for all, as the dialect has it.
+        raise MalformedResponse(f"an object whose ETag is {tag[:64]!r} cannot be updated safely")
+    known = _MARK.fullmatch(mark) is not None
+    return State(
+        tag,
+        _date(modified),
+        _date(date),
+        head.get("x-amz-version-id"),
+        tuple(mark[start : start + _ENTRY] for start in range(0, len(mark), _ENTRY)) if known else (),
+    )
+
+
+def identity_of(state: State | None) -> str:
+    """Return the identity of a state, of a missing object too."""
+    return _ABSENT if state is None else state.identity
+
+
+def nonce_of(drawn: bytes) -> str:
+    """Return random bytes as the identity of a write."""
+    return _text(drawn)
+
+
+def mark(nonce: str, body: bytes, base: State | None, old: bytes, others: int) -> str | None:
+    """Return the mark of a write of `body` over `base`, whose bytes are `old`; None if it does not fit.
+
+    `others` is the size of the object's other metadata.
+    """
+    first = f"{identity_of(base)}{_checksum(old)}{_second(None if base is None else base.last_modified)}"
+    entries = (f"{nonce}{_checksum(body)}.", first, *(() if base is None else base.entries[1:]))
+    fitting = min((MAX_METADATA - _MARK_NAME - others) // _ENTRY, MOST)
+    return "".join(entries[:fitting]) if fitting > 0 else None
+
+
+def not_after(base: State) -> datetime | None:
+    """Return the date since which a state must be unmodified, so that a later one with the same bytes is another."""
+    modified, read_at = base.last_modified, base.read_at
+    if modified is None:
+        return None
+    # A service that compares parts of a second finds it modified after the second that it names.
+    return modified + _SECOND if read_at is not None and read_at - modified >= 2 * _SECOND else modified
+
+
+def pause(body: bytes, base: State | None, old: bytes) -> float:
+    """Return the seconds to wait before `body` is written: until it cannot be mistaken for an earlier state.
+
+    That is needed only for bytes that the object has had in this very second.
+    """
+    if base is None or base.last_modified is None or base.read_at is None or base.read_at > base.last_modified:
+        return 0.0
+    second, checksum = _second(base.last_modified), _checksum(body)
+    recent = [entry[_IDENTITY:-1] for entry in base.entries[1:] if entry[-1] == second]
+    if checksum != _checksum(old) and checksum not in recent:
+        return 0.0
+    return min((base.last_modified - base.read_at + _SECOND).total_seconds(), _LONGEST_PAUSE)
+
+
+class Verdict(Enum):
+    """What the present state of an object says of a write whose answer was lost."""
+
+    DONE = 1
+    OPEN = 2
+    """Not carried out yet: what it was made from is still there. An attempt that is under way may still arrive."""
+    NOT_DONE = 3
+    """Never: other writes took its place."""
+    UNKNOWN = 4
+
+
+def verdict(found: State | None, nonce: str, base: State | None, *, marked: bool) -> Verdict:
+    """Judge the write of `nonce` over `base` by the state that was found; `marked` tells whether it carries a mark."""
+    if found is None:
+        return Verdict.OPEN if base is None else Verdict.UNKNOWN
+    if found.comes_from(nonce):
+        return Verdict.DONE
+    if base is not None and is_same(found, base):
+        return Verdict.OPEN
+    if base is not None and found.identity != base.identity and base.comes_from(found.identity):
+        return Verdict.OPEN  # a cache's older copy
+    # The mark names all that came after the base, and this write is not among it.
+    return Verdict.NOT_DONE if marked and found.comes_from(identity_of(base)) else Verdict.UNKNOWN
+
+
+def is_same(found: State, base: State) -> bool:
+    """Compare more than identities: other writers may copy a mark with the metadata."""
+    return found._replace(read_at=None) == base._replace(read_at=None)
+
+
+def _text(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _checksum(body: bytes) -> str:
+    return _text(zlib.crc32(body).to_bytes(4, "big")[1:])
+
+
+def _second(moment: datetime | None) -> str:
+    return "." if moment is None else _ALPHABET[int(moment.timestamp()) % 64]
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else from_http_date(text)
+    except MalformedResponse:
+        return None

@@ -1,0 +1,399 @@
+"""An object changed by a function of its contents, without losing or doubling a change.
+
+Reference: https://www.tigrisdata.com/docs/objects/conditionals/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import TypeAlias
+
+from tigris_http._core import retry
+from tigris_http._core.steps import Apply, Ask, Draw, Sleep
+from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.http import Headers, Request, Response
+from tigris_http._wire.success import DESCRIBED, STORED, WHOLE_OBJECT
+from tigris_http.errors import (
+    Conflict,
+    MalformedResponse,
+    NotFound,
+    OutcomeUnknown,
+    PreconditionFailed,
+    ServiceError,
+    TigrisError,
+)
+from tigris_http.operations._base import Common, Doubt, Operation, Settled, SteppedAction, common
+from tigris_http.operations.access.tagging import GetObjectTagging, ObjectTagging
+from tigris_http.operations.listings.versions import ListObjectVersions, VersionPage
+from tigris_http.operations.objects._object_info import MARK, object_info
+from tigris_http.operations.objects.objects import PutObject, PutObjectResult
+from tigris_http.operations.updates import _kept, _marks
+from tigris_http.operations.updates._marks import State, Verdict
+
+Change: TypeAlias = Callable[[bytes | None], "bytes | Awaitable[bytes | None] | None"]
+"""From an object's bytes (None where there is none) to the new ones (None to leave it as it is)."""
+_MOST_VERSIONS = 50
+"""How many versions of an object are looked through for a write."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateObjectResult:
+    """What came of an update."""
+
+    changed: bool
+    """Whether anything was written."""
+    etag: str | None
+    """Entity tag of what is there now, without quotes; None where nothing is. After a lost answer that may be what a
+    later writer made of it."""
+    version_id: str | None
+    """Version of what is there now, on snapshot buckets."""
+    conflicts: int
+    """How often somebody else was faster, and it was read and changed anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    state: State
+    body: bytes
+    kept: Headers
+    checksum: str | None
+    is_tagged: bool
+    """True also if the number of tags cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadObject(Operation[_Found]):
+    """An object read whole, into memory, with all that is to be written back."""
+
+    SUCCESS = WHOLE_OBJECT
+
+    bucket: str
+    key: str
+
+    def request(self) -> Request:
+        # The old dialect's word for "not from a cache"; newer services ignore it (wire reference 2.19).
+        headers = (("x-tigris-cas", "true"), ("x-amz-checksum-mode", "ENABLED"))
+        return Request("GET", self.bucket, self.key, defaults=headers)
+
+    def parse(self, response: Response) -> _Found:
+        head, body = response.head, response.body
+        if head.get("content-length") is None and "chunked" in (head.get("transfer-encoding") or "").lower():
+            # Read to its last chunk it is known to be whole. One that just ends might be cut, and is not written back.
+            head = replace(head, headers=(*head.headers, ("content-length", str(len(body)))))
+        info = object_info(head, self.bucket, self.key)
+        kept = _kept.kept(head)
+        return _Found(_marks.state_of(head), body, kept, _kept.checksum(head, kept), info.tag_count != 0)
+
+    @property
+    def action(self) -> str:
+        return "GetObject"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look(Operation[State]):
+    """The present state of an object, or one of its versions."""
+
+    SUCCESS = DESCRIBED
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+
+    def request(self) -> Request:
+        query = () if self.version_id is None else (("versionId", self.version_id),)
+        return Request("HEAD", self.bucket, self.key, query)
+
+    def parse(self, response: Response) -> State:
+        return _marks.state_of(response.head)
+
+    @property
+    def action(self) -> str:
+        return "HeadObject"
+
+
+@dataclass(frozen=True, slots=True)
+class _Store(Operation[PutObjectResult]):
+    """A write over the state it was made from, and over no other."""
+
+    SUCCESS = STORED
+
+    bucket: str
+    key: str
+    body: bytes
+    base: State | None
+    nonce: str
+    marked: bool
+    headers: Headers
+    defaults: Headers
+    checksum: str | None
+
+    def request(self) -> Request:
+        return Request(
+            "PUT",
+            self.bucket,
+            self.key,
+            headers=self.headers,
+            body=self.body,
+            checksum=self.checksum,
+            defaults=self.defaults,
+        )
+
+    def parse(self, response: Response) -> PutObjectResult:
+        return PutObject(self.bucket, self.key, b"").parse(response)
+
+    @property
+    def action(self) -> str:
+        return "PutObject"
+
+    def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[PutObjectResult] | None]:
+        """Return that it was carried out, None while it still may be; raise if it never will be or nothing tells."""
+        found = yield _Look(self.bucket, self.key, **common(self))
+        there = found if isinstance(found, State) else None
+        verdict = _marks.verdict(there, self.nonce, self.base, marked=self.marked)
+        if verdict is Verdict.UNKNOWN and self.marked:
+            verdict = yield from self._in_versions(there)
+        if verdict is Verdict.DONE:
+            return Settled(PutObjectResult(there.etag if there else "", there.version_id if there else None))
+        if verdict is Verdict.NOT_DONE:
+            refused = PreconditionFailed(
+                "another write took the place of this one, which was not carried out", status=412
+            )
+            raise refused.located(self.action, self.bucket, self.key, 0)
+        if verdict is Verdict.UNKNOWN:
+            now = "nothing is there" if there is None else f"ETag {there.etag} is there"
+            raise self.unknown(f"{now}, which does not tell")
+        return None
+
+    def unknown(self, why: str) -> OutcomeUnknown:
+        """Return the error that says that this write was carried out or not."""
+        error = OutcomeUnknown(
+            f"an answer was lost: the update may be stored or not ({why}); look before you ask again"
+        )
+        return error.located(self.action, self.bucket, self.key, 0)
+
+    def _in_versions(self, there: State | None) -> Generator[Operation[object], object, Verdict]:
+        """Look through the versions that the object had since it was read, where its bucket keeps them."""
+        newest = there.version_id if there is not None else None
+        oldest = self.base.version_id if self.base is not None else None
+        if newest is None and oldest is None:
+            return Verdict.UNKNOWN
+        page = yield ListObjectVersions(self.bucket, prefix=self.key, max_keys=_MOST_VERSIONS, **common(self))
+        versions = [each for each in page.versions if each.key == self.key] if isinstance(page, VersionPage) else []
+        if not any(each.is_delete_marker if newest is None else each.version_id == newest for each in versions):
+            return Verdict.UNKNOWN  # a listing that is behind
+        for version in versions:
+            if version.version_id == oldest:
+                return Verdict.NOT_DONE
+            if version.is_delete_marker:
+                continue
+            found = yield _Look(self.bucket, self.key, version.version_id, **common(self))
+            if not isinstance(found, State):
+                return Verdict.UNKNOWN  # removed meanwhile, as others may have been before
+            if found.comes_from(self.nonce):
+                return Verdict.DONE
+            if self.base is not None and found.comes_from(self.base.identity):
+                return Verdict.NOT_DONE
+        whole = isinstance(page, VersionPage) and (not page.is_truncated or len(versions) < len(page.versions))
+        return Verdict.NOT_DONE if oldest is None and whole else Verdict.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateObject(SteppedAction[UpdateObjectResult]):
+    """Read an object, change it by a function, and store it if nobody else did meanwhile; else begin again.
+
+    `function` gets the bytes, None where there is no object, and returns the new ones, or None to leave all as it is;
+    with the async client it may be a coroutine function. It may be called several times, and what it raises ends the
+    update with nothing written. `PreconditionFailed` after `max_conflicts` others were faster.
+
+        client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
+
+    A success means that the update was stored once. If an answer is lost, the object tells whether it was stored, also
+    when later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
+    `ObjectInfo.metadata`) that names the last 48. `OutcomeUnknown` if it cannot be told: another writer replaced the
+    object without the mark or deleted it, more updates followed, or the object cannot be read; on snapshot buckets its
+    versions are looked through first. `function` is not applied again then. Any other error means that nothing was
+    stored. Bytes that the object had earlier in the same second are stored in the next, since entity tag and time
+    would not tell the two apart. Only updates are safe from each other: a plain put replaces what it finds, and a
+    conditional put that puts old bytes back within their second may hide an update.
+
+    The object keeps its content headers and metadata byte for byte, unless `content_type` or `metadata` is given, its
+    storage class, tags, encryption, locks and kind of checksum, and an ACL of its own if the service shows it
+    (`x-amz-acl`). `MalformedResponse` before `function` is called if one of them cannot be written back, or if the
+    object has more than 64 MiB. Tags that change during the update may be lost.
+
+    Conditions see the latest state everywhere in buckets of one region or multi-region; in global and dual-region ones
+    within a region only.
+    """
+
+    bucket: str
+    key: str
+    function: Change
+    _: KW_ONLY
+    content_type: str | None = None
+    metadata: Mapping[str, str] | None = None
+    max_conflicts: int = 20
+
+    def __post_init__(self) -> None:
+        check_bucket_name(self.bucket)
+        check_key(self.key)
+        if not callable(self.function):
+            raise TypeError(f"function must be callable, not {type(self.function).__name__}")
+        arguments.count("max_conflicts", self.max_conflicts)
+        if any(name == MARK for name, _ in self._given):
+            raise ValueError("metadata must not have 'tigris-http-updates', which is written here")
+
+    @property
+    def _given(self) -> Headers:
+        """What the caller gives in place of what the object has."""
+        headers: Headers = () if self.metadata is None else arguments.metadata(self.metadata)
+        if self.content_type is not None:
+            headers += (("content-type", arguments.content_text("content_type", self.content_type)),)
+        return headers
+
+    def steps(self) -> Generator[Ask | Apply | Draw | Sleep, object, UpdateObjectResult]:
+        """Read, change and store, until it is stored."""
+        conflicts, refused, dated, nonce = 0, None, True, ""
+        base: State | None = None
+        while True:
+            found = yield Ask(_ReadObject(self.bucket, self.key, **self._latest))
+            there = found if isinstance(found, _Found) else None
+            if there is None and not _is_missing(found):
+                raise _error(found)
+            before, base = base, None if there is None else there.state
+            if refused is not None:
+                if nonce and base is not None and base.comes_from(nonce):
+                    # A proxy may have sent twice what was sent once, and answered with the second answer.
+                    return UpdateObjectResult(True, base.etag, base.version_id, conflicts - 1)
+                if conflicts > self.max_conflicts:
+                    raise refused
+                # Refused although nothing changed: this service compares the date otherwise.
+                dated = dated and not (before is not None and base is not None and _marks.is_same(base, before))
+            tags: Headers = ()
+            if there is not None and there.is_tagged:
+                told = yield Ask(
+                    GetObjectTagging(self.bucket, self.key, version_id=there.state.version_id, **self._latest)
+                )
+                if not isinstance(told, ObjectTagging):
+                    refused, conflicts = _error(told), conflicts + 1
+                    if not _is_missing(told):
+                        raise refused
+                    continue
+                tags = _kept.tagging(told.tags)
+            changed = yield Apply(self.function, None if there is None else there.body)
+            if changed is None:
+                tag, version = (None, None) if base is None else (base.etag, base.version_id)
+                return UpdateObjectResult(False, tag, version, conflicts)
+            if not isinstance(changed, bytes):
+                raise TypeError(f"function must return bytes or None, not {type(changed).__name__}")
+            if not nonce:
+                drawn = yield Draw(_marks.NONCE_SIZE)
+                nonce = _marks.nonce_of(drawn if isinstance(drawn, bytes) else b"")
+            wait = _marks.pause(changed, base, b"" if there is None else there.body)
+            if wait:
+                yield Sleep(wait)
+            put = self._put(there, changed, nonce, tags, dated=dated)
+            stored = yield Ask(put)
+            if dated and _is_not_implemented(stored):
+                dated = False
+                put = self._put(there, changed, nonce, tags, dated=dated)
+                stored = yield Ask(put)
+            if isinstance(stored, PutObjectResult):
+                return UpdateObjectResult(True, stored.etag, stored.version_id, conflicts)
+            refused = _error(stored)
+            if isinstance(refused, OutcomeUnknown):
+                raise refused  # it was looked into already
+            if _may_have_arrived(refused):
+                done = yield from _carried_out(put, refused)
+                if done is not None:
+                    return UpdateObjectResult(True, done.etag or None, done.version_id, conflicts)
+            if not _is_conflict(refused):
+                raise refused
+            conflicts += 1
+
+    @property
+    def _latest(self) -> Common:
+        wished = common(self)
+        return {**wished, "consistent": True if self.consistent is None else self.consistent}
+
+    def _put(self, there: _Found | None, body: bytes, nonce: str, tags: Headers, *, dated: bool) -> _Store:
+        given, base = self._given, None if there is None else there.state
+        kept = () if there is None else there.kept
+        if self.metadata is not None:
+            kept = tuple(field for field in kept if not field[0].startswith(_kept.META))
+        size = _kept.size_of_metadata(given) + _kept.size_of_metadata(kept)
+        mark = _marks.mark(nonce, body, base, b"" if there is None else there.body, size)
+        if base is None:
+            conditions = arguments.conditions(None, "*", None, None)
+        else:
+            conditions = arguments.conditions(base.etag, None, None, _marks.not_after(base) if dated else None)
+        return _Store(
+            self.bucket,
+            self.key,
+            body,
+            base,
+            nonce,
+            mark is not None,
+            (*given, *conditions, *(() if mark is None else ((MARK, mark),))),
+            kept + tags,
+            None if there is None else there.checksum,
+            **self._latest,
+        )
+
+
+def _carried_out(put: _Store, error: TigrisError) -> Generator[Ask, object, PutObjectResult | None]:
+    """Return the result of a put that ended in an error but was carried out; None if it certainly never will be."""
+    question, answer = put.settle(Doubt()), None
+    while True:
+        try:
+            operation = question.send(answer)
+        except StopIteration as end:
+            settled: Settled[PutObjectResult] | None = end.value
+            if settled is None:
+                raise put.unknown("it was not carried out yet, but may still be") from error
+            return settled.result
+        except OutcomeUnknown as unknown:
+            raise unknown from error
+        except PreconditionFailed:
+            return None
+        answer = yield Ask(operation)
+        if isinstance(answer, NotFound):
+            answer = None
+        elif isinstance(answer, TigrisError):
+            raise put.unknown(f"the object could not be read: {answer.message}") from error
+
+
+def _error(outcome: object) -> TigrisError:
+    if isinstance(outcome, TigrisError):
+        return outcome
+    raise TypeError(f"neither a result nor an error: {type(outcome).__name__}")
+
+
+def _is_missing(outcome: object) -> bool:
+    return isinstance(outcome, NotFound) and outcome.code != "NoSuchBucket"
+
+
+def _is_conflict(error: TigrisError) -> bool:
+    # S3's word for two conditional writes that met; and its answer to `If-Match` where there is no object.
+    met = isinstance(error, Conflict) and error.code == "ConditionalRequestConflict"
+    return met or isinstance(error, PreconditionFailed) or _is_missing(error)
+
+
+def _is_not_implemented(outcome: object) -> bool:
+    if not isinstance(outcome, ServiceError) or _may_have_arrived(outcome):
+        return False
+    return outcome.status == 501 or outcome.code == "NotImplemented"
+
+
+def _may_have_arrived(error: TigrisError) -> bool:
+    """Return whether an attempt of a call that ended in `error` may have been carried out."""
+    return any(map(_was_lost, (error, *(attempt.error for attempt in error.earlier))))
+
+
+def _was_lost(error: TigrisError | None) -> bool:
+    if error is None:
+        return False
+    # A success that is none of S3, or one with an error in it, may have been a success all the same.
+    unclear = isinstance(error, MalformedResponse) or (isinstance(error, ServiceError) and error.status < 300)
+    return unclear or retry.was_lost(error)
