@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tigris_http import errors
-from tigris_http._core.retry import RetryPolicy, wait_before_next, was_lost
+from tigris_http._core.retry import (
+    RetryPolicy,
+    wait_before_next,
+)
 from tigris_http._wire.error_documents import refusal
 from tigris_http._wire.http import Head
+from tigris_http._wire.outcomes import was_lost
 from tigris_http.errors import (
     AccessDenied,
     BodyMismatch,

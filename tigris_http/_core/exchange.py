@@ -37,6 +37,7 @@ from tigris_http._wire.address import locate
 from tigris_http._wire.arguments import flag
 from tigris_http._wire.error_documents import is_refusal, refusal
 from tigris_http._wire.http import Head, Headers, Request, Response
+from tigris_http._wire.outcomes import was_lost
 from tigris_http.errors import (
     AccessDenied,
     ConnectionFailed,
@@ -163,14 +164,18 @@ def _exchange(
             replaced = yield from call.keys.replaced(error)
             if replaced and call.may_repeat_at_once():
                 continue
-        was_lost = retry.was_lost(error)
-        if was_lost:
+        may_be_done = was_lost(error)
+        if may_be_done:
             if lost is None:
                 call.lost()
             lost = error
         # What may be repeated is asked about only when a repetition is refused ("exists already"); what may not
         # be repeated is asked about first.
-        if whole is not None and lost is not None and (_is_refused(error) or (was_lost and not operation.REPEATABLE)):
+        if (
+            whole is not None
+            and lost is not None
+            and (_is_refused(error) or (may_be_done and not operation.REPEATABLE))
+        ):
             doubt = call.doubt(error, head, before)
             in_doubt = _in_doubt(request, error)
             if in_doubt:

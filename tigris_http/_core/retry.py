@@ -25,33 +25,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tigris_http._wire.outcomes import BROKEN, THROTTLED, was_lost
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import (
-    ConnectionFailed,
-    CorruptBody,
-    IncompleteBody,
     MalformedResponse,
     ServiceError,
     TigrisError,
     TimedOut,
-    Unavailable,
 )
 
-BROKEN = (ConnectionFailed, TimedOut, IncompleteBody, CorruptBody)
-"""What an open body may end with that the service never meant to send."""
 STATUSES = frozenset({429, 500, 502, 503, 504})
-THROTTLED = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "SlowDown",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequests",
-    }
-)
-"""Codes by which a service says that it did nothing, since it was asked too often."""
 CODES = THROTTLED | {"InternalError", "RequestTimeout", "ServiceUnavailable"}
 _LONGEST = 3600.0
 """Seconds of a `Retry-After` beyond which a service is not asked again, whatever the deadline."""
@@ -110,17 +93,6 @@ class RetryPolicy:
 def cost_of_retry(error: TigrisError) -> int:
     """Return how many tokens of the budget a retry after `error` takes."""
     return _COST_OF_TIMEOUT if isinstance(error, TimedOut) else _COST
-
-
-def was_lost(error: TigrisError) -> bool:
-    """Return whether the service may have done what was asked although there is this error."""
-    if isinstance(error, (ConnectionFailed, TimedOut)):
-        return error.sent
-    if isinstance(error, ServiceError):
-        failed = isinstance(error, Unavailable) or error.status > 501
-        # 511 comes from an "intercepting proxy", never from the service (RFC 6585 section 6).
-        return failed and error.status not in {429, 511} and error.code not in THROTTLED
-    return isinstance(error, BROKEN)
 
 
 def wait_before_next(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tigris_http._core.retry import BROKEN
 from tigris_http._download.resume import Download
+from tigris_http._wire.outcomes import BROKEN
 from tigris_http.errors import TigrisError
 from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 from tigris_http.operations.objects.objects import GetObject

@@ -13,8 +13,9 @@ from typing import Protocol, TypeVar
 
 from tigris_http._wire.http import Headers, HeaderText, Query
 from tigris_http._wire.timestamps import to_http_date
-from tigris_http.operations.objects._object_info import MAX_METADATA
 
+MAX_METADATA = 2048
+"""Bytes of names and values of user metadata that S3 takes."""
 T = TypeVar("T")
 STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
 CANNED_ACLS = ("private", "public-read")

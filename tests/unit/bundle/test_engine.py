@@ -41,8 +41,9 @@ from tests.bundles import (
 )
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.response import AsyncBundleMember, BundleKey, BundleMember, BundleSkipped
-from tigris_http._core.retry import BROKEN, RetryPolicy
+from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
+from tigris_http._wire.outcomes import BROKEN
 from tigris_http.errors import (
     AccessDenied,
     BundleError,

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tigris_http._core.retry import RetryPolicy, retry_after_seconds, wait_before_next, was_lost
+from tigris_http._core.retry import (
+    RetryPolicy,
+    retry_after_seconds,
+    wait_before_next,
+)
 from tigris_http._core.retry_budget import RetryBudget
+from tigris_http._wire.outcomes import was_lost
 from tigris_http.errors import (
     AccessDenied,
     Conflict,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tigris_http._wire.arguments import MAX_METADATA
 from tigris_http._wire.checksums import NONE, Checksums, checksums_in
 from tigris_http._wire.http import Head, HeaderText, as_read
 from tigris_http._wire.schema import NO_EXTRA, boolean, etag, integer
@@ -21,8 +22,6 @@ from tigris_http.errors import MalformedResponse
 _META = "x-amz-meta-"
 MARK = "x-amz-meta-tigris-http-updates"
 """The header in which `update_object` notes its writes; it belongs to one state of one object."""
-MAX_METADATA = 2048
-"""Bytes of names and values of user metadata that S3 takes."""
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,20})-(\d{1,20})/(\d{1,20})", re.ASCII)
 
 

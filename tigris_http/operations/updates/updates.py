@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TypeAlias
 
-from tigris_http._core import retry
 from tigris_http._core.steps import Apply, Ask, Draw, Sleep
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.http import Headers, Request, Response
+from tigris_http._wire.outcomes import was_lost
 from tigris_http._wire.success import DESCRIBED, STORED, WHOLE_OBJECT
 from tigris_http.errors import (
     Conflict,
@@ -396,4 +396,4 @@ def _was_lost(error: TigrisError | None) -> bool:
         return False
     # A success that is none of S3, or one with an error in it, may have been a success all the same.
     unclear = isinstance(error, MalformedResponse) or (isinstance(error, ServiceError) and error.status < 300)
-    return unclear or retry.was_lost(error)
+    return unclear or was_lost(error)
