@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from tigris_http._attempt import Attempt as Attempt
     from tigris_http._bundle.response import ArchiveBody as ArchiveBody
     from tigris_http._bundle.response import AsyncArchiveBody as AsyncArchiveBody
     from tigris_http._bundle.response import AsyncBundleMember as AsyncBundleMember
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from tigris_http.credentials import Credentials as Credentials
     from tigris_http.credentials import SessionToken as SessionToken
     from tigris_http.errors import AccessDenied as AccessDenied
+    from tigris_http.errors import Attempt as Attempt
     from tigris_http.errors import BodyMismatch as BodyMismatch
     from tigris_http.errors import BundleError as BundleError
     from tigris_http.errors import ConfigurationError as ConfigurationError
@@ -82,7 +82,6 @@ _HOMES = {
     "_wire.address": ("DEFAULT_ENDPOINT",),
     "operations.bundles._bundle_keys": ("MAX_BUNDLE_KEYS",),
     "_client.asynchronous": ("AsyncTigrisHTTP",),
-    "_attempt": ("Attempt",),
     "operations.objects._object_body": ("AsyncObjectBody", "ObjectBody"),
     "_wire.checksums": ("Checksums",),
     "_core.messages": ("Timeouts",),
@@ -108,6 +107,7 @@ _HOMES = {
     "credentials": ("ANONYMOUS", "Credentials", "SessionToken"),
     "errors": (
         "AccessDenied",
+        "Attempt",
         "BodyMismatch",
         "BundleError",
         "ConfigurationError",

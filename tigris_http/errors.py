@@ -28,12 +28,11 @@ Every error pickles, carries what was attempted on what, and never holds a secre
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-    from tigris_http._attempt import Attempt
 
 
 def place(bucket: str | None, key: str | None) -> str:
@@ -41,6 +40,37 @@ def place(bucket: str | None, key: str | None) -> str:
     where = "" if bucket is None else f" {bucket}"
     # A key may hold line ends: whoever logs this must not be made to log lines of a stranger's.
     return where if key is None else f"{where}/{key if key.isprintable() else repr(key)[1:-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request of a call: what was asked, and (but for `on_request`) what came of it."""
+
+    operation: str
+    """Name of the operation, such as `GetObject`."""
+    bucket: str | None
+    key: str | None
+    method: str
+    number: int
+    """Which attempt of its call it is, from 1."""
+    seconds: float | None = None
+    """From sending to the answer, or to the error: until the head of an answer that streams, the end of any other."""
+    status: int | None = None
+    """The HTTP status of the answer; None where none came."""
+    request_id: str | None = None
+    """The service's own name for this exchange."""
+    error: TigrisError | None = None
+    """What went wrong; None for a success."""
+    wait: float | None = None
+    """Seconds until the next attempt, once it is decided that there will be one."""
+
+    def __str__(self) -> str:
+        text = f"{self.operation}{place(self.bucket, self.key)}: attempt {self.number}, {self.method}"
+        if self.seconds is None:
+            return text
+        what = self.status if self.error is None or isinstance(self.error, ServiceError) else type(self.error).__name__
+        text += f", {what} after {self.seconds:.3f} s"
+        return f"{text} [request id {self.request_id}]" if self.request_id else text
 
 
 class TigrisError(Exception):

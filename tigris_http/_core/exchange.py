@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from tigris_http._attempt import Attempt
 from tigris_http._core import retry
 from tigris_http._core.authorize import authorized, secrets
 from tigris_http._core.call_credentials import KeysInUse
@@ -40,6 +39,7 @@ from tigris_http._wire.http import Head, Headers, Request, Response
 from tigris_http._wire.outcomes import was_lost
 from tigris_http.errors import (
     AccessDenied,
+    Attempt,
     ConnectionFailed,
     FeatureNotSupported,
     MalformedResponse,

@@ -11,11 +11,10 @@ import inspect
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from tigris_http._attempt import Attempt
-    from tigris_http.errors import TigrisError
+    from tigris_http.errors import Attempt, TigrisError
 
 Hook: TypeAlias = "Callable[[Attempt], None]"
 
@@ -33,6 +32,22 @@ def credentials_log() -> logging.Logger:
 def no_bundles(why: TigrisError) -> None:
     """Log that an endpoint has no bundles, or none that can be relied on."""
     _log_bundle.debug("%s; from now on objects of bundles are read by single GETs", why)
+
+
+class Watch(Protocol):
+    """Whoever is told of attempts. What it raises ends the call."""
+
+    def request(self, attempt: Attempt) -> None:
+        """Be told that a request is about to be sent."""
+        ...
+
+    def response(self, attempt: Attempt) -> None:
+        """Be told what came of it: an answer of any status, or an error of the network."""
+        ...
+
+    def retry(self, attempt: Attempt) -> None:
+        """Be told that it will be made again, `attempt.wait` seconds from now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

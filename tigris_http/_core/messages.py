@@ -21,8 +21,8 @@ from tigris_http._wire.success import DOCUMENT, Success
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
-    from tigris_http._attempt import Watch
     from tigris_http._auth.sigv4 import Signer
+    from tigris_http._core.hooks import Watch
     from tigris_http._core.retry_budget import RetryBudget
     from tigris_http.credentials import Identity
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tigris_http._attempt import Attempt
 from tigris_http._core.retry import wait_before_next
 from tigris_http._core.steps import Close, Open, Sleep
 from tigris_http._wire.schema import integer
 from tigris_http.errors import (
+    Attempt,
     ConnectionFailed,
     CorruptBody,
     IncompleteBody,
