@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from tigris_http._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from tigris_http._bundle.response import ArchiveBody as ArchiveBody

@@ -162,8 +162,8 @@ def picklable(config: Config) -> Config:
 
 @cache
 def _user_agent() -> str:
-    from tigris_http import __version__
     from tigris_http._transport.transport import HTTPX_VERSION
+    from tigris_http._version import __version__
 
     return f"tigris-http/{__version__} python/{platform.python_version()} httpx/{HTTPX_VERSION}"
 
