@@ -10,6 +10,7 @@ taking it away are single steps of the interpreter. What a provider raises is th
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -17,13 +18,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from tigris_http._auth import expiry
-from tigris_http._core.hooks import credentials_log
 from tigris_http.credentials import Identity, Provider, as_identity, described, refuse_keys_of_aws
 from tigris_http.errors import ConfigurationError, CredentialsError, TigrisError, TimedOut
 
 if TYPE_CHECKING:
     from tigris_http._auth.expiry import Held
-    from tigris_http._core.messages import Refresh
+    from tigris_http._auth.refresh import Refresh
+
+_log = logging.getLogger("tigris_http.credentials")
 
 INSIDE: Final[ContextVar[object]] = ContextVar("tigris_http_keyring", default=None)
 """The keyring whose provider runs here: waiting for its own outcome would never end."""
@@ -223,7 +225,7 @@ class Keyring(Generic[DoneT]):
         else:
             failure = (CredentialsError, f"{name} failed with {type(error).__name__}", error)
         held, now = self._held, self._now()
-        credentials_log().debug("no new credentials: %s", failure[1])
+        _log.debug("no new credentials: %s", failure[1])
         if step.instead_of is None and held is not None and held.must is not None and now < held.must:
             self._again_from = now + held.pause
             return None

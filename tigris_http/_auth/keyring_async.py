@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tigris_http._auth.keyring import INSIDE, Flight, Keyring, is_async, late, own_client
-from tigris_http._core.messages import Refresh
+from tigris_http._auth.refresh import Refresh
 from tigris_http.credentials import described, signing_key
 from tigris_http.errors import CredentialsError
 

@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from tigris_http._auth.keyring import INSIDE, Flight, Keyring, is_async, late, own_client
+from tigris_http._auth.refresh import Refresh
 from tigris_http._concurrency.cancel import BOUND
-from tigris_http._core.messages import Refresh
 from tigris_http.credentials import Credentials, Identity, Provider, described, signing_key
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tigris_http import operations as ops
 from tigris_http._auth.keyring_async import AsyncKeyring
+from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
 from tigris_http._client.methods import (
     AsyncCloses,
@@ -19,7 +20,10 @@ from tigris_http._client.methods import (
     averb,
 )
 from tigris_http._core import exchange as _exchange
-from tigris_http._core.messages import Refresh, Reply, Wait
+from tigris_http._core.messages import (
+    Reply,
+    Wait,
+)
 from tigris_http._core.presign import PresignedURL, pinned, version_question
 from tigris_http._download.resuming_body import aresuming
 from tigris_http._download.run_steps import aall_steps

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tigris_http import operations as ops
 from tigris_http._auth.keyring_sync import BlockingKeyring
+from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
 from tigris_http._client.methods import batched, bundled, opened, paged, seekable, stepped, verb
 from tigris_http._concurrency.cancel import sleep
 from tigris_http._core import exchange as _exchange
-from tigris_http._core.messages import Refresh, Reply, Wait
+from tigris_http._core.messages import (
+    Reply,
+    Wait,
+)
 from tigris_http._core.presign import PresignedURL, pinned, version_question
 from tigris_http._download.resuming_body import resuming
 from tigris_http._download.run_steps import all_steps

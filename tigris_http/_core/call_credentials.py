@@ -10,7 +10,10 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from tigris_http._auth.expiry import same_keys
-from tigris_http._core.messages import Keys, Refresh
+from tigris_http._auth.refresh import (
+    Keys,
+    Refresh,
+)
 from tigris_http.errors import ServiceError, TigrisError
 
 if TYPE_CHECKING:

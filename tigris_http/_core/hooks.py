@@ -24,11 +24,6 @@ _log_retry = _log.getChild("retry")
 _log_bundle = _log.getChild("bundle")
 
 
-def credentials_log() -> logging.Logger:
-    """Return the logger of credentials that are replaced."""
-    return _log.getChild("credentials")
-
-
 def no_bundles(why: TigrisError) -> None:
     """Log that an endpoint has no bundles, or none that can be relied on."""
     _log_bundle.debug("%s; from now on objects of bundles are read by single GETs", why)

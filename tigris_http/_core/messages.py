@@ -10,8 +10,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from tigris_http._auth.refresh import Keys, Refresh
 from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.retry import RetryPolicy
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tigris_http._auth.sigv4 import Signer
     from tigris_http._core.hooks import Watch
     from tigris_http._core.retry_budget import RetryBudget
-    from tigris_http.credentials import Identity
 
 SourceT = TypeVar("SourceT")
 
@@ -105,37 +105,6 @@ class Wait:
     """Sleep for so many seconds."""
 
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Refresh:
-    """Have other credentials to sign with, then go on; an error stands for there being none."""
-
-    instead_of: Identity | None = None
-    """Those that the service refused; None where new ones are due by the clock, or none were there yet."""
-    ends: float | None = None
-    """The reading of `time.monotonic()` by which it must be over; None for no such bound."""
-
-
-class Keys(Protocol):
-    """Who hands out credentials."""
-
-    @property
-    def in_doubt(self) -> bool:
-        """Whether `current` has expired by a clock that may be wrong: the next answer tells the time."""
-        ...
-
-    def clock_was_set(self) -> None:
-        """Judge by the service's time, which was just learned, when credentials expire."""
-        ...
-
-    def current(self) -> Identity | None:
-        """Return what to sign with; None where a `Refresh` is due first."""
-        ...
-
-    def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
-        """Return whether a `Refresh` is worth it after a refusal with this code."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from tigris_http._auth import expiry
 from tigris_http._auth.keyring import Keyring
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.keyring_sync import BlockingKeyring
+from tigris_http._auth.refresh import Refresh
 from tigris_http._concurrency.cancel import Aborted, Token
-from tigris_http._core.messages import Refresh
 from tigris_http.credentials import Credentials, described
 from tigris_http.errors import CredentialsError, TigrisError, TimedOut
 

@@ -8,8 +8,18 @@ from typing import Any
 import pytest
 
 from tests.unit.core.test_exchange import plan
+from tigris_http._auth.refresh import (
+    Keys,
+    Refresh,
+)
 from tigris_http._core.exchange import Exchange, ask
-from tigris_http._core.messages import NO_PAYLOAD, Keys, Payload, Refresh, Reply, Send, Step
+from tigris_http._core.messages import (
+    NO_PAYLOAD,
+    Payload,
+    Reply,
+    Send,
+    Step,
+)
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._wire.http import Head
 from tigris_http.credentials import Credentials, Identity

@@ -12,10 +12,18 @@ import pytest
 
 from tests.cases import CASES
 from tigris_http._auth.keyring_sync import BlockingKeyring
+from tigris_http._auth.refresh import Refresh
 from tigris_http._auth.sigv4 import Signer
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.exchange import Exchange, ask, ask_open
-from tigris_http._core.messages import NO_PAYLOAD, Payload, Plan, Refresh, Reply, Send, Wait
+from tigris_http._core.messages import (
+    NO_PAYLOAD,
+    Payload,
+    Plan,
+    Reply,
+    Send,
+    Wait,
+)
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
 from tigris_http._wire.address import Endpoint

@@ -16,11 +16,15 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tigris_http._auth.refresh import Keys
 from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.headers import extra_fields
 from tigris_http._core.hooks import Hook, Hooks, no_bundles
-from tigris_http._core.messages import Keys, Plan, Timeouts
+from tigris_http._core.messages import (
+    Plan,
+    Timeouts,
+)
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
 from tigris_http._wire import arguments
