@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 from tigris_http._bundle.large_members import Large
 from tigris_http._bundle.steps import Pull, Pulled, Start, Wait
 from tigris_http._concurrency.cancel import sleep
+from tigris_http._concurrency.event_loop import sleep as asleep
 from tigris_http._concurrency.jobs import AsyncJob, Job
 from tigris_http._core.steps import Ask, Close, Open, Receive, Sleep
-from tigris_http._transport.transport import sleep as asleep
 from tigris_http.errors import TigrisError
 from tigris_http.operations.bundles.bundles import BundleAnswer
 

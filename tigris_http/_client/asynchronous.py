@@ -19,6 +19,10 @@ from tigris_http._client.methods import (
     astepped,
     averb,
 )
+from tigris_http._concurrency.event_loop import (
+    in_thread_left_behind,
+    sleep,
+)
 from tigris_http._core import exchange as _exchange
 from tigris_http._core.messages import (
     Reply,
@@ -29,7 +33,10 @@ from tigris_http._download.resuming_body import aresuming
 from tigris_http._download.run_steps import aall_steps
 from tigris_http._transport.request_body.prepare import prepare_async
 from tigris_http._transport.request_body.upload import NOTHING
-from tigris_http._transport.transport import AsyncTransport, PoolSettings, in_thread_left_behind, sleep
+from tigris_http._transport.transport import (
+    AsyncTransport,
+    PoolSettings,
+)
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import SteppedAction
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 def on_asyncio() -> bool:
@@ -40,3 +44,24 @@ class OneLoop:
                 "this client is used on another event loop than the one it was first used on: "
                 "make a client in each, by `async with`"
             )
+
+
+async def in_thread(work: Callable[[], _T]) -> _T:
+    """Run blocking work in a thread of the running event loop's library."""
+    import anyio.to_thread
+
+    return await anyio.to_thread.run_sync(work)
+
+
+async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
+    """Run blocking work as `in_thread` does. A task that is cancelled does not wait for it: it may wait for a pipe."""
+    import anyio.to_thread
+
+    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+
+
+async def sleep(seconds: float) -> None:
+    """Sleep in the running event loop's library."""
+    import anyio
+
+    await anyio.sleep(seconds)

@@ -11,8 +11,8 @@ from os import urandom
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tigris_http._concurrency.cancel import sleep
+from tigris_http._concurrency.event_loop import sleep as asleep
 from tigris_http._core.steps import Apply, Close, Draw, Open, Receive, Sleep
-from tigris_http._transport.transport import sleep as asleep
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from tigris_http._transport.httpx_sender import AsyncOwnSender, OwnSender
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._transport.sender import AsyncSender, Sender
-
-_T = TypeVar("_T")
 
 HTTPX_VERSION = httpx.__version__
 
@@ -62,11 +60,6 @@ class PoolSettings:
             )
         if isinstance(self.verify, ssl.SSLContext):
             raise TypeError("a client with an SSLContext cannot be pickled; with verify=PATH it can")
-
-
-def certificates() -> ssl.SSLContext:
-    """Return a context that trusts what httpx does."""
-    return httpx.create_ssl_context()
 
 
 class _Routed:
@@ -137,24 +130,3 @@ class AsyncTransport:
         sender = self.senders.close()
         if sender is not None:
             await sender.aclose()
-
-
-async def in_thread(work: Callable[[], _T]) -> _T:
-    """Run blocking work in a thread of the running event loop's library."""
-    import anyio.to_thread
-
-    return await anyio.to_thread.run_sync(work)
-
-
-async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
-    """Run blocking work as `in_thread` does. A task that is cancelled does not wait for it: it may wait for a pipe."""
-    import anyio.to_thread
-
-    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
-
-
-async def sleep(seconds: float) -> None:
-    """Sleep in the running event loop's library."""
-    import anyio
-
-    await anyio.sleep(seconds)

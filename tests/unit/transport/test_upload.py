@@ -27,9 +27,12 @@ from unittest import mock
 
 import pytest
 
+from tigris_http._concurrency.event_loop import (
+    in_thread,
+    in_thread_left_behind,
+)
 from tigris_http._transport.request_body.prepare import prepare, prepare_async
 from tigris_http._transport.request_body.upload import PIECE
-from tigris_http._transport.transport import in_thread, in_thread_left_behind
 from tigris_http._wire.http import Request
 from tigris_http.errors import BodyMismatch
 

@@ -77,7 +77,7 @@ class FromFile(Upload):
             yield piece
 
     async def apieces(self) -> AsyncGenerator[Piece, None]:
-        from tigris_http._transport.transport import in_thread
+        from tigris_http._concurrency.event_loop import in_thread
 
         await in_thread(lambda: self._file.seek(self._start))
         left = self.payload.size
@@ -202,7 +202,7 @@ async def aeach(body: Iterable[object] | AsyncIterable[object]) -> AsyncGenerato
             if isinstance(afound, AsyncGenerator):
                 await afound.aclose()
         return
-    from tigris_http._transport.transport import in_thread
+    from tigris_http._concurrency.event_loop import in_thread
 
     # A generator or a pipe may take its time, which is not the event loop's.
     with closing(each(body)) as found:

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeAlias, Union
 
+import httpx
+
 VerifySetting: TypeAlias = Union[bool, str, "os.PathLike[str]", ssl.SSLContext]
 """True, the path of a file or directory of certificates, or a context."""
 
@@ -57,6 +59,10 @@ def _by_default() -> ssl.SSLContext:
         path = os.environ.get(name)
         if path:
             return _of_path(path, name)
-    from tigris_http._transport.transport import certificates  # the one door to who brings them
 
     return certificates()
+
+
+def certificates() -> ssl.SSLContext:
+    """Return a context that trusts what httpx does."""
+    return httpx.create_ssl_context()
