@@ -12,9 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tigris_http._wire import digests
-from tigris_http._wire.checksums import ALGORITHMS
-from tigris_http._wire.digests import Check, Digest, check_of, own_step
+from tigris_http._wire import checksums
+from tigris_http._wire.checksums import (
+    ALGORITHMS,
+    Check,
+    Digest,
+    check_of,
+    own_step,
+)
 from tigris_http._wire.http import Head
 
 NINE = b"123456789"
@@ -50,7 +55,7 @@ def test_the_published_values_come_out(
     monkeypatch: pytest.MonkeyPatch, algorithm: str, data: bytes, value: str, fast: bool
 ) -> None:
     if not fast and algorithm in {"crc32c", "crc64nvme"}:
-        monkeypatch.setattr(digests, "_step", OWN.get)
+        monkeypatch.setattr(checksums, "_step", OWN.get)
     digest = Digest(algorithm)
     digest.update(data)
     assert value == base64.b64decode(digest.value).hex()
@@ -76,14 +81,14 @@ def test_a_digest_of_pieces_is_that_of_the_whole(pieces: list[bytes], algorithm:
 
 def test_without_the_extra_ours_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "awscrt", None)
-    digests._step.cache_clear()
+    checksums._step.cache_clear()
     try:
         digest = Digest("crc64nvme")
         digest.update(NINE)
         assert "rosUhgp5mIg=" == digest.value
-        assert "own_step" in digests._step("crc64nvme").__qualname__
+        assert "own_step" in checksums._step("crc64nvme").__qualname__
     finally:
-        digests._step.cache_clear()
+        checksums._step.cache_clear()
 
 
 def test_a_check_says_what_is_wrong() -> None:

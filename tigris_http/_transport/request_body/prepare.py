@@ -37,8 +37,7 @@ from tigris_http._transport.request_body.upload import (
     complete,
     each,
 )
-from tigris_http._wire.checksums import HEADER
-from tigris_http._wire.digests import Digest
+from tigris_http._wire.checksums import HEADER, Digest
 from tigris_http.errors import BodyMismatch
 
 if TYPE_CHECKING:

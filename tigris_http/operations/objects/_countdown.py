@@ -12,7 +12,7 @@ from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-    from tigris_http._wire.digests import Check
+    from tigris_http._wire.checksums import Check
     from tigris_http.operations.objects._object_info import ObjectInfo
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer, Self
 
-    from tigris_http._wire.digests import Check
+    from tigris_http._wire.checksums import Check
     from tigris_http._wire.http import AsyncByteSource, ByteSource
     from tigris_http.operations.objects._object_info import ObjectInfo
 

@@ -12,8 +12,15 @@ from datetime import datetime
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
-from tigris_http._wire.checksums import NONE, Checksums, checksum_headers, checksums_in, to_compute
-from tigris_http._wire.digests import Check, check_of
+from tigris_http._wire.checksums import (
+    NONE,
+    Check,
+    Checksums,
+    check_of,
+    checksum_headers,
+    checksums_in,
+    to_compute,
+)
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._wire.schema import boolean, etag
 from tigris_http._wire.success import DESCRIBED, NOTHING, OBJECT, STORED
