@@ -22,10 +22,14 @@ from tests.unit.core.test_exchange import plan
 from tigris_http import ConnectionFailed, OutcomeUnknown, RetryPolicy, TigrisError
 from tigris_http._core.exchange import ask
 from tigris_http._core.messages import Payload, Plan, Reply, Send, Wait
-from tigris_http._core.steps import Apply, Ask, Draw
 from tigris_http._wire.http import Head
 from tigris_http._wire.timestamps import from_http_date, to_http_date
 from tigris_http.operations import UpdateObject, UpdateObjectResult
+from tigris_http.operations._steps import (
+    Apply,
+    Ask,
+    Draw,
+)
 
 EPOCH = datetime(2026, 11, 30, tzinfo=timezone.utc)
 KEPT = ("x-amz-meta-", "content-type")

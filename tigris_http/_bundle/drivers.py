@@ -17,13 +17,19 @@ from tigris_http._bundle.steps import Pull, Pulled, Start, Wait
 from tigris_http._concurrency.cancel import sleep
 from tigris_http._concurrency.event_loop import sleep as asleep
 from tigris_http._concurrency.jobs import AsyncJob, Job
-from tigris_http._core.steps import Ask, Close, Open, Receive, Sleep
 from tigris_http.errors import TigrisError
+from tigris_http.operations._steps import (
+    Ask,
+    Close,
+    Open,
+    Receive,
+    Sleep,
+)
 from tigris_http.operations.bundles.bundles import BundleAnswer
 
 if TYPE_CHECKING:
-    from tigris_http._core.steps import Work
     from tigris_http.operations._base import Operation, StreamOperation
+    from tigris_http.operations._steps import Work
 
 JobT = TypeVar("JobT", Job[Any], AsyncJob[Any])
 

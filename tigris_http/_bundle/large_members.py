@@ -13,11 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tigris_http._archive.tar_events import NEED_DATA
 from tigris_http._bundle.healing import get, was_settled
-from tigris_http._core.steps import Ask, Close, Receive, Sleep
 from tigris_http._download.resume import changed, no_object, rest, without_frames
 from tigris_http._wire.outcomes import BROKEN
 from tigris_http.errors import CorruptBody, MalformedResponse, NotFound, TigrisError
 from tigris_http.operations._base import common
+from tigris_http.operations._steps import (
+    Ask,
+    Close,
+    Receive,
+    Sleep,
+)
 from tigris_http.operations.objects.objects import HeadObject
 
 if TYPE_CHECKING:

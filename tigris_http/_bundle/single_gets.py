@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING, Any, cast
 from tigris_http._bundle.healing import get, gone
 from tigris_http._bundle.large_members import FromGet, Large
 from tigris_http._bundle.progress import Gone
-from tigris_http._core.steps import Ask, Close, Open, Receive, Sleep
 from tigris_http._download.resume import Healing, no_object
 from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, RangeNotSatisfiable, TigrisError
 from tigris_http.operations._base import common
+from tigris_http.operations._steps import (
+    Ask,
+    Close,
+    Open,
+    Receive,
+    Sleep,
+)
 from tigris_http.operations.objects.objects import HeadObject
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tigris_http._core.steps import Work
+    from tigris_http.operations._steps import Work
 
 
 @dataclass(slots=True)

@@ -38,7 +38,7 @@ from tigris_http._transport.transport import (
     PoolSettings,
 )
 from tigris_http.errors import TigrisError
-from tigris_http.operations._base import SteppedAction
+from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
     from collections.abc import Callable

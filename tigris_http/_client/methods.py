@@ -24,9 +24,9 @@ if TYPE_CHECKING:
         BatchOperation,
         Operation,
         PagedOperation,
-        SteppedAction,
         StreamOperation,
     )
+    from tigris_http.operations._steps import SteppedAction
     from tigris_http.operations.objects.objects import OpenObject
 
 P = ParamSpec("P")

@@ -22,7 +22,7 @@ from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._transport.request_body.upload import NOTHING
 from tigris_http._transport.transport import PoolSettings, Transport
 from tigris_http.errors import TigrisError
-from tigris_http.operations._base import SteppedAction
+from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
     from collections.abc import Callable

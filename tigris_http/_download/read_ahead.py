@@ -13,10 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tigris_http._archive.buffers import PIECE
-from tigris_http._core.steps import Close, Open, Receive
 from tigris_http._download.resume import no_object, rest
 from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
 from tigris_http.operations._base import common
+from tigris_http.operations._steps import (
+    Close,
+    Open,
+    Receive,
+)
 from tigris_http.operations.objects.objects import GetObject
 
 if TYPE_CHECKING:

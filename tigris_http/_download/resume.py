@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tigris_http._core.retry import wait_before_next
-from tigris_http._core.steps import Close, Open, Sleep
 from tigris_http._wire.schema import integer
 from tigris_http.errors import (
     Attempt,
@@ -24,6 +23,11 @@ from tigris_http.errors import (
     RangeNotSatisfiable,
     TigrisError,
     TimedOut,
+)
+from tigris_http.operations._steps import (
+    Close,
+    Open,
+    Sleep,
 )
 from tigris_http.operations.objects._object_info import object_info
 

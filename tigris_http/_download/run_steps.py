@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tigris_http._concurrency.cancel import sleep
 from tigris_http._concurrency.event_loop import sleep as asleep
-from tigris_http._core.steps import Apply, Close, Draw, Open, Receive, Sleep
 from tigris_http.errors import TigrisError
+from tigris_http.operations._steps import (
+    Apply,
+    Close,
+    Draw,
+    Open,
+    Receive,
+    Sleep,
+)
 
 if TYPE_CHECKING:
-    from tigris_http._core.steps import Work
-    from tigris_http.operations._base import Operation, SteppedAction, StreamOperation
+    from tigris_http.operations._base import (
+        Operation,
+        StreamOperation,
+    )
+    from tigris_http.operations._steps import SteppedAction, Work
 
 R = TypeVar("R")
 

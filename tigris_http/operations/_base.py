@@ -18,7 +18,6 @@ from tigris_http.errors import ServiceError, TigrisError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from tigris_http._core.steps import Apply, Ask, Draw, Sleep
     from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request, Response
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -204,19 +203,6 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
     @abstractmethod
     def items(self, page: PageT) -> Iterable[ItemT_co]:
         """Return the entries of a page, in order."""
-
-
-class SteppedAction(Action, Generic[ResultT_co]):
-    """An action that takes several requests, of which each depends on what came of those before."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def steps(self) -> Generator[Ask | Apply | Draw | Sleep, object, ResultT_co]:
-        """Yield what to do, be sent what came of it (a `TigrisError` where it failed), and return the result.
-
-        What is asked for carries the parameters of every action on: `common(self)` has them.
-        """
 
 
 class BatchOperation(Operation[ResultT_co]):

@@ -9,13 +9,16 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 
-from tigris_http._core.steps import Ask
 from tigris_http._wire import arguments, json, xml
 from tigris_http._wire.error_documents import document, json_object
 from tigris_http._wire.http import Query, Request, Response
 from tigris_http._wire.schema import BOOLEAN, INTEGER, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse, TigrisError
-from tigris_http.operations._base import PagedOperation, SteppedAction, common
+from tigris_http.operations._base import (
+    PagedOperation,
+    common,
+)
+from tigris_http.operations._steps import Ask, SteppedAction
 from tigris_http.operations.bucket_config.bucket_settings import SoftDelete
 from tigris_http.operations.buckets._lineage import FORK_INFO, REGIONS, ForkInfo
 

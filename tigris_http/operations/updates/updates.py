@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TypeAlias
 
-from tigris_http._core.steps import Apply, Ask, Draw, Sleep
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.http import Headers, Request, Response
@@ -24,7 +23,20 @@ from tigris_http.errors import (
     ServiceError,
     TigrisError,
 )
-from tigris_http.operations._base import Common, Doubt, Operation, Settled, SteppedAction, common
+from tigris_http.operations._base import (
+    Common,
+    Doubt,
+    Operation,
+    Settled,
+    common,
+)
+from tigris_http.operations._steps import (
+    Apply,
+    Ask,
+    Draw,
+    Sleep,
+    SteppedAction,
+)
 from tigris_http.operations.access.tagging import GetObjectTagging, ObjectTagging
 from tigris_http.operations.listings.versions import ListObjectVersions, VersionPage
 from tigris_http.operations.objects._object_info import MARK, object_info

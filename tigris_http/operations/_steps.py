@@ -6,9 +6,12 @@ Contract: a plan is a generator that yields steps and is sent what came of each;
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
+
+from tigris_http.operations._base import Action, ResultT_co
 
 if TYPE_CHECKING:
     from tigris_http.operations._base import Operation, StreamOperation
@@ -70,3 +73,16 @@ class Sleep:
 
 Work: TypeAlias = "Generator[Any, Any, Any]"
 """Steps in a row; what they come to is returned."""
+
+
+class SteppedAction(Action, Generic[ResultT_co]):
+    """An action that takes several requests, of which each depends on what came of those before."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def steps(self) -> Generator[Ask | Apply | Draw | Sleep, object, ResultT_co]:
+        """Yield what to do, be sent what came of it (a `TigrisError` where it failed), and return the result.
+
+        What is asked for carries the parameters of every action on: `common(self)` has them.
+        """
