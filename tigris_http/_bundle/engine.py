@@ -20,13 +20,24 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tigris_http._archive.tar import BUFFER_SIZE
 from tigris_http._archive.tar_events import END, NEED_DATA, TarMember
-from tigris_http._bundle.healing import Progress, answered_at, in_vain, shows_no_bundles, was_settled
-from tigris_http._bundle.large_members import FromBundle, Large, LargeReading
+from tigris_http._bundle.large_members import (
+    FromBundle,
+    Large,
+    LargeReading,
+    answered_at,
+    was_settled,
+)
 from tigris_http._bundle.ledger import Disorder
-from tigris_http._bundle.progress import Again, Answer, Gone
+from tigris_http._bundle.progress import (
+    Again,
+    Answer,
+    Gone,
+    Progress,
+    in_vain,
+)
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
-from tigris_http._bundle.single_gets import Singles
+from tigris_http._bundle.single_gets import Singles, shows_no_bundles
 from tigris_http._bundle.steps import Pull, Start, Wait
 from tigris_http._download.resume import Healing
 from tigris_http._wire.error_documents import MAX_DOCUMENT, instead_of_archive, may_be_document

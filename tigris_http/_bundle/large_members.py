@@ -9,12 +9,13 @@ can be received where it is wanted.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tigris_http._archive.tar_events import NEED_DATA
-from tigris_http._bundle.healing import get, was_settled
 from tigris_http._download.resume import changed, no_object, rest, without_frames
 from tigris_http._wire.outcomes import BROKEN
+from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import CorruptBody, MalformedResponse, NotFound, TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import (
@@ -23,7 +24,7 @@ from tigris_http.operations._steps import (
     Receive,
     Sleep,
 )
-from tigris_http.operations.objects.objects import HeadObject
+from tigris_http.operations.objects.objects import GetObject, HeadObject
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
     from tigris_http._bundle.reader import BundleReader
     from tigris_http._bundle.results import Tally
     from tigris_http._download.resume import Healing
+    from tigris_http._wire.http import Head
     from tigris_http.errors import ObjectChanged
     from tigris_http.operations.bundles.bundles import BundleObjects
     from tigris_http.operations.objects._object_info import ObjectInfo
 
 PIECE: Final = 256 * 1024
 """Bytes of a single GET that one view holds at most."""
+_SETTLED: Final = timedelta(seconds=2)
+"""How long before a bundle's answer an object must have been written last to be surely what the bundle streamed: HTTP
+dates have whole seconds, and two machines of a service do not agree to the last one."""
 
 
 class Feed(Protocol):
@@ -240,3 +245,31 @@ class LargeReading:
 
 def _changed(wish: BundleObjects[Any], large: Large, why: str) -> ObjectChanged:
     return changed(why, "BundleObjects", wish.bucket, large.key)
+
+
+def get(
+    wish: BundleObjects[object], key: str, *, span: tuple[int, int | None] | None = None, if_match: str | None = None
+) -> GetObject:
+    """Return the single GET for a key of a bundle."""
+    return GetObject(
+        wish.bucket,
+        key,
+        range=span,
+        if_match=if_match,
+        snapshot_version=wish.snapshot_version,
+        **common(wish),
+        resume=False,
+    )
+
+
+def answered_at(head: Head) -> datetime | None:
+    """Return when the service began to answer, by its own clock."""
+    try:
+        return from_http_date(head.get("date") or "")
+    except MalformedResponse:
+        return None
+
+
+def was_settled(info: ObjectInfo, answered: datetime | None) -> bool:
+    """Return whether the object was surely not written since the service began to answer at that time."""
+    return answered is not None and info.last_modified is not None and info.last_modified <= answered - _SETTLED

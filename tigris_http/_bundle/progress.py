@@ -15,9 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tigris_http._bundle.large_members import Large
+    from tigris_http._bundle.results import BundleSkipped
+    from tigris_http._core.retry import RetryPolicy
+    from tigris_http._download.resume import Healing
+    from tigris_http.operations.bundles._bundle_keys import Batch
 
 KEPT: Final = 16 << 20
 """Bytes of small objects that are kept for places further on."""
+
+
+FRUITLESS: Final = 2
+"""Streams in a row that broke without a single member, after which a batch is read by single GETs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +86,32 @@ class Repeats:
         if isinstance(kept, memoryview):
             self._size -= len(kept)
         return kept
+
+
+class Progress:
+    """How far a batch got."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.next = 0
+        """The number of the first key that has no answer yet."""
+        self.repeats = None if batch.places is None else Repeats(batch.places)
+        self.kept: dict[int, memoryview] = {}
+        """Members that came before their turn, by the numbers of their keys."""
+        self.unexplained: dict[int, list[BundleSkipped[object]]] = {}
+        """What was handed out as skipped and waits for its reason."""
+
+    def asked(self) -> tuple[list[int], int]:
+        """Return the numbers of the keys to ask for next, and how many of them want an answer: the rest a reason."""
+        unanswered = range(self.next, len(self.batch.keys))
+        return [*unanswered, *self.unexplained], len(unanswered)
+
+    def explain(self, number: int, reason: str | None) -> None:
+        """Fill in the reason of what was skipped."""
+        for skipped in self.unexplained.pop(number, ()):
+            skipped.explain(reason)
+
+
+def in_vain(healing: Healing, policy: RetryPolicy) -> bool:
+    """Return whether bundles broke often enough."""
+    return healing.fruitless >= FRUITLESS or healing.breaks >= policy.max_attempts

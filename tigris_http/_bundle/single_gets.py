@@ -8,13 +8,12 @@ other error is raised.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from tigris_http._bundle.healing import get, gone
-from tigris_http._bundle.large_members import FromGet, Large
+from tigris_http._bundle.large_members import FromGet, Large, get
 from tigris_http._bundle.progress import Gone
 from tigris_http._download.resume import Healing, no_object
-from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, RangeNotSatisfiable, TigrisError
+from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, RangeNotSatisfiable, ServiceError, TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import (
     Ask,
@@ -32,6 +31,16 @@ if TYPE_CHECKING:
     from tigris_http._core.messages import Plan
     from tigris_http.operations.bundles.bundles import BundleObjects
     from tigris_http.operations.objects._object_info import ObjectInfo
+
+_NO_BUNDLES: Final = (405, 412, 501)
+_NO_BUNDLE_CODES: Final = (
+    "MalformedPOSTRequest",
+    "MethodNotAllowed",
+    "NotImplemented",
+    "RequestIsNotMultiPartContent",
+)
+_LEFT_OUT: Final = ("AccessDenied", "InvalidObjectState", "NoSuchKey")
+"""Error codes of a single object that a bundle leaves out."""
 
 
 class Singles:
@@ -108,3 +117,22 @@ class Singles:
         if body is not None and not isinstance(body, Gone):
             yield Close(body)
         return None if isinstance(body, Gone) else info
+
+
+def gone(error: TigrisError) -> Gone | None:
+    """Return the answer that a refused GET is where a bundle would leave the key out, or None."""
+    if isinstance(error, ServiceError) and error.code in _LEFT_OUT:
+        return Gone(error.code, error.status)
+    return None
+
+
+def shows_no_bundles(error: TigrisError) -> bool:
+    """Return whether an answer shows that the endpoint has no bundles: it does not know the request.
+
+    S3 and its like take `POST /{bucket}` for the form of a browser, if for anything. They answer 405 (MiniStack,
+    SeaweedFS, MinIO), 501, 412 (AWS: a bundle has no precondition) or 400 with a code about forms (rclone). An error
+    of the request, a missing bucket and a denied access are none of these.
+    """
+    if not isinstance(error, ServiceError) or isinstance(error, (AccessDenied, NotFound)):
+        return False
+    return error.status in _NO_BUNDLES or error.code in _NO_BUNDLE_CODES
