@@ -18,8 +18,11 @@ import pytest
 
 from tigris_http.emulator import Emulator, EmulatorCredentials
 from tigris_http.emulator.auth.sigv4 import verify
-from tigris_http.emulator.http.call import Headers, Query
 from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.message import (
+    Headers,
+    Query,
+)
 
 from . import wire
 

@@ -18,10 +18,18 @@ from tigris_http.emulator import routes
 from tigris_http.emulator.auth import sigv4
 from tigris_http.emulator.buckets.cross_origin import headers_for
 from tigris_http.emulator.http.body import Body
-from tigris_http.emulator.http.call import JSON, XML, Answer, Call, Place, Query, place
+from tigris_http.emulator.http.call import (
+    JSON,
+    XML,
+    Answer,
+    Call,
+    Place,
+    place,
+)
 from tigris_http.emulator.http.errors import CODES, NotModified, Refusal
 from tigris_http.emulator.http.fault_injection import Hangup
 from tigris_http.emulator.http.faults import Fault, Faults
+from tigris_http.emulator.http.message import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable

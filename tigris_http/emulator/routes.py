@@ -37,7 +37,15 @@ from tigris_http.emulator.objects import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tigris_http.emulator.http.call import Answer, Call, Headers, Level, Query
+    from tigris_http.emulator.http.call import (
+        Answer,
+        Call,
+        Level,
+    )
+    from tigris_http.emulator.http.message import (
+        Headers,
+        Query,
+    )
     from tigris_http.emulator.service import Service
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tigris_http.emulator.auth.credentials import EmulatorCredentials
-    from tigris_http.emulator.http.call import Headers
+    from tigris_http.emulator.http.message import Headers
 
 
 @dataclass(frozen=True)

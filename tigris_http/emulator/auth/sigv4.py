@@ -19,15 +19,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
-from tigris_http.emulator.http.call import percent
 from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.store.clock import SECOND, whole_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tigris_http.emulator.auth.credentials import EmulatorCredentials
-    from tigris_http.emulator.http.call import Headers, Query
+    from tigris_http.emulator.http.message import (
+        Headers,
+        Query,
+    )
 
 ALGORITHM: Final = "AWS4-HMAC-SHA256"
 UNSIGNED: Final = "UNSIGNED-PAYLOAD"

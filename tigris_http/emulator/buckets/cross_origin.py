@@ -13,7 +13,8 @@ from tigris_http.emulator.http.errors import Refusal
 from tigris_http.emulator.rules import cors
 
 if TYPE_CHECKING:
-    from tigris_http.emulator.http.call import Call, Headers
+    from tigris_http.emulator.http.call import Call
+    from tigris_http.emulator.http.message import Headers
     from tigris_http.emulator.service import Service
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tigris_http.emulator.auth.sigv4 import Identity
-    from tigris_http.emulator.http.call import Headers
+    from tigris_http.emulator.http.message import Headers
 
 SMALL: Final = 5 * 1024 * 1024  # "5 MB body" for bundles; no document of S3 is larger
 

@@ -11,90 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote_to_bytes
 
-from tigris_http.emulator.http.errors import Refusal
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator
 
     from tigris_http.emulator.http.body import Body
+    from tigris_http.emulator.http.message import Headers, Query
 
 Level = Literal["service", "bucket", "object"]
 MAX_KEY: Final = 1024
 XML: Final = ("Content-Type", "application/xml")
 JSON: Final = ("Content-Type", "application/json")
-
-
-class Headers:
-    """The headers of a request: lower-case names, text values, repeated ones kept apart."""
-
-    def __init__(self, items: Sequence[tuple[str, str]]) -> None:
-        self.items: Final = tuple(items)
-        self._first: dict[str, str] = {}
-        for name, value in self.items:
-            self._first.setdefault(name, value)
-
-    def get(self, name: str) -> str | None:
-        """Return the first value of `name` (in lower case), or None."""
-        return self._first.get(name)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._first
-
-    def flag(self, name: str) -> bool:
-        """Say whether the header is `true`, in any case."""
-        return self._first.get(name, "").strip().lower() == "true"
-
-    def starting_with(self, prefix: str) -> dict[str, str]:
-        """Return the headers whose names start with `prefix`, without it; repeats joined by a comma."""
-        found: dict[str, str] = {}
-        for name, value in self.items:
-            if name.startswith(prefix):
-                rest = name[len(prefix) :]
-                found[rest] = f"{found[rest]},{value}" if rest in found else value
-        return found
-
-
-class Query:
-    """The query of a target, decoded; a bare `?flag` has the value ""."""
-
-    def __init__(self, raw: str) -> None:
-        self.pairs: Final = tuple(_pairs(raw))
-        self._first: dict[str, bytes] = {}
-        for name, value in self.pairs:
-            self._first.setdefault(name.decode("utf-8", "replace"), value)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._first
-
-    def names(self) -> frozenset[str]:
-        """Return all names that occur."""
-        return frozenset(self._first)
-
-    def raw(self, name: str) -> bytes | None:
-        """Return the bytes of the first value, or None."""
-        return self._first.get(name)
-
-    def get(self, name: str) -> str | None:
-        """Return the first value as text, or None."""
-        value = self._first.get(name)
-        return None if value is None else value.decode("utf-8", "replace")
-
-    def number(self, name: str, default: int, most: int) -> int:
-        """Return a count between 0 and `most` (larger ones are lowered to it, as S3 does)."""
-        value = self.get(name)
-        if value is None or value == "":
-            return default
-        # isascii: str.isdigit accepts digits that int() reads but S3 would not
-        if not (value.isascii() and value.isdigit()) or len(value) > 10:
-            raise Refusal("InvalidArgument", f"{name} must be an integer between 0 and 2147483647")
-        return min(int(value), most)
-
-
-def _pairs(raw: str) -> Iterator[tuple[bytes, bytes]]:
-    for piece in raw.split("&"):
-        if piece:
-            name, _, value = piece.partition("=")
-            yield unquote_to_bytes(name.replace("+", " ")), unquote_to_bytes(value.replace("+", " "))
 
 
 @dataclass(frozen=True)
@@ -184,14 +110,3 @@ class Answer:
 def text(key: bytes) -> str:
     """Return a key as text for documents; bytes that are not UTF-8 become U+FFFD."""
     return key.decode("utf-8", "replace")
-
-
-def percent(value: bytes) -> str:
-    """Percent-encode for `encoding-type=url`; space is `%20`, `+` is `%2B`: every decoder undoes them."""
-    return "".join(_PERCENT[byte] for byte in value)
-
-
-_PERCENT: Final = tuple(
-    chr(byte) if chr(byte) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/" else f"%{byte:02X}"
-    for byte in range(256)
-)

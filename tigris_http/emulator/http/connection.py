@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import h11
 
-from tigris_http.emulator.http.call import Answer, Headers
+from tigris_http.emulator.http.call import Answer
 from tigris_http.emulator.http.errors import CODES
 from tigris_http.emulator.http.fault_injection import Hangup, spoil
+from tigris_http.emulator.http.message import Headers
 from tigris_http.emulator.store.clock import http_date
 
 if TYPE_CHECKING:

@@ -10,11 +10,16 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.call import XML, Answer, percent, text
+from tigris_http.emulator.http.call import (
+    XML,
+    Answer,
+    text,
+)
 from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.listings.querying import Matching, in_order, read_query
 from tigris_http.emulator.objects.migration_source import behind, lists_source
 from tigris_http.emulator.rules.tiers import is_readable
@@ -24,9 +29,10 @@ from tigris_http.emulator.store.soft_deleted import GraveWalk
 from tigris_http.emulator.store.walk import after_prefix, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tigris_http.emulator.http.call import Call
+    from tigris_http.emulator.listings.querying import Walker
     from tigris_http.emulator.rules.query_language import Filter
     from tigris_http.emulator.service import Service
     from tigris_http.emulator.store.catalog import Bucket
@@ -71,13 +77,6 @@ class _Page:
     truncated: bool = False
     last: bytes = b""
     last_is_prefix: bool = False
-
-
-class Walker(Protocol):
-    """What a page is collected from."""
-
-    def __iter__(self) -> Iterator[Version]: ...
-    def seek(self, key: bytes, /) -> None: ...
 
 
 def _page(begin: Callable[[bytes], Walker], ask: Ask, start: bytes | None) -> _Page:

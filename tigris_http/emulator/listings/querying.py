@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tigris_http.emulator.http.errors import Refusal
 from tigris_http.emulator.rules.query_language import Condition, Filter, Value, parse
@@ -17,8 +17,17 @@ from tigris_http.emulator.store.clock import SECOND
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from tigris_http.emulator.listings.listing import Walker
     from tigris_http.emulator.store.rows import Version
+
+
+class Walker(Protocol):
+    """What a page is collected from."""
+
+    def __iter__(self) -> Iterator[Version]: ...
+    def seek(self, key: bytes, /) -> None:
+        """Go on from this key."""
+        ...
+
 
 _DEFAULT_TYPE = "application/octet-stream"
 

@@ -14,8 +14,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.call import XML, Answer, percent, text
+from tigris_http.emulator.http.call import (
+    XML,
+    Answer,
+    text,
+)
 from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.multipart.multipart import find_upload
 from tigris_http.emulator.objects.objects import encryption_header, version_header, written
 from tigris_http.emulator.rules.checksums import (

@@ -8,9 +8,17 @@ from urllib.parse import quote, urlsplit
 
 from tigris_http.emulator.auth.policies import allowed
 from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.call import XML, Answer, Headers, percent, text
+from tigris_http.emulator.http.call import (
+    XML,
+    Answer,
+    text,
+)
 from tigris_http.emulator.http.errors import Refusal
 from tigris_http.emulator.http.forms import Form
+from tigris_http.emulator.http.message import (
+    Headers,
+    percent,
+)
 from tigris_http.emulator.objects.objects import (
     MAX_SINGLE_PUT,
     MOST_TAGS,

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.auth import sigv4
 from tigris_http.emulator.auth.signing import presigned
-from tigris_http.emulator.http.call import JSON, MAX_KEY, Answer, percent
+from tigris_http.emulator.http.call import (
+    JSON,
+    MAX_KEY,
+    Answer,
+)
 from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.message import percent
 
 if TYPE_CHECKING:
     from tigris_http.emulator.http.call import Call

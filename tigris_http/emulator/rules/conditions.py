@@ -17,7 +17,7 @@ from tigris_http.emulator.store.clock import SECOND
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tigris_http.emulator.http.call import Headers
+    from tigris_http.emulator.http.message import Headers
     from tigris_http.emulator.store.rows import Version
 
 _ANY: Final = frozenset({"*", '"*"'})
