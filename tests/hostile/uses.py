@@ -7,16 +7,14 @@ that case has it; only what is special is written here.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, dataclass, fields
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias
 
 from tests.cases import CASES, FIRST
 from tests.exchanges import load
-from tigris_http import TigrisHTTP
-from tigris_http._client.methods import Method, offline
-from tigris_http.operations import PagedOperation, UpdateBucketResult
+from tigris_http._client.table import Method, Methods
+from tigris_http.operations import PagedOperation, PostForm, UpdateBucketResult
 
 Kind: TypeAlias = Literal["told", "noted", "answered", "document", "streamed", "ranged", "updated", "bundle"]
 """How the answer is read: a head alone; whole, and only its head counts; as JSON that may say nothing; as XML or JSON;
@@ -92,10 +90,10 @@ OWN: Final = (
 """Uses that are special."""
 
 
-def _plain(name: str, method: Method[..., object]) -> tuple[Use, str]:
+def _plain(name: str, method: Method) -> tuple[Use, str]:
     """Return the use that the first case of an operation makes, and the name of that case."""
-    kind = method.operation
-    case, operation = FIRST[cast("type", kind)]
+    kind = method.action
+    case, operation = FIRST[kind]
     arguments = {
         each.name: getattr(operation, each.name)
         for each in fields(operation)
@@ -104,7 +102,7 @@ def _plain(name: str, method: Method[..., object]) -> tuple[Use, str]:
 
     async def use(client: Any) -> object:
         begun = getattr(client, name)(**arguments)
-        return await (_listed(begun) if issubclass(kind, PagedOperation) else begun)  # type: ignore[arg-type]  # a class
+        return await (_listed(begun) if issubclass(kind, PagedOperation) else begun)
 
     return Use(name, _kind(case), use), case
 
@@ -120,10 +118,8 @@ def _kind(case: str) -> Kind:
 
 _METHODS: Final = {
     name: method
-    for name in dir(TigrisHTTP)
-    if isinstance(method := inspect.getattr_static(TigrisHTTP, name), Method)
-    and not isinstance(method, offline)
-    and name not in {use.verb for use in OWN}
+    for name, method in vars(Methods).items()
+    if isinstance(method, Method) and method.action is not PostForm and name not in {use.verb for use in OWN}
 }
 _PLAIN: Final = [_plain(name, method) for name, method in _METHODS.items()]
 CASE_OF: Final = {use.name: case for use, case in _PLAIN}

@@ -57,7 +57,7 @@ DOORS = {
     "anyio": ("_transport/", "_concurrency/", "_auth/keyring_async.py"),
     "trio": ("_concurrency/",),
     "requests_aws4auth": ("_auth/sigv4.py",),
-    "awscrt": ("_wire/",),
+    "awscrt": ("_wire/checksums.py",),
     "defusedxml": ("_wire/xml.py",),
     "h11": (),
     "boto3": (),
@@ -117,6 +117,22 @@ def _imports(file: Path) -> Iterator[Import]:
                 yield Import(inner if inner in MODULES else module, node.lineno, at_run_time)
 
 
+@pytest.mark.parametrize("file", CLIENT, ids=name)
+def test_a_wing_imports_only_wings_below_it(file: Path) -> None:
+    wing = wing_of(module_of(file))
+    assert wing in FLOOR, f"{name(file)} is in no wing: add its folder to FLOORS, or move it into one"
+    if wing == "__init__":
+        return
+    for imported in imports(file):
+        if not imported.module.startswith("tigris_http"):
+            continue
+        other = wing_of(imported.module)
+        assert other == wing or FLOOR.get(other, 99) < FLOOR[wing], (
+            f"{name(file)}:{imported.line} imports {imported.module}: {wing} may import only wings below it. "
+            f"Move the name down, or hand the value in as an argument."
+        )
+
+
 @pytest.mark.parametrize("file", EMULATOR, ids=name)
 def test_the_emulator_imports_nothing_of_the_client(file: Path) -> None:
     for imported in imports(file):
@@ -161,6 +177,12 @@ def circles(files: list[Path]) -> list[list[str]]:
     return found
 
 
+def test_no_modules_import_each_other() -> None:
+    """Neither at run time nor for types. The package's own `__init__` loads names on first use and is left out."""
+    files = [file for file in FILES if file.parent != PACKAGE or file.name != "__init__.py"]
+    assert [] == circles(files)
+
+
 @pytest.mark.parametrize("file", CLIENT, ids=name)
 def test_each_dependency_has_one_door(file: Path) -> None:
     for imported in imports(file):
@@ -171,7 +193,32 @@ def test_each_dependency_has_one_door(file: Path) -> None:
             )
 
 
+@pytest.mark.parametrize("file", [file for file in CLIENT if name(file).startswith(PURE)], ids=name)
+def test_pure_wings_touch_nothing_outside(file: Path) -> None:
+    for imported in imports(file):
+        package = imported.module.partition(".")[0]
+        assert not (imported.at_run_time and package in IMPURE_MODULES) or (name(file), package) in EXCEPTIONS, (
+            f"{name(file)}:{imported.line} imports {imported.module}: hand it in as an argument from a wing above"
+        )
+    tree = ast.parse(file.read_text("utf-8"))
+    assert not {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {"environ", "getenv"}
+
+
 FOLDERS = sorted({file.parent for file in FILES})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(PACKAGE.parent).as_posix())
+def test_a_folder_is_small_and_says_what_is_in_it(folder: Path) -> None:
+    entries = [each for each in folder.iterdir() if each.name not in {"__pycache__", "__init__.py", "py.typed"}]
+    # The root is the list of wings and integrations.
+    assert folder == PACKAGE or len(entries) <= LONGEST_FOLDER, (
+        f"{len(entries)} entries in {name(folder)}: group them in folders"
+    )
+    if folder == PACKAGE:
+        return
+    map_of = ast.get_docstring(ast.parse(folder.joinpath("__init__.py").read_text("utf-8"))) or ""
+    missing = [each.name for each in entries if each.suffix != ".pyi" and each.stem not in map_of]
+    assert not missing, f"the docstring of {name(folder)}/__init__.py does not name {missing}"
 
 
 @pytest.mark.parametrize("file", FILES, ids=name)

@@ -82,7 +82,7 @@ from tigris_http.operations import (
 )
 
 if TYPE_CHECKING:
-    from tigris_http._client.methods import Opening
+    from tigris_http._client.results import Opening
 
 
 def blocking(client: TigrisHTTP) -> None:
@@ -95,9 +95,8 @@ def blocking(client: TigrisHTTP) -> None:
     assert_type(client.get_bucket_info("b"), BucketInfo)
     assert_type(client.create_snapshot("b", "name"), Snapshot)
     assert_type(client.delete_bucket("b", force=True), None)
-    assert_type(
-        [client.purge_deleted_object("b", v.key, v) for v in client.list_deleted_object_versions("b")], list[None]
-    )
+    for version in client.list_deleted_object_versions("b"):
+        client.purge_deleted_object("b", version.key, version)
     assert_type(client.purge_deleted_object("b", "k", "1"), None)
     assert_type(client.delete_objects("b", ["k", ("k", "1")]), DeleteObjectsResult)
     assert_type(client.presigned_post("b", "k", content_length_range=(0, 9)), PresignedPost)

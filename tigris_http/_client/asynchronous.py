@@ -1,4 +1,4 @@
-"""The async client, twin of the blocking one: drives exchanges, and the table of its verbs."""
+"""The async client, twin of the blocking one: it runs the I/O of calls; `methods` has its methods."""
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ from tigris_http import operations as ops
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
-from tigris_http._client.methods import (
-    AsyncCloses,
-    Opening,
-    abatched,
-    abundled,
-    aopened,
-    apaged,
-    aseekable,
-    astepped,
-    averb,
-)
+from tigris_http._client.methods import AsyncMethods
+from tigris_http._client.results import AsyncCloses, AsyncPages, Opening
 from tigris_http._concurrency.event_loop import (
     in_thread_left_behind,
     sleep,
@@ -54,10 +45,12 @@ if TYPE_CHECKING:
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import AsyncByteSource, Head, Request
     from tigris_http.credentials import Identity, Provider
-    from tigris_http.operations._base import AnyOperation, Operation, StreamOperation
+    from tigris_http.operations._base import AnyOperation, BatchOperation, Operation, PagedOperation, StreamOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
 R = TypeVar("R")
+PageT = TypeVar("PageT")
+ItemT = TypeVar("ItemT")
 StreamT = TypeVar("StreamT", bound=AsyncCloses)
 
 
@@ -72,7 +65,7 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
         raise
 
 
-class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
+class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     """An async client of Tigris object storage, for one event loop of asyncio or trio.
 
     Arguments, methods and results are those of `TigrisHTTP`, awaited:
@@ -108,6 +101,12 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
             return await self._drive(_exchange.ask(self._plan, operation, request, upload.payload), upload)
         finally:
             upload.close()
+
+    def _pages(self, operation: PagedOperation[PageT, ItemT]) -> AsyncPages[PageT, ItemT]:
+        return AsyncPages(self, operation)
+
+    async def _send_batches(self, operation: BatchOperation[R]) -> R:
+        return operation.joined([await self.send(batch) for batch in operation.batches()])
 
     @overload
     def stream(self, operation: StreamOperation[object, StreamT]) -> Opening[StreamT]: ...
@@ -227,187 +226,3 @@ class AsyncTigrisHTTP(Client[AsyncTransport, AsyncKeyring]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-    # -- buckets -------------------------------------------------------------------------------------------------
-
-    create_bucket = averb(lambda: ops.CreateBucket)
-    """Create a bucket."""
-    head_bucket = averb(lambda: ops.HeadBucket)
-    """Return a bucket's kind and origin."""
-    get_bucket_info = averb(lambda: ops.HeadBucket)
-    """Return a bucket's kind and origin: `head_bucket` by the name that tigris-boto3-ext gives it."""
-    has_snapshot_enabled = averb(lambda: ops.HasSnapshotEnabled)
-    """Return whether a bucket is a snapshot bucket."""
-    delete_bucket = averb(lambda: ops.DeleteBucket)
-    """Delete a bucket."""
-    list_buckets = apaged(lambda: ops.ListBuckets)
-    """List your buckets."""
-    list_deleted_buckets = apaged(lambda: ops.ListDeletedBuckets)
-    """List the buckets that are soft-deleted."""
-    restore_bucket = averb(lambda: ops.RestoreBucket)
-    """Bring a soft-deleted bucket back."""
-    purge_bucket = averb(lambda: ops.PurgeBucket)
-    """Remove a soft-deleted bucket for good."""
-    get_stats = astepped(lambda: ops.GetStats)
-    """Return what all your buckets hold together."""
-    get_bucket_metadata = averb(lambda: ops.GetBucketMetadata)
-    """Return a bucket's settings."""
-    update_bucket = averb(lambda: ops.UpdateBucket)
-    """Change settings of a bucket."""
-    set_bucket_soft_delete = averb(lambda: ops.SetBucketSoftDelete)
-    """Keep what is deleted for a while, or no longer."""
-    set_bucket_notifications = averb(lambda: ops.SetBucketNotifications)
-    """Have a webhook told of changes."""
-    set_bucket_migration = averb(lambda: ops.SetBucketMigration)
-    """Have a bucket migrate from another store."""
-
-    # -- objects -------------------------------------------------------------------------------------------------
-
-    put_object = averb(lambda: ops.PutObject)
-    """Store an object."""
-    get_object = aopened(lambda: ops.GetObject)
-    """Open an object for reading."""
-    open_object = aseekable(lambda: ops.OpenObject)
-    """Open an object as a file that seeks."""
-    head_object = averb(lambda: ops.HeadObject)
-    """Return an object's properties."""
-    delete_object = averb(lambda: ops.DeleteObject)
-    """Delete an object."""
-    delete_objects = abatched(lambda: ops.DeleteObjects)
-    """Delete any number of objects."""
-    copy_object = averb(lambda: ops.CopyObject)
-    """Copy an object within the service."""
-    rename_object = averb(lambda: ops.RenameObject)
-    """Give an object another key in its bucket."""
-    list_objects_v2 = apaged(lambda: ops.ListObjectsV2)
-    """List objects."""
-    list_objects = apaged(lambda: ops.ListObjects)
-    """List objects in the first form of listings, which goes on from a key."""
-    list_object_versions = apaged(lambda: ops.ListObjectVersions)
-    """List all versions of objects."""
-    update_object = astepped(lambda: ops.UpdateObject)
-    """Change an object by a function, without losing anybody's change."""
-    bundle_objects = abundled(lambda: ops.BundleObjects)
-    """Read any number of objects as few streams."""
-    bundle_archive = aopened(lambda: ops.BundleArchive)
-    """Open the tar archive of many objects."""
-    presign = averb(lambda: ops.Presign)
-    """Have the service sign a URL."""
-
-    # -- objects in parts ----------------------------------------------------------------------------------------
-
-    create_multipart_upload = averb(lambda: ops.CreateMultipartUpload)
-    """Begin an upload in parts."""
-    upload_part = averb(lambda: ops.UploadPart)
-    """Store one part."""
-    upload_part_copy = averb(lambda: ops.UploadPartCopy)
-    """Make an object, or a range of it, one part."""
-    complete_multipart_upload = averb(lambda: ops.CompleteMultipartUpload)
-    """Join the parts into the object."""
-    abort_multipart_upload = averb(lambda: ops.AbortMultipartUpload)
-    """End an upload and drop its parts."""
-    list_parts = apaged(lambda: ops.ListParts)
-    """List the parts that an upload has."""
-    list_multipart_uploads = apaged(lambda: ops.ListMultipartUploads)
-    """List the uploads that have not ended."""
-
-    # -- tags, access, archive -----------------------------------------------------------------------------------
-
-    get_object_tagging = averb(lambda: ops.GetObjectTagging)
-    """Return an object's tags."""
-    put_object_tagging = averb(lambda: ops.PutObjectTagging)
-    """Give an object these tags."""
-    delete_object_tagging = averb(lambda: ops.DeleteObjectTagging)
-    """Remove an object's tags."""
-    get_bucket_tagging = averb(lambda: ops.GetBucketTagging)
-    """Return a bucket's tags."""
-    put_bucket_tagging = averb(lambda: ops.PutBucketTagging)
-    """Give a bucket these tags."""
-    delete_bucket_tagging = averb(lambda: ops.DeleteBucketTagging)
-    """Remove a bucket's tags."""
-    get_object_acl = averb(lambda: ops.GetObjectAcl)
-    """Return who may read an object."""
-    put_object_acl = averb(lambda: ops.PutObjectAcl)
-    """Make an object private or public by itself."""
-    get_bucket_acl = averb(lambda: ops.GetBucketAcl)
-    """Return who may read a bucket."""
-    put_bucket_acl = averb(lambda: ops.PutBucketAcl)
-    """Make a bucket private or public."""
-    restore_object = averb(lambda: ops.RestoreObject)
-    """Bring an archived object within reach."""
-    get_restore_info = averb(lambda: ops.GetRestoreInfo)
-    """Return where an archived object stands."""
-
-    # -- documents that S3 keeps for a bucket ----------------------------------------------------------------------
-
-    get_bucket_cors = averb(lambda: ops.GetBucketCors)
-    """Return a bucket's CORS rules."""
-    put_bucket_cors = averb(lambda: ops.PutBucketCors)
-    """Give a bucket these CORS rules."""
-    delete_bucket_cors = averb(lambda: ops.DeleteBucketCors)
-    """Remove a bucket's CORS rules."""
-    get_bucket_lifecycle_configuration = averb(lambda: ops.GetBucketLifecycleConfiguration)
-    """Return a bucket's lifecycle rules."""
-    put_bucket_lifecycle_configuration = averb(lambda: ops.PutBucketLifecycleConfiguration)
-    """Give a bucket these lifecycle rules."""
-    delete_bucket_lifecycle = averb(lambda: ops.DeleteBucketLifecycle)
-    """Remove a bucket's lifecycle rules."""
-    get_bucket_ownership_controls = averb(lambda: ops.GetBucketOwnershipControls)
-    """Return who owns the objects of a bucket."""
-    put_bucket_ownership_controls = averb(lambda: ops.PutBucketOwnershipControls)
-    """Say who owns the objects of a bucket."""
-    delete_bucket_ownership_controls = averb(lambda: ops.DeleteBucketOwnershipControls)
-    """Take back who owns the objects of a bucket."""
-    get_bucket_accelerate_configuration = averb(lambda: ops.GetBucketAccelerateConfiguration)
-    """Return whether objects are brought to other regions at once."""
-    put_bucket_accelerate_configuration = averb(lambda: ops.PutBucketAccelerateConfiguration)
-    """Have objects brought to other regions at once, or not."""
-    get_bucket_encryption = averb(lambda: ops.GetBucketEncryption)
-    """Return how a bucket's objects are encrypted."""
-    put_bucket_encryption = averb(lambda: ops.PutBucketEncryption)
-    """Say that objects are to be encrypted."""
-    delete_bucket_encryption = averb(lambda: ops.DeleteBucketEncryption)
-    """Take back what was said about encryption."""
-    get_bucket_location = averb(lambda: ops.GetBucketLocation)
-    """Return a bucket's location constraint."""
-    get_bucket_policy_status = averb(lambda: ops.GetBucketPolicyStatus)
-    """Return whether a bucket is public."""
-    get_bucket_request_payment = averb(lambda: ops.GetBucketRequestPayment)
-    """Return who pays for requests."""
-    get_bucket_notification_configuration = averb(lambda: ops.GetBucketNotificationConfiguration)
-    """Return whom S3 notifies."""
-
-    # -- snapshots and forks -------------------------------------------------------------------------------------
-
-    create_snapshot = averb(lambda: ops.CreateSnapshot)
-    """Take a snapshot of a bucket."""
-    list_snapshots = apaged(lambda: ops.ListSnapshots)
-    """List a bucket's snapshots."""
-    delete_snapshot = averb(lambda: ops.DeleteSnapshot)
-    """Delete a snapshot."""
-    create_fork = averb(lambda: ops.CreateFork)
-    """Create a bucket as a fork of another."""
-    list_forks = apaged(lambda: ops.ListForks)
-    """List a bucket's forks."""
-    merge_fork = averb(lambda: ops.MergeFork)
-    """Bring a fork's changes into its parent."""
-    rebase_fork = averb(lambda: ops.RebaseFork)
-    """Bring a fork up to date with its parent."""
-
-    # -- what was deleted and is kept for a while ----------------------------------------------------------------
-
-    list_deleted_objects = apaged(lambda: ops.ListDeletedObjects)
-    """List the keys that are soft-deleted."""
-    list_deleted_object_versions = apaged(lambda: ops.ListDeletedObjectVersions)
-    """List the soft-deleted versions of objects."""
-    restore_deleted_object = averb(lambda: ops.RestoreDeletedObject)
-    """Bring a soft-deleted object back."""
-    purge_deleted_object = averb(lambda: ops.PurgeDeletedObject)
-    """Remove a soft-deleted version for good."""
-
-    # -- migration from another store ----------------------------------------------------------------------------
-
-    migrate_object = averb(lambda: ops.MigrateObject)
-    """Have an object copied from the migration source."""
-    is_object_migrated = averb(lambda: ops.IsObjectMigrated)
-    """Return whether an object is here, not only at the migration source."""

@@ -12,7 +12,6 @@ from tigris_http import operations as ops
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._client.config import config as _config
-from tigris_http._client.methods import offline
 from tigris_http._core import presign
 from tigris_http._core.hooks import Hook, Hooks
 from tigris_http._transport.transport import PoolSettings
@@ -234,13 +233,10 @@ class Client(ABC, Generic[TransportT, KeyringT]):
             custom_domain=custom_domain,
         )
 
-    def _post(self, form: ops.PostForm) -> PresignedPost:
+    def _presign_form(self, form: ops.PostForm) -> PresignedPost:
         # A view that only reads does not let others write, either.
         self._config.scoped(ops.PutObject(form.bucket, "any", b""))
         return presign.presigned_post(self._plan, self._keys.for_presigning(), form)
-
-    presigned_post = offline(lambda: ops.PostForm, _post)
-    """Return a form by which a browser uploads."""
 
     def with_options(
         self,

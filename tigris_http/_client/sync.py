@@ -1,4 +1,4 @@
-"""The blocking client: drives exchanges, and the table of its verbs."""
+"""The blocking client: it runs the I/O of calls; `methods` has its methods."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from tigris_http import operations as ops
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
-from tigris_http._client.methods import batched, bundled, opened, paged, seekable, stepped, verb
+from tigris_http._client.methods import BlockingMethods
+from tigris_http._client.results import Pages
 from tigris_http._concurrency.cancel import sleep
 from tigris_http._core import exchange as _exchange
 from tigris_http._core.messages import (
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import ByteSource, Head, Request
     from tigris_http.credentials import Identity, Provider
-    from tigris_http.operations._base import AnyOperation, Operation, StreamOperation
+    from tigris_http.operations._base import AnyOperation, BatchOperation, Operation, PagedOperation, StreamOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
 R = TypeVar("R")
+PageT = TypeVar("PageT")
+ItemT = TypeVar("ItemT")
 
 
 def _prepared(operation: AnyOperation, request: Request) -> Upload:
@@ -55,7 +58,7 @@ def _prepared(operation: AnyOperation, request: Request) -> Upload:
         raise
 
 
-class TigrisHTTP(Client[Transport, BlockingKeyring]):
+class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     """A blocking client of Tigris object storage; one for any number of threads.
 
     `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple, any
@@ -104,6 +107,12 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
             return self._drive(_exchange.ask(self._plan, operation, request, upload.payload), upload)
         finally:
             upload.close()
+
+    def _pages(self, operation: PagedOperation[PageT, ItemT]) -> Pages[PageT, ItemT]:
+        return Pages(self, operation)
+
+    def _send_batches(self, operation: BatchOperation[R]) -> R:
+        return operation.joined([self.send(batch) for batch in operation.batches()])
 
     @overload
     def stream(self, operation: StreamOperation[R, object]) -> R: ...
@@ -215,187 +224,3 @@ class TigrisHTTP(Client[Transport, BlockingKeyring]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    # -- buckets -------------------------------------------------------------------------------------------------
-
-    create_bucket = verb(lambda: ops.CreateBucket)
-    """Create a bucket."""
-    head_bucket = verb(lambda: ops.HeadBucket)
-    """Return a bucket's kind and origin."""
-    get_bucket_info = verb(lambda: ops.HeadBucket)
-    """Return a bucket's kind and origin: `head_bucket` by the name that tigris-boto3-ext gives it."""
-    has_snapshot_enabled = verb(lambda: ops.HasSnapshotEnabled)
-    """Return whether a bucket is a snapshot bucket."""
-    delete_bucket = verb(lambda: ops.DeleteBucket)
-    """Delete a bucket."""
-    list_buckets = paged(lambda: ops.ListBuckets)
-    """List your buckets."""
-    list_deleted_buckets = paged(lambda: ops.ListDeletedBuckets)
-    """List the buckets that are soft-deleted."""
-    restore_bucket = verb(lambda: ops.RestoreBucket)
-    """Bring a soft-deleted bucket back."""
-    purge_bucket = verb(lambda: ops.PurgeBucket)
-    """Remove a soft-deleted bucket for good."""
-    get_stats = stepped(lambda: ops.GetStats)
-    """Return what all your buckets hold together."""
-    get_bucket_metadata = verb(lambda: ops.GetBucketMetadata)
-    """Return a bucket's settings."""
-    update_bucket = verb(lambda: ops.UpdateBucket)
-    """Change settings of a bucket."""
-    set_bucket_soft_delete = verb(lambda: ops.SetBucketSoftDelete)
-    """Keep what is deleted for a while, or no longer."""
-    set_bucket_notifications = verb(lambda: ops.SetBucketNotifications)
-    """Have a webhook told of changes."""
-    set_bucket_migration = verb(lambda: ops.SetBucketMigration)
-    """Have a bucket migrate from another store."""
-
-    # -- objects -------------------------------------------------------------------------------------------------
-
-    put_object = verb(lambda: ops.PutObject)
-    """Store an object."""
-    get_object = opened(lambda: ops.GetObject)
-    """Open an object for reading."""
-    open_object = seekable(lambda: ops.OpenObject)
-    """Open an object as a file that seeks."""
-    head_object = verb(lambda: ops.HeadObject)
-    """Return an object's properties."""
-    delete_object = verb(lambda: ops.DeleteObject)
-    """Delete an object."""
-    delete_objects = batched(lambda: ops.DeleteObjects)
-    """Delete any number of objects."""
-    copy_object = verb(lambda: ops.CopyObject)
-    """Copy an object within the service."""
-    rename_object = verb(lambda: ops.RenameObject)
-    """Give an object another key in its bucket."""
-    list_objects_v2 = paged(lambda: ops.ListObjectsV2)
-    """List objects."""
-    list_objects = paged(lambda: ops.ListObjects)
-    """List objects in the first form of listings, which goes on from a key."""
-    list_object_versions = paged(lambda: ops.ListObjectVersions)
-    """List all versions of objects."""
-    update_object = stepped(lambda: ops.UpdateObject)
-    """Change an object by a function, without losing anybody's change."""
-    bundle_objects = bundled(lambda: ops.BundleObjects)
-    """Read any number of objects as few streams."""
-    bundle_archive = opened(lambda: ops.BundleArchive)
-    """Open the tar archive of many objects."""
-    presign = verb(lambda: ops.Presign)
-    """Have the service sign a URL."""
-
-    # -- objects in parts ----------------------------------------------------------------------------------------
-
-    create_multipart_upload = verb(lambda: ops.CreateMultipartUpload)
-    """Begin an upload in parts."""
-    upload_part = verb(lambda: ops.UploadPart)
-    """Store one part."""
-    upload_part_copy = verb(lambda: ops.UploadPartCopy)
-    """Make an object, or a range of it, one part."""
-    complete_multipart_upload = verb(lambda: ops.CompleteMultipartUpload)
-    """Join the parts into the object."""
-    abort_multipart_upload = verb(lambda: ops.AbortMultipartUpload)
-    """End an upload and drop its parts."""
-    list_parts = paged(lambda: ops.ListParts)
-    """List the parts that an upload has."""
-    list_multipart_uploads = paged(lambda: ops.ListMultipartUploads)
-    """List the uploads that have not ended."""
-
-    # -- tags, access, archive -----------------------------------------------------------------------------------
-
-    get_object_tagging = verb(lambda: ops.GetObjectTagging)
-    """Return an object's tags."""
-    put_object_tagging = verb(lambda: ops.PutObjectTagging)
-    """Give an object these tags."""
-    delete_object_tagging = verb(lambda: ops.DeleteObjectTagging)
-    """Remove an object's tags."""
-    get_bucket_tagging = verb(lambda: ops.GetBucketTagging)
-    """Return a bucket's tags."""
-    put_bucket_tagging = verb(lambda: ops.PutBucketTagging)
-    """Give a bucket these tags."""
-    delete_bucket_tagging = verb(lambda: ops.DeleteBucketTagging)
-    """Remove a bucket's tags."""
-    get_object_acl = verb(lambda: ops.GetObjectAcl)
-    """Return who may read an object."""
-    put_object_acl = verb(lambda: ops.PutObjectAcl)
-    """Make an object private or public by itself."""
-    get_bucket_acl = verb(lambda: ops.GetBucketAcl)
-    """Return who may read a bucket."""
-    put_bucket_acl = verb(lambda: ops.PutBucketAcl)
-    """Make a bucket private or public."""
-    restore_object = verb(lambda: ops.RestoreObject)
-    """Bring an archived object within reach."""
-    get_restore_info = verb(lambda: ops.GetRestoreInfo)
-    """Return where an archived object stands."""
-
-    # -- documents that S3 keeps for a bucket ----------------------------------------------------------------------
-
-    get_bucket_cors = verb(lambda: ops.GetBucketCors)
-    """Return a bucket's CORS rules."""
-    put_bucket_cors = verb(lambda: ops.PutBucketCors)
-    """Give a bucket these CORS rules."""
-    delete_bucket_cors = verb(lambda: ops.DeleteBucketCors)
-    """Remove a bucket's CORS rules."""
-    get_bucket_lifecycle_configuration = verb(lambda: ops.GetBucketLifecycleConfiguration)
-    """Return a bucket's lifecycle rules."""
-    put_bucket_lifecycle_configuration = verb(lambda: ops.PutBucketLifecycleConfiguration)
-    """Give a bucket these lifecycle rules."""
-    delete_bucket_lifecycle = verb(lambda: ops.DeleteBucketLifecycle)
-    """Remove a bucket's lifecycle rules."""
-    get_bucket_ownership_controls = verb(lambda: ops.GetBucketOwnershipControls)
-    """Return who owns the objects of a bucket."""
-    put_bucket_ownership_controls = verb(lambda: ops.PutBucketOwnershipControls)
-    """Say who owns the objects of a bucket."""
-    delete_bucket_ownership_controls = verb(lambda: ops.DeleteBucketOwnershipControls)
-    """Take back who owns the objects of a bucket."""
-    get_bucket_accelerate_configuration = verb(lambda: ops.GetBucketAccelerateConfiguration)
-    """Return whether objects are brought to other regions at once."""
-    put_bucket_accelerate_configuration = verb(lambda: ops.PutBucketAccelerateConfiguration)
-    """Have objects brought to other regions at once, or not."""
-    get_bucket_encryption = verb(lambda: ops.GetBucketEncryption)
-    """Return how a bucket's objects are encrypted."""
-    put_bucket_encryption = verb(lambda: ops.PutBucketEncryption)
-    """Say that objects are to be encrypted."""
-    delete_bucket_encryption = verb(lambda: ops.DeleteBucketEncryption)
-    """Take back what was said about encryption."""
-    get_bucket_location = verb(lambda: ops.GetBucketLocation)
-    """Return a bucket's location constraint."""
-    get_bucket_policy_status = verb(lambda: ops.GetBucketPolicyStatus)
-    """Return whether a bucket is public."""
-    get_bucket_request_payment = verb(lambda: ops.GetBucketRequestPayment)
-    """Return who pays for requests."""
-    get_bucket_notification_configuration = verb(lambda: ops.GetBucketNotificationConfiguration)
-    """Return whom S3 notifies."""
-
-    # -- snapshots and forks -------------------------------------------------------------------------------------
-
-    create_snapshot = verb(lambda: ops.CreateSnapshot)
-    """Take a snapshot of a bucket."""
-    list_snapshots = paged(lambda: ops.ListSnapshots)
-    """List a bucket's snapshots."""
-    delete_snapshot = verb(lambda: ops.DeleteSnapshot)
-    """Delete a snapshot."""
-    create_fork = verb(lambda: ops.CreateFork)
-    """Create a bucket as a fork of another."""
-    list_forks = paged(lambda: ops.ListForks)
-    """List a bucket's forks."""
-    merge_fork = verb(lambda: ops.MergeFork)
-    """Bring a fork's changes into its parent."""
-    rebase_fork = verb(lambda: ops.RebaseFork)
-    """Bring a fork up to date with its parent."""
-
-    # -- what was deleted and is kept for a while ----------------------------------------------------------------
-
-    list_deleted_objects = paged(lambda: ops.ListDeletedObjects)
-    """List the keys that are soft-deleted."""
-    list_deleted_object_versions = paged(lambda: ops.ListDeletedObjectVersions)
-    """List the soft-deleted versions of objects."""
-    restore_deleted_object = verb(lambda: ops.RestoreDeletedObject)
-    """Bring a soft-deleted object back."""
-    purge_deleted_object = verb(lambda: ops.PurgeDeletedObject)
-    """Remove a soft-deleted version for good."""
-
-    # -- migration from another store ----------------------------------------------------------------------------
-
-    migrate_object = verb(lambda: ops.MigrateObject)
-    """Have an object copied from the migration source."""
-    is_object_migrated = verb(lambda: ops.IsObjectMigrated)
-    """Return whether an object is here, not only at the migration source."""

@@ -43,7 +43,8 @@ class SupportsRead(Protocol):
         ...
 
 
-Content: TypeAlias = Union["Buffer", "os.PathLike[str]", SupportsRead, Iterable[bytes], AsyncIterable[bytes]]
+BlockingContent: TypeAlias = Union["Buffer", "os.PathLike[str]", SupportsRead, Iterable[bytes]]
+Content: TypeAlias = BlockingContent | AsyncIterable[bytes]
 """What may be uploaded: bytes-like, a path, a binary file from its position, or an iterable of bytes."""
 
 

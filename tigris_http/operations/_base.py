@@ -65,6 +65,9 @@ class Action(ABC):  # noqa: B024  # abstract all the same: it is what operations
     says. Buckets of one region or one multi-region are consistent anyhow; see
     https://www.tigrisdata.com/docs/concepts/consistency/."""
 
+    SENT_BY: ClassVar[str] = "send"
+    """Name of the client's method that takes it."""
+
     @property
     def action(self) -> str:
         """The action's name in S3's or Tigris' words, such as `ListObjectsV2`."""
@@ -180,6 +183,8 @@ class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
 
     __slots__ = ()
 
+    SENT_BY = "stream"
+
     SUCCESS = STREAM
 
     @abstractmethod
@@ -196,6 +201,8 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
 
     __slots__ = ()
 
+    SENT_BY = "_pages"
+
     @abstractmethod
     def after(self, page: PageT) -> Self | None:
         """Return the operation that asks for the page after `page`, None when that was the last."""
@@ -209,6 +216,8 @@ class BatchOperation(Operation[ResultT_co]):
     """An action on any number of things that the service takes only so many of at a time."""
 
     __slots__ = ()
+
+    SENT_BY = "_send_batches"
 
     @abstractmethod
     def batches(self) -> Iterable[Operation[ResultT_co]]:

@@ -1,18 +1,16 @@
 """One surface, two clients: the async client has the blocking one's words, and every operation has its method."""
 
-import ast
 import inspect
 import pickle
 from dataclasses import dataclass, is_dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tigris_http
 import tigris_http.operations as ops
 from tigris_http import AsyncTigrisHTTP, BodyMismatch, Request, Response, TigrisHTTP
-from tigris_http._client.methods import AsyncPages, Pages
+from tigris_http._client.results import AsyncPages, Pages
+from tigris_http._client.table import Method, Methods
 from tigris_http.emulator import Emulator
 from tigris_http.operations import BundleRequest, Operation
 from tigris_http.operations._base import Action
@@ -55,32 +53,12 @@ def is_concrete(kind: type) -> bool:
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda kind: kind.__name__)
 def test_every_operation_has_a_method_with_its_parameters(operation: type) -> None:
-    own = [
-        name for name in public(TigrisHTTP) if inspect.getdoc(getattr(TigrisHTTP, name)) == inspect.getdoc(operation)
-    ]
-    assert own
+    table = {name: each for name, each in vars(Methods).items() if isinstance(each, Method)}
+    own = [name for name, method in table.items() if method.action is operation]
+    assert own, f"add {operation.__name__} to the table in tigris_http/_client/table.py, then run .ci/write_stubs"
     inherited = ["extra_headers", "timeout", "consistent"]
     expected = [name for name in inspect.signature(operation).parameters if name not in inherited] + inherited
     assert all(expected == list(inspect.signature(getattr(TigrisHTTP, name)).parameters)[1:] for name in own)
-
-
-def test_what_type_checkers_see_of_bundles_are_the_parameters_of_their_operation() -> None:
-    source = Path(tigris_http.__file__).parent.joinpath("_client", "bundle_signature.py").read_text("utf-8")
-    calls = [node.args for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
-    shown_last = {"extra_headers", "timeout", "consistent"}
-    ordered = sorted(inspect.signature(ops.BundleObjects).parameters.items(), key=lambda item: item[0] in shown_last)
-    real = dict(ordered)
-    defaults = {name: repr(known.default) for name, known in real.items() if known.default is not known.empty}
-    assert 4 == len(calls)
-    for call in calls:
-        assert list(real) == [argument.arg for argument in (*call.args[1:], *call.kwonlyargs)]
-        shown = {
-            argument.arg: repr(eval(ast.unparse(default)))
-            for argument, default in zip(call.kwonlyargs, call.kw_defaults, strict=True)
-            if default is not None
-        }
-        assert shown.items() <= defaults.items()
-        assert {"on_skipped"} >= defaults.keys() - shown.keys()
 
 
 def test_a_listing_sends_nothing_before_it_is_read_and_refuses_nonsense_at_once() -> None:

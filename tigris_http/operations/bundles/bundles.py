@@ -61,6 +61,12 @@ class BundleObjects(Action, Generic[TagT]):
         print(bundle.stats)
     """
 
+    SENT_BY = "stream"
+    RETURNS = (
+        "BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]",
+        "Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]",
+    )
+
     bucket: str
     keys: (
         Iterable[str]

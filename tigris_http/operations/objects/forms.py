@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
@@ -63,6 +63,9 @@ class PostForm:
         form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
         httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
     """
+
+    SENT_BY: ClassVar[str] = "_presign_form"
+    RETURNS: ClassVar[tuple[str, str]] = ("PresignedPost", "PresignedPost")
 
     bucket: str
     key: str | None = None

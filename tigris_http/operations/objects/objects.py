@@ -234,6 +234,9 @@ class OpenObject(Action):
             print(archive.namelist())
     """
 
+    SENT_BY = "stream"
+    RETURNS = ("ObjectFile", "Opening[AsyncObjectFile]")
+
     bucket: str
     key: str
     _: KW_ONLY

@@ -44,6 +44,7 @@ from tigris_http.operations.objects.objects import PutObject, PutObjectResult
 from tigris_http.operations.updates import _kept, _marks
 from tigris_http.operations.updates._marks import State, Verdict
 
+BlockingChange: TypeAlias = "Callable[[bytes | None], bytes | None]"
 Change: TypeAlias = Callable[[bytes | None], "bytes | Awaitable[bytes | None] | None"]
 """From an object's bytes (None where there is none) to the new ones (None to leave it as it is)."""
 _MOST_VERSIONS = 50

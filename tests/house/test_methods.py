@@ -1,0 +1,86 @@
+"""The clients' methods: the generated stubs are current, and what editors and tools see at run time is right."""
+
+from __future__ import annotations
+
+import inspect
+import pydoc
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from unittest.mock import create_autospec
+
+import pytest
+
+from tigris_http import AsyncTigrisHTTP, Credentials, TigrisHTTP
+from tigris_http._client.parameter_docs import parameter_docs
+from tigris_http.operations import GetObject
+
+ROOT = Path(__file__).parents[2]
+
+
+def client() -> TigrisHTTP:
+    return TigrisHTTP("https://t3.storage.dev", Credentials("tid_a", "tsec_b"))
+
+
+STUBS = runpy.run_path(str(ROOT / ".ci" / "write_stubs"))["stubs"]()
+
+
+@pytest.mark.parametrize("path", STUBS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_stubs_are_current(path: Path) -> None:
+    assert STUBS[path] == path.read_text("utf-8"), "run: .venv/bin/python .ci/write_stubs"
+
+
+def test_a_method_shows_its_parameters_and_its_result() -> None:
+    signature = inspect.signature(client().head_object)
+    assert ["bucket", "key"] == list(signature.parameters)[:2]
+    assert ["extra_headers", "timeout", "consistent"] == list(signature.parameters)[-3:]
+    assert "ObjectInfo" == signature.return_annotation
+    assert "Opening[AsyncObjectBody]" == inspect.signature(AsyncTigrisHTTP.get_object).return_annotation
+    assert (
+        "AsyncPages[ObjectPage, ListedObject]" == inspect.signature(AsyncTigrisHTTP.list_objects_v2).return_annotation
+    )
+
+
+def test_help_shows_the_documentation_of_each_parameter() -> None:
+    shown = pydoc.plain(pydoc.render_doc(client().head_object))
+    documented = parameter_docs(GetObject)
+    assert documented
+    assert all(f"{name}:" in shown for name in ("extra_headers", "timeout", "consistent"))
+
+
+def test_a_wrong_keyword_blames_the_method() -> None:
+    with pytest.raises(TypeError, match=r"^head_object\(\) got an unexpected keyword argument 'verison_id'"):
+        client().head_object("bucket", "key", verison_id="1")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"^put_object\(\) missing a required argument: 'body'"):
+        client().put_object("bucket", "key")  # type: ignore[call-arg]
+
+
+def test_an_autospecced_client_takes_right_calls_and_refuses_wrong_ones() -> None:
+    double = create_autospec(TigrisHTTP, instance=True)
+    double.head_object("bucket", "key", version_id="1")
+    double.head_object.assert_called_once_with("bucket", "key", version_id="1")
+    with pytest.raises(TypeError):
+        double.head_object("bucket")
+    with pytest.raises(TypeError):
+        double.head_object("bucket", "key", verison_id="1")
+
+
+def test_a_method_of_one_client_is_not_one_of_the_other() -> None:
+    assert "TigrisHTTP.head_object" == TigrisHTTP.head_object.__qualname__
+    assert "AsyncTigrisHTTP.head_object" == AsyncTigrisHTTP.head_object.__qualname__
+
+
+def test_methods_work_on_a_subclass() -> None:
+    class Mine(TigrisHTTP):
+        pass
+
+    assert Mine.head_object is TigrisHTTP.head_object
+
+
+def test_without_the_source_a_method_has_the_documentation_of_its_action() -> None:
+    program = (
+        "import tigris_http._client.parameter_docs as docs; docs._source = lambda kind: ''; "
+        "from tigris_http.operations import GetObject; assert docs.described(GetObject).startswith('Open an object')"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

@@ -1,0 +1,111 @@
+"""What client methods return beside plain results: listings, and open replies of the async client."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tigris_http.operations._base import Operation, PagedOperation
+
+PageT = TypeVar("PageT")
+ItemT = TypeVar("ItemT")
+StreamT = TypeVar("StreamT", bound="AsyncCloses")
+AnyT = TypeVar("AnyT")
+
+
+class Sends(Protocol):
+    """A blocking client, as a listing needs it."""
+
+    def send(self, operation: Operation[AnyT]) -> AnyT:
+        """Send an operation and return its result."""
+        ...
+
+
+class AsyncSends(Protocol):
+    """An async client, as a listing needs it."""
+
+    async def send(self, operation: Operation[AnyT]) -> AnyT:
+        """Send an operation and return its result."""
+        ...
+
+
+class AsyncCloses(Protocol):
+    async def aclose(self) -> None: ...
+
+
+class Pages(Generic[PageT, ItemT]):
+    """A listing that asks for a page when it is read. Iterate over its entries, or over `pages()`.
+
+    Each iteration starts at the first page. Nothing is sent before the first step.
+    """
+
+    def __init__(self, client: Sends, operation: PagedOperation[PageT, ItemT]) -> None:
+        # Raises for wrong arguments here, not at the first step.
+        operation.request()
+        self._client, self._first = client, operation
+
+    def pages(self) -> Iterator[PageT]:
+        """Yield the pages, with their prefixes, tokens and other fields."""
+        operation: PagedOperation[PageT, ItemT] | None = self._first
+        while operation is not None:
+            page = self._client.send(operation)
+            yield page
+            operation = operation.after(page)
+
+    def __iter__(self) -> Iterator[ItemT]:
+        for page in self.pages():
+            yield from self._first.items(page)
+
+    def __repr__(self) -> str:
+        return f"<Pages of {self._first!r}>"
+
+
+class AsyncPages(Generic[PageT, ItemT]):
+    """A listing that asks for a page when it is read. Use `async for` over its entries, or over `pages()`.
+
+    Each iteration starts at the first page. Nothing is sent before the first step.
+    """
+
+    def __init__(self, client: AsyncSends, operation: PagedOperation[PageT, ItemT]) -> None:
+        operation.request()
+        self._client, self._first = client, operation
+
+    async def pages(self) -> AsyncIterator[PageT]:
+        """Yield the pages, with their prefixes, tokens and other fields."""
+        operation: PagedOperation[PageT, ItemT] | None = self._first
+        while operation is not None:
+            page = await self._client.send(operation)
+            yield page
+            operation = operation.after(page)
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        async for page in self.pages():
+            for item in self._first.items(page):
+                yield item
+
+    def __repr__(self) -> str:
+        return f"<AsyncPages of {self._first!r}>"
+
+
+class Opening(Generic[StreamT]):
+    """An open reply under way. Use it in `async with`, or `await` it and close the result."""
+
+    def __init__(self, opening: Callable[[], Coroutine[None, None, StreamT]]) -> None:
+        self._opening = opening
+        self._open: StreamT | None = None
+
+    def __await__(self) -> Generator[Any, None, StreamT]:
+        return self._opening().__await__()
+
+    async def __aenter__(self) -> StreamT:
+        self._open = opened = await self._opening()
+        return opened
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._open is not None:
+            await self._open.aclose()
