@@ -14,6 +14,7 @@ from tigris_http import (
     ConnectionFailed,
     IncompleteBody,
     MalformedResponse,
+    OutcomeUnknown,
     TimedOut,
 )
 
@@ -54,8 +55,10 @@ def every(*allowed: Any, **but: Allowed) -> dict[Kind, Allowed]:
         known["ranged"] = (*known["streamed"], MalformedResponse)
     # What is missing in such an answer, or unknown, is no reason to doubt the status.
     known["answered"] = (*known["document"], *known["noted"])
-    # First a body that is read whole, then an answer that is noted: whichever goes wrong.
-    known["updated"] = (*known["ranged"], *known["noted"])
+    # First a body that is read whole, then an answer that is noted: whichever goes wrong. A write whose answer got lost
+    # is looked into.
+    lost = any(error in known["noted"] for error in (*BROKEN, TimedOut))
+    known["updated"] = (*known["ranged"], *known["noted"], *((OutcomeUnknown,) if lost else ()))
     return known
 
 

@@ -12,6 +12,7 @@ from tigris_http import (
     MalformedResponse,
     NotModified,
     OutcomeUnknown,
+    PreconditionFailed,
     ServiceError,
     TimedOut,
     Unavailable,
@@ -27,8 +28,10 @@ from .uses import Kind
 FINE = every(RIGHT)
 fault("nothing", lambda good: (good.whole, "keep"), FINE)
 fault("an answer byte by byte", lambda good: (Drip(good.whole[:4000]), good.whole[4000:], "keep"), FINE)
-# The second request of an update may go out while the end of its connection is still under way.
-CLOSED = FINE | {"updated": (RIGHT, ConnectionFailed)}
+NOTED: Allowed = (RIGHT, ConnectionFailed)
+"""A call that asks something first may meet the connection that the server closed after that answer, and what must not
+be sent twice is not sent again."""
+CLOSED = FINE | {"noted": NOTED, "document": NOTED, "updated": (*NOTED, OutcomeUnknown)}
 fault("closed behind the answer", lambda good: (good.whole, "close"), CLOSED)
 fault(
     "interim answers first",
@@ -63,9 +66,6 @@ def in_chunks(body: bytes, size: int, extension: bytes = b"", zeros: int = 0) ->
     return b"".join(b"0" * zeros + b"%x%s\r\n%s\r\n" % (len(part), extension, part) for part in parts) + b"0\r\n\r\n"
 
 
-NOTED: Allowed = (RIGHT, ConnectionFailed)
-"""A call that asks something first may meet the connection that the server closed after that answer, and what must not
-be sent twice is not sent again."""
 _NO_OBJECT: Allowed = (RIGHT, MalformedResponse)
 NO_OBJECT: dict[Kind, Allowed] = {"streamed": _NO_OBJECT, "ranged": _NO_OBJECT, "updated": _NO_OBJECT}
 """An object without Content-Length may be refused."""
@@ -98,7 +98,7 @@ fault(
 fault(
     "an end that only the connection has",
     lambda good: (good.head(b"X-A: b") + good.body if good.body else good.whole,),
-    FINE | NO_OBJECT | {"noted": NOTED},
+    FINE | NO_OBJECT | {"noted": NOTED, "document": NOTED},
 )
 
 # -- bodies whose framing is wrong -----------------------------------------------------------------------------------
@@ -110,7 +110,8 @@ def in_chunked(framing: bytes) -> Spoil:
 
 
 TOO_LONG: dict[Kind, Allowed] = {"bundle": (*BROKEN, RIGHT), "ranged": (*BROKEN, MalformedResponse)}
-UNFRAMED = every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=NOTED)
+# What comes late behind a HEAD that is asked first may pass for the next answer, which it spoils.
+UNFRAMED = every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=(*NOTED, MalformedResponse))
 for name, framing in {
     "a size that is a word": b"many\r\nabc\r\n0\r\n\r\n",
     "a size below zero": b"-1\r\nabc\r\n0\r\n\r\n",
@@ -159,7 +160,8 @@ fault("endless bytes behind the end", lambda good: (good.whole + b"x" * 4096, En
 fault(
     "a body behind a 204",
     lambda good: (good.head(b"Content-Length: 3", line=b"HTTP/1.1 204 No Content") + b"lie", "keep"),
-    every(RIGHT, ANY, MalformedResponse, *BROKEN),
+    # A purge takes it for the word that the bucket is live.
+    every(RIGHT, ANY, MalformedResponse, *BROKEN, noted=(RIGHT, ANY, MalformedResponse, *BROKEN, PreconditionFailed)),
 )
 fault(
     "a body behind a 304",
