@@ -22,7 +22,7 @@ from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.sigv4 import Signer
 from tigris_http._bundle.response import AsyncBundleResponse, BundleResponse
 from tigris_http._core.clock_skew import Skew
-from tigris_http._core.messages import Plan
+from tigris_http._core.messages import CallContext
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
 from tigris_http._wire.address import Endpoint
@@ -150,10 +150,10 @@ class AsyncAnswers(Answers):
         return operation.open_async(head, body) if isinstance(body, AsyncSource) else body
 
 
-def plan(policy: RetryPolicy = ONCE) -> Plan:
+def plan(policy: RetryPolicy = ONCE) -> CallContext:
     """Return what an engine needs of a client, with a clock that stands still."""
     signer = Signer()
-    return Plan(
+    return CallContext(
         endpoint=Endpoint.parse("https://t3.storage.dev"),
         style="auto",
         policy=policy,
@@ -318,7 +318,7 @@ def opened(
     keys: Any,
     *,
     policy: RetryPolicy = ONCE,
-    plan_of: Plan | None = None,
+    plan_of: CallContext | None = None,
     connections: int = 64,
     buffer_size: int = BUFFER_SIZE,
     client: Answers | None = None,

@@ -94,7 +94,7 @@ def refusals(data: bytes) -> None:
     claim(len(error.message) < 2000, "a message that goes on and on")
     retry_after_seconds(head.get("retry-after"), NOW)
     skew = Skew()
-    blamed = isinstance(error, AccessDenied) and skew.is_to_blame(error, head, NOW)
+    blamed = isinstance(error, AccessDenied) and skew.caused(error, head, NOW)
     if blamed and skew.learn(head, NOW):
         skew.applied(NOW)
         skew.applied(NOW.replace(year=NOW.year + 1))

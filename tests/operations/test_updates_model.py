@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tests.unit.core.test_exchange import plan
 from tigris_http import ConnectionFailed, OutcomeUnknown, RetryPolicy, TigrisError
 from tigris_http._core.exchange import ask
-from tigris_http._core.messages import Payload, Plan, Reply, Send, Wait
+from tigris_http._core.messages import CallContext, Payload, Reply, Send, Wait
 from tigris_http._wire.http import Head
 from tigris_http._wire.timestamps import from_http_date, to_http_date
 from tigris_http.operations import UpdateObject, UpdateObjectResult
@@ -150,7 +150,7 @@ class Writer:
     def __init__(self, number: int, store: Store, function: Callable[[bytes | None], bytes | None]) -> None:
         self.number, self._store = number, store
         self._steps = UpdateObject("bucket", "k", function, max_conflicts=30).steps()
-        self._plan: Plan = plan(policy=POLICY, random=lambda: 0.0)
+        self._plan: CallContext = plan(policy=POLICY, random=lambda: 0.0)
         self._exchange: Generator[Any, Any, Any] | None = None
         self._drawn = 0
         self.wants: Send | None = None

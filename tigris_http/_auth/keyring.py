@@ -46,7 +46,7 @@ class Done(Protocol):
 DoneT = TypeVar("DoneT", bound=Done)
 
 
-class Flight(Generic[DoneT]):
+class RefreshInProgress(Generic[DoneT]):
     """A refresh under way."""
 
     def __init__(self, done: DoneT) -> None:
@@ -74,7 +74,7 @@ class Keyring(Generic[DoneT]):
         self._provider: Provider | None = None
         self._doubts_from: datetime | None = None
         self._again_from: datetime | None = None
-        self._flights: dict[int, Flight[DoneT]] = {}
+        self._flights: dict[int, RefreshInProgress[DoneT]] = {}
         if isinstance(source, Identity):
             self._check(source)
             # Given once and for all: whatever they say of their end, there is nobody to ask for others.
@@ -216,7 +216,7 @@ class Keyring(Generic[DoneT]):
             credentials = held.credentials
         self._held = expiry.held(credentials, self._now())
 
-    def _failed(self, flight: Flight[DoneT], step: Refresh, error: Exception) -> TigrisError | None:
+    def _failed(self, flight: RefreshInProgress[DoneT], step: Refresh, error: Exception) -> TigrisError | None:
         """Note a failure; return what is to be raised, None where the old credentials will do."""
         name = described(self._asked())
         if isinstance(error, (CredentialsError, ConfigurationError)):

@@ -11,7 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from tigris_http._auth.keyring import INSIDE, Flight, Keyring, is_async, late, own_client
+from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, is_async, late, own_client
 from tigris_http._auth.refresh import Refresh
 from tigris_http.credentials import described, signing_key
 from tigris_http.errors import CredentialsError
@@ -40,7 +40,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         import anyio
 
         while True:
-            mine = Flight(anyio.Event())
+            mine = RefreshInProgress(anyio.Event())
             flight = self._flights.setdefault(os.getpid(), mine)
             if flight is mine:
                 return await self._fly(mine, step)
@@ -52,7 +52,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
             if flight.landed:
                 return flight.error()
 
-    async def _fly(self, flight: Flight[anyio.Event], step: Refresh) -> TigrisError | None:
+    async def _fly(self, flight: RefreshInProgress[anyio.Event], step: Refresh) -> TigrisError | None:
         try:
             error = None
             if self._is_due(step):
@@ -63,7 +63,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
             self._flights.pop(os.getpid(), None)
             flight.done.set()
 
-    async def _ask(self, flight: Flight[anyio.Event], step: Refresh) -> TigrisError | None:
+    async def _ask(self, flight: RefreshInProgress[anyio.Event], step: Refresh) -> TigrisError | None:
         outer = INSIDE.get()
         INSIDE.set(self)
         try:

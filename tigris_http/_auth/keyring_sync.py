@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from tigris_http._auth.keyring import INSIDE, Flight, Keyring, is_async, late, own_client
+from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, is_async, late, own_client
 from tigris_http._auth.refresh import Refresh
 from tigris_http._concurrency.cancel import BOUND
 from tigris_http.credentials import Credentials, Identity, Provider, described, signing_key
@@ -36,7 +36,7 @@ class BlockingKeyring(Keyring[threading.Event]):
     def refresh(self, step: Refresh) -> TigrisError | None:
         """Have other credentials where that is still due; return the error where there are none."""
         while True:
-            mine = Flight(threading.Event())
+            mine = RefreshInProgress(threading.Event())
             flight = self._flights.setdefault(os.getpid(), mine)
             if flight is mine:
                 error = self._fly(mine, step)
@@ -52,7 +52,7 @@ class BlockingKeyring(Keyring[threading.Event]):
             if flight.landed:
                 return flight.error()
 
-    def _fly(self, flight: Flight[threading.Event], step: Refresh) -> TigrisError | None:
+    def _fly(self, flight: RefreshInProgress[threading.Event], step: Refresh) -> TigrisError | None:
         try:
             error = None
             if self._is_due(step):
@@ -63,7 +63,7 @@ class BlockingKeyring(Keyring[threading.Event]):
             self._flights.pop(os.getpid(), None)
             flight.done.set()
 
-    def _ask(self, flight: Flight[threading.Event], step: Refresh) -> TigrisError | None:
+    def _ask(self, flight: RefreshInProgress[threading.Event], step: Refresh) -> TigrisError | None:
         outer = INSIDE.get()
         INSIDE.set(self)
         try:

@@ -29,15 +29,15 @@ from tigris_http._bundle.large_members import (
 )
 from tigris_http._bundle.ledger import Disorder
 from tigris_http._bundle.progress import (
-    Again,
     Answer,
-    Gone,
+    Missing,
     Progress,
+    Refetch,
     in_vain,
 )
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
-from tigris_http._bundle.single_gets import Singles, shows_no_bundles
+from tigris_http._bundle.single_gets import SingleGets, shows_no_bundles
 from tigris_http._bundle.steps import Pull, Start, Wait
 from tigris_http._download.resume import Healing
 from tigris_http._wire.error_documents import MAX_DOCUMENT, instead_of_archive, may_be_document
@@ -54,7 +54,7 @@ from tigris_http.operations.bundles._bundle_keys import Batch, Batches
 from tigris_http.operations.bundles.bundles import BundleAnswer, BundleRequest
 
 if TYPE_CHECKING:
-    from tigris_http._core.messages import Plan
+    from tigris_http._core.messages import CallContext
     from tigris_http._wire.http import Head
     from tigris_http.operations.bundles.bundles import BundleObjects
 
@@ -72,7 +72,7 @@ class Engine:
     def __init__(
         self,
         wish: BundleObjects[Any],
-        plan: Plan,
+        plan: CallContext,
         make: type[Any],
         *,
         connections: int,
@@ -91,7 +91,7 @@ class Engine:
         self._may_look = spare > 1
         self.tally = Tally()
         self.large = LargeReading(wish, self.tally)
-        self._singles = Singles(wish, plan, buffer_size)
+        self._singles = SingleGets(wish, plan, buffer_size)
 
     # -- batches, one after the other -----------------------------------------------------------------------------
 
@@ -244,7 +244,7 @@ class Engine:
                             self._keep(reader, progress, numbers, event)
                         return unordered
                 while progress.next < numbers[place]:
-                    yield from self._answer(progress, progress.next, Gone(None))
+                    yield from self._answer(progress, progress.next, Missing(None))
                 if event.data is not None:
                     yield from self._answer(progress, progress.next, event.data)
                 else:
@@ -259,7 +259,7 @@ class Engine:
         self.tally.trailers += bool(source.trailers)
         while progress.next < len(progress.batch.keys):
             place = progress.next - numbers[0]
-            yield from self._answer(progress, progress.next, Gone(reasons[place]))
+            yield from self._answer(progress, progress.next, Missing(reasons[place]))
         for place, reason in reasons.items():
             progress.explain(numbers[place], reason)
         return None
@@ -386,7 +386,7 @@ class Engine:
             yield from self._hand_out(progress, number, number, answer)
             return
         for place, again, known in progress.repeats.after(number, answer):
-            if isinstance(known, Again):
+            if isinstance(known, Refetch):
                 self.tally.gets += 1
                 known = yield from self._singles.fetch(progress.batch.keys[again])  # noqa: PLW2901
             yield from self._hand_out(progress, place, again, known)
@@ -394,7 +394,7 @@ class Engine:
     def _hand_out(self, progress: Progress, place: int, number: int, answer: Answer) -> Steps:
         batch = progress.batch
         key, tag = batch.keys[number], None if batch.tags is None else batch.tags[place]
-        if isinstance(answer, Gone):
+        if isinstance(answer, Missing):
             yield from self._hand_out_skipped(progress, number, BundleSkipped(key, answer.reason, tag), answer.status)
             return
         self.tally.place += 1

@@ -2,7 +2,7 @@
 
 Contract: pure. Answers come in once a key, in the order of first places; `after` returns what they answer: the place
 of the key itself, and the places behind it that repeat earlier keys. Content that is needed again is copied, at most
-`KEPT` bytes at a time; what does not fit is `AGAIN`: to be read anew.
+`KEPT` bytes at a time; what does not fit is `REFETCH`: to be read anew.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ FRUITLESS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Missing:
     """The service left a key out; `status` is that of the answer which says so."""
 
     reason: str | None
     status: int = 200
 
 
-class Again:
+class Refetch:
     """The object has to be read anew for this place."""
 
 
-AGAIN: Final = Again()
-Answer: TypeAlias = "memoryview | Gone | Large"
+REFETCH: Final = Refetch()
+Answer: TypeAlias = "memoryview | Missing | Large"
 
 
 class Repeats:
@@ -52,12 +52,12 @@ class Repeats:
         self._at = 0
         self._last = -1  # the highest number that has been answered
         self._left = Counter(places)
-        self._kept: dict[int, memoryview | Gone | Again] = {}
+        self._kept: dict[int, memoryview | Missing | Refetch] = {}
         self._size = 0
 
-    def after(self, number: int, answer: Answer) -> list[tuple[int, int, Answer | Again]]:
+    def after(self, number: int, answer: Answer) -> list[tuple[int, int, Answer | Refetch]]:
         """Return (place, number of its key, answer) for all places that can be answered now."""
-        found: list[tuple[int, int, Answer | Again]] = [(self._at, number, answer)]
+        found: list[tuple[int, int, Answer | Refetch]] = [(self._at, number, answer)]
         self._at += 1
         self._last = number
         self._left[number] -= 1
@@ -70,15 +70,15 @@ class Repeats:
         return found
 
     def _keep(self, number: int, answer: Answer) -> None:
-        if isinstance(answer, Gone):
+        if isinstance(answer, Missing):
             self._kept[number] = answer
         elif isinstance(answer, memoryview) and self._size + len(answer) <= KEPT:
             self._kept[number] = memoryview(bytes(answer))
             self._size += len(answer)
         else:
-            self._kept[number] = AGAIN
+            self._kept[number] = REFETCH
 
-    def _take(self, number: int) -> memoryview | Gone | Again:
+    def _take(self, number: int) -> memoryview | Missing | Refetch:
         self._left[number] -= 1
         if self._left[number]:
             return self._kept[number]

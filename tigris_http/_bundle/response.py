@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._bundle.drivers import AsyncSends, Sends
-    from tigris_http._core.messages import Plan
+    from tigris_http._core.messages import CallContext
     from tigris_http.operations.bundles.bundles import BundleObjects
 
 __all__ = [
@@ -95,7 +95,7 @@ class BundleResponse(_Response, Generic[ItemT]):
         self,
         client: Sends,
         wish: BundleObjects[Any],
-        plan: Plan,
+        plan: CallContext,
         *,
         connections: int,
         buffer_size: int = BUFFER_SIZE,
@@ -140,7 +140,7 @@ class AsyncBundleResponse(_Response, Generic[ItemT]):
         self,
         client: AsyncSends,
         wish: BundleObjects[Any],
-        plan: Plan,
+        plan: CallContext,
         *,
         connections: int,
         buffer_size: int = BUFFER_SIZE,

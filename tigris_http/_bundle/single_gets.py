@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tigris_http._bundle.large_members import FromGet, Large, get
-from tigris_http._bundle.progress import Gone
+from tigris_http._bundle.progress import Missing
 from tigris_http._download.resume import Healing, no_object
 from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, RangeNotSatisfiable, ServiceError, TigrisError
 from tigris_http.operations._base import common
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from tigris_http._bundle.progress import Answer
-    from tigris_http._core.messages import Plan
+    from tigris_http._core.messages import CallContext
     from tigris_http.operations.bundles.bundles import BundleObjects
     from tigris_http.operations.objects._object_info import ObjectInfo
 
@@ -43,10 +43,10 @@ _LEFT_OUT: Final = ("AccessDenied", "InvalidObjectState", "NoSuchKey")
 """Error codes of a single object that a bundle leaves out."""
 
 
-class Singles:
+class SingleGets:
     """Reads single objects."""
 
-    def __init__(self, wish: BundleObjects[Any], plan: Plan, buffer_size: int) -> None:
+    def __init__(self, wish: BundleObjects[Any], plan: CallContext, buffer_size: int) -> None:
         self._wish, self._plan, self._buffer_size = wish, plan, buffer_size
 
     def fetch(self, key: str) -> Generator[Any, Any, Answer]:
@@ -54,7 +54,7 @@ class Singles:
         healing = Healing(self._plan)
         while True:
             body = yield from self._opened(key, healing)
-            if isinstance(body, Gone):
+            if isinstance(body, Missing):
                 return body
             size = body.info.content_length
             if size > self._buffer_size:
@@ -73,10 +73,10 @@ class Singles:
             # Nothing of it was handed out: it is read anew, whichever object it is by then.
             yield Sleep(healing.wait(outcome, gained=False))
 
-    def reason(self, key: str) -> Generator[Any, Any, Gone]:
+    def reason(self, key: str) -> Generator[Any, Any, Missing]:
         """Ask why an object is not there; raise where it is."""
         body = yield from self._opened(key, Healing(self._plan), span=(0, 0))
-        if isinstance(body, Gone):
+        if isinstance(body, Missing):
             return body
         if body is not None:
             yield Close(body)
@@ -114,15 +114,15 @@ class Singles:
             body = yield from self._opened(key, Healing(self._plan), span=(0, 0))
         except TigrisError as error:
             return error
-        if body is not None and not isinstance(body, Gone):
+        if body is not None and not isinstance(body, Missing):
             yield Close(body)
-        return None if isinstance(body, Gone) else info
+        return None if isinstance(body, Missing) else info
 
 
-def gone(error: TigrisError) -> Gone | None:
+def gone(error: TigrisError) -> Missing | None:
     """Return the answer that a refused GET is where a bundle would leave the key out, or None."""
     if isinstance(error, ServiceError) and error.code in _LEFT_OUT:
-        return Gone(error.code, error.status)
+        return Missing(error.code, error.status)
     return None
 
 

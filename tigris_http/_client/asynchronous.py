@@ -21,7 +21,7 @@ from tigris_http._core.messages import (
 )
 from tigris_http._core.presign import PresignedURL, pinned, version_question
 from tigris_http._download.resuming_body import aresuming
-from tigris_http._download.run_steps import aall_steps
+from tigris_http._download.run_steps import run_action_async
 from tigris_http._transport.request_body.prepare import prepare_async
 from tigris_http._transport.request_body.upload import NOTHING
 from tigris_http._transport.transport import (
@@ -91,7 +91,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     async def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Do an operation whose reply is read whole, or an action of several, and return its result."""
         if isinstance(operation, SteppedAction):
-            return await aall_steps(operation, self.send)
+            return await run_action_async(operation, self.send)
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key((await self._keys.access_key()).access_key_id)

@@ -292,4 +292,4 @@ class Client(ABC, Generic[TransportT, KeyringT]):
         self._plan = _config.plan(config, self._shared, self._keys)
 
     def __repr__(self) -> str:
-        return _config.shown(self, self._config)
+        return _config.client_repr(self, self._config)

@@ -18,7 +18,7 @@ from tigris_http._core.messages import (
 )
 from tigris_http._core.presign import PresignedURL, pinned, version_question
 from tigris_http._download.resuming_body import resuming
-from tigris_http._download.run_steps import all_steps
+from tigris_http._download.run_steps import run_action
 from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._transport.request_body.upload import NOTHING
 from tigris_http._transport.transport import PoolSettings, Transport
@@ -97,7 +97,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Do an operation whose reply is read whole, or an action of several, and return its result."""
         if isinstance(operation, SteppedAction):
-            return all_steps(operation, self.send)
+            return run_action(operation, self.send)
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key(self._keys.access_key().access_key_id)

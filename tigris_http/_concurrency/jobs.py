@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from tigris_http._concurrency.cancel import Token
-from tigris_http._concurrency.outcome import Outcome
+from tigris_http._concurrency.outcome import OneShotResult
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -43,19 +43,19 @@ class _Run(Generic[T]):
         self.pid = os.getpid()
         self.token = Token()
         self.came = threading.Event()
-        self.outcome: Outcome[T] = Outcome()
+        self.outcome: OneShotResult[T] = OneShotResult()
         self._work, self._close = [work], close
         self._settled: SimpleQueue[None] = SimpleQueue()
 
     def run(self) -> None:
         with self.outcome, self.token:
             self.token.check()
-            self.outcome.came(self._work.pop()())
+            self.outcome.set_result(self._work.pop()())
         self._work.clear()
         self.came.set()
         if self.outcome.has_result:
             self._settled.get()
-        for result in self.outcome.untaken():
+        for result in self.outcome.drop():
             with suppress(TigrisError, OSError):
                 self._close(result)
 
@@ -93,7 +93,7 @@ class Job(Generic[T]):
         _check_process(run.pid)
         run.came.wait()
         try:
-            return run.outcome.taken(aborted=run.token.aborted)
+            return run.outcome.take(aborted=run.token.aborted)
         finally:
             run.settle()
 
@@ -155,7 +155,7 @@ class _AsyncRun(Generic[T]):
             loop = asyncio.get_running_loop()
             self._soon: Callable[[Callable[[], None]], object] = loop.call_soon_threadsafe
             # These two end the loop, as they do out of any other task.
-            self.outcome: Outcome[T] = Outcome((self._cancelled, KeyboardInterrupt, SystemExit))
+            self.outcome: OneShotResult[T] = OneShotResult((self._cancelled, KeyboardInterrupt, SystemExit))
             task = loop.create_task(self._run(), name=_NAME)
             _TASKS.add(task)
             task.add_done_callback(self._task_done)
@@ -165,7 +165,7 @@ class _AsyncRun(Generic[T]):
             import trio
 
             self._soon = trio.lowlevel.current_trio_token().run_sync_soon
-            self.outcome = Outcome((self._cancelled,))
+            self.outcome = OneShotResult((self._cancelled,))
             trio.lowlevel.spawn_system_task(self._run_on_trio, name=_NAME, context=contextvars.copy_context())
 
     async def _run(self) -> None:
@@ -174,13 +174,13 @@ class _AsyncRun(Generic[T]):
         try:
             with self.outcome, self._scope:
                 if not self.aborted:
-                    self.outcome.came(await self._work.pop()())
+                    self.outcome.set_result(await self._work.pop()())
             self._work.clear()
             self.came.set()
             if self.outcome.has_result:
                 await self.settled.wait()
         finally:
-            for result in self.outcome.untaken():
+            for result in self.outcome.drop():
                 with anyio.CancelScope(shield=True), suppress(TigrisError, OSError):
                     await self._aclose(result)
 
@@ -236,7 +236,7 @@ class AsyncJob(Generic[T]):
         _check_process(run.pid)
         await run.came.wait()
         try:
-            return run.outcome.taken(aborted=run.aborted)
+            return run.outcome.take(aborted=run.aborted)
         finally:
             run.settled.set()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Outcome(Generic[T]):
+class OneShotResult(Generic[T]):
     """A context that keeps what its body raises, `passing` excepted, or what it says `came`."""
 
     def __init__(self, passing: tuple[type[BaseException], ...] = ()) -> None:
@@ -28,7 +28,7 @@ class Outcome(Generic[T]):
         self._errors: deque[BaseException] = deque()
         self._is_taken = False
 
-    def came(self, result: T) -> None:
+    def set_result(self, result: T) -> None:
         """Have a result."""
         self._results.append(result)
 
@@ -37,12 +37,12 @@ class Outcome(Generic[T]):
         """Whether a result is there to be taken."""
         return bool(self._results)
 
-    def untaken(self) -> Iterator[T]:
+    def drop(self) -> Iterator[T]:
         """Take the result where it is still there to be taken."""
         with suppress(IndexError):
             yield self._results.pop()
 
-    def taken(self, *, aborted: bool) -> T:
+    def take(self, *, aborted: bool) -> T:
         """Take the result, or raise what was raised instead."""
         if self._is_taken:
             raise RuntimeError("what came of this job was taken already")

@@ -34,7 +34,7 @@ class KeysInUse:
         self.were_awaited = False
         """Whether they had to be waited for before an attempt."""
 
-    def are_here(self) -> bool:
+    def ready(self) -> bool:
         """Take what the next attempt is to be signed with; False where it has to be awaited first."""
         self._taken = self._keys.current()
         return self._taken is not None
@@ -42,7 +42,7 @@ class KeysInUse:
     def awaited(self, located: Callable[[TigrisError], TigrisError]) -> Generator[Refresh, Any, None]:
         """Have something to sign with; raise the error, `located` in its call, where there is nothing."""
         self.were_awaited = True
-        while not self.are_here():
+        while not self.ready():
             trouble = yield Refresh(ends=self._ends)
             if isinstance(trouble, TigrisError):
                 raise located(trouble)

@@ -27,7 +27,7 @@ class Skew:
         ahead = self.seconds
         return now + timedelta(seconds=ahead) if ahead else now
 
-    def is_to_blame(self, error: AccessDenied, head: Head, signed_at: datetime) -> bool:
+    def caused(self, error: AccessDenied, head: Head, signed_at: datetime) -> bool:
         """Return whether a request was refused for the time it was signed at.
 
         That time is an argument: another call may have put the clock right since.

@@ -1,12 +1,11 @@
-"""One operation from its value to its reply: place, sign, send, judge, wait, ask again. Without doing any of it.
+"""One call, from an operation to its reply: place, sign, send, judge, wait, repeat. Without I/O.
 
-Contract: a generator that yields what is to be done (`Send`, `Wait`, `Refresh`) and is sent what came of it (a `Reply`,
-or the error that was met; None after a wait, and after a refresh that went well). It reads no clock and no randomness
-of its own: both are functions in its `Plan`. The two clients drive it, one blocking, one async; neither knows more than
-how to do one step.
+Contract: a generator that yields `Send`, `Wait` or `Refresh` and is sent the outcome: a `Reply` or an error after a
+`Send`, None after a wait and after a refresh that succeeded. It reads no clock and no randomness of its own: both are
+functions in its `CallContext`. Each client drives it and knows only how to do one step.
 
-An open reply is what the generator returns, never what it yields over: an error while a caller reads a body cannot
-come back in here and be taken for a failed attempt.
+The generator returns an open reply and never yields over it. So an error while a caller reads a body cannot come back
+here and count as a failed attempt.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ from tigris_http._core.clock_skew import date_of
 from tigris_http._core.headers import fields, redacted
 from tigris_http._core.messages import (
     NO_PAYLOAD,
+    CallContext,
     Outcome,
     Payload,
-    Plan,
     Reply,
     Send,
     Step,
@@ -65,7 +64,9 @@ _NOT_YET = datetime.min.replace(tzinfo=timezone.utc)
 Exchange: TypeAlias = Generator[Step, Outcome[SourceT], ResultT]
 
 
-def ask(plan: Plan, operation: Operation[ResultT], request: Request, payload: Payload) -> Exchange[SourceT, ResultT]:
+def ask(
+    plan: CallContext, operation: Operation[ResultT], request: Request, payload: Payload
+) -> Exchange[SourceT, ResultT]:
     """Do an operation whose reply is read whole, and return its result."""
     success = operation.SUCCESS
 
@@ -85,7 +86,7 @@ def ask(plan: Plan, operation: Operation[ResultT], request: Request, payload: Pa
 
 
 def ask_open(
-    plan: Plan, operation: AnyOperation, request: Request, payload: Payload
+    plan: CallContext, operation: AnyOperation, request: Request, payload: Payload
 ) -> Exchange[SourceT, Reply[SourceT]]:
     """Do an operation whose reply is handed out open, and return that reply."""
     success = operation.SUCCESS
@@ -102,7 +103,7 @@ def ask_open(
 
 
 def _exchange(
-    plan: Plan,
+    plan: CallContext,
     operation: AnyOperation,
     request: Request,
     payload: Payload,
@@ -132,7 +133,7 @@ def _exchange(
             call.begins_now()
     may_repeat = operation.REPEATABLE
     while True:
-        if not call.keys.are_here():
+        if not call.keys.ready():
             yield from call.keys.awaited(call.unsent)
         outcome = yield call.send()
         if plan.keys.in_doubt and isinstance(outcome, Reply):
@@ -156,7 +157,7 @@ def _exchange(
         # What was read of a body that can be read only once is gone; without a connection nothing was.
         unread = isinstance(error, (ConnectionFailed, TimedOut)) and not error.sent
         may_send = payload.rereadable or unread
-        if not skew_learned and isinstance(error, AccessDenied) and plan.skew.is_to_blame(error, head, call.signed_at):
+        if not skew_learned and isinstance(error, AccessDenied) and plan.skew.caused(error, head, call.signed_at):
             skew_learned = call.learn_the_time(head)
             if skew_learned and may_send and call.may_repeat_at_once():
                 continue
@@ -197,7 +198,7 @@ class _Call:
     """What all attempts of one call have in common, and how many there were."""
 
     def __init__(
-        self, plan: Plan, operation: AnyOperation, request: Request, payload: Payload, *, stream: bool
+        self, plan: CallContext, operation: AnyOperation, request: Request, payload: Payload, *, stream: bool
     ) -> None:
         self._plan, self._operation, self._request, self._payload = plan, operation, request, payload
         self._stream = stream
@@ -368,7 +369,7 @@ class _Call:
         """The features that the endpoint was seen to speak."""
         return self._plan.features
 
-    def plan_of_what_is_left(self) -> Plan:
+    def plan_of_what_is_left(self) -> CallContext:
         """Return the plan for the questions of this call: what they take is taken from its own time."""
         if self._ends is None:
             return self._plan

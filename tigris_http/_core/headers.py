@@ -35,13 +35,13 @@ def fields(
 
     Raises `ValueError` for a field that is not theirs to write.
     """
-    headers = said(request, of_client, of_call, consistent=consistent, of_body=payload.headers)
+    headers = build_headers(request, of_client, of_call, consistent=consistent, of_body=payload.headers)
     if payload.size or request.method in _WITH_BODY:
         headers += (("content-length", str(payload.size)),)
     return headers
 
 
-def said(
+def build_headers(
     request: Request,
     of_client: Headers,
     of_call: Mapping[str, str] | None,

@@ -1,7 +1,7 @@
-"""What an exchange is made of, as frozen data: the plan it follows, the steps it asks for, what comes of them.
+"""The values that an exchange is made of: its context, the steps it asks for, the outcomes of steps.
 
-Contract: no behaviour but checks. The clock, randomness and whoever watches are functions in the `Plan`; the drivers
-of the two clients do a `Send`, a `Wait` or a `Refresh` and hand back a `Reply` or an error.
+Contract: frozen data without behaviour but checks. The clock, randomness and the watcher are functions in the
+`CallContext`. The driver of a client does a `Send`, a `Wait` or a `Refresh` and hands back a `Reply` or an error.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Reply(Generic[SourceT]):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CallContext:
     """All that an exchange depends on beside its operation."""
 
     endpoint: Endpoint

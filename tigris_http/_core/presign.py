@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
-from tigris_http._core.headers import said
+from tigris_http._core.headers import build_headers
 from tigris_http._wire.address import Endpoint, Style, locate
 from tigris_http._wire.arguments import flag, text
 from tigris_http._wire.http import Headers, Request
@@ -22,7 +22,7 @@ from tigris_http.operations._base import common
 from tigris_http.operations.objects.objects import GetObject, HeadObject
 
 if TYPE_CHECKING:
-    from tigris_http._core.messages import Plan
+    from tigris_http._core.messages import CallContext
     from tigris_http.credentials import Credentials
     from tigris_http.operations._base import AnyOperation
     from tigris_http.operations.objects._object_info import ObjectInfo
@@ -60,7 +60,7 @@ class PresignedPost:
 
 
 def presigned_url(
-    plan: Plan,
+    plan: CallContext,
     credentials: Credentials,
     operation: AnyOperation,
     *,
@@ -76,7 +76,7 @@ def presigned_url(
     style = plan.style if domain is None else _style_for_domain(plan.style, operation, request)
     address = locate(service, style, request.bucket, request.key, request.query, path_style=request.path_style)
     consistent = operation.consistent is not None and flag("consistent", operation.consistent)
-    headers = said(request, (), operation.extra_headers, consistent=consistent)
+    headers = build_headers(request, (), operation.extra_headers, consistent=consistent)
     now = plan.signing_time()
     target = plan.signer().presign(
         credentials,
@@ -126,7 +126,7 @@ def _check_presignable(operation: AnyOperation, request: Request) -> None:
         raise ValueError("checksums must have a value to be presigned: the bytes are not known yet")
 
 
-def presigned_post(plan: Plan, credentials: Credentials, form: PostForm) -> PresignedPost:
+def presigned_post(plan: CallContext, credentials: Credentials, form: PostForm) -> PresignedPost:
     """Return the signed form, posted to the bucket's virtual host where it has one."""
     from tigris_http._auth.sigv4 import ALGORITHM  # with the package that signing takes
 

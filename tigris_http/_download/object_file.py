@@ -16,7 +16,7 @@ import os
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tigris_http._download.read_ahead import Reading, opened
-from tigris_http._download.run_steps import adone, done
+from tigris_http._download.run_steps import run_steps, run_steps_async
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -84,7 +84,7 @@ class ObjectFile(io.RawIOBase):
     @classmethod
     def of(cls, client: Streams, wish: OpenObject) -> Self:
         """Send the first request; return the open file."""
-        return cls(client, done(opened(wish), client.stream))
+        return cls(client, run_steps(opened(wish), client.stream))
 
     @property
     def info(self) -> ObjectInfo:
@@ -119,7 +119,7 @@ class ObjectFile(io.RawIOBase):
         """Fill `buffer`, wholly unless the end comes first; return how many bytes, 0 at the end."""
         self._check_open()
         with memoryview(buffer) as view, view.cast("B") as target:
-            count: int = done(self._reading.fill(self._position, target), self._client.stream)
+            count: int = run_steps(self._reading.fill(self._position, target), self._client.stream)
         self._position += count
         return count
 
@@ -127,7 +127,7 @@ class ObjectFile(io.RawIOBase):
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
         wanted = self.size if size is None or size < 0 else size
-        data: bytes = done(self._reading.read(self._position, wanted), self._client.stream)
+        data: bytes = run_steps(self._reading.read(self._position, wanted), self._client.stream)
         self._position += len(data)
         return data
 
@@ -174,7 +174,7 @@ class AsyncObjectFile:
     @classmethod
     async def of(cls, client: AsyncStreams, wish: OpenObject) -> Self:
         """Send the first request; return the open file."""
-        return cls(client, await adone(opened(wish), client.opening))
+        return cls(client, await run_steps_async(opened(wish), client.opening))
 
     @property
     def info(self) -> ObjectInfo:
@@ -201,7 +201,7 @@ class AsyncObjectFile:
         """Fill `buffer`, wholly unless the end comes first; return how many bytes, 0 at the end."""
         self._check_open()
         with memoryview(buffer) as view, view.cast("B") as target:
-            count: int = await adone(self._reading.fill(self._position, target), self._client.opening)
+            count: int = await run_steps_async(self._reading.fill(self._position, target), self._client.opening)
         self._position += count
         return count
 
@@ -209,7 +209,7 @@ class AsyncObjectFile:
         """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
         self._check_open()
         wanted = self.size if size is None or size < 0 else size
-        data: bytes = await adone(self._reading.read(self._position, wanted), self._client.opening)
+        data: bytes = await run_steps_async(self._reading.read(self._position, wanted), self._client.opening)
         self._position += len(data)
         return data
 

@@ -34,7 +34,7 @@ from tigris_http.operations.objects._object_info import object_info
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from tigris_http._core.messages import Plan
+    from tigris_http._core.messages import CallContext
     from tigris_http._wire.http import Head
     from tigris_http.operations.objects._object_info import ObjectInfo
     from tigris_http.operations.objects.objects import GetObject
@@ -54,7 +54,7 @@ _WHICH: Final = frozenset(
 class Healing:
     """Counts how often something broke, and says how long to wait before it is taken up again."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: CallContext) -> None:
         self._plan = plan
         self._since = 0.0
         self._paid = 0
@@ -112,7 +112,7 @@ class Download:
 
     __slots__ = ("_broken_at", "_get", "_head", "_healing", "_paid_at", "_plan", "left", "resumed", "size")
 
-    def __init__(self, get: GetObject, head: Head, plan: Plan) -> None:
+    def __init__(self, get: GetObject, head: Head, plan: CallContext) -> None:
         self._get, self._head, self._plan = get, head, plan
         self._healing: Healing | None = None
         self._broken_at = self._paid_at = 0

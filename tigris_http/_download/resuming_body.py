@@ -16,7 +16,7 @@ from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 from tigris_http.operations.objects.objects import GetObject
 
 if TYPE_CHECKING:
-    from tigris_http._core.messages import Plan
+    from tigris_http._core.messages import CallContext
     from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Headers
     from tigris_http.operations._base import AnyOperation
 
@@ -41,7 +41,7 @@ class _AsyncRest:
         self.aclose = source.aclose
 
 
-def resuming(operation: AnyOperation, head: Head, source: ByteSource, plan: Plan, ask: Ask) -> ByteSource:
+def resuming(operation: AnyOperation, head: Head, source: ByteSource, plan: CallContext, ask: Ask) -> ByteSource:
     """Return what the answer to `operation` is read from: `source`, or one that goes on where that breaks."""
     if isinstance(operation, GetObject) and operation.resume:
         return Resuming(operation, head, source, plan, ask)
@@ -53,7 +53,7 @@ class Resuming:
 
     __slots__ = ("_ask", "_download", "_source")
 
-    def __init__(self, get: GetObject, head: Head, source: ByteSource, plan: Plan, ask: Ask) -> None:
+    def __init__(self, get: GetObject, head: Head, source: ByteSource, plan: CallContext, ask: Ask) -> None:
         self._source, self._ask = source, ask
         self._download = Download(get, head, plan)
 
@@ -84,11 +84,11 @@ class Resuming:
             self._go_on(download.ended_short())
 
     def _go_on(self, broke: TigrisError) -> None:
-        from tigris_http._download.run_steps import done
+        from tigris_http._download.run_steps import run_steps
 
         # Nothing is kept while it is waited.
         self._source.close()
-        self._source = done(self._download.go_on(broke), self._open).source
+        self._source = run_steps(self._download.go_on(broke), self._open).source
 
     def _open(self, get: Any) -> _Rest:  # noqa: ANN401  # a GetObject: it is what the plan opens
         head, source = self._ask(get)
@@ -106,7 +106,7 @@ class Resuming:
 
 
 def aresuming(
-    operation: AnyOperation, head: Head, source: AsyncByteSource, plan: Plan, ask: AsyncAsk
+    operation: AnyOperation, head: Head, source: AsyncByteSource, plan: CallContext, ask: AsyncAsk
 ) -> AsyncByteSource:
     """Return what the answer to `operation` is read from: `source`, or one that goes on where that breaks."""
     if isinstance(operation, GetObject) and operation.resume:
@@ -119,7 +119,7 @@ class AsyncResuming:
 
     __slots__ = ("_ask", "_download", "_source")
 
-    def __init__(self, get: GetObject, head: Head, source: AsyncByteSource, plan: Plan, ask: AsyncAsk) -> None:
+    def __init__(self, get: GetObject, head: Head, source: AsyncByteSource, plan: CallContext, ask: AsyncAsk) -> None:
         self._source, self._ask = source, ask
         self._download = Download(get, head, plan)
 
@@ -150,10 +150,10 @@ class AsyncResuming:
             await self._go_on(download.ended_short())
 
     async def _go_on(self, broke: TigrisError) -> None:
-        from tigris_http._download.run_steps import adone
+        from tigris_http._download.run_steps import run_steps_async
 
         await self._source.aclose()
-        self._source = (await adone(self._download.go_on(broke), self._open)).source
+        self._source = (await run_steps_async(self._download.go_on(broke), self._open)).source
 
     async def _open(self, get: Any) -> _AsyncRest:  # noqa: ANN401
         head, source = await self._ask(get)

@@ -56,7 +56,7 @@ class AsyncSends(Protocol):
     async def __call__(self, operation: Operation[Any], /) -> Any: ...  # noqa: ANN401
 
 
-def all_steps(action: SteppedAction[R], sends: Sends) -> R:
+def run_action(action: SteppedAction[R], sends: Sends) -> R:
     """Do the steps of an action; return what it comes to."""
     steps, outcome = action.steps(), None
     while True:
@@ -85,7 +85,7 @@ def all_steps(action: SteppedAction[R], sends: Sends) -> R:
             outcome = error
 
 
-async def aall_steps(action: SteppedAction[R], sends: AsyncSends) -> R:
+async def run_action_async(action: SteppedAction[R], sends: AsyncSends) -> R:
     """Do the steps of an action; return what it comes to."""
     steps, outcome = action.steps(), None
     while True:
@@ -112,7 +112,7 @@ async def aall_steps(action: SteppedAction[R], sends: AsyncSends) -> R:
             outcome = error
 
 
-def done(work: Work, opens: Opens) -> Any:  # noqa: ANN401  # whatever the work comes to
+def run_steps(work: Work, opens: Opens) -> Any:  # noqa: ANN401  # whatever the work comes to
     """Do the steps of `work`; return what it comes to."""
     outcome: Any = None
     opened: Any = None
@@ -142,7 +142,7 @@ def done(work: Work, opens: Opens) -> Any:  # noqa: ANN401  # whatever the work 
         raise
 
 
-async def adone(work: Work, opens: AsyncOpens) -> Any:  # noqa: ANN401
+async def run_steps_async(work: Work, opens: AsyncOpens) -> Any:  # noqa: ANN401
     """Do the steps of `work`; return what it comes to."""
     outcome: Any = None
     opened: Any = None

@@ -55,7 +55,9 @@ def translated(error: Exception, *, in_body: bool = False, sent: bool | None = N
     return ConnectionFailed(f"{kind}: {why}", sent=sent)
 
 
-def met(send: Send, error: Exception, body_failed: BaseException | None, *, sent: bool | None = None) -> TigrisError:
+def to_tigris_error(
+    send: Send, error: Exception, body_failed: BaseException | None, *, sent: bool | None = None
+) -> TigrisError:
     """Return what an exchange is told of this error; raise what no exchange can do anything about."""
     if isinstance(error, BodyMismatch):
         return error

@@ -20,7 +20,7 @@ import anyio
 
 from tigris_http._concurrency.event_loop import OneLoop
 from tigris_http._core.messages import Reply, Send
-from tigris_http._transport.errors import met
+from tigris_http._transport.errors import to_tigris_error
 from tigris_http._transport.httpx_response_body import AsyncOwnSource, OwnSource, Unclosed, aclose, close
 from tigris_http._transport.request_body.chunks import AsyncPieces, Pieces
 from tigris_http._wire.http import AsyncByteSource, ByteSource
@@ -75,7 +75,7 @@ def _failure(stack: Any, send: Send, request: Any, error: Exception, failed: Bas
             f"{send.operation}: the key of this request cannot be sent by a proxy of your own httpx transport, "
             "which would rewrite it; give the proxy's URL to the client instead"
         ) from error
-    return met(send, error, failed)
+    return to_tigris_error(send, error, failed)
 
 
 class _Own:
@@ -95,7 +95,7 @@ class _Own:
             )
 
 
-class OwnSender(_Own):
+class HttpxSender(_Own):
     """Sends for a blocking client by an `httpx.Client` or `httpx.BaseTransport`."""
 
     def __init__(self, given: Any) -> None:  # noqa: ANN401
@@ -138,7 +138,7 @@ class OwnSender(_Own):
             close(*self._unclosed.popleft())
 
 
-class AsyncOwnSender(_Own):
+class AsyncHttpxSender(_Own):
     """Sends for an async client by an `httpx.AsyncClient` or `httpx.AsyncBaseTransport`."""
 
     def __init__(self, given: Any) -> None:  # noqa: ANN401

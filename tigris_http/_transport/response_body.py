@@ -132,7 +132,7 @@ class Source(_Body["BlockingStream"]):
 
     def close(self) -> None:
         if self._ends():
-            self._pool.done(self._lease, usable=self._usable())
+            self._pool.release(self._lease, usable=self._usable())
 
 
 class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
@@ -177,4 +177,4 @@ class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
 
     async def aclose(self) -> None:
         if self._ends():
-            await self._pool.done(self._lease, usable=self._usable())
+            await self._pool.release(self._lease, usable=self._usable())

@@ -16,7 +16,7 @@ import anyio
 import httpcore
 
 from tigris_http._core.messages import Reply, Send, Timeouts
-from tigris_http._transport.errors import met
+from tigris_http._transport.errors import to_tigris_error
 from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
 from tigris_http._transport.request_body.chunks import AsyncPieces, Pieces
 from tigris_http._transport.response_body import FAILURES, AsyncSource, Source
@@ -87,9 +87,9 @@ class Sender(_Sends):
         """Do one request and return its reply, or the error that the network made of it."""
         try:
             route = self._route(send)
-            lease = self.pool.lend(route, send)
+            lease = self.pool.acquire(route, send)
         except (*FAILURES, ValueError) as error:
-            return met(send, error, None, sent=False)
+            return to_tigris_error(send, error, None, sent=False)
         pieces = Pieces(upload)
         try:
             stream = lease.connection()
@@ -103,10 +103,10 @@ class Sender(_Sends):
                 return Reply(head, source=source)
             return Reply(head, source.whole(), source if shown else None)
         except (*FAILURES, UnicodeError, TigrisError) as error:
-            self.pool.done(lease, usable=False)
-            return met(send, error, pieces.failed)
+            self.pool.release(lease, usable=False)
+            return to_tigris_error(send, error, pieces.failed)
         except BaseException:
-            self.pool.done(lease, usable=False)
+            self.pool.release(lease, usable=False)
             raise
 
     def close(self) -> None:
@@ -134,18 +134,18 @@ class AsyncSender(_Sends):
     async def _performed(self, send: Send, upload: Upload, sent: list[bool]) -> Reply[AsyncByteSource] | TigrisError:
         try:
             route = self._route(send)
-            lease = await self.pool.lend(route, send)
+            lease = await self.pool.acquire(route, send)
         except (*FAILURES, ValueError) as error:
-            return met(send, error, None, sent=False)
+            return to_tigris_error(send, error, None, sent=False)
         sent.append(True)
         pieces = AsyncPieces(upload)
         try:
             return await self._answered(send, _request(send, route, pieces), lease)
         except (*FAILURES, UnicodeError, TigrisError) as error:
-            await self.pool.done(lease, usable=False)
-            return met(send, error, pieces.failed)
+            await self.pool.release(lease, usable=False)
+            return to_tigris_error(send, error, pieces.failed)
         except BaseException:
-            await self.pool.done(lease, usable=False)
+            await self.pool.release(lease, usable=False)
             raise
         finally:
             await pieces.aclose()

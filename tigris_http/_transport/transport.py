@@ -24,7 +24,7 @@ from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
-    from tigris_http._transport.httpx_sender import AsyncOwnSender, OwnSender
+    from tigris_http._transport.httpx_sender import AsyncHttpxSender, HttpxSender
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._transport.sender import AsyncSender, Sender
 
@@ -80,21 +80,21 @@ class _Routed:
         return AsyncSender(self._settings.max_connections, self._routes, self._context)
 
 
-def _blocking(settings: PoolSettings) -> Callable[[], Sender | OwnSender]:
+def _blocking(settings: PoolSettings) -> Callable[[], Sender | HttpxSender]:
     if settings.transport is None:
         return _Routed(settings).blocking
-    from tigris_http._transport.httpx_sender import OwnSender
+    from tigris_http._transport.httpx_sender import HttpxSender
 
-    own = OwnSender(settings.transport)
+    own = HttpxSender(settings.transport)
     return lambda: own
 
 
-def _on_a_loop(settings: PoolSettings) -> Callable[[], AsyncSender | AsyncOwnSender]:
+def _on_a_loop(settings: PoolSettings) -> Callable[[], AsyncSender | AsyncHttpxSender]:
     if settings.transport is None:
         return _Routed(settings).on_a_loop
-    from tigris_http._transport.httpx_sender import AsyncOwnSender
+    from tigris_http._transport.httpx_sender import AsyncHttpxSender
 
-    own = AsyncOwnSender(settings.transport)
+    own = AsyncHttpxSender(settings.transport)
     return lambda: own
 
 
@@ -102,7 +102,7 @@ class Transport:
     """Sends for a blocking client; safe from threads."""
 
     def __init__(self, settings: PoolSettings) -> None:
-        self.senders: PerProcess[Sender | OwnSender] = PerProcess(_blocking(settings))
+        self.senders: PerProcess[Sender | HttpxSender] = PerProcess(_blocking(settings))
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
         """Do one request and return its reply, or the error that the network made of it."""
@@ -119,7 +119,7 @@ class AsyncTransport:
     """Sends for an async client, within one event loop."""
 
     def __init__(self, settings: PoolSettings) -> None:
-        self.senders: PerProcess[AsyncSender | AsyncOwnSender] = PerProcess(_on_a_loop(settings))
+        self.senders: PerProcess[AsyncSender | AsyncHttpxSender] = PerProcess(_on_a_loop(settings))
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
         """Do one request and return its reply, or the error that the network made of it."""

@@ -98,7 +98,9 @@ def version_id(name: str, value: str) -> str:
     return value
 
 
-def one_moment(version_id: str | None, snapshot_version: str | None, *, argument: str = "version_id") -> None:
+def check_version_or_snapshot(
+    version_id: str | None, snapshot_version: str | None, *, argument: str = "version_id"
+) -> None:
     """Raise where both say what to read: a version is one, whatever the snapshot."""
     if version_id is not None and snapshot_version is not None:
         raise ValueError(f"{argument} and snapshot_version cannot both say what is meant")

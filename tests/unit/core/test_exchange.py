@@ -18,8 +18,8 @@ from tigris_http._core.clock_skew import Skew
 from tigris_http._core.exchange import Exchange, ask, ask_open
 from tigris_http._core.messages import (
     NO_PAYLOAD,
+    CallContext,
     Payload,
-    Plan,
     Reply,
     Send,
     Wait,
@@ -64,10 +64,10 @@ COPIED = b"<CopyObjectResult><ETag>&#34;e&#34;</ETag></CopyObjectResult>"
 OBJECT: Headers = (("content-length", "3"), ("etag", '"e"'))
 
 
-def plan(**changes: Any) -> Plan:
+def plan(**changes: Any) -> CallContext:
     signer = Signer()
     return replace(
-        Plan(
+        CallContext(
             endpoint=Endpoint.parse("https://t3.storage.dev"),
             style="auto",
             policy=RetryPolicy(),

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tigris_http._transport.pool.allocation import Granted, Places
+from tigris_http._transport.pool.allocation import Granted, Slots
 
 
-def places(limit: int = 2, keep: float = 30) -> Places[str, Any]:
-    return Places(limit, keep)
+def places(limit: int = 2, keep: float = 30) -> Slots[str, Any]:
+    return Slots(limit, keep)
 
 
 def woken() -> None:
@@ -22,62 +22,62 @@ def woken() -> None:
 def test_the_connection_used_last_is_used_first_and_the_oldest_goes_first() -> None:
     pool = places(limit=3)
     for _ in range(3):
-        assert Granted() == pool.take("a", 0)
+        assert Granted() == pool.acquire("a", 0)
     for number, name in enumerate(("first", "second", "third")):
-        assert pool.give("a", name, number) is None
+        assert pool.release("a", name, number) is None
     assert ("first", "second", "third") == pool.idle
-    assert Granted("third") == pool.take("a", 3)
-    assert Granted(None, ("first",)) == pool.take("b", 3)
+    assert Granted("third") == pool.acquire("a", 3)
+    assert Granted(None, ("first",)) == pool.acquire("b", 3)
 
 
 def test_a_full_pool_drops_an_idle_connection_to_elsewhere_rather_than_let_anybody_wait() -> None:
     pool = places(limit=1)
-    assert Granted() == pool.take("a", 0)
-    pool.give("a", "to a", 0)
-    assert Granted(None, ("to a",)) == pool.take("b", 0)
-    assert pool.take("a", 0) is None
+    assert Granted() == pool.acquire("a", 0)
+    pool.release("a", "to a", 0)
+    assert Granted(None, ("to a",)) == pool.acquire("b", 0)
+    assert pool.acquire("a", 0) is None
 
 
 def test_what_was_idle_too_long_is_dropped_by_whoever_comes_next() -> None:
     pool = places(limit=4, keep=10)
     for _ in range(3):
-        pool.take("a", 0)
-    pool.give("a", "old", 0)
-    pool.give("a", "older than it looks", 1)
-    pool.give("a", "new", 15)
-    assert Granted("new", ("old", "older than it looks")) == pool.take("a", 20)
+        pool.acquire("a", 0)
+    pool.release("a", "old", 0)
+    pool.release("a", "older than it looks", 1)
+    pool.release("a", "new", 15)
+    assert Granted("new", ("old", "older than it looks")) == pool.acquire("a", 20)
     assert 3 == pool.free
 
 
 def test_who_waits_is_served_in_turn_with_what_fits() -> None:
     pool = places(limit=1)
-    pool.take("a", 0)
+    pool.acquire("a", 0)
     first, second, third = (pool.wait(origin, woken) for origin in ("a", "b", "a"))
-    assert first is pool.give("a", "to a", 0)
+    assert first is pool.release("a", "to a", 0)
     assert Granted("to a") == first.granted
-    assert second is pool.give("a", "to a", 0)
+    assert second is pool.release("a", "to a", 0)
     assert Granted(None, ("to a",)) == second.granted
-    assert third is pool.give("b", None, 0)
+    assert third is pool.release("b", None, 0)
     assert Granted() == third.granted
 
 
 def test_who_leaves_the_line_takes_what_it_came_to_and_is_served_no_more() -> None:
     pool = places(limit=1)
-    pool.take("a", 0)
+    pool.acquire("a", 0)
     gone, served = pool.wait("a", woken), pool.wait("a", woken)
     assert pool.leave(gone) is None
-    assert served is pool.give("a", "to a", 0)
+    assert served is pool.release("a", "to a", 0)
     assert Granted("to a") == pool.leave(served)
-    assert pool.give("a", "to a", 0) is None
+    assert pool.release("a", "to a", 0) is None
 
 
 def test_another_connection_in_the_place_of_a_dead_one_frees_its_own() -> None:
     pool = places(limit=2)
-    pool.take("a", 0)
-    pool.take("a", 0)
-    pool.give("a", "one", 0)
-    pool.give("a", "two", 0)
-    assert Granted("two") == pool.take("a", 0)
+    pool.acquire("a", 0)
+    pool.acquire("a", 0)
+    pool.release("a", "one", 0)
+    pool.release("a", "two", 0)
+    assert Granted("two") == pool.acquire("a", 0)
     assert "one" == pool.other("a")
     assert (1, None) == (pool.free, pool.other("a"))
 
@@ -92,7 +92,7 @@ def test_places_are_neither_lost_nor_made_and_nobody_waits_beside_one(limit: int
     for now, (step, which, origin_number) in enumerate(steps):
         origin = "abc"[origin_number]
         if step == "take":
-            granted = pool.take(origin, now)
+            granted = pool.acquire(origin, now)
             if granted is None:
                 line.append(pool.wait(origin, woken))
             else:
@@ -102,7 +102,7 @@ def test_places_are_neither_lost_nor_made_and_nobody_waits_beside_one(limit: int
         elif lent and step != "leave":
             origin, connection = lent.pop(which % len(lent))
             made += 1
-            waiter = pool.give(origin, None if step == "fail" else (origin, connection or made), now)
+            waiter = pool.release(origin, None if step == "fail" else (origin, connection or made), now)
             assert (waiter is None) == (not line)
             if waiter is not None:
                 assert waiter is line.pop(0)
@@ -133,18 +133,18 @@ class Interrupting(dict[str, Any]):
 def test_an_interrupt_between_two_steps_does_not_break_what_comes_after() -> None:
     pool = places(limit=2)
     pool._idle = origins = Interrupting()
-    pool.take("a", 0)
+    pool.acquire("a", 0)
     origins.armed = True
     with pytest.raises(KeyboardInterrupt):
-        pool.give("a", "kept by age alone", 0)
+        pool.release("a", "kept by age alone", 0)
     origins.armed = False
-    assert Granted() == pool.take("a", 0)
-    assert Granted(None, ("kept by age alone",)) == pool.take("b", 0)
-    pool.give("a", "given", 0)
+    assert Granted() == pool.acquire("a", 0)
+    assert Granted(None, ("kept by age alone",)) == pool.acquire("b", 0)
+    pool.release("a", "given", 0)
     origins.armed = True
     with pytest.raises(KeyboardInterrupt):
-        pool.take("a", 0)
+        pool.acquire("a", 0)
     origins.armed = False
-    assert pool.take("a", 0) is None
-    pool.give("b", "to b", 0)
-    assert Granted("to b") == pool.take("b", 0)
+    assert pool.acquire("a", 0) is None
+    pool.release("b", "to b", 0)
+    assert Granted("to b") == pool.acquire("b", 0)

@@ -22,7 +22,7 @@ from tigris_http._core.clock_skew import Skew
 from tigris_http._core.headers import extra_fields
 from tigris_http._core.hooks import Hook, Hooks, no_bundles
 from tigris_http._core.messages import (
-    Plan,
+    CallContext,
     Timeouts,
 )
 from tigris_http._core.retry import RetryPolicy
@@ -140,7 +140,7 @@ def changed(
     )
 
 
-def shown(client: object, config: Config) -> str:
+def client_repr(client: object, config: Config) -> str:
     """Return a client's repr."""
     name, scopes = type(client).__name__, "".join(f", {scope!r}" for scope in config.scopes)
     who = described(config.credentials)
@@ -194,9 +194,9 @@ class Shared:
         return made
 
 
-def plan(config: Config, shared: Shared, keys: Keys) -> Plan:
+def plan(config: Config, shared: Shared, keys: Keys) -> CallContext:
     """Return what an exchange of this client depends on."""
-    return Plan(
+    return CallContext(
         endpoint=config.endpoint,
         style=config.style,
         policy=config.retry,

@@ -38,7 +38,7 @@ class Waiter(Generic[OriginT, ConnectionT]):
         """What it got, from the moment on that it is its turn."""
 
 
-class Places(Generic[OriginT, ConnectionT]):
+class Slots(Generic[OriginT, ConnectionT]):
     """The places of one pool."""
 
     def __init__(self, limit: int, keep: float) -> None:
@@ -52,7 +52,7 @@ class Places(Generic[OriginT, ConnectionT]):
         """All idle connections, the one that was idle longest first."""
         return tuple(self._by_age)
 
-    def take(self, origin: OriginT, now: float) -> Granted[ConnectionT] | None:
+    def acquire(self, origin: OriginT, now: float) -> Granted[ConnectionT] | None:
         """Give out a place for a request to `origin`; None where it has to wait for one."""
         expired: tuple[ConnectionT, ...] = ()
         while self._by_age and next(iter(self._by_age.values()))[1] + self._keep < now:
@@ -76,7 +76,9 @@ class Places(Generic[OriginT, ConnectionT]):
             self.free += 1
         return known
 
-    def give(self, origin: OriginT, connection: ConnectionT | None, now: float) -> Waiter[OriginT, ConnectionT] | None:
+    def release(
+        self, origin: OriginT, connection: ConnectionT | None, now: float
+    ) -> Waiter[OriginT, ConnectionT] | None:
         """Take a place back, with the connection where that can be used again; return who has it now, to be woken."""
         if self._line:
             waiter, _ = self._line.popitem(last=False)

@@ -1,6 +1,6 @@
 """What is lent of a pool, and all of both pools that needs no waiting.
 
-Contract: the steps of `_places`, each under the lock; what is within never waits, and nothing is closed there. A lease
+Contract: the steps of `_slots`, each under the lock; what is within never waits, and nothing is closed there. A lease
 that is collected with its place is noted in `_abandoned`, without a lock: collection may begin anywhere, also where
 this very thread holds it.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import httpcore
 
-from tigris_http._transport.pool.allocation import Granted, Places, Waiter
+from tigris_http._transport.pool.allocation import Granted, Slots, Waiter
 from tigris_http._transport.sockets.stream import Stream
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class LeasePool(Generic[StreamT]):
 
     def __init__(self, limit: int, context: Callable[[], ssl.SSLContext]) -> None:
         self._context = context
-        self._places: Places[Route, StreamT] = Places(limit, KEEP)
+        self._slots: Slots[Route, StreamT] = Slots(limit, KEEP)
         self._lent: set[StreamT] = set()
         self._abandoned: deque[tuple[Route, StreamT | None]] = deque()
         self._closed = False
@@ -69,7 +69,7 @@ class LeasePool(Generic[StreamT]):
     def idle(self) -> tuple[StreamT, ...]:
         """The connections that wait for a request."""
         with self.lock:
-            return self._places.idle
+            return self._slots.idle
 
     @property
     def lent(self) -> tuple[StreamT, ...]:
@@ -85,7 +85,7 @@ class LeasePool(Generic[StreamT]):
         """Take a place at once; return whether there was one."""
         with self.lock:
             self._check_open()
-            granted = self._places.take(lease.route, time.monotonic())
+            granted = self._slots.acquire(lease.route, time.monotonic())
             if granted is not None:
                 self._hold(lease, granted)
             return granted is not None
@@ -94,16 +94,16 @@ class LeasePool(Generic[StreamT]):
         """Get in line; None where that took so long that a place is there by now."""
         with self.lock:
             self._check_open()
-            granted = self._places.take(lease.route, time.monotonic())
+            granted = self._slots.acquire(lease.route, time.monotonic())
             if granted is None:
-                return self._places.wait(lease.route, wake)
+                return self._slots.wait(lease.route, wake)
             self._hold(lease, granted)
             return None
 
     def _left(self, lease: Lease[StreamT], waiter: Waiter[Route, StreamT]) -> None:
         """Leave the line, with what it came to."""
         with self.lock:
-            granted = self._places.leave(waiter)
+            granted = self._slots.leave(waiter)
             if granted is not None:
                 self._hold(lease, granted)
 
@@ -112,12 +112,12 @@ class LeasePool(Generic[StreamT]):
         if granted.connection is not None:
             self._lent.add(granted.connection)
 
-    def _another(self, lease: Lease[StreamT]) -> None:
+    def _replace_dead(self, lease: Lease[StreamT]) -> None:
         """Put another idle connection in the place of a dead one, or none."""
         with self.lock:
             if lease.stream is not None:
                 self._lent.discard(lease.stream)
-            lease.stream = self._places.other(lease.route)
+            lease.stream = self._slots.other(lease.route)
             if lease.stream is not None:
                 self._lent.add(lease.stream)
 
@@ -140,7 +140,7 @@ class LeasePool(Generic[StreamT]):
                     return stream
             lease.held = False
             if not self._closed:
-                waiter = self._places.give(lease.route, stream, time.monotonic())
+                waiter = self._slots.release(lease.route, stream, time.monotonic())
         if waiter is not None:
             waiter.wake()
         return None
@@ -159,7 +159,7 @@ class LeasePool(Generic[StreamT]):
         """Refuse further use, and wake who waits; return all connections."""
         with self.lock:
             self._closed = True
-            idle, line = self._places.empty()
+            idle, line = self._slots.empty()
             streams = {*idle, *self._lent}
             self._lent.clear()
         for waiter in line:

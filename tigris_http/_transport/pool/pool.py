@@ -1,4 +1,4 @@
-"""The connections of a client: the two thin drivers of `_places`, blocking and async.
+"""The connections of a client: the two thin drivers of `_slots`, blocking and async.
 
 Contract: `lend` gives a connection that is ready for a request, waiting for it no longer than it may; whoever got the
 `Lease` ends it by `done`, saying whether another request may follow. One that is collected instead is closed at the
@@ -46,7 +46,7 @@ def _sooner(timeout: float | None, ends: float | None) -> float | None:
 class BlockingPool(LeasePool["BlockingStream"]):
     """Connections for any number of threads."""
 
-    def lend(self, route: Route, send: Send) -> Lease[BlockingStream]:
+    def acquire(self, route: Route, send: Send) -> Lease[BlockingStream]:
         """Return a connection for this request."""
         self._close_abandoned()
         lease = Lease(route, self._abandoned)
@@ -57,12 +57,12 @@ class BlockingPool(LeasePool["BlockingStream"]):
             while lease.stream is not None and not lease.stream.in_step:
                 # Closed by the service while it was idle, or out of step.
                 lease.stream.close()
-                self._another(lease)
+                self._replace_dead(lease)
             if lease.stream is None:
                 seconds = _sooner(send.timeouts.connect, send.ends)
                 self._opened(lease, open_connection(route, self._context, seconds))
         except BaseException:
-            self.done(lease, usable=False)
+            self.release(lease, usable=False)
             raise
         return lease
 
@@ -88,7 +88,7 @@ class BlockingPool(LeasePool["BlockingStream"]):
         if not lease.held:
             raise httpcore.PoolTimeout("no connection became free")
 
-    def done(self, lease: Lease[BlockingStream], *, usable: bool) -> None:
+    def release(self, lease: Lease[BlockingStream], *, usable: bool) -> None:
         """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
         self._drop(lease)
         doomed = self._given(lease, usable=usable)
@@ -105,7 +105,7 @@ class BlockingPool(LeasePool["BlockingStream"]):
         while self._abandoned:
             lease = self._found()
             if lease is not None:
-                self.done(lease, usable=False)
+                self.release(lease, usable=False)
 
     def close(self) -> None:
         """Close all connections; who waits for one, or reads from one, is woken."""
@@ -121,7 +121,7 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
         super().__init__(limit, context)
         self.loop = OneLoop()
 
-    async def lend(self, route: Route, send: Send) -> Lease[AsyncioStream | AnyioStream]:
+    async def acquire(self, route: Route, send: Send) -> Lease[AsyncioStream | AnyioStream]:
         """Return a connection for this request."""
         await self._close_abandoned()
         lease: Lease[AsyncioStream | AnyioStream] = Lease(route, self._abandoned)
@@ -131,11 +131,11 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
             await self._drop(lease)
             while lease.stream is not None and not lease.stream.in_step:
                 await lease.stream.aclose()
-                self._another(lease)
+                self._replace_dead(lease)
             if lease.stream is None:
                 self._opened(lease, await aopen_connection(route, self._context, send.timeouts.connect))
         except BaseException:
-            await self.done(lease, usable=False)
+            await self.release(lease, usable=False)
             raise
         return lease
 
@@ -156,7 +156,7 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
         if not lease.held:
             raise httpcore.PoolTimeout("no connection became free")
 
-    async def done(self, lease: Lease[AsyncioStream | AnyioStream], *, usable: bool) -> None:
+    async def release(self, lease: Lease[AsyncioStream | AnyioStream], *, usable: bool) -> None:
         """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
         if lease.dropped:
             await self._drop(lease)
@@ -174,7 +174,7 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
         while self._abandoned:
             lease = self._found()
             if lease is not None:
-                await self.done(lease, usable=False)
+                await self.release(lease, usable=False)
 
     async def aclose(self) -> None:
         """Close all connections; who waits for one, or reads from one, is woken."""

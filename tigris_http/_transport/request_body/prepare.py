@@ -28,7 +28,7 @@ from tigris_http._transport.request_body.upload import (
     UNSIGNED,
     FromFile,
     InMemory,
-    Once,
+    OneShotUpload,
     Piece,
     Upload,
     aeach,
@@ -87,7 +87,7 @@ async def prepare_async(request: Request, in_thread: InThread) -> Upload:
     digests = _Digests(sha256, request.checksum, lambda: None)
     if digests.unsigned and length is not None:
         digests.cannot_be()
-        return Once(body, length)
+        return OneShotUpload(body, length)
     spool = _Spool(length, digests)
     try:
         async with aclosing(aeach(body)) as found:
@@ -278,7 +278,7 @@ def _read_once(
     """Return the upload of what can be read only once; a file that is `owned` is closed behind it."""
     if digests.unsigned and length is not None:
         digests.cannot_be()
-        return Once(pieces, length, owned)
+        return OneShotUpload(pieces, length, owned)
     spool = _Spool(length, digests)
     try:
         with closing(each(pieces)) as found:

@@ -100,7 +100,7 @@ class FromFile(Upload):
             self._file.close()
 
 
-class Once(Upload):
+class OneShotUpload(Upload):
     """An iterable of known length that is sent as it comes, unsigned."""
 
     def __init__(

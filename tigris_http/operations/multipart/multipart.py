@@ -208,7 +208,7 @@ class UploadPartCopy(Operation[UploadedPart]):
             upload,
         )
         source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
-        arguments.one_moment(self.source_version_id, self.snapshot_version, argument="source_version_id")
+        arguments.check_version_or_snapshot(self.source_version_id, self.snapshot_version, argument="source_version_id")
         headers: Headers = (("x-amz-copy-source", source),)
         if self.source_range is not None:
             headers += (("x-amz-copy-source-range", _source_range(self.source_range)),)

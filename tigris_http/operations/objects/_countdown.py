@@ -57,13 +57,13 @@ class Countdown:
         return size
 
 
-def at_its_end(size: int) -> None:
+def check_end(size: int) -> None:
     """Raise where more arrived than was declared."""
     if size:
         raise MalformedResponse("the body goes on beyond its declared end")
 
 
-def right(info: ObjectInfo, check: Check | None) -> None:
+def verify_checksum(info: ObjectInfo, check: Check | None) -> None:
     """Raise where the bytes are not those that the service stored."""
     problem = None if check is None else check.problem()
     if problem is not None:

@@ -14,7 +14,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from tigris_http._archive.buffers import PIECE
-from tigris_http.operations.objects._countdown import Countdown, at_its_end, right, writable
+from tigris_http.operations.objects._countdown import Countdown, check_end, verify_checksum, writable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -89,8 +89,8 @@ class ObjectBody(io.RawIOBase):
     def _finish(self) -> None:
         """See the end once all bytes were read: only then does the connection go back to be used again."""
         if self._todo.ends_now():
-            at_its_end(self._source.readinto(memoryview(bytearray(1))))
-            right(self.info, self._check)
+            check_end(self._source.readinto(memoryview(bytearray(1))))
+            verify_checksum(self.info, self._check)
             self._source.close()
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -209,8 +209,8 @@ class AsyncObjectBody:
     async def _finish(self) -> None:
         """See the end once all bytes were read: only then does the connection go back to be used again."""
         if self._todo.ends_now():
-            at_its_end(await self._source.readinto(memoryview(bytearray(1))))
-            right(self.info, self._check)
+            check_end(await self._source.readinto(memoryview(bytearray(1))))
+            verify_checksum(self.info, self._check)
             await self._source.aclose()
 
     async def read(self, size: int | None = -1, /) -> bytes:

@@ -120,7 +120,7 @@ class RestoreObject(Operation[RestoreObjectResult]):
         days = int(arguments.count("days", self.days, least=1))
         query: Query = (("restore", ""),)
         headers: Headers = (("content-type", "application/xml"),)
-        arguments.one_moment(self.version_id, self.snapshot_version)
+        arguments.check_version_or_snapshot(self.version_id, self.snapshot_version)
         if self.version_id is not None:
             query += (("versionId", arguments.version_id("version_id", self.version_id)),)
         if self.snapshot_version is not None:

@@ -101,7 +101,7 @@ class CopyObject(Operation[CopyObjectResult]):
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}` with `x-amz-copy-source`."""
         source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
-        arguments.one_moment(self.source_version_id, self.snapshot_version, argument="source_version_id")
+        arguments.check_version_or_snapshot(self.source_version_id, self.snapshot_version, argument="source_version_id")
         headers: Headers = (("x-amz-copy-source", source),)
         described = arguments.content_headers(self)
         if described or self.metadata is not None:

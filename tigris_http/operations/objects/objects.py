@@ -125,7 +125,7 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
     )
     if operation.range is not None:
         headers += (("range", arguments.byte_range(operation.range)),)
-    arguments.one_moment(operation.version_id, operation.snapshot_version)
+    arguments.check_version_or_snapshot(operation.version_id, operation.snapshot_version)
     if operation.snapshot_version is not None:
         version = arguments.snapshot_version("snapshot_version", operation.snapshot_version)
         headers += (("x-tigris-snapshot-version", version),)
@@ -248,7 +248,7 @@ class OpenObject(Action):
         check_bucket_name(self.bucket)
         check_key(self.key)
         arguments.count("read_ahead", self.read_ahead)
-        arguments.one_moment(self.version_id, self.snapshot_version)
+        arguments.check_version_or_snapshot(self.version_id, self.snapshot_version)
         if self.version_id is not None:
             arguments.version_id("version_id", self.version_id)
         if self.snapshot_version is not None:
