@@ -1,8 +1,8 @@
 """Listings of a bucket's objects.
 
-Every listing is asked for with `encoding-type=url`, because XML 1.0 cannot carry control characters and turns a
-carriage return into a line feed, and both are ordinary parts of keys.
-Reference: the S3 API page ListObjectsV2; https://www.tigrisdata.com/docs/objects/query-metadata/ for `query`.
+Every listing asks for `encoding-type=url`: XML 1.0 cannot carry control characters and turns a carriage return into a
+line feed. Keys may contain both. Reference: the S3 API page ListObjectsV2;
+https://www.tigrisdata.com/docs/objects/query-metadata/ for `query`.
 """
 
 from __future__ import annotations
@@ -37,31 +37,31 @@ from tigris_http.operations.listings.queries import ObjectQuery, query_text
 
 PageT = TypeVar("PageT")
 MAX_KEYS = 1000
-"""The most entries that a page has; a larger wish is cut by the service."""
+"""The most entries of a page; the service cuts a larger number."""
 OWNER = (Part("Owner/ID", "owner_id", TEXT), Part("Owner/DisplayName", "owner_display_name", TEXT))
-"""The parts of an entry that say whose it is."""
+"""The parts of an entry about its owner."""
 
 
 def in_both(shape: Callable[[Kind[str]], Shape[PageT]]) -> Mapping[bool, Shape[PageT]]:
-    """Return a page's shape for an answer in URL encoding (True), and one as it is: a service may ignore the wish."""
+    """Return a page's shapes, for URL-encoded names (True) and plain ones: a service may ignore `encoding-type`."""
     return {True: shape(URL_TEXT), False: shape(TEXT)}
 
 
 def page_of(response: Response, shapes: Mapping[bool, Shape[PageT]], *roots: str) -> PageT:
-    """Read a page in the encoding in which it came."""
+    """Read a page in its own encoding."""
     root = document(response.head, response.body, *roots)
     return xml.read(shapes[xml.text_of(root, "EncodingType") == "url"], root)
 
 
 def listing_query(flags: Query, **given: str | None) -> Query:
-    """Return a listing's query: the flags, then the texts that are given."""
+    """Return a listing's query: the flags, then each given text."""
     checked = ((name, arguments.text(name, value)) for name, value in given.items() if value is not None)
     return (*flags, *((name.replace("_", "-"), value) for name, value in checked))
 
 
 @dataclass(frozen=True, slots=True)
 class ListedObject:
-    """An object as a listing shows it."""
+    """An object in a listing."""
 
     key: str
     size: int
@@ -71,14 +71,14 @@ class ListedObject:
     last_modified: datetime | None = None
     storage_class: str = "STANDARD"
     owner_id: str | None = None
-    """The owner, where it was asked for."""
+    """The owner, if asked for."""
     owner_display_name: str | None = None
     metadata: Mapping[str, str] | None = None
-    """User metadata; None where it was not asked for, or there is none."""
+    """User metadata; None if not asked for, or if the object has none."""
     data: bytes | None = None
-    """The object's bytes, where they were asked for and are few; None means "fetch it"."""
+    """The object's bytes, if asked for and few; None means "fetch it"."""
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """What could not be read, as the service says it, by its name there; the field for it is None."""
+    """Values that could not be read, as sent, by the service's names. Their fields are None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,12 @@ class ObjectPage:
 
     objects: tuple[ListedObject, ...]
     common_prefixes: tuple[str, ...]
-    """What is shared up to and including the delimiter, in place of the objects below it."""
+    """Shared beginnings of keys, each up to and including the delimiter. They stand in place of the objects below
+    them."""
     is_truncated: bool = False
+    """Whether another page follows."""
     next_continuation_token: str | None = None
+    """`continuation_token` of the next page; None on the last."""
 
 
 def _listed(metadata: tuple[tuple[str, str], ...] = (), **fields: Any) -> ListedObject:  # noqa: ANN401  # of the shape
@@ -104,7 +107,7 @@ _METADATA = Shape(_pair, Part("Name", "name", TEXT), Part("Value", "value", TEXT
 
 
 def listed_object(name: Kind[str]) -> Shape[ListedObject]:
-    """Return the shape of an object in a listing whose names are of this kind."""
+    """Return the shape of a listed object with names of this kind."""
     return Shape(
         _listed,
         Part("Key", "key", name),
@@ -134,32 +137,47 @@ _OBJECT_PAGE = in_both(_object_page)
 
 @dataclass(frozen=True, slots=True)
 class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
-    """List the objects of a bucket, `max_keys` a page (default and most: 1,000).
+    """List the objects of a bucket, page by page.
 
-    `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page,
-    `start_after` begins behind a key, `fetch_owner` adds the owners, `snapshot_version` lists the bucket as it was
-    then.
+    Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
+    be empty and others follow.
 
-    `query` lists only the objects that fit, in the order it asks for: an `ObjectQuery`, or its text. A page may be
-    empty and others follow. `with_metadata` adds the user metadata of each object, `with_content` also the bytes of
-    small ones. `prefetch` has the listed objects brought into the cache of your region. `source` lists one side of a
-    bucket that migrates: `"tigris"` what is here already, `"shadow"` what the other store has.
+    With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
+    endpoint is Tigris.
+
+        for entry in client.list_objects_v2("bucket", prefix="logs/"):
+            print(entry.key, entry.size)
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     prefix: str | None = None
+    """List only keys that begin with this text."""
     delimiter: str | None = None
+    """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+    Usually `"/"`."""
     start_after: str | None = None
+    """List only keys after this one."""
     max_keys: int = MAX_KEYS
+    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
     fetch_owner: bool = False
+    """Add the owner to each object."""
     snapshot_version: str | None = None
+    """List the bucket as of this snapshot; None for now."""
     query: str | ObjectQuery | None = None
+    """List only matching objects, in the query's order: an `ObjectQuery`, or its text."""
     with_metadata: bool = False
+    """Add the user metadata to each object."""
     with_content: bool = False
+    """Add the metadata to each object, and the bytes to small ones."""
     prefetch: bool = False
+    """Bring the listed objects into the cache of your region."""
     source: Literal["tigris", "shadow"] | None = None
+    """One side of a migrating bucket: `"tigris"` for objects that are here already, `"shadow"` for those of the other
+    store. None for both."""
     continuation_token: str | None = None
+    """`next_continuation_token` of a page: start with the next page. None starts at the beginning."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?list-type=2`."""
@@ -203,19 +221,19 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
         return page
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if an object is listed that was written after the snapshot."""
+        """Raise if a listed object is newer than the snapshot."""
         if self.snapshot_version is not None and isinstance(result, ObjectPage):
             check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
 
     def feature(self) -> str | None:
-        """Return the feature that the headers ask for."""
+        """Return the feature behind the headers."""
         if self.snapshot_version is not None:
             return "snapshots"
         asked = self.query is not None or self.source is not None or self.with_metadata or self.with_content
         return "queries, contents and sources of listings" if asked else None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: other objects, or fewer, may be listed."""
+        """Raise unless the endpoint is Tigris: the list may have other objects, or fewer."""
         return confirmed(self.feature() or "", head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListObjectsV2 | None:

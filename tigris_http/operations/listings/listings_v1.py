@@ -1,4 +1,4 @@
-"""The first form of object listings, which goes on from a key: for services and habits that know no other.
+"""Version 1 of object listings, with a key as marker, for services and habits without version 2.
 
 Reference: the S3 API page ListObjects.
 """
@@ -30,10 +30,13 @@ class ObjectPageV1:
 
     objects: tuple[ListedObject, ...]
     common_prefixes: tuple[str, ...]
-    """What is shared up to and including the delimiter, in place of the objects below it."""
+    """Shared beginnings of keys, each up to and including the delimiter. They stand in place of the objects below
+    them."""
     is_truncated: bool = False
+    """Whether another page follows."""
     next_marker: str | None = None
-    """Where the next page begins: behind this key, or behind all that begins with this prefix."""
+    """`marker` of the next page, which starts after this key or after all keys with this prefix; None on the last
+    page."""
 
 
 def _page(
@@ -47,8 +50,8 @@ def _page(
         return ObjectPageV1(objects, common_prefixes)
     entries = (*(entry.key for entry in objects[-1:]), *common_prefixes[-1:])
     last = max(entries, key=_bytes, default=None)
-    # S3 names a marker only where there is a delimiter; else it is the last entry (S3 API page ListObjects). And
-    # SeaweedFS encodes all names but this.
+    # S3 sends a marker only with a delimiter; else the last entry is the marker (S3 API page ListObjects).
+    # SeaweedFS encodes all names but this one.
     marker = last if not next_marker or marker_as_it_is == last else next_marker
     if marker is None:
         raise MalformedResponse("the listing goes on but names no marker, and has no entry to go on from")
@@ -76,21 +79,28 @@ _OBJECT_PAGE = in_both(_object_page)
 
 @dataclass(frozen=True, slots=True)
 class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
-    """List the objects of a bucket with their owners, `max_keys` a page (default and most: 1,000).
+    """List the objects of a bucket with their owners, page by page.
 
-    `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page, `marker` begins
-    behind a key, `snapshot_version` lists the bucket as it was then, `prefetch` has the listed objects brought into the
-    cache of your region. `list_objects_v2` does all this and more.
+    `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
+    endpoint is Tigris.
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     prefix: str | None = None
+    """List only keys that begin with this text."""
     delimiter: str | None = None
+    """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+    Usually `"/"`."""
     marker: str | None = None
+    """List only keys after this one: a key, or `next_marker` of a page."""
     max_keys: int = MAX_KEYS
+    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
     snapshot_version: str | None = None
+    """List the bucket as of this snapshot; None for now."""
     prefetch: bool = False
+    """Bring the listed objects into the cache of your region."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}`."""
@@ -112,16 +122,16 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
         return page_of(response, _OBJECT_PAGE, "ListBucketResult")
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if an object is listed that was written after the snapshot."""
+        """Raise if a listed object is newer than the snapshot."""
         if self.snapshot_version is not None and isinstance(result, ObjectPageV1):
             check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
 
     def feature(self) -> str | None:
-        """Return the feature that the headers ask for."""
+        """Return the feature behind the headers."""
         return None if self.snapshot_version is None else "snapshots"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: keys that were deleted since may be missing."""
+        """Raise unless the endpoint is Tigris: keys deleted since may be missing."""
         return confirmed("snapshots", head, self.bucket)
 
     def after(self, page: ObjectPageV1) -> ListObjects | None:

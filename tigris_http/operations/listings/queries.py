@@ -1,4 +1,4 @@
-"""Queries over the metadata of objects, in place of writing their text: for listings and for notifications.
+"""Queries over the metadata of objects, for listings and notifications.
 
     from tigris_http.operations import CONTENT_LENGTH, CONTENT_TYPE, LAST_MODIFIED
 
@@ -10,8 +10,8 @@
     for entry in client.list_objects_v2("bucket", query=large_images.ordered_by(LAST_MODIFIED, descending=True)):
         ...
 
-Contract: plain values. What a query cannot carry is refused when it is built; values are quoted, so that none is ever
-read as a part of the query. Reference: https://www.tigrisdata.com/docs/objects/query-metadata/.
+Contract: plain values. Building a query refuses values that its text cannot carry. Values are quoted, so a value is
+never read as part of the query. Reference: https://www.tigrisdata.com/docs/objects/query-metadata/.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from tigris_http._wire import arguments
 from tigris_http._wire.timestamps import to_rfc3339
 
 ValueT = TypeVar("ValueT", str, int, datetime)
-# A quote ends a string and a backslash may stand for what follows. Documented patterns have single ones, as in `\.`, so
-# a backslash is doubled only where it would otherwise be taken together with what it precedes.
+# A quote ends a string, and a backslash may escape the next character. Documented patterns have single ones, as in
+# `\.`, so a backslash is doubled only before a quote, a backslash or the end.
 _TO_ESCAPE = re.compile(r'"|\\(?=["\\]|$)')
 
 
@@ -39,17 +39,19 @@ def _literal(value: str | int | datetime) -> str:
         arguments.http_date("a datetime of a query", value)
         return f'"{to_rfc3339(value)}"'
     if not (value.isascii() and (value.isprintable() or not value)):
-        # How anything else would be written in a header is not specified (wire reference 2.17).
+        # The service does not specify how a header carries any other text (wire reference 2.17).
         raise ValueError("text in a query must be printable ASCII")
     return '"' + _TO_ESCAPE.sub(lambda found: "\\" + found[0], value) + '"'
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectQuery:
-    """Conditions that must all hold, and an order. Made from fields; its text is `str(query)`."""
+    """Conditions that must all hold, and an order. Build it from fields; `str(query)` is its text."""
 
     conditions: tuple[str, ...]
+    """The text of each."""
     order: str | None = None
+    """A field and `ASC` or `DESC`; None for the service's order."""
 
     def __and__(self, other: ObjectQuery) -> ObjectQuery:
         if not isinstance(other, ObjectQuery):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -59,7 +61,7 @@ class ObjectQuery:
         return ObjectQuery(self.conditions + other.conditions, self.order or other.order)
 
     def ordered_by(self, field: Field[str] | Field[int] | Field[datetime], *, descending: bool = False) -> ObjectQuery:
-        """Return this query with its results in order of a field."""
+        """Return this query with its results ordered by a field, ascending by default."""
         if not isinstance(field, Field):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"field must be one of the fields of this module, not {type(field).__name__}")
         direction = "DESC" if arguments.flag("descending", descending) else "ASC"
@@ -72,9 +74,10 @@ class ObjectQuery:
 
 @dataclass(frozen=True, slots=True)
 class Field(Generic[ValueT]):
-    """Something that objects have, to compare with values."""
+    """A field of objects, to compare with values."""
 
     name: str
+    """The service's name of the field."""
 
     @property
     def quoted(self) -> str:
@@ -90,54 +93,54 @@ class Field(Generic[ValueT]):
         return ObjectQuery((f"{self.quoted} {operator} ({', '.join(map(_literal, values))})",))
 
     def equals(self, value: ValueT) -> ObjectQuery:
-        """Hold where it is this value."""
+        """Match if the field is this value."""
         return self._is("=", value)
 
     def differs_from(self, value: ValueT) -> ObjectQuery:
-        """Hold where it is another value."""
+        """Match if the field is another value."""
         return self._is("!=", value)
 
     def after(self, value: ValueT) -> ObjectQuery:
-        """Hold where it is later, larger, or behind in order."""
+        """Match if the field is later, larger, or after it in order."""
         return self._is(">", value)
 
     def before(self, value: ValueT) -> ObjectQuery:
-        """Hold where it is earlier, smaller, or before in order."""
+        """Match if the field is earlier, smaller, or before it in order."""
         return self._is("<", value)
 
     def at_least(self, value: ValueT) -> ObjectQuery:
-        """Hold where it is this value, later or larger."""
+        """Match if the field is this value, later or larger."""
         return self._is(">=", value)
 
     def at_most(self, value: ValueT) -> ObjectQuery:
-        """Hold where it is this value, earlier or smaller."""
+        """Match if the field is this value, earlier or smaller."""
         return self._is("<=", value)
 
     def one_of(self, *values: ValueT) -> ObjectQuery:
-        """Hold where it is any of these values."""
+        """Match if the field is one of these values."""
         return self._among("IN", values)
 
     def none_of(self, *values: ValueT) -> ObjectQuery:
-        """Hold where it is none of these values."""
+        """Match if the field is none of these values."""
         return self._among("NOT IN", values)
 
     def matches(self: Field[str], pattern: str) -> ObjectQuery:
-        """Hold where a regular expression is found in it (RE2, as Go writes it)."""
+        """Match if a regular expression (RE2, in Go's syntax) is found in the field."""
         return self._is("REGEXP", pattern)
 
 
 LAST_MODIFIED: Field[datetime] = Field("Last-Modified")
-"""When an object was stored: the only field with an index, which a query of many objects should restrict."""
+"""The time an object was stored: the only indexed field. Restrict it in a query of many objects."""
 CONTENT_TYPE: Field[str] = Field("Content-Type")
 CONTENT_LENGTH: Field[int] = Field("Content-Length")
 """Bytes."""
 KEY: Field[str] = Field("key")
 EVENT_TYPE: Field[str] = Field("Event-Type")
-"""For filters of notifications only: `OBJECT_CREATED_PUT`, `OBJECT_DELETED` and their like."""
+"""For filters of notifications only: `OBJECT_CREATED_PUT`, `OBJECT_DELETED` and others."""
 
 
 def query_text(name: str, value: str | ObjectQuery) -> str:
-    """Return the text of a query, of which nothing but its characters is checked where it was written by hand."""
+    """Return the text of a query. Of a hand-written text only the characters are checked."""
     if not isinstance(value, (str, ObjectQuery)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a str or an ObjectQuery, not {type(value).__name__}")
     found = arguments.header_text(name, str(value))

@@ -1,7 +1,7 @@
-"""Objects that were deleted and are kept for a while: list, bring back, remove for good.
+"""Deleted objects within their retention: list, restore, purge.
 
-They exist in buckets with soft delete on. Every deletion of a key makes a soft-deleted version of its own, kept for the
-retention that was set at that time. Reference: https://www.tigrisdata.com/docs/buckets/soft-delete/.
+They exist in buckets with soft delete on. Every deletion of a key makes a soft-deleted version of its own. It is kept
+for the retention set at that time. Reference: https://www.tigrisdata.com/docs/buckets/soft-delete/.
 """
 
 from __future__ import annotations
@@ -23,27 +23,33 @@ from tigris_http.operations.objects.objects import HeadObject
 
 _VIEW = ("x-tigris-soft-delete", "true")
 _NEAR = 10
-"""Entries to look for a version in, where the page begins at it."""
+"""Entries to look for a version in, if the page begins at it."""
 _INVALID = 400
 
 
 @dataclass(frozen=True, slots=True)
 class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
-    """List the keys of a bucket that are soft-deleted, `max_keys` a page (default and most: 1,000).
+    """List the soft-deleted keys of a bucket, page by page.
 
-    `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page. A change of the
-    bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+    A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
 
-    Nothing in the answer marks a key as deleted: a service that does not know soft delete lists its live keys here.
-    Remove nothing by this list; `list_deleted_object_versions` checks each of its entries.
+    Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
+    by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
+    is Tigris.
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     prefix: str | None = None
+    """List only keys that begin with this text."""
     delimiter: str | None = None
+    """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+    Usually `"/"`."""
     max_keys: int = MAX_KEYS
+    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
     continuation_token: str | None = None
+    """`next_continuation_token` of a page: start with the next page. None starts at the beginning."""
 
     @property
     def _listing(self) -> ListObjectsV2:
@@ -68,7 +74,7 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
         return "soft delete"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: what is live may be listed."""
+        """Raise unless the endpoint is Tigris: the list may have live keys."""
         return confirmed(self.feature(), head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListDeletedObjects | None:
@@ -83,21 +89,28 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
 
 @dataclass(frozen=True, slots=True)
 class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
-    """List the soft-deleted versions of a bucket's objects, `max_keys` a page (default and most: 1,000).
+    """List the soft-deleted versions of a bucket's objects, page by page.
 
-    A key has one for each time it was deleted; its `version_id` is what `restore_deleted_object` and
-    `purge_deleted_object` take. Only versions that the service marks as soft-deleted are listed, though it may answer
-    with live versions and delete markers too: a page may be empty and others follow. `common_prefixes` carry no mark:
-    they may stand for live keys.
+    A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
+    The service may answer with live versions and delete markers too. The listing drops every version without the mark
+    of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
+    keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     prefix: str | None = None
+    """List only keys that begin with this text."""
     delimiter: str | None = None
+    """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+    Usually `"/"`."""
     max_keys: int = MAX_KEYS
+    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
     key_marker: str | None = None
+    """Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page."""
     version_id_marker: str | None = None
+    """Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page."""
 
     @property
     def _listing(self) -> ListObjectVersions:
@@ -115,7 +128,7 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return replace(self._listing.request(), headers=(_VIEW,))
 
     def parse(self, response: Response) -> VersionPage:
-        """Read a `ListVersionsResult`, without the live versions and delete markers that it may also hold."""
+        """Read a `ListVersionsResult` without live versions and delete markers."""
         page = self._listing.parse(response)
         # Live versions lack the mark (wire reference 2.12). A page on which no entry has one holds nothing deleted.
         return replace(page, versions=tuple(filter(_is_soft_deleted, page.versions)))
@@ -125,7 +138,7 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return "soft delete"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless an entry is marked, or the endpoint speaks of Tigris: what is live may be listed."""
+        """Raise unless an entry is marked or the endpoint is Tigris: the list may have live versions."""
         heard = isinstance(result, VersionPage) and any(map(_is_soft_deleted, result.versions))
         return confirmed(self.feature(), head, self.bucket, heard=heard)
 
@@ -147,7 +160,7 @@ def _is_soft_deleted(version: ObjectVersion) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _ListEveryVersion(ListDeletedObjectVersions):
-    """The same view with all that the service shows in it, live versions too."""
+    """The same view with all its entries, live versions too."""
 
     def parse(self, response: Response) -> VersionPage:
         return self._listing.parse(response)
@@ -159,22 +172,24 @@ class _ListEveryVersion(ListDeletedObjectVersions):
 
 @dataclass(frozen=True, slots=True)
 class RestoredObject:
-    """An object that was brought back."""
+    """A restored object."""
 
     bucket: str
     key: str
     version_id: str | None = None
-    """The version that was restored, where one was named or the answer names it."""
+    """The restored version, if the call or the answer names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreDeletedObject(Operation[RestoredObject]):
-    """Bring a soft-deleted object back; it is the live one at once, in place of what is there.
+    """Restore a soft-deleted object. It is live at once, in place of the current one.
 
-    `version_id` says which of the deleted versions, None the one deleted last. `NotFound` where there is no such. With
-    a version the deleted ones are listed first, and a lost answer is looked into: it was done if that version was among
-    them and the live object has its etag and size; `OutcomeUnknown` if another object is live. Without a version a lost
-    answer is an error, since asking twice may bring back another version.
+    `NotFound` if there is no such version. `FeatureNotSupported`, before anything is sent, unless the endpoint is
+    Tigris.
+
+    With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
+    that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+    Without `version_id` a lost answer is an error, since asking twice may restore another version.
     """
 
     SUCCESS = ACCEPTED
@@ -182,9 +197,12 @@ class RestoreDeletedObject(Operation[RestoredObject]):
     REPEATABLE = False
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object."""
     _: KW_ONLY
     version_id: str | None = None
+    """The deleted version to restore; None for the one deleted last."""
 
     def request(self) -> Request:
         """Return `POST /{bucket}/{key}?restore` with `x-tigris-restore-type: soft-delete`."""
@@ -196,7 +214,7 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("restore", ""),), headers)
 
     def parse(self, response: Response) -> RestoredObject:
-        """Nothing is said beyond the status, and at most the version."""
+        """Read the version, if the answer names it."""
         version = response.head.get("x-amz-version-id") or self.version_id
         return RestoredObject(self.bucket, self.key, version)
 
@@ -205,7 +223,7 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         return "restoring deleted objects"
 
     def ensure(self) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: any other would thaw what is live."""
+        """Raise unless the endpoint is Tigris: any other would thaw the live object."""
         return ensured(self.feature(), self.bucket)
 
     def look(self) -> Questions[_Deleted | None] | None:
@@ -217,24 +235,24 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         while listing is not None:
             page = yield listing
             if not isinstance(page, VersionPage):
-                return None  # that is for the restore itself to say
+                return None  # the restore itself reports it
             for each in page.versions:
                 if (each.key, each.version_id) == (self.key, self.version_id):
                     return _Deleted(each)
-            # Keys ascend: what begins with the key comes behind it.
+            # Keys ascend: longer keys with this prefix come after it.
             more = not page.versions or page.versions[-1].key == self.key
             listing = listing.after(page) if more else None
         return _Deleted(None)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoredObject] | None] | None:
-        """Return the result where the named version was deleted and the live object is it; else None."""
+        """Return the result if the named version was deleted and is live now; else None."""
         return self._compared(doubt, doubt.before) if isinstance(doubt.before, _Deleted) else None
 
     def _compared(
         self, doubt: Doubt, before: _Deleted
     ) -> Generator[Operation[object], object, Settled[RestoredObject] | None]:
         if doubt.refused is None:
-            return None  # a named version comes back once, however often it is asked for
+            return None  # restoring a named version twice restores it once
         live = yield HeadObject(self.bucket, self.key)
         if live is None and before.version is None:
             return None
@@ -247,20 +265,19 @@ class RestoreDeletedObject(Operation[RestoredObject]):
 
 @dataclass(frozen=True, slots=True)
 class _Deleted:
-    """What the list of deleted versions had of one; None for nothing."""
+    """A version in the list of deleted ones; None if it is not listed."""
 
     version: ObjectVersion | None
 
 
 @dataclass(frozen=True, slots=True)
 class PurgeDeletedObject(Silent):
-    """Remove one soft-deleted version for good, before its retention ends. Nothing brings it back.
+    """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
 
-    `version_id` is an entry of `list_deleted_object_versions`, or the text of its version. Of a text the client first
-    asks whether the service lists that version as soft-deleted, since a service that does not know soft delete would
-    remove a live one: `NotFound` where it is not listed, `PreconditionFailed` where it is listed as live, and nothing
-    is removed. A deletion may be listed only after some seconds. After a lost answer the listing tells whether the
-    version is gone.
+    For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
+    a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
+    listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
+    listing tells whether the version is gone.
 
         for version in client.list_deleted_object_versions("bucket"):
             client.purge_deleted_object("bucket", version.key, version)
@@ -271,11 +288,14 @@ class PurgeDeletedObject(Silent):
     SUCCESS = ACCEPTED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object."""
     version_id: str | ObjectVersion
+    """An entry of `list_deleted_object_versions`, or its `version_id`."""
 
     def __post_init__(self) -> None:
-        # Without a version the same request would delete the live object: the value is not even built.
+        # Without a version the same request would delete the live object: refuse to build the value.
         given = self.version_id
         check_key(self.key)
         if isinstance(given, ObjectVersion):
@@ -296,14 +316,14 @@ class PurgeDeletedObject(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, (_VIEW,))
 
     def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
+        """Return None: the status is the whole answer."""
 
     def precondition(self) -> Generator[Operation[object], object, None] | None:
-        """Find the version among those that are soft-deleted, unless a listing has already said so."""
+        """Find the version among the soft-deleted ones, unless it is an entry of a listing."""
         return None if isinstance(self.version_id, ObjectVersion) else self._must_be_soft_deleted()
 
     def _must_be_soft_deleted(self) -> Generator[Operation[object], object, None]:
-        # Where the service goes on from any version this finds it in one page, however many versions the key has.
+        # If the service can start at any version, one page is enough for any number of versions.
         whole = self._view
         near = replace(whole, key_marker=self.key, version_id_marker=str(int(self._version) + 1), max_keys=_NEAR)
         page = yield near
@@ -326,7 +346,7 @@ class PurgeDeletedObject(Silent):
     def _is_deleted(
         self, listing: ListDeletedObjectVersions | None
     ) -> Generator[Operation[object], object, bool | None]:
-        """Return whether the version is listed as soft-deleted; None where there is no such bucket."""
+        """Return whether the version is listed as soft-deleted; None if there is no such bucket."""
         while listing is not None:
             page = yield listing
             if isinstance(page, TigrisError):
@@ -342,7 +362,7 @@ class PurgeDeletedObject(Silent):
         return False
 
     def _is_deleted_on(self, page: VersionPage) -> bool:
-        """Return whether a page has the version as soft-deleted; raise where it has it as a live one."""
+        """Return whether a page lists the version as soft-deleted; raise if it is listed as live."""
         found = [each for each in page.versions if (each.key, each.version_id) == (self.key, self._version)]
         if not all(map(_is_soft_deleted, found)):
             raise PreconditionFailed(
@@ -352,6 +372,6 @@ class PurgeDeletedObject(Silent):
         return bool(found)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is gone where the bucket is there and the version is not listed any more."""
+        """Return `Settled` if the bucket exists and no longer lists the version."""
         is_deleted = yield from self._is_deleted(self._view)
         return Settled(None) if is_deleted is False else None

@@ -1,4 +1,4 @@
-"""Versions of objects: what a snapshot bucket keeps.
+"""Versions of objects in a snapshot bucket.
 
 Reference: the S3 API page ListObjectVersions and https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
@@ -59,9 +59,14 @@ class VersionPage:
     versions: tuple[ObjectVersion, ...]
     """Versions and delete markers, in the service's order."""
     common_prefixes: tuple[str, ...]
+    """Shared beginnings of keys, each up to and including the delimiter. They stand in place of the objects below
+    them."""
     is_truncated: bool = False
+    """Whether another page follows."""
     next_key_marker: str | None = None
+    """`key_marker` of the next page."""
     next_version_id_marker: str | None = None
+    """`version_id_marker` of the next page."""
 
 
 def _version_page(name: Kind[str]) -> Shape[VersionPage]:
@@ -93,15 +98,22 @@ _VERSION_PAGE = in_both(_version_page)
 
 @dataclass(frozen=True, slots=True)
 class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
-    """List all versions and delete markers of a snapshot bucket, `max_keys` a page (default and most: 1,000)."""
+    """List all versions and delete markers of a snapshot bucket, page by page."""
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     prefix: str | None = None
+    """List only keys that begin with this text."""
     delimiter: str | None = None
+    """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+    Usually `"/"`."""
     max_keys: int = MAX_KEYS
+    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
     key_marker: str | None = None
+    """Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page."""
     version_id_marker: str | None = None
+    """Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?versions`."""
