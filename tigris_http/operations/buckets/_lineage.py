@@ -1,4 +1,4 @@
-"""Where a bucket comes from and where it lies, in the shapes that several documents share."""
+"""Lineage and placement of a bucket, in the shapes that several documents share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tigris_http._wire.schema import BOOLEAN, MOMENT, TEXT, Kind, Part, Shape, j
 
 @dataclass(frozen=True, slots=True)
 class ForkParent:
-    """Where a fork began."""
+    """A parent of a fork, and the snapshot the fork started from."""
 
     bucket: str
     snapshot_version: str | None
@@ -25,9 +25,9 @@ class ForkInfo:
     """The lineage of a bucket."""
 
     has_children: bool | None = False
-    """Whether it has forks; lags by seconds. None where that cannot be read."""
+    """Whether it has forks; trails by seconds. None if that cannot be read."""
     parents: tuple[ForkParent, ...] = ()
-    """What it was forked from, the nearest first; empty for a bucket that is no fork."""
+    """Its ancestry, the nearest first; empty if the bucket is no fork."""
 
 
 def split_label(text: str) -> tuple[str, str | None]:
@@ -37,7 +37,7 @@ def split_label(text: str) -> tuple[str, str | None]:
 
 
 def version_in(head: Head, header: str) -> str | None:
-    """Return the version that a header names, without the name of its snapshot; None where it names none."""
+    """Return the version in a header without its name; None if there is none."""
     return split_label(head.get(header) or "")[0] or None
 
 
@@ -67,4 +67,4 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 REGIONS = Kind["tuple[str, ...]"](_codes, ",".join, lambda value: _codes(json_text(value)), ",".join)
-"""A comma list of region codes; an empty one is a global bucket."""
+"""A comma list of region codes; empty for a global bucket."""

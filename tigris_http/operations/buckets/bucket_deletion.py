@@ -1,4 +1,4 @@
-"""Buckets deleted, brought back, and removed for good.
+"""Deletion of buckets: delete, restore, purge.
 
 Reference: the S3 API page DeleteBucket and https://www.tigrisdata.com/docs/buckets/soft-delete/.
 """
@@ -20,52 +20,56 @@ from tigris_http.operations.buckets.buckets import HeadBucket
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucket(Silent):
-    """Delete a bucket; `Conflict` where it is not empty, unless `force`, or has forks.
+    """Delete a bucket.
 
-    With soft delete on, the bucket can be brought back within its retention.
+    With soft delete on, the bucket can be restored within its retention. `Conflict` if it has forks, or if it is not
+    empty and `force` is off. After a lost answer the bucket counts as deleted if it is gone.
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     force: bool = False
+    """Delete the bucket even if it is not empty. Off by default."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}`."""
-        # Shipping clients disagree on the spelling and none says which the service dropped: both go out.
+        # Released clients disagree on the spelling, and the service does not document which one counts: send both.
         forced: Headers = (("x-tigris-force-delete", "true"), ("tigris-force-delete", "true"))
         headers = forced if arguments.flag("force", self.force) else ()
         return Request("DELETE", check_bucket_name(self.bucket), headers=headers)
 
     def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
+        """Return None: the status is the whole answer."""
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is gone where it is not there."""
-        # Not found behind a lost answer: it went with the first request, or was never there, which is the same.
+        """Return `Settled` if there is no such bucket."""
+        # Not found after a lost answer: the first request deleted it, or it never existed. Both end the same.
         there = yield HeadBucket(self.bucket)
         return Settled(None) if there is None else None
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreBucket(Silent):
-    """Bring a soft-deleted bucket back with all that was in it.
+    """Restore a soft-deleted bucket with all its objects.
 
-    `ServiceError` (400 `InvalidArgument`) where it is not deleted, `NotFound` where its retention is over.
+    `ServiceError` (400 `InvalidArgument`) if it is not deleted, `NotFound` if its retention is over.
     """
 
     SUCCESS = ACCEPTED
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `POST /{bucket}?restore`."""
         return Request("POST", check_bucket_name(self.bucket), query=(("restore", ""),), path_style=True)
 
     def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
+        """Return None: the status is the whole answer."""
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is back where it is there, with all that was in it: nothing else can have its name."""
+        """Return `Settled` if the bucket exists: no other can have its name."""
         there = yield HeadBucket(self.bucket)
         return None if there is None else Settled(None)
 
@@ -74,13 +78,14 @@ class RestoreBucket(Silent):
 class PurgeBucket(Silent):
     """Remove a soft-deleted bucket for good, before its retention ends.
 
-    The client first asks whether the bucket is live, since a service that does not know soft delete would delete it:
-    `PreconditionFailed` where it is, and nothing is removed.
+    The client first asks whether the bucket is live, since a service without soft delete would delete it.
+    `PreconditionFailed` if it is live: nothing is removed.
     """
 
     SUCCESS = ACCEPTED
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}` with `x-tigris-force-hard-delete`."""
@@ -88,10 +93,10 @@ class PurgeBucket(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-force-hard-delete", "true"),))
 
     def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
+        """Return None: the status is the whole answer."""
 
     def precondition(self) -> Generator[Operation[object], object, None]:
-        """Refuse a bucket that is there, unless the service lists it as soft-deleted all the same."""
+        """Refuse a bucket that exists, unless the service also lists it as soft-deleted."""
         there = yield HeadBucket(self.bucket, extra_headers=self.extra_headers)
         if isinstance(there, NotFound):
             return
@@ -113,7 +118,7 @@ class PurgeBucket(Silent):
         ).located(self.action, self.bucket, None, 0)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is gone where it is neither live nor among the deleted ones."""
+        """Return `Settled` if the bucket is neither live nor listed as deleted."""
         if (yield HeadBucket(self.bucket)) is not None:
             return None
         listing: ListDeletedBuckets | None = ListDeletedBuckets()

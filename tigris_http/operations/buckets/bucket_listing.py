@@ -1,4 +1,4 @@
-"""Listings of buckets: plain S3's, with all that Tigris adds to them, of what was deleted; and their statistics.
+"""Listings of buckets, live and deleted, and their statistics.
 
 Reference: the S3 API page ListBuckets and https://www.tigrisdata.com/docs/buckets/.
 """
@@ -25,29 +25,32 @@ from tigris_http.operations.buckets._lineage import FORK_INFO, REGIONS, ForkInfo
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """An entry of a listing of buckets. What was not asked for is None, and so is what cannot be read."""
+    """An entry of a listing of buckets. A value is None if it was not asked for or cannot be read."""
 
     name: str
     created_at: datetime | None = None
     modified_at: datetime | None = None
-    """When its record was last changed, where Tigris says so: of a deleted bucket the time it was deleted."""
+    """The last change of its record, if Tigris sends it. For a deleted bucket: the time of its deletion."""
     soft_delete: SoftDelete | None = None
-    """Retention of what is deleted; None where it is off."""
+    """Retention of deleted objects; None if soft delete is off."""
     regions: tuple[str, ...] | None = None
-    """Where it is placed; None also for a global bucket."""
+    """Region codes of its placement; None also for a global bucket."""
     type: str | None = None
     """`"Snapshot"` or `"Regular"`."""
     is_public: bool | None = None
+    """Whether anyone may read its objects."""
     owner_user_id: str | None = None
     owner_email: str | None = None
     fork_info: ForkInfo | None = None
+    """Its forks and its parents."""
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """What else the service says, and what could not be read (the field for it is None), by its name there."""
+    """Other values of the service, and values that could not be read (their fields are None), by the service's
+    names."""
 
 
 @dataclass(frozen=True, slots=True)
 class BucketStats:
-    """What buckets hold together."""
+    """Totals over buckets."""
 
     active_buckets: int = 0
     total_objects: int = 0
@@ -55,6 +58,7 @@ class BucketStats:
     total_unique_objects: int = 0
     """Live objects."""
     total_storage_bytes: int = 0
+    """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,13 @@ class BucketPage:
     buckets: tuple[Bucket, ...]
     owner_id: str | None = None
     continuation_token: str | None = None
-    """What the next page begins after; None on the last."""
+    """Pass it to the operation to get the next page; None on the last page."""
     owner_display_name: str | None = None
     stats: BucketStats | None = None
-    """Of the buckets of this page, where it was asked for."""
+    """Totals over the buckets of this page, if asked for."""
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """What else the service says, and what could not be read (the field for it is None), by its name there."""
+    """Other values of the service, and values that could not be read (their fields are None), by the service's
+    names."""
 
 
 def _bucket(
@@ -79,7 +84,7 @@ def _bucket(
     extra: Mapping[str, object] = NO_EXTRA,
     **rest: object,
 ) -> Bucket:
-    # S3's `CreationDate` is with Tigris the time of the last change; `InitialCreatedDate` may be missing.
+    # Tigris puts the time of the last change in S3's `CreationDate`; `InitialCreatedDate` may be missing.
     if created_at is None and "InitialCreatedDate" not in extra:
         return Bucket(name, changed_at, extra=extra, **rest)  # type: ignore[arg-type]  # of the shape
     return Bucket(name, created_at, changed_at, extra=extra, **rest)  # type: ignore[arg-type]  # of the shape
@@ -123,41 +128,50 @@ _PAGE = Shape(
 
 
 LISTING = ("Owner", "Buckets", "Stats", "ContinuationToken")
-"""Members of a listing in JSON, which may lack any of them."""
+"""Members of a listing in JSON. Any may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListBuckets(PagedOperation[BucketPage, Bucket]):
-    """List your buckets in order of their names, `max_buckets` a page (default 100).
+    """List your buckets in order of their names, page by page.
 
-    Plain S3, unless something is wished for that Tigris alone has: `include_...` adds regions, type, visibility, fork
-    lineage, owner or statistics (of the buckets of a page) to what is listed; `only_forked` lists forks alone,
-    `only_deleted` buckets that are soft-deleted, `owned_by` those of one user, by email. A new bucket may be missing
-    for some seconds.
+    A request of plain S3, unless one of the `include_...`, `only_...` and `owned_by` options is given: these are
+    Tigris' own. A new bucket may be missing for some seconds.
     """
 
     _: KW_ONLY
     max_buckets: int = 100
+    """Entries a page, at least 1 (default 100). Not a limit of the listing."""
     include_regions: bool = False
+    """Add the regions to each bucket."""
     include_type: bool = False
+    """Add the type, snapshot bucket or regular one."""
     include_visibility: bool = False
+    """Add whether each bucket is public."""
     include_fork_info: bool = False
+    """Add the fork lineage."""
     include_owner: bool = False
+    """Add the owner."""
     include_stats: bool = False
+    """Add the totals over its buckets to each page."""
     only_forked: bool = False
+    """List only forks."""
     only_deleted: bool = False
+    """List only soft-deleted buckets."""
     owned_by: str | None = None
+    """List only the buckets of the user with this email."""
     continuation_token: str | None = None
+    """`continuation_token` of a page: start with the next page. None starts at the beginning."""
 
     def request(self) -> Request:
         """Return `GET /`."""
         query = paging(self.max_buckets, self.continuation_token)
-        wished = tuple(self._wishes())
-        if not wished:
+        options = tuple(self._options())
+        if not options:
             return Request("GET", query=query)
-        return Request("GET", query=query + wished, headers=(("accept", "application/json"),))
+        return Request("GET", query=query + options, headers=(("accept", "application/json"),))
 
-    def _wishes(self) -> Iterator[tuple[str, str]]:
+    def _options(self) -> Iterator[tuple[str, str]]:
         for name, word in _WORDS.items():
             if arguments.flag(name, getattr(self, name)):
                 yield word, "true"
@@ -167,8 +181,8 @@ class ListBuckets(PagedOperation[BucketPage, Bucket]):
             yield "OwnedBy", self.owned_by
 
     def parse(self, response: Response) -> BucketPage:
-        """Read a `ListAllMyBucketsResult`, or its like in JSON."""
-        return bucket_page(response, in_json=any(True for _ in self._wishes()))
+        """Read a `ListAllMyBucketsResult`, or the same in JSON."""
+        return bucket_page(response, in_json=any(True for _ in self._options()))
 
     def after(self, page: BucketPage) -> ListBuckets | None:
         """Return the next page's operation."""
@@ -191,21 +205,23 @@ _WORDS = {
     "only_forked": "OnlyForked",
     "only_deleted": "OnlyDeleted",
 }
-"""How the service calls these; the names are case-sensitive."""
+"""The service's names of the options. They are case-sensitive."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
-    """List the buckets that are soft-deleted, `max_buckets` a page (default 100).
+    """List the soft-deleted buckets, page by page.
 
-    `modified_at` is when one was deleted, `soft_delete` how long it is kept. `restore_bucket` brings one back. Entries
-    without soft delete are left out: they are live buckets of a service that does not know this listing. Live buckets
-    with soft delete look the same as deleted ones, which is why `purge_bucket` asks before it removes one.
+    `modified_at` is the time of the deletion, `soft_delete` the retention. `restore_bucket` restores one. The listing
+    drops entries without soft delete: they are live buckets of a service without this listing. Live buckets with soft
+    delete look the same as deleted ones, so `purge_bucket` asks first.
     """
 
     _: KW_ONLY
     max_buckets: int = 100
+    """Entries a page, at least 1 (default 100). Not a limit of the listing."""
     continuation_token: str | None = None
+    """`continuation_token` of a page: start with the next page. None starts at the beginning."""
 
     @property
     def _listing(self) -> ListBuckets:
@@ -216,11 +232,11 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
         return self._listing.request()
 
     def parse(self, response: Response) -> BucketPage:
-        """Read the listing in JSON, without buckets that cannot be soft-deleted."""
+        """Read the listing in JSON without buckets that cannot be soft-deleted."""
         page = bucket_page(response, in_json=True)
         if any(map(_hides_deletion, page.buckets)):
             raise MalformedResponse("an entry of the listing says in no known form whether it is soft-deleted")
-        # An empty page ends the listing, one that is empty only without those does not.
+        # An empty page ends the listing; a page that only the filter emptied does not.
         token = page.continuation_token if page.buckets else None
         return replace(page, buckets=tuple(filter(_can_be_deleted, page.buckets)), continuation_token=token)
 
@@ -245,15 +261,19 @@ def _can_be_deleted(bucket: Bucket) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GetStats(SteppedAction[BucketStats]):
-    """Return what all your buckets hold together: the sum over pages of 50 of `list_buckets(include_stats=True)`."""
+    """Return the totals over all your buckets.
+
+    The client adds up the pages of `list_buckets(include_stats=True)`, 50 buckets a page.
+    """
 
     _: KW_ONLY
     owned_by: str | None = None
+    """Count only the buckets of the user with this email."""
 
     def steps(self) -> Generator[Ask, object, BucketStats]:
         """Ask for page after page."""
         sums = BucketStats()
-        # The service counts for each request anew: small pages keep each of them short (wire reference 2.9).
+        # The service counts again for each request: small pages keep each one short (wire reference 2.9).
         listing: ListBuckets | None = ListBuckets(
             max_buckets=50, include_stats=True, owned_by=self.owned_by, **common(self)
         )
@@ -275,7 +295,7 @@ class GetStats(SteppedAction[BucketStats]):
 
 
 def paging(max_buckets: int, token: str | None) -> Query:
-    """Return the paging query of all `GET /` listings, whose names are in kebab-case."""
+    """Return the paging query of all `GET /` listings. Its names are in kebab-case."""
     query: Query = (("max-buckets", arguments.count("max_buckets", max_buckets, least=1)),)
     if token is not None:
         query += (("continuation-token", arguments.text("continuation_token", token)),)
@@ -283,7 +303,7 @@ def paging(max_buckets: int, token: str | None) -> Query:
 
 
 def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
-    """Read the document that lists buckets, and snapshots in the form of buckets."""
+    """Read a listing of buckets, or of snapshots in the form of buckets."""
     if in_json:
         page = json.read(_PAGE, json_object(response.head, response.body, *LISTING))
     else:
@@ -295,6 +315,6 @@ def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
 
 def more(token: str | None, previous: str | None, entries: tuple[object, ...]) -> bool:
     """Return whether to ask for another page of a `GET /` listing."""
-    # There is no IsTruncated, and a full last page may carry a token all the same (wire reference 5, row 16):
+    # There is no IsTruncated, and a full last page may still carry a token (wire reference 5, row 16):
     # stop at a missing token, a repeated one, or an empty page.
     return token is not None and token != previous and bool(entries)

@@ -1,4 +1,4 @@
-"""Buckets: create, look at.
+"""Buckets: create, head.
 
 Reference: the S3 API pages CreateBucket and HeadBucket, and for Tigris' own headers
 https://www.tigrisdata.com/docs/buckets/ and https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 _KIND: Final = "x-tigris-enable-snapshot"
 _SOURCE: Final = "x-tigris-fork-source-bucket"
 _CLOCKS_DIFFER: Final = timedelta(seconds=1)
-"""By how much the clocks of the machines of one service may disagree."""
+"""The largest difference between the clocks of one service's machines."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreateBucketResult:
-    """The bucket that was made."""
+    """A new bucket."""
 
     bucket: str
     location: str | None
@@ -41,29 +41,39 @@ class CreateBucketResult:
 
 @dataclass(frozen=True, slots=True)
 class CreateBucket(Operation[CreateBucketResult]):
-    """Create a bucket; `Conflict` where the name is taken, by others or by yourself.
+    """Create a bucket.
 
-    `snapshot_enabled` makes a snapshot bucket, on which versions, snapshots and forks rest. `fork_source` creates a
-    fork of that bucket, as it is now or as of `fork_source_snapshot`; it is a snapshot bucket always. `regions` is a
-    code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes; without it placement is global.
-    `soft_delete` is True (7 days) or a number of days from 7 to 90. `storage_class` is the default tier of objects,
-    `acl` `"private"` or `"public-read"`; `public_list_objects` lets anybody list a public bucket; `object_acl` allows
-    ACLs of single objects.
+    `Conflict` if the name is taken, by others or by yourself. After a lost answer the client reads the metadata of the
+    bucket: it was created if it is new and has the settings asked for. `OutcomeUnknown` if they do not tell.
+
+    The client checks that the service heard `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` and
+    `object_acl`. `FeatureNotSupported` if not: the bucket exists then, without them.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the new bucket."""
     _: KW_ONLY
     snapshot_enabled: bool | None = None
+    """Make a snapshot bucket: versions, snapshots and forks need one. None for a regular bucket."""
     fork_source: str | None = None
+    """Bucket to fork. A fork is always a snapshot bucket."""
     fork_source_snapshot: str | None = None
+    """Snapshot of `fork_source` to start from; None for its current state."""
     regions: str | Iterable[str] | None = None
+    """Placement: a region code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes. None for
+    global."""
     storage_class: str | None = None
+    """Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`. None for `STANDARD`."""
     acl: str | None = None
+    """`"private"` or `"public-read"`. None for the service's default."""
     public_list_objects: bool | None = None
+    """Let anyone list the bucket. Needs `acl="public-read"`."""
     soft_delete: bool | int | None = None
+    """Retention of deleted objects: True (7 days), or 7 to 90 days. None or False for none."""
     object_acl: bool | None = None
+    """Allow single objects their own ACL."""
 
     def __post_init__(self) -> None:
         if self.regions is not None:
@@ -103,85 +113,85 @@ class CreateBucket(Operation[CreateBucketResult]):
         return CreateBucketResult(bucket=self.bucket, location=response.head.get("location"))
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
-        """Return the result where the bucket is ours, made since, and all that was asked for, else None."""
+        """Return the result if the bucket is ours, new, and as asked for; else None."""
         return _made(self, doubt)
 
     @property
     def asks_for_settings(self) -> bool:
-        """Whether anything is asked for that only the metadata of a bucket tell."""
+        """Whether an option is set that shows only in the metadata of a bucket."""
         return bool(self.soft_delete or self.regions or self.object_acl)
 
     def feature(self) -> str | None:
-        """Return the features that the headers ask for."""
+        """Return the features behind the headers."""
         kind = "forks" if self.fork_source is not None else "snapshot buckets" if self.snapshot_enabled else None
         asked = (kind, "settings of new buckets" if self.asks_for_settings else None)
         return " and ".join(filter(None, asked)) or None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise if the new bucket is not of the kind that was asked for."""
+        """Raise if the new bucket lacks an option asked for."""
         return _heard(self)
 
 
-def _made(wish: CreateBucket, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
+def _made(new: CreateBucket, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
     from tigris_http.operations.bucket_config.bucket_metadata import BucketMetadata, GetBucketMetadata
 
-    # A bucket of this name may be years old, and another client of the same account may have made it.
-    there = yield GetBucketMetadata(wish.bucket)
+    # A bucket of this name may be years old, or made by another client of the same account.
+    there = yield GetBucketMetadata(new.bucket)
     if there is None:
         return None
     if not isinstance(there, BucketMetadata) or doubt.since is None or there.created_at is None:
         raise OutcomeUnknown("the answer was lost, and the bucket is there, perhaps from before: look what it is")
-    if there.created_at < doubt.since - _CLOCKS_DIFFER or _differing(wish, there):
+    if there.created_at < doubt.since - _CLOCKS_DIFFER or _differing(new, there):
         return None
-    return Settled(CreateBucketResult(wish.bucket, f"/{wish.bucket}"))
+    return Settled(CreateBucketResult(new.bucket, f"/{new.bucket}"))
 
 
-def _differing(wish: CreateBucket, there: BucketMetadata) -> tuple[str, ...]:
-    """Return the names of the arguments that a bucket does not agree with."""
+def _differing(new: CreateBucket, there: BucketMetadata) -> tuple[str, ...]:
+    """Return the names of the arguments that differ from the bucket."""
     parent = there.fork_info.parents[0] if there.fork_info is not None and there.fork_info.parents else None
     forked = (None, None) if parent is None else (parent.bucket, parent.snapshot_version)
-    fork = None if wish.fork_source is None else (wish.fork_source, wish.fork_source_snapshot or forked[1])
+    fork = None if new.fork_source is None else (new.fork_source, new.fork_source_snapshot or forked[1])
     retention = None
     if there.soft_delete is not None and there.soft_delete.enabled:
         retention = there.soft_delete.retention_days or RETENTION_DAYS[0]
-    kept = None if not wish.soft_delete else RETENTION_DAYS[0] if wish.soft_delete is True else wish.soft_delete
-    wished = set(arguments.regions(wish.regions).split(",")) if wish.regions is not None else set[str]()
+    kept = None if not new.soft_delete else RETENTION_DAYS[0] if new.soft_delete is True else new.soft_delete
+    regions = set(arguments.regions(new.regions).split(",")) if new.regions is not None else set[str]()
     agreed = (
-        ("snapshot_enabled", there.snapshot_enabled is bool(wish.snapshot_enabled or wish.fork_source is not None)),
+        ("snapshot_enabled", there.snapshot_enabled is bool(new.snapshot_enabled or new.fork_source is not None)),
         ("fork_source", forked == (fork or (None, None))),
-        ("regions", not wished or wished == set(there.regions or ())),
+        ("regions", not regions or regions == set(there.regions or ())),
         ("soft_delete", kept == retention),
-        ("storage_class", wish.storage_class in (None, there.storage_class or "STANDARD")),
-        ("acl", wish.acl is None or there.acl in (None, wish.acl)),
-        ("object_acl", not wish.object_acl or there.allow_object_acl),
+        ("storage_class", new.storage_class in (None, there.storage_class or "STANDARD")),
+        ("acl", new.acl is None or there.acl in (None, new.acl)),
+        ("object_acl", not new.object_acl or there.allow_object_acl),
     )
     return tuple(name for name, agrees in agreed if not agrees)
 
 
-def _heard(wish: CreateBucket) -> Questions[bool]:
-    exists, forked = f"the bucket {wish.bucket!r} exists now", wish.fork_source is not None
+def _heard(new: CreateBucket) -> Questions[bool]:
+    exists, forked = f"the bucket {new.bucket!r} exists now", new.fork_source is not None
     head: object = None
-    if forked or wish.snapshot_enabled:
-        head = yield BucketHead(wish.bucket)
+    if forked or new.snapshot_enabled:
+        head = yield BucketHead(new.bucket)
         if not isinstance(head, Head):
-            return False  # a new bucket may be seen seconds later
+            return False  # a new bucket may show seconds later
         if not forked and not _is_true(head, _KIND):
             seen = "a HEAD of the new bucket does not say that it is one"
             raise not_supported("snapshot buckets", seen, f"{exists}, without snapshots")
-    if not wish.asks_for_settings and (not isinstance(head, Head) or head.get(_SOURCE) == wish.fork_source):
+    if not new.asks_for_settings and (not isinstance(head, Head) or head.get(_SOURCE) == new.fork_source):
         return True
     from tigris_http.operations.bucket_config.bucket_metadata import BucketMetadata, GetBucketMetadata
 
-    there = yield GetBucketMetadata(wish.bucket)
+    there = yield GetBucketMetadata(new.bucket)
     differing: tuple[str, ...] = ("fork_source", "soft_delete", "regions", "object_acl")
     if isinstance(there, BucketMetadata):
-        differing = _differing(wish, there)
+        differing = _differing(new, there)
     elif not isinstance(there, (FeatureNotSupported, MalformedResponse)) and not _knows_no_metadata(there):
         return False
-    if forked and "fork_source" in differing and not (isinstance(head, Head) and head.get(_SOURCE) == wish.fork_source):
-        seen = f"neither a HEAD of the new bucket nor its metadata name {wish.fork_source!r} as its source"
+    if forked and "fork_source" in differing and not (isinstance(head, Head) and head.get(_SOURCE) == new.fork_source):
+        seen = f"neither a HEAD of the new bucket nor its metadata name {new.fork_source!r} as its source"
         raise not_supported("forks", seen, f"{exists}, and is no fork of it")
-    asked = {"soft_delete": wish.soft_delete, "regions": wish.regions, "object_acl": wish.object_acl}
+    asked = {"soft_delete": new.soft_delete, "regions": new.regions, "object_acl": new.object_acl}
     without = [name for name, value in asked.items() if value and name in differing]
     if without:
         seen = "the metadata of the new bucket do not have them as asked"
@@ -201,20 +211,20 @@ def _soft_delete(value: bool | int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BucketInfo:
-    """What Tigris says of a bucket in the headers of HeadBucket."""
+    """A bucket by the headers of HeadBucket."""
 
     bucket: str
     snapshot_enabled: bool | None
-    """Whether this is a snapshot bucket: it has versions, snapshots and may be forked. None if the service does not
-    say, as other S3 stores and old gateways do not; the metadata of the bucket may."""
+    """True for a snapshot bucket: it has versions and snapshots and can be forked. None if the service does not send
+    it, as other S3 stores and old gateways; the metadata of the bucket may have it."""
     fork_source_bucket: str | None
-    """The bucket this one was forked from."""
+    """The bucket it was forked from."""
     fork_source_snapshot: str | None
-    """The snapshot of `fork_source_bucket` this one started from."""
+    """The snapshot of `fork_source_bucket` it started from."""
     is_fork_parent: bool
-    """Whether forks of this bucket exist; lags a new fork by seconds (`list_forks` does not)."""
+    """Whether it has forks. Trails a new fork by seconds (`list_forks` does not)."""
     region: str | None
-    """`x-amz-bucket-region`, where the service sends it."""
+    """`x-amz-bucket-region`, if the service sends it."""
 
 
 def _is_true(head: Head, header: str) -> bool:
@@ -223,14 +233,15 @@ def _is_true(head: Head, header: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HeadBucket(Operation[BucketInfo]):
-    """Return whether a bucket is of the snapshot kind and where it was forked from.
+    """Return a bucket's kind (snapshot or regular) and fork source.
 
-    `NotFound` where there is none of the name, `AccessDenied` where it is not yours.
+    `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}`."""
@@ -251,14 +262,15 @@ class HeadBucket(Operation[BucketInfo]):
 
 @dataclass(frozen=True, slots=True)
 class HasSnapshotEnabled(Operation[bool]):
-    """Return whether a bucket is a snapshot bucket: one answer of `HeadBucket` as a plain bool.
+    """Return whether a bucket is a snapshot bucket: `HeadBucket` as a plain bool.
 
-    `FeatureNotSupported` if the service does not say.
+    `FeatureNotSupported` if the service does not send the kind.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}`."""
@@ -269,7 +281,7 @@ class HasSnapshotEnabled(Operation[bool]):
         return _is_true(response.head, _KIND)
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the kind is not told: False would be a guess."""
+        """Raise if the answer lacks the kind: False would be a guess."""
         if head.get(_KIND) is None:
             seen = f"a HEAD of the bucket has no {_KIND}"
             raise not_supported("snapshot buckets", seen, "get_bucket_metadata may tell its type")

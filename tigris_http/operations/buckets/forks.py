@@ -1,7 +1,7 @@
-"""Forks of a bucket: make, list, merge, rebase.
+"""Forks of a bucket: create, list, merge, rebase.
 
-A fork is a bucket of its own that begins with all objects of its source; writes on either side never show on the
-other. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+A fork is a bucket of its own that starts with all objects of its source. Writes on one side never show on the other.
+Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
 
 from __future__ import annotations
@@ -26,17 +26,20 @@ from tigris_http.operations.buckets.buckets import CreateBucket, CreateBucketRes
 
 @dataclass(frozen=True, slots=True)
 class CreateFork(Operation[CreateBucketResult]):
-    """Create a bucket that is a fork of `source`, as it is now or as of `snapshot_version`.
+    """Create a bucket as a fork of another.
 
-    `source` must be a snapshot bucket, and so is the fork. Takes the same time for any number of objects. For
-    further options of the new bucket use `create_bucket(..., fork_source=...)`.
+    Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
+    `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the new bucket."""
     source: str
+    """Bucket to fork, a snapshot bucket."""
     snapshot_version: str | None = None
+    """Snapshot of `source` to start from; None for its current state."""
 
     def __post_init__(self) -> None:
         # Without its header the same request creates an empty bucket.
@@ -58,7 +61,7 @@ class CreateFork(Operation[CreateBucketResult]):
         return self.creation.parse(response)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
-        """Return the result where the bucket is a fork of the source at that snapshot, made since, else None."""
+        """Return the result if the bucket is a new fork of the source at that snapshot; else None."""
         return self.creation.settle(doubt)
 
     def feature(self) -> str | None:
@@ -72,16 +75,17 @@ class CreateFork(Operation[CreateBucketResult]):
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A bucket that was forked from another."""
+    """A fork of a bucket."""
 
     name: str
     created_at: datetime | None = None
     parents: tuple[ForkParent, ...] = ()
     """Its ancestry, the nearest first."""
     is_fork_parent: bool | None = False
-    """Whether it has forks itself; lags by seconds. None where that cannot be read."""
+    """Whether it has forks itself; trails by seconds. None if that cannot be read."""
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """What else the service says, and what could not be read (the field for it is None), by its name there."""
+    """Other values of the service, and values that could not be read (their fields are None), by the service's
+    names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class ForkPage:
 
     forks: tuple[Fork, ...]
     continuation_token: str | None = None
-    """What the next page begins after; None on the last."""
+    """Pass it to the operation to get the next page; None on the last page."""
 
 
 _FORK = Shape(
@@ -110,15 +114,19 @@ _FORKS = Shape(
 
 @dataclass(frozen=True, slots=True)
 class ListForks(PagedOperation[ForkPage, Fork]):
-    """List the forks of a bucket, `max_buckets` a page (default 100); current as soon as a fork exists.
+    """List the forks of a bucket, page by page. New forks show at once.
 
-    `AccessDenied` where the bucket does not exist or is not yours.
+    `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
+    forks of it.
     """
 
     bucket: str
+    """Name of the parent bucket."""
     _: KW_ONLY
     max_buckets: int = 100
+    """Entries a page, at least 1 (default 100). Not a limit of the listing."""
     continuation_token: str | None = None
+    """`continuation_token` of a page: start with the next page. None starts at the beginning."""
 
     def request(self) -> Request:
         """Return `GET /` with `x-tigris-fork`."""
@@ -133,7 +141,7 @@ class ListForks(PagedOperation[ForkPage, Fork]):
         return page
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if a bucket is listed that comes from others."""
+        """Raise if a listed bucket is a fork of another."""
         for fork in result.forks if isinstance(result, ForkPage) else ():
             if fork.parents and all(parent.bucket != self.bucket for parent in fork.parents):
                 raise not_supported("lists of forks", f"{fork.name!r} is listed, and is no fork of {self.bucket!r}")
@@ -172,10 +180,10 @@ class ListForks(PagedOperation[ForkPage, Fork]):
 
 @dataclass(frozen=True, slots=True)
 class ForkSynced:
-    """What a merge or a rebase came to."""
+    """The result of a merge or a rebase."""
 
     bucket: str
-    """The bucket that was changed."""
+    """The changed bucket."""
     snapshot_version: str
     """The snapshot that the service made for it, or used."""
 
@@ -183,7 +191,7 @@ class ForkSynced:
 def _synced(bucket: str, response: Response) -> ForkSynced:
     version = version_in(response.head, "x-tigris-snapshot-version")
     if not version:
-        # Without this header the bucket was found there, or even created.
+        # Without this header the service found the bucket, or even created it.
         raise not_supported(
             "merging and rebasing",
             "the answer names no X-Tigris-Snapshot-Version",
@@ -194,11 +202,12 @@ def _synced(bucket: str, response: Response) -> ForkSynced:
 
 @dataclass(frozen=True, slots=True)
 class MergeFork(Operation[ForkSynced]):
-    """Bring the changes of a fork into the bucket it was forked from.
+    """Merge the changes of a fork into its parent. The fork stays.
 
-    `bucket` is the parent, `source` the fork, which stays. `ServiceError` (400 `InvalidArgument`) where it is no direct
-    fork of the bucket. The result is visible within seconds. How a key that changed on both sides comes out is not
-    documented: take a snapshot of both first. Sent once: after a lost answer look before asking again.
+    Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+    does not document the result for a key that changed on both sides: take a snapshot of both first.
+
+    `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
     """
 
     SUCCESS = NOTHING
@@ -206,10 +215,12 @@ class MergeFork(Operation[ForkSynced]):
     REPEATABLE = False
 
     bucket: str
+    """The parent, which changes."""
     source: str
+    """The fork, which stays as it is."""
 
     def __post_init__(self) -> None:
-        # Without its header the same request creates a bucket: the value is not even built without a fork.
+        # Without its header the same request creates a bucket: refuse to build the value without a fork.
         check_bucket_name(self.source, argument="source")
         if self.source == self.bucket:
             raise ValueError("source must be a fork of the bucket, not the bucket itself")
@@ -230,10 +241,12 @@ class MergeFork(Operation[ForkSynced]):
 
 @dataclass(frozen=True, slots=True)
 class RebaseFork(Operation[ForkSynced]):
-    """Bring a fork up to date with the bucket it was forked from.
+    """Bring a fork up to date with its parent.
 
-    `ServiceError` (400) where the bucket is no fork. The result is visible within seconds. How a key that changed on
-    both sides comes out is not documented. Sent once: after a lost answer look before asking again.
+    Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+    does not document the result for a key that changed on both sides.
+
+    `ServiceError` (400) if the bucket is no fork.
     """
 
     SUCCESS = NOTHING
@@ -241,6 +254,7 @@ class RebaseFork(Operation[ForkSynced]):
     REPEATABLE = False
 
     bucket: str
+    """The fork, which changes."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}` with `x-tigris-rebase`."""

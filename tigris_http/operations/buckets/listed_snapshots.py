@@ -1,4 +1,4 @@
-"""Snapshots in the form of buckets, as tigris-boto3-ext lists them: for views in which a listing of buckets is one."""
+"""Snapshots in the form of buckets, for views that list snapshots as buckets, as tigris-boto3-ext does."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class ListedSnapshot(Bucket):
     """A snapshot in the form of a bucket, as tigris-boto3-ext lists them: `name` is `<version>[; name=<label>]`."""
 
     version: str = ""
-    """What reads, forks and deletes name it by."""
+    """Pass it to reads, forks and deletes."""
     label: str | None = None
     """The name it was given."""
 
 
 @dataclass(frozen=True, slots=True)
 class _SnapshotsAsBuckets(PagedOperation[BucketPage, Bucket]):
-    """What `ListBuckets` is in the view of one bucket's snapshots."""
+    """`ListBuckets` in the view of one bucket's snapshots."""
 
     listing: ListSnapshots
 

@@ -1,7 +1,7 @@
-"""Snapshots of a bucket: take, list, delete.
+"""Snapshots of a bucket: create, list, delete.
 
-A snapshot is a moment; reading at it is an argument (`snapshot_version`) of GetObject, HeadObject, ListObjectsV2 and
-CopyObject. Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+To read as of a snapshot, pass `snapshot_version` to GetObject, HeadObject, ListObjectsV2 or CopyObject. Reference:
+https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tigris_http.operations.buckets._lineage import split_label, version_in
 from tigris_http.operations.buckets.bucket_listing import bucket_page, more, paging
 
 _NAME = re.compile(r"[ -:<-~]{1,64}", re.ASCII)
-"""Printable ASCII without `;`, which ends the version in front of the name."""
+"""Printable ASCII without `;`, the separator of version and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +33,20 @@ class Snapshot:
 
     bucket: str
     version: str
-    """What reads, forks and deletes name it by: nanoseconds since the epoch, as text."""
+    """Pass it to reads, forks and deletes: nanoseconds since the epoch, as text."""
     name: str | None = None
-    """The label it was given; labels need not be unique."""
+    """Its label. Labels need not be unique."""
     created_at: datetime | None = None
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """What could not be read, as the service says it, by its name there; the field for it is None."""
+    """Values that could not be read, as sent, by the service's names. Their fields are None."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreateSnapshot(Operation[Snapshot]):
-    """Take a snapshot of a snapshot bucket and return it, with the version that reads and forks take.
+    """Take a snapshot of a snapshot bucket and return it with its version.
 
-    `name` is a label of up to 64 printable ASCII characters other than `;`, such as a time or a path. Takes the same
-    time for any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
-    twice may take two.
+    Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
+    again, since asking twice may take two.
     """
 
     SUCCESS = NOTHING
@@ -55,11 +54,14 @@ class CreateSnapshot(Operation[Snapshot]):
     REPEATABLE = False
 
     bucket: str
+    """Name of a snapshot bucket."""
     name: str | None = None
+    """A label such as a time or a path: 1 to 64 printable ASCII characters without `;`, no space at its ends. None for
+    no label."""
 
     @property
     def _header(self) -> str:
-        """The header value that makes this a snapshot and not the creation of a bucket."""
+        """The header value. Without it the request would create a bucket."""
         if self.name is None:
             return "true"
         if not _NAME.fullmatch(arguments.text("name", self.name)) or self.name != self.name.strip():
@@ -74,7 +76,7 @@ class CreateSnapshot(Operation[Snapshot]):
         """Read the version."""
         version = version_in(response.head, "x-tigris-snapshot-version")
         if not version:
-            # Without this header the bucket was found there, or even created.
+            # Without this header the service found the bucket, or even created it.
             seen = "the answer names no X-Tigris-Snapshot-Version"
             raise not_supported("snapshots", seen, f"no snapshot was taken, and a bucket {self.bucket!r} may exist now")
         return Snapshot(bucket=self.bucket, version=version, name=self.name, created_at=from_version(version))
@@ -90,20 +92,24 @@ class SnapshotPage:
 
     snapshots: tuple[Snapshot, ...]
     continuation_token: str | None
-    """What the next page begins after; None on the last."""
+    """Pass it to the operation to get the next page; None on the last page."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
-    """List a bucket's snapshots, `max_buckets` a page (default 100).
+    """List a bucket's snapshots, page by page.
 
-    The order is the service's, newest first as documented; sort by `int(snapshot.version)` where it matters.
+    They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
+    `FeatureNotSupported` unless the endpoint is Tigris.
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     max_buckets: int = 100
+    """Snapshots a page, at least 1 (default 100). Not a limit of the listing."""
     continuation_token: str | None = None
+    """`continuation_token` of a page: start with the next page. None starts at the beginning."""
 
     def request(self) -> Request:
         """Return `GET /` with `x-tigris-snapshot`."""
@@ -122,7 +128,7 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
         return SnapshotPage(tuple(snapshots), page.continuation_token)
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the names of buckets are listed."""
+        """Raise if the list has names of buckets."""
         for snapshot in result.snapshots if isinstance(result, SnapshotPage) else ():
             if not (snapshot.version.isascii() and snapshot.version.isdigit()):
                 raise not_supported("snapshots", f"{snapshot.version!r} is listed, which is no version")
@@ -132,7 +138,7 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
         return "lists of snapshots"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: a list may be empty."""
+        """Raise unless the endpoint is Tigris: a list may be empty."""
         return confirmed(self.feature(), head, self.bucket)
 
     def after(self, page: SnapshotPage) -> ListSnapshots | None:
@@ -148,15 +154,21 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
 
 @dataclass(frozen=True, slots=True)
 class DeleteSnapshot(Silent):
-    """Delete one snapshot; the objects and their versions stay. Forks made from it stay as they are."""
+    """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
+
+    The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
+    if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
+    """
 
     SUCCESS = ACCEPTED
 
     bucket: str
+    """Name of the bucket."""
     snapshot_version: str
+    """`version` of the snapshot."""
 
     def __post_init__(self) -> None:
-        # Without its header the same request deletes the bucket: the value is not even built without a version.
+        # Without its header the same request deletes the bucket: refuse to build the value without a version.
         arguments.snapshot_version("snapshot_version", self.snapshot_version)
 
     def request(self) -> Request:
@@ -165,18 +177,18 @@ class DeleteSnapshot(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot-version", version),))
 
     def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
+        """Return None: the status is the whole answer."""
 
     def feature(self) -> str:
         """Return the feature."""
         return "deleting snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Raise unless the endpoint speaks of Tigris: any other would delete the bucket."""
+        """Raise unless the endpoint is Tigris: any other would delete the bucket."""
         return ensured(self.feature(), self.bucket)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it is gone where the bucket is there without it."""
+        """Return `Settled` if the bucket exists and does not list the snapshot."""
         listing: ListSnapshots | None = ListSnapshots(self.bucket)
         while listing is not None:
             page = yield listing

@@ -184,8 +184,7 @@ class RestoredObject:
 class RestoreDeletedObject(Operation[RestoredObject]):
     """Restore a soft-deleted object. It is live at once, in place of the current one.
 
-    `NotFound` if there is no such version. `FeatureNotSupported`, before anything is sent, unless the endpoint is
-    Tigris.
+    `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
 
     With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
     that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
