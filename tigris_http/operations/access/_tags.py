@@ -1,7 +1,6 @@
-"""Tags as arguments: checked, and as the header that gives them to a new object.
+"""Tags as arguments: checked, and as the header of a new object.
 
-Contract: as that of `arguments`. Here and not beside the operations on tags, which whoever stores an object does not
-need.
+Contract: as that of `arguments`. A module of its own, since storing an object needs no operations on tags.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ MAX_BUCKET_TAGS = 50
 
 
 def checked_tags(name: str, value: Mapping[str, str], *, most: int = MAX_OBJECT_TAGS) -> Mapping[str, str]:
-    """Return tags: up to `most`, keys of 1 to 128 characters, values of up to 256."""
+    """Check tags and return them: up to `most`, keys of 1 to 128 characters, values of up to 256."""
     if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a mapping of keys to values, not {type(value).__name__}")
     if len(value) > most:
@@ -31,7 +30,7 @@ def checked_tags(name: str, value: Mapping[str, str], *, most: int = MAX_OBJECT_
 
 
 def tagging_header(value: Mapping[str, str] | None) -> Headers:
-    """Return the header that gives a new object these tags, where there are any to give."""
+    """Return the header of a new object's tags; nothing for None."""
     if value is None:
         return ()
     pairs = checked_tags("tagging", value).items()

@@ -1,7 +1,7 @@
-"""Who may read: access control lists of buckets and objects.
+"""Access control lists of buckets and objects.
 
-Tigris knows two, `private` and `public-read`; an object has its bucket's unless object ACLs are enabled and it was
-given one of its own. Reference: the S3 API pages GetBucketAcl, PutBucketAcl, GetObjectAcl and PutObjectAcl, and
+Tigris has two, `private` and `public-read`. An object has its bucket's, unless the bucket allows object ACLs and the
+object was given its own. Reference: the S3 API pages GetBucketAcl, PutBucketAcl, GetObjectAcl and PutObjectAcl, and
 https://www.tigrisdata.com/docs/objects/acl/.
 """
 
@@ -17,21 +17,22 @@ from tigris_http._wire.schema import TEXT, Part, Shape
 from tigris_http.operations._base import Operation, Silent
 
 ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
-"""The group of everybody, signed or not."""
+"""The group of all requests, signed or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One permission, and who has it."""
+    """One permission and its holder."""
 
     permission: str = ""
     """`FULL_CONTROL`, `READ`, `WRITE`, `READ_ACP` or `WRITE_ACP`."""
     grantee_type: str | None = None
     """`CanonicalUser` or `Group`."""
     grantee_id: str | None = None
+    """The holder's id, if it is a user."""
     grantee_display_name: str | None = None
     grantee_uri: str | None = None
-    """The group, such as `ALL_USERS`."""
+    """The holder's group, such as `ALL_USERS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class AccessControlPolicy:
 
     @property
     def is_public(self) -> bool:
-        """Whether everybody may read."""
+        """Whether anyone may read."""
         reading = {"READ", "FULL_CONTROL"}
         return any(grant.grantee_uri == ALL_USERS and grant.permission in reading for grant in self.grants)
 
@@ -80,6 +81,7 @@ class GetBucketAcl(Operation[AccessControlPolicy]):
     """Return a bucket's access control list."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?acl`."""
@@ -92,10 +94,12 @@ class GetBucketAcl(Operation[AccessControlPolicy]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketAcl(Silent):
-    """Make a bucket `"private"` or `"public-read"`; its objects follow, unless they have an ACL of their own."""
+    """Make a bucket private or public. Its objects follow, unless they have an ACL of their own."""
 
     bucket: str
+    """Name of the bucket."""
     acl: str
+    """`"private"` or `"public-read"`."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}?acl` with `x-amz-acl`."""
@@ -105,12 +109,15 @@ class PutBucketAcl(Silent):
 
 @dataclass(frozen=True, slots=True)
 class GetObjectAcl(Operation[AccessControlPolicy]):
-    """Return an object's access control list, that of one version with `version_id`."""
+    """Return an object's access control list."""
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object."""
     _: KW_ONLY
     version_id: str | None = None
+    """Version of the object, in a snapshot bucket; None for the live object."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}/{key}?acl`."""
@@ -123,13 +130,17 @@ class GetObjectAcl(Operation[AccessControlPolicy]):
 
 @dataclass(frozen=True, slots=True)
 class PutObjectAcl(Silent):
-    """Make an object `"private"` or `"public-read"` by itself, where the bucket has object ACLs enabled."""
+    """Make one object private or public, if its bucket allows object ACLs."""
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object."""
     acl: str
+    """`"private"` or `"public-read"`."""
     _: KW_ONLY
     version_id: str | None = None
+    """Version of the object, in a snapshot bucket; None for the live object."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}?acl` with `x-amz-acl`."""

@@ -55,17 +55,20 @@ class ObjectTagging:
 
     tags: Mapping[str, str]
     version_id: str | None = None
-    """The version they belong to, on snapshot buckets."""
+    """The version of the object, in a snapshot bucket."""
 
 
 @dataclass(frozen=True, slots=True)
 class GetObjectTagging(Operation[ObjectTagging]):
-    """Return an object's tags, those of one version with `version_id`."""
+    """Return an object's tags."""
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object."""
     _: KW_ONLY
     version_id: str | None = None
+    """Version of the object, in a snapshot bucket; None for the live object."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}/{key}?tagging`."""
@@ -78,13 +81,17 @@ class GetObjectTagging(Operation[ObjectTagging]):
 
 @dataclass(frozen=True, slots=True)
 class PutObjectTagging(Silent):
-    """Give an object these tags in place of all it has, up to 10; those of one version with `version_id`."""
+    """Replace all tags of an object."""
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object."""
     tags: Mapping[str, str]
+    """Up to 10; keys of 1 to 128 characters, values of up to 256."""
     _: KW_ONLY
     version_id: str | None = None
+    """Version of the object, in a snapshot bucket; None for the live object."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}?tagging`."""
@@ -96,12 +103,15 @@ class PutObjectTagging(Silent):
 
 @dataclass(frozen=True, slots=True)
 class DeleteObjectTagging(Silent):
-    """Remove an object's tags, those of one version with `version_id`; no error where it has none."""
+    """Remove an object's tags. No error if it has none."""
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object."""
     _: KW_ONLY
     version_id: str | None = None
+    """Version of the object, in a snapshot bucket; None for the live object."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}/{key}?tagging`."""
@@ -110,9 +120,10 @@ class DeleteObjectTagging(Silent):
 
 @dataclass(frozen=True, slots=True)
 class GetBucketTagging(Operation[Mapping[str, str]]):
-    """Return a bucket's tags; `NotFound` (`NoSuchTagSet`) where none were set."""
+    """Return a bucket's tags; `NotFound` (`NoSuchTagSet`) if it has none."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?tagging`."""
@@ -125,10 +136,12 @@ class GetBucketTagging(Operation[Mapping[str, str]]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketTagging(Silent):
-    """Give a bucket these tags in place of all it has, up to 50."""
+    """Replace all tags of a bucket."""
 
     bucket: str
+    """Name of the bucket."""
     tags: Mapping[str, str]
+    """Up to 50; keys of 1 to 128 characters, values of up to 256."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}?tagging`."""
@@ -139,9 +152,10 @@ class PutBucketTagging(Silent):
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucketTagging(Silent):
-    """Remove a bucket's tags; no error where it has none."""
+    """Remove a bucket's tags. No error if it has none."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}?tagging`."""

@@ -1,4 +1,4 @@
-"""Small documents that S3 keeps for a bucket: who owns its objects, acceleration, encryption.
+"""Small documents of a bucket: ownership of its objects, acceleration, encryption.
 
 Reference: the S3 API pages Get/Put/DeleteBucketOwnershipControls, Get/PutBucketAccelerateConfiguration and
 Get/Put/DeleteBucketEncryption.
@@ -30,12 +30,14 @@ _OWNERSHIP = Shape(_Ownership, Part("Rule/ObjectOwnership", "object_ownership", 
 
 @dataclass(frozen=True, slots=True)
 class GetBucketOwnershipControls(Operation[str]):
-    """Return who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+    """Return the ownership of a bucket's objects.
 
-    `NotFound` (`OwnershipControlsNotFoundError`) where it was never said.
+    It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
+    if it was never set.
     """
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?ownershipControls`."""
@@ -48,10 +50,12 @@ class GetBucketOwnershipControls(Operation[str]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketOwnershipControls(Silent):
-    """Say who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`."""
+    """Set the ownership of a bucket's objects."""
 
     bucket: str
+    """Name of the bucket."""
     object_ownership: str
+    """`BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}?ownershipControls`."""
@@ -62,9 +66,10 @@ class PutBucketOwnershipControls(Silent):
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucketOwnershipControls(Silent):
-    """Take back what was said about who owns the objects of a bucket."""
+    """Remove the ownership setting of a bucket."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}?ownershipControls`."""
@@ -81,12 +86,13 @@ _ACCELERATION = Shape(_Acceleration, Part("Status", "status", TEXT))
 
 @dataclass(frozen=True, slots=True)
 class GetBucketAccelerateConfiguration(Operation["str | None"]):
-    """Return `"Enabled"` or `"Suspended"`, None where it was never said.
+    """Return `"Enabled"` or `"Suspended"`; None if it was never set.
 
-    With Tigris, enabled means that objects are brought to other regions as soon as they are stored.
+    With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
     """
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?accelerate`."""
@@ -99,10 +105,12 @@ class GetBucketAccelerateConfiguration(Operation["str | None"]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketAccelerateConfiguration(Silent):
-    """Have objects brought to other regions as soon as they are stored (`"Enabled"`), or not (`"Suspended"`)."""
+    """Set whether the service copies each object to other regions as soon as it is stored."""
 
     bucket: str
+    """Name of the bucket."""
     status: str
+    """`"Enabled"` or `"Suspended"`."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}?accelerate`."""
@@ -113,12 +121,14 @@ class PutBucketAccelerateConfiguration(Silent):
 
 @dataclass(frozen=True, slots=True)
 class BucketEncryption:
-    """How objects of a bucket are encrypted where they lie."""
+    """The encryption of a bucket's objects at rest."""
 
     sse_algorithm: str
     """`AES256`; Tigris encrypts everything."""
     kms_master_key_id: str | None = None
+    """A key of your own; Tigris has none."""
     bucket_key_enabled: bool | None = None
+    """S3's switch for keys of a bucket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +147,13 @@ _ENCRYPTION = Shape(_Encryption, Part("Rule", "rules", _ENCRYPTION_RULE, many=Tr
 
 @dataclass(frozen=True, slots=True)
 class GetBucketEncryption(Operation[BucketEncryption]):
-    """Return how objects of a bucket are encrypted where they lie.
+    """Return the encryption of a bucket's objects at rest.
 
-    Of services that encrypt only what they are told to: `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`).
+    `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`) from services that encrypt only on request.
     """
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?encryption`."""
@@ -159,10 +170,12 @@ class GetBucketEncryption(Operation[BucketEncryption]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketEncryption(Silent):
-    """Say that objects are to be encrypted by AES256, which Tigris does in any case; there are no keys of your own."""
+    """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own."""
 
     bucket: str
+    """Name of the bucket."""
     sse_algorithm: str = "AES256"
+    """`AES256`, the only value."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}?encryption`."""
@@ -174,9 +187,10 @@ class PutBucketEncryption(Silent):
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucketEncryption(Silent):
-    """Take back what was said about encryption; with Tigris it stays on."""
+    """Remove the encryption setting. With Tigris encryption stays on."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}?encryption`."""

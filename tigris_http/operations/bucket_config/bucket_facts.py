@@ -1,4 +1,4 @@
-"""What S3 can only be asked of a bucket: its location, whether it is public, who pays, whom it notifies.
+"""Read-only facts of a bucket: location, policy status, request payment, notifications.
 
 Reference: the S3 API pages GetBucketLocation, GetBucketPolicyStatus, GetBucketRequestPayment and
 GetBucketNotificationConfiguration.
@@ -19,19 +19,20 @@ from tigris_http.operations._base import Operation
 
 @dataclass(frozen=True, slots=True)
 class GetBucketLocation(Operation["str | None"]):
-    """Return the location constraint of a bucket, None where the service names none.
+    """Return the location constraint of a bucket; None if the service names none.
 
-    What it says of a bucket with Tigris is not documented; `get_bucket_metadata` has the regions.
+    Tigris does not document its value; `get_bucket_metadata` has the regions.
     """
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?location`."""
         return Request("GET", check_bucket_name(self.bucket), query=(("location", ""),))
 
     def parse(self, response: Response) -> str | None:
-        """Read a `LocationConstraint`, which is its own text."""
+        """Read the text of a `LocationConstraint`."""
         return document(response.head, response.body, "LocationConstraint").text or None
 
 
@@ -47,10 +48,11 @@ _POLICY_STATUS = Shape(_PolicyStatus, Part("IsPublic", "is_public", BOOLEAN))
 class GetBucketPolicyStatus(Operation[bool]):
     """Return whether a bucket is public.
 
-    Of services with bucket policies whether its policy makes it so: `NotFound` (`NoSuchBucketPolicy`) without one.
+    Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
     """
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?policyStatus`."""
@@ -71,9 +73,10 @@ _REQUEST_PAYMENT = Shape(_RequestPayment, Part("Payer", "payer", TEXT))
 
 @dataclass(frozen=True, slots=True)
 class GetBucketRequestPayment(Operation[str]):
-    """Return who pays for requests: `BucketOwner` (always, with Tigris) or `Requester`."""
+    """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?requestPayment`."""
@@ -86,28 +89,33 @@ class GetBucketRequestPayment(Operation[str]):
 
 @dataclass(frozen=True, slots=True)
 class FilterRule:
-    """A condition on the keys that S3 notifies of."""
+    """A condition on the keys of a notification."""
 
     name: str = ""
     """`prefix` or `suffix`."""
     value: str = ""
+    """The text that the key must start or end with."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationTarget:
-    """Whom S3 notifies, of what."""
+    """A receiver of S3's notifications, and its events."""
 
     kind: str
     """`Topic`, `Queue` or `CloudFunction`."""
     arn: str = ""
+    """The receiver's address in AWS."""
     events: tuple[str, ...] = ()
+    """Event names such as `s3:ObjectCreated:*`."""
     filter_rules: tuple[FilterRule, ...] = ()
+    """Conditions on the keys."""
     id: str | None = None
+    """Name of this entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationConfiguration:
-    """S3's notifications of a bucket; Tigris' own are in `get_bucket_metadata`."""
+    """S3's notifications of a bucket. Tigris' own are in `get_bucket_metadata`."""
 
     targets: tuple[NotificationTarget, ...] = ()
 
@@ -131,12 +139,14 @@ _NOTIFICATIONS = Shape(NotificationConfiguration, *map(_target, ("Topic", "Queue
 
 @dataclass(frozen=True, slots=True)
 class GetBucketNotificationConfiguration(Operation[NotificationConfiguration]):
-    """Return whom S3 notifies of changes in a bucket: nobody, with Tigris, which has notifications of its own.
+    """Return the receivers of S3's notifications of a bucket.
 
-    Those are set by `set_bucket_notifications` and shown by `get_bucket_metadata`.
+    With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
+    `get_bucket_metadata` shows them.
     """
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?notification`."""

@@ -1,4 +1,4 @@
-"""All that Tigris knows of a bucket.
+"""All settings of a bucket, read.
 
 Reference: https://www.tigrisdata.com/docs/buckets/; the keys are those of the service's JSON (wire reference 2.8).
 """
@@ -45,10 +45,10 @@ from tigris_http.operations.buckets._lineage import FORK_INFO, REGIONS, ForkInfo
 
 @dataclass(frozen=True, slots=True)
 class BucketMetadata:
-    """A bucket with its settings. None is what the service does not say, or what is not set.
+    """A bucket with its settings. A value is None if it is not set, or if the service does not send it.
 
-    None is also a setting that cannot be read: `extra` has what the service says of it. Rules that cannot be read whole
-    are marked (`says_more`), so that `update_bucket` refuses to write them back.
+    A setting that cannot be read is also None: `extra` has it as sent. Rules that cannot be read whole are marked
+    (`says_more`), so that `update_bucket` refuses to write them back.
     """
 
     name: str
@@ -56,13 +56,13 @@ class BucketMetadata:
     type: int | None = None
     """1 for a snapshot bucket, 0 or None for a regular one."""
     storage_class: str | None = None
-    """The default tier of objects."""
+    """Default tier of objects."""
     regions: tuple[str, ...] | None = ()
-    """Where it is placed; empty for a global bucket, None where that cannot be read."""
+    """Region codes of its placement; empty for a global bucket, None if that cannot be read."""
     cache_control: str | None = None
-    """The `Cache-Control` of objects that have none of their own."""
+    """`Cache-Control` of objects without one of their own."""
     estimated_unique_rows: int | None = None
-    """Live objects. The three estimates and `tier_sizes` trail writes by seconds, and are asked for by `with_size`."""
+    """Live objects. The three estimates and `tier_sizes` trail writes by seconds; `with_size` asks for them."""
     estimated_rows: int | None = None
     """Objects in all their versions."""
     estimated_size: int | None = None
@@ -70,27 +70,32 @@ class BucketMetadata:
     tier_sizes: Mapping[str, int] | None = None
     """Bytes in each storage class."""
     fork_info: ForkInfo | None = None
+    """Its forks and its parents."""
     soft_delete: SoftDelete | None = None
+    """Retention of deleted objects."""
     allow_object_acl: bool | None = False
     """Whether objects may have an ACL of their own."""
     acl: str | None = None
-    """`private` or `public-read`, where the service says it here; `get_bucket_acl` always does."""
+    """`private` or `public-read`, if the service sends it here; `get_bucket_acl` always has it."""
     public_list_objects: bool | None = None
+    """Whether anyone may list a public bucket."""
     domain_name: str | None = None
-    """A domain of yours that serves the bucket."""
+    """Your own domain that serves the bucket."""
     protected: bool | None = False
     """Whether it is protected from deletion."""
     notifications: BucketNotifications | None = None
-    """Secrets in it are masked."""
+    """The webhook. Its secrets are masked."""
     lifecycle_rules: tuple[LifecycleRule, ...] = ()
     cors: tuple[CORSRule, ...] = ()
+    """Rules for pages of other origins."""
     migration_source: MigrationSource | None = None
-    """The store it migrates from; take its secret for one, though it may be masked."""
+    """The store it migrates from. Treat its secret as one, though it may be masked."""
     content_type_options: str | None = None
-    """`nosniff` where browsers are told not to guess content types."""
+    """`nosniff` if browsers are told not to guess content types."""
     shares: tuple[BucketShare, ...] = ()
+    """Teams and users with access."""
     extra: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
-    """What else the service says, and what could not be read, as it says it."""
+    """Other values of the service, and values that could not be read, as sent."""
 
     @property
     def snapshot_enabled(self) -> bool:
@@ -110,7 +115,7 @@ def _no_text(_: str) -> dict[str, int]:
 
 
 def _flag(value: object) -> bool:
-    # A header value in the guise of a setting: text.
+    # This setting is a header value: text.
     return boolean(value) if isinstance(value, str) else json_boolean(value)
 
 
@@ -150,14 +155,16 @@ _MEMBERS = tuple(part.path.partition("/")[0] for part in _METADATA.parts)
 
 @dataclass(frozen=True, slots=True)
 class GetBucketMetadata(Operation[BucketMetadata]):
-    """Return a bucket's settings and lineage, `with_size` also how much it holds, which costs the service more.
+    """Return a bucket's settings and lineage.
 
-    `NotFound` where there is no such bucket.
+    `NotFound` if there is no such bucket.
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     with_size: bool = False
+    """Add the estimates of objects and bytes. Costs the service more."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?metadata`."""
@@ -169,6 +176,6 @@ class GetBucketMetadata(Operation[BucketMetadata]):
 
     def parse(self, response: Response) -> BucketMetadata:
         """Read the JSON."""
-        # Any part may be missing, and whose settings these are was asked for.
+        # Any part may be missing, the name too: it is known from the request.
         found = json_object(response.head, response.body, *_MEMBERS)
         return json.read(_METADATA, {**found, "name": self.bucket} if found.get("name") is None else found)

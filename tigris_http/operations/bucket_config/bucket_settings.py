@@ -1,8 +1,8 @@
-"""Settings of a bucket that have parts: retention, notifications, the source of a migration, shares.
+"""Settings of a bucket that have parts: retention, notifications, migration source, shares.
 
-Each is what `get_bucket_metadata` reads and `update_bucket` writes. Secrets read back as `****`; nobody may take such a
-mask for the secret, so it is refused wherever something is written. Reference: https://www.tigrisdata.com/docs/buckets/
-and the pages on notifications (https://www.tigrisdata.com/docs/buckets/object-notifications/) and migration
+`get_bucket_metadata` reads them and `update_bucket` writes them. Secrets read back as `****`. Writing such a mask in
+place of a secret is refused. Reference: https://www.tigrisdata.com/docs/buckets/ and the pages on notifications
+(https://www.tigrisdata.com/docs/buckets/object-notifications/) and migration
 (https://www.tigrisdata.com/docs/migration/).
 """
 
@@ -20,9 +20,9 @@ from tigris_http._wire.schema import BOOLEAN, INTEGER, SOME_TEXT, TEXT, Part, Sh
 from tigris_http.operations.listings.queries import ObjectQuery, query_text
 
 RETENTION_DAYS = (7, 90)
-"""Shortest and longest time that soft delete keeps what was deleted."""
+"""Shortest and longest retention of soft delete."""
 MASK = "****"
-"""What the service shows in place of a secret."""
+"""The service's mask for secrets."""
 ROLES = ("ReadOnly", "ReadWrite", "Editor")
 _OWN_HOSTS = re.compile(
     r"(?:.*\.)?(?:tigris\.dev|storage\.dev|storageapi\.dev|tigrisfiles\.io|tigrisbucket\.io|tigrisblob\.io)"
@@ -31,10 +31,12 @@ _OWN_HOSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SoftDelete:
-    """Whether what is deleted is kept for a while, and for how long. None is what cannot be read."""
+    """Retention of deleted objects. A value is None if it cannot be read."""
 
     enabled: bool | None = False
+    """Whether deleted objects are kept."""
     retention_days: int | None = None
+    """Days that they are kept."""
 
 
 SOFT_DELETE = Shape(
@@ -48,22 +50,26 @@ SOFT_DELETE = Shape(
 class BucketNotifications:
     """A webhook that is told of changes in a bucket.
 
-    `filter` limits them: an `ObjectQuery` of `EVENT_TYPE`, `KEY` and their like, or its text. The webhook is called
-    with a bearer `token`, or with `basic_user` and `basic_pass`, or with neither. `enabled=False` keeps the setting and
-    pauses it. A setting is replaced as a whole: whoever pauses one gives its secret again.
+    The service authenticates to the webhook with a bearer `token`, with `basic_user` and `basic_pass`, or not at all. A
+    setting is replaced as a whole: to pause one, give its secret again.
     """
 
     web_hook: str
-    """An http or https URL without user and password; it has 10 seconds to answer with a 2xx."""
+    """An http or https URL without user and password. The webhook has 10 seconds to answer with a 2xx."""
     filter: str | ObjectQuery | None = None
+    """Limit the events: an `ObjectQuery` of `EVENT_TYPE`, `KEY` and others, or its text. None for all."""
     enabled: bool = True
+    """False pauses the webhook and keeps the setting."""
     token: str | None = field(default=None, repr=False)
+    """Bearer token."""
     basic_user: str | None = None
+    """User of basic authentication; needs `basic_pass`."""
     basic_pass: str | None = field(default=None, repr=False)
+    """Password of basic authentication."""
 
 
 def _notifications(web_hook: str = "", filter: str | None = None, **rest: object) -> BucketNotifications | None:  # noqa: A002
-    # What was cleared reads back as `{}` or as switched off without a URL.
+    # A cleared setting reads back as `{}`, or as off without a URL.
     return BucketNotifications(web_hook, filter, **rest) if web_hook else None  # type: ignore[arg-type]  # of the shape
 
 
@@ -79,7 +85,7 @@ NOTIFICATIONS = Shape(
 
 
 def checked_notifications(given: BucketNotifications) -> BucketNotifications:
-    """Return notifications that can be, with the text of their filter."""
+    """Check notifications; return them with the text of their filter."""
     if not isinstance(given, BucketNotifications):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"notifications must be BucketNotifications, not {type(given).__name__}")
     _url("web_hook", given.web_hook)
@@ -98,17 +104,20 @@ def checked_notifications(given: BucketNotifications) -> BucketNotifications:
 
 @dataclass(frozen=True, slots=True)
 class MigrationSource:
-    """Another S3 store whose objects a bucket answers with, and copies when they are asked for."""
+    """Another S3 store. The bucket answers with its objects and copies each one when it is asked for."""
 
     name: str
-    """The bucket there."""
+    """Name of the bucket in the other store."""
     endpoint: str
-    """Its URL, without user and password; not one of Tigris'."""
+    """URL of the other store, without user and password. It must not be one of Tigris'."""
     access_key: str = field(repr=False)
+    """Access key id in the other store."""
     secret_key: str = field(repr=False)
+    """Secret access key. A mask read back from the service is refused."""
     region: str = "auto"
+    """Region of the other store; `auto` for stores without regions."""
     write_through: bool = False
-    """Whether what is written and deleted here is so there, too."""
+    """Also write to, and delete in, the other store."""
 
 
 def _source(
@@ -129,7 +138,7 @@ MIGRATION_SOURCE = Shape(
 
 
 def checked_source(given: MigrationSource, argument: str = "source") -> MigrationSource:
-    """Return a source that can be."""
+    """Check a migration source; return it."""
     if not isinstance(given, MigrationSource):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{argument} must be a MigrationSource, not {type(given).__name__}")
     check_bucket_name(given.name, argument="name")
@@ -146,14 +155,17 @@ def checked_source(given: MigrationSource, argument: str = "source") -> Migratio
 
 @dataclass(frozen=True, slots=True)
 class BucketShare:
-    """Who else may use a bucket: a team (`"all"` is the whole organisation) or a user, and as what.
+    """Access of a team or a user to a bucket. Give `team_id` or `user_id`.
 
-    One of which something cannot be read lacks it, and `update_bucket` refuses to write it back.
+    A value that cannot be read is missing here, and `update_bucket` refuses to write the share back.
     """
 
     role: Literal["ReadOnly", "ReadWrite", "Editor"] | str  # noqa: PYI051  # a newer service may have others
+    """`ReadOnly`, `ReadWrite` or `Editor`."""
     team_id: str | None = None
+    """A team; `"all"` is the whole organisation."""
     user_id: str | None = None
+    """A user."""
 
 
 def _share(role: str | None = None, **rest: object) -> BucketShare:
@@ -169,7 +181,7 @@ SHARE = Shape(
 
 
 def checked_shares(given: Iterable[BucketShare]) -> tuple[BucketShare, ...]:
-    """Return shares that can be."""
+    """Check shares; return them."""
     shares = arguments.several("shares", given, BucketShare)
     for share in shares:
         arguments.one_of("role", share.role, ROLES)
@@ -183,7 +195,7 @@ def checked_shares(given: Iterable[BucketShare]) -> tuple[BucketShare, ...]:
 
 
 def _url(name: str, value: str) -> str:
-    """Return the host of a URL that can be called."""
+    """Check a URL; return its host."""
     try:
         parts = urlsplit(arguments.header_text(name, value))
         host, _ = parts.hostname, parts.port
@@ -192,7 +204,7 @@ def _url(name: str, value: str) -> str:
     if parts.scheme not in {"http", "https"} or not host or " " in value:
         raise ValueError(f"{name} must be a URL that begins with http:// or https://")
     if "@" in parts.netloc:
-        # It would be shown to whoever reads the settings: the service masks what it knows to be a secret.
+        # Readers of the settings would see it: the service masks only known secrets.
         raise ValueError(f"{name} must name no user: keys and passwords have parameters of their own")
     return host
 

@@ -1,6 +1,7 @@
-"""Settings of a bucket, changed.
+"""Changes of a bucket's settings.
 
-Only what is given changes, and each setting is replaced as a whole. Reference: https://www.tigrisdata.com/docs/buckets/.
+A call changes only the given settings, and replaces each one as a whole. Reference:
+https://www.tigrisdata.com/docs/buckets/.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _DOMAIN = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[
 
 
 class Clear(Enum):
-    """The wish that a setting be removed, where no value of it says so."""
+    """The type of `CLEAR`, which removes a setting that has no value for "none"."""
 
     CLEAR = "clear"
 
@@ -60,7 +61,7 @@ CLEAR: Final = Clear.CLEAR
 
 @dataclass(frozen=True, slots=True)
 class UpdateBucketResult:
-    """The bucket that was changed."""
+    """A changed bucket."""
 
     bucket: str
 
@@ -76,44 +77,55 @@ _ANSWER = Shape(_Answer, Part("Bucket", "bucket", SOME_TEXT, cosmetic=True), Par
 
 @dataclass(frozen=True, slots=True)
 class UpdateBucket(Operation[UpdateBucketResult]):
-    """Change settings of a bucket; what is None stays as it is.
+    """Change settings of a bucket. None leaves a setting as it is.
 
-    `acl` is `"private"` or `"public-read"`, `public_list_objects` lets anybody list a public bucket, `object_acl`
-    allows ACLs of single objects. `storage_class` is the default tier, `regions` where it is placed (`()` for global),
-    `cache_control` the header of objects that have none (`""` for none), `custom_domain` a domain whose CNAME leads to
-    the bucket (`""` for none), `nosniff` whether browsers are told not to guess content types. `snapshot_enabled` makes
-    a snapshot bucket or a regular one. `soft_delete` is True (7 days), a number of days from 7 to 90, or False.
-    `delete_protection` keeps it from being deleted. `notifications` is a webhook, `migration_source` a store to migrate
-    from, `CLEAR` neither. `lifecycle_rules` and `cors` are all rules there are to be, `()` for none; `shares` all there
-    are to be. Secrets are given themselves: the mask that is read back is refused.
+    Each setting is replaced as a whole. Give secrets themselves: the mask that is read back is refused.
 
-    `ServiceError` (400) for what the service does not allow, such as a type that does not fit lifecycle rules or forks;
-    403 where the migration source refuses the keys.
+    `ServiceError` (400) for settings that the service does not allow, such as a type that does not fit lifecycle rules
+    or forks. `AccessDenied` (403) if the migration source refuses the keys.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     acl: str | None = None
+    """`"private"` or `"public-read"`."""
     public_list_objects: bool | None = None
+    """Let anyone list a public bucket."""
     object_acl: bool | None = None
+    """Allow single objects their own ACL."""
     storage_class: str | None = None
+    """Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`."""
     regions: str | Iterable[str] | None = None
+    """Placement: a region code, a multi-region code or several codes; `()` for global."""
     cache_control: str | None = None
+    """`Cache-Control` of objects without one of their own; `""` removes it."""
     custom_domain: str | None = None
+    """A domain whose CNAME points to the bucket; `""` removes it."""
     nosniff: bool | None = None
+    """Tell browsers not to guess content types."""
     snapshot_enabled: bool | None = None
+    """True makes a snapshot bucket, False a regular one. A snapshot bucket takes neither lifecycle rules nor the tier
+    `GLACIER`."""
     soft_delete: bool | int | None = None
+    """Retention of deleted objects: True (7 days), 7 to 90 days, or False for none."""
     delete_protection: bool | None = None
+    """Protect the bucket from deletion."""
     notifications: BucketNotifications | Clear | None = None
+    """The webhook; `CLEAR` removes it."""
     migration_source: MigrationSource | Clear | None = None
+    """The store to migrate from; `CLEAR` removes it."""
     lifecycle_rules: Iterable[LifecycleRule] | None = None
+    """All lifecycle rules of the bucket, up to 10; `()` removes them."""
     cors: Iterable[CORSRule] | None = None
+    """All CORS rules of the bucket, up to 100; `()` removes them."""
     shares: Iterable[BucketShare] | None = None
+    """All shares of the bucket; `()` removes them."""
 
     def __post_init__(self) -> None:
-        # Read once: an iterator would be empty at the second attempt.
+        # Read iterators once: at a second attempt they would be empty.
         for name, kind in (("lifecycle_rules", LifecycleRule), ("cors", CORSRule), ("shares", BucketShare)):
             given = getattr(self, name)
             if given is not None:
@@ -156,8 +168,8 @@ class UpdateBucket(Operation[UpdateBucketResult]):
         if self.custom_domain is not None:
             yield "website", {"domain_name": _domain(self.custom_domain)}
         if self.nosniff is not None:
-            wished = arguments.flag("nosniff", self.nosniff)
-            yield "additional_http_headers", {"X-Content-Type-Options": "nosniff"} if wished else None
+            enabled = arguments.flag("nosniff", self.nosniff)
+            yield "additional_http_headers", {"X-Content-Type-Options": "nosniff"} if enabled else None
         if self.snapshot_enabled is not None:
             yield "type", 1 if arguments.flag("snapshot_enabled", self.snapshot_enabled) else 0
         if self.soft_delete is not None:
@@ -179,7 +191,7 @@ class UpdateBucket(Operation[UpdateBucketResult]):
             yield "shares", [_json.written(SHARE, share) for share in checked_shares(self.shares)]
 
     def parse(self, response: Response) -> UpdateBucketResult:
-        """Read `{"Bucket": ..., "Update": "success"}`, or nothing, which means the same."""
+        """Read `{"Bucket": ..., "Update": "success"}`. An empty body means the same."""
         if response.body.strip():
             answer = _json.read(_ANSWER, json_object(response.head, response.body))
             if answer.update is not None and answer.update.lower() != "success":
@@ -213,17 +225,20 @@ def _soft_delete(value: bool | int) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class SetBucketSoftDelete(Operation[UpdateBucketResult]):
-    """Keep what is deleted for `retention_days` days (7 to 90, 7 by default), or no longer.
+    """Turn soft delete of a bucket on or off.
 
-    What was deleted before is kept as it was said then. Deletions of objects follow within seconds.
+    Earlier deletions keep the retention of their time. Deletions of objects follow the change within seconds.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the bucket."""
     enabled: bool
+    """True keeps deleted objects, False does not."""
     _: KW_ONLY
     retention_days: int | None = None
+    """Days to keep them, 7 to 90; None for 7. Only with `enabled=True`."""
 
     def request(self) -> Request:
         """Return `PATCH /{bucket}`."""
@@ -244,15 +259,15 @@ class SetBucketSoftDelete(Operation[UpdateBucketResult]):
 
 @dataclass(frozen=True, slots=True)
 class SetBucketNotifications(Operation[UpdateBucketResult]):
-    """Have a webhook told of changes in a bucket, in place of the one there is; None for none.
-
-    To pause, give the same with `enabled=False`, its secret included: what is read back is masked.
-    """
+    """Set the webhook of a bucket, in place of the current one."""
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the bucket."""
     notifications: BucketNotifications | None
+    """The webhook; None removes it. To pause, give the same with `enabled=False`, its secret included: the secret read
+    back is masked."""
 
     def request(self) -> Request:
         """Return `PATCH /{bucket}`."""
@@ -267,15 +282,17 @@ class SetBucketNotifications(Operation[UpdateBucketResult]):
 
 @dataclass(frozen=True, slots=True)
 class SetBucketMigration(Operation[UpdateBucketResult]):
-    """Have a bucket migrate from another store, in place of the one there is; None for none.
+    """Set the store that a bucket migrates from, in place of the current one.
 
-    The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) where the other store refuses them.
+    The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) if the other store refuses them.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the bucket."""
     source: MigrationSource | None
+    """The other store; None ends the migration."""
 
     def request(self) -> Request:
         """Return `PATCH /{bucket}`."""

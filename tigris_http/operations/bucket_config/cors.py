@@ -1,7 +1,8 @@
-"""Which pages of other origins may use a bucket: read, replace, remove the rules.
+"""CORS rules of a bucket: read, replace, remove.
 
-Rules are tried in order; the first that fits origin, method and headers counts. Reference: the S3 API pages
-GetBucketCors, PutBucketCors and DeleteBucketCors, and https://www.tigrisdata.com/docs/buckets/cors/.
+They tell which pages of other origins may use the bucket. The first rule that fits origin, method and headers counts.
+Reference: the S3 API pages GetBucketCors, PutBucketCors and DeleteBucketCors, and
+https://www.tigrisdata.com/docs/buckets/cors/.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tigris_http.operations._base import Operation, Silent
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD", "*")
 METHODS_OF_SETTINGS = (*METHODS, "OPTIONS", "PATCH", "TRACE", "CONNECT")
-"""What Tigris' own SDK takes for the settings; S3's documents know fewer."""
+"""The methods of Tigris' own SDK; S3's documents allow fewer."""
 MAX_RULES = 100
 MAX_SECONDS = 2**31 - 1
 """S3's numbers have 32 bits."""
@@ -26,7 +27,7 @@ MAX_SECONDS = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class CORSRule:
-    """What pages of some origins may do. `"*"` in a list stands for all, and alone."""
+    """Permissions of pages from some origins. `"*"` in a list stands for all, and alone."""
 
     allowed_origins: tuple[str, ...] = ()
     """Origins such as `https://a.example`, or patterns with one `*`."""
@@ -35,13 +36,13 @@ class CORSRule:
     allowed_headers: tuple[str, ...] = ()
     """Header fields that a page may send."""
     expose_headers: tuple[str, ...] = ()
-    """Header fields of the answer that a page may see."""
+    """Header fields of the answer that a page may read."""
     max_age_seconds: int | None = None
-    """For how many seconds a browser may remember the rule."""
+    """Seconds that a browser may cache the rule."""
     id: str | None = None
-    """A name for the rule; not kept by `update_bucket`."""
+    """A name for the rule, 1 to 255 characters. `update_bucket` does not keep it."""
     says_more: bool = False
-    """Whether some of it could not be read. It is refused where it would be written back: that would be lost."""
+    """Whether a part of the rule could not be read. Writing it back would lose that part, and is refused."""
 
 
 CORS_RULE = Shape(
@@ -74,7 +75,7 @@ _CONFIGURATION = Shape(_Configuration, Part("CORSRule", "rules", CORS_RULE, many
 
 
 def checked_cors(name: str, rules: Iterable[CORSRule], methods: tuple[str, ...] = METHODS) -> tuple[CORSRule, ...]:
-    """Return rules that can be, for some of these methods."""
+    """Check rules against these methods; return them."""
     found = arguments.several(name, rules, CORSRule)
     if len(found) > MAX_RULES:
         raise ValueError(f"{name} must be at most {MAX_RULES}, not {len(found)}")
@@ -109,9 +110,10 @@ def _check(rule: CORSRule, methods: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GetBucketCors(Operation["tuple[CORSRule, ...]"]):
-    """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) where there are none."""
+    """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) if there are none."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?cors`."""
@@ -124,10 +126,12 @@ class GetBucketCors(Operation["tuple[CORSRule, ...]"]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketCors(Silent):
-    """Give a bucket these CORS rules in place of all it has; at least one (`delete_bucket_cors` removes them)."""
+    """Replace all CORS rules of a bucket."""
 
     bucket: str
+    """Name of the bucket."""
     rules: Iterable[CORSRule]
+    """1 to 100 rules, in order. `delete_bucket_cors` removes them all."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", arguments.several("rules", self.rules, CORSRule))
@@ -144,9 +148,10 @@ class PutBucketCors(Silent):
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucketCors(Silent):
-    """Remove a bucket's CORS rules; no error where there are none."""
+    """Remove a bucket's CORS rules. No error if there are none."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}?cors`."""

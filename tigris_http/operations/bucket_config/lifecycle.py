@@ -1,9 +1,9 @@
-"""What becomes of objects with time: read, replace, remove the rules of a bucket.
+"""Lifecycle rules of a bucket: read, replace, remove.
 
-Up to 10 rules, each for the keys with a prefix, with at most one transition to a colder tier and one expiration. Ages
-count from the last modification; days and dates begin at midnight UTC. Not for snapshot buckets. Reference: the S3 API
-pages GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration and DeleteBucketLifecycle, and
-https://www.tigrisdata.com/docs/buckets/object-lifecycle-rules/.
+A bucket has up to 10 rules. Each is for the keys with a prefix and has at most one transition to a colder tier and one
+expiration. Ages count from the last modification; days and dates begin at midnight UTC. Snapshot buckets take no rules.
+Reference: the S3 API pages GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration and DeleteBucketLifecycle,
+and https://www.tigrisdata.com/docs/buckets/object-lifecycle-rules/.
 """
 
 from __future__ import annotations
@@ -27,49 +27,54 @@ MAX_DAYS = 2**31 - 1
 MAX_PREFIX = 1024
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?")
 COLDER = ("STANDARD_IA", "GLACIER", "GLACIER_IR")
-"""The tiers that a transition may lead to."""
+"""The tiers of transitions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """To which tier objects go, and when: after `days` days, or from `date` on."""
+    """A move of objects to a colder tier. Give `days` or `date`."""
 
     storage_class: str | None = ""
-    """`STANDARD_IA`, `GLACIER` or `GLACIER_IR`; None where that cannot be read."""
+    """`STANDARD_IA`, `GLACIER` or `GLACIER_IR`; None if that cannot be read."""
     days: int | None = None
+    """Days after the last modification, at least 1."""
     date: date | None = None
+    """From this day on, at midnight UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expiration:
-    """When objects are deleted: after `days` days, or from `date` on."""
+    """A deletion of objects. Give `days` or `date`."""
 
     days: int | None = None
+    """Days after the last modification, at least 1."""
     date: date | None = None
+    """From this day on, at midnight UTC."""
     enabled: bool | None = None
-    """Tigris' own switch, which S3's documents do not have; None for that of the rule."""
+    """Tigris' own switch, which S3's documents lack; None for that of the rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class LifecycleRule:
-    """One rule; with an `expiration` alone it is a time to live.
+    """One rule. With only an `expiration` it is a time to live.
 
-    Transitions and expirations are refused for what can never be right when the rules are sent, not when they are read.
+    Transitions and expirations are checked when the rules are sent, not when they are read.
     """
 
     id: str | None = None
-    """Up to 36 characters; the service makes one where it is None."""
+    """1 to 36 characters; None lets the service make one."""
     enabled: bool | None = True
-    """None where that cannot be read."""
+    """None if that cannot be read."""
     prefix: str | None = None
-    """Of the keys it is about; None for all."""
+    """Prefix of the keys, up to 1,024 bytes; None for all keys."""
     transitions: tuple[Transition, ...] = ()
     """At most one."""
     expiration: Expiration | None = None
+    """None for no deletion."""
     says_more: bool = False
-    """Whether S3 says more of it than is read here: tags, sizes, older versions, unfinished uploads; or something that
-    cannot be read, whose field is None. Without that it would be another rule, often for more objects, so it is refused
-    where it would be written back."""
+    """Whether the rule has more than is read here: tags, sizes, older versions, unfinished uploads, or a part that
+    cannot be read (its field is None). Without it the rule would often match more objects, so writing it back is
+    refused."""
 
 
 def _date(text: str) -> date:
@@ -153,7 +158,7 @@ _MORE = Kind[bool](bool, str, _limits_more, bool)
 LIFECYCLE_RULE_JSON_READ = Shape(
     LifecycleRule, *LIFECYCLE_RULE_JSON.parts, Part("filter", "says_more", _MORE), mark="says_more"
 )
-"""Reads more than is written: whether a rule is for fewer objects than its prefix says."""
+"""Also reads whether a rule is for fewer objects than its prefix covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +167,10 @@ class _Configuration:
 
 
 _CONFIGURATION = Shape(_Configuration, Part("Rule", "rules", LIFECYCLE_RULE, many=True))
-# S3 also knows a prefix beside the filter, and in a list of conditions. Whoever read such a rule without it, and wrote
-# it back, would have it delete all that a bucket holds.
+# S3 also allows a prefix beside the filter, and in a list of conditions. A rule read without that prefix and written
+# back would delete all objects of the bucket.
 _ANY_PREFIX = (Part("Prefix", "prefix", TEXT), Part("Filter/And/Prefix", "prefix", TEXT))
-# What S3 knows of rules beyond Tigris (S3 API type LifecycleRule).
+# Parts of S3's rules that Tigris lacks (S3 API type LifecycleRule).
 _BEYOND = (
     *("Filter/Tag", "Filter/ObjectSizeGreaterThan", "Filter/ObjectSizeLessThan"),
     *("Filter/And/Tag", "Filter/And/ObjectSizeGreaterThan", "Filter/And/ObjectSizeLessThan"),
@@ -189,7 +194,7 @@ _READ = Shape(_Configuration, Part("Rule", "rules", _ANY_RULE, many=True))
 
 
 def checked_lifecycle(name: str, rules: Iterable[LifecycleRule]) -> tuple[LifecycleRule, ...]:
-    """Return rules that can be."""
+    """Check rules; return them."""
     found = arguments.several(name, rules, LifecycleRule)
     if len(found) > MAX_RULES:
         raise ValueError(f"{name} must be at most {MAX_RULES}, not {len(found)}")
@@ -202,7 +207,7 @@ def checked_lifecycle(name: str, rules: Iterable[LifecycleRule]) -> tuple[Lifecy
 
 
 def with_switches(rules: tuple[LifecycleRule, ...]) -> tuple[LifecycleRule, ...]:
-    """Return rules as Tigris' JSON has them: each expiration has a switch, by default that of its rule."""
+    """Return rules for Tigris' JSON: each expiration has a switch, by default that of its rule."""
     return tuple(
         rule
         if rule.expiration is None or rule.expiration.enabled is not None
@@ -246,15 +251,16 @@ def _check_moment(what: str, days: int | None, day: date | None) -> None:
     if days is not None:
         arguments.count("days", days, least=1, most=MAX_DAYS)
     if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):  # pyright: ignore[reportUnnecessaryIsInstance]
-        # Midnight UTC is all there is; a time of day would be lost.
+        # The service knows only midnight UTC; a time of day would be lost.
         raise TypeError(f"date must be a date without a time, not {type(day).__name__}")
 
 
 @dataclass(frozen=True, slots=True)
 class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
-    """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) where there are none."""
+    """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) if there are none."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?lifecycle`."""
@@ -267,10 +273,15 @@ class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketLifecycleConfiguration(Silent):
-    """Give a bucket these rules in place of all it has, 1 to 10; `ServiceError` (400) for a snapshot bucket."""
+    """Replace all lifecycle rules of a bucket.
+
+    `ServiceError` (400) for a snapshot bucket.
+    """
 
     bucket: str
+    """Name of the bucket."""
     rules: Iterable[LifecycleRule]
+    """1 to 10 rules with different ids. `delete_bucket_lifecycle` removes them all."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", arguments.several("rules", self.rules, LifecycleRule))
@@ -289,9 +300,10 @@ class PutBucketLifecycleConfiguration(Silent):
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucketLifecycle(Silent):
-    """Remove a bucket's lifecycle rules; no error where there are none."""
+    """Remove a bucket's lifecycle rules. No error if there are none."""
 
     bucket: str
+    """Name of the bucket."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}?lifecycle`."""
