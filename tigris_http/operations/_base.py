@@ -1,7 +1,7 @@
-"""What every operation is: a frozen value that knows its request and how to read the reply.
+"""The base of operations: frozen values that know their request and read the reply.
 
-Contract: no operation does anything. `request()` may raise `ValueError` or `TypeError` for arguments that cannot be
-right, though most are refused when the value is made; `parse` gives a result or one of our errors for any reply.
+Contract: an operation does no I/O. `request()` may raise `ValueError` or `TypeError` for wrong arguments, though
+building the value refuses most of them. `parse` returns a result or raises one of our errors, for any reply.
 """
 
 from __future__ import annotations
@@ -29,41 +29,40 @@ PageT = TypeVar("PageT")
 
 @dataclass(frozen=True, slots=True)
 class Settled(Generic[ResultT_co]):
-    """It was done, and this is its result, although the answer that said so got lost."""
+    """The result of a request that was carried out although its answer got lost."""
 
     result: ResultT_co
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is known of a request that may have been carried out although its answer got lost."""
+    """Facts about a request that may have been carried out although its answer got lost."""
 
     refused: ServiceError | None = None
-    """The refusal of a later attempt; None if the attempt that got lost is the last one."""
+    """The error response of a later attempt; None if the lost attempt is the last one."""
     before: object = None
-    """What `look` saw before the first attempt; None if it was not asked."""
+    """The answer of `look` before the first attempt; None if there was none."""
     since: datetime | None = None
-    """When the first attempt that got lost was sent, at the earliest, by the service's own clock."""
+    """Earliest time, by the service's clock, at which the first lost attempt was sent."""
 
 
 AnswerT = TypeVar("AnswerT")
 Questions: TypeAlias = "Generator[Operation[object], object, AnswerT]"
-"""Yields operations and receives their results: None for "not found", the error itself for any other failure."""
+"""Yields operations and receives their results: None for "not found", the error for any other failure."""
 
 
 @dataclass(frozen=True, slots=True)
-class Action(ABC):  # noqa: B024  # abstract all the same: it is what operations and bundles have in common
-    """What a client does, in one request or in many. The parameters here are those of every action."""
+class Action(ABC):  # noqa: B024  # abstract: the part that operations and bundles share
+    """One call of a client, in one request or many. These parameters are those of every action."""
 
     extra_headers: Mapping[str, str] | None = field(default=None, kw_only=True, repr=False)
-    """Header fields to add to each request of this call; they win over those of the client."""
+    """Header fields to add to each request of this call. They win over the client's."""
     timeout: float | None = field(default=None, kw_only=True, repr=False)
-    """Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-    batch, a bundle), for each of them."""
+    """Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+    for each request."""
     consistent: bool | None = field(default=None, kw_only=True, repr=False)
-    """Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-    says. Buckets of one region or one multi-region are consistent anyhow; see
-    https://www.tigrisdata.com/docs/concepts/consistency/."""
+    """Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+    region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/."""
 
     SENT_BY: ClassVar[str] = "send"
     """Name of the client's method that takes it."""
@@ -83,103 +82,103 @@ class Common(TypedDict):
 
 
 def common(action: Action) -> Common:
-    """Return an action's parameters of every action, for the operations that do a part of it: `**common(self)`."""
+    """Return the parameters of every action, for operations that do a part of this one: `**common(self)`."""
     return {"extra_headers": action.extra_headers, "timeout": action.timeout, "consistent": action.consistent}
 
 
 class AnyOperation(Action):
-    """One request: the part that whole and streamed replies have in common."""
+    """One request: the part that whole and streamed replies share."""
 
     __slots__ = ()
 
     REPEATABLE: ClassVar[bool] = True
-    """Whether doing it twice leaves what doing it once leaves; only then is a lost answer asked for again."""
+    """Whether doing it twice has the effect of doing it once. Only then is a lost answer asked for again."""
 
     SUCCESS: ClassVar[Success] = DOCUMENT
-    """What an answer must show before anything reads it; a success without a body is `NOTHING`."""
+    """The form that a success must have before it is parsed. A success without a body is `NOTHING`."""
 
     @abstractmethod
     def request(self) -> Request:
-        """Return what to ask."""
+        """Return the request."""
 
     def feature(self) -> str | None:
-        """Return the feature of Tigris whose header could be ignored without a sign in the answer; None for none.
+        """Return the feature of Tigris that an endpoint could ignore without a sign in the answer; None for none.
 
-        One whose use was confirmed once is not asked about again (`ensure`, `confirm`).
+        A feature confirmed once is not asked about again (`ensure`, `confirm`).
         """
         return None
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise `FeatureNotSupported` if a success shows that a header of Tigris' was not heard. Costs no request."""
+        """Raise `FeatureNotSupported` if a success shows that a header of Tigris was ignored. Costs no request."""
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return the error to raise for a refusal: `FeatureNotSupported` where it answers another question."""
+        """Return the error for an error response: `FeatureNotSupported` if it answers another question."""
         return error
 
 
 class Operation(AnyOperation, Generic[ResultT_co]):
-    """An action whose reply is read whole."""
+    """An action with a reply that is read whole."""
 
     __slots__ = ()
 
     @abstractmethod
     def parse(self, response: Response) -> ResultT_co:
-        """Read an answer that shows the `SUCCESS` of this operation."""
+        """Read an answer with the `SUCCESS` of this operation."""
 
     @property
     def needs_key(self) -> bool:
-        """Whether it is about an access key and names none: then the client names its own by `with_key`."""
+        """Whether it is about an access key and names none. The client then adds its own by `with_key`."""
         return False
 
-    def with_key(self, access_key_id: str) -> Self:  # most operations are about no key
-        """Return it about this access key."""
+    def with_key(self, access_key_id: str) -> Self:  # most operations have no key
+        """Return the operation for this access key."""
         return self
 
     def precondition(self) -> Generator[Operation[object], object, None] | None:
-        """Ask what must be known before this is sent; None if nothing must.
+        """Return the questions to ask before sending; None for none.
 
-        The generator yields operations, is sent their results or the `TigrisError` they ended in, and raises if this
+        The generator yields operations and receives their results or their `TigrisError`. It raises if this operation
         must not be sent.
         """
         return None
 
     def look(self) -> Questions[object] | None:
-        """Ask for what `settle` and `confirm` compare with, before the first attempt; None for nothing."""
+        """Ask before the first attempt for the state that `settle` and `confirm` compare with; None for no question."""
         return None
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[ResultT_co] | None] | None:
-        """Find out whether it was done although the answer got lost; None where that cannot be told.
+        """Find out whether a request with a lost answer was carried out; None if that cannot be told.
 
-        The generator yields operations and receives their results, None standing for "not found". It returns what is
-        `Settled` when it was done after all, None when it was not and may be asked again. It raises `OutcomeUnknown` if
-        what it sees fits both, and a refusal if it is certain that nothing was done. What may be done twice is asked
-        for again first, and this only if the second answer is a refusal ("exists already", "not found").
-        `tests/unit/core/test_settling.py` has a table of what each operation asks and what that proves.
+        The generator yields operations and receives their results, None for "not found". It returns `Settled` if the
+        request was carried out, and None if not: the request may be sent again. It raises `OutcomeUnknown` if the state
+        fits both, and an error response if certainly nothing was done. A repeatable request is first sent again, and
+        settled only if the second answer is an error response ("exists already", "not found").
+        `tests/unit/core/test_settling.py` has a table of the questions of each operation and their proof.
         """
         return None
 
     def ensure(self) -> Questions[bool] | None:
-        """Raise before anything is sent if the endpoint does not speak `feature`; return True if it surely does."""
+        """Raise before the request is sent if the endpoint lacks `feature`; return True if it surely has it."""
         return None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool] | None:
-        """Raise after a success if the endpoint does not speak `feature`; return True if it surely does."""
+        """Raise after a success if the endpoint lacks `feature`; return True if it surely has it."""
         return None
 
 
 class Silent(Operation[None]):
-    """An action whose success is an answer without a body."""
+    """An action with a success that has no body."""
 
     __slots__ = ()
 
     SUCCESS = NOTHING
 
     def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
+        """Return None: the status is the whole answer."""
 
 
 class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
-    """An action whose reply is handed out open: its head is read, its body streams."""
+    """An action with an open reply: its head is read, its body streams."""
 
     __slots__ = ()
 
@@ -197,7 +196,7 @@ class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
 
 
 class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
-    """A listing: its reply is one page."""
+    """A listing. Its reply is one page."""
 
     __slots__ = ()
 
@@ -205,7 +204,7 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
 
     @abstractmethod
     def after(self, page: PageT) -> Self | None:
-        """Return the operation that asks for the page after `page`, None when that was the last."""
+        """Return the operation for the page after `page`; None after the last one."""
 
     @abstractmethod
     def items(self, page: PageT) -> Iterable[ItemT_co]:
@@ -213,7 +212,7 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
 
 
 class BatchOperation(Operation[ResultT_co]):
-    """An action on any number of things that the service takes only so many of at a time."""
+    """An action on any number of items, in requests of a limited number of them."""
 
     __slots__ = ()
 
@@ -221,9 +220,9 @@ class BatchOperation(Operation[ResultT_co]):
 
     @abstractmethod
     def batches(self) -> Iterable[Operation[ResultT_co]]:
-        """Return the operations that do it all, each small enough."""
+        """Return operations of a permitted size that together do it all."""
 
     @staticmethod
     @abstractmethod
     def joined(results: Iterable[ResultT_co]) -> ResultT_co:
-        """Put the results of all batches together."""
+        """Join the results of all batches."""

@@ -1,7 +1,7 @@
-"""What a plan of several requests asks of whoever drives it.
+"""The steps of a plan of several requests.
 
-Contract: a plan is a generator that yields steps and is sent what came of each; blocking and async drivers do them
-(`_doing`, `_bundle.io`). Of errors only `TigrisError` is an outcome; all else ends the plan where it is met.
+Contract: a plan is a generator that yields steps and receives the outcome of each. Blocking and async drivers do the
+steps (`_download.run_steps`, `_bundle.drivers`). Of errors only `TigrisError` is an outcome; any other ends the plan.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Open:
-    """Send an operation: its open answer, or the error."""
+    """Send an operation. Outcome: its open answer, or the error."""
 
     operation: StreamOperation[Any, Any]
 
 
 @dataclass(slots=True)
 class Ask:
-    """Send an operation: its result, or the error."""
+    """Send an operation. Outcome: its result, or the error."""
 
     operation: Operation[Any]
 
 
 @dataclass(slots=True)
 class Apply:
-    """Call a function of the caller's, for the async client also one that is to be awaited: what it returns.
+    """Call a function of the caller; the async client also awaits it. Outcome: its return value.
 
-    What it raises ends the plan.
+    An error that it raises ends the plan.
     """
 
     function: Callable[[Any], Any]
@@ -44,14 +44,14 @@ class Apply:
 
 @dataclass(slots=True)
 class Draw:
-    """Draw so many random bytes."""
+    """Draw `size` random bytes."""
 
     size: int
 
 
 @dataclass(slots=True)
 class Receive:
-    """Receive into `buffer`: how many bytes, 0 at the end; or the error."""
+    """Receive into `buffer`. Outcome: the number of bytes, 0 at the end; or the error."""
 
     source: Any
     buffer: memoryview
@@ -59,30 +59,30 @@ class Receive:
 
 @dataclass(slots=True)
 class Close:
-    """Close an open answer, unless it is closed: None."""
+    """Close an open answer, unless it is closed. Outcome: None."""
 
     source: Any
 
 
 @dataclass(slots=True)
 class Sleep:
-    """Sleep for so many seconds: None."""
+    """Sleep for `seconds`. Outcome: None."""
 
     seconds: float
 
 
 Work: TypeAlias = "Generator[Any, Any, Any]"
-"""Steps in a row; what they come to is returned."""
+"""Steps in a row. Returns their result."""
 
 
 class SteppedAction(Action, Generic[ResultT_co]):
-    """An action that takes several requests, of which each depends on what came of those before."""
+    """An action of several requests, each of which depends on the outcomes before it."""
 
     __slots__ = ()
 
     @abstractmethod
     def steps(self) -> Generator[Ask | Apply | Draw | Sleep, object, ResultT_co]:
-        """Yield what to do, be sent what came of it (a `TigrisError` where it failed), and return the result.
+        """Yield steps, receive the outcome of each (a `TigrisError` if it failed), and return the result.
 
-        What is asked for carries the parameters of every action on: `common(self)` has them.
+        Give the parameters of every action to each operation: `common(self)` has them.
         """
