@@ -190,7 +190,7 @@ def checked_shares(given: Iterable[BucketShare]) -> tuple[BucketShare, ...]:
         if not arguments.text("team_id or user_id", share.team_id or share.user_id or ""):
             raise ValueError("team_id or user_id must not be empty")
     if len({(share.team_id, share.user_id) for share in shares}) < len(shares):
-        raise ValueError("shares must name each team_id and user_id once: nobody has two roles")
+        raise ValueError("shares must name each team_id and user_id once: each has one role")
     return shares
 
 

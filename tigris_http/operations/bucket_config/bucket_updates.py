@@ -249,7 +249,7 @@ class SetBucketSoftDelete(Operation[UpdateBucketResult]):
         else:
             kept = False
             if self.retention_days is not None:
-                raise ValueError("retention_days is for enabling: where soft delete is off nothing is kept")
+                raise ValueError("retention_days needs enabled=True: without soft delete nothing is kept")
         return UpdateBucket(self.bucket, soft_delete=kept).request()
 
     def parse(self, response: Response) -> UpdateBucketResult:

@@ -86,7 +86,7 @@ def checked_cors(name: str, rules: Iterable[CORSRule], methods: tuple[str, ...] 
 
 def _check(rule: CORSRule, methods: tuple[str, ...]) -> None:
     if arguments.flag("says_more", rule.says_more):
-        raise ValueError("a rule of which the service says_more cannot be written: what was not read would be lost")
+        raise ValueError("a rule with says_more cannot be written: its unread part would be lost")
     for name in ("allowed_origins", "allowed_methods", "allowed_headers", "expose_headers"):
         values = arguments.several(name, getattr(rule, name), str)
         for value in values:

@@ -218,7 +218,7 @@ def with_switches(rules: tuple[LifecycleRule, ...]) -> tuple[LifecycleRule, ...]
 
 def _check(rule: LifecycleRule) -> None:
     if arguments.flag("says_more", rule.says_more):
-        raise ValueError("a rule of which the service says_more cannot be written: what was not read would be lost")
+        raise ValueError("a rule with says_more cannot be written: its unread part would be lost")
     if rule.enabled is None:
         raise TypeError("enabled must be a bool, not NoneType")
     arguments.flag("enabled", rule.enabled)
@@ -245,9 +245,9 @@ def _check(rule: LifecycleRule) -> None:
         raise ValueError("a rule must have a transition or an expiration")
 
 
-def _check_moment(what: str, days: int | None, day: date | None) -> None:
+def _check_moment(kind: str, days: int | None, day: date | None) -> None:
     if (days is None) == (day is None):
-        raise ValueError(f"{what} must have days or a date, one of them")
+        raise ValueError(f"{kind} must have days or a date, one of them")
     if days is not None:
         arguments.count("days", days, least=1, most=MAX_DAYS)
     if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):  # pyright: ignore[reportUnnecessaryIsInstance]

@@ -140,7 +140,7 @@ def _made(new: CreateBucket, doubt: Doubt) -> Generator[Operation[object], objec
     if there is None:
         return None
     if not isinstance(there, BucketMetadata) or doubt.since is None or there.created_at is None:
-        raise OutcomeUnknown("the answer was lost, and the bucket is there, perhaps from before: look what it is")
+        raise OutcomeUnknown("the answer was lost, and the bucket exists, perhaps from before: read its metadata")
     if there.created_at < doubt.since - _CLOCKS_DIFFER or _differing(new, there):
         return None
     return Settled(CreateBucketResult(new.bucket, f"/{new.bucket}"))

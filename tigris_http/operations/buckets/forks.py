@@ -235,7 +235,7 @@ class MergeFork(Operation[ForkSynced]):
         return _synced(self.bucket, response)
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` for the refusal of a creation."""
+        """Return `FeatureNotSupported` if the service took the request for a creation."""
         return answers_creation("merging and rebasing", error)
 
 
@@ -265,5 +265,5 @@ class RebaseFork(Operation[ForkSynced]):
         return _synced(self.bucket, response)
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` for the refusal of a creation."""
+        """Return `FeatureNotSupported` if the service took the request for a creation."""
         return answers_creation("merging and rebasing", error)

@@ -82,7 +82,7 @@ class CreateSnapshot(Operation[Snapshot]):
         return Snapshot(bucket=self.bucket, version=version, name=self.name, created_at=from_version(version))
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` for the refusal of a creation."""
+        """Return `FeatureNotSupported` if the service took the request for a creation."""
         return answers_creation("snapshots", error)
 
 
