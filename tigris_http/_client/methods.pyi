@@ -564,19 +564,13 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> PutObjectResult:
-        """Store an object, replacing what is under the key.
+        """Store an object. It replaces the object under the key.
 
-        `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable of
-        bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and to
-        be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
-        already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `checksums` is one that is computed, such
-        as `"crc32c"`, or one whose value is known: the service checks the bytes against it (`ServiceError`, `BadDigest`)
-        and notes it. `metadata` maps names to printable ASCII, or to what `ObjectInfo.metadata` has; `tagging` keys to
-        values, up to 10. `server_side_encryption` may be `"AES256"`, which is so in any case. `if_none_match="*"` stores
-        only where nothing is; `if_match=etag` only over that object, `if_modified_since` and `if_unmodified_since` only
-        over one that was or was not stored since, else `PreconditionFailed`: nothing was stored. If the answer of an
-        attempt was lost and a repetition fails a condition, perhaps because the first one was stored, it is
-        `OutcomeUnknown`.
+        If a condition fails, nothing was stored. The client repeats an attempt whose answer was lost. If the repetition
+        fails a condition, perhaps because the first attempt was stored, the call ends with `OutcomeUnknown`.
+
+        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` as above, and `ServiceError`
+        (`BadDigest`) if the bytes that arrive do not match `checksums`.
 
         Parameters:
 
@@ -589,6 +583,52 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            body:
+                Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
+                from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
+                and to be sent again if needed.
+            length:
+                Size of `body` in bytes. Give it for an iterable if you know it.
+            sha256:
+                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+                computed.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksums:
+                An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
+                known value. The service checks the bytes against it and notes it. None: no checksum.
+            if_match:
+                Entity tag: store only over the object that has it.
+            if_none_match:
+                `"*"`: store only if there is no object under the key.
+            if_modified_since:
+                Aware datetime: store only over an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: store only over an object that was not stored since.
 
         Action: `tigris_http.operations.PutObject`.
         """
@@ -620,19 +660,12 @@ class BlockingMethods:
     ) -> ObjectBody:
         """Open an object for reading.
 
-        `range` is (first, last), both included, in bytes from 0; (first, None) to the end; (-n, None) for the last n.
-        `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified` or
-        `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
-        that follows a presigned URL sees them: `response_content_disposition='attachment; filename="map.png"'`. Nobody who
-        is anonymous may. A page in place of the object, and other bytes than those of `range`, are `MalformedResponse`.
-        `checksum_mode` asks for the checksums that the service noted, in `info.checksums`, and holds what
-        is read to its end against one of them: `CorruptBody` in place of the last bytes where it does not hold. Ranges are
-        not checked, nor are objects in parts whose checksum is one of their parts' checksums; `body.checked_by` tells.
+        If the body breaks off, the client reads on from the next byte of the same object (`Range` with `If-Match`), under
+        its retry policy. A break counts as a failed attempt. The count starts again when bytes have arrived.
 
-        A body that breaks off is read on from its next byte, from the same object (`Range` with `If-Match`), under the
-        client's retry policy: a break counts as a failed attempt, and the count begins anew when bytes have arrived. What
-        cannot be read on raises what broke it, `ObjectChanged` where the object was replaced or deleted meanwhile.
-        `resume=False` leaves that to you.
+        Raises `NotModified` or `PreconditionFailed` if a condition does not hold, and `MalformedResponse` if a page came
+        in place of the object, or other bytes than those of `range`. Reading raises the error that broke the body if it
+        cannot go on, and `ObjectChanged` if the object was replaced or deleted meanwhile.
 
             with client.get_object("bucket", "key") as body:
                 print(body.info.content_type, body.read())
@@ -648,6 +681,44 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            range:
+                (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            if_none_match:
+                Entity tag: the object must have another, else `NotModified`.
+            if_modified_since:
+                Aware datetime: the object must have been stored since, else `NotModified`.
+            if_unmodified_since:
+                Aware datetime: the object must not have been stored since, else `PreconditionFailed`.
+            response_content_type:
+                Set `Content-Type` of the answer. Not available to anonymous requests, like the other `response_...`
+                parameters.
+            response_content_encoding:
+                Set `Content-Encoding` of the answer.
+            response_content_disposition:
+                Set `Content-Disposition` of the answer, such as `'attachment; filename="map.png"'`: browsers that follow a
+                presigned URL obey it.
+            response_content_language:
+                Set `Content-Language` of the answer.
+            response_cache_control:
+                Set `Cache-Control` of the answer.
+            response_expires:
+                Set `Expires` of the answer: an aware datetime.
+            checksum_mode:
+                Ask for the checksums that the service noted (`info.checksums`), and check the bytes against one: `CorruptBody`
+                in place of the last bytes if it does not match. Ranges are not checked, nor objects in parts with a checksum of
+                their parts' checksums; `body.checked_by` tells.
+            resume:
+                Read on after a break. False: the break is raised.
 
         Action: `tigris_http.operations.GetObject`.
         """
@@ -665,11 +736,11 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ObjectFile:
-        """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and their like.
+        """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and the like.
 
-        All reads are of the version that was opened, else `ObjectChanged`. Sequential reads fetch up to `read_ahead` bytes
-        ahead, which bounds the memory of the file. `snapshot_version` reads the bucket as it was then; `version_id` reads
-        one version. To read an object from front to end, once, `get_object` is the better choice.
+        All reads are of the version that was opened. To read an object once from front to end, prefer `get_object`.
+
+        Raises `ObjectChanged` from a read if the object was replaced since.
 
             with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
                 print(archive.namelist())
@@ -685,6 +756,16 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            read_ahead:
+                Bytes that sequential reads fetch ahead, at most: 8 MiB by default. Bounds the memory of the file.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
 
         Action: `tigris_http.operations.OpenObject`.
         """
@@ -713,7 +794,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ObjectInfo:
-        """Return what is known of an object, without its bytes. Parameters are those of `GetObject`.
+        """Return an object's properties without its bytes.
+
+        Raises `NotModified` or `PreconditionFailed` if a condition does not hold.
 
         Parameters:
 
@@ -726,6 +809,40 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            range:
+                (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            if_none_match:
+                Entity tag: the object must have another, else `NotModified`.
+            if_modified_since:
+                Aware datetime: the object must have been stored since, else `NotModified`.
+            if_unmodified_since:
+                Aware datetime: the object must not have been stored since, else `PreconditionFailed`.
+            response_content_type:
+                Set `Content-Type` of the answer. Not available to anonymous requests, like the other `response_...`
+                parameters.
+            response_content_encoding:
+                Set `Content-Encoding` of the answer.
+            response_content_disposition:
+                Set `Content-Disposition` of the answer, such as `'attachment; filename="map.png"'`: browsers that follow a
+                presigned URL obey it.
+            response_content_language:
+                Set `Content-Language` of the answer.
+            response_cache_control:
+                Set `Cache-Control` of the answer.
+            response_expires:
+                Set `Expires` of the answer: an aware datetime.
+            checksum_mode:
+                Ask for the checksums that the service noted, in `checksums` of the result.
 
         Action: `tigris_http.operations.HeadObject`.
         """
@@ -745,13 +862,13 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> DeleteObjectResult:
-        """Delete an object; no error when there is none.
+        """Delete an object. Deleting a missing object is no error.
 
-        On a snapshot bucket this adds a delete marker and earlier versions stay readable through snapshots, while with
-        `version_id` that version is removed, from all snapshots too. A repeated attempt may add a second marker.
-        `if_match=etag` deletes that object alone, `if_modified_since` and `if_unmodified_since` one that was or was not
-        stored since, else `PreconditionFailed`. If the answer of an attempt was lost and a repetition fails a condition or
-        finds nothing, perhaps because the first one deleted the object, it is `OutcomeUnknown`.
+        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
+        attempt may add a second marker.
+
+        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
+        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
 
         Parameters:
 
@@ -764,6 +881,20 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Remove this version, from all snapshots too. None: delete the current object.
+            if_match:
+                Entity tag: delete only the object that has it.
+            if_none_match:
+                Entity tag: delete only an object that has another.
+            if_modified_since:
+                Aware datetime: delete only an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: delete only an object that was not stored since.
 
         Action: `tigris_http.operations.DeleteObject`.
         """
@@ -778,11 +909,13 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> DeleteObjectsResult:
-        """Delete any number of objects, 1,000 a request; look at `errors` of the result.
+        """Delete any number of objects, 1,000 a request.
 
-        `keys` are keys or pairs (key, version_id). A key that XML cannot carry (most control characters) raises
-        `ValueError` before anything is sent: delete it by `delete_object`. Where a later request fails, earlier ones
-        are done: ask again, since deleting what is gone is no error.
+        Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier
+        ones are done. Call again: deleting a missing object is no error.
+
+        Raises `ValueError` before anything is sent if XML cannot carry a key (most control characters): delete it by
+        `delete_object`.
 
         Parameters:
 
@@ -795,6 +928,10 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                Keys, or pairs (key, version_id) that remove one version.
 
         Action: `tigris_http.operations.DeleteObjects`.
         """
@@ -835,11 +972,11 @@ class BlockingMethods:
     ) -> CopyObjectResult:
         """Copy an object of up to 5 GiB within the service.
 
-        The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it has
-        just the given ones (S3's directive REPLACE); likewise its tags, unless `tagging` is given. `snapshot_version`
-        copies the source as it was then, `source_version_id` one version of it. `checksum_algorithm` has the service
-        compute such a checksum of the copy. `source_if_...` are conditions on the source, `if_...` on the destination:
-        `PreconditionFailed` when one does not hold, `OutcomeUnknown` if an earlier attempt may have made the copy.
+        The copy has the source's content headers, metadata and tags. If `metadata` or a content header is given, it has
+        only the given ones (S3's directive REPLACE).
+
+        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made
+        the copy.
 
         Parameters:
 
@@ -852,6 +989,59 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Bucket of the copy.
+            key:
+                Key of the copy: at most 1,024 bytes as UTF-8.
+            source_bucket:
+                Bucket of the source.
+            source_key:
+                Key of the source.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
+            content_type:
+                `Content-Type` of the copy. Any content header replaces all content headers and metadata of the source.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata, in place of all content headers and metadata of the source: names to printable ASCII, at most
+                2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags, in place of those of the source: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service.
+            acl:
+                `"private"` or `"public-read"`. None: left to the service.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksum_algorithm:
+                Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`.
+            if_match:
+                Entity tag: copy only over the object that has it.
+            if_none_match:
+                `"*"`: copy only if there is no object under the key.
+            if_modified_since:
+                Aware datetime: copy only over an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: copy only over an object that was not stored since.
+            source_if_match:
+                Entity tag: copy only if the source has it.
+            source_if_none_match:
+                Entity tag: copy only if the source has another.
+            source_if_modified_since:
+                Aware datetime: copy only if the source was stored since.
+            source_if_unmodified_since:
+                Aware datetime: copy only if the source was not stored since.
 
         Action: `tigris_http.operations.CopyObject`.
         """
@@ -867,13 +1057,18 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CopyObjectResult:
-        """Give an object another key in the same bucket; no data is rewritten, what is under the new key is replaced.
+        """Give an object another key in the same bucket. It replaces the object under the new key.
 
-        Two HEADs first see what lies under both keys. After a lost answer the client looks again. It reports success if
-        the source is gone and the destination is new and has the source's etag, size and metadata. It asks again if the
-        source is as it was, or nothing new is at the destination. All else is `OutcomeUnknown`. So of several workers that
-        rename one object, each to a key of its own, one succeeds; with one key for all, no worker can tell whose rename it
-        was. Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
+        No data is rewritten. Two HEADs first look at both keys. After a lost answer the client looks again:
+
+        - It reports success if the source is gone, and the destination is new and has the source's etag, size and metadata.
+        - It sends the rename again if the source is unchanged, or nothing new is at the destination.
+        - All else is `OutcomeUnknown`.
+
+        So if several workers rename one object, each to a key of its own, one succeeds. With one key for all, no worker
+        can tell whose rename it was.
+
+        Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
         `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
 
         Parameters:
@@ -887,6 +1082,12 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            source_key:
+                Present key of the object.
+            key:
+                New key: at most 1,024 bytes as UTF-8, other than `source_key`.
 
         Action: `tigris_http.operations.RenameObject`.
         """
@@ -1019,30 +1220,35 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateObjectResult:
-        """Read an object, change it by a function, and store it if nobody else did meanwhile; else begin again.
+        """Change an object by a function of its contents; store each change once.
 
-        `function` gets the bytes, None where there is no object, and returns the new ones, or None to leave all as it is;
-        with the async client it may be a coroutine function. It may be called several times, and what it raises ends the
-        update with nothing written. `PreconditionFailed` after `max_conflicts` others were faster.
+        The client reads the object, calls `function`, and stores the result over that state of the object only. If another
+        writer was faster, it begins again.
 
             client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-        A success means that the update was stored once. If an answer is lost, the object tells whether it was stored, also
-        when later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
-        `ObjectInfo.metadata`) that names the last 48. `OutcomeUnknown` if it cannot be told: another writer replaced the
-        object without the mark or deleted it, more updates followed, or the object cannot be read; on snapshot buckets its
-        versions are looked through first. `function` is not applied again then. Any other error means that nothing was
-        stored. Bytes that the object had earlier in the same second are stored in the next, since entity tag and time
-        would not tell the two apart. Only updates are safe from each other: a plain put replaces what it finds, and a
-        conditional put that puts old bytes back within their second may hide an update.
+        A success means that the update was stored once. If an answer is lost, the object tells whether the update was
+        stored, even if later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not
+        shown in `ObjectInfo.metadata`) that names the last 48.
 
-        The object keeps its content headers and metadata byte for byte, unless `content_type` or `metadata` is given, its
-        storage class, tags, encryption, locks and kind of checksum, and an ACL of its own if the service shows it
-        (`x-amz-acl`). `MalformedResponse` before `function` is called if one of them cannot be written back, or if the
-        object has more than 64 MiB. Tags that change during the update may be lost.
+        Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
+        updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
+        is not applied again then. Any other error means that nothing was stored.
 
-        Conditions see the latest state everywhere in buckets of one region or multi-region; in global and dual-region ones
-        within a region only.
+        Raises `PreconditionFailed` if other writers were faster more than `max_conflicts` times. Raises
+        `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot be
+        written back.
+
+        Only updates are safe from each other. A plain put replaces the object it finds. A conditional put that puts old
+        bytes back within their second may hide an update. Bytes that the object had earlier in the same second are stored
+        in the next, since entity tag and time would not tell the two apart.
+
+        The object keeps its content headers and metadata byte for byte (unless given), storage class, tags, encryption,
+        locks, kind of checksum, and an ACL of its own if the service shows it (`x-amz-acl`). Tags that change during the
+        update may be lost.
+
+        Conditions see the latest state everywhere in buckets of one region or multi-region. In global and dual-region
+        buckets they see it within a region only.
 
         Parameters:
 
@@ -1055,6 +1261,21 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            function:
+                Gets the bytes, None if there is no object. Returns the new bytes, or None to leave the object unchanged. May be
+                called several times. An error it raises ends the update with nothing written. For the async client it may be a
+                coroutine function.
+            content_type:
+                New `Content-Type`. None: the object's own.
+            metadata:
+                New user metadata, in place of the object's: names to printable ASCII, at most 2,048 bytes in all. None: the
+                object's own.
+            max_conflicts:
+                How many times another writer may be faster before the update ends with `PreconditionFailed`.
 
         Action: `tigris_http.operations.UpdateObject`.
         """
@@ -1078,24 +1299,16 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]:
-        """Read any number of objects as few streams: one result for each of `keys`, in their order, duplicates included.
+        """Read any number of objects as few streams, one result for each key.
 
-        `keys` is any iterable, however long (for the async client also an async one), of keys, `(key, tag)` pairs or
-        `BundleKey`s. A result is a `BundleMember` with the object's bytes, or a `BundleSkipped` for an object that is
-        missing or not yours; both bear the key and its tag. With `on_skipped="drop"` the skipped are left out, with
-        `"raise"` they raise `BundleError` in their place. `on_error="fail"` has the service check all keys of a request
-        first: it raises `BundleError` with all `missing_keys` before anything of that request is streamed.
+        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        Keys are asked for 5,000 at a time, fewer where a request would be larger than 5 MB, or where the sizes of
-        `BundleKey`s say that more than `max_bytes` bytes would be under way; `prefetch` requests are under way while one
-        is read. A stream that breaks is taken up where it broke, under the client's retry policy; fewer than
-        `min_bundle` keys, or keys whose streams broke repeatedly, are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
+        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        `compression` (`"none"`, `"gzip"`, `"zstd"`) is that of the stream on the wire. With `snapshot_version` the
-        objects are read as they were then: by single GETs, unless `snapshot_via="bundle"` trusts the service to honour
-        snapshots in bundles, which its documentation does not promise.
-
-        Raises what is wrong with the first keys, and what the service says to the first request, at once.
+        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
+        `on_skipped` and `on_error` say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -1113,6 +1326,28 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                Keys, `(key, tag)` pairs or `BundleKey`s: any iterable, however long. The async client takes async ones, too.
+            compression:
+                Compression of the stream on the wire: `"none"`, `"gzip"` or `"zstd"`.
+            on_error:
+                `"fail"`: the service checks all keys of a request first. If any is missing, `BundleError` with all
+                `missing_keys` is raised before anything of that request is streamed. `"skip"`: it leaves them out.
+            on_skipped:
+                `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
+            prefetch:
+                Requests under way while one is read, 0 to 64.
+            min_bundle:
+                Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
+            max_bytes:
+                Bytes of objects under way, at most, by the sizes of `BundleKey`s: 1 GiB by default. Requests are cut so.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the objects as they were then.
+            snapshot_via:
+                `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
+                documentation does not promise.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -1136,24 +1371,16 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BundleResponse[BundleMember[TagT]]:
-        """Read any number of objects as few streams: one result for each of `keys`, in their order, duplicates included.
+        """Read any number of objects as few streams, one result for each key.
 
-        `keys` is any iterable, however long (for the async client also an async one), of keys, `(key, tag)` pairs or
-        `BundleKey`s. A result is a `BundleMember` with the object's bytes, or a `BundleSkipped` for an object that is
-        missing or not yours; both bear the key and its tag. With `on_skipped="drop"` the skipped are left out, with
-        `"raise"` they raise `BundleError` in their place. `on_error="fail"` has the service check all keys of a request
-        first: it raises `BundleError` with all `missing_keys` before anything of that request is streamed.
+        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        Keys are asked for 5,000 at a time, fewer where a request would be larger than 5 MB, or where the sizes of
-        `BundleKey`s say that more than `max_bytes` bytes would be under way; `prefetch` requests are under way while one
-        is read. A stream that breaks is taken up where it broke, under the client's retry policy; fewer than
-        `min_bundle` keys, or keys whose streams broke repeatedly, are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
+        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        `compression` (`"none"`, `"gzip"`, `"zstd"`) is that of the stream on the wire. With `snapshot_version` the
-        objects are read as they were then: by single GETs, unless `snapshot_via="bundle"` trusts the service to honour
-        snapshots in bundles, which its documentation does not promise.
-
-        Raises what is wrong with the first keys, and what the service says to the first request, at once.
+        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
+        `on_skipped` and `on_error` say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -1171,6 +1398,28 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                Keys, `(key, tag)` pairs or `BundleKey`s: any iterable, however long. The async client takes async ones, too.
+            compression:
+                Compression of the stream on the wire: `"none"`, `"gzip"` or `"zstd"`.
+            on_error:
+                `"fail"`: the service checks all keys of a request first. If any is missing, `BundleError` with all
+                `missing_keys` is raised before anything of that request is streamed. `"skip"`: it leaves them out.
+            on_skipped:
+                `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
+            prefetch:
+                Requests under way while one is read, 0 to 64.
+            min_bundle:
+                Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
+            max_bytes:
+                Bytes of objects under way, at most, by the sizes of `BundleKey`s: 1 GiB by default. Requests are cut so.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the objects as they were then.
+            snapshot_via:
+                `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
+                documentation does not promise.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -1189,14 +1438,11 @@ class BlockingMethods:
     ) -> ArchiveBody:
         """Open the tar archive of up to 5,000 objects as the service sends it.
 
-        The members are in the order of `keys`, each named by its whole key. The last one is `__bundle_errors.json` if keys
-        were left out: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`. With `on_error="fail"` the service looks at
-        all keys first and raises `BundleError` with all `missing_keys`. `compression` (`"none"`, `"gzip"`, `"zstd"`) stays
-        as it comes: open the archive with mode `"r|"`, `"r|gz"`, or from Python 3.14 on `"r|zst"`.
+        The members are in the order of `keys`, each named by its whole key. If keys were left out, the last member is
+        `__bundle_errors.json`: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`.
 
-        It is one request, so `keys` must name 1 to 5,000 keys in at most 5 MB, each once. It is never taken up in the
-        middle; `bundle_objects` has no such limits and takes up what broke. Of a compressed archive only the framing of
-        HTTP is checked here: what decompresses it checks the rest.
+        It is one request and is never continued after a break; `bundle_objects` has no such limits. Of a compressed archive
+        the client checks only the framing of HTTP. The decompressor checks the rest.
 
             with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
                 shutil.copyfileobj(body, file)
@@ -1212,6 +1458,16 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                1 to 5,000 keys in at most 5 MB, each once.
+            compression:
+                `"none"`, `"gzip"` or `"zstd"`. The archive stays compressed: open it with mode `"r|"`, `"r|gz"`, or from Python
+                3.14 on `"r|zst"`.
+            on_error:
+                `"fail"`: the service checks all keys first. If any is missing, it raises `BundleError` with all `missing_keys`.
+                `"skip"`: it leaves them out.
 
         Action: `tigris_http.operations.BundleArchive`.
         """
@@ -1230,13 +1486,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> PresignResult:
-        """Have the service sign a URL that gets an object, or puts one, for whoever has it.
+        """Have the service sign a URL that gets or puts an object.
 
-        `method` is `"get"` or `"put"`, `expires` seconds (at most 90 days). `version_id` pins a get to one version, which
-        `head_object(..., snapshot_version=...)` tells of a snapshot. `access_key_id` names the key that signs: the
-        client's own, unless you say another, as whoever has a `SessionToken` must.
-
-        `presigned_url` signs by itself, without a request, and for more than these two.
+        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
 
         Parameters:
 
@@ -1249,6 +1501,18 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            method:
+                `"get"` or `"put"`.
+            expires:
+                Seconds until the URL expires, at most 90 days. Default: one hour.
+            version_id:
+                Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
+            access_key_id:
+                The key that signs. None: the client's own. Required with a `SessionToken`.
 
         Action: `tigris_http.operations.Presign`.
         """
@@ -1272,20 +1536,11 @@ class BlockingMethods:
         endpoint: str | None = None,
         custom_domain: str | None = None,
     ) -> PresignedPost:
-        """Return a form by which whoever has it uploads a file from a browser, for `expires` seconds; offline.
+        """Return a form that uploads a file from a browser. Sends no request.
 
-        `key` is where the file goes. `${filename}` in it stands for the name of the file, and what stands before it is all
-        that is then required of a key. `key_starts_with` leaves the rest of the key to the form: its field `key` holds
-        `key` or, without one, the prefix with `${filename}`. `content_length_range` is (least, most) bytes, both included,
-        at most 5 GiB. `content_type` fixes the type, `content_type_starts_with`, such as `"image/"`, leaves the rest of
-        it to the form, which needs a field `Content-Type` then. `acl` is `"private"` or `"public-read"`; `metadata`
-        maps names to printable ASCII. `success_action_status` is 200, 201 (which answers with a document) or 204, the
-        default; `success_action_redirect` is a URL that the browser is sent to afterwards, with `bucket`, `key` and `etag`
-        in its query. `fields` are further fields of the form that S3 knows, such as `{"Cache-Control": "no-store"}`, each
-        fixed to its value.
+        Anyone with the form can use it.
 
-        `expires` is at most 90 days. `endpoint` is another way to the service for whoever has the form, and `custom_domain`
-        a domain that belongs to the bucket. Raises `CredentialsError` where there is no access key to sign with.
+        Raises `CredentialsError` if there is no access key to sign with.
 
             form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
             httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
@@ -1315,10 +1570,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> MultipartUpload:
-        """Begin an upload in parts. Content headers, `metadata`, `tagging`, tier and ACL of the object are given here.
+        """Begin an upload in parts. The object's headers, metadata, tags, tier and ACL are given here.
 
-        `checksum_algorithm` (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`) announces that parts come with
-        such `checksums`. Where an answer got lost it is asked again, which may leave an upload behind that holds nothing.
+        The client repeats the request if an answer is lost. That may leave behind an upload without parts.
 
         Parameters:
 
@@ -1331,6 +1585,35 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksum_algorithm:
+                Announce that parts come with `checksums` of this kind: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or
+                `"sha256"`.
 
         Action: `tigris_http.operations.CreateMultipartUpload`.
         """
@@ -1351,9 +1634,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Store one part of an upload, replacing what has its number.
+        """Store one part of an upload. It replaces the part that has its number.
 
-        `part_number` is 1 to 10,000. `body`, `length`, `sha256` and `checksums` are those of `put_object`.
+        Raises `ServiceError` (`BadDigest`) if the bytes that arrive do not match `checksums`.
 
         Parameters:
 
@@ -1366,6 +1649,26 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            part_number:
+                Number of the part, 1 to 10,000. Parts are joined in the order of their numbers.
+            body:
+                Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
+                from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
+                and to be sent again if needed.
+            length:
+                Size of `body` in bytes. Give it for an iterable if you know it.
+            sha256:
+                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+                computed.
+            checksums:
+                An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
+                known value. The service checks the bytes against it and notes it. None: no checksum.
 
         Action: `tigris_http.operations.UploadPart`.
         """
@@ -1391,10 +1694,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Make an object, or a range of it, one part of an upload; its bytes do not travel.
+        """Make an object, or a range of it, one part of an upload. Its bytes do not travel.
 
-        `source_range` is (first, last), both included, in bytes from 0. `snapshot_version` copies the source as it was
-        then, `source_version_id` one version of it. Conditions on the source: `PreconditionFailed` when one does not hold.
+        Raises `PreconditionFailed` if a condition on the source does not hold.
 
         Parameters:
 
@@ -1407,6 +1709,32 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            part_number:
+                Number of the part, 1 to 10,000. Parts are joined in the order of their numbers.
+            source_bucket:
+                Bucket of the source.
+            source_key:
+                Key of the source.
+            source_range:
+                (first, last) byte of the source, both included, from 0. None: all of it.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
+            source_if_match:
+                Entity tag: copy only if the source has it.
+            source_if_none_match:
+                Entity tag: copy only if the source has another.
+            source_if_modified_since:
+                Aware datetime: copy only if the source was stored since.
+            source_if_unmodified_since:
+                Aware datetime: copy only if the source was not stored since.
 
         Action: `tigris_http.operations.UploadPartCopy`.
         """
@@ -1427,11 +1755,10 @@ class BlockingMethods:
     ) -> CompletedUpload:
         """Join the parts of an upload into the object.
 
-        `parts` are what `upload_part` or `list_parts` gave, or pairs (number, etag), in order of their numbers; which parts
-        were stored beside them does not matter. `if_none_match="*"` makes the object only where there is none,
-        `if_match=etag` only in place of that one. `NotFound` where there is no such upload, as after it was completed or
-        aborted; after a lost answer it is looked whether the object has come about. If a condition fails then, and nothing
-        tells, it is `OutcomeUnknown`.
+        After a lost answer the client looks whether the object is there and made of these parts.
+
+        Raises `NotFound` if there is no such upload, as after it was completed or aborted. Raises `PreconditionFailed` if a
+        condition does not hold, `OutcomeUnknown` if one fails after a lost answer and the object does not tell.
 
         Parameters:
 
@@ -1444,6 +1771,19 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            parts:
+                Results of `upload_part` or `list_parts`, or pairs (number, etag), in order of their numbers. Other stored parts
+                do not matter.
+            if_match:
+                Entity tag: make the object only in place of the one that has it.
+            if_none_match:
+                `"*"`: make the object only if there is none under the key.
 
         Action: `tigris_http.operations.CompleteMultipartUpload`.
         """
@@ -1459,9 +1799,11 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """End an upload and drop its parts; `NotFound` where there is no such upload.
+        """End an upload and drop its parts.
 
-        A part that is under way may still be stored: list the parts, and abort again where there are any.
+        A part that is under way may still be stored: list the parts, and abort again if there are any.
+
+        Raises `NotFound` if there is no such upload.
 
         Parameters:
 
@@ -1474,6 +1816,12 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
 
         Action: `tigris_http.operations.AbortMultipartUpload`.
         """
@@ -1491,9 +1839,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[PartPage, ListedPart]:
-        """List the parts that an upload has, `max_parts` a page (default and most: 1,000).
+        """List the stored parts of an upload, in order of their numbers.
 
-        `part_number_marker` begins behind a part's number. `NotFound` where there is no such upload.
+        Raises `NotFound` if there is no such upload.
 
         Parameters:
 
@@ -1506,6 +1854,16 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            max_parts:
+                Parts a page. Default and most: 1,000; the service cuts a larger number.
+            part_number_marker:
+                Begin after this part's number.
 
         Action: `tigris_http.operations.ListParts`.
         """
@@ -1524,10 +1882,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[UploadPage, ListedUpload]:
-        """List the uploads of a bucket that have not ended, `max_uploads` a page (default and most: 1,000).
+        """List the uploads of a bucket that have not ended.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page. Nothing ends
-        uploads by itself: abort what was forgotten.
+        Uploads do not end by themselves: abort forgotten ones.
 
         Parameters:
 
@@ -1540,6 +1897,18 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Only uploads whose keys begin with it.
+            delimiter:
+                Fold the keys below it into `common_prefixes` of the page.
+            max_uploads:
+                Uploads a page. Default and most: 1,000; the service cuts a larger number.
+            key_marker:
+                Begin after this key.
+            upload_id_marker:
+                Begin after this upload of `key_marker`, which it needs.
 
         Action: `tigris_http.operations.ListMultipartUploads`.
         """
@@ -1831,11 +2200,15 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoreObjectResult:
-        """Have an archived object brought within reach for `days` days (at least 1), which takes about an hour.
+        """Restore an archived object for some days. That takes about an hour.
 
-        `get_restore_info` tells how far it is. `version_id` means one version, `snapshot_version` the one that was current
-        then. `Conflict` (`RestoreAlreadyInProgress`) while one runs, `AccessDenied` (`InvalidObjectState`) for
-        `GLACIER_IR`, which is read without. What was deleted is brought back by `restore_deleted_object`.
+        `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
+
+        Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
+        `GLACIER_IR`, which is read without a restore.
+
+        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
+        caller's.
 
         Parameters:
 
@@ -1848,6 +2221,16 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            days:
+                Days that the object stays readable, at least 1.
+            version_id:
+                Restore this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
 
         Action: `tigris_http.operations.RestoreObject`.
         """
@@ -1864,7 +2247,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoreInfo | None:
-        """Return where an archived object stands; None for one that can be read without a restore.
+        """Return the state of an archived object; None if it can be read without a restore.
 
         Parameters:
 
@@ -1877,6 +2260,14 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
 
         Action: `tigris_http.operations.GetRestoreInfo`.
         """
@@ -2727,10 +3118,11 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ObjectInfo:
-        """Have an object copied from the migration source, without waiting for it; return its properties.
+        """Start to copy an object from the migration source; return its properties.
 
-        `is_object_migrated` tells when it has come. Harmless where it is here already. `NotFound` where neither side has
-        it.
+        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
+
+        Raises `NotFound` if neither side has it.
 
         Parameters:
 
@@ -2743,6 +3135,10 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
 
         Action: `tigris_http.operations.MigrateObject`.
         """
@@ -2757,7 +3153,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether Tigris has an object itself, not only its migration source. `NotFound` where neither has it.
+        """Return whether Tigris has an object itself, not only its migration source.
+
+        Raises `NotFound` if neither side has it.
 
         Parameters:
 
@@ -2770,6 +3168,10 @@ class BlockingMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
 
         Action: `tigris_http.operations.IsObjectMigrated`.
         """
@@ -3287,19 +3689,13 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> PutObjectResult:
-        """Store an object, replacing what is under the key.
+        """Store an object. It replaces the object under the key.
 
-        `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable of
-        bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and to
-        be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
-        already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `checksums` is one that is computed, such
-        as `"crc32c"`, or one whose value is known: the service checks the bytes against it (`ServiceError`, `BadDigest`)
-        and notes it. `metadata` maps names to printable ASCII, or to what `ObjectInfo.metadata` has; `tagging` keys to
-        values, up to 10. `server_side_encryption` may be `"AES256"`, which is so in any case. `if_none_match="*"` stores
-        only where nothing is; `if_match=etag` only over that object, `if_modified_since` and `if_unmodified_since` only
-        over one that was or was not stored since, else `PreconditionFailed`: nothing was stored. If the answer of an
-        attempt was lost and a repetition fails a condition, perhaps because the first one was stored, it is
-        `OutcomeUnknown`.
+        If a condition fails, nothing was stored. The client repeats an attempt whose answer was lost. If the repetition
+        fails a condition, perhaps because the first attempt was stored, the call ends with `OutcomeUnknown`.
+
+        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` as above, and `ServiceError`
+        (`BadDigest`) if the bytes that arrive do not match `checksums`.
 
         Parameters:
 
@@ -3312,6 +3708,52 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            body:
+                Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
+                from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
+                and to be sent again if needed.
+            length:
+                Size of `body` in bytes. Give it for an iterable if you know it.
+            sha256:
+                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+                computed.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksums:
+                An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
+                known value. The service checks the bytes against it and notes it. None: no checksum.
+            if_match:
+                Entity tag: store only over the object that has it.
+            if_none_match:
+                `"*"`: store only if there is no object under the key.
+            if_modified_since:
+                Aware datetime: store only over an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: store only over an object that was not stored since.
 
         Action: `tigris_http.operations.PutObject`.
         """
@@ -3343,19 +3785,12 @@ class AsyncMethods:
     ) -> Opening[AsyncObjectBody]:
         """Open an object for reading.
 
-        `range` is (first, last), both included, in bytes from 0; (first, None) to the end; (-n, None) for the last n.
-        `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified` or
-        `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
-        that follows a presigned URL sees them: `response_content_disposition='attachment; filename="map.png"'`. Nobody who
-        is anonymous may. A page in place of the object, and other bytes than those of `range`, are `MalformedResponse`.
-        `checksum_mode` asks for the checksums that the service noted, in `info.checksums`, and holds what
-        is read to its end against one of them: `CorruptBody` in place of the last bytes where it does not hold. Ranges are
-        not checked, nor are objects in parts whose checksum is one of their parts' checksums; `body.checked_by` tells.
+        If the body breaks off, the client reads on from the next byte of the same object (`Range` with `If-Match`), under
+        its retry policy. A break counts as a failed attempt. The count starts again when bytes have arrived.
 
-        A body that breaks off is read on from its next byte, from the same object (`Range` with `If-Match`), under the
-        client's retry policy: a break counts as a failed attempt, and the count begins anew when bytes have arrived. What
-        cannot be read on raises what broke it, `ObjectChanged` where the object was replaced or deleted meanwhile.
-        `resume=False` leaves that to you.
+        Raises `NotModified` or `PreconditionFailed` if a condition does not hold, and `MalformedResponse` if a page came
+        in place of the object, or other bytes than those of `range`. Reading raises the error that broke the body if it
+        cannot go on, and `ObjectChanged` if the object was replaced or deleted meanwhile.
 
             with client.get_object("bucket", "key") as body:
                 print(body.info.content_type, body.read())
@@ -3371,6 +3806,44 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            range:
+                (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            if_none_match:
+                Entity tag: the object must have another, else `NotModified`.
+            if_modified_since:
+                Aware datetime: the object must have been stored since, else `NotModified`.
+            if_unmodified_since:
+                Aware datetime: the object must not have been stored since, else `PreconditionFailed`.
+            response_content_type:
+                Set `Content-Type` of the answer. Not available to anonymous requests, like the other `response_...`
+                parameters.
+            response_content_encoding:
+                Set `Content-Encoding` of the answer.
+            response_content_disposition:
+                Set `Content-Disposition` of the answer, such as `'attachment; filename="map.png"'`: browsers that follow a
+                presigned URL obey it.
+            response_content_language:
+                Set `Content-Language` of the answer.
+            response_cache_control:
+                Set `Cache-Control` of the answer.
+            response_expires:
+                Set `Expires` of the answer: an aware datetime.
+            checksum_mode:
+                Ask for the checksums that the service noted (`info.checksums`), and check the bytes against one: `CorruptBody`
+                in place of the last bytes if it does not match. Ranges are not checked, nor objects in parts with a checksum of
+                their parts' checksums; `body.checked_by` tells.
+            resume:
+                Read on after a break. False: the break is raised.
 
         Action: `tigris_http.operations.GetObject`.
         """
@@ -3388,11 +3861,11 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Opening[AsyncObjectFile]:
-        """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and their like.
+        """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and the like.
 
-        All reads are of the version that was opened, else `ObjectChanged`. Sequential reads fetch up to `read_ahead` bytes
-        ahead, which bounds the memory of the file. `snapshot_version` reads the bucket as it was then; `version_id` reads
-        one version. To read an object from front to end, once, `get_object` is the better choice.
+        All reads are of the version that was opened. To read an object once from front to end, prefer `get_object`.
+
+        Raises `ObjectChanged` from a read if the object was replaced since.
 
             with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
                 print(archive.namelist())
@@ -3408,6 +3881,16 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            read_ahead:
+                Bytes that sequential reads fetch ahead, at most: 8 MiB by default. Bounds the memory of the file.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
 
         Action: `tigris_http.operations.OpenObject`.
         """
@@ -3436,7 +3919,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ObjectInfo:
-        """Return what is known of an object, without its bytes. Parameters are those of `GetObject`.
+        """Return an object's properties without its bytes.
+
+        Raises `NotModified` or `PreconditionFailed` if a condition does not hold.
 
         Parameters:
 
@@ -3449,6 +3934,40 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            range:
+                (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            if_none_match:
+                Entity tag: the object must have another, else `NotModified`.
+            if_modified_since:
+                Aware datetime: the object must have been stored since, else `NotModified`.
+            if_unmodified_since:
+                Aware datetime: the object must not have been stored since, else `PreconditionFailed`.
+            response_content_type:
+                Set `Content-Type` of the answer. Not available to anonymous requests, like the other `response_...`
+                parameters.
+            response_content_encoding:
+                Set `Content-Encoding` of the answer.
+            response_content_disposition:
+                Set `Content-Disposition` of the answer, such as `'attachment; filename="map.png"'`: browsers that follow a
+                presigned URL obey it.
+            response_content_language:
+                Set `Content-Language` of the answer.
+            response_cache_control:
+                Set `Cache-Control` of the answer.
+            response_expires:
+                Set `Expires` of the answer: an aware datetime.
+            checksum_mode:
+                Ask for the checksums that the service noted, in `checksums` of the result.
 
         Action: `tigris_http.operations.HeadObject`.
         """
@@ -3468,13 +3987,13 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> DeleteObjectResult:
-        """Delete an object; no error when there is none.
+        """Delete an object. Deleting a missing object is no error.
 
-        On a snapshot bucket this adds a delete marker and earlier versions stay readable through snapshots, while with
-        `version_id` that version is removed, from all snapshots too. A repeated attempt may add a second marker.
-        `if_match=etag` deletes that object alone, `if_modified_since` and `if_unmodified_since` one that was or was not
-        stored since, else `PreconditionFailed`. If the answer of an attempt was lost and a repetition fails a condition or
-        finds nothing, perhaps because the first one deleted the object, it is `OutcomeUnknown`.
+        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
+        attempt may add a second marker.
+
+        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
+        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
 
         Parameters:
 
@@ -3487,6 +4006,20 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Remove this version, from all snapshots too. None: delete the current object.
+            if_match:
+                Entity tag: delete only the object that has it.
+            if_none_match:
+                Entity tag: delete only an object that has another.
+            if_modified_since:
+                Aware datetime: delete only an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: delete only an object that was not stored since.
 
         Action: `tigris_http.operations.DeleteObject`.
         """
@@ -3501,11 +4034,13 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> DeleteObjectsResult:
-        """Delete any number of objects, 1,000 a request; look at `errors` of the result.
+        """Delete any number of objects, 1,000 a request.
 
-        `keys` are keys or pairs (key, version_id). A key that XML cannot carry (most control characters) raises
-        `ValueError` before anything is sent: delete it by `delete_object`. Where a later request fails, earlier ones
-        are done: ask again, since deleting what is gone is no error.
+        Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier
+        ones are done. Call again: deleting a missing object is no error.
+
+        Raises `ValueError` before anything is sent if XML cannot carry a key (most control characters): delete it by
+        `delete_object`.
 
         Parameters:
 
@@ -3518,6 +4053,10 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                Keys, or pairs (key, version_id) that remove one version.
 
         Action: `tigris_http.operations.DeleteObjects`.
         """
@@ -3558,11 +4097,11 @@ class AsyncMethods:
     ) -> CopyObjectResult:
         """Copy an object of up to 5 GiB within the service.
 
-        The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it has
-        just the given ones (S3's directive REPLACE); likewise its tags, unless `tagging` is given. `snapshot_version`
-        copies the source as it was then, `source_version_id` one version of it. `checksum_algorithm` has the service
-        compute such a checksum of the copy. `source_if_...` are conditions on the source, `if_...` on the destination:
-        `PreconditionFailed` when one does not hold, `OutcomeUnknown` if an earlier attempt may have made the copy.
+        The copy has the source's content headers, metadata and tags. If `metadata` or a content header is given, it has
+        only the given ones (S3's directive REPLACE).
+
+        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made
+        the copy.
 
         Parameters:
 
@@ -3575,6 +4114,59 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Bucket of the copy.
+            key:
+                Key of the copy: at most 1,024 bytes as UTF-8.
+            source_bucket:
+                Bucket of the source.
+            source_key:
+                Key of the source.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
+            content_type:
+                `Content-Type` of the copy. Any content header replaces all content headers and metadata of the source.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata, in place of all content headers and metadata of the source: names to printable ASCII, at most
+                2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags, in place of those of the source: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service.
+            acl:
+                `"private"` or `"public-read"`. None: left to the service.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksum_algorithm:
+                Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`.
+            if_match:
+                Entity tag: copy only over the object that has it.
+            if_none_match:
+                `"*"`: copy only if there is no object under the key.
+            if_modified_since:
+                Aware datetime: copy only over an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: copy only over an object that was not stored since.
+            source_if_match:
+                Entity tag: copy only if the source has it.
+            source_if_none_match:
+                Entity tag: copy only if the source has another.
+            source_if_modified_since:
+                Aware datetime: copy only if the source was stored since.
+            source_if_unmodified_since:
+                Aware datetime: copy only if the source was not stored since.
 
         Action: `tigris_http.operations.CopyObject`.
         """
@@ -3590,13 +4182,18 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CopyObjectResult:
-        """Give an object another key in the same bucket; no data is rewritten, what is under the new key is replaced.
+        """Give an object another key in the same bucket. It replaces the object under the new key.
 
-        Two HEADs first see what lies under both keys. After a lost answer the client looks again. It reports success if
-        the source is gone and the destination is new and has the source's etag, size and metadata. It asks again if the
-        source is as it was, or nothing new is at the destination. All else is `OutcomeUnknown`. So of several workers that
-        rename one object, each to a key of its own, one succeeds; with one key for all, no worker can tell whose rename it
-        was. Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
+        No data is rewritten. Two HEADs first look at both keys. After a lost answer the client looks again:
+
+        - It reports success if the source is gone, and the destination is new and has the source's etag, size and metadata.
+        - It sends the rename again if the source is unchanged, or nothing new is at the destination.
+        - All else is `OutcomeUnknown`.
+
+        So if several workers rename one object, each to a key of its own, one succeeds. With one key for all, no worker
+        can tell whose rename it was.
+
+        Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
         `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
 
         Parameters:
@@ -3610,6 +4207,12 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            source_key:
+                Present key of the object.
+            key:
+                New key: at most 1,024 bytes as UTF-8, other than `source_key`.
 
         Action: `tigris_http.operations.RenameObject`.
         """
@@ -3742,30 +4345,35 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateObjectResult:
-        """Read an object, change it by a function, and store it if nobody else did meanwhile; else begin again.
+        """Change an object by a function of its contents; store each change once.
 
-        `function` gets the bytes, None where there is no object, and returns the new ones, or None to leave all as it is;
-        with the async client it may be a coroutine function. It may be called several times, and what it raises ends the
-        update with nothing written. `PreconditionFailed` after `max_conflicts` others were faster.
+        The client reads the object, calls `function`, and stores the result over that state of the object only. If another
+        writer was faster, it begins again.
 
             client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-        A success means that the update was stored once. If an answer is lost, the object tells whether it was stored, also
-        when later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
-        `ObjectInfo.metadata`) that names the last 48. `OutcomeUnknown` if it cannot be told: another writer replaced the
-        object without the mark or deleted it, more updates followed, or the object cannot be read; on snapshot buckets its
-        versions are looked through first. `function` is not applied again then. Any other error means that nothing was
-        stored. Bytes that the object had earlier in the same second are stored in the next, since entity tag and time
-        would not tell the two apart. Only updates are safe from each other: a plain put replaces what it finds, and a
-        conditional put that puts old bytes back within their second may hide an update.
+        A success means that the update was stored once. If an answer is lost, the object tells whether the update was
+        stored, even if later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not
+        shown in `ObjectInfo.metadata`) that names the last 48.
 
-        The object keeps its content headers and metadata byte for byte, unless `content_type` or `metadata` is given, its
-        storage class, tags, encryption, locks and kind of checksum, and an ACL of its own if the service shows it
-        (`x-amz-acl`). `MalformedResponse` before `function` is called if one of them cannot be written back, or if the
-        object has more than 64 MiB. Tags that change during the update may be lost.
+        Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
+        updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
+        is not applied again then. Any other error means that nothing was stored.
 
-        Conditions see the latest state everywhere in buckets of one region or multi-region; in global and dual-region ones
-        within a region only.
+        Raises `PreconditionFailed` if other writers were faster more than `max_conflicts` times. Raises
+        `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot be
+        written back.
+
+        Only updates are safe from each other. A plain put replaces the object it finds. A conditional put that puts old
+        bytes back within their second may hide an update. Bytes that the object had earlier in the same second are stored
+        in the next, since entity tag and time would not tell the two apart.
+
+        The object keeps its content headers and metadata byte for byte (unless given), storage class, tags, encryption,
+        locks, kind of checksum, and an ACL of its own if the service shows it (`x-amz-acl`). Tags that change during the
+        update may be lost.
+
+        Conditions see the latest state everywhere in buckets of one region or multi-region. In global and dual-region
+        buckets they see it within a region only.
 
         Parameters:
 
@@ -3778,6 +4386,21 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            function:
+                Gets the bytes, None if there is no object. Returns the new bytes, or None to leave the object unchanged. May be
+                called several times. An error it raises ends the update with nothing written. For the async client it may be a
+                coroutine function.
+            content_type:
+                New `Content-Type`. None: the object's own.
+            metadata:
+                New user metadata, in place of the object's: names to printable ASCII, at most 2,048 bytes in all. None: the
+                object's own.
+            max_conflicts:
+                How many times another writer may be faster before the update ends with `PreconditionFailed`.
 
         Action: `tigris_http.operations.UpdateObject`.
         """
@@ -3806,24 +4429,16 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]:
-        """Read any number of objects as few streams: one result for each of `keys`, in their order, duplicates included.
+        """Read any number of objects as few streams, one result for each key.
 
-        `keys` is any iterable, however long (for the async client also an async one), of keys, `(key, tag)` pairs or
-        `BundleKey`s. A result is a `BundleMember` with the object's bytes, or a `BundleSkipped` for an object that is
-        missing or not yours; both bear the key and its tag. With `on_skipped="drop"` the skipped are left out, with
-        `"raise"` they raise `BundleError` in their place. `on_error="fail"` has the service check all keys of a request
-        first: it raises `BundleError` with all `missing_keys` before anything of that request is streamed.
+        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        Keys are asked for 5,000 at a time, fewer where a request would be larger than 5 MB, or where the sizes of
-        `BundleKey`s say that more than `max_bytes` bytes would be under way; `prefetch` requests are under way while one
-        is read. A stream that breaks is taken up where it broke, under the client's retry policy; fewer than
-        `min_bundle` keys, or keys whose streams broke repeatedly, are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
+        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        `compression` (`"none"`, `"gzip"`, `"zstd"`) is that of the stream on the wire. With `snapshot_version` the
-        objects are read as they were then: by single GETs, unless `snapshot_via="bundle"` trusts the service to honour
-        snapshots in bundles, which its documentation does not promise.
-
-        Raises what is wrong with the first keys, and what the service says to the first request, at once.
+        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
+        `on_skipped` and `on_error` say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -3841,6 +4456,28 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                Keys, `(key, tag)` pairs or `BundleKey`s: any iterable, however long. The async client takes async ones, too.
+            compression:
+                Compression of the stream on the wire: `"none"`, `"gzip"` or `"zstd"`.
+            on_error:
+                `"fail"`: the service checks all keys of a request first. If any is missing, `BundleError` with all
+                `missing_keys` is raised before anything of that request is streamed. `"skip"`: it leaves them out.
+            on_skipped:
+                `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
+            prefetch:
+                Requests under way while one is read, 0 to 64.
+            min_bundle:
+                Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
+            max_bytes:
+                Bytes of objects under way, at most, by the sizes of `BundleKey`s: 1 GiB by default. Requests are cut so.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the objects as they were then.
+            snapshot_via:
+                `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
+                documentation does not promise.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -3869,24 +4506,16 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT]]]:
-        """Read any number of objects as few streams: one result for each of `keys`, in their order, duplicates included.
+        """Read any number of objects as few streams, one result for each key.
 
-        `keys` is any iterable, however long (for the async client also an async one), of keys, `(key, tag)` pairs or
-        `BundleKey`s. A result is a `BundleMember` with the object's bytes, or a `BundleSkipped` for an object that is
-        missing or not yours; both bear the key and its tag. With `on_skipped="drop"` the skipped are left out, with
-        `"raise"` they raise `BundleError` in their place. `on_error="fail"` has the service check all keys of a request
-        first: it raises `BundleError` with all `missing_keys` before anything of that request is streamed.
+        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        Keys are asked for 5,000 at a time, fewer where a request would be larger than 5 MB, or where the sizes of
-        `BundleKey`s say that more than `max_bytes` bytes would be under way; `prefetch` requests are under way while one
-        is read. A stream that breaks is taken up where it broke, under the client's retry policy; fewer than
-        `min_bundle` keys, or keys whose streams broke repeatedly, are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
+        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        `compression` (`"none"`, `"gzip"`, `"zstd"`) is that of the stream on the wire. With `snapshot_version` the
-        objects are read as they were then: by single GETs, unless `snapshot_via="bundle"` trusts the service to honour
-        snapshots in bundles, which its documentation does not promise.
-
-        Raises what is wrong with the first keys, and what the service says to the first request, at once.
+        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
+        `on_skipped` and `on_error` say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -3904,6 +4533,28 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                Keys, `(key, tag)` pairs or `BundleKey`s: any iterable, however long. The async client takes async ones, too.
+            compression:
+                Compression of the stream on the wire: `"none"`, `"gzip"` or `"zstd"`.
+            on_error:
+                `"fail"`: the service checks all keys of a request first. If any is missing, `BundleError` with all
+                `missing_keys` is raised before anything of that request is streamed. `"skip"`: it leaves them out.
+            on_skipped:
+                `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
+            prefetch:
+                Requests under way while one is read, 0 to 64.
+            min_bundle:
+                Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
+            max_bytes:
+                Bytes of objects under way, at most, by the sizes of `BundleKey`s: 1 GiB by default. Requests are cut so.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the objects as they were then.
+            snapshot_via:
+                `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
+                documentation does not promise.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -3922,14 +4573,11 @@ class AsyncMethods:
     ) -> Opening[AsyncArchiveBody]:
         """Open the tar archive of up to 5,000 objects as the service sends it.
 
-        The members are in the order of `keys`, each named by its whole key. The last one is `__bundle_errors.json` if keys
-        were left out: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`. With `on_error="fail"` the service looks at
-        all keys first and raises `BundleError` with all `missing_keys`. `compression` (`"none"`, `"gzip"`, `"zstd"`) stays
-        as it comes: open the archive with mode `"r|"`, `"r|gz"`, or from Python 3.14 on `"r|zst"`.
+        The members are in the order of `keys`, each named by its whole key. If keys were left out, the last member is
+        `__bundle_errors.json`: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`.
 
-        It is one request, so `keys` must name 1 to 5,000 keys in at most 5 MB, each once. It is never taken up in the
-        middle; `bundle_objects` has no such limits and takes up what broke. Of a compressed archive only the framing of
-        HTTP is checked here: what decompresses it checks the rest.
+        It is one request and is never continued after a break; `bundle_objects` has no such limits. Of a compressed archive
+        the client checks only the framing of HTTP. The decompressor checks the rest.
 
             with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
                 shutil.copyfileobj(body, file)
@@ -3945,6 +4593,16 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            keys:
+                1 to 5,000 keys in at most 5 MB, each once.
+            compression:
+                `"none"`, `"gzip"` or `"zstd"`. The archive stays compressed: open it with mode `"r|"`, `"r|gz"`, or from Python
+                3.14 on `"r|zst"`.
+            on_error:
+                `"fail"`: the service checks all keys first. If any is missing, it raises `BundleError` with all `missing_keys`.
+                `"skip"`: it leaves them out.
 
         Action: `tigris_http.operations.BundleArchive`.
         """
@@ -3963,13 +4621,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> PresignResult:
-        """Have the service sign a URL that gets an object, or puts one, for whoever has it.
+        """Have the service sign a URL that gets or puts an object.
 
-        `method` is `"get"` or `"put"`, `expires` seconds (at most 90 days). `version_id` pins a get to one version, which
-        `head_object(..., snapshot_version=...)` tells of a snapshot. `access_key_id` names the key that signs: the
-        client's own, unless you say another, as whoever has a `SessionToken` must.
-
-        `presigned_url` signs by itself, without a request, and for more than these two.
+        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
 
         Parameters:
 
@@ -3982,6 +4636,18 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            method:
+                `"get"` or `"put"`.
+            expires:
+                Seconds until the URL expires, at most 90 days. Default: one hour.
+            version_id:
+                Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
+            access_key_id:
+                The key that signs. None: the client's own. Required with a `SessionToken`.
 
         Action: `tigris_http.operations.Presign`.
         """
@@ -4005,20 +4671,11 @@ class AsyncMethods:
         endpoint: str | None = None,
         custom_domain: str | None = None,
     ) -> PresignedPost:
-        """Return a form by which whoever has it uploads a file from a browser, for `expires` seconds; offline.
+        """Return a form that uploads a file from a browser. Sends no request.
 
-        `key` is where the file goes. `${filename}` in it stands for the name of the file, and what stands before it is all
-        that is then required of a key. `key_starts_with` leaves the rest of the key to the form: its field `key` holds
-        `key` or, without one, the prefix with `${filename}`. `content_length_range` is (least, most) bytes, both included,
-        at most 5 GiB. `content_type` fixes the type, `content_type_starts_with`, such as `"image/"`, leaves the rest of
-        it to the form, which needs a field `Content-Type` then. `acl` is `"private"` or `"public-read"`; `metadata`
-        maps names to printable ASCII. `success_action_status` is 200, 201 (which answers with a document) or 204, the
-        default; `success_action_redirect` is a URL that the browser is sent to afterwards, with `bucket`, `key` and `etag`
-        in its query. `fields` are further fields of the form that S3 knows, such as `{"Cache-Control": "no-store"}`, each
-        fixed to its value.
+        Anyone with the form can use it.
 
-        `expires` is at most 90 days. `endpoint` is another way to the service for whoever has the form, and `custom_domain`
-        a domain that belongs to the bucket. Raises `CredentialsError` where there is no access key to sign with.
+        Raises `CredentialsError` if there is no access key to sign with.
 
             form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
             httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
@@ -4048,10 +4705,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> MultipartUpload:
-        """Begin an upload in parts. Content headers, `metadata`, `tagging`, tier and ACL of the object are given here.
+        """Begin an upload in parts. The object's headers, metadata, tags, tier and ACL are given here.
 
-        `checksum_algorithm` (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`) announces that parts come with
-        such `checksums`. Where an answer got lost it is asked again, which may leave an upload behind that holds nothing.
+        The client repeats the request if an answer is lost. That may leave behind an upload without parts.
 
         Parameters:
 
@@ -4064,6 +4720,35 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksum_algorithm:
+                Announce that parts come with `checksums` of this kind: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or
+                `"sha256"`.
 
         Action: `tigris_http.operations.CreateMultipartUpload`.
         """
@@ -4084,9 +4769,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Store one part of an upload, replacing what has its number.
+        """Store one part of an upload. It replaces the part that has its number.
 
-        `part_number` is 1 to 10,000. `body`, `length`, `sha256` and `checksums` are those of `put_object`.
+        Raises `ServiceError` (`BadDigest`) if the bytes that arrive do not match `checksums`.
 
         Parameters:
 
@@ -4099,6 +4784,26 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            part_number:
+                Number of the part, 1 to 10,000. Parts are joined in the order of their numbers.
+            body:
+                Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
+                from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
+                and to be sent again if needed.
+            length:
+                Size of `body` in bytes. Give it for an iterable if you know it.
+            sha256:
+                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+                computed.
+            checksums:
+                An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
+                known value. The service checks the bytes against it and notes it. None: no checksum.
 
         Action: `tigris_http.operations.UploadPart`.
         """
@@ -4124,10 +4829,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Make an object, or a range of it, one part of an upload; its bytes do not travel.
+        """Make an object, or a range of it, one part of an upload. Its bytes do not travel.
 
-        `source_range` is (first, last), both included, in bytes from 0. `snapshot_version` copies the source as it was
-        then, `source_version_id` one version of it. Conditions on the source: `PreconditionFailed` when one does not hold.
+        Raises `PreconditionFailed` if a condition on the source does not hold.
 
         Parameters:
 
@@ -4140,6 +4844,32 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            part_number:
+                Number of the part, 1 to 10,000. Parts are joined in the order of their numbers.
+            source_bucket:
+                Bucket of the source.
+            source_key:
+                Key of the source.
+            source_range:
+                (first, last) byte of the source, both included, from 0. None: all of it.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
+            source_if_match:
+                Entity tag: copy only if the source has it.
+            source_if_none_match:
+                Entity tag: copy only if the source has another.
+            source_if_modified_since:
+                Aware datetime: copy only if the source was stored since.
+            source_if_unmodified_since:
+                Aware datetime: copy only if the source was not stored since.
 
         Action: `tigris_http.operations.UploadPartCopy`.
         """
@@ -4160,11 +4890,10 @@ class AsyncMethods:
     ) -> CompletedUpload:
         """Join the parts of an upload into the object.
 
-        `parts` are what `upload_part` or `list_parts` gave, or pairs (number, etag), in order of their numbers; which parts
-        were stored beside them does not matter. `if_none_match="*"` makes the object only where there is none,
-        `if_match=etag` only in place of that one. `NotFound` where there is no such upload, as after it was completed or
-        aborted; after a lost answer it is looked whether the object has come about. If a condition fails then, and nothing
-        tells, it is `OutcomeUnknown`.
+        After a lost answer the client looks whether the object is there and made of these parts.
+
+        Raises `NotFound` if there is no such upload, as after it was completed or aborted. Raises `PreconditionFailed` if a
+        condition does not hold, `OutcomeUnknown` if one fails after a lost answer and the object does not tell.
 
         Parameters:
 
@@ -4177,6 +4906,19 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            parts:
+                Results of `upload_part` or `list_parts`, or pairs (number, etag), in order of their numbers. Other stored parts
+                do not matter.
+            if_match:
+                Entity tag: make the object only in place of the one that has it.
+            if_none_match:
+                `"*"`: make the object only if there is none under the key.
 
         Action: `tigris_http.operations.CompleteMultipartUpload`.
         """
@@ -4192,9 +4934,11 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """End an upload and drop its parts; `NotFound` where there is no such upload.
+        """End an upload and drop its parts.
 
-        A part that is under way may still be stored: list the parts, and abort again where there are any.
+        A part that is under way may still be stored: list the parts, and abort again if there are any.
+
+        Raises `NotFound` if there is no such upload.
 
         Parameters:
 
@@ -4207,6 +4951,12 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
 
         Action: `tigris_http.operations.AbortMultipartUpload`.
         """
@@ -4224,9 +4974,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[PartPage, ListedPart]:
-        """List the parts that an upload has, `max_parts` a page (default and most: 1,000).
+        """List the stored parts of an upload, in order of their numbers.
 
-        `part_number_marker` begins behind a part's number. `NotFound` where there is no such upload.
+        Raises `NotFound` if there is no such upload.
 
         Parameters:
 
@@ -4239,6 +4989,16 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            upload_id:
+                The upload, as `create_multipart_upload` returned it.
+            max_parts:
+                Parts a page. Default and most: 1,000; the service cuts a larger number.
+            part_number_marker:
+                Begin after this part's number.
 
         Action: `tigris_http.operations.ListParts`.
         """
@@ -4257,10 +5017,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[UploadPage, ListedUpload]:
-        """List the uploads of a bucket that have not ended, `max_uploads` a page (default and most: 1,000).
+        """List the uploads of a bucket that have not ended.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page. Nothing ends
-        uploads by itself: abort what was forgotten.
+        Uploads do not end by themselves: abort forgotten ones.
 
         Parameters:
 
@@ -4273,6 +5032,18 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Only uploads whose keys begin with it.
+            delimiter:
+                Fold the keys below it into `common_prefixes` of the page.
+            max_uploads:
+                Uploads a page. Default and most: 1,000; the service cuts a larger number.
+            key_marker:
+                Begin after this key.
+            upload_id_marker:
+                Begin after this upload of `key_marker`, which it needs.
 
         Action: `tigris_http.operations.ListMultipartUploads`.
         """
@@ -4564,11 +5335,15 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoreObjectResult:
-        """Have an archived object brought within reach for `days` days (at least 1), which takes about an hour.
+        """Restore an archived object for some days. That takes about an hour.
 
-        `get_restore_info` tells how far it is. `version_id` means one version, `snapshot_version` the one that was current
-        then. `Conflict` (`RestoreAlreadyInProgress`) while one runs, `AccessDenied` (`InvalidObjectState`) for
-        `GLACIER_IR`, which is read without. What was deleted is brought back by `restore_deleted_object`.
+        `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
+
+        Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
+        `GLACIER_IR`, which is read without a restore.
+
+        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
+        caller's.
 
         Parameters:
 
@@ -4581,6 +5356,16 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            days:
+                Days that the object stays readable, at least 1.
+            version_id:
+                Restore this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
 
         Action: `tigris_http.operations.RestoreObject`.
         """
@@ -4597,7 +5382,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoreInfo | None:
-        """Return where an archived object stands; None for one that can be read without a restore.
+        """Return the state of an archived object; None if it can be read without a restore.
 
         Parameters:
 
@@ -4610,6 +5395,14 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
 
         Action: `tigris_http.operations.GetRestoreInfo`.
         """
@@ -5460,10 +6253,11 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ObjectInfo:
-        """Have an object copied from the migration source, without waiting for it; return its properties.
+        """Start to copy an object from the migration source; return its properties.
 
-        `is_object_migrated` tells when it has come. Harmless where it is here already. `NotFound` where neither side has
-        it.
+        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
+
+        Raises `NotFound` if neither side has it.
 
         Parameters:
 
@@ -5476,6 +6270,10 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
 
         Action: `tigris_http.operations.MigrateObject`.
         """
@@ -5490,7 +6288,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether Tigris has an object itself, not only its migration source. `NotFound` where neither has it.
+        """Return whether Tigris has an object itself, not only its migration source.
+
+        Raises `NotFound` if neither side has it.
 
         Parameters:
 
@@ -5503,6 +6303,10 @@ class AsyncMethods:
                 Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
                 says. Buckets of one region or one multi-region are consistent anyhow; see
                 https://www.tigrisdata.com/docs/concepts/consistency/.
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
 
         Action: `tigris_http.operations.IsObjectMigrated`.
         """

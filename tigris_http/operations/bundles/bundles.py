@@ -36,24 +36,16 @@ SourceT = TypeVar("SourceT")
 
 @dataclass(frozen=True)  # no slots: with them Python refuses to make a `BundleObjects[...]`
 class BundleObjects(Action, Generic[TagT]):
-    """Read any number of objects as few streams: one result for each of `keys`, in their order, duplicates included.
+    """Read any number of objects as few streams, one result for each key.
 
-    `keys` is any iterable, however long (for the async client also an async one), of keys, `(key, tag)` pairs or
-    `BundleKey`s. A result is a `BundleMember` with the object's bytes, or a `BundleSkipped` for an object that is
-    missing or not yours; both bear the key and its tag. With `on_skipped="drop"` the skipped are left out, with
-    `"raise"` they raise `BundleError` in their place. `on_error="fail"` has the service check all keys of a request
-    first: it raises `BundleError` with all `missing_keys` before anything of that request is streamed.
+    Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+    `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-    Keys are asked for 5,000 at a time, fewer where a request would be larger than 5 MB, or where the sizes of
-    `BundleKey`s say that more than `max_bytes` bytes would be under way; `prefetch` requests are under way while one
-    is read. A stream that breaks is taken up where it broke, under the client's retry policy; fewer than
-    `min_bundle` keys, or keys whose streams broke repeatedly, are read by concurrent single GETs.
+    A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
+    its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-    `compression` (`"none"`, `"gzip"`, `"zstd"`) is that of the stream on the wire. With `snapshot_version` the
-    objects are read as they were then: by single GETs, unless `snapshot_via="bundle"` trusts the service to honour
-    snapshots in bundles, which its documentation does not promise.
-
-    Raises what is wrong with the first keys, and what the service says to the first request, at once.
+    Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
+    `on_skipped` and `on_error` say.
 
         with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
             for member in bundle:
@@ -68,6 +60,7 @@ class BundleObjects(Action, Generic[TagT]):
     )
 
     bucket: str
+    """Name of the bucket."""
     keys: (
         Iterable[str]
         | Iterable[tuple[str, TagT]]
@@ -76,15 +69,26 @@ class BundleObjects(Action, Generic[TagT]):
         | AsyncIterable[tuple[str, TagT]]
         | AsyncIterable[BundleKey[TagT]]
     )
+    """Keys, `(key, tag)` pairs or `BundleKey`s: any iterable, however long. The async client takes async ones, too."""
     _: KW_ONLY
     compression: Compression = "none"
+    """Compression of the stream on the wire: `"none"`, `"gzip"` or `"zstd"`."""
     on_error: Literal["skip", "fail"] = "skip"
+    """`"fail"`: the service checks all keys of a request first. If any is missing, `BundleError` with all
+    `missing_keys` is raised before anything of that request is streamed. `"skip"`: it leaves them out."""
     on_skipped: Literal["yield", "drop", "raise"] = "yield"
+    """`"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place."""
     prefetch: int = 1
+    """Requests under way while one is read, 0 to 64."""
     min_bundle: int = 8
+    """Fewer keys than this (1 to 5,000) are read by concurrent single GETs."""
     max_bytes: int = 1 << 30
+    """Bytes of objects under way, at most, by the sizes of `BundleKey`s: 1 GiB by default. Requests are cut so."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: read the objects as they were then."""
     snapshot_via: Literal["get", "bundle"] = "get"
+    """`"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
+    documentation does not promise."""
 
     def __post_init__(self) -> None:
         check_bucket_name(self.bucket)
@@ -170,14 +174,11 @@ class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[Async
 class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
     """Open the tar archive of up to 5,000 objects as the service sends it.
 
-    The members are in the order of `keys`, each named by its whole key. The last one is `__bundle_errors.json` if keys
-    were left out: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`. With `on_error="fail"` the service looks at
-    all keys first and raises `BundleError` with all `missing_keys`. `compression` (`"none"`, `"gzip"`, `"zstd"`) stays
-    as it comes: open the archive with mode `"r|"`, `"r|gz"`, or from Python 3.14 on `"r|zst"`.
+    The members are in the order of `keys`, each named by its whole key. If keys were left out, the last member is
+    `__bundle_errors.json`: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`.
 
-    It is one request, so `keys` must name 1 to 5,000 keys in at most 5 MB, each once. It is never taken up in the
-    middle; `bundle_objects` has no such limits and takes up what broke. Of a compressed archive only the framing of
-    HTTP is checked here: what decompresses it checks the rest.
+    It is one request and is never continued after a break; `bundle_objects` has no such limits. Of a compressed archive
+    the client checks only the framing of HTTP. The decompressor checks the rest.
 
         with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
             shutil.copyfileobj(body, file)
@@ -186,10 +187,16 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
     SUCCESS = ARCHIVE
 
     bucket: str
+    """Name of the bucket."""
     keys: Iterable[str]
+    """1 to 5,000 keys in at most 5 MB, each once."""
     _: KW_ONLY
     compression: Compression = "none"
+    """`"none"`, `"gzip"` or `"zstd"`. The archive stays compressed: open it with mode `"r|"`, `"r|gz"`, or from Python
+    3.14 on `"r|zst"`."""
     on_error: Literal["skip", "fail"] = "skip"
+    """`"fail"`: the service checks all keys first. If any is missing, it raises `BundleError` with all `missing_keys`.
+    `"skip"`: it leaves them out."""
     _asked: BundleRequest = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

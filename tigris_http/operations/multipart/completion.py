@@ -77,20 +77,26 @@ _ANSWER = Shape(
 class CompleteMultipartUpload(Operation[CompletedUpload]):
     """Join the parts of an upload into the object.
 
-    `parts` are what `upload_part` or `list_parts` gave, or pairs (number, etag), in order of their numbers; which parts
-    were stored beside them does not matter. `if_none_match="*"` makes the object only where there is none,
-    `if_match=etag` only in place of that one. `NotFound` where there is no such upload, as after it was completed or
-    aborted; after a lost answer it is looked whether the object has come about. If a condition fails then, and nothing
-    tells, it is `OutcomeUnknown`.
+    After a lost answer the client looks whether the object is there and made of these parts.
+
+    Raises `NotFound` if there is no such upload, as after it was completed or aborted. Raises `PreconditionFailed` if a
+    condition does not hold, `OutcomeUnknown` if one fails after a lost answer and the object does not tell.
     """
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     upload_id: str
+    """The upload, as `create_multipart_upload` returned it."""
     parts: Iterable[UploadedPart | ListedPart | tuple[int, str]]
+    """Results of `upload_part` or `list_parts`, or pairs (number, etag), in order of their numbers. Other stored parts
+    do not matter."""
     _: KW_ONLY
     if_match: str | None = None
+    """Entity tag: make the object only in place of the one that has it."""
     if_none_match: str | None = None
+    """`"*"`: make the object only if there is none under the key."""
 
     def __post_init__(self) -> None:
         try:
@@ -159,14 +165,19 @@ def _named(part: UploadedPart) -> _NamedPart:
 
 @dataclass(frozen=True, slots=True)
 class AbortMultipartUpload(Silent):
-    """End an upload and drop its parts; `NotFound` where there is no such upload.
+    """End an upload and drop its parts.
 
-    A part that is under way may still be stored: list the parts, and abort again where there are any.
+    A part that is under way may still be stored: list the parts, and abort again if there are any.
+
+    Raises `NotFound` if there is no such upload.
     """
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     upload_id: str
+    """The upload, as `create_multipart_upload` returned it."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}/{key}?uploadId=`."""

@@ -65,27 +65,41 @@ _BEGUN = Shape(_Begun, Part("UploadId", "upload_id", TEXT))
 
 @dataclass(frozen=True, slots=True)
 class CreateMultipartUpload(Operation[MultipartUpload]):
-    """Begin an upload in parts. Content headers, `metadata`, `tagging`, tier and ACL of the object are given here.
+    """Begin an upload in parts. The object's headers, metadata, tags, tier and ACL are given here.
 
-    `checksum_algorithm` (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`) announces that parts come with
-    such `checksums`. Where an answer got lost it is asked again, which may leave an upload behind that holds nothing.
+    The client repeats the request if an answer is lost. That may leave behind an upload without parts.
     """
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     content_type: str | None = None
+    """`Content-Type` of the object, such as `"image/png"`. None sends no header."""
     content_encoding: str | None = None
+    """`Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses."""
     content_disposition: str | None = None
+    """`Content-Disposition`, such as `'attachment; filename="map.png"'`."""
     content_language: str | None = None
+    """`Content-Language`, such as `"en"`."""
     cache_control: str | None = None
+    """`Cache-Control`, such as `"max-age=3600"`."""
     expires: datetime | None = None
+    """`Expires`, an aware datetime: when caches drop their copy. The object stays."""
     metadata: Mapping[str, str] | None = None
+    """User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`."""
     tagging: Mapping[str, str] | None = None
+    """Tags: keys to values, at most 10."""
     storage_class: str | None = None
+    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
     acl: str | None = None
+    """`"private"` or `"public-read"`. None: the bucket's."""
     server_side_encryption: str | None = None
+    """`"AES256"`. The service encrypts so in any case."""
     checksum_algorithm: str | None = None
+    """Announce that parts come with `checksums` of this kind: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or
+    `"sha256"`."""
 
     def request(self) -> Request:
         """Return `POST /{bucket}/{key}?uploads`."""
@@ -124,22 +138,34 @@ class UploadedPart:
 
 @dataclass(frozen=True, slots=True)
 class UploadPart(Operation[UploadedPart]):
-    """Store one part of an upload, replacing what has its number.
+    """Store one part of an upload. It replaces the part that has its number.
 
-    `part_number` is 1 to 10,000. `body`, `length`, `sha256` and `checksums` are those of `put_object`.
+    Raises `ServiceError` (`BadDigest`) if the bytes that arrive do not match `checksums`.
     """
 
     SUCCESS = STORED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     upload_id: str
+    """The upload, as `create_multipart_upload` returned it."""
     part_number: int
+    """Number of the part, 1 to 10,000. Parts are joined in the order of their numbers."""
     body: Content = field(repr=False)
+    """Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
+    from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
+    and to be sent again if needed."""
     _: KW_ONLY
     length: int | None = None
+    """Size of `body` in bytes. Give it for an iterable if you know it."""
     sha256: str | None = None
+    """Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+    computed."""
     checksums: Checksums | str | None = None
+    """An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
+    known value. The service checks the bytes against it and notes it. None: no checksum."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}?partNumber=&uploadId=`."""
@@ -179,26 +205,38 @@ _COPIED = Shape(
 
 @dataclass(frozen=True, slots=True)
 class UploadPartCopy(Operation[UploadedPart]):
-    """Make an object, or a range of it, one part of an upload; its bytes do not travel.
+    """Make an object, or a range of it, one part of an upload. Its bytes do not travel.
 
-    `source_range` is (first, last), both included, in bytes from 0. `snapshot_version` copies the source as it was
-    then, `source_version_id` one version of it. Conditions on the source: `PreconditionFailed` when one does not hold.
+    Raises `PreconditionFailed` if a condition on the source does not hold.
     """
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     upload_id: str
+    """The upload, as `create_multipart_upload` returned it."""
     part_number: int
+    """Number of the part, 1 to 10,000. Parts are joined in the order of their numbers."""
     source_bucket: str
+    """Bucket of the source."""
     source_key: str
+    """Key of the source."""
     _: KW_ONLY
     source_range: tuple[int, int] | None = None
+    """(first, last) byte of the source, both included, from 0. None: all of it."""
     source_version_id: str | None = None
+    """Copy this version of the source. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`."""
     source_if_match: str | None = None
+    """Entity tag: copy only if the source has it."""
     source_if_none_match: str | None = None
+    """Entity tag: copy only if the source has another."""
     source_if_modified_since: datetime | None = None
+    """Aware datetime: copy only if the source was stored since."""
     source_if_unmodified_since: datetime | None = None
+    """Aware datetime: copy only if the source was not stored since."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}?partNumber=&uploadId=` with `x-amz-copy-source`."""

@@ -94,17 +94,22 @@ _PARTS = Shape(
 
 @dataclass(frozen=True, slots=True)
 class ListParts(PagedOperation[PartPage, ListedPart]):
-    """List the parts that an upload has, `max_parts` a page (default and most: 1,000).
+    """List the stored parts of an upload, in order of their numbers.
 
-    `part_number_marker` begins behind a part's number. `NotFound` where there is no such upload.
+    Raises `NotFound` if there is no such upload.
     """
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     upload_id: str
+    """The upload, as `create_multipart_upload` returned it."""
     _: KW_ONLY
     max_parts: int = MAX_PAGE
+    """Parts a page. Default and most: 1,000; the service cuts a larger number."""
     part_number_marker: int | None = None
+    """Begin after this part's number."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}/{key}?uploadId=`."""
@@ -192,19 +197,24 @@ _UPLOAD_PAGE = in_both(_upload_page)
 
 @dataclass(frozen=True, slots=True)
 class ListMultipartUploads(PagedOperation[UploadPage, ListedUpload]):
-    """List the uploads of a bucket that have not ended, `max_uploads` a page (default and most: 1,000).
+    """List the uploads of a bucket that have not ended.
 
-    `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page. Nothing ends
-    uploads by itself: abort what was forgotten.
+    Uploads do not end by themselves: abort forgotten ones.
     """
 
     bucket: str
+    """Name of the bucket."""
     _: KW_ONLY
     prefix: str | None = None
+    """Only uploads whose keys begin with it."""
     delimiter: str | None = None
+    """Fold the keys below it into `common_prefixes` of the page."""
     max_uploads: int = MAX_PAGE
+    """Uploads a page. Default and most: 1,000; the service cuts a larger number."""
     key_marker: str | None = None
+    """Begin after this key."""
     upload_id_marker: str | None = None
+    """Begin after this upload of `key_marker`, which it needs."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}?uploads`."""

@@ -56,15 +56,19 @@ def restore_info(info: ObjectInfo) -> RestoreInfo | None:
 
 @dataclass(frozen=True, slots=True)
 class GetRestoreInfo(Operation["RestoreInfo | None"]):
-    """Return where an archived object stands; None for one that can be read without a restore."""
+    """Return the state of an archived object; None if it can be read without a restore."""
 
     SUCCESS = DESCRIBED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     version_id: str | None = None
+    """Read this version. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`."""
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}/{key}`."""
@@ -99,21 +103,30 @@ class RestoreObjectResult:
 
 @dataclass(frozen=True, slots=True)
 class RestoreObject(Operation[RestoreObjectResult]):
-    """Have an archived object brought within reach for `days` days (at least 1), which takes about an hour.
+    """Restore an archived object for some days. That takes about an hour.
 
-    `get_restore_info` tells how far it is. `version_id` means one version, `snapshot_version` the one that was current
-    then. `Conflict` (`RestoreAlreadyInProgress`) while one runs, `AccessDenied` (`InvalidObjectState`) for
-    `GLACIER_IR`, which is read without. What was deleted is brought back by `restore_deleted_object`.
+    `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
+
+    Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
+    `GLACIER_IR`, which is read without a restore.
+
+    With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
+    caller's.
     """
 
     SUCCESS = ACCEPTED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     days: int = 1
+    """Days that the object stays readable, at least 1."""
     version_id: str | None = None
+    """Restore this version. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`."""
 
     def request(self) -> Request:
         """Return `POST /{bucket}/{key}?restore`."""

@@ -63,40 +63,67 @@ def _parse(response: Response) -> CopyObjectResult:
 class CopyObject(Operation[CopyObjectResult]):
     """Copy an object of up to 5 GiB within the service.
 
-    The copy has the source's content headers and metadata, unless `metadata` or a content header is given: then it has
-    just the given ones (S3's directive REPLACE); likewise its tags, unless `tagging` is given. `snapshot_version`
-    copies the source as it was then, `source_version_id` one version of it. `checksum_algorithm` has the service
-    compute such a checksum of the copy. `source_if_...` are conditions on the source, `if_...` on the destination:
-    `PreconditionFailed` when one does not hold, `OutcomeUnknown` if an earlier attempt may have made the copy.
+    The copy has the source's content headers, metadata and tags. If `metadata` or a content header is given, it has
+    only the given ones (S3's directive REPLACE).
+
+    Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made
+    the copy.
     """
 
     bucket: str
+    """Bucket of the copy."""
     key: str
+    """Key of the copy: at most 1,024 bytes as UTF-8."""
     source_bucket: str
+    """Bucket of the source."""
     source_key: str
+    """Key of the source."""
     _: KW_ONLY
     source_version_id: str | None = None
+    """Copy this version of the source. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`."""
     content_type: str | None = None
+    """`Content-Type` of the copy. Any content header replaces all content headers and metadata of the source."""
     content_encoding: str | None = None
+    """`Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses."""
     content_disposition: str | None = None
+    """`Content-Disposition`, such as `'attachment; filename="map.png"'`."""
     content_language: str | None = None
+    """`Content-Language`, such as `"en"`."""
     cache_control: str | None = None
+    """`Cache-Control`, such as `"max-age=3600"`."""
     expires: datetime | None = None
+    """`Expires`, an aware datetime: when caches drop their copy. The object stays."""
     metadata: Mapping[str, str] | None = None
+    """User metadata, in place of all content headers and metadata of the source: names to printable ASCII, at most
+    2,048 bytes in all, or values from `ObjectInfo.metadata`."""
     tagging: Mapping[str, str] | None = None
+    """Tags, in place of those of the source: keys to values, at most 10."""
     storage_class: str | None = None
+    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service."""
     acl: str | None = None
+    """`"private"` or `"public-read"`. None: left to the service."""
     server_side_encryption: str | None = None
+    """`"AES256"`. The service encrypts so in any case."""
     checksum_algorithm: str | None = None
+    """Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`."""
     if_match: str | None = None
+    """Entity tag: copy only over the object that has it."""
     if_none_match: str | None = None
+    """`"*"`: copy only if there is no object under the key."""
     if_modified_since: datetime | None = None
+    """Aware datetime: copy only over an object that was stored since."""
     if_unmodified_since: datetime | None = None
+    """Aware datetime: copy only over an object that was not stored since."""
     source_if_match: str | None = None
+    """Entity tag: copy only if the source has it."""
     source_if_none_match: str | None = None
+    """Entity tag: copy only if the source has another."""
     source_if_modified_since: datetime | None = None
+    """Aware datetime: copy only if the source was stored since."""
     source_if_unmodified_since: datetime | None = None
+    """Aware datetime: copy only if the source was not stored since."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}` with `x-amz-copy-source`."""
@@ -169,21 +196,29 @@ def _is_like(one: ObjectInfo, other: ObjectInfo) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RenameObject(Operation[CopyObjectResult]):
-    """Give an object another key in the same bucket; no data is rewritten, what is under the new key is replaced.
+    """Give an object another key in the same bucket. It replaces the object under the new key.
 
-    Two HEADs first see what lies under both keys. After a lost answer the client looks again. It reports success if
-    the source is gone and the destination is new and has the source's etag, size and metadata. It asks again if the
-    source is as it was, or nothing new is at the destination. All else is `OutcomeUnknown`. So of several workers that
-    rename one object, each to a key of its own, one succeeds; with one key for all, no worker can tell whose rename it
-    was. Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
+    No data is rewritten. Two HEADs first look at both keys. After a lost answer the client looks again:
+
+    - It reports success if the source is gone, and the destination is new and has the source's etag, size and metadata.
+    - It sends the rename again if the source is unchanged, or nothing new is at the destination.
+    - All else is `OutcomeUnknown`.
+
+    So if several workers rename one object, each to a key of its own, one succeeds. With one key for all, no worker
+    can tell whose rename it was.
+
+    Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
     `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
     """
 
     REPEATABLE = False
 
     bucket: str
+    """Name of the bucket."""
     source_key: str
+    """Present key of the object."""
     key: str
+    """New key: at most 1,024 bytes as UTF-8, other than `source_key`."""
 
     def __post_init__(self) -> None:
         if self.source_key == self.key:

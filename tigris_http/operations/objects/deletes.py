@@ -101,15 +101,19 @@ def _target(key: object) -> tuple[str, str | None]:
 
 @dataclass(frozen=True, slots=True)
 class DeleteObjects(BatchOperation[DeleteObjectsResult]):
-    """Delete any number of objects, 1,000 a request; look at `errors` of the result.
+    """Delete any number of objects, 1,000 a request.
 
-    `keys` are keys or pairs (key, version_id). A key that XML cannot carry (most control characters) raises
-    `ValueError` before anything is sent: delete it by `delete_object`. Where a later request fails, earlier ones
-    are done: ask again, since deleting what is gone is no error.
+    Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier
+    ones are done. Call again: deleting a missing object is no error.
+
+    Raises `ValueError` before anything is sent if XML cannot carry a key (most control characters): delete it by
+    `delete_object`.
     """
 
     bucket: str
+    """Name of the bucket."""
     keys: Iterable[str | tuple[str, str | None]]
+    """Keys, or pairs (key, version_id) that remove one version."""
 
     def __post_init__(self) -> None:
         if isinstance(self.keys, (str, bytes)):

@@ -45,20 +45,11 @@ Condition: TypeAlias = "dict[str, str] | list[str | int]"
 
 @dataclass(frozen=True, slots=True)
 class PostForm:
-    """Return a form by which whoever has it uploads a file from a browser, for `expires` seconds; offline.
+    """Return a form that uploads a file from a browser. Sends no request.
 
-    `key` is where the file goes. `${filename}` in it stands for the name of the file, and what stands before it is all
-    that is then required of a key. `key_starts_with` leaves the rest of the key to the form: its field `key` holds
-    `key` or, without one, the prefix with `${filename}`. `content_length_range` is (least, most) bytes, both included,
-    at most 5 GiB. `content_type` fixes the type, `content_type_starts_with`, such as `"image/"`, leaves the rest of
-    it to the form, which needs a field `Content-Type` then. `acl` is `"private"` or `"public-read"`; `metadata`
-    maps names to printable ASCII. `success_action_status` is 200, 201 (which answers with a document) or 204, the
-    default; `success_action_redirect` is a URL that the browser is sent to afterwards, with `bucket`, `key` and `etag`
-    in its query. `fields` are further fields of the form that S3 knows, such as `{"Cache-Control": "no-store"}`, each
-    fixed to its value.
+    Anyone with the form can use it.
 
-    `expires` is at most 90 days. `endpoint` is another way to the service for whoever has the form, and `custom_domain`
-    a domain that belongs to the bucket. Raises `CredentialsError` where there is no access key to sign with.
+    Raises `CredentialsError` if there is no access key to sign with.
 
         form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
         httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
@@ -68,20 +59,36 @@ class PostForm:
     RETURNS: ClassVar[tuple[str, str]] = ("PresignedPost", "PresignedPost")
 
     bucket: str
+    """Name of the bucket."""
     key: str | None = None
+    """Key of the file. `${filename}` in it stands for the name of the file: then the policy requires only the text
+    before it."""
     _: KW_ONLY
     expires: int = 3600
+    """Seconds until the form expires, at most 90 days. Default: one hour."""
     key_starts_with: str | None = None
+    """Leave the rest of the key to the form. Its field `key` holds `key` or, without one, this prefix with
+    `${filename}`."""
     content_length_range: tuple[int, int] | None = None
+    """(least, most) bytes of the file, both included, at most 5 GiB. None: no limit of the form."""
     content_type: str | None = None
+    """Fix the content type. Excludes `content_type_starts_with`."""
     content_type_starts_with: str | None = None
+    """Leave the rest of the content type, such as `"image/"`, to the form, which then needs a field `Content-Type`."""
     acl: str | None = None
+    """`"private"` or `"public-read"`. None: the bucket's."""
     metadata: Mapping[str, str] | None = None
+    """User metadata: names to printable ASCII."""
     success_action_status: int | None = None
+    """Status of a success: 200, 201 (with a document) or 204. None: 204."""
     success_action_redirect: str | None = None
+    """URL that the browser is sent to afterwards, with `bucket`, `key` and `etag` in its query."""
     fields: Mapping[str, str] | None = None
+    """Further fields of the form that S3 knows, such as `{"Cache-Control": "no-store"}`, each fixed to its value."""
     endpoint: str | None = None
+    """Another URL of the service for users of the form. None: the client's."""
     custom_domain: str | None = None
+    """A domain that belongs to the bucket."""
 
     def __post_init__(self) -> None:
         check_bucket_name(self.bucket)

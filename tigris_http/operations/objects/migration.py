@@ -17,16 +17,19 @@ from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 
 @dataclass(frozen=True, slots=True)
 class MigrateObject(Operation[ObjectInfo]):
-    """Have an object copied from the migration source, without waiting for it; return its properties.
+    """Start to copy an object from the migration source; return its properties.
 
-    `is_object_migrated` tells when it has come. Harmless where it is here already. `NotFound` where neither side has
-    it.
+    Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
+
+    Raises `NotFound` if neither side has it.
     """
 
     SUCCESS = DESCRIBED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}/{key}` with `x-tigris-schedule-migration`."""
@@ -40,12 +43,17 @@ class MigrateObject(Operation[ObjectInfo]):
 
 @dataclass(frozen=True, slots=True)
 class IsObjectMigrated(Operation[bool]):
-    """Return whether Tigris has an object itself, not only its migration source. `NotFound` where neither has it."""
+    """Return whether Tigris has an object itself, not only its migration source.
+
+    Raises `NotFound` if neither side has it.
+    """
 
     SUCCESS = DESCRIBED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}/{key}`."""

@@ -46,45 +46,64 @@ class PutObjectResult:
 
 @dataclass(frozen=True, slots=True)
 class PutObject(Operation[PutObjectResult]):
-    """Store an object, replacing what is under the key.
+    """Store an object. It replaces the object under the key.
 
-    `body` is bytes-like, a path, a binary file (read from its position to its end, never closed), or an iterable of
-    bytes, best with its size in `length` (an iterable is written to a temporary file beyond 8 MiB, to be hashed and to
-    be sent again where needed). A str is refused: encode it. `sha256` is the body's hex digest where it is known
-    already, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. `checksums` is one that is computed, such
-    as `"crc32c"`, or one whose value is known: the service checks the bytes against it (`ServiceError`, `BadDigest`)
-    and notes it. `metadata` maps names to printable ASCII, or to what `ObjectInfo.metadata` has; `tagging` keys to
-    values, up to 10. `server_side_encryption` may be `"AES256"`, which is so in any case. `if_none_match="*"` stores
-    only where nothing is; `if_match=etag` only over that object, `if_modified_since` and `if_unmodified_since` only
-    over one that was or was not stored since, else `PreconditionFailed`: nothing was stored. If the answer of an
-    attempt was lost and a repetition fails a condition, perhaps because the first one was stored, it is
-    `OutcomeUnknown`.
+    If a condition fails, nothing was stored. The client repeats an attempt whose answer was lost. If the repetition
+    fails a condition, perhaps because the first attempt was stored, the call ends with `OutcomeUnknown`.
+
+    Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` as above, and `ServiceError`
+    (`BadDigest`) if the bytes that arrive do not match `checksums`.
     """
 
     SUCCESS = STORED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     body: Content = field(repr=False)
+    """Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
+    from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
+    and to be sent again if needed."""
     _: KW_ONLY
     length: int | None = None
+    """Size of `body` in bytes. Give it for an iterable if you know it."""
     sha256: str | None = None
+    """Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+    computed."""
     content_type: str | None = None
+    """`Content-Type` of the object, such as `"image/png"`. None sends no header."""
     content_encoding: str | None = None
+    """`Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses."""
     content_disposition: str | None = None
+    """`Content-Disposition`, such as `'attachment; filename="map.png"'`."""
     content_language: str | None = None
+    """`Content-Language`, such as `"en"`."""
     cache_control: str | None = None
+    """`Cache-Control`, such as `"max-age=3600"`."""
     expires: datetime | None = None
+    """`Expires`, an aware datetime: when caches drop their copy. The object stays."""
     metadata: Mapping[str, str] | None = None
+    """User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`."""
     tagging: Mapping[str, str] | None = None
+    """Tags: keys to values, at most 10."""
     storage_class: str | None = None
+    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
     acl: str | None = None
+    """`"private"` or `"public-read"`. None: the bucket's."""
     server_side_encryption: str | None = None
+    """`"AES256"`. The service encrypts so in any case."""
     checksums: Checksums | str | None = None
+    """An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
+    known value. The service checks the bytes against it and notes it. None: no checksum."""
     if_match: str | None = None
+    """Entity tag: store only over the object that has it."""
     if_none_match: str | None = None
+    """`"*"`: store only if there is no object under the key."""
     if_modified_since: datetime | None = None
+    """Aware datetime: store only over an object that was stored since."""
     if_unmodified_since: datetime | None = None
+    """Aware datetime: store only over an object that was not stored since."""
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}`."""
@@ -142,19 +161,12 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
 class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     """Open an object for reading.
 
-    `range` is (first, last), both included, in bytes from 0; (first, None) to the end; (-n, None) for the last n.
-    `snapshot_version` reads the bucket as it was then; `version_id` reads one version. Conditions: `NotModified` or
-    `PreconditionFailed` when they do not hold. The `response_...` arguments set headers of the answer, as a browser
-    that follows a presigned URL sees them: `response_content_disposition='attachment; filename="map.png"'`. Nobody who
-    is anonymous may. A page in place of the object, and other bytes than those of `range`, are `MalformedResponse`.
-    `checksum_mode` asks for the checksums that the service noted, in `info.checksums`, and holds what
-    is read to its end against one of them: `CorruptBody` in place of the last bytes where it does not hold. Ranges are
-    not checked, nor are objects in parts whose checksum is one of their parts' checksums; `body.checked_by` tells.
+    If the body breaks off, the client reads on from the next byte of the same object (`Range` with `If-Match`), under
+    its retry policy. A break counts as a failed attempt. The count starts again when bytes have arrived.
 
-    A body that breaks off is read on from its next byte, from the same object (`Range` with `If-Match`), under the
-    client's retry policy: a break counts as a failed attempt, and the count begins anew when bytes have arrived. What
-    cannot be read on raises what broke it, `ObjectChanged` where the object was replaced or deleted meanwhile.
-    `resume=False` leaves that to you.
+    Raises `NotModified` or `PreconditionFailed` if a condition does not hold, and `MalformedResponse` if a page came
+    in place of the object, or other bytes than those of `range`. Reading raises the error that broke the body if it
+    cannot go on, and `ObjectChanged` if the object was replaced or deleted meanwhile.
 
         with client.get_object("bucket", "key") as body:
             print(body.info.content_type, body.read())
@@ -163,23 +175,44 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
     SUCCESS = OBJECT
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     range: tuple[int, int | None] | None = None
+    """(first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all."""
     version_id: str | None = None
+    """Read this version. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`."""
     if_match: str | None = None
+    """Entity tag: the object must have it, else `PreconditionFailed`."""
     if_none_match: str | None = None
+    """Entity tag: the object must have another, else `NotModified`."""
     if_modified_since: datetime | None = None
+    """Aware datetime: the object must have been stored since, else `NotModified`."""
     if_unmodified_since: datetime | None = None
+    """Aware datetime: the object must not have been stored since, else `PreconditionFailed`."""
     response_content_type: str | None = None
+    """Set `Content-Type` of the answer. Not available to anonymous requests, like the other `response_...`
+    parameters."""
     response_content_encoding: str | None = None
+    """Set `Content-Encoding` of the answer."""
     response_content_disposition: str | None = None
+    """Set `Content-Disposition` of the answer, such as `'attachment; filename="map.png"'`: browsers that follow a
+    presigned URL obey it."""
     response_content_language: str | None = None
+    """Set `Content-Language` of the answer."""
     response_cache_control: str | None = None
+    """Set `Cache-Control` of the answer."""
     response_expires: datetime | None = None
+    """Set `Expires` of the answer: an aware datetime."""
     checksum_mode: bool = False
+    """Ask for the checksums that the service noted (`info.checksums`), and check the bytes against one: `CorruptBody`
+    in place of the last bytes if it does not match. Ranges are not checked, nor objects in parts with a checksum of
+    their parts' checksums; `body.checked_by` tells."""
     resume: bool = True
+    """Read on after a break. False: the break is raised."""
 
     def request(self) -> Request:
         """Return `GET /{bucket}/{key}`."""
@@ -224,11 +257,11 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
 
 @dataclass(frozen=True, slots=True)
 class OpenObject(Action):
-    """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and their like.
+    """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and the like.
 
-    All reads are of the version that was opened, else `ObjectChanged`. Sequential reads fetch up to `read_ahead` bytes
-    ahead, which bounds the memory of the file. `snapshot_version` reads the bucket as it was then; `version_id` reads
-    one version. To read an object from front to end, once, `get_object` is the better choice.
+    All reads are of the version that was opened. To read an object once from front to end, prefer `get_object`.
+
+    Raises `ObjectChanged` from a read if the object was replaced since.
 
         with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
             print(archive.namelist())
@@ -238,11 +271,16 @@ class OpenObject(Action):
     RETURNS = ("ObjectFile", "Opening[AsyncObjectFile]")
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     read_ahead: int = 8 * 1024 * 1024
+    """Bytes that sequential reads fetch ahead, at most: 8 MiB by default. Bounds the memory of the file."""
     version_id: str | None = None
+    """Read this version. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`."""
 
     def __post_init__(self) -> None:
         check_bucket_name(self.bucket)
@@ -257,27 +295,48 @@ class OpenObject(Action):
 
 @dataclass(frozen=True, slots=True)
 class HeadObject(Operation[ObjectInfo]):
-    """Return what is known of an object, without its bytes. Parameters are those of `GetObject`."""
+    """Return an object's properties without its bytes.
+
+    Raises `NotModified` or `PreconditionFailed` if a condition does not hold.
+    """
 
     SUCCESS = DESCRIBED
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     range: tuple[int, int | None] | None = None
+    """(first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all."""
     version_id: str | None = None
+    """Read this version. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`."""
     if_match: str | None = None
+    """Entity tag: the object must have it, else `PreconditionFailed`."""
     if_none_match: str | None = None
+    """Entity tag: the object must have another, else `NotModified`."""
     if_modified_since: datetime | None = None
+    """Aware datetime: the object must have been stored since, else `NotModified`."""
     if_unmodified_since: datetime | None = None
+    """Aware datetime: the object must not have been stored since, else `PreconditionFailed`."""
     response_content_type: str | None = None
+    """Set `Content-Type` of the answer. Not available to anonymous requests, like the other `response_...`
+    parameters."""
     response_content_encoding: str | None = None
+    """Set `Content-Encoding` of the answer."""
     response_content_disposition: str | None = None
+    """Set `Content-Disposition` of the answer, such as `'attachment; filename="map.png"'`: browsers that follow a
+    presigned URL obey it."""
     response_content_language: str | None = None
+    """Set `Content-Language` of the answer."""
     response_cache_control: str | None = None
+    """Set `Cache-Control` of the answer."""
     response_expires: datetime | None = None
+    """Set `Expires` of the answer: an aware datetime."""
     checksum_mode: bool = False
+    """Ask for the checksums that the service noted, in `checksums` of the result."""
 
     def request(self) -> Request:
         """Return `HEAD /{bucket}/{key}`."""
@@ -305,25 +364,32 @@ class DeleteObjectResult:
 
 @dataclass(frozen=True, slots=True)
 class DeleteObject(Operation[DeleteObjectResult]):
-    """Delete an object; no error when there is none.
+    """Delete an object. Deleting a missing object is no error.
 
-    On a snapshot bucket this adds a delete marker and earlier versions stay readable through snapshots, while with
-    `version_id` that version is removed, from all snapshots too. A repeated attempt may add a second marker.
-    `if_match=etag` deletes that object alone, `if_modified_since` and `if_unmodified_since` one that was or was not
-    stored since, else `PreconditionFailed`. If the answer of an attempt was lost and a repetition fails a condition or
-    finds nothing, perhaps because the first one deleted the object, it is `OutcomeUnknown`.
+    On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
+    attempt may add a second marker.
+
+    Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
+    repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
     """
 
     SUCCESS = NOTHING
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     version_id: str | None = None
+    """Remove this version, from all snapshots too. None: delete the current object."""
     if_match: str | None = None
+    """Entity tag: delete only the object that has it."""
     if_none_match: str | None = None
+    """Entity tag: delete only an object that has another."""
     if_modified_since: datetime | None = None
+    """Aware datetime: delete only an object that was stored since."""
     if_unmodified_since: datetime | None = None
+    """Aware datetime: delete only an object that was not stored since."""
 
     def request(self) -> Request:
         """Return `DELETE /{bucket}/{key}`."""

@@ -50,22 +50,24 @@ class PresignResult:
 
 @dataclass(frozen=True, slots=True)
 class Presign(Operation[PresignResult]):
-    """Have the service sign a URL that gets an object, or puts one, for whoever has it.
+    """Have the service sign a URL that gets or puts an object.
 
-    `method` is `"get"` or `"put"`, `expires` seconds (at most 90 days). `version_id` pins a get to one version, which
-    `head_object(..., snapshot_version=...)` tells of a snapshot. `access_key_id` names the key that signs: the
-    client's own, unless you say another, as whoever has a `SessionToken` must.
-
-    `presigned_url` signs by itself, without a request, and for more than these two.
+    Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
     """
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
     method: Literal["get", "put"] = "get"
+    """`"get"` or `"put"`."""
     expires: int = 3600
+    """Seconds until the URL expires, at most 90 days. Default: one hour."""
     version_id: str | None = None
+    """Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot."""
     access_key_id: str | None = None
+    """The key that signs. None: the client's own. Required with a `SessionToken`."""
 
     def __post_init__(self) -> None:
         check_bucket_name(self.bucket)

@@ -214,39 +214,53 @@ class _Store(Operation[PutObjectResult]):
 
 @dataclass(frozen=True, slots=True)
 class UpdateObject(SteppedAction[UpdateObjectResult]):
-    """Read an object, change it by a function, and store it if nobody else did meanwhile; else begin again.
+    """Change an object by a function of its contents; store each change once.
 
-    `function` gets the bytes, None where there is no object, and returns the new ones, or None to leave all as it is;
-    with the async client it may be a coroutine function. It may be called several times, and what it raises ends the
-    update with nothing written. `PreconditionFailed` after `max_conflicts` others were faster.
+    The client reads the object, calls `function`, and stores the result over that state of the object only. If another
+    writer was faster, it begins again.
 
         client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-    A success means that the update was stored once. If an answer is lost, the object tells whether it was stored, also
-    when later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
-    `ObjectInfo.metadata`) that names the last 48. `OutcomeUnknown` if it cannot be told: another writer replaced the
-    object without the mark or deleted it, more updates followed, or the object cannot be read; on snapshot buckets its
-    versions are looked through first. `function` is not applied again then. Any other error means that nothing was
-    stored. Bytes that the object had earlier in the same second are stored in the next, since entity tag and time
-    would not tell the two apart. Only updates are safe from each other: a plain put replaces what it finds, and a
-    conditional put that puts old bytes back within their second may hide an update.
+    A success means that the update was stored once. If an answer is lost, the object tells whether the update was
+    stored, even if later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not
+    shown in `ObjectInfo.metadata`) that names the last 48.
 
-    The object keeps its content headers and metadata byte for byte, unless `content_type` or `metadata` is given, its
-    storage class, tags, encryption, locks and kind of checksum, and an ACL of its own if the service shows it
-    (`x-amz-acl`). `MalformedResponse` before `function` is called if one of them cannot be written back, or if the
-    object has more than 64 MiB. Tags that change during the update may be lost.
+    Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
+    updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
+    is not applied again then. Any other error means that nothing was stored.
 
-    Conditions see the latest state everywhere in buckets of one region or multi-region; in global and dual-region ones
-    within a region only.
+    Raises `PreconditionFailed` if other writers were faster more than `max_conflicts` times. Raises
+    `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot be
+    written back.
+
+    Only updates are safe from each other. A plain put replaces the object it finds. A conditional put that puts old
+    bytes back within their second may hide an update. Bytes that the object had earlier in the same second are stored
+    in the next, since entity tag and time would not tell the two apart.
+
+    The object keeps its content headers and metadata byte for byte (unless given), storage class, tags, encryption,
+    locks, kind of checksum, and an ACL of its own if the service shows it (`x-amz-acl`). Tags that change during the
+    update may be lost.
+
+    Conditions see the latest state everywhere in buckets of one region or multi-region. In global and dual-region
+    buckets they see it within a region only.
     """
 
     bucket: str
+    """Name of the bucket."""
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     function: Change
+    """Gets the bytes, None if there is no object. Returns the new bytes, or None to leave the object unchanged. May be
+    called several times. An error it raises ends the update with nothing written. For the async client it may be a
+    coroutine function."""
     _: KW_ONLY
     content_type: str | None = None
+    """New `Content-Type`. None: the object's own."""
     metadata: Mapping[str, str] | None = None
+    """New user metadata, in place of the object's: names to printable ASCII, at most 2,048 bytes in all. None: the
+    object's own."""
     max_conflicts: int = 20
+    """How many times another writer may be faster before the update ends with `PreconditionFailed`."""
 
     def __post_init__(self) -> None:
         check_bucket_name(self.bucket)
