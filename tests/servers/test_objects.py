@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -235,7 +235,10 @@ async def test_content_headers_and_metadata_come_back(
 
 @pytest.mark.parametrize("storage_class", ["STANDARD", "STANDARD_IA", "GLACIER_IR"])
 async def test_an_object_has_the_storage_class_it_was_given(
-    client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], storage_class: str
+    client: AsyncTigrisHTTP,
+    bucket: str,
+    key_in: Callable[[str], str],
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER_IR"],
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"value", storage_class=storage_class)
     assert storage_class == (await client.head_object(bucket, key_in("k"))).storage_class

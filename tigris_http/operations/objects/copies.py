@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 from urllib.parse import quote
 
 from tigris_http._wire import arguments, xml
@@ -100,9 +101,9 @@ class CopyObject(Operation[CopyObjectResult]):
     2,048 bytes in all, or values from `ObjectInfo.metadata`."""
     tagging: Mapping[str, str] | None = None
     """Tags, in place of those of the source: keys to values, at most 10."""
-    storage_class: str | None = None
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
     """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service."""
-    acl: str | None = None
+    acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`. None: left to the service."""
     server_side_encryption: str | None = None
     """`"AES256"`. The service encrypts so in any case."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
@@ -75,7 +75,7 @@ class PostForm:
     """Fix the content type. Excludes `content_type_starts_with`."""
     content_type_starts_with: str | None = None
     """Leave the rest of the content type, such as `"image/"`, to the form, which then needs a field `Content-Type`."""
-    acl: str | None = None
+    acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`. None: the bucket's."""
     metadata: Mapping[str, str] | None = None
     """User metadata: names to printable ASCII."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
@@ -87,9 +88,9 @@ class PutObject(Operation[PutObjectResult]):
     """User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`."""
     tagging: Mapping[str, str] | None = None
     """Tags: keys to values, at most 10."""
-    storage_class: str | None = None
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
     """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
-    acl: str | None = None
+    acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`. None: the bucket's."""
     server_side_encryption: str | None = None
     """`"AES256"`. The service encrypts so in any case."""
