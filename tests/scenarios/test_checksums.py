@@ -162,7 +162,7 @@ async def test_other_bytes_are_not_taken_for_the_object(
             assert 4 == await body.readinto(first)
             with pytest.raises(CorruptBody, match=r"its sha256 is .* and not") as corrupt:
                 await body.read()
-            with pytest.raises(IncompleteBody, match="open the object anew"):
+            with pytest.raises(IncompleteBody, match="open the object again"):
                 await body.read()
     assert ("GetObject", "atlas", "k") == (corrupt.value.operation, corrupt.value.bucket, corrupt.value.key)
 

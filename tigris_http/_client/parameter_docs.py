@@ -8,6 +8,8 @@ import sys
 from dataclasses import fields, is_dataclass
 from textwrap import dedent, indent
 
+OF_EVERY_CALL = ("extra_headers", "timeout", "consistent")
+"""Parameters that all actions inherit. They come last in a signature."""
 _FIELD_WITH_DOC = re.compile(
     r'^    (\w+): [^\n]+\n(?:        [^\n]+\n|    \)[^\n]*\n)*    """(?=\S)(.*?)"""$', re.MULTILINE | re.DOTALL
 )
@@ -25,7 +27,7 @@ def described(action: type) -> str:
 
 def parameter_docs(action: type) -> dict[str, str]:
     """Return the docstrings beside an action's fields, its own first; empty if the source is not there."""
-    names = [each.name for each in fields(action) if each.init]
+    names = sorted((each.name for each in fields(action) if each.init), key=lambda name: name in OF_EVERY_CALL)
     found: dict[str, str] = {}
     for kind in action.__mro__:
         if is_dataclass(kind):

@@ -12,11 +12,8 @@ from collections.abc import Callable
 from typing import Any, ForwardRef, get_args
 
 from tigris_http import operations as ops
-from tigris_http._client.parameter_docs import described
+from tigris_http._client.parameter_docs import OF_EVERY_CALL, described
 from tigris_http.operations._base import PagedOperation, StreamOperation
-
-_OF_EVERY_CALL = ("extra_headers", "timeout", "consistent")
-"""Parameters that all actions inherit. They come last in a signature."""
 
 
 class Method:
@@ -70,8 +67,8 @@ def check_call(method: Callable[..., Any], client: object, args: tuple[object, .
 def signature(action: type, *, is_async: bool) -> inspect.Signature:
     """Return the signature of a client method."""
     found = inspect.signature(action)
-    own = [each for each in found.parameters.values() if each.name not in _OF_EVERY_CALL]
-    common = [found.parameters[each] for each in _OF_EVERY_CALL if each in found.parameters]
+    own = [each for each in found.parameters.values() if each.name not in OF_EVERY_CALL]
+    common = [found.parameters[each] for each in OF_EVERY_CALL if each in found.parameters]
     client = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return found.replace(parameters=[client, *own, *common], return_annotation=returns(action, is_async=is_async))
 

@@ -1,9 +1,8 @@
-"""The archive of a bundle as it comes: an open binary file, blocking and async, and what is looked at on the way.
+"""The archive of a bundle as sent: an open binary file, blocking and async.
 
-Contract: bytes are handed out as the service sends them, compressed if they are. Nothing is handed out before the
-beginning shows an archive: a document in its place is the error that it names. An archive that is not compressed is
-followed to its end mark: without one, the read that meets the end raises `IncompleteBody`. A body whose reading failed
-stays failed.
+Contract: bytes are returned as the service sends them, compressed or not. The first bytes must show an archive before
+any is returned: a document in its place raises the error that it names. An uncompressed archive is checked to its end
+mark: without one, the read that meets the end raises `IncompleteBody`. After a failed read the body stays failed.
 """
 
 from __future__ import annotations
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
     from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Headers
 
 CHUNK: Final = 64 * 1024
-"""Bytes that one step of an iteration yields at most."""
+"""The most bytes that one step of an iteration yields."""
 _MAGIC: Final[tuple[tuple[bytes, Compression], ...]] = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 
 
 @dataclass(frozen=True, slots=True)
 class BundleCounts:
-    """What the service counted, in the trailers of an archive; None for what it did not say."""
+    """Counts of the service, from the trailers of an archive; None for a missing count."""
 
     objects: int | None
     """Objects in the archive."""
@@ -46,13 +45,13 @@ class BundleCounts:
 
 
 class Passing:
-    """Follows an archive that passes by: its beginning, which is looked at first, its members, and its end."""
+    """Check an archive while it is read: its first bytes, its members and its end."""
 
     def __init__(self, head: Head, bucket: str, asked: Compression) -> None:
         self._head, self._bucket, self._asked = head, bucket, asked
         self._first = bytearray(BLOCK)
         self._filled = self._given = 0
-        self._walk: TarWalk | None = TarWalk()  # None where it is compressed
+        self._walk: TarWalk | None = TarWalk()  # None if it is compressed
         self._begun = self._ended = False
         self._failed: str | None = None
         self.compression: Compression | None = None
@@ -60,11 +59,11 @@ class Passing:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether the connection is still needed."""
+        """True while the connection is needed."""
         return not self._ended and self._failed is None
 
     def fail(self, error: BaseException) -> None:
-        """Note what ended a read; it was the last one."""
+        """Note the error that ended the last read."""
         self._failed = type(error).__name__
 
     def check(self) -> None:
@@ -75,11 +74,11 @@ class Passing:
             )
 
     def room(self) -> memoryview | None:
-        """Return room for the beginning; None once it has been looked at."""
+        """Return room for the first bytes; None after they were checked."""
         return None if self._begun else memoryview(self._first)[self._filled :]
 
     def received(self, size: int) -> None:
-        """Note what was received into the room; 0 is the end of the body."""
+        """Count bytes received into the room; 0 is the end of the body."""
         self._filled += size
         if size and self._filled < len(self._first):
             return
@@ -100,7 +99,7 @@ class Passing:
             raise self._located(instead_of_archive(self._head, first) or error) from None
 
     def held(self, target: memoryview) -> int:
-        """Hand out bytes of the beginning."""
+        """Copy first bytes that were held back; return their number."""
         count = min(len(target), self._filled - self._given)
         target[:count] = memoryview(self._first)[self._given : self._given + count]
         self._given += count
@@ -108,11 +107,11 @@ class Passing:
 
     @property
     def ended(self) -> bool:
-        """Whether the end of the body was seen."""
+        """True after the end of the body."""
         return self._ended
 
     def passed(self, data: memoryview, trailers: Headers) -> None:
-        """Follow bytes that are about to be handed out; none are the end of the body."""
+        """Check the next bytes; none are the end of the body."""
         try:
             self._follow(data) if len(data) else self._end(trailers)
         except TigrisError as error:
@@ -140,25 +139,25 @@ def _count(value: str | None) -> int | None:
 
 
 class _Body:
-    """What both bodies have in common: all that needs no waiting."""
+    """The part of both bodies that does no I/O."""
 
     _passing: Passing
 
     def __init__(self, head: Head, source: Any, bucket: str, compression: Compression) -> None:  # noqa: ANN401
         super().__init__()
         self.content_type = head.get("content-type")
-        """What the service calls it, such as `application/x-tar`."""
+        """`Content-Type` of the answer, such as `application/x-tar`."""
         self._bucket, self._source = bucket, source
         self._passing = Passing(head, bucket, compression)
 
     @property
     def compression(self) -> Compression | None:
-        """How the archive is compressed, by its first bytes; None before the first read."""
+        """Compression of the archive, by its first bytes; None before the first read."""
         return self._passing.compression
 
     @property
     def counts(self) -> BundleCounts | None:
-        """What the service counted; None before the end, and if it sent no trailers."""
+        """Counts of the service; None before the end, and if it sent no trailers."""
         return self._passing.counts
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -172,9 +171,10 @@ class ArchiveBody(_Body, io.RawIOBase):
             with tarfile.open(fileobj=body, mode="r|") as tar:
                 for member in tar: ...
 
-    Read it with `read`, `readinto` or by iteration; one thread reads it at a time. Raises `IncompleteBody` if it breaks
-    off or has no end mark, `CorruptBody` if it is no archive, and the error of the service if a document came in its
-    place.
+    Read it with `read`, `readinto` or by iteration. One thread reads it at a time.
+
+    Raises `IncompleteBody` if it breaks off or has no end mark, `CorruptBody` if it is no archive, and the service's
+    error if a document came in its place.
     """
 
     _source: ByteSource
@@ -184,7 +184,7 @@ class ArchiveBody(_Body, io.RawIOBase):
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with what is there; return how much, 0 at the end."""
+        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end."""
         self._check_open()
         passing, source = self._passing, self._source
         with writable(buffer) as view:
@@ -204,7 +204,7 @@ class ArchiveBody(_Body, io.RawIOBase):
         return size
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         left = None if size is None or size < 0 else size
         gathered, piece = io.BytesIO(), memoryview(bytearray(PIECE if left is None else min(left, PIECE)))
@@ -231,7 +231,7 @@ class ArchiveBody(_Body, io.RawIOBase):
         return bytes(memoryview(buffer)[:size])
 
     def close(self) -> None:
-        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
             self._source.close()
             super().close()
@@ -255,7 +255,7 @@ class ArchiveBody(_Body, io.RawIOBase):
 
 
 class AsyncArchiveBody(_Body):
-    """The async twin of `ArchiveBody`; one task reads it at a time.
+    """The async twin of `ArchiveBody`. One task reads it at a time.
 
     async with client.bundle_archive("photos", keys) as body:
         async for chunk in body: ...
@@ -264,10 +264,10 @@ class AsyncArchiveBody(_Body):
     _source: AsyncByteSource
 
     closed = False
-    """Whether `aclose` was called."""
+    """True after `aclose`."""
 
     async def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with what is there; return how much, 0 at the end."""
+        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end."""
         self._check_open()
         passing, source = self._passing, self._source
         with writable(buffer) as view:
@@ -287,7 +287,7 @@ class AsyncArchiveBody(_Body):
         return size
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         left = None if size is None or size < 0 else size
         gathered, piece = io.BytesIO(), memoryview(bytearray(PIECE if left is None else min(left, PIECE)))
@@ -310,7 +310,7 @@ class AsyncArchiveBody(_Body):
         return bytes(memoryview(buffer)[:size])
 
     async def aclose(self) -> None:
-        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
             self.closed = True
             await self._source.aclose()

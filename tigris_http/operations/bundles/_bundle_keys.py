@@ -1,9 +1,9 @@
 """The keys of a bundle, from any iterable to batches that one request takes.
 
-Contract: plain values. `Batches` is fed what was pulled of the caller's iterable and gives `Batch`es: at most 5,000
-places, 5 MB of encoded body, `max_bytes` of objects whose sizes are known. Within a batch each key is named once,
-since no documentation says what a bundle does with a key named twice; `Batch.places` says where it comes again. Keys
-are checked all at once, at the speed of C; only where something is wrong each is looked at, to say which.
+Contract: plain values. `Batches` takes items of the caller's iterable and returns `Batch`es: at most 5,000 places, 5 MB
+of encoded body, `max_bytes` of objects whose sizes are known. A batch names each key once, since bundles with a key
+named twice are not documented; `Batch.places` repeats it. Keys are checked all at once, at the speed of C. Only after a
+failure is each checked, to name the wrong one.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ _ESCAPED: Final = 6  # bytes of JSON that one character may take, as \u001f
 
 @dataclass(frozen=True)  # no slots: with them Python refuses to make a `BundleKey[...]`
 class BundleKey(Generic[TagT]):
-    """A key with what is known about it: a tag of the caller's, which comes back with the result, and its size.
-
-    `size` in bytes is a hint: with it, requests are cut so that no more than `max_bytes` are under way.
-    """
+    """A key with a tag of the caller's and the size of its object."""
 
     key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
     tag: TagT = cast("TagT", None)  # noqa: RUF009  # None itself
+    """Any value. The result carries it."""
     size: int | None = None
+    """Bytes, as a hint: requests are cut so that at most `max_bytes` are under way. None: unknown."""
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -56,7 +56,7 @@ class BundleKey(Generic[TagT]):
 
 
 def check_keys(keys: Sequence[str]) -> None:
-    """Raise `ValueError` or `TypeError` unless all are keys; the error names the first that is none."""
+    """Raise `ValueError` or `TypeError` unless all are keys. The error names the first wrong one."""
     try:
         longest = max(map(len, keys), default=0)
         joined = "".join(keys)
@@ -108,27 +108,27 @@ def _row(item: object) -> tuple[str, object, int | None]:
 
 
 class Batch:
-    """What one request asks for."""
+    """The keys of one request, and the results it gives."""
 
     __slots__ = ("count", "keys", "places", "tags")
 
     def __init__(self, keys: list[str], tags: list[object] | None) -> None:
         self.count = len(keys)
-        """How many results it gives."""
+        """Number of results."""
         self.tags = tags
-        """The tag of each place, or None where there are none."""
+        """The tag of each place, or None without tags."""
         unique = dict.fromkeys(keys)
         self.keys: tuple[str, ...] = tuple(unique)
         """The keys, each once, in the order of their first places."""
         self.places: list[int] | None = None
-        """For each place the number of its key, or None where every key has one place."""
+        """The number of the key at each place, or None if every key has one place."""
         if len(unique) < len(keys):
             number = {key: number for number, key in enumerate(unique)}
             self.places = [number[key] for key in keys]
 
 
 class Batches:
-    """Cuts what it is fed into batches."""
+    """Cut items into batches."""
 
     def __init__(self, max_bytes: int, *, repeats: bool = True) -> None:
         self._max_bytes = max_bytes
@@ -137,9 +137,9 @@ class Batches:
         self._tags: list[object] | None = None
         self._sizes: list[int | None] | None = None
         self.error: Exception | None = None
-        """What ended the keys before their time; to be raised behind the last batch."""
+        """The error that ended the keys early. Raise it after the last batch."""
         self.faulty = False
-        """Whether a key was wrong: the error is ours and not that of the caller's iterable."""
+        """True if a key was wrong: the error is ours, not that of the caller's iterable."""
         self.ended = False
 
     @property
@@ -148,7 +148,7 @@ class Batches:
         return 0 if self.ended else MAX_BUNDLE_KEYS - len(self._keys)
 
     def feed(self, items: list[object], error: Exception | None, *, ended: bool) -> None:
-        """Take what was pulled, and what ended it."""
+        """Take the next items, and the error that ended them."""
         self.error = error
         try:
             columns = _columns(items)
@@ -163,7 +163,7 @@ class Batches:
         self._sizes = _joined(self._sizes, sizes, before, len(keys))
 
     def cut(self) -> Batch | None:
-        """Return the next batch; None when nothing is left."""
+        """Return the next batch; None if nothing is left."""
         if not self._keys:
             return None
         count = min(self._small_enough(), self._short_enough(), self._varied_enough())
@@ -176,7 +176,7 @@ class Batches:
         return batch
 
     def _small_enough(self) -> int:
-        """Return how many keys from the front may be asked for by the sizes of their objects; at least one."""
+        """Return the number of keys from the front whose objects fit in `max_bytes`; at least one."""
         total = 0
         for number, size in enumerate(self._sizes or ()):
             total += size or 0
@@ -185,7 +185,7 @@ class Batches:
         return len(self._keys)
 
     def _varied_enough(self) -> int:
-        """Return how many keys from the front may be asked for where none may repeat another."""
+        """Return the number of keys from the front without a repetition, if none is allowed."""
         if self._repeats or len(set(self._keys)) == len(self._keys):
             return len(self._keys)
         seen: set[str] = set()
@@ -196,7 +196,7 @@ class Batches:
         return len(seen)
 
     def _short_enough(self) -> int:
-        """Return how many keys from the front make a body that is not too long."""
+        """Return the number of keys from the front that fit in one request body."""
         if _FRAME + _ESCAPED * sum(map(len, self._keys)) + 3 * len(self._keys) <= MAX_BUNDLE_BODY:
             return len(self._keys)
         total = _FRAME
@@ -208,7 +208,7 @@ class Batches:
 
 
 def _first_wrong(items: Iterable[object]) -> int:
-    """Return how many items from the front are right."""
+    """Return the number of right items from the front."""
     for number, item in enumerate(items):
         try:
             _columns([item])
@@ -218,7 +218,7 @@ def _first_wrong(items: Iterable[object]) -> int:
 
 
 def _joined(column: list[TagT] | None, more: list[TagT] | None, before: int, count: int) -> list[TagT] | None:
-    """Return the column of `before` rows with `count` rows more, either of which may be all None."""
+    """Return the column of `before` rows with `count` rows more; None stands for a column of None."""
     if column is None and more is None:
         return None
     nothing: list[TagT] = [cast("TagT", None)]

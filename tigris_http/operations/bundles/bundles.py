@@ -1,7 +1,6 @@
 """Many objects of a bucket in streamed answers.
 
-`BundleObjects` is for any number of keys. The engine in `tigris_http._bundle` makes of it as many `BundleRequest`s as
-it takes.
+`BundleObjects` takes any number of keys. The engine in `tigris_http._bundle` splits it into `BundleRequest`s.
 
 Reference: https://www.tigrisdata.com/docs/objects/bundle/ (Bundle API).
 """
@@ -110,7 +109,7 @@ class BundleObjects(Action, Generic[TagT]):
 
 
 class BundleAnswer(Generic[SourceT]):
-    """The open answer to one request: its head, and the body to receive."""
+    """The open answer to one request: its head and its unread body."""
 
     __slots__ = ("head", "source")
 
@@ -121,7 +120,7 @@ class BundleAnswer(Generic[SourceT]):
 
 @dataclass(frozen=True, slots=True)
 class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[AsyncByteSource]]):
-    """One request for up to 5,000 keys, each named once; its body comes as the service sends it."""
+    """One request for up to 5,000 keys, each named once. Its body is the archive as sent."""
 
     SUCCESS = ARCHIVE
 

@@ -1,4 +1,4 @@
-"""How uploads in parts end: completed or aborted.
+"""End an upload in parts: complete or abort it.
 
 Reference: the S3 API pages CompleteMultipartUpload and AbortMultipartUpload.
 """
@@ -58,7 +58,7 @@ class CompletedUpload:
     version_id: str | None = None
     """Version of the object, on snapshot buckets."""
     checksums: Checksums = NONE
-    """Of the parts' checksums, where the service says so."""
+    """Checksum of the parts' checksums, if the service sends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +118,21 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
             raise ValueError(f"parts must be 1 to {MAX_PARTS:,}, not {len(parts):,}")
         for before, after in pairwise(parts):
             if before.number >= after.number:
-                raise ValueError(f"parts must ascend by their numbers: {after.number} stands behind {before.number}")
+                raise ValueError(f"parts must ascend by their numbers: {after.number} stands after {before.number}")
         headers: Headers = (("content-type", "application/xml"),)
         headers += arguments.conditions(self.if_match, self.if_none_match, None, None)
         body = xml.written("CompleteMultipartUpload", _COMPLETION, _Completion(parts))
         return Request("POST", bucket, key, (upload,), headers, body)
 
     def parse(self, response: Response) -> CompletedUpload:
-        """Read a `CompleteMultipartUploadResult`; an `<Error>` in its place is raised."""
-        # The service says 200 before it has joined anything, and may say in the body that it could not.
+        """Read a `CompleteMultipartUploadResult`; raise an `<Error>` in its place."""
+        # The service answers 200 before it joins the parts. The body may still hold an error.
         answer = xml.read(_ANSWER, document(response.head, response.body, "CompleteMultipartUploadResult"))
         version = response.head.get("x-amz-version-id")
         return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, answer.checksums)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
-        """Return the result where the object is there and made of just these parts, else None."""
+        """Return the result if the object is there and made of just these parts, else None."""
         there = yield HeadObject(self.bucket, self.key)
         if not isinstance(there, ObjectInfo) or there.etag is None or there.etag != self._expected_tag():
             return None
@@ -186,9 +186,9 @@ class AbortMultipartUpload(Silent):
         return Request("DELETE", bucket, key, (upload,))
 
     def parse(self, response: Response) -> None:
-        """Nothing is said beyond the status."""
+        """Return nothing: the status says it all."""
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that it has ended where it is not there."""
+        """Return that the upload has ended if it is not there."""
         there = yield ListParts(self.bucket, self.key, self.upload_id, max_parts=1)
         return Settled(None) if there is None else None

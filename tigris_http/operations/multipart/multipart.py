@@ -1,8 +1,8 @@
 """Objects stored in parts: begin an upload, and give it its parts.
 
-A part is 5 MiB to 5 GiB, only the last may be smaller; an object has up to 10,000 parts. Nothing shows under the key
-before the upload is completed, and an upload that is neither completed nor aborted stays, and is paid for.
-Reference: the S3 API pages CreateMultipartUpload, UploadPart and UploadPartCopy. How it ends stands in `completion.py`.
+A part is 5 MiB to 5 GiB; only the last may be smaller. An object has up to 10,000 parts. The object appears when the
+upload is completed (`completion.py`). An upload that is neither completed nor aborted stays, and costs storage.
+Reference: the S3 API pages CreateMultipartUpload, UploadPart and UploadPartCopy.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class MultipartUpload:
     bucket: str
     key: str
     upload_id: str
-    """What parts, completion and abort name it by."""
+    """Name of the upload, for parts, completion and abort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +120,21 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
         begun = xml.read(_BEGUN, document(response.head, response.body, "InitiateMultipartUploadResult"))
         if not begun.upload_id:
             raise MalformedResponse("the answer names no upload id")
-        # Of the bucket and the key it says nothing new, and XML cannot carry all that a key may hold.
+        # Bucket and key are those of the request: XML cannot carry every key.
         return MultipartUpload(self.bucket, self.key, begun.upload_id)
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedPart:
-    """A part that was stored, as `complete_multipart_upload` takes it."""
+    """A stored part, as `complete_multipart_upload` takes it."""
 
     part_number: int
     etag: str
     """Entity tag without quotes: the MD5 of the part's bytes in hex."""
     last_modified: datetime | None = None
-    """When it was copied, of parts that were."""
+    """When it was copied; None for an uploaded part."""
     checksums: Checksums = NONE
-    """What the service found, where it was given one to check."""
+    """The checksum that the service checked, if it was given one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,20 +264,20 @@ class UploadPartCopy(Operation[UploadedPart]):
         return Request("PUT", bucket, key, query, headers)
 
     def parse(self, response: Response) -> UploadedPart:
-        """Read a `CopyPartResult`; an `<Error>` in its place is raised."""
+        """Read a `CopyPartResult`; raise an `<Error>` in its place."""
         copied = xml.read(_COPIED, document(response.head, response.body, "CopyPartResult"))
         return UploadedPart(self.part_number, copied.etag, copied.last_modified, copied.checksums)
 
     def feature(self) -> str | None:
-        """Return the feature of a copy of what was."""
+        """Return the feature of a copy as of a snapshot."""
         return None if self.snapshot_version is None else "copies from snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the source as it was."""
+        """Look at the source as of the snapshot."""
         return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if what was copied is newer than the snapshot."""
+        """Raise if the copied version is newer than the snapshot."""
         if self.snapshot_version is not None:
             check_copied_at(self.snapshot_version, head)
 

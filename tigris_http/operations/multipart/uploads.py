@@ -1,4 +1,4 @@
-"""What there is of uploads in parts: the uploads of a bucket, the parts of an upload.
+"""Listings: the uploads of a bucket, the parts of an upload.
 
 Reference: the S3 API pages ListMultipartUploads and ListParts.
 """
@@ -32,7 +32,7 @@ from tigris_http.operations._base import PagedOperation
 from tigris_http.operations.listings.listings import OWNER, in_both, listing_query, page_of
 
 MAX_PAGE = 1000
-"""The most entries that a page has; a larger wish is cut by the service."""
+"""The most entries of a page. The service cuts a larger number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class ListedPart:
     """Entity tag without quotes."""
     last_modified: datetime | None = None
     checksums: Checksums = NONE
-    """What the service found, where it was given one to check."""
+    """The checksum that the service checked, if it was given one."""
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """What could not be read, as the service says it, by its name there; the field for it is None."""
+    """Unreadable values, as the service sent them, by their names there. Their fields are None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PartPage:
     owner_id: str | None = None
     owner_display_name: str | None = None
     initiator_id: str | None = None
-    """Who began the upload."""
+    """The identity that began the upload."""
     initiator_display_name: str | None = None
 
 
@@ -145,7 +145,7 @@ class ListParts(PagedOperation[PartPage, ListedPart]):
 
 @dataclass(frozen=True, slots=True)
 class ListedUpload:
-    """An upload in parts that was begun and has not ended."""
+    """An upload in parts that has not ended."""
 
     key: str
     upload_id: str
@@ -154,10 +154,10 @@ class ListedUpload:
     owner_id: str | None = None
     owner_display_name: str | None = None
     initiator_id: str | None = None
-    """Who began it."""
+    """The identity that began the upload."""
     initiator_display_name: str | None = None
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """What could not be read, as the service says it, by its name there; the field for it is None."""
+    """Unreadable values, as the service sent them, by their names there. Their fields are None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class UploadPage:
 
     uploads: tuple[ListedUpload, ...]
     common_prefixes: tuple[str, ...]
-    """What is shared up to and including the delimiter, in place of the uploads below it."""
+    """Prefixes up to and including the delimiter, in place of the uploads below them."""
     is_truncated: bool = False
     next_key_marker: str | None = None
     next_upload_id_marker: str | None = None

@@ -1,6 +1,6 @@
-"""How far an open body was read: what the blocking and the async one both have to know.
+"""How much of an open body is left, for the blocking and the async body.
 
-Contract: plain counting. A body that ended early, went on too long, or whose reading failed is an error each time.
+Contract: plain counting. A body that ended early, went on too long or failed raises on each read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Countdown:
-    """How much of the declared length is still to come."""
+    """Count the bytes of the declared length that are still to come."""
 
     def __init__(self, info: ObjectInfo) -> None:
         self.left = info.content_length
@@ -25,32 +25,32 @@ class Countdown:
         self._failed: str | None = None
 
     def fail(self, error: BaseException) -> None:
-        """Note what ended a read; it was the last one."""
+        """Note the error that ended the last read."""
         self._failed = type(error).__name__
 
     @property
     def is_under_way(self) -> bool:
-        """Whether bytes are still to come on an open connection."""
+        """True if bytes are still to come on an open connection."""
         return self.left > 0 and self._failed is None
 
     def check(self) -> None:
-        """Raise where an earlier read failed."""
+        """Raise if an earlier read failed."""
         if self._failed is not None:
-            raise IncompleteBody(f"an earlier read of this body ended with {self._failed}: open the object anew")
+            raise IncompleteBody(f"an earlier read of this body ended with {self._failed}: open the object again")
 
     def ends_now(self) -> bool:
-        """Return True once: the first time that nothing is left."""
+        """Return True once: at the first call with nothing left."""
         if self.left or self._ended:
             return False
         self._ended = True
         return True
 
     def room(self, size: int) -> int:
-        """Return how much to read at once for a wish of `size` bytes, negative for all."""
+        """Return the bytes to read for a request of `size`, negative for all."""
         return self.left if size < 0 else min(size, self.left)
 
     def arrived(self, size: int, *, of: int) -> int:
-        """Count what arrived where there was room `of` so many bytes; return it."""
+        """Count `size` bytes that arrived in room for `of`; return `size`."""
         if size == 0 and of > 0:
             raise IncompleteBody(f"the body ended {self.left} bytes before its declared end")
         self.left -= size
@@ -58,13 +58,13 @@ class Countdown:
 
 
 def check_end(size: int) -> None:
-    """Raise where more arrived than was declared."""
+    """Raise if more arrived than the declared length."""
     if size:
         raise MalformedResponse("the body goes on beyond its declared end")
 
 
 def verify_checksum(info: ObjectInfo, check: Check | None) -> None:
-    """Raise where the bytes are not those that the service stored."""
+    """Raise if the bytes do not match their checksum."""
     problem = None if check is None else check.problem()
     if problem is not None:
         raise CorruptBody(f"the body is not the object: {problem}").located("GetObject", info.bucket, info.key, 1)

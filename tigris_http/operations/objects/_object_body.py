@@ -1,10 +1,9 @@
 """The open body of an object: bytes as they arrive, from any `ByteSource`.
 
-Contract: what is read are the object's bytes as stored (no Content-Encoding is undone); a body that ends before its
-declared length raises `IncompleteBody`; the connection goes back as soon as the last byte was read, or on `close`.
-A body whose reading failed or was interrupted stays so: how far it got is not known to anybody, and nothing may be
-skipped in silence. Memory is bound to what arrived, not to what was declared. A body that nobody closed gives its
-connection back after it was collected, with a `ResourceWarning`.
+Contract: the bytes are those of the stored object; no Content-Encoding is undone. A body that ends before its declared
+length raises `IncompleteBody`. The connection returns to the pool after the last byte, or on `close`. After a failed or
+interrupted read the body stays failed: its position is unknown. Memory is bound by the bytes that arrived, not by the
+declared length. A body that was not closed returns its connection after collection, with a `ResourceWarning`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.objects._object_info import ObjectInfo
 
 CHUNK = 64 * 1024
-"""Bytes that one step of an iteration yields at most."""
+"""The most bytes that one step of an iteration yields."""
 
 
 class ObjectBody(io.RawIOBase):
@@ -35,7 +34,7 @@ class ObjectBody(io.RawIOBase):
         with client.get_object("bucket", "key") as body:
             for chunk in body: ...            # pieces as they arrive, up to 64 KiB
             body.read(100); body.read()       # exactly 100 bytes, then all the rest
-            body.readinto(buffer)             # without a copy of our own
+            body.readinto(buffer)             # without another copy
 
     For lines wrap it in `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
     """
@@ -49,12 +48,12 @@ class ObjectBody(io.RawIOBase):
 
     @property
     def checked_by(self) -> str | None:
-        """The algorithm of the checksum that all bytes are held against; None where none was asked for, or is there."""
+        """Algorithm of the checksum that the bytes are checked against; None if not asked for, or not there."""
         return None if self._check is None else self._check.algorithm
 
     @property
     def resumed(self) -> int:
-        """How often the body was read on after it had broken."""
+        """How many times the body was read on after a break."""
         count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
         return count
 
@@ -63,11 +62,11 @@ class ObjectBody(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with what is there; return how much, 0 at the end.
+        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end.
 
-        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
-        when it broke off and the object is another one by now, and `CorruptBody`, in place of the last bytes, when
-        the checksum that was asked for does not hold.
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` if the body broke off and cannot be read on,
+        `ObjectChanged` if it broke off and the object was replaced meanwhile, and `CorruptBody`, in place of the last
+        bytes, if the checksum that was asked for does not match.
         """
         self._check_open()
         with writable(buffer) as view:
@@ -87,14 +86,14 @@ class ObjectBody(io.RawIOBase):
         self._source.close()
 
     def _finish(self) -> None:
-        """See the end once all bytes were read: only then does the connection go back to be used again."""
+        """Read the end after all bytes: only then can the connection be used again."""
         if self._todo.ends_now():
             check_end(self._source.readinto(memoryview(bytearray(1))))
             verify_checksum(self.info, self._check)
             self._source.close()
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         wanted = self._todo.room(-1 if size is None else size)
         if not wanted:
@@ -107,7 +106,7 @@ class ObjectBody(io.RawIOBase):
                 gathered.write(piece[:size])
                 wanted -= size
         except BaseException as error:
-            self._fail(error)  # what was read before is lost with it
+            self._fail(error)  # the bytes read before are lost with it
             raise
         return gathered.getvalue()
 
@@ -126,7 +125,7 @@ class ObjectBody(io.RawIOBase):
         return bytes(memoryview(buffer)[:size])
 
     def close(self) -> None:
-        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
             self._source.close()
             super().close()
@@ -141,11 +140,11 @@ class ObjectBody(io.RawIOBase):
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object anew")
+        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object again")
 
     def __del__(self) -> None:
-        # One whose __init__ failed has no _todo; one that was read to its end, or failed, holds nothing. Closing is
-        # left to the source, which knows when it can: garbage is collected at any time, in the middle of anything.
+        # A body whose __init__ failed has no _todo. One that was read to its end, or failed, holds nothing. The source
+        # closes itself, since it knows when it can: garbage is collected at any time.
         todo = getattr(self, "_todo", None)
         if todo is not None and todo.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
@@ -155,7 +154,7 @@ class ObjectBody(io.RawIOBase):
 
 
 class AsyncObjectBody:
-    """An open object, read async; the words are those of `ObjectBody`. One task reads it at a time.
+    """An open object, read async, with the methods of `ObjectBody`. One task reads it at a time.
 
     async with client.get_object("bucket", "key") as body:
         async for chunk in body: ...
@@ -166,28 +165,28 @@ class AsyncObjectBody:
         self.info = info
         """The object's properties."""
         self.closed = False
-        """Whether `aclose` was called."""
+        """True after `aclose`."""
         self._source = source
         self._todo = Countdown(info)
         self._check = check
 
     @property
     def checked_by(self) -> str | None:
-        """The algorithm of the checksum that all bytes are held against; None where none was asked for, or is there."""
+        """Algorithm of the checksum that the bytes are checked against; None if not asked for, or not there."""
         return None if self._check is None else self._check.algorithm
 
     @property
     def resumed(self) -> int:
-        """How often the body was read on after it had broken."""
+        """How many times the body was read on after a break."""
         count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
         return count
 
     async def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with what is there; return how much, 0 at the end.
+        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end.
 
-        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` when the body broke off for good, `ObjectChanged`
-        when it broke off and the object is another one by now, and `CorruptBody`, in place of the last bytes, when
-        the checksum that was asked for does not hold.
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` if the body broke off and cannot be read on,
+        `ObjectChanged` if it broke off and the object was replaced meanwhile, and `CorruptBody`, in place of the last
+        bytes, if the checksum that was asked for does not match.
         """
         self._check_open()
         with writable(buffer) as view:
@@ -207,14 +206,14 @@ class AsyncObjectBody:
         await self._source.aclose()
 
     async def _finish(self) -> None:
-        """See the end once all bytes were read: only then does the connection go back to be used again."""
+        """Read the end after all bytes: only then can the connection be used again."""
         if self._todo.ends_now():
             check_end(await self._source.readinto(memoryview(bytearray(1))))
             verify_checksum(self.info, self._check)
             await self._source.aclose()
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         wanted = self._todo.room(-1 if size is None else size)
         if not wanted:
@@ -227,7 +226,7 @@ class AsyncObjectBody:
                 gathered.write(piece[:size])
                 wanted -= size
         except BaseException as error:
-            await self._fail(error)  # what was read before is lost with it
+            await self._fail(error)  # the bytes read before are lost with it
             raise
         return gathered.getvalue()
 
@@ -242,7 +241,7 @@ class AsyncObjectBody:
         return bytes(memoryview(buffer)[:size])
 
     async def aclose(self) -> None:
-        """Give the connection back, or close it when bytes are left; never raises, may be called again."""
+        """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
             self.closed = True
             await self._source.aclose()
@@ -262,7 +261,7 @@ class AsyncObjectBody:
         await self.aclose()
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object anew")
+        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object again")
 
     def __del__(self) -> None:
         todo = getattr(self, "_todo", None)

@@ -1,7 +1,7 @@
-"""What the headers of a GET or HEAD say of an object, read by one table.
+"""Properties of an object, read from the headers of a GET or HEAD by one table.
 
-Contract: any headers give an `ObjectInfo` or `MalformedResponse`; a header that is missing is None, and so is a date or
-a count of tags that cannot be read.
+Contract: any headers give an `ObjectInfo` or `MalformedResponse`. A missing header is None, and so is an
+unreadable date or count of tags.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class ObjectInfo:
     bucket: str
     key: str
     size: int
-    """Bytes of the whole object, also where only a range of it was asked for."""
+    """Bytes of the whole object, even if only a range was asked for."""
     content_length: int
     """Bytes of this answer's body: the size of the range, or of the object."""
     etag: str | None = None
@@ -44,36 +44,39 @@ class ObjectInfo:
     content_language: str | None = None
     cache_control: str | None = None
     expires: str | None = None
+    """The `Expires` header, as stored."""
     content_range: tuple[int, int] | None = None
-    """First and last byte of the range that was answered, both included."""
+    """First and last byte of the range in the answer, both included; None for a whole object."""
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
     """User metadata, names in lower case, without the mark of `update_object`. Values that are not printable ASCII are
     shown byte by byte (latin-1); `put_object(metadata=info.metadata)` stores them unchanged."""
     storage_class: str = "STANDARD"
+    """Tier: `STANDARD`, `STANDARD_IA`, `GLACIER`, `GLACIER_IR`, or another word."""
     version_id: str | None = None
+    """Version of the object, on snapshot buckets."""
     delete_marker: bool = False
     restore: str | None = None
     """The `x-amz-restore` header: state of an archived object."""
     acl: str | None = None
-    """The object's own canned ACL; None where it has the bucket's."""
+    """The object's own canned ACL; None if it has the bucket's."""
     tag_count: int | None = 0
+    """Number of tags; None if it cannot be read."""
     checksums: Checksums = NONE
-    """What the service noted at the upload, where `checksum_mode` asked for it."""
+    """Checksums noted at the upload, if `checksum_mode` asked for them."""
     server_side_encryption: str | None = None
     regions: str | None = None
-    """`X-Tigris-Regions`: where the object lives."""
+    """`X-Tigris-Regions`: the regions that hold the object."""
     served_from: str | None = None
     """`X-Tigris-Served-From`: the region that answered."""
     read_source: str | None = None
     """`X-Tigris-Read-Source`: `cache`, `tigris`, `block_shadow`, or another word."""
     request_id: str | None = None
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
-    """Headers that could not be read, such as a date of another form, by their names in lower case; the field is
-    None."""
+    """Unreadable headers, such as a date of another form, by their names in lower case. Their fields are None."""
 
 
 _COSMETIC = frozenset({"last-modified", "x-amz-tagging-count"})
-"""Headers without which an answer is of use."""
+"""Headers that an answer can do without."""
 _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "etag": ("etag", etag),
     "last-modified": ("last_modified", from_http_date),
@@ -98,7 +101,7 @@ _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
 
 
 def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
-    """Return what the head of an object's answer says."""
+    """Return the properties in the head of an object's answer."""
     fields: dict[str, Any] = {}
     metadata: dict[str, str] = {}
     length = content_range = None
@@ -127,7 +130,7 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     if length is None:
         raise MalformedResponse("an object without Content-Length")
     if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:
-        # More than this client gives by itself: marked, so that it may go back.
+        # Larger than this client allows: marked as read, so that it can be stored again.
         metadata = {name: HeaderText(value) for name, value in metadata.items()}
     size, span = length, None
     if head.status == 206:

@@ -1,7 +1,7 @@
-"""Objects in the archive tier: bring them within reach for some days, and see how far that is.
+"""Objects in the archive tier: restore them for some days, and follow the progress.
 
-An object of storage class `GLACIER` cannot be read before it was restored, which takes about an hour; `GLACIER_IR` is
-read at once and needs none of this. Reference: the S3 API page RestoreObject and
+An object of storage class `GLACIER` must be restored before it can be read. That takes about an hour. `GLACIER_IR` is
+read at once and needs no restore. Reference: the S3 API page RestoreObject and
 https://www.tigrisdata.com/docs/objects/tiers/.
 """
 
@@ -33,20 +33,20 @@ _WITHOUT_COMMA = re.compile(r"([A-Z][a-z]{2}) (?=\d\d [A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class RestoreInfo:
-    """Where an archived object stands."""
+    """State of an archived object."""
 
     status: RestoreStatus
     """`"archived"` until a restore was asked for, `"in-progress"` while it runs, then `"restored"`."""
     expires_at: datetime | None = None
-    """When a restored object returns to the archive, where the service says so."""
+    """When a restored object returns to the archive; None if the service does not say."""
 
 
 def restore_info(info: ObjectInfo) -> RestoreInfo | None:
-    """Return where an object stands by its properties; None where it needs no restore."""
+    """Return the state of an archived object by its properties; None if it needs no restore."""
     if info.restore is None:
         return RestoreInfo("archived") if info.storage_class == "GLACIER" else None
     found = _EXPIRES.search(info.restore)
-    # The documentation prints the date without its comma (wire reference 2.13).
+    # The documentation prints the date without its comma.
     expires_at = None
     if found:
         with suppress(MalformedResponse):  # the state counts, and `ObjectInfo.restore` has the text
@@ -80,7 +80,7 @@ class GetRestoreInfo(Operation["RestoreInfo | None"]):
         return restore_info(object_info(response.head, self.bucket, self.key))
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if it was written after the snapshot."""
+        """Raise if the object was written after the snapshot."""
         if self.snapshot_version is not None:
             check_read_at(self.snapshot_version, head)
 
@@ -95,10 +95,10 @@ _REQUEST = Shape(_RestoreRequest, Part("Days", "days", INTEGER))
 
 @dataclass(frozen=True, slots=True)
 class RestoreObjectResult:
-    """What the service made of a wish for a restore."""
+    """Answer to a request for a restore."""
 
     already_restored: bool
-    """Whether the object can be read already, and this wish only moves its return to the archive."""
+    """True if the object can be read already: the request only moves its return to the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +143,17 @@ class RestoreObject(Operation[RestoreObjectResult]):
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), query, headers, body)
 
     def parse(self, response: Response) -> RestoreObjectResult:
-        """Read the status: 202 where it begins, 200 where it was done before."""
+        """Read the status: 202 if a restore begins, 200 if the object was restored before."""
         return RestoreObjectResult(already_restored=response.head.status == 200)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoreObjectResult] | None]:
-        """Return the result where a restore runs, or lasts as long as was asked for; else None."""
+        """Return the result if a restore runs, or lasts as long as was asked for; else None."""
         there = yield GetRestoreInfo(
             self.bucket, self.key, version_id=self.version_id, snapshot_version=self.snapshot_version
         )
         if not isinstance(there, RestoreInfo) or there.status == "archived":
             return None
-        # Any restore is of a day at least. Of one that runs the service does not say who asked for it, nor the days.
+        # Any restore lasts a day at least. The service names neither the caller nor the days of a running restore.
         if self.days > 1:
             if there.status == "in-progress" or there.expires_at is None or doubt.since is None:
                 raise OutcomeUnknown("the answer was lost, and a restore is there that others may have asked for")
@@ -162,9 +162,9 @@ class RestoreObject(Operation[RestoreObjectResult]):
         return Settled(RestoreObjectResult(already_restored=there.status == "restored"))
 
     def feature(self) -> str | None:
-        """Return the feature of thawing what was."""
+        """Return the feature of a restore as of a snapshot."""
         return None if self.snapshot_version is None else "thawing as of snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the object as it was."""
+        """Look at the object as of the snapshot."""
         return source_at(HeadObject(self.bucket, self.key, snapshot_version=self.snapshot_version))

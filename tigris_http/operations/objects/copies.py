@@ -27,13 +27,15 @@ from tigris_http.operations.objects.objects import HeadObject
 
 @dataclass(frozen=True, slots=True)
 class CopyObjectResult:
-    """What the service noted of the new object."""
+    """Properties of the new object."""
 
     etag: str | None = None
+    """Entity tag without quotes."""
     last_modified: datetime | None = None
     version_id: str | None = None
+    """Version of the new object, on snapshot buckets."""
     checksums: Checksums = NONE
-    """Of the object, where the service has some."""
+    """Checksums of the object, if the service has some."""
 
 
 _COPIED = Shape(
@@ -48,7 +50,7 @@ def copy_source(bucket: str, key: str, version_id: str | None = None, *, argumen
     """Return the `x-amz-copy-source` header value."""
     check_bucket_name(bucket, argument=argument)
     check_key(key, argument="source_key")
-    # The key is percent-encoded once, slashes kept (wire reference 1.3), so that spaces, + and ? survive.
+    # The key is percent-encoded once, slashes kept, so that spaces, + and ? survive.
     source = f"{bucket}/{quote(key, safe='/~')}"
     if version_id is not None:
         source += f"?versionId={quote(arguments.version_id('source_version_id', version_id), safe='~')}"
@@ -158,40 +160,40 @@ class CopyObject(Operation[CopyObjectResult]):
         return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
 
     def parse(self, response: Response) -> CopyObjectResult:
-        """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
+        """Read the `CopyObjectResult`; raise an `<Error>` in its place."""
         return _parse(response)
 
     def feature(self) -> str | None:
-        """Return the feature of a copy of what was."""
+        """Return the feature of a copy as of a snapshot."""
         return None if self.snapshot_version is None else "copies from snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the source as it was."""
+        """Look at the source as of the snapshot."""
         return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if what was copied is newer than the snapshot."""
+        """Raise if the copied version is newer than the snapshot."""
         if self.snapshot_version is not None:
             check_copied_at(self.snapshot_version, head)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What lay under both keys of a rename before it was sent."""
+    """Objects under both keys before the rename was sent."""
 
     source: ObjectInfo | None
     destination: ObjectInfo | None
 
 
 def _is_same(one: ObjectInfo | None, other: ObjectInfo | None) -> bool:
-    """Return whether two looks at a key saw one object: nothing that they tell differs."""
+    """Return whether two looks at a key saw one object: no property differs."""
     if one is None or other is None:
         return one is other
     return one.last_modified == other.last_modified and one.version_id == other.version_id and _is_like(one, other)
 
 
 def _is_like(one: ObjectInfo, other: ObjectInfo) -> bool:
-    """Return whether one object may be the other under another key. Times and versions may change with the key."""
+    """Return whether one object may be the other under another key. Times and versions may differ."""
     return (one.etag, one.size, dict(one.metadata)) == (other.etag, other.size, dict(other.metadata))
 
 
@@ -232,12 +234,12 @@ class RenameObject(Operation[CopyObjectResult]):
         return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
 
     def parse(self, response: Response) -> CopyObjectResult:
-        """Read the `CopyObjectResult`; an `<Error>` in its place is raised."""
+        """Read the `CopyObjectResult`; raise an `<Error>` in its place."""
         return _parse(response)
 
     def look(self) -> Questions[_Seen | None]:
         """Look at both keys; None if that is not allowed."""
-        # The destination, too: a claim of before may be as empty as this one, and times have whole seconds.
+        # The destination, too: an earlier rename's object may be as empty as this one, and times have whole seconds.
         source = yield self._at(self.source_key)
         destination = yield self._at(self.key)
         for found in (source, destination):
@@ -251,7 +253,7 @@ class RenameObject(Operation[CopyObjectResult]):
         return HeadObject(self.bucket, key, consistent=True if self.consistent is None else self.consistent)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None] | None:
-        """Return the result where the source is gone and the destination is what it was, else None."""
+        """Return the result if the source is gone and the destination is its copy, else None."""
         return self._compared(doubt.before) if isinstance(doubt.before, _Seen) else None
 
     def _compared(self, before: _Seen) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None]:
@@ -276,16 +278,16 @@ class RenameObject(Operation[CopyObjectResult]):
         return "rename"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise if the source is where it was: it was copied."""
+        """Raise if the source is still there: it was copied."""
         again = yield self._at(self.source_key)
         if again is None:
             return True
         was = before.source if isinstance(before, _Seen) else None
         if not isinstance(again, ObjectInfo) or was is None or not _is_same(again, was):
-            return False  # made again since, or nothing is known
+            return False  # written again since, or nothing is known
         copied = result.last_modified if isinstance(result, CopyObjectResult) else None
         if again.served_from or again.read_source or again.regions:
-            # Times have whole seconds: an equal object made again within one is no sign.
+            # Times have whole seconds: an equal object written again within one proves nothing.
             since = None if copied is None or again.last_modified is None else copied - again.last_modified
             if since is None or since <= timedelta(seconds=2):
                 return False

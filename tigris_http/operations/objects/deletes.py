@@ -26,15 +26,16 @@ class DeletedObject:
 
     key: str
     version_id: str | None = None
-    """The version that was asked to be removed."""
+    """The version in the request."""
     delete_marker: bool = False
-    """Whether a delete marker was added (or removed)."""
+    """True if a delete marker was added (or removed)."""
     delete_marker_version_id: str | None = None
+    """Version of that marker."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteFailure:
-    """One object that was not deleted, and why."""
+    """One object that was not deleted, and the reason."""
 
     key: str
     code: str = ""
@@ -45,11 +46,11 @@ class DeleteFailure:
 
 @dataclass(frozen=True, slots=True)
 class DeleteObjectsResult:
-    """What became of each object."""
+    """Outcome of each object."""
 
     deleted: tuple[DeletedObject, ...]
     errors: tuple[DeleteFailure, ...]
-    """What failed; the others are gone all the same."""
+    """Failures. The other objects are deleted all the same."""
 
 
 _ANSWER = Shape(
@@ -86,7 +87,7 @@ def _target(key: object) -> tuple[str, str | None]:
     if isinstance(key, str):
         pair: tuple[object, ...] = (key, None)
     else:
-        # A mapping of two names is no pair: taken apart it would name another object.
+        # A mapping of two names is no pair: unpacked it would name another object.
         pair = cast("tuple[object, ...]", key) if isinstance(key, tuple) else ()
     if len(pair) != 2:
         raise TypeError(f"keys must hold keys or pairs (key, version_id), not {kind}")

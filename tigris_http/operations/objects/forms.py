@@ -1,7 +1,7 @@
-"""Forms by which a browser uploads into a bucket: what a form may do.
+"""Forms by which a browser uploads into a bucket: the policy and its fields.
 
-Contract: plain values; `_presigning` signs them and nobody sends them from here. Each field of a form but the file must
-stand in its policy, or the service refuses the form; so both are made of one list.
+Contract: plain values, which `tigris_http._core.presign` signs. The service refuses a form with a field, other than the
+file, that is not in its policy: both come from one list.
 
 Reference: https://www.tigrisdata.com/docs/objects/upload-via-html-form/ and the page "POST Object" of the S3 API
 (https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html).
@@ -94,7 +94,7 @@ class PostForm:
         check_bucket_name(self.bucket)
         arguments.lifetime("expires", self.expires)
         if self.key is None and self.key_starts_with is None:
-            raise ValueError("key or key_starts_with must say where the file goes")
+            raise ValueError("key or key_starts_with must name the key of the file")
         if self.key is not None:
             check_key(self.key)
         if self.key_starts_with is not None:
@@ -106,7 +106,7 @@ class PostForm:
             raise ValueError("content_type and content_type_starts_with exclude each other")
 
     def conditions(self) -> list[Condition]:
-        """Return what the policy demands of the form, but for what the signature adds."""
+        """Return the conditions of the policy, without those that the signature adds."""
         conditions: list[Condition] = [{"bucket": self.bucket}, self._condition_on_key()]
         if self.content_length_range is not None:
             conditions.append(["content-length-range", *_size_range(self.content_length_range)])
@@ -116,7 +116,7 @@ class PostForm:
         return [*conditions, *({name: value} for name, value in self.fixed().items())]
 
     def first_key(self) -> str:
-        """Return what the field `key` holds."""
+        """Return the value of the field `key`."""
         return f"{self.key_starts_with}{_FILENAME}" if self.key is None else self.key
 
     def _condition_on_key(self) -> Condition:
@@ -139,7 +139,7 @@ class PostForm:
             fixed["success_action_redirect"] = _redirect(self.success_action_redirect)
         if self.metadata is not None:
             for name, value in arguments.metadata(self.metadata):
-                # A form's fields are UTF-8, so that the bytes of a header would not arrive as they are.
+                # Fields of a form are UTF-8: the bytes of a header would not arrive unchanged.
                 fixed[name] = arguments.header_text(name, value)
         return {**fixed, **_further(self.fields or {}, fixed)}
 

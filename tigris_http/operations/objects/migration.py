@@ -1,7 +1,7 @@
-"""Objects of a bucket that migrates from another store: bring one over, see whether it is here.
+"""Objects of a bucket that migrates from another store: copy one, and check whether it has arrived.
 
-A bucket with a migration source (`set_bucket_migration`) answers for objects that it does not have yet from that
-source, and copies what is read. Reference: https://www.tigrisdata.com/docs/migration/.
+A bucket with a migration source (`set_bucket_migration`) serves missing objects from that source, and copies the
+objects that are read. Reference: https://www.tigrisdata.com/docs/migration/.
 """
 
 from __future__ import annotations
@@ -60,5 +60,5 @@ class IsObjectMigrated(Operation[bool]):
         return Request("HEAD", check_bucket_name(self.bucket), check_key(self.key))
 
     def parse(self, response: Response) -> bool:
-        """Read `X-Tigris-Read-Source`, of which only one word is known to mean "elsewhere"."""
+        """Read `X-Tigris-Read-Source`: only one word is known to mean "elsewhere"."""
         return (response.head.get("x-tigris-read-source") or "").strip().lower() != "block_shadow"

@@ -35,14 +35,14 @@ from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 
 @dataclass(frozen=True, slots=True)
 class PutObjectResult:
-    """What the service noted of an object it stored."""
+    """Properties of a stored object."""
 
     etag: str
     """Entity tag without quotes: the MD5 of the bytes in hex for a plain put."""
     version_id: str | None
     """Version of the object, on snapshot buckets."""
     checksums: Checksums = NONE
-    """What the service found, where it was given one to check."""
+    """The checksum that the service checked, if it was given one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class PutObject(Operation[PutObjectResult]):
         head = response.head
         tag = head.get("etag")
         if tag is None:
-            # Whoever says yes to anything, as the page of a network one has to log in to, has stored nothing.
+            # A captive portal answers 200 to anything: without an ETag, assume nothing was stored.
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")
         return PutObjectResult(etag(tag), head.get("x-amz-version-id"), checksums_in(head))
 
@@ -221,7 +221,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
         return _read_request("GET", self)
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if it was written after the snapshot."""
+        """Raise if the object was written after the snapshot."""
         if self.snapshot_version is not None:
             check_read_at(self.snapshot_version, head)
 
@@ -234,7 +234,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
         return AsyncObjectBody(self._info(head), source, self._check(head))
 
     def _info(self, head: Head) -> ObjectInfo:
-        """Return what the head says, if the body behind it is what was asked for."""
+        """Return the properties in the head; raise if the body is not the requested range."""
         info = object_info(head, self.bucket, self.key)
         last = info.size - 1
         answered = info.content_range or (0, last)
@@ -245,7 +245,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody]):
         else:
             first, end = self.range
             asked = (max(info.size + first, 0), last) if first < 0 else (first, last if end is None else min(end, last))
-        # Some services answer a range of an empty object with all of it, which is nothing.
+        # Some services answer a range of an empty object with the whole, empty object.
         if answered == asked or not info.size:
             return info
         raise MalformedResponse(
@@ -348,19 +348,19 @@ class HeadObject(Operation[ObjectInfo]):
         return object_info(response.head, self.bucket, self.key)
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if it was written after the snapshot."""
+        """Raise if the object was written after the snapshot."""
         if self.snapshot_version is not None:
             check_read_at(self.snapshot_version, head)
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteObjectResult:
-    """What deleting came to."""
+    """Outcome of a delete."""
 
     delete_marker: bool
-    """Whether a delete marker was added (snapshot buckets) or removed: earlier versions are still there."""
+    """True if a delete marker was added (snapshot buckets) or removed: earlier versions are still there."""
     version_id: str | None
-    """Version of the marker, or of what was removed."""
+    """The marker's version, or the removed version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Presigned URLs that the service makes: for its public hosts, and for a bucket's custom domain.
+"""Presigned URLs that the service signs: for its public hosts, and for a bucket's custom domain.
 
 Reference: https://www.tigrisdata.com/docs/objects/presigned/. The client's own `presigned_url` sends no request and
-does more; this is for URLs of the public hosts and custom domains, as Tigris itself writes them.
+does more. Use this for URLs of the public hosts and custom domains.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _EXPIRES = re.compile(r"[?&]X-Amz-Expires=([0-9]{1,9})(?=&|$)")
 
 @dataclass(frozen=True, slots=True)
 class PresignResult:
-    """URLs that the service signed. Whoever has one may do what it was signed for."""
+    """URLs that the service signed. Anyone with one can use it."""
 
     url: str = field(repr=False)
-    """For the bucket's public host, such as `https://atlas.t3.tigrisfiles.io/...`."""
+    """URL of the bucket's public host, such as `https://atlas.t3.tigrisfiles.io/...`."""
     custom_domain_url: str | None = field(default=None, repr=False)
-    """The same for the bucket's own domain, where it has one."""
+    """URL of the bucket's own domain, if it has one."""
 
     @property
     def expires_at(self) -> datetime | None:
-        """When they stop to work, as `url` itself says; None where it does not."""
+        """When the URLs stop working, as `url` says; None if it does not."""
         date, expires = _DATE.search(self.url), _EXPIRES.search(self.url)
         if date is None or expires is None:
             return None
@@ -83,7 +83,7 @@ class Presign(Operation[PresignResult]):
 
     @property
     def needs_key(self) -> bool:
-        """Whether no key is named."""
+        """True if no key is named."""
         return self.access_key_id is None
 
     def with_key(self, access_key_id: str) -> Presign:
@@ -94,20 +94,20 @@ class Presign(Operation[PresignResult]):
         """Return `POST /?func=presign`."""
         if self.access_key_id is None:
             raise ValueError("access_key_id must name the key that signs; a client names its own")
-        body = json.dumps(_json.written(_WISH, self), ensure_ascii=False, separators=(",", ":")).encode()
+        body = json.dumps(_json.written(_REQUEST, self), ensure_ascii=False, separators=(",", ":")).encode()
         headers = (("content-type", "application/json"), ("accept", "application/json"))
         return Request("POST", query=(("func", "presign"),), headers=headers, body=body)
 
     def parse(self, response: Response) -> PresignResult:
         """Read the URLs."""
-        # The answer may hold the secret of the key: what is not in the shape goes no further than here.
+        # The answer may hold the secret of the key: only the fields of the shape leave this function.
         made = _json.read(_MADE, json_object(response.head, response.body))
         if not all(_URL.fullmatch(url) for url in (made.url, made.custom_domain_url) if url is not None):
             raise MalformedResponse("the answer has something that is no URL in the place of one")
         return made
 
 
-_WISH = Shape(
+_REQUEST = Shape(
     Presign,
     Part("bucket", "bucket", TEXT),
     Part("key", "key", TEXT),

@@ -1,6 +1,6 @@
-"""What an object has beside its bytes, read so that it can be written back unchanged.
+"""Properties of an object, read so that they can be written back unchanged.
 
-Contract: plain functions of values. What cannot be written back is `MalformedResponse`, naming the object's header.
+Contract: plain functions of values. A header that cannot be written back raises `MalformedResponse` with its name.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ _KEPT = frozenset(
 )
 """Headers of a GET that mean the same on a PUT."""
 _COMPUTED = ("crc32", "sha256", "sha1", "crc32c")
-"""Checksums to keep; S3 itself adds the one that is missing here to all objects."""
+"""Checksums to keep. S3 adds CRC-64/NVME to all objects by itself."""
 
 
 def kept(head: Head) -> Headers:
-    """Return the headers of an object that a PUT takes, user metadata included; raises for what it cannot take."""
+    """Return the headers that a PUT takes, user metadata included. Raises if one cannot be written back."""
     missing = head.get("x-amz-missing-meta") or "0"
     if missing != "0":
         raise MalformedResponse(f"{missing} entries of the object's metadata have no header, and would be lost")
@@ -74,7 +74,7 @@ def tagging(tags: Mapping[str, str]) -> Headers:
 
 
 def checksum(head: Head, headers: Headers) -> str | None:
-    """Return the algorithm of a checksum that the new bytes need: the old ones have it, or a lock asks for one."""
+    """Return the checksum algorithm that the new bytes need: the old bytes have it, or a lock requires one."""
     found = checksums_in(head)
     for algorithm in _COMPUTED:
         if getattr(found, algorithm) is not None:

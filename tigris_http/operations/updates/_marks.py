@@ -1,14 +1,14 @@
-"""The marks by which `update_object` recognises its own writes: what they say, and what they prove.
+"""The marks by which `update_object` recognises its own writes.
 
-Each write carries a nonce, drawn once a call, in front of the identities of the states that led to it, newest first. A
-state's identity is the nonce of the write that made it. A state without a mark is known by its entity tag, time and
-version; a missing object has an identity of its own.
+A mark is a nonce, drawn once a call, followed by the identities of the states that led to the write, newest first. A
+state's identity is the nonce of the write that made it. A state without a mark is identified by its entity tag, time
+and version. A missing object has an identity of its own.
 
-A write is conditional on the state it was made from: `If-Match`, and `If-Unmodified-Since` because an entity tag comes
-back with the same bytes. So it is carried out at most once however often it is sent, provided that no two states have
-both the same bytes and the same second. A writer that would make such a pair waits for the next second (`pause`).
+A write is conditional on its base state: `If-Match`, and `If-Unmodified-Since` because an entity tag returns with the
+same bytes. So it is carried out at most once however often it is sent, provided that no two states have both the same
+bytes and the same second. A writer that would make such a pair waits for the next second (`pause`).
 
-Contract: plain functions of values. Of any two updates whose objects nothing else writes, each is found in the chain of
+Contract: plain functions of values. Of any two updates of an object that nothing else writes, each is in the chain of
 the other, or proven not to have happened.
 """
 
@@ -44,19 +44,19 @@ _LONGEST_PAUSE = 5.0
 
 
 class State(NamedTuple):
-    """What an object was when it was read."""
+    """State of an object at a read."""
 
     etag: str
     last_modified: datetime | None
     read_at: datetime | None
-    """The service's clock."""
+    """The service's clock at the read."""
     version_id: str | None
     entries: tuple[str, ...] = ()
-    """Of its mark: itself first, then the states before it; empty if it has none."""
+    """Entries of its mark: its own first, then earlier states; empty without a mark."""
 
     @property
     def identity(self) -> str:
-        """What tells it from other states of the object."""
+        """Identity of this state among those of the object."""
         if self.entries:
             return self.entries[0][:_IDENTITY]
         text = f"{self.etag}\n{self.last_modified}\n{self.version_id}"
@@ -68,7 +68,7 @@ class State(NamedTuple):
 
 
 def state_of(head: Head) -> State:
-    """Return what the head of an answer says of an object's state."""
+    """Return the state of an object from the head of an answer."""
     date, modified, mark = head.get("date"), head.get("last-modified"), head.get(MARK) or ""
     tag = etag(head.get("etag") or "")
     if tag in {"", "*"} or not (tag.isascii() and tag.isprintable()) or '"' in tag or tag != tag.strip():
@@ -106,7 +106,7 @@ def mark(nonce: str, body: bytes, base: State | None, old: bytes, others: int) -
 
 
 def not_after(base: State) -> datetime | None:
-    """Return the date since which a state must be unmodified, so that a later one with the same bytes is another."""
+    """Return the `If-Unmodified-Since` that tells a state from a later one with the same bytes."""
     modified, read_at = base.last_modified, base.read_at
     if modified is None:
         return None
@@ -115,9 +115,9 @@ def not_after(base: State) -> datetime | None:
 
 
 def pause(body: bytes, base: State | None, old: bytes) -> float:
-    """Return the seconds to wait before `body` is written: until it cannot be mistaken for an earlier state.
+    """Return the seconds to wait before writing `body`, so that it cannot be mistaken for an earlier state.
 
-    That is needed only for bytes that the object has had in this very second.
+    Only bytes that the object already had in this second need a wait.
     """
     if base is None or base.last_modified is None or base.read_at is None or base.read_at > base.last_modified:
         return 0.0
@@ -129,18 +129,18 @@ def pause(body: bytes, base: State | None, old: bytes) -> float:
 
 
 class Verdict(Enum):
-    """What the present state of an object says of a write whose answer was lost."""
+    """Outcome of a write whose answer was lost, by the present state of the object."""
 
     DONE = 1
     OPEN = 2
-    """Not carried out yet: what it was made from is still there. An attempt that is under way may still arrive."""
+    """Not carried out yet: its base is still there. An attempt under way may still arrive."""
     NOT_DONE = 3
     """Never: other writes took its place."""
     UNKNOWN = 4
 
 
 def verdict(found: State | None, nonce: str, base: State | None, *, marked: bool) -> Verdict:
-    """Judge the write of `nonce` over `base` by the state that was found; `marked` tells whether it carries a mark."""
+    """Judge the write of `nonce` over `base` by the present state; `marked` if the write carries a mark."""
     if found is None:
         return Verdict.OPEN if base is None else Verdict.UNKNOWN
     if found.comes_from(nonce):
@@ -149,7 +149,7 @@ def verdict(found: State | None, nonce: str, base: State | None, *, marked: bool
         return Verdict.OPEN
     if base is not None and found.identity != base.identity and base.comes_from(found.identity):
         return Verdict.OPEN  # a cache's older copy
-    # The mark names all that came after the base, and this write is not among it.
+    # The mark names every state after the base, and this write is not among them.
     return Verdict.NOT_DONE if marked and found.comes_from(identity_of(base)) else Verdict.UNKNOWN
 
 

@@ -46,24 +46,23 @@ from tigris_http.operations.updates._marks import State, Verdict
 
 BlockingChange: TypeAlias = "Callable[[bytes | None], bytes | None]"
 Change: TypeAlias = Callable[[bytes | None], "bytes | Awaitable[bytes | None] | None"]
-"""From an object's bytes (None where there is none) to the new ones (None to leave it as it is)."""
+"""From an object's bytes (None if there is no object) to the new bytes (None to leave it unchanged)."""
 _MOST_VERSIONS = 50
-"""How many versions of an object are looked through for a write."""
+"""The most versions of an object that are searched for a write."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateObjectResult:
-    """What came of an update."""
+    """Outcome of an update."""
 
     changed: bool
-    """Whether anything was written."""
+    """True if the update wrote the object."""
     etag: str | None
-    """Entity tag of what is there now, without quotes; None where nothing is. After a lost answer that may be what a
-    later writer made of it."""
+    """Present entity tag, without quotes; None without an object. After a lost answer it may be a later writer's."""
     version_id: str | None
-    """Version of what is there now, on snapshot buckets."""
+    """Present version, on snapshot buckets."""
     conflicts: int
-    """How often somebody else was faster, and it was read and changed anew."""
+    """How many times another writer was faster, and the object was read and changed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _ReadObject(Operation[_Found]):
-    """An object read whole, into memory, with all that is to be written back."""
+    """Read an object into memory, with the properties to write back."""
 
     SUCCESS = WHOLE_OBJECT
 
@@ -86,14 +85,14 @@ class _ReadObject(Operation[_Found]):
     key: str
 
     def request(self) -> Request:
-        # The old dialect's word for "not from a cache"; newer services ignore it (wire reference 2.19).
+        # The old dialect's word for "not from a cache"; newer services ignore it.
         headers = (("x-tigris-cas", "true"), ("x-amz-checksum-mode", "ENABLED"))
         return Request("GET", self.bucket, self.key, defaults=headers)
 
     def parse(self, response: Response) -> _Found:
         head, body = response.head, response.body
         if head.get("content-length") is None and "chunked" in (head.get("transfer-encoding") or "").lower():
-            # Read to its last chunk it is known to be whole. One that just ends might be cut, and is not written back.
+            # A chunked body that was read to its last chunk is whole. Without chunks it may be cut: not written back.
             head = replace(head, headers=(*head.headers, ("content-length", str(len(body)))))
         info = object_info(head, self.bucket, self.key)
         kept = _kept.kept(head)
@@ -106,7 +105,7 @@ class _ReadObject(Operation[_Found]):
 
 @dataclass(frozen=True, slots=True)
 class _Look(Operation[State]):
-    """The present state of an object, or one of its versions."""
+    """Read the present state of an object, or of one of its versions."""
 
     SUCCESS = DESCRIBED
 
@@ -128,7 +127,7 @@ class _Look(Operation[State]):
 
 @dataclass(frozen=True, slots=True)
 class _Store(Operation[PutObjectResult]):
-    """A write over the state it was made from, and over no other."""
+    """Write over the base state, and over no other."""
 
     SUCCESS = STORED
 
@@ -161,7 +160,7 @@ class _Store(Operation[PutObjectResult]):
         return "PutObject"
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[PutObjectResult] | None]:
-        """Return that it was carried out, None while it still may be; raise if it never will be or nothing tells."""
+        """Return the result if it was carried out, None while it may be; raise if it never will be, or on doubt."""
         found = yield _Look(self.bucket, self.key, **common(self))
         there = found if isinstance(found, State) else None
         verdict = _marks.verdict(there, self.nonce, self.base, marked=self.marked)
@@ -180,14 +179,14 @@ class _Store(Operation[PutObjectResult]):
         return None
 
     def unknown(self, why: str) -> OutcomeUnknown:
-        """Return the error that says that this write was carried out or not."""
+        """Return the error for a write of unknown outcome."""
         error = OutcomeUnknown(
             f"an answer was lost: the update may be stored or not ({why}); look before you ask again"
         )
         return error.located(self.action, self.bucket, self.key, 0)
 
     def _in_versions(self, there: State | None) -> Generator[Operation[object], object, Verdict]:
-        """Look through the versions that the object had since it was read, where its bucket keeps them."""
+        """Search the versions since the read, if the bucket keeps them."""
         newest = there.version_id if there is not None else None
         oldest = self.base.version_id if self.base is not None else None
         if newest is None and oldest is None:
@@ -195,7 +194,7 @@ class _Store(Operation[PutObjectResult]):
         page = yield ListObjectVersions(self.bucket, prefix=self.key, max_keys=_MOST_VERSIONS, **common(self))
         versions = [each for each in page.versions if each.key == self.key] if isinstance(page, VersionPage) else []
         if not any(each.is_delete_marker if newest is None else each.version_id == newest for each in versions):
-            return Verdict.UNKNOWN  # a listing that is behind
+            return Verdict.UNKNOWN  # a stale listing
         for version in versions:
             if version.version_id == oldest:
                 return Verdict.NOT_DONE
@@ -203,7 +202,7 @@ class _Store(Operation[PutObjectResult]):
                 continue
             found = yield _Look(self.bucket, self.key, version.version_id, **common(self))
             if not isinstance(found, State):
-                return Verdict.UNKNOWN  # removed meanwhile, as others may have been before
+                return Verdict.UNKNOWN  # removed meanwhile, and maybe others before
             if found.comes_from(self.nonce):
                 return Verdict.DONE
             if self.base is not None and found.comes_from(self.base.identity):
@@ -273,7 +272,7 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
 
     @property
     def _given(self) -> Headers:
-        """What the caller gives in place of what the object has."""
+        """The caller's headers, in place of those of the object."""
         headers: Headers = () if self.metadata is None else arguments.metadata(self.metadata)
         if self.content_type is not None:
             headers += (("content-type", arguments.content_text("content_type", self.content_type)),)
@@ -291,11 +290,11 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
             before, base = base, None if there is None else there.state
             if refused is not None:
                 if nonce and base is not None and base.comes_from(nonce):
-                    # A proxy may have sent twice what was sent once, and answered with the second answer.
+                    # A proxy may have sent the write twice, and returned the second answer.
                     return UpdateObjectResult(True, base.etag, base.version_id, conflicts - 1)
                 if conflicts > self.max_conflicts:
                     raise refused
-                # Refused although nothing changed: this service compares the date otherwise.
+                # Refused although nothing changed: this service compares dates differently.
                 dated = dated and not (before is not None and base is not None and _marks.is_same(base, before))
             tags: Headers = ()
             if there is not None and there.is_tagged:
@@ -330,7 +329,7 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
                 return UpdateObjectResult(True, stored.etag, stored.version_id, conflicts)
             refused = _error(stored)
             if isinstance(refused, OutcomeUnknown):
-                raise refused  # it was looked into already
+                raise refused  # settled already
             if _may_have_arrived(refused):
                 done = yield from _carried_out(put, refused)
                 if done is not None:
@@ -370,7 +369,7 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
 
 
 def _carried_out(put: _Store, error: TigrisError) -> Generator[Ask, object, PutObjectResult | None]:
-    """Return the result of a put that ended in an error but was carried out; None if it certainly never will be."""
+    """Return the result of a put that failed but was carried out; None if it never will be."""
     question, answer = put.settle(Doubt()), None
     while True:
         try:
@@ -402,7 +401,7 @@ def _is_missing(outcome: object) -> bool:
 
 
 def _is_conflict(error: TigrisError) -> bool:
-    # S3's word for two conditional writes that met; and its answer to `If-Match` where there is no object.
+    # S3's code for two conditional writes that met, and its answer to `If-Match` without an object.
     met = isinstance(error, Conflict) and error.code == "ConditionalRequestConflict"
     return met or isinstance(error, PreconditionFailed) or _is_missing(error)
 
@@ -414,13 +413,13 @@ def _is_not_implemented(outcome: object) -> bool:
 
 
 def _may_have_arrived(error: TigrisError) -> bool:
-    """Return whether an attempt of a call that ended in `error` may have been carried out."""
+    """Return whether an attempt of a call that failed with `error` may have been carried out."""
     return any(map(_was_lost, (error, *(attempt.error for attempt in error.earlier))))
 
 
 def _was_lost(error: TigrisError | None) -> bool:
     if error is None:
         return False
-    # A success that is none of S3, or one with an error in it, may have been a success all the same.
+    # A success in another form, or with an error in it, may have been a success all the same.
     unclear = isinstance(error, MalformedResponse) or (isinstance(error, ServiceError) and error.status < 300)
     return unclear or was_lost(error)
