@@ -72,26 +72,45 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket; `Conflict` where the name is taken, by others or by yourself.
+        """Create a bucket.
 
-        `snapshot_enabled` makes a snapshot bucket, on which versions, snapshots and forks rest. `fork_source` creates a
-        fork of that bucket, as it is now or as of `fork_source_snapshot`; it is a snapshot bucket always. `regions` is a
-        code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes; without it placement is global.
-        `soft_delete` is True (7 days) or a number of days from 7 to 90. `storage_class` is the default tier of objects,
-        `acl` `"private"` or `"public-read"`; `public_list_objects` lets anybody list a public bucket; `object_acl` allows
-        ACLs of single objects.
+        `Conflict` if the name is taken, by others or by yourself. After a lost answer the client reads the metadata of the
+        bucket: it was created if it is new and has the settings asked for. `OutcomeUnknown` if they do not tell.
+
+        The client checks that the service heard `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` and
+        `object_acl`. `FeatureNotSupported` if not: the bucket exists then, without them.
 
         Parameters:
 
+            bucket:
+                Name of the new bucket.
+            snapshot_enabled:
+                Make a snapshot bucket: versions, snapshots and forks need one. None for a regular bucket.
+            fork_source:
+                Bucket to fork. A fork is always a snapshot bucket.
+            fork_source_snapshot:
+                Snapshot of `fork_source` to start from; None for its current state.
+            regions:
+                Placement: a region code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes. None for
+                global.
+            storage_class:
+                Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`. None for `STANDARD`.
+            acl:
+                `"private"` or `"public-read"`. None for the service's default.
+            public_list_objects:
+                Let anyone list the bucket. Needs `acl="public-read"`.
+            soft_delete:
+                Retention of deleted objects: True (7 days), or 7 to 90 days. None or False for none.
+            object_acl:
+                Allow single objects their own ACL.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateBucket`.
         """
@@ -105,21 +124,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return whether a bucket is of the snapshot kind and where it was forked from.
+        """Return a bucket's kind (snapshot or regular) and fork source.
 
-        `NotFound` where there is none of the name, `AccessDenied` where it is not yours.
+        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadBucket`.
         """
@@ -133,21 +153,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return whether a bucket is of the snapshot kind and where it was forked from.
+        """Return a bucket's kind (snapshot or regular) and fork source.
 
-        `NotFound` where there is none of the name, `AccessDenied` where it is not yours.
+        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadBucket`.
         """
@@ -161,21 +182,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether a bucket is a snapshot bucket: one answer of `HeadBucket` as a plain bool.
+        """Return whether a bucket is a snapshot bucket: `HeadBucket` as a plain bool.
 
-        `FeatureNotSupported` if the service does not say.
+        `FeatureNotSupported` if the service does not send the kind.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HasSnapshotEnabled`.
         """
@@ -190,21 +212,25 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Delete a bucket; `Conflict` where it is not empty, unless `force`, or has forks.
+        """Delete a bucket.
 
-        With soft delete on, the bucket can be brought back within its retention.
+        With soft delete on, the bucket can be restored within its retention. `Conflict` if it has forks, or if it is not
+        empty and `force` is off. After a lost answer the bucket counts as deleted if it is gone.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            force:
+                Delete the bucket even if it is not empty. Off by default.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucket`.
         """
@@ -228,24 +254,43 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[BucketPage, Bucket]:
-        """List your buckets in order of their names, `max_buckets` a page (default 100).
+        """List your buckets in order of their names, page by page.
 
-        Plain S3, unless something is wished for that Tigris alone has: `include_...` adds regions, type, visibility, fork
-        lineage, owner or statistics (of the buckets of a page) to what is listed; `only_forked` lists forks alone,
-        `only_deleted` buckets that are soft-deleted, `owned_by` those of one user, by email. A new bucket may be missing
-        for some seconds.
+        A request of plain S3, unless one of the `include_...`, `only_...` and `owned_by` options is given: these are
+        Tigris' own. A new bucket may be missing for some seconds.
 
         Parameters:
 
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            include_regions:
+                Add the regions to each bucket.
+            include_type:
+                Add the type, snapshot bucket or regular one.
+            include_visibility:
+                Add whether each bucket is public.
+            include_fork_info:
+                Add the fork lineage.
+            include_owner:
+                Add the owner.
+            include_stats:
+                Add the totals over its buckets to each page.
+            only_forked:
+                List only forks.
+            only_deleted:
+                List only soft-deleted buckets.
+            owned_by:
+                List only the buckets of the user with this email.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListBuckets`.
         """
@@ -260,23 +305,26 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[BucketPage, Bucket]:
-        """List the buckets that are soft-deleted, `max_buckets` a page (default 100).
+        """List the soft-deleted buckets, page by page.
 
-        `modified_at` is when one was deleted, `soft_delete` how long it is kept. `restore_bucket` brings one back. Entries
-        without soft delete are left out: they are live buckets of a service that does not know this listing. Live buckets
-        with soft delete look the same as deleted ones, which is why `purge_bucket` asks before it removes one.
+        `modified_at` is the time of the deletion, `soft_delete` the retention. `restore_bucket` restores one. The listing
+        drops entries without soft delete: they are live buckets of a service without this listing. Live buckets with soft
+        delete look the same as deleted ones, so `purge_bucket` asks first.
 
         Parameters:
 
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListDeletedBuckets`.
         """
@@ -290,21 +338,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Bring a soft-deleted bucket back with all that was in it.
+        """Restore a soft-deleted bucket with all its objects.
 
-        `ServiceError` (400 `InvalidArgument`) where it is not deleted, `NotFound` where its retention is over.
+        `ServiceError` (400 `InvalidArgument`) if it is not deleted, `NotFound` if its retention is over.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RestoreBucket`.
         """
@@ -320,20 +369,21 @@ class BlockingMethods:
     ) -> None:
         """Remove a soft-deleted bucket for good, before its retention ends.
 
-        The client first asks whether the bucket is live, since a service that does not know soft delete would delete it:
-        `PreconditionFailed` where it is, and nothing is removed.
+        The client first asks whether the bucket is live, since a service without soft delete would delete it.
+        `PreconditionFailed` if it is live: nothing is removed.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PurgeBucket`.
         """
@@ -347,19 +397,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketStats:
-        """Return what all your buckets hold together: the sum over pages of 50 of `list_buckets(include_stats=True)`.
+        """Return the totals over all your buckets.
+
+        The client adds up the pages of `list_buckets(include_stats=True)`, 50 buckets a page.
 
         Parameters:
 
+            owned_by:
+                Count only the buckets of the user with this email.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetStats`.
         """
@@ -374,21 +427,24 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketMetadata:
-        """Return a bucket's settings and lineage, `with_size` also how much it holds, which costs the service more.
+        """Return a bucket's settings and lineage.
 
-        `NotFound` where there is no such bucket.
+        `NotFound` if there is no such bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            with_size:
+                Add the estimates of objects and bytes. Costs the service more.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketMetadata`.
         """
@@ -418,31 +474,58 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Change settings of a bucket; what is None stays as it is.
+        """Change settings of a bucket. None leaves a setting as it is.
 
-        `acl` is `"private"` or `"public-read"`, `public_list_objects` lets anybody list a public bucket, `object_acl`
-        allows ACLs of single objects. `storage_class` is the default tier, `regions` where it is placed (`()` for global),
-        `cache_control` the header of objects that have none (`""` for none), `custom_domain` a domain whose CNAME leads to
-        the bucket (`""` for none), `nosniff` whether browsers are told not to guess content types. `snapshot_enabled` makes
-        a snapshot bucket or a regular one. `soft_delete` is True (7 days), a number of days from 7 to 90, or False.
-        `delete_protection` keeps it from being deleted. `notifications` is a webhook, `migration_source` a store to migrate
-        from, `CLEAR` neither. `lifecycle_rules` and `cors` are all rules there are to be, `()` for none; `shares` all there
-        are to be. Secrets are given themselves: the mask that is read back is refused.
+        Each setting is replaced as a whole. Give secrets themselves: the mask that is read back is refused.
 
-        `ServiceError` (400) for what the service does not allow, such as a type that does not fit lifecycle rules or forks;
-        403 where the migration source refuses the keys.
+        `ServiceError` (400) for settings that the service does not allow, such as a type that does not fit lifecycle rules
+        or forks. `AccessDenied` (403) if the migration source refuses the keys.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            acl:
+                `"private"` or `"public-read"`.
+            public_list_objects:
+                Let anyone list a public bucket.
+            object_acl:
+                Allow single objects their own ACL.
+            storage_class:
+                Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`.
+            regions:
+                Placement: a region code, a multi-region code or several codes; `()` for global.
+            cache_control:
+                `Cache-Control` of objects without one of their own; `""` removes it.
+            custom_domain:
+                A domain whose CNAME points to the bucket; `""` removes it.
+            nosniff:
+                Tell browsers not to guess content types.
+            snapshot_enabled:
+                True makes a snapshot bucket, False a regular one. A snapshot bucket takes neither lifecycle rules nor the tier
+                `GLACIER`.
+            soft_delete:
+                Retention of deleted objects: True (7 days), 7 to 90 days, or False for none.
+            delete_protection:
+                Protect the bucket from deletion.
+            notifications:
+                The webhook; `CLEAR` removes it.
+            migration_source:
+                The store to migrate from; `CLEAR` removes it.
+            lifecycle_rules:
+                All lifecycle rules of the bucket, up to 10; `()` removes them.
+            cors:
+                All CORS rules of the bucket, up to 100; `()` removes them.
+            shares:
+                All shares of the bucket; `()` removes them.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UpdateBucket`.
         """
@@ -458,21 +541,26 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Keep what is deleted for `retention_days` days (7 to 90, 7 by default), or no longer.
+        """Turn soft delete of a bucket on or off.
 
-        What was deleted before is kept as it was said then. Deletions of objects follow within seconds.
+        Earlier deletions keep the retention of their time. Deletions of objects follow the change within seconds.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            enabled:
+                True keeps deleted objects, False does not.
+            retention_days:
+                Days to keep them, 7 to 90; None for 7. Only with `enabled=True`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.SetBucketSoftDelete`.
         """
@@ -487,21 +575,23 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Have a webhook told of changes in a bucket, in place of the one there is; None for none.
-
-        To pause, give the same with `enabled=False`, its secret included: what is read back is masked.
+        """Set the webhook of a bucket, in place of the current one.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            notifications:
+                The webhook; None removes it. To pause, give the same with `enabled=False`, its secret included: the secret read
+                back is masked.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.SetBucketNotifications`.
         """
@@ -516,21 +606,24 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Have a bucket migrate from another store, in place of the one there is; None for none.
+        """Set the store that a bucket migrates from, in place of the current one.
 
-        The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) where the other store refuses them.
+        The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) if the other store refuses them.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            source:
+                The other store; None ends the migration.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.SetBucketMigration`.
         """
@@ -574,15 +667,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -629,6 +713,14 @@ class BlockingMethods:
                 Aware datetime: store only over an object that was stored since.
             if_unmodified_since:
                 Aware datetime: store only over an object that was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutObject`.
         """
@@ -672,15 +764,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -719,6 +802,14 @@ class BlockingMethods:
                 their parts' checksums; `body.checked_by` tells.
             resume:
                 Read on after a break. False: the break is raised.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetObject`.
         """
@@ -747,15 +838,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -766,6 +848,14 @@ class BlockingMethods:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.OpenObject`.
         """
@@ -800,15 +890,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -843,6 +924,14 @@ class BlockingMethods:
                 Set `Expires` of the answer: an aware datetime.
             checksum_mode:
                 Ask for the checksums that the service noted, in `checksums` of the result.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadObject`.
         """
@@ -872,15 +961,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -895,6 +975,14 @@ class BlockingMethods:
                 Aware datetime: delete only an object that was stored since.
             if_unmodified_since:
                 Aware datetime: delete only an object that was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteObject`.
         """
@@ -919,19 +1007,18 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
                 Keys, or pairs (key, version_id) that remove one version.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteObjects`.
         """
@@ -980,15 +1067,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Bucket of the copy.
             key:
@@ -1042,6 +1120,14 @@ class BlockingMethods:
                 Aware datetime: copy only if the source was stored since.
             source_if_unmodified_since:
                 Aware datetime: copy only if the source was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CopyObject`.
         """
@@ -1073,21 +1159,20 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             source_key:
                 Present key of the object.
             key:
                 New key: at most 1,024 bytes as UTF-8, other than `source_key`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RenameObject`.
         """
@@ -1113,28 +1198,55 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[ObjectPage, ListedObject]:
-        """List the objects of a bucket, `max_keys` a page (default and most: 1,000).
+        """List the objects of a bucket, page by page.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page,
-        `start_after` begins behind a key, `fetch_owner` adds the owners, `snapshot_version` lists the bucket as it was
-        then.
+        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
+        be empty and others follow.
 
-        `query` lists only the objects that fit, in the order it asks for: an `ObjectQuery`, or its text. A page may be
-        empty and others follow. `with_metadata` adds the user metadata of each object, `with_content` also the bytes of
-        small ones. `prefetch` has the listed objects brought into the cache of your region. `source` lists one side of a
-        bucket that migrates: `"tigris"` what is here already, `"shadow"` what the other store has.
+        With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
+
+            for entry in client.list_objects_v2("bucket", prefix="logs/"):
+                print(entry.key, entry.size)
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            start_after:
+                List only keys after this one.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            fetch_owner:
+                Add the owner to each object.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            query:
+                List only matching objects, in the query's order: an `ObjectQuery`, or its text.
+            with_metadata:
+                Add the user metadata to each object.
+            with_content:
+                Add the metadata to each object, and the bytes to small ones.
+            prefetch:
+                Bring the listed objects into the cache of your region.
+            source:
+                One side of a migrating bucket: `"tigris"` for objects that are here already, `"shadow"` for those of the other
+                store. None for both.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListObjectsV2`.
         """
@@ -1154,23 +1266,36 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[ObjectPageV1, ListedObject]:
-        """List the objects of a bucket with their owners, `max_keys` a page (default and most: 1,000).
+        """List the objects of a bucket with their owners, page by page.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page, `marker` begins
-        behind a key, `snapshot_version` lists the bucket as it was then, `prefetch` has the listed objects brought into the
-        cache of your region. `list_objects_v2` does all this and more.
+        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            marker:
+                List only keys after this one: a key, or `next_marker` of a page.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            prefetch:
+                Bring the listed objects into the cache of your region.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListObjects`.
         """
@@ -1189,19 +1314,31 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[VersionPage, ObjectVersion]:
-        """List all versions and delete markers of a snapshot bucket, `max_keys` a page (default and most: 1,000).
+        """List all versions and delete markers of a snapshot bucket, page by page.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListObjectVersions`.
         """
@@ -1252,15 +1389,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -1276,6 +1404,14 @@ class BlockingMethods:
                 object's own.
             max_conflicts:
                 How many times another writer may be faster before the update ends with `PreconditionFailed`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UpdateObject`.
         """
@@ -1317,15 +1453,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
@@ -1348,6 +1475,14 @@ class BlockingMethods:
             snapshot_via:
                 `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
                 documentation does not promise.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -1389,15 +1524,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
@@ -1420,6 +1546,14 @@ class BlockingMethods:
             snapshot_via:
                 `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
                 documentation does not promise.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -1449,15 +1583,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
@@ -1468,6 +1593,14 @@ class BlockingMethods:
             on_error:
                 `"fail"`: the service checks all keys first. If any is missing, it raises `BundleError` with all `missing_keys`.
                 `"skip"`: it leaves them out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.BundleArchive`.
         """
@@ -1492,15 +1625,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -1513,6 +1637,14 @@ class BlockingMethods:
                 Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
             access_key_id:
                 The key that signs. None: the client's own. Required with a `SessionToken`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.Presign`.
         """
@@ -1576,15 +1708,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -1614,6 +1737,14 @@ class BlockingMethods:
             checksum_algorithm:
                 Announce that parts come with `checksums` of this kind: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or
                 `"sha256"`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateMultipartUpload`.
         """
@@ -1640,15 +1771,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -1669,6 +1791,14 @@ class BlockingMethods:
             checksums:
                 An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
                 known value. The service checks the bytes against it and notes it. None: no checksum.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UploadPart`.
         """
@@ -1700,15 +1830,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -1735,6 +1856,14 @@ class BlockingMethods:
                 Aware datetime: copy only if the source was stored since.
             source_if_unmodified_since:
                 Aware datetime: copy only if the source was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UploadPartCopy`.
         """
@@ -1762,15 +1891,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -1784,6 +1904,14 @@ class BlockingMethods:
                 Entity tag: make the object only in place of the one that has it.
             if_none_match:
                 `"*"`: make the object only if there is none under the key.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CompleteMultipartUpload`.
         """
@@ -1807,21 +1935,20 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
             upload_id:
                 The upload, as `create_multipart_upload` returned it.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.AbortMultipartUpload`.
         """
@@ -1845,15 +1972,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -1864,6 +1982,14 @@ class BlockingMethods:
                 Parts a page. Default and most: 1,000; the service cuts a larger number.
             part_number_marker:
                 Begin after this part's number.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListParts`.
         """
@@ -1888,15 +2014,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             prefix:
@@ -1909,6 +2026,14 @@ class BlockingMethods:
                 Begin after this key.
             upload_id_marker:
                 Begin after this upload of `key_marker`, which it needs.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListMultipartUploads`.
         """
@@ -1924,19 +2049,24 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ObjectTagging:
-        """Return an object's tags, those of one version with `version_id`.
+        """Return an object's tags.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetObjectTagging`.
         """
@@ -1953,19 +2083,26 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give an object these tags in place of all it has, up to 10; those of one version with `version_id`.
+        """Replace all tags of an object.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            tags:
+                Up to 10; keys of 1 to 128 characters, values of up to 256.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutObjectTagging`.
         """
@@ -1981,19 +2118,24 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove an object's tags, those of one version with `version_id`; no error where it has none.
+        """Remove an object's tags. No error if it has none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteObjectTagging`.
         """
@@ -2007,19 +2149,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Mapping[str, str]:
-        """Return a bucket's tags; `NotFound` (`NoSuchTagSet`) where none were set.
+        """Return a bucket's tags; `NotFound` (`NoSuchTagSet`) if it has none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketTagging`.
         """
@@ -2034,19 +2177,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give a bucket these tags in place of all it has, up to 50.
+        """Replace all tags of a bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            tags:
+                Up to 50; keys of 1 to 128 characters, values of up to 256.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketTagging`.
         """
@@ -2060,19 +2206,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove a bucket's tags; no error where it has none.
+        """Remove a bucket's tags. No error if it has none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketTagging`.
         """
@@ -2088,19 +2235,24 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AccessControlPolicy:
-        """Return an object's access control list, that of one version with `version_id`.
+        """Return an object's access control list.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetObjectAcl`.
         """
@@ -2117,19 +2269,26 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Make an object `"private"` or `"public-read"` by itself, where the bucket has object ACLs enabled.
+        """Make one object private or public, if its bucket allows object ACLs.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            acl:
+                `"private"` or `"public-read"`.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutObjectAcl`.
         """
@@ -2147,15 +2306,16 @@ class BlockingMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketAcl`.
         """
@@ -2170,19 +2330,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Make a bucket `"private"` or `"public-read"`; its objects follow, unless they have an ACL of their own.
+        """Make a bucket private or public. Its objects follow, unless they have an ACL of their own.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            acl:
+                `"private"` or `"public-read"`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketAcl`.
         """
@@ -2212,15 +2375,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -2231,6 +2385,14 @@ class BlockingMethods:
                 Restore this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
                 Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RestoreObject`.
         """
@@ -2251,15 +2413,6 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -2268,6 +2421,14 @@ class BlockingMethods:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetRestoreInfo`.
         """
@@ -2281,19 +2442,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> tuple[CORSRule, ...]:
-        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) where there are none.
+        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketCors`.
         """
@@ -2308,19 +2470,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give a bucket these CORS rules in place of all it has; at least one (`delete_bucket_cors` removes them).
+        """Replace all CORS rules of a bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 100 rules, in order. `delete_bucket_cors` removes them all.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketCors`.
         """
@@ -2334,19 +2499,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove a bucket's CORS rules; no error where there are none.
+        """Remove a bucket's CORS rules. No error if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketCors`.
         """
@@ -2360,19 +2526,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> tuple[LifecycleRule, ...]:
-        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) where there are none.
+        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketLifecycleConfiguration`.
         """
@@ -2387,19 +2554,24 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give a bucket these rules in place of all it has, 1 to 10; `ServiceError` (400) for a snapshot bucket.
+        """Replace all lifecycle rules of a bucket.
+
+        `ServiceError` (400) for a snapshot bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 10 rules with different ids. `delete_bucket_lifecycle` removes them all.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketLifecycleConfiguration`.
         """
@@ -2413,19 +2585,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove a bucket's lifecycle rules; no error where there are none.
+        """Remove a bucket's lifecycle rules. No error if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketLifecycle`.
         """
@@ -2439,21 +2612,23 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+        """Return the ownership of a bucket's objects.
 
-        `NotFound` (`OwnershipControlsNotFoundError`) where it was never said.
+        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
+        if it was never set.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketOwnershipControls`.
         """
@@ -2468,19 +2643,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Say who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+        """Set the ownership of a bucket's objects.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            object_ownership:
+                `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketOwnershipControls`.
         """
@@ -2494,19 +2672,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Take back what was said about who owns the objects of a bucket.
+        """Remove the ownership setting of a bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketOwnershipControls`.
         """
@@ -2520,21 +2699,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str | None:
-        """Return `"Enabled"` or `"Suspended"`, None where it was never said.
+        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
 
-        With Tigris, enabled means that objects are brought to other regions as soon as they are stored.
+        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketAccelerateConfiguration`.
         """
@@ -2549,19 +2729,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Have objects brought to other regions as soon as they are stored (`"Enabled"`), or not (`"Suspended"`).
+        """Set whether the service copies each object to other regions as soon as it is stored.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            status:
+                `"Enabled"` or `"Suspended"`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketAccelerateConfiguration`.
         """
@@ -2575,21 +2758,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketEncryption:
-        """Return how objects of a bucket are encrypted where they lie.
+        """Return the encryption of a bucket's objects at rest.
 
-        Of services that encrypt only what they are told to: `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`).
+        `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`) from services that encrypt only on request.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketEncryption`.
         """
@@ -2604,19 +2788,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Say that objects are to be encrypted by AES256, which Tigris does in any case; there are no keys of your own.
+        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            sse_algorithm:
+                `AES256`, the only value.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketEncryption`.
         """
@@ -2630,19 +2817,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Take back what was said about encryption; with Tigris it stays on.
+        """Remove the encryption setting. With Tigris encryption stays on.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketEncryption`.
         """
@@ -2656,21 +2844,22 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str | None:
-        """Return the location constraint of a bucket, None where the service names none.
+        """Return the location constraint of a bucket; None if the service names none.
 
-        What it says of a bucket with Tigris is not documented; `get_bucket_metadata` has the regions.
+        Tigris does not document its value; `get_bucket_metadata` has the regions.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketLocation`.
         """
@@ -2686,19 +2875,20 @@ class BlockingMethods:
     ) -> bool:
         """Return whether a bucket is public.
 
-        Of services with bucket policies whether its policy makes it so: `NotFound` (`NoSuchBucketPolicy`) without one.
+        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketPolicyStatus`.
         """
@@ -2712,19 +2902,20 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return who pays for requests: `BucketOwner` (always, with Tigris) or `Requester`.
+        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketRequestPayment`.
         """
@@ -2738,21 +2929,23 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> NotificationConfiguration:
-        """Return whom S3 notifies of changes in a bucket: nobody, with Tigris, which has notifications of its own.
+        """Return the receivers of S3's notifications of a bucket.
 
-        Those are set by `set_bucket_notifications` and shown by `get_bucket_metadata`.
+        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
+        `get_bucket_metadata` shows them.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketNotificationConfiguration`.
         """
@@ -2767,23 +2960,26 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Snapshot:
-        """Take a snapshot of a snapshot bucket and return it, with the version that reads and forks take.
+        """Take a snapshot of a snapshot bucket and return it with its version.
 
-        `name` is a label of up to 64 printable ASCII characters other than `;`, such as a time or a path. Takes the same
-        time for any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
-        twice may take two.
+        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
+        again, since asking twice may take two.
 
         Parameters:
 
+            bucket:
+                Name of a snapshot bucket.
+            name:
+                A label such as a time or a path: 1 to 64 printable ASCII characters without `;`, no space at its ends. None for
+                no label.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateSnapshot`.
         """
@@ -2799,21 +2995,27 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[SnapshotPage, Snapshot]:
-        """List a bucket's snapshots, `max_buckets` a page (default 100).
+        """List a bucket's snapshots, page by page.
 
-        The order is the service's, newest first as documented; sort by `int(snapshot.version)` where it matters.
+        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
+        `FeatureNotSupported` unless the endpoint is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            max_buckets:
+                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListSnapshots`.
         """
@@ -2828,19 +3030,25 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Delete one snapshot; the objects and their versions stay. Forks made from it stay as they are.
+        """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
+
+        The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
+        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            snapshot_version:
+                `version` of the snapshot.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteSnapshot`.
         """
@@ -2856,22 +3064,27 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket that is a fork of `source`, as it is now or as of `snapshot_version`.
+        """Create a bucket as a fork of another.
 
-        `source` must be a snapshot bucket, and so is the fork. Takes the same time for any number of objects. For
-        further options of the new bucket use `create_bucket(..., fork_source=...)`.
+        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
+        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
 
         Parameters:
 
+            bucket:
+                Name of the new bucket.
+            source:
+                Bucket to fork, a snapshot bucket.
+            snapshot_version:
+                Snapshot of `source` to start from; None for its current state.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateFork`.
         """
@@ -2887,21 +3100,27 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[ForkPage, Fork]:
-        """List the forks of a bucket, `max_buckets` a page (default 100); current as soon as a fork exists.
+        """List the forks of a bucket, page by page. New forks show at once.
 
-        `AccessDenied` where the bucket does not exist or is not yours.
+        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
+        forks of it.
 
         Parameters:
 
+            bucket:
+                Name of the parent bucket.
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListForks`.
         """
@@ -2916,23 +3135,27 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Bring the changes of a fork into the bucket it was forked from.
+        """Merge the changes of a fork into its parent. The fork stays.
 
-        `bucket` is the parent, `source` the fork, which stays. `ServiceError` (400 `InvalidArgument`) where it is no direct
-        fork of the bucket. The result is visible within seconds. How a key that changed on both sides comes out is not
-        documented: take a snapshot of both first. Sent once: after a lost answer look before asking again.
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides: take a snapshot of both first.
+
+        `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
 
         Parameters:
 
+            bucket:
+                The parent, which changes.
+            source:
+                The fork, which stays as it is.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.MergeFork`.
         """
@@ -2946,22 +3169,25 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Bring a fork up to date with the bucket it was forked from.
+        """Bring a fork up to date with its parent.
 
-        `ServiceError` (400) where the bucket is no fork. The result is visible within seconds. How a key that changed on
-        both sides comes out is not documented. Sent once: after a lost answer look before asking again.
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides.
+
+        `ServiceError` (400) if the bucket is no fork.
 
         Parameters:
 
+            bucket:
+                The fork, which changes.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RebaseFork`.
         """
@@ -2979,25 +3205,35 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[ObjectPage, ListedObject]:
-        """List the keys of a bucket that are soft-deleted, `max_keys` a page (default and most: 1,000).
+        """List the soft-deleted keys of a bucket, page by page.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page. A change of the
-        bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
 
-        Nothing in the answer marks a key as deleted: a service that does not know soft delete lists its live keys here.
-        Remove nothing by this list; `list_deleted_object_versions` checks each of its entries.
+        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
+        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
+        is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListDeletedObjects`.
         """
@@ -3016,24 +3252,36 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[VersionPage, ObjectVersion]:
-        """List the soft-deleted versions of a bucket's objects, `max_keys` a page (default and most: 1,000).
+        """List the soft-deleted versions of a bucket's objects, page by page.
 
-        A key has one for each time it was deleted; its `version_id` is what `restore_deleted_object` and
-        `purge_deleted_object` take. Only versions that the service marks as soft-deleted are listed, though it may answer
-        with live versions and delete markers too: a page may be empty and others follow. `common_prefixes` carry no mark:
-        they may stand for live keys.
+        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
+        The service may answer with live versions and delete markers too. The listing drops every version without the mark
+        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
+        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListDeletedObjectVersions`.
         """
@@ -3049,24 +3297,30 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoredObject:
-        """Bring a soft-deleted object back; it is the live one at once, in place of what is there.
+        """Restore a soft-deleted object. It is live at once, in place of the current one.
 
-        `version_id` says which of the deleted versions, None the one deleted last. `NotFound` where there is no such. With
-        a version the deleted ones are listed first, and a lost answer is looked into: it was done if that version was among
-        them and the live object has its etag and size; `OutcomeUnknown` if another object is live. Without a version a lost
-        answer is an error, since asking twice may bring back another version.
+        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
+
+        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
+        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+        Without `version_id` a lost answer is an error, since asking twice may restore another version.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                The deleted version to restore; None for the one deleted last.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RestoreDeletedObject`.
         """
@@ -3082,28 +3336,32 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove one soft-deleted version for good, before its retention ends. Nothing brings it back.
+        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
 
-        `version_id` is an entry of `list_deleted_object_versions`, or the text of its version. Of a text the client first
-        asks whether the service lists that version as soft-deleted, since a service that does not know soft delete would
-        remove a live one: `NotFound` where it is not listed, `PreconditionFailed` where it is listed as live, and nothing
-        is removed. A deletion may be listed only after some seconds. After a lost answer the listing tells whether the
-        version is gone.
+        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
+        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
+        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
+        listing tells whether the version is gone.
 
             for version in client.list_deleted_object_versions("bucket"):
                 client.purge_deleted_object("bucket", version.key, version)
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                An entry of `list_deleted_object_versions`, or its `version_id`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PurgeDeletedObject`.
         """
@@ -3126,19 +3384,18 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.MigrateObject`.
         """
@@ -3159,19 +3416,18 @@ class BlockingMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.IsObjectMigrated`.
         """
@@ -3197,26 +3453,45 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket; `Conflict` where the name is taken, by others or by yourself.
+        """Create a bucket.
 
-        `snapshot_enabled` makes a snapshot bucket, on which versions, snapshots and forks rest. `fork_source` creates a
-        fork of that bucket, as it is now or as of `fork_source_snapshot`; it is a snapshot bucket always. `regions` is a
-        code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes; without it placement is global.
-        `soft_delete` is True (7 days) or a number of days from 7 to 90. `storage_class` is the default tier of objects,
-        `acl` `"private"` or `"public-read"`; `public_list_objects` lets anybody list a public bucket; `object_acl` allows
-        ACLs of single objects.
+        `Conflict` if the name is taken, by others or by yourself. After a lost answer the client reads the metadata of the
+        bucket: it was created if it is new and has the settings asked for. `OutcomeUnknown` if they do not tell.
+
+        The client checks that the service heard `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` and
+        `object_acl`. `FeatureNotSupported` if not: the bucket exists then, without them.
 
         Parameters:
 
+            bucket:
+                Name of the new bucket.
+            snapshot_enabled:
+                Make a snapshot bucket: versions, snapshots and forks need one. None for a regular bucket.
+            fork_source:
+                Bucket to fork. A fork is always a snapshot bucket.
+            fork_source_snapshot:
+                Snapshot of `fork_source` to start from; None for its current state.
+            regions:
+                Placement: a region code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes. None for
+                global.
+            storage_class:
+                Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`. None for `STANDARD`.
+            acl:
+                `"private"` or `"public-read"`. None for the service's default.
+            public_list_objects:
+                Let anyone list the bucket. Needs `acl="public-read"`.
+            soft_delete:
+                Retention of deleted objects: True (7 days), or 7 to 90 days. None or False for none.
+            object_acl:
+                Allow single objects their own ACL.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateBucket`.
         """
@@ -3230,21 +3505,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return whether a bucket is of the snapshot kind and where it was forked from.
+        """Return a bucket's kind (snapshot or regular) and fork source.
 
-        `NotFound` where there is none of the name, `AccessDenied` where it is not yours.
+        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadBucket`.
         """
@@ -3258,21 +3534,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return whether a bucket is of the snapshot kind and where it was forked from.
+        """Return a bucket's kind (snapshot or regular) and fork source.
 
-        `NotFound` where there is none of the name, `AccessDenied` where it is not yours.
+        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadBucket`.
         """
@@ -3286,21 +3563,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether a bucket is a snapshot bucket: one answer of `HeadBucket` as a plain bool.
+        """Return whether a bucket is a snapshot bucket: `HeadBucket` as a plain bool.
 
-        `FeatureNotSupported` if the service does not say.
+        `FeatureNotSupported` if the service does not send the kind.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HasSnapshotEnabled`.
         """
@@ -3315,21 +3593,25 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Delete a bucket; `Conflict` where it is not empty, unless `force`, or has forks.
+        """Delete a bucket.
 
-        With soft delete on, the bucket can be brought back within its retention.
+        With soft delete on, the bucket can be restored within its retention. `Conflict` if it has forks, or if it is not
+        empty and `force` is off. After a lost answer the bucket counts as deleted if it is gone.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            force:
+                Delete the bucket even if it is not empty. Off by default.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucket`.
         """
@@ -3353,24 +3635,43 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[BucketPage, Bucket]:
-        """List your buckets in order of their names, `max_buckets` a page (default 100).
+        """List your buckets in order of their names, page by page.
 
-        Plain S3, unless something is wished for that Tigris alone has: `include_...` adds regions, type, visibility, fork
-        lineage, owner or statistics (of the buckets of a page) to what is listed; `only_forked` lists forks alone,
-        `only_deleted` buckets that are soft-deleted, `owned_by` those of one user, by email. A new bucket may be missing
-        for some seconds.
+        A request of plain S3, unless one of the `include_...`, `only_...` and `owned_by` options is given: these are
+        Tigris' own. A new bucket may be missing for some seconds.
 
         Parameters:
 
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            include_regions:
+                Add the regions to each bucket.
+            include_type:
+                Add the type, snapshot bucket or regular one.
+            include_visibility:
+                Add whether each bucket is public.
+            include_fork_info:
+                Add the fork lineage.
+            include_owner:
+                Add the owner.
+            include_stats:
+                Add the totals over its buckets to each page.
+            only_forked:
+                List only forks.
+            only_deleted:
+                List only soft-deleted buckets.
+            owned_by:
+                List only the buckets of the user with this email.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListBuckets`.
         """
@@ -3385,23 +3686,26 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[BucketPage, Bucket]:
-        """List the buckets that are soft-deleted, `max_buckets` a page (default 100).
+        """List the soft-deleted buckets, page by page.
 
-        `modified_at` is when one was deleted, `soft_delete` how long it is kept. `restore_bucket` brings one back. Entries
-        without soft delete are left out: they are live buckets of a service that does not know this listing. Live buckets
-        with soft delete look the same as deleted ones, which is why `purge_bucket` asks before it removes one.
+        `modified_at` is the time of the deletion, `soft_delete` the retention. `restore_bucket` restores one. The listing
+        drops entries without soft delete: they are live buckets of a service without this listing. Live buckets with soft
+        delete look the same as deleted ones, so `purge_bucket` asks first.
 
         Parameters:
 
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListDeletedBuckets`.
         """
@@ -3415,21 +3719,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Bring a soft-deleted bucket back with all that was in it.
+        """Restore a soft-deleted bucket with all its objects.
 
-        `ServiceError` (400 `InvalidArgument`) where it is not deleted, `NotFound` where its retention is over.
+        `ServiceError` (400 `InvalidArgument`) if it is not deleted, `NotFound` if its retention is over.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RestoreBucket`.
         """
@@ -3445,20 +3750,21 @@ class AsyncMethods:
     ) -> None:
         """Remove a soft-deleted bucket for good, before its retention ends.
 
-        The client first asks whether the bucket is live, since a service that does not know soft delete would delete it:
-        `PreconditionFailed` where it is, and nothing is removed.
+        The client first asks whether the bucket is live, since a service without soft delete would delete it.
+        `PreconditionFailed` if it is live: nothing is removed.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PurgeBucket`.
         """
@@ -3472,19 +3778,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketStats:
-        """Return what all your buckets hold together: the sum over pages of 50 of `list_buckets(include_stats=True)`.
+        """Return the totals over all your buckets.
+
+        The client adds up the pages of `list_buckets(include_stats=True)`, 50 buckets a page.
 
         Parameters:
 
+            owned_by:
+                Count only the buckets of the user with this email.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetStats`.
         """
@@ -3499,21 +3808,24 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketMetadata:
-        """Return a bucket's settings and lineage, `with_size` also how much it holds, which costs the service more.
+        """Return a bucket's settings and lineage.
 
-        `NotFound` where there is no such bucket.
+        `NotFound` if there is no such bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            with_size:
+                Add the estimates of objects and bytes. Costs the service more.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketMetadata`.
         """
@@ -3543,31 +3855,58 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Change settings of a bucket; what is None stays as it is.
+        """Change settings of a bucket. None leaves a setting as it is.
 
-        `acl` is `"private"` or `"public-read"`, `public_list_objects` lets anybody list a public bucket, `object_acl`
-        allows ACLs of single objects. `storage_class` is the default tier, `regions` where it is placed (`()` for global),
-        `cache_control` the header of objects that have none (`""` for none), `custom_domain` a domain whose CNAME leads to
-        the bucket (`""` for none), `nosniff` whether browsers are told not to guess content types. `snapshot_enabled` makes
-        a snapshot bucket or a regular one. `soft_delete` is True (7 days), a number of days from 7 to 90, or False.
-        `delete_protection` keeps it from being deleted. `notifications` is a webhook, `migration_source` a store to migrate
-        from, `CLEAR` neither. `lifecycle_rules` and `cors` are all rules there are to be, `()` for none; `shares` all there
-        are to be. Secrets are given themselves: the mask that is read back is refused.
+        Each setting is replaced as a whole. Give secrets themselves: the mask that is read back is refused.
 
-        `ServiceError` (400) for what the service does not allow, such as a type that does not fit lifecycle rules or forks;
-        403 where the migration source refuses the keys.
+        `ServiceError` (400) for settings that the service does not allow, such as a type that does not fit lifecycle rules
+        or forks. `AccessDenied` (403) if the migration source refuses the keys.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            acl:
+                `"private"` or `"public-read"`.
+            public_list_objects:
+                Let anyone list a public bucket.
+            object_acl:
+                Allow single objects their own ACL.
+            storage_class:
+                Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`.
+            regions:
+                Placement: a region code, a multi-region code or several codes; `()` for global.
+            cache_control:
+                `Cache-Control` of objects without one of their own; `""` removes it.
+            custom_domain:
+                A domain whose CNAME points to the bucket; `""` removes it.
+            nosniff:
+                Tell browsers not to guess content types.
+            snapshot_enabled:
+                True makes a snapshot bucket, False a regular one. A snapshot bucket takes neither lifecycle rules nor the tier
+                `GLACIER`.
+            soft_delete:
+                Retention of deleted objects: True (7 days), 7 to 90 days, or False for none.
+            delete_protection:
+                Protect the bucket from deletion.
+            notifications:
+                The webhook; `CLEAR` removes it.
+            migration_source:
+                The store to migrate from; `CLEAR` removes it.
+            lifecycle_rules:
+                All lifecycle rules of the bucket, up to 10; `()` removes them.
+            cors:
+                All CORS rules of the bucket, up to 100; `()` removes them.
+            shares:
+                All shares of the bucket; `()` removes them.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UpdateBucket`.
         """
@@ -3583,21 +3922,26 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Keep what is deleted for `retention_days` days (7 to 90, 7 by default), or no longer.
+        """Turn soft delete of a bucket on or off.
 
-        What was deleted before is kept as it was said then. Deletions of objects follow within seconds.
+        Earlier deletions keep the retention of their time. Deletions of objects follow the change within seconds.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            enabled:
+                True keeps deleted objects, False does not.
+            retention_days:
+                Days to keep them, 7 to 90; None for 7. Only with `enabled=True`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.SetBucketSoftDelete`.
         """
@@ -3612,21 +3956,23 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Have a webhook told of changes in a bucket, in place of the one there is; None for none.
-
-        To pause, give the same with `enabled=False`, its secret included: what is read back is masked.
+        """Set the webhook of a bucket, in place of the current one.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            notifications:
+                The webhook; None removes it. To pause, give the same with `enabled=False`, its secret included: the secret read
+                back is masked.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.SetBucketNotifications`.
         """
@@ -3641,21 +3987,24 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Have a bucket migrate from another store, in place of the one there is; None for none.
+        """Set the store that a bucket migrates from, in place of the current one.
 
-        The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) where the other store refuses them.
+        The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) if the other store refuses them.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            source:
+                The other store; None ends the migration.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.SetBucketMigration`.
         """
@@ -3699,15 +4048,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -3754,6 +4094,14 @@ class AsyncMethods:
                 Aware datetime: store only over an object that was stored since.
             if_unmodified_since:
                 Aware datetime: store only over an object that was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutObject`.
         """
@@ -3797,15 +4145,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -3844,6 +4183,14 @@ class AsyncMethods:
                 their parts' checksums; `body.checked_by` tells.
             resume:
                 Read on after a break. False: the break is raised.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetObject`.
         """
@@ -3872,15 +4219,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -3891,6 +4229,14 @@ class AsyncMethods:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.OpenObject`.
         """
@@ -3925,15 +4271,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -3968,6 +4305,14 @@ class AsyncMethods:
                 Set `Expires` of the answer: an aware datetime.
             checksum_mode:
                 Ask for the checksums that the service noted, in `checksums` of the result.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadObject`.
         """
@@ -3997,15 +4342,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4020,6 +4356,14 @@ class AsyncMethods:
                 Aware datetime: delete only an object that was stored since.
             if_unmodified_since:
                 Aware datetime: delete only an object that was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteObject`.
         """
@@ -4044,19 +4388,18 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
                 Keys, or pairs (key, version_id) that remove one version.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteObjects`.
         """
@@ -4105,15 +4448,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Bucket of the copy.
             key:
@@ -4167,6 +4501,14 @@ class AsyncMethods:
                 Aware datetime: copy only if the source was stored since.
             source_if_unmodified_since:
                 Aware datetime: copy only if the source was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CopyObject`.
         """
@@ -4198,21 +4540,20 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             source_key:
                 Present key of the object.
             key:
                 New key: at most 1,024 bytes as UTF-8, other than `source_key`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RenameObject`.
         """
@@ -4238,28 +4579,55 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[ObjectPage, ListedObject]:
-        """List the objects of a bucket, `max_keys` a page (default and most: 1,000).
+        """List the objects of a bucket, page by page.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page,
-        `start_after` begins behind a key, `fetch_owner` adds the owners, `snapshot_version` lists the bucket as it was
-        then.
+        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
+        be empty and others follow.
 
-        `query` lists only the objects that fit, in the order it asks for: an `ObjectQuery`, or its text. A page may be
-        empty and others follow. `with_metadata` adds the user metadata of each object, `with_content` also the bytes of
-        small ones. `prefetch` has the listed objects brought into the cache of your region. `source` lists one side of a
-        bucket that migrates: `"tigris"` what is here already, `"shadow"` what the other store has.
+        With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
+
+            for entry in client.list_objects_v2("bucket", prefix="logs/"):
+                print(entry.key, entry.size)
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            start_after:
+                List only keys after this one.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            fetch_owner:
+                Add the owner to each object.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            query:
+                List only matching objects, in the query's order: an `ObjectQuery`, or its text.
+            with_metadata:
+                Add the user metadata to each object.
+            with_content:
+                Add the metadata to each object, and the bytes to small ones.
+            prefetch:
+                Bring the listed objects into the cache of your region.
+            source:
+                One side of a migrating bucket: `"tigris"` for objects that are here already, `"shadow"` for those of the other
+                store. None for both.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListObjectsV2`.
         """
@@ -4279,23 +4647,36 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[ObjectPageV1, ListedObject]:
-        """List the objects of a bucket with their owners, `max_keys` a page (default and most: 1,000).
+        """List the objects of a bucket with their owners, page by page.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page, `marker` begins
-        behind a key, `snapshot_version` lists the bucket as it was then, `prefetch` has the listed objects brought into the
-        cache of your region. `list_objects_v2` does all this and more.
+        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            marker:
+                List only keys after this one: a key, or `next_marker` of a page.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            prefetch:
+                Bring the listed objects into the cache of your region.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListObjects`.
         """
@@ -4314,19 +4695,31 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[VersionPage, ObjectVersion]:
-        """List all versions and delete markers of a snapshot bucket, `max_keys` a page (default and most: 1,000).
+        """List all versions and delete markers of a snapshot bucket, page by page.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListObjectVersions`.
         """
@@ -4377,15 +4770,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4401,6 +4785,14 @@ class AsyncMethods:
                 object's own.
             max_conflicts:
                 How many times another writer may be faster before the update ends with `PreconditionFailed`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UpdateObject`.
         """
@@ -4447,15 +4839,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
@@ -4478,6 +4861,14 @@ class AsyncMethods:
             snapshot_via:
                 `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
                 documentation does not promise.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -4524,15 +4915,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
@@ -4555,6 +4937,14 @@ class AsyncMethods:
             snapshot_via:
                 `"get"`: read a snapshot by single GETs. `"bundle"`: trust the service to honour snapshots in bundles, which its
                 documentation does not promise.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.BundleObjects`.
         """
@@ -4584,15 +4974,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             keys:
@@ -4603,6 +4984,14 @@ class AsyncMethods:
             on_error:
                 `"fail"`: the service checks all keys first. If any is missing, it raises `BundleError` with all `missing_keys`.
                 `"skip"`: it leaves them out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.BundleArchive`.
         """
@@ -4627,15 +5016,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4648,6 +5028,14 @@ class AsyncMethods:
                 Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
             access_key_id:
                 The key that signs. None: the client's own. Required with a `SessionToken`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.Presign`.
         """
@@ -4711,15 +5099,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4749,6 +5128,14 @@ class AsyncMethods:
             checksum_algorithm:
                 Announce that parts come with `checksums` of this kind: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or
                 `"sha256"`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateMultipartUpload`.
         """
@@ -4775,15 +5162,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4804,6 +5182,14 @@ class AsyncMethods:
             checksums:
                 An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
                 known value. The service checks the bytes against it and notes it. None: no checksum.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UploadPart`.
         """
@@ -4835,15 +5221,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4870,6 +5247,14 @@ class AsyncMethods:
                 Aware datetime: copy only if the source was stored since.
             source_if_unmodified_since:
                 Aware datetime: copy only if the source was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.UploadPartCopy`.
         """
@@ -4897,15 +5282,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4919,6 +5295,14 @@ class AsyncMethods:
                 Entity tag: make the object only in place of the one that has it.
             if_none_match:
                 `"*"`: make the object only if there is none under the key.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CompleteMultipartUpload`.
         """
@@ -4942,21 +5326,20 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
             upload_id:
                 The upload, as `create_multipart_upload` returned it.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.AbortMultipartUpload`.
         """
@@ -4980,15 +5363,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -4999,6 +5373,14 @@ class AsyncMethods:
                 Parts a page. Default and most: 1,000; the service cuts a larger number.
             part_number_marker:
                 Begin after this part's number.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListParts`.
         """
@@ -5023,15 +5405,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             prefix:
@@ -5044,6 +5417,14 @@ class AsyncMethods:
                 Begin after this key.
             upload_id_marker:
                 Begin after this upload of `key_marker`, which it needs.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListMultipartUploads`.
         """
@@ -5059,19 +5440,24 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ObjectTagging:
-        """Return an object's tags, those of one version with `version_id`.
+        """Return an object's tags.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetObjectTagging`.
         """
@@ -5088,19 +5474,26 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give an object these tags in place of all it has, up to 10; those of one version with `version_id`.
+        """Replace all tags of an object.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            tags:
+                Up to 10; keys of 1 to 128 characters, values of up to 256.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutObjectTagging`.
         """
@@ -5116,19 +5509,24 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove an object's tags, those of one version with `version_id`; no error where it has none.
+        """Remove an object's tags. No error if it has none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteObjectTagging`.
         """
@@ -5142,19 +5540,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Mapping[str, str]:
-        """Return a bucket's tags; `NotFound` (`NoSuchTagSet`) where none were set.
+        """Return a bucket's tags; `NotFound` (`NoSuchTagSet`) if it has none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketTagging`.
         """
@@ -5169,19 +5568,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give a bucket these tags in place of all it has, up to 50.
+        """Replace all tags of a bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            tags:
+                Up to 50; keys of 1 to 128 characters, values of up to 256.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketTagging`.
         """
@@ -5195,19 +5597,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove a bucket's tags; no error where it has none.
+        """Remove a bucket's tags. No error if it has none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketTagging`.
         """
@@ -5223,19 +5626,24 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AccessControlPolicy:
-        """Return an object's access control list, that of one version with `version_id`.
+        """Return an object's access control list.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetObjectAcl`.
         """
@@ -5252,19 +5660,26 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Make an object `"private"` or `"public-read"` by itself, where the bucket has object ACLs enabled.
+        """Make one object private or public, if its bucket allows object ACLs.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            acl:
+                `"private"` or `"public-read"`.
+            version_id:
+                Version of the object, in a snapshot bucket; None for the live object.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutObjectAcl`.
         """
@@ -5282,15 +5697,16 @@ class AsyncMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketAcl`.
         """
@@ -5305,19 +5721,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Make a bucket `"private"` or `"public-read"`; its objects follow, unless they have an ACL of their own.
+        """Make a bucket private or public. Its objects follow, unless they have an ACL of their own.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            acl:
+                `"private"` or `"public-read"`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketAcl`.
         """
@@ -5347,15 +5766,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -5366,6 +5776,14 @@ class AsyncMethods:
                 Restore this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
                 Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RestoreObject`.
         """
@@ -5386,15 +5804,6 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
@@ -5403,6 +5812,14 @@ class AsyncMethods:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetRestoreInfo`.
         """
@@ -5416,19 +5833,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> tuple[CORSRule, ...]:
-        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) where there are none.
+        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketCors`.
         """
@@ -5443,19 +5861,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give a bucket these CORS rules in place of all it has; at least one (`delete_bucket_cors` removes them).
+        """Replace all CORS rules of a bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 100 rules, in order. `delete_bucket_cors` removes them all.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketCors`.
         """
@@ -5469,19 +5890,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove a bucket's CORS rules; no error where there are none.
+        """Remove a bucket's CORS rules. No error if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketCors`.
         """
@@ -5495,19 +5917,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> tuple[LifecycleRule, ...]:
-        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) where there are none.
+        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketLifecycleConfiguration`.
         """
@@ -5522,19 +5945,24 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Give a bucket these rules in place of all it has, 1 to 10; `ServiceError` (400) for a snapshot bucket.
+        """Replace all lifecycle rules of a bucket.
+
+        `ServiceError` (400) for a snapshot bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 10 rules with different ids. `delete_bucket_lifecycle` removes them all.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketLifecycleConfiguration`.
         """
@@ -5548,19 +5976,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove a bucket's lifecycle rules; no error where there are none.
+        """Remove a bucket's lifecycle rules. No error if there are none.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketLifecycle`.
         """
@@ -5574,21 +6003,23 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+        """Return the ownership of a bucket's objects.
 
-        `NotFound` (`OwnershipControlsNotFoundError`) where it was never said.
+        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
+        if it was never set.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketOwnershipControls`.
         """
@@ -5603,19 +6034,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Say who owns the objects of a bucket: `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+        """Set the ownership of a bucket's objects.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            object_ownership:
+                `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketOwnershipControls`.
         """
@@ -5629,19 +6063,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Take back what was said about who owns the objects of a bucket.
+        """Remove the ownership setting of a bucket.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketOwnershipControls`.
         """
@@ -5655,21 +6090,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str | None:
-        """Return `"Enabled"` or `"Suspended"`, None where it was never said.
+        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
 
-        With Tigris, enabled means that objects are brought to other regions as soon as they are stored.
+        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketAccelerateConfiguration`.
         """
@@ -5684,19 +6120,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Have objects brought to other regions as soon as they are stored (`"Enabled"`), or not (`"Suspended"`).
+        """Set whether the service copies each object to other regions as soon as it is stored.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            status:
+                `"Enabled"` or `"Suspended"`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketAccelerateConfiguration`.
         """
@@ -5710,21 +6149,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketEncryption:
-        """Return how objects of a bucket are encrypted where they lie.
+        """Return the encryption of a bucket's objects at rest.
 
-        Of services that encrypt only what they are told to: `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`).
+        `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`) from services that encrypt only on request.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketEncryption`.
         """
@@ -5739,19 +6179,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Say that objects are to be encrypted by AES256, which Tigris does in any case; there are no keys of your own.
+        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            sse_algorithm:
+                `AES256`, the only value.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PutBucketEncryption`.
         """
@@ -5765,19 +6208,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Take back what was said about encryption; with Tigris it stays on.
+        """Remove the encryption setting. With Tigris encryption stays on.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteBucketEncryption`.
         """
@@ -5791,21 +6235,22 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str | None:
-        """Return the location constraint of a bucket, None where the service names none.
+        """Return the location constraint of a bucket; None if the service names none.
 
-        What it says of a bucket with Tigris is not documented; `get_bucket_metadata` has the regions.
+        Tigris does not document its value; `get_bucket_metadata` has the regions.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketLocation`.
         """
@@ -5821,19 +6266,20 @@ class AsyncMethods:
     ) -> bool:
         """Return whether a bucket is public.
 
-        Of services with bucket policies whether its policy makes it so: `NotFound` (`NoSuchBucketPolicy`) without one.
+        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketPolicyStatus`.
         """
@@ -5847,19 +6293,20 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return who pays for requests: `BucketOwner` (always, with Tigris) or `Requester`.
+        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketRequestPayment`.
         """
@@ -5873,21 +6320,23 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> NotificationConfiguration:
-        """Return whom S3 notifies of changes in a bucket: nobody, with Tigris, which has notifications of its own.
+        """Return the receivers of S3's notifications of a bucket.
 
-        Those are set by `set_bucket_notifications` and shown by `get_bucket_metadata`.
+        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
+        `get_bucket_metadata` shows them.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.GetBucketNotificationConfiguration`.
         """
@@ -5902,23 +6351,26 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Snapshot:
-        """Take a snapshot of a snapshot bucket and return it, with the version that reads and forks take.
+        """Take a snapshot of a snapshot bucket and return it with its version.
 
-        `name` is a label of up to 64 printable ASCII characters other than `;`, such as a time or a path. Takes the same
-        time for any number of objects. Sent once: after a lost answer list the snapshots before asking again, since asking
-        twice may take two.
+        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
+        again, since asking twice may take two.
 
         Parameters:
 
+            bucket:
+                Name of a snapshot bucket.
+            name:
+                A label such as a time or a path: 1 to 64 printable ASCII characters without `;`, no space at its ends. None for
+                no label.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateSnapshot`.
         """
@@ -5934,21 +6386,27 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[SnapshotPage, Snapshot]:
-        """List a bucket's snapshots, `max_buckets` a page (default 100).
+        """List a bucket's snapshots, page by page.
 
-        The order is the service's, newest first as documented; sort by `int(snapshot.version)` where it matters.
+        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
+        `FeatureNotSupported` unless the endpoint is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            max_buckets:
+                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListSnapshots`.
         """
@@ -5963,19 +6421,25 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Delete one snapshot; the objects and their versions stay. Forks made from it stay as they are.
+        """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
+
+        The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
+        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            snapshot_version:
+                `version` of the snapshot.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.DeleteSnapshot`.
         """
@@ -5991,22 +6455,27 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket that is a fork of `source`, as it is now or as of `snapshot_version`.
+        """Create a bucket as a fork of another.
 
-        `source` must be a snapshot bucket, and so is the fork. Takes the same time for any number of objects. For
-        further options of the new bucket use `create_bucket(..., fork_source=...)`.
+        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
+        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
 
         Parameters:
 
+            bucket:
+                Name of the new bucket.
+            source:
+                Bucket to fork, a snapshot bucket.
+            snapshot_version:
+                Snapshot of `source` to start from; None for its current state.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.CreateFork`.
         """
@@ -6022,21 +6491,27 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[ForkPage, Fork]:
-        """List the forks of a bucket, `max_buckets` a page (default 100); current as soon as a fork exists.
+        """List the forks of a bucket, page by page. New forks show at once.
 
-        `AccessDenied` where the bucket does not exist or is not yours.
+        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
+        forks of it.
 
         Parameters:
 
+            bucket:
+                Name of the parent bucket.
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListForks`.
         """
@@ -6051,23 +6526,27 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Bring the changes of a fork into the bucket it was forked from.
+        """Merge the changes of a fork into its parent. The fork stays.
 
-        `bucket` is the parent, `source` the fork, which stays. `ServiceError` (400 `InvalidArgument`) where it is no direct
-        fork of the bucket. The result is visible within seconds. How a key that changed on both sides comes out is not
-        documented: take a snapshot of both first. Sent once: after a lost answer look before asking again.
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides: take a snapshot of both first.
+
+        `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
 
         Parameters:
 
+            bucket:
+                The parent, which changes.
+            source:
+                The fork, which stays as it is.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.MergeFork`.
         """
@@ -6081,22 +6560,25 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Bring a fork up to date with the bucket it was forked from.
+        """Bring a fork up to date with its parent.
 
-        `ServiceError` (400) where the bucket is no fork. The result is visible within seconds. How a key that changed on
-        both sides comes out is not documented. Sent once: after a lost answer look before asking again.
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides.
+
+        `ServiceError` (400) if the bucket is no fork.
 
         Parameters:
 
+            bucket:
+                The fork, which changes.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RebaseFork`.
         """
@@ -6114,25 +6596,35 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[ObjectPage, ListedObject]:
-        """List the keys of a bucket that are soft-deleted, `max_keys` a page (default and most: 1,000).
+        """List the soft-deleted keys of a bucket, page by page.
 
-        `prefix` limits the keys, `delimiter` folds what lies below it into `common_prefixes` of the page. A change of the
-        bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
 
-        Nothing in the answer marks a key as deleted: a service that does not know soft delete lists its live keys here.
-        Remove nothing by this list; `list_deleted_object_versions` checks each of its entries.
+        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
+        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
+        is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListDeletedObjects`.
         """
@@ -6151,24 +6643,36 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[VersionPage, ObjectVersion]:
-        """List the soft-deleted versions of a bucket's objects, `max_keys` a page (default and most: 1,000).
+        """List the soft-deleted versions of a bucket's objects, page by page.
 
-        A key has one for each time it was deleted; its `version_id` is what `restore_deleted_object` and
-        `purge_deleted_object` take. Only versions that the service marks as soft-deleted are listed, though it may answer
-        with live versions and delete markers too: a page may be empty and others follow. `common_prefixes` carry no mark:
-        they may stand for live keys.
+        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
+        The service may answer with live versions and delete markers too. The listing drops every version without the mark
+        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
+        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.ListDeletedObjectVersions`.
         """
@@ -6184,24 +6688,30 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoredObject:
-        """Bring a soft-deleted object back; it is the live one at once, in place of what is there.
+        """Restore a soft-deleted object. It is live at once, in place of the current one.
 
-        `version_id` says which of the deleted versions, None the one deleted last. `NotFound` where there is no such. With
-        a version the deleted ones are listed first, and a lost answer is looked into: it was done if that version was among
-        them and the live object has its etag and size; `OutcomeUnknown` if another object is live. Without a version a lost
-        answer is an error, since asking twice may bring back another version.
+        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
+
+        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
+        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+        Without `version_id` a lost answer is an error, since asking twice may restore another version.
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                The deleted version to restore; None for the one deleted last.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.RestoreDeletedObject`.
         """
@@ -6217,28 +6727,32 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove one soft-deleted version for good, before its retention ends. Nothing brings it back.
+        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
 
-        `version_id` is an entry of `list_deleted_object_versions`, or the text of its version. Of a text the client first
-        asks whether the service lists that version as soft-deleted, since a service that does not know soft delete would
-        remove a live one: `NotFound` where it is not listed, `PreconditionFailed` where it is listed as live, and nothing
-        is removed. A deletion may be listed only after some seconds. After a lost answer the listing tells whether the
-        version is gone.
+        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
+        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
+        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
+        listing tells whether the version is gone.
 
             for version in client.list_deleted_object_versions("bucket"):
                 client.purge_deleted_object("bucket", version.key, version)
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                An entry of `list_deleted_object_versions`, or its `version_id`.
             extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
+                Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
             consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.PurgeDeletedObject`.
         """
@@ -6261,19 +6775,18 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.MigrateObject`.
         """
@@ -6294,19 +6807,18 @@ class AsyncMethods:
 
         Parameters:
 
-            extra_headers:
-                Header fields to add to each request of this call; they win over those of the client.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`; where it takes many requests (a listing, a
-                batch, a bundle), for each of them.
-            consistent:
-                Whether to ask for the latest state, wherever it was written (`X-Tigris-Consistent`); None for what the client
-                says. Buckets of one region or one multi-region are consistent anyhow; see
-                https://www.tigrisdata.com/docs/concepts/consistency/.
             bucket:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.IsObjectMigrated`.
         """
