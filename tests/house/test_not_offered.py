@@ -1,4 +1,4 @@
-"""What S3 has and Tigris has not: the README says what to use instead, and the emulator refuses it, too."""
+"""What S3 has and Tigris has not: the README of operations names a substitute, and the emulator refuses it, too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tigris_http import TigrisHTTP
 from tigris_http import operations as ops
 from tigris_http.emulator import Emulator
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+README = (Path(__file__).parents[2] / "tigris_http" / "operations" / "README.md").read_text("utf-8")
 SECTION = README.partition("\n## What S3 has and Tigris has not\n")[2].partition("\n## ")[0]
 ROWS = [row.strip("|").split("|") for row in SECTION.splitlines() if row.startswith("| ")][1:]
 OFFERED = set(ops.__all__)

@@ -1,4 +1,4 @@
-"""What the README says is done by what: its three tables are complete, and every call in them runs.
+"""The README files name a call for each row: their three tables are complete, and every call in them runs.
 
 A call of the first table has to send what botocore's model of S3 says of the operation beside it; a call of the second
 the headers beside it; a call of the third, in the place of a function of tigris-boto3-ext, has to send something.
@@ -25,16 +25,17 @@ from tigris_http import ArchiveBody, BundleResponse, ObjectBody, Pages, Presigne
 from tigris_http import operations as ops
 from tigris_http.emulator import Emulator, EmulatorSession
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
 MODEL = get_session().get_service_model("s3")
 
 OF_ANOTHER_FORM = {"RenameObject"}
 """Tigris' own; that of S3 is one of directory buckets."""
 
 
-def rows(title: str) -> list[tuple[list[str], str]]:
+def rows(folder: str, title: str) -> list[tuple[list[str], str]]:
     """Return the names on the left of each row, and its right cell."""
-    section = README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    page = (ROOT / folder / "README.md").read_text("utf-8")
+    section = page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     cells = [line.strip("| ").split(" | ", 1) for line in section.splitlines() if line.startswith("| ")][1:]
     return [(re.findall(r"`([\w-]+)`", left) or [left], right) for left, right in cells]
 
@@ -43,9 +44,9 @@ def calls(cell: str) -> list[str]:
     return [code for code in re.findall(r"`([^`]+)`", cell) if "(" in code]
 
 
-S3 = rows("Every operation of S3")
-HEADERS = rows("Every header of Tigris")
-EXTENSION = rows("Coming from tigris-boto3-ext")
+S3 = rows("tigris_http/operations", "Every operation of S3")
+HEADERS = rows("tigris_http/operations", "Every header of Tigris")
+EXTENSION = rows("examples", "Coming from tigris-boto3-ext")
 
 
 class Recorded(httpx.HTTPTransport):

@@ -1,4 +1,4 @@
-"""What the README says is so: its code runs, its tables are complete, its error tree is the one in the code."""
+"""The README files tell the truth: their code runs, their links lead to files, their tables and trees are complete."""
 
 import asyncio
 import base64
@@ -17,18 +17,52 @@ from tigris_http import AsyncTigrisHTTP, RetryPolicy, ServiceError, TigrisHTTP, 
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.operations import CORSRule, PutBucketCors
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+FILES = {
+    name: (ROOT / name).read_text("utf-8")
+    for name in (
+        "README.md",
+        "examples/README.md",
+        "tigris_http/operations/README.md",
+        "tigris_http/emulator/README.md",
+        "tests/README.md",
+    )
+}
+README = FILES["README.md"]
+EXAMPLES = FILES["examples/README.md"]
+OPERATIONS = FILES["tigris_http/operations/README.md"]
 ROOMS = Path(tigris_http.__file__).parent
 CONFIGURING = [
     ROOMS.joinpath(room).read_text("utf-8")
     for room in ("credentials.py", "_client/config/precedence.py", "_client/config/profile_provider.py")
 ]
-BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", "".join(FILES.values()), re.DOTALL)
+LINKS: list[tuple[str, str]] = [
+    (name, link) for name, text in FILES.items() for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)
+]
 
 
 def block(words: str) -> str:
     (found,) = [code for code in BLOCKS if words in code]
     return found
+
+
+def anchors(text: str) -> set[str]:
+    """Return the names by which a forge links to the headings of a page."""
+    titles = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize(("name", "link"), LINKS)
+def test_every_link_leads_somewhere(name: str, link: str) -> None:
+    path, _, anchor = link.partition("#")
+    target = (ROOT / name).parent / path if path else ROOT / name
+    assert target.exists()
+    assert not anchor or anchor in anchors(target.read_text("utf-8"))
+
+
+def test_the_front_page_is_short() -> None:
+    assert 180 >= len(README.splitlines()), "README.md has at most 180 lines; move chapters to the page of a folder"
 
 
 @pytest.fixture
@@ -47,6 +81,30 @@ def test_the_ten_lines_of_use_do_what_they_say(tigris: Emulator, capsys: pytest.
     shown = capsys.readouterr().out
     assert "b'here be dragons'\n('maps/1.txt', b'here be dragons')\n" in shown
     assert "BundleSkipped(key='gone.txt', reason='NoSuchKey', tag=None)\n" in shown
+
+
+def test_a_bundle_is_read(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("train")
+        for number in range(10):
+            client.put_object("train", f"{number}.txt", b"%d" % number)
+        exec(block("print(member.key"), {"client": client})
+    assert [f"{number}.txt 1" for number in range(10)] == capsys.readouterr().out.splitlines()
+
+
+def test_a_fork_is_merged(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("plans", snapshot_enabled=True)
+        client.put_object("plans", "1.txt", b"a plan")
+        exec(block("merge_fork"), {"client": client})
+        with client.get_object("plans", "1.txt") as body:
+            assert b"reviewed" == body.read()
+    assert capsys.readouterr().out.startswith("20")
+
+
+def test_a_fault_is_survived(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(block("emulator.inject"), {})
+    assert "[200, 503, 200]\n" == capsys.readouterr().out
 
 
 def test_objects_are_found_and_changed_as_it_says(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,11 +189,13 @@ def test_the_provider_of_credentials_is_taken(tigris: Emulator, capsys: pytest.C
     assert "as the provider from_the_vault>\n" in capsys.readouterr().out
 
 
-def test_every_variable_that_is_read_is_in_the_readme() -> None:
-    section = README.partition("## Configuration")[2].partition("\n## ")[0]
+def test_every_variable_that_is_read_is_documented() -> None:
+    section = README.partition("\n## Configuration\n")[2].partition("\n## ")[0]
+    section += EXAMPLES.partition("\n## Settings in depth\n")[2].partition("\n## ")[0]
     read = set(re.findall(r'"((?:AWS|TIGRIS)_[A-Z_]+[A-Z0-9])"', "".join(CONFIGURING)))
     assert len(read) > 12
-    assert read <= set(re.findall(r"(?:AWS|TIGRIS)_[A-Z_]+[A-Z0-9]", section))
+    missing = read - set(re.findall(r"(?:AWS|TIGRIS)_[A-Z_]+[A-Z0-9]", section))
+    assert not missing, "the table of README.md or a rule of examples/README.md, Settings in depth, must name these"
 
 
 def test_the_pytest_fixture_works(tmp_path: Path, pytester_command: list[str]) -> None:
@@ -150,10 +210,12 @@ def pytester_command() -> list[str]:
 
 
 def test_every_method_is_in_the_table() -> None:
-    table = README.partition("## Operations")[2].partition("`RetryPolicy(")[0]
+    table = OPERATIONS.partition("\n## Methods\n")[2].partition("\n## ")[0]
     named = set(re.findall(r"`(\w+)\(", table))
     methods = {name for name in dir(TigrisHTTP) if not name.startswith("_")}
-    assert {"close", "from_env", "from_profile", "scoped"} == methods - named
+    assert {"close", "from_env", "from_profile", "scoped"} == methods - named, (
+        "tigris_http/operations/README.md, Methods, needs a row for each of these"
+    )
     assert named <= methods
 
 
@@ -185,9 +247,9 @@ def test_the_defaults_are_those_of_the_code() -> None:
     policy, timeouts = RetryPolicy(), Timeouts()
     assert (
         f"RetryPolicy(max_attempts={policy.max_attempts}, deadline={policy.deadline}, base={policy.base}, "
-        f"cap={policy.cap}, jitter=None" in README
+        f"cap={policy.cap}, jitter=None" in OPERATIONS
     )
     assert (
         f"Timeouts(connect={timeouts.connect:g}, read={timeouts.read:g}, write={timeouts.write:g}, "
-        f"pool={timeouts.pool:g}, total=None)" in README
+        f"pool={timeouts.pool:g}, total=None)" in OPERATIONS
     )
