@@ -209,7 +209,9 @@ FOLDERS = sorted({file.parent for file in FILES})
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(PACKAGE.parent).as_posix())
 def test_a_folder_is_small_and_says_what_is_in_it(folder: Path) -> None:
-    entries = [each for each in folder.iterdir() if each.name not in {"__pycache__", "__init__.py", "py.typed"}]
+    # A README is a page about the folder, as the docstring is: neither counts as an entry.
+    apart = {"__pycache__", "__init__.py", "py.typed", "README.md"}
+    entries = [each for each in folder.iterdir() if each.name not in apart]
     # The root is the list of wings and integrations.
     assert folder == PACKAGE or len(entries) <= LONGEST_FOLDER, (
         f"{len(entries)} entries in {name(folder)}: group them in folders"
