@@ -203,19 +203,18 @@ ROUTES: Final = (
     ),
 )
 
-# fmt: off
-_SUBRESOURCES: Final = frozenset(
-    {
-        "abac", "accelerate", "acl", "analytics", "annotation", "attributes", "bundle", "cors", "delete",
-        "encryption", "func", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "location", "logging",
-        "metadata", "metadataAnnotationTable", "metadataConfiguration", "metadataInventoryTable",
-        "metadataJournalTable", "metadataTable", "metrics", "notification", "object-lock", "ownershipControls",
-        "partNumber", "policy", "policyStatus", "publicAccessBlock", "replication", "requestPayment", "restore",
-        "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions",
-        "website",
-    }
+_PARAMETERS: Final = {"list-type", "versionId"}
+"""Query names in `ROUTES` that are no sub-resources: an operation without them ignores them."""
+_NOT_OFFERED: Final = {
+    *("abac", "analytics", "annotation", "attributes", "intelligent-tiering", "inventory", "legal-hold", "logging"),
+    *("metadataAnnotationTable", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable"),
+    *("metadataTable", "metrics", "object-lock", "policy", "publicAccessBlock", "replication", "retention", "select"),
+    *("session", "torrent", "versioning", "website"),
+}
+"""Sub-resources of S3 without a route here."""
+_SUBRESOURCES: Final = _NOT_OFFERED | (
+    {name.partition("=")[0] for route in ROUTES for name in route.query} - _PARAMETERS
 )
-# fmt: on
 _BY_PLACE: Final[dict[tuple[str, str], list[Route]]] = {}
 for _route in ROUTES:
     _BY_PLACE.setdefault((_route.method, _route.level), []).append(_route)
