@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.guards import ADD_A_CASE, ADD_A_NAME, none_left
 from tigris_http import operations
 from tigris_http.operations import BatchOperation, Operation
 
@@ -24,7 +25,8 @@ def test_every_operation_whose_answer_is_read_whole_is_fuzzed() -> None:
         for kind in found
         if isinstance(kind, type) and issubclass(kind, Operation) and not kind.__abstractmethods__
     }
-    assert concrete == OPERATIONS.keys()
+    none_left(concrete - OPERATIONS.keys(), ADD_A_CASE)
+    none_left(OPERATIONS.keys() - concrete, ADD_A_NAME)
     assert issubclass(operations.DeleteObjects, BatchOperation)
 
 

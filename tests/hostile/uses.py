@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final, Literal, TypeAlias
 
 from tests.cases import CASES, FIRST
-from tests.exchanges import load
+from tests.exchanges import load, names
 from tigris_http._client.table import Method, Methods
 from tigris_http.operations import PagedOperation, PostForm, UpdateBucketResult
 
@@ -116,12 +116,18 @@ def _kind(case: str) -> Kind:
     return "answered" if isinstance(CASES[case][1], UpdateBucketResult) else "document"
 
 
+def _has_case(kind: type) -> bool:
+    return kind in FIRST and FIRST[kind][0] in names()
+
+
 _METHODS: Final = {
     name: method
     for name, method in vars(Methods).items()
     if isinstance(method, Method) and method.action is not PostForm and name not in {use.verb for use in OWN}
 }
-_PLAIN: Final = [_plain(name, method) for name, method in _METHODS.items()]
+WITHOUT_CASE: Final = {name: method.action for name, method in _METHODS.items() if not _has_case(method.action)}
+"""Methods that have no use yet: `test_matrix.py` fails for them, and all other tests still run."""
+_PLAIN: Final = [_plain(name, method) for name, method in _METHODS.items() if name not in WITHOUT_CASE]
 CASE_OF: Final = {use.name: case for use, case in _PLAIN}
 """The exchange that each plain use is made of."""
 USES: Final = (*OWN, *(use for use, _ in _PLAIN))

@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.guards import none_left
 from tigris_http import Credentials, TigrisHTTP
 from tigris_http._auth.sigv4 import Signer
 from tigris_http.emulator import Emulator
@@ -324,4 +325,11 @@ def test_the_emulator_gives_the_answer_of_the_sample(case: str) -> None:
 
 
 def test_every_family_of_samples_is_asked_for() -> None:
-    assert {path.name for path in SAMPLES.iterdir() if path.is_dir()} == {case.partition("/")[0] for case in CASES}
+    families = {path.name for path in SAMPLES.iterdir() if path.is_dir()}
+    asked_for = {case.partition("/")[0] for case in CASES}
+    none_left(
+        families - asked_for,
+        "add one of its cases and what it needs to WORLDS in tests/scenarios/worlds.py; the emulator answers it by a "
+        "line in tigris_http/emulator/routes.py",
+    )
+    none_left(asked_for - families, "no such folder in fixtures/exchanges")

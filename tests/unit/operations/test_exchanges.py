@@ -19,6 +19,7 @@ from tests import exchanges
 from tests.bundles import Answers, plan
 from tests.cases import CASES
 from tests.cases.meaning import Archived, Broken, Bundled, Opened, Refused
+from tests.guards import ADD_A_CASE, ADD_A_NAME, none_left
 from tigris_http import operations
 from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped
 from tigris_http._transport.request_body.prepare import prepare
@@ -92,7 +93,9 @@ def result_of(operation: AnyOperation, answer: exchanges.SentResponse) -> object
 
 
 def test_every_case_has_its_entry_and_every_entry_its_case() -> None:
-    assert exchanges.names() == sorted(CASES)
+    found = set(exchanges.names())
+    none_left(found - CASES.keys(), "add an entry of this name to CASES in a module of tests/cases")
+    none_left(CASES.keys() - found, "add request.http and response.http to fixtures/exchanges/<operation>/<case>")
 
 
 def test_every_operation_has_a_case_that_succeeds_and_one_that_fails() -> None:
@@ -105,7 +108,9 @@ def test_every_operation_has_a_case_that_succeeds_and_one_that_fails() -> None:
     succeeding = {
         type(operation) for operation, expected in CASES.values() if not isinstance(expected, (Refused, Broken))
     }
-    assert (known, known) == (succeeding, failing)
+    none_left((succeeding | failing) - known, ADD_A_NAME)
+    none_left(known - succeeding, ADD_A_CASE)
+    none_left(known - failing, "add a case that is `Refused` or `Broken` to tests/cases and fixtures/exchanges")
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -66,7 +66,7 @@ def came_of(operation: Operation[Any], *args: Any) -> object:
 @pytest.mark.parametrize("kind", FIRST, ids=lambda kind: kind.__name__)
 def test_every_operation_says_what_shows_its_success(kind: Any) -> None:
     expected = next((sign for names, sign in SIGNS.items() if kind.__name__ in names.split()), DOCUMENT)
-    assert expected == kind.SUCCESS
+    assert expected == kind.SUCCESS, f"add {kind.__name__} to SIGNS in tests/unit/operations/test_success.py"
 
 
 @pytest.mark.parametrize(
