@@ -1,7 +1,7 @@
 """The methods of both clients: one table, from an action's class to a client method.
 
 `head_object = Method(lambda: ops.HeadObject)` gives `TigrisHTTP` and `AsyncTigrisHTTP` a method with the parameters of
-`HeadObject`. `methods.pyi` shows it to type checkers and editors; `.ci/write_methods` writes that file.
+`HeadObject`. `methods.pyi` shows it to type checkers and editors; `.ci/write_stubs` writes that file.
 """
 
 from __future__ import annotations
