@@ -70,13 +70,20 @@ def raw(name: str) -> tuple[bytes, bytes]:
 
 
 def load(name: str) -> Exchange:
-    """Read the messages of a case."""
+    """Read the messages of a case; raise `ValueError` that names it if they are not well-formed."""
+    try:
+        return _read(name)
+    except (h11.ProtocolError, TypeError, ValueError) as error:
+        raise ValueError(f"fixtures/exchanges/{name} is not well-formed: {error}") from error
+
+
+def _read(name: str) -> Exchange:
     asked, answered = raw(name)
     server = h11.Connection(h11.SERVER)
     server.receive_data(asked)
     head = server.next_event()
     if not isinstance(head, h11.Request):
-        raise TypeError(f"{name}: {head!r} is no request")
+        raise TypeError(f"{head!r} is no request")
     body, _ = _body(server)
     client = h11.Connection(h11.CLIENT)
     client.send(head)
@@ -86,7 +93,7 @@ def load(name: str) -> Exchange:
     client.receive_data(answered)
     answer = client.next_event()
     if not isinstance(answer, h11.Response):
-        raise TypeError(f"{name}: {answer!r} is no response")
+        raise TypeError(f"{answer!r} is no response")
     content, trailers = _body(client)
     return Exchange(
         name,
