@@ -14,7 +14,7 @@ MADE_UP = ("fixtures/exchanges/get_bucket_motto/",)
 
 def test_every_file_that_it_names_exists() -> None:
     named = set(re.findall(r"`([\w./]*[\w]/[\w./]+|\.[\w/.-]+|\w+\.md)`", CONTRIBUTING)) - set(MADE_UP)
-    assert {"_core/exchange.py", "tests/cases", ".ci/run", "README.md"} <= named
+    assert {"_core/exchange.py", "tests/cases", ".ci/run", "tests/README.md"} <= named
     homes = (ROOT, ROOT / "tigris_http", ROOT / ".github")
     gone = {name for name in named if not any((home / name).exists() for home in homes)}
     none_left(gone - {".venv", ".pyi"}, "no such file: mend .github/CONTRIBUTING.md")
