@@ -89,14 +89,12 @@ async def test_a_bundle_that_is_taken_up_again_is_told_of(
     for key in keys:
         await client.put_object("bucket", key, b"x" * 4096)
     diary.told.clear()
-    caplog.set_level(logging.DEBUG, "tigris_http._bundle.response")
+    caplog.set_level(logging.DEBUG, "tigris_http.bundle")
     tigris.inject(Fault("cut_body", operation="BundleObjects", after=30_000))
     async with client.bundle_objects("bucket", keys) as bundle:
         assert keys == [member.key async for member in bundle]
     assert 1 == len([told for told in diary.told if told[:2] == ("retry", "BundleObjects")])
-    assert ["tigris_http._bundle.response"] == [
-        record.name for record in caplog.records if "again in" in record.getMessage()
-    ]
+    assert ["tigris_http.bundle"] == [record.name for record in caplog.records if "again in" in record.getMessage()]
 
 
 async def test_a_call_adds_headers_which_are_signed(stage: Stage, tigris: Emulator) -> None:

@@ -72,7 +72,7 @@ def test_a_store_without_bundles_is_read_by_single_gets_asked_once_and_logged_on
         return first, (yield from read(view, ["d"])), (yield from read(client, ["e"], compression="gzip"))
 
     with (
-        caplog.at_level(logging.DEBUG, "tigris_http._bundle.response"),
+        caplog.at_level(logging.DEBUG, "tigris_http.bundle"),
         RawServer(WITHOUT_BUNDLES[store], OBJECT) as server,
     ):
         (first, stats), (second, _), (third, again) = play(mode, server.endpoint, story)
