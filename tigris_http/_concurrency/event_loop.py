@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,6 +10,8 @@ _T = TypeVar("_T")
 
 def on_asyncio() -> bool:
     """Return whether asyncio runs here, rather than trio."""
+    import asyncio  # a blocking client loads this module, and has no use for asyncio
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -21,6 +22,8 @@ def on_asyncio() -> bool:
 def _running() -> object:
     """Return what is the same within one run of an event loop, and another in each."""
     if on_asyncio():
+        import asyncio
+
         return asyncio.get_running_loop()
     import trio
 
