@@ -8,14 +8,12 @@ do pickle, because a client that moves to another process must sign there too.
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias
+from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from tigris_http.errors import CredentialsError
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
 
 REGION = re.compile(r"[A-Za-z0-9-]+")
 """What a region's name is made of: it becomes a part of what is signed."""
@@ -103,10 +101,10 @@ ANONYMOUS: Final = Anonymous()
 Identity: TypeAlias = Credentials | SessionToken | Anonymous
 """Who a request is sent as."""
 
-Secrets: TypeAlias = "CredentialsLike | tuple[str, str] | tuple[str, str, str] | SessionToken | Anonymous"
+Secrets: TypeAlias = CredentialsLike | tuple[str, str] | tuple[str, str, str] | SessionToken | Anonymous
 """What the client takes as `credentials=`, and a provider returns."""
 
-Provider: TypeAlias = "Callable[[], Secrets | Awaitable[Secrets]]"
+Provider: TypeAlias = Callable[[], Secrets | Awaitable[Secrets]]
 """A function without arguments that returns credentials, and new ones whenever it is called again.
 
 Those that have an `expires_at` are replaced before it, one call at a time; others when the service says that they

@@ -29,10 +29,9 @@ Every error pickles, carries what was attempted on what, and never holds a secre
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from tigris_http._annotations import Self
 
 
 def place(bucket: str | None, key: str | None) -> str:

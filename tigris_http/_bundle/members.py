@@ -7,16 +7,12 @@ through the run of its bundle, until the bundle goes on.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, Generic, cast
+from typing import Any, Final, Generic, cast
 
+from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import FIRST, grow
+from tigris_http._bundle.large_members import Large
 from tigris_http.operations.bundles._bundle_keys import TagT
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-    from typing_extensions import Self
-
-    from tigris_http._bundle.large_members import Large
 
 NOTHING: Final = memoryview(b"")
 
@@ -115,7 +111,7 @@ class BundleMember(Member[TagT]):
                 return memory
             grow(memory, self.size)
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Buffer) -> int:
         """Fill `buffer` with the next bytes; return how many, 0 at the end.
 
         Bytes of a large object that was not compressed are received straight into it.
@@ -164,7 +160,7 @@ class AsyncBundleMember(Member[TagT]):
                 return memory
             grow(memory, self.size)
 
-    async def readinto(self, buffer: WriteableBuffer) -> int:
+    async def readinto(self, buffer: Buffer) -> int:
         """Fill `buffer` with the next bytes; return how many, 0 at the end.
 
         Bytes of a large object that was not compressed are received straight into it.

@@ -17,25 +17,20 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from types import TracebackType
+from typing import Any, Generic, TypeVar, cast
 
+from tigris_http._annotations import Self
 from tigris_http._archive.tar import BUFFER_SIZE
-from tigris_http._bundle.drivers import AsyncIo, Io
+from tigris_http._bundle.drivers import AsyncIo, AsyncSends, Io, Sends
 from tigris_http._bundle.engine import Engine
 from tigris_http._bundle.members import AsyncBundleMember, BundleMember
 from tigris_http._bundle.results import BundleSkipped, BundleStats
 from tigris_http._bundle.run import OPEN, AsyncRun, BlockingRun
+from tigris_http._core.messages import CallContext
 from tigris_http.operations.bundles._archive_body import ArchiveBody, AsyncArchiveBody, BundleCounts
 from tigris_http.operations.bundles._bundle_keys import BundleKey
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
-
-    from tigris_http._bundle.drivers import AsyncSends, Sends
-    from tigris_http._core.messages import CallContext
-    from tigris_http.operations.bundles.bundles import BundleObjects
+from tigris_http.operations.bundles.bundles import BundleObjects
 
 __all__ = [
     "ArchiveBody",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tigris_http import operations as ops
+from tigris_http._annotations import Self
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
@@ -29,14 +31,12 @@ from tigris_http._transport.transport import (
     PoolSettings,
 )
 from tigris_http.errors import TigrisError
+from tigris_http.operations._base import Operation, StreamOperation
 from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from types import TracebackType
-
-    from typing_extensions import Self
 
     from tigris_http._bundle.response import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
     from tigris_http._core.exchange import Exchange
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import AsyncByteSource, Head, Request
     from tigris_http.credentials import Identity, Provider
-    from tigris_http.operations._base import AnyOperation, BatchOperation, Operation, PagedOperation, StreamOperation
+    from tigris_http.operations._base import AnyOperation, BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
 R = TypeVar("R")

@@ -9,25 +9,24 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tigris_http import operations as ops
+from tigris_http._annotations import Self
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._client.config import config as _config
 from tigris_http._core import presign
 from tigris_http._core.hooks import Hook, Hooks
+from tigris_http._core.messages import Timeouts
+from tigris_http._core.presign import PresignedPost, PresignedURL
+from tigris_http._core.retry import RetryPolicy
+from tigris_http._transport.sockets.certificates import VerifySetting
+from tigris_http._transport.sockets.proxy import ProxySetting
 from tigris_http._transport.transport import PoolSettings
+from tigris_http._wire.address import Style
+from tigris_http.credentials import Identity, Provider, Secrets
+from tigris_http.operations._base import AnyOperation
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
     from tigris_http._client.scopes import Scope
-    from tigris_http._core.messages import Timeouts
-    from tigris_http._core.presign import PresignedPost, PresignedURL
-    from tigris_http._core.retry import RetryPolicy
-    from tigris_http._transport.sockets.certificates import VerifySetting
-    from tigris_http._transport.sockets.proxy import ProxySetting
-    from tigris_http._wire.address import Style
-    from tigris_http.credentials import Identity, Provider, Secrets
-    from tigris_http.operations._base import AnyOperation
 
 TransportT = TypeVar("TransportT")
 KeyringT = TypeVar("KeyringT", BlockingKeyring, AsyncKeyring)

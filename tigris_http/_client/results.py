@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from types import TracebackType
+from typing import Any, Generic, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from tigris_http.operations._base import Operation, PagedOperation
+from tigris_http.operations._base import Operation, PagedOperation
 
 PageT = TypeVar("PageT")
 ItemT = TypeVar("ItemT")

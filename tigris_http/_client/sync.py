@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tigris_http import operations as ops
+from tigris_http._annotations import Self
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
@@ -23,14 +25,12 @@ from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._transport.request_body.upload import NOTHING
 from tigris_http._transport.transport import PoolSettings, Transport
 from tigris_http.errors import TigrisError
+from tigris_http.operations._base import Operation, StreamOperation
 from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from types import TracebackType
-
-    from typing_extensions import Self
 
     from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped
     from tigris_http._core.exchange import Exchange
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import ByteSource, Head, Request
     from tigris_http.credentials import Identity, Provider
-    from tigris_http.operations._base import AnyOperation, BatchOperation, Operation, PagedOperation, StreamOperation
+    from tigris_http.operations._base import AnyOperation, BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
 R = TypeVar("R")

@@ -17,14 +17,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+from types import TracebackType
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
+from tigris_http._annotations import Self
 from tigris_http._client.scopes import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled, SnapshotsOf
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
 
 P = ParamSpec("P")
 R = TypeVar("R")

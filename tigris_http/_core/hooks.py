@@ -11,12 +11,11 @@ import inspect
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-if TYPE_CHECKING:
-    from tigris_http.errors import Attempt, TigrisError
+from tigris_http.errors import Attempt, TigrisError
 
-Hook: TypeAlias = "Callable[[Attempt], None]"
+Hook: TypeAlias = Callable[[Attempt], None]
 
 _log = logging.getLogger("tigris_http")
 _log.addHandler(logging.NullHandler())

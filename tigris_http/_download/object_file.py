@@ -13,19 +13,15 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING, Any, Protocol
+from types import TracebackType
+from typing import Any, Protocol
 
+from tigris_http._annotations import Buffer, Self
 from tigris_http._download.read_ahead import Reading, opened
 from tigris_http._download.run_steps import run_steps, run_steps_async
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Buffer, Self
-
-    from tigris_http.operations._base import StreamOperation
-    from tigris_http.operations.objects._object_info import ObjectInfo
-    from tigris_http.operations.objects.objects import OpenObject
+from tigris_http.operations._base import StreamOperation
+from tigris_http.operations.objects._object_info import ObjectInfo
+from tigris_http.operations.objects.objects import OpenObject
 
 __all__ = ["AsyncObjectFile", "ObjectFile"]
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
+from typing import Protocol, TypeAlias
 
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from tigris_http._annotations import Buffer
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Query: TypeAlias = tuple[tuple[str, str], ...]
@@ -43,7 +42,7 @@ class SupportsRead(Protocol):
         ...
 
 
-BlockingContent: TypeAlias = Union["Buffer", "os.PathLike[str]", SupportsRead, Iterable[bytes]]
+BlockingContent: TypeAlias = Buffer | os.PathLike[str] | SupportsRead | Iterable[bytes]
 Content: TypeAlias = BlockingContent | AsyncIterable[bytes]
 """What may be uploaded: bytes-like, a path, a binary file from its position, or an iterable of bytes."""
 

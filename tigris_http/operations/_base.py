@@ -10,15 +10,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypedDict, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypedDict, TypeVar
 
+from tigris_http._annotations import Self
+from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request, Response
 from tigris_http._wire.success import DOCUMENT, NOTHING, STREAM, Success
 from tigris_http.errors import ServiceError, TigrisError
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
-
-    from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request, Response
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 StreamT_co = TypeVar("StreamT_co", covariant=True)
@@ -47,8 +44,6 @@ class Doubt:
 
 
 AnswerT = TypeVar("AnswerT")
-Questions: TypeAlias = "Generator[Operation[object], object, AnswerT]"
-"""Yields operations and receives their results: None for "not found", the error for any other failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +159,10 @@ class Operation(AnyOperation, Generic[ResultT_co]):
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool] | None:
         """Raise after a success if the endpoint lacks `feature`; return True if it surely has it."""
         return None
+
+
+Questions: TypeAlias = Generator[Operation[object], object, AnswerT]
+"""Yields operations and receives their results: None for "not found", the error for any other failure."""
 
 
 class Silent(Operation[None]):

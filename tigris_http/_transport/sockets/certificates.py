@@ -11,11 +11,11 @@ import os
 import ssl
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import httpx
 
-VerifySetting: TypeAlias = Union[bool, str, "os.PathLike[str]", ssl.SSLContext]
+VerifySetting: TypeAlias = bool | str | os.PathLike[str] | ssl.SSLContext
 """True, the path of a file or directory of certificates, or a context."""
 
 

@@ -10,22 +10,18 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from types import TracebackType
+from typing import Any, Final
 
+from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import PIECE
+from tigris_http._archive.decompress import Compression
 from tigris_http._archive.tar_header import BLOCK
 from tigris_http._archive.tar_walk import TarWalk
 from tigris_http._wire.error_documents import MAX_DOCUMENT, instead_of_archive, may_be_document
+from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Headers
 from tigris_http.errors import CorruptBody, IncompleteBody, TigrisError
 from tigris_http.operations.objects._countdown import writable
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Buffer, Self
-
-    from tigris_http._archive.decompress import Compression
-    from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Headers
 
 CHUNK: Final = 64 * 1024
 """The most bytes that one step of an iteration yields."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
+    from tigris_http._annotations import Buffer
     from tigris_http._wire.checksums import Check
     from tigris_http.operations.objects._object_info import ObjectInfo
 

@@ -10,19 +10,14 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING
+from types import TracebackType
 
+from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import PIECE
+from tigris_http._wire.checksums import Check
+from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.operations.objects._countdown import Countdown, check_end, verify_checksum, writable
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Buffer, Self
-
-    from tigris_http._wire.checksums import Check
-    from tigris_http._wire.http import AsyncByteSource, ByteSource
-    from tigris_http.operations.objects._object_info import ObjectInfo
+from tigris_http.operations.objects._object_info import ObjectInfo
 
 CHUNK = 64 * 1024
 """The most bytes that one step of an iteration yields."""
