@@ -12,13 +12,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from tigris_http._wire.schema import MOMENT, TEXT, Kind, Part, Shape
+from tigris_http._wire.schema import MAX_DOCUMENT_PARTS, MOMENT, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 
 T = TypeVar("T")
 
-MAX_PARTS = 1 << 18
-"""Commas and openings of a document: a page of 1,000 forks has a tenth of that."""
 _DIGITS = 40
 
 
@@ -26,8 +24,8 @@ def parse_object(body: bytes) -> dict[str, object]:
     """Return the object that is the whole document."""
     # A document of nothing but empty objects takes thirty times its size in memory. What is counted may be text, too,
     # but no answer of Tigris has that much.
-    if body.count(b",") + body.count(b"{") + body.count(b"[") > MAX_PARTS:
-        raise MalformedResponse(f"the answer is JSON of more than {MAX_PARTS:,} parts")
+    if body.count(b",") + body.count(b"{") + body.count(b"[") > MAX_DOCUMENT_PARTS:
+        raise MalformedResponse(f"the answer is JSON of more than {MAX_DOCUMENT_PARTS:,} parts")
     try:
         value = loads(body)
     except (ValueError, RecursionError):

@@ -24,6 +24,8 @@ from tigris_http._wire.timestamps import from_rfc3339, to_rfc3339
 from tigris_http.errors import MalformedResponse
 
 T = TypeVar("T")
+MAX_DOCUMENT_PARTS = 1 << 18
+"""Limit of tags and attributes in XML, or of commas and openings in JSON. A page of 1,000 entries has a tenth of it."""
 HERE = "."
 """The path of a part, a shape in XML, that has no element of its own: its parts stand where it would."""
 _SURROGATE = re.compile("[\ud800-\udfff]")

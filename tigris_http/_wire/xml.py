@@ -20,20 +20,17 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tigris_http._wire.schema import HERE, Kind, Part, Shape
+from tigris_http._wire.schema import HERE, MAX_DOCUMENT_PARTS, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 
-MAX_PARTS = 1 << 18
-"""Tags and attributes of a document: a page of 1,000 entries with all their parts has a tenth of that. A document of
-nothing but tags takes a hundred times the time and memory of as many bytes of text."""
 _PART = re.compile(rb"<|=[ \t\r\n]*[\"']")
 
 T = TypeVar("T")
 
 
-def parse(body: bytes, most: int = MAX_PARTS) -> Element:
+def parse(body: bytes, most: int = MAX_DOCUMENT_PARTS) -> Element:
     """Return the root element of a document of at most so many parts."""
     if _has_more_parts(body, most):
         raise MalformedResponse(f"the answer is XML of more than {most:,} parts")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tigris_http._wire import json as _json
 from tigris_http._wire.error_documents import json_object
 from tigris_http._wire.http import Head, Response
-from tigris_http._wire.schema import BOOLEAN, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape
+from tigris_http._wire.schema import BOOLEAN, INTEGER, MAX_DOCUMENT_PARTS, MOMENT, SOME_TEXT, TEXT, Part, Shape
 from tigris_http.errors import MalformedResponse, ServiceError, Unavailable
 from tigris_http.operations import ForkPage, ListForks
 
@@ -258,10 +258,10 @@ def test_another_status_is_none_of_our_business(status: str) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        b'{"a":[' + b"{}," * _json.MAX_PARTS + b"{}]}",
-        b'{"a":' + b"[" * _json.MAX_PARTS,
-        b'{"a":' * (_json.MAX_PARTS + 1),
-        b'{"a":[' + b"1," * _json.MAX_PARTS + b"1]}",
+        b'{"a":[' + b"{}," * MAX_DOCUMENT_PARTS + b"{}]}",
+        b'{"a":' + b"[" * MAX_DOCUMENT_PARTS,
+        b'{"a":' * (MAX_DOCUMENT_PARTS + 1),
+        b'{"a":[' + b"1," * MAX_DOCUMENT_PARTS + b"1]}",
     ],
     ids=["objects", "arrays in arrays", "objects in objects", "numbers"],
 )

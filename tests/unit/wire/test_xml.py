@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tigris_http._wire import xml
 from tigris_http._wire.http import Head, Response
-from tigris_http._wire.schema import INTEGER, TEXT, Part, Shape, boolean, etag, integer, url_text
+from tigris_http._wire.schema import INTEGER, MAX_DOCUMENT_PARTS, TEXT, Part, Shape, boolean, etag, integer, url_text
 from tigris_http.errors import MalformedResponse, ServiceError
 from tigris_http.operations import (
     CopyObject,
@@ -263,7 +263,7 @@ def test_what_is_writable_is_written_and_read_back_and_nothing_else(text: str) -
             ET.fromstring(xml.write(root))
 
 
-PARTS = xml.MAX_PARTS
+PARTS = MAX_DOCUMENT_PARTS
 
 
 @pytest.mark.parametrize(
