@@ -65,7 +65,7 @@ class Success:
         return _page(head, body, "with a page") if self.body == "document" and _is_page(head, body) else None
 
 
-NOTHING = Success((200, 201, 204), "none")
+NO_BODY = Success((200, 201, 204), "none")
 ACCEPTED = Success((200, 201, 202, 204), "none")
 """Tigris does not document by which status it confirms these; 202 is S3's for a restore that begins."""
 STORED = Success((200, 201, 204), "none", tagged=True)

@@ -14,7 +14,7 @@ from typing import ClassVar, Generic, TypeAlias, TypedDict, TypeVar
 
 from tigris_http._annotations import Self
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request, Response
-from tigris_http._wire.success import DOCUMENT, NOTHING, STREAM, Success
+from tigris_http._wire.success import DOCUMENT, NO_BODY, STREAM, Success
 from tigris_http.errors import ServiceError, TigrisError
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -90,7 +90,7 @@ class AnyOperation(Action):
     """Whether doing it twice has the effect of doing it once. Only then is a lost answer asked for again."""
 
     SUCCESS: ClassVar[Success] = DOCUMENT
-    """The form that a success must have before it is parsed. A success without a body is `NOTHING`."""
+    """The form that a success must have before it is parsed. A success without a body is `NO_BODY`."""
 
     @abstractmethod
     def request(self) -> Request:
@@ -170,7 +170,7 @@ class Silent(Operation[None]):
 
     __slots__ = ()
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     def parse(self, response: Response) -> None:
         """Return None: the status is the whole answer."""

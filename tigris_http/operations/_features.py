@@ -49,7 +49,7 @@ from datetime import datetime, timedelta, timezone
 
 from tigris_http._wire.address import check_bucket_name
 from tigris_http._wire.http import Head, Request, Response
-from tigris_http._wire.success import NOTHING
+from tigris_http._wire.success import NO_BODY
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import (
     ConnectionFailed,
@@ -143,7 +143,7 @@ def speaks(head: Head) -> bool:
 class BucketHead(Operation[Head]):
     """HeadBucket, its answer unread."""
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
 

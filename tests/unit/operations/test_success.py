@@ -12,7 +12,7 @@ from tests.rawserver import RawServer, ok, page, reply
 from tests.unit.core.test_exchange import play as exchanged
 from tests.unit.core.test_exchange import reply as answer
 from tigris_http import CorruptBody, MalformedResponse, ServiceError, TimedOut
-from tigris_http._wire.success import ACCEPTED, ARCHIVE, DESCRIBED, DOCUMENT, NOTHING, OBJECT, STORED
+from tigris_http._wire.success import ACCEPTED, ARCHIVE, DESCRIBED, DOCUMENT, NO_BODY, OBJECT, STORED
 from tigris_http.operations import (
     CreateBucket,
     DeleteObject,
@@ -49,12 +49,12 @@ SIGNS: dict[str, Success] = {
     "GetObject": OBJECT,
     "HeadObject GetRestoreInfo MigrateObject IsObjectMigrated": DESCRIBED,
     "BundleRequest BundleArchive": ARCHIVE,
-    "HeadBucket HasSnapshotEnabled CreateBucket CreateFork CreateSnapshot MergeFork RebaseFork UpdateBucket": NOTHING,
-    "SetBucketSoftDelete SetBucketNotifications SetBucketMigration DeleteObject DeleteBucket": NOTHING,
-    "AbortMultipartUpload PutObjectTagging DeleteObjectTagging PutBucketTagging DeleteBucketTagging": NOTHING,
-    "PutObjectAcl PutBucketAcl PutBucketCors DeleteBucketCors PutBucketLifecycleConfiguration": NOTHING,
-    "DeleteBucketLifecycle PutBucketOwnershipControls DeleteBucketOwnershipControls": NOTHING,
-    "PutBucketAccelerateConfiguration PutBucketEncryption DeleteBucketEncryption": NOTHING,
+    "HeadBucket HasSnapshotEnabled CreateBucket CreateFork CreateSnapshot MergeFork RebaseFork UpdateBucket": NO_BODY,
+    "SetBucketSoftDelete SetBucketNotifications SetBucketMigration DeleteObject DeleteBucket": NO_BODY,
+    "AbortMultipartUpload PutObjectTagging DeleteObjectTagging PutBucketTagging DeleteBucketTagging": NO_BODY,
+    "PutObjectAcl PutBucketAcl PutBucketCors DeleteBucketCors PutBucketLifecycleConfiguration": NO_BODY,
+    "DeleteBucketLifecycle PutBucketOwnershipControls DeleteBucketOwnershipControls": NO_BODY,
+    "PutBucketAccelerateConfiguration PutBucketEncryption DeleteBucketEncryption": NO_BODY,
     "RestoreBucket PurgeBucket DeleteSnapshot RestoreDeletedObject PurgeDeletedObject RestoreObject": ACCEPTED,
 }
 

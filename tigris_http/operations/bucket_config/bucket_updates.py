@@ -19,7 +19,7 @@ from tigris_http._wire.address import check_bucket_name
 from tigris_http._wire.error_documents import json_object
 from tigris_http._wire.http import Request, Response
 from tigris_http._wire.schema import SOME_TEXT, Part, Shape
-from tigris_http._wire.success import NOTHING
+from tigris_http._wire.success import NO_BODY
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import Operation
 from tigris_http.operations.bucket_config.bucket_settings import (
@@ -85,7 +85,7 @@ class UpdateBucket(Operation[UpdateBucketResult]):
     or forks. `AccessDenied` (403) if the migration source refuses the keys.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the bucket."""
@@ -230,7 +230,7 @@ class SetBucketSoftDelete(Operation[UpdateBucketResult]):
     Earlier deletions keep the retention of their time. Deletions of objects follow the change within seconds.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the bucket."""
@@ -261,7 +261,7 @@ class SetBucketSoftDelete(Operation[UpdateBucketResult]):
 class SetBucketNotifications(Operation[UpdateBucketResult]):
     """Set the webhook of a bucket, in place of the current one."""
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the bucket."""
@@ -287,7 +287,7 @@ class SetBucketMigration(Operation[UpdateBucketResult]):
     The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) if the other store refuses them.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the bucket."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 from tigris_http._wire.http import Head, Request, Response
-from tigris_http._wire.success import NOTHING
+from tigris_http._wire.success import NO_BODY
 from tigris_http.errors import FeatureNotSupported, MalformedResponse, OutcomeUnknown, ServiceError
 from tigris_http.operations._base import Doubt, Operation, Questions, Settled
 from tigris_http.operations._features import BucketHead, not_supported
@@ -50,7 +50,7 @@ class CreateBucket(Operation[CreateBucketResult]):
     `object_acl`. `FeatureNotSupported` if not: the bucket exists then, without them.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the new bucket."""
@@ -238,7 +238,7 @@ class HeadBucket(Operation[BucketInfo]):
     `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the bucket."""
@@ -267,7 +267,7 @@ class HasSnapshotEnabled(Operation[bool]):
     `FeatureNotSupported` if the service does not send the kind.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the bucket."""

@@ -15,7 +15,7 @@ from tigris_http._wire.address import check_bucket_name
 from tigris_http._wire.error_documents import json_object
 from tigris_http._wire.http import Head, Request, Response
 from tigris_http._wire.schema import BOOLEAN, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape
-from tigris_http._wire.success import NOTHING
+from tigris_http._wire.success import NO_BODY
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled
 from tigris_http.operations._features import BucketHead, answers_creation, confirmed, not_supported, speaks
@@ -32,7 +32,7 @@ class CreateFork(Operation[CreateBucketResult]):
     `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the new bucket."""
@@ -210,7 +210,7 @@ class MergeFork(Operation[ForkSynced]):
     `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     REPEATABLE = False
 
@@ -249,7 +249,7 @@ class RebaseFork(Operation[ForkSynced]):
     `ServiceError` (400) if the bucket is no fork.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     REPEATABLE = False
 

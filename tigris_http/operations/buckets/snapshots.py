@@ -15,7 +15,7 @@ from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 from tigris_http._wire.http import Head, Request, Response
 from tigris_http._wire.schema import NO_EXTRA
-from tigris_http._wire.success import ACCEPTED, NOTHING
+from tigris_http._wire.success import ACCEPTED, NO_BODY
 from tigris_http._wire.timestamps import from_version
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled, Silent
@@ -49,7 +49,7 @@ class CreateSnapshot(Operation[Snapshot]):
     again, since asking twice may take two.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     REPEATABLE = False
 

@@ -24,7 +24,7 @@ from tigris_http._wire.checksums import (
 )
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Content, Head, Request, Response
 from tigris_http._wire.schema import boolean, etag
-from tigris_http._wire.success import DESCRIBED, NOTHING, OBJECT, STORED
+from tigris_http._wire.success import DESCRIBED, NO_BODY, OBJECT, STORED
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import Action, Operation, StreamOperation
 from tigris_http.operations._features import check_read_at
@@ -374,7 +374,7 @@ class DeleteObject(Operation[DeleteObjectResult]):
     repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
     """
 
-    SUCCESS = NOTHING
+    SUCCESS = NO_BODY
 
     bucket: str
     """Name of the bucket."""
