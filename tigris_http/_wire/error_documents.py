@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from tigris_http._wire import json as _json
 from tigris_http._wire import xml
 from tigris_http._wire.http import Head
+from tigris_http._wire.success import is_html
 from tigris_http.errors import (
     AccessDenied,
     BundleError,
@@ -46,7 +47,6 @@ _is_error = re.compile(
 ).match
 _FAILED = ("error", "failed", "failure")
 _TELLING = (b'"status"', b'"Message"', b'"Update"')
-_is_page = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+)?html[\s>]", re.IGNORECASE | re.DOTALL).match
 _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _MOST_BYTES = 1 << 20
@@ -185,7 +185,7 @@ def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:
         return None
     if start != b"<":
         return None
-    if _is_page(body) is not None:
+    if is_html(body):
         return MalformedResponse("the answer is an HTML page in place of an archive, as of a proxy that wants a login")
     with suppress(MalformedResponse):
         name = xml.local(xml.parse(body, _MOST).tag)

@@ -16,7 +16,7 @@ from tigris_http._wire.http import Head
 from tigris_http.errors import CorruptBody, MalformedResponse
 
 _HTML = ("text/html", "application/xhtml")
-_is_html = re.compile(
+_html = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]",
     re.IGNORECASE | re.DOTALL,
 ).match
@@ -95,7 +95,12 @@ def _missed_by_silence(head: Head, body: bytes) -> MalformedResponse | None:
 
 
 def _is_page(head: Head, body: bytes) -> bool:
-    return bool(body.strip()) and (_names_html(head) or _is_html(body) is not None)
+    return bool(body.strip()) and (_names_html(head) or is_html(body))
+
+
+def is_html(body: bytes) -> bool:
+    """Return whether a body begins as an HTML page does."""
+    return _html(body) is not None
 
 
 def _names_html(head: Head) -> bool:
