@@ -40,7 +40,6 @@ from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.single_gets import SingleGets, shows_no_bundles
 from tigris_http._bundle.steps import Pull, Start, Wait
 from tigris_http._download.resume import Healing
-from tigris_http._wire.error_documents import MAX_DOCUMENT, instead_of_archive, may_be_document
 from tigris_http._wire.outcomes import BROKEN
 from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
 from tigris_http.operations._base import common
@@ -51,6 +50,7 @@ from tigris_http.operations._steps import (
     Sleep,
 )
 from tigris_http.operations.bundles._bundle_keys import Batch, Batches
+from tigris_http.operations.bundles._not_an_archive import MAX_DOCUMENT, instead_of_archive, may_be_document
 from tigris_http.operations.bundles.bundles import BundleAnswer, BundleRequest
 
 if TYPE_CHECKING:

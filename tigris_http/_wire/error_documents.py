@@ -16,7 +16,6 @@ from xml.etree.ElementTree import Element
 from tigris_http._wire import json as _json
 from tigris_http._wire import xml
 from tigris_http._wire.http import Head
-from tigris_http._wire.success import is_html
 from tigris_http.errors import (
     AccessDenied,
     BundleError,
@@ -26,7 +25,6 @@ from tigris_http.errors import (
     NotFound,
     PreconditionFailed,
     ServiceError,
-    TigrisError,
     Unavailable,
     service_error_class,
 )
@@ -38,9 +36,7 @@ _DOCUMENT_SHOWN = 1 << 16
 """How many characters of an error document an error keeps."""
 _OF_A_BUNDLE = {"code", "message", "resource", "requestid", "hostid", "bucketname", "key", "missingkeys"}
 """The parts of a bundle's error document that an error keeps: a stranger's others may repeat a signature."""
-MAX_DOCUMENT = 1 << 16
-"""Bytes of a document in place of an archive that are read."""
-_MOST = 1 << 15
+MAX_ERROR_PARTS = 1 << 15
 """Tags of an error document: one that names 5,000 missing keys has a third of that."""
 _is_error = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]"
@@ -166,33 +162,6 @@ def _error_object(body: bytes) -> dict[str, object]:
     return {}
 
 
-def may_be_document(beginning: bytes) -> bool:
-    """Return whether a body may be a document by its beginning: a header of an archive has NULs in it."""
-    return beginning.lstrip()[:1] in (b"<", b"{") and b"\0" not in beginning
-
-
-def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:
-    """Return the error that a document in place of an archive means; None where this is no document."""
-    if is_refusal(head, body):
-        return refusal(head, body)
-    start = body.lstrip()[:1]
-    if start == b"{":
-        with suppress(MalformedResponse):  # binary data may begin like JSON
-            found = json_object(head, body)
-            if isinstance(found.get("Code"), str):
-                return refusal(head, body)
-            return MalformedResponse("the answer is a JSON document in place of an archive")
-        return None
-    if start != b"<":
-        return None
-    if is_html(body):
-        return MalformedResponse("the answer is an HTML page in place of an archive, as of a proxy that wants a login")
-    with suppress(MalformedResponse):
-        name = xml.local(xml.parse(body, _MOST).tag)
-        return MalformedResponse(f"the answer is an XML document {name[:64]!r} in place of an archive")
-    return None
-
-
 def _read(body: bytes) -> dict[str, str]:
     """Return the texts of an error document by their names in lower case, empty where it is none."""
     start = body[:1]
@@ -239,7 +208,7 @@ def _known(texts: dict[str, str]) -> dict[str, str]:
 def _parsed(body: bytes) -> Element | None:
     """Return the root of an error document; bytes that are not UTF-8 are replaced, its code is readable without."""
     with suppress(MalformedResponse):
-        return xml.parse(body.decode("utf-8", "replace").encode(), _MOST)
+        return xml.parse(body.decode("utf-8", "replace").encode(), MAX_ERROR_PARTS)
     return None
 
 
@@ -289,7 +258,7 @@ def _document_text(body: bytes) -> str:
             if known != said:
                 text = json.dumps(known).encode()
         else:
-            root = xml.parse(text, _MOST)
+            root = xml.parse(text, MAX_ERROR_PARTS)
             foreign = [part for part in root if xml.local(part.tag).lower() not in _OF_A_BUNDLE]
             for part in foreign:
                 root.remove(part)

@@ -18,9 +18,9 @@ from tigris_http._archive.buffers import PIECE
 from tigris_http._archive.decompress import Compression
 from tigris_http._archive.tar_header import BLOCK
 from tigris_http._archive.tar_walk import TarWalk
-from tigris_http._wire.error_documents import MAX_DOCUMENT, instead_of_archive, may_be_document
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Headers
 from tigris_http.errors import CorruptBody, IncompleteBody, TigrisError
+from tigris_http.operations.bundles._not_an_archive import MAX_DOCUMENT, instead_of_archive, may_be_document
 from tigris_http.operations.objects._countdown import writable
 
 CHUNK: Final = 64 * 1024
