@@ -20,6 +20,7 @@ from tigris_http.operations._base import Doubt, Operation, Questions, Settled
 from tigris_http.operations._features import BucketHead, not_supported
 from tigris_http.operations.bucket_config.bucket_settings import RETENTION_DAYS
 from tigris_http.operations.buckets._lineage import version_in
+from tigris_http.operations.objects._object_headers import placement_headers
 
 if TYPE_CHECKING:
     from tigris_http.operations.bucket_config.bucket_metadata import BucketMetadata
@@ -98,7 +99,7 @@ class CreateBucket(Operation[CreateBucketResult]):
             headers.append(("x-tigris-regions", str(self.regions)))
         if self.soft_delete is not None:
             headers.append(("x-tigris-soft-delete", _soft_delete(self.soft_delete)))
-        headers.extend(arguments.placement(self.storage_class, self.acl))
+        headers.extend(placement_headers(self.storage_class, self.acl))
         if self.public_list_objects is not None:
             allowed = arguments.flag("public_list_objects", self.public_list_objects)
             if allowed and self.acl != "public-read":

@@ -19,6 +19,7 @@ from tigris_http._wire.schema import ETAG, HERE, INTEGER, TEXT, Part, Shape, eta
 from tigris_http.operations._base import Doubt, Operation, Settled, Silent
 from tigris_http.operations.multipart.multipart import MAX_PARTS, UploadedPart, of_upload
 from tigris_http.operations.multipart.uploads import ListedPart, ListParts
+from tigris_http.operations.objects._object_headers import condition_headers
 from tigris_http.operations.objects._object_info import ObjectInfo
 from tigris_http.operations.objects.objects import HeadObject
 
@@ -120,7 +121,7 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
             if before.number >= after.number:
                 raise ValueError(f"parts must ascend by their numbers: {after.number} stands after {before.number}")
         headers: Headers = (("content-type", "application/xml"),)
-        headers += arguments.conditions(self.if_match, self.if_none_match, None, None)
+        headers += condition_headers(self.if_match, self.if_none_match, None, None)
         body = xml.written("CompleteMultipartUpload", _COMPLETION, _Completion(parts))
         return Request("POST", bucket, key, (upload,), headers, body)
 

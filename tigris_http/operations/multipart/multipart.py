@@ -32,6 +32,12 @@ from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import Operation, Questions
 from tigris_http.operations._features import check_copied_at, source_at
 from tigris_http.operations.access._tags import tagging_header
+from tigris_http.operations.objects._object_headers import (
+    condition_headers,
+    content_headers,
+    metadata_headers,
+    placement_headers,
+)
 from tigris_http.operations.objects.copies import copy_source
 from tigris_http.operations.objects.objects import HeadObject
 
@@ -104,11 +110,9 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
 
     def request(self) -> Request:
         """Return `POST /{bucket}/{key}?uploads`."""
-        headers = arguments.content_headers(self) + arguments.placement(
-            self.storage_class, self.acl, self.server_side_encryption
-        )
+        headers = content_headers(self) + placement_headers(self.storage_class, self.acl, self.server_side_encryption)
         if self.metadata is not None:
-            headers += arguments.metadata(self.metadata)
+            headers += metadata_headers(self.metadata)
         headers += tagging_header(self.tagging)
         if self.checksum_algorithm is not None:
             algorithm = check_algorithm("checksum_algorithm", self.checksum_algorithm)
@@ -251,7 +255,7 @@ class UploadPartCopy(Operation[UploadedPart]):
         headers: Headers = (("x-amz-copy-source", source),)
         if self.source_range is not None:
             headers += (("x-amz-copy-source-range", _source_range(self.source_range)),)
-        headers += arguments.conditions(
+        headers += condition_headers(
             self.source_if_match,
             self.source_if_none_match,
             self.source_if_modified_since,

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tigris_http._wire.arguments import MAX_METADATA
 from tigris_http._wire.checksums import NONE, Checksums, checksums_in
 from tigris_http._wire.http import Head, HeaderText, as_read
 from tigris_http._wire.schema import NO_EXTRA, boolean, etag, integer
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
+from tigris_http.operations.objects._object_headers import MAX_METADATA
 
 _META = "x-amz-meta-"
 MARK = "x-amz-meta-tigris-http-updates"

@@ -21,6 +21,12 @@ from tigris_http.errors import AccessDenied, MalformedResponse, OutcomeUnknown, 
 from tigris_http.operations._base import Doubt, Operation, Questions, Settled
 from tigris_http.operations._features import check_copied_at, not_supported, source_at
 from tigris_http.operations.access._tags import tagging_header
+from tigris_http.operations.objects._object_headers import (
+    condition_headers,
+    content_headers,
+    metadata_headers,
+    placement_headers,
+)
 from tigris_http.operations.objects._object_info import ObjectInfo
 from tigris_http.operations.objects.objects import HeadObject
 
@@ -133,21 +139,21 @@ class CopyObject(Operation[CopyObjectResult]):
         source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
         arguments.check_version_or_snapshot(self.source_version_id, self.snapshot_version, argument="source_version_id")
         headers: Headers = (("x-amz-copy-source", source),)
-        described = arguments.content_headers(self)
+        described = content_headers(self)
         if described or self.metadata is not None:
             headers += (("x-amz-metadata-directive", "REPLACE"), *described)
         if self.metadata is not None:
-            headers += arguments.metadata(self.metadata)
-        headers += arguments.placement(self.storage_class, self.acl, self.server_side_encryption)
+            headers += metadata_headers(self.metadata)
+        headers += placement_headers(self.storage_class, self.acl, self.server_side_encryption)
         if self.checksum_algorithm is not None:
             algorithm = check_algorithm("checksum_algorithm", self.checksum_algorithm)
             headers += (("x-amz-checksum-algorithm", algorithm.upper()),)
         if self.tagging is not None:
             headers += (("x-amz-tagging-directive", "REPLACE"), *tagging_header(self.tagging))
-        headers += arguments.conditions(
+        headers += condition_headers(
             self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
         )
-        headers += arguments.conditions(
+        headers += condition_headers(
             self.source_if_match,
             self.source_if_none_match,
             self.source_if_modified_since,

@@ -16,6 +16,7 @@ from typing import ClassVar, Final, Literal, TypeAlias
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http.operations.objects._object_headers import metadata_headers
 
 MAX_FORM_BYTES: Final = 5 * 1024 * 1024 * 1024
 """Largest file that one request can bring."""
@@ -138,7 +139,7 @@ class PostForm:
         if self.success_action_redirect is not None:
             fixed["success_action_redirect"] = _redirect(self.success_action_redirect)
         if self.metadata is not None:
-            for name, value in arguments.metadata(self.metadata):
+            for name, value in metadata_headers(self.metadata):
                 # Fields of a form are UTF-8: the bytes of a header would not arrive unchanged.
                 fixed[name] = arguments.header_text(name, value)
         return {**fixed, **_further(self.fields or {}, fixed)}

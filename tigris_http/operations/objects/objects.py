@@ -30,6 +30,13 @@ from tigris_http.operations._base import Action, Operation, StreamOperation
 from tigris_http.operations._features import check_read_at
 from tigris_http.operations.access._tags import tagging_header
 from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectBody
+from tigris_http.operations.objects._object_headers import (
+    condition_headers,
+    content_headers,
+    metadata_headers,
+    placement_headers,
+    response_overrides,
+)
 from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 
 
@@ -108,14 +115,12 @@ class PutObject(Operation[PutObjectResult]):
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}`."""
-        headers = arguments.content_headers(self) + arguments.placement(
-            self.storage_class, self.acl, self.server_side_encryption
-        )
+        headers = content_headers(self) + placement_headers(self.storage_class, self.acl, self.server_side_encryption)
         if self.metadata is not None:
-            headers += arguments.metadata(self.metadata)
+            headers += metadata_headers(self.metadata)
         headers += tagging_header(self.tagging)
         headers += checksum_headers("checksums", self.checksums)
-        headers += arguments.conditions(
+        headers += condition_headers(
             self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
         )
         if self.length is not None:
@@ -137,7 +142,7 @@ class PutObject(Operation[PutObjectResult]):
 
 
 def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
-    headers = arguments.conditions(
+    headers = condition_headers(
         operation.if_match,
         operation.if_none_match,
         operation.if_modified_since,
@@ -152,7 +157,7 @@ def _read_request(method: str, operation: GetObject | HeadObject) -> Request:
     query: tuple[tuple[str, str], ...] = ()
     if operation.version_id is not None:
         query = (("versionId", arguments.version_id("version_id", operation.version_id)),)
-    query += arguments.response_overrides(operation)
+    query += response_overrides(operation)
     if arguments.flag("checksum_mode", operation.checksum_mode):
         headers += (("x-amz-checksum-mode", "ENABLED"),)
     return Request(method, check_bucket_name(operation.bucket), check_key(operation.key), query, headers)
@@ -397,9 +402,7 @@ class DeleteObject(Operation[DeleteObjectResult]):
         query: tuple[tuple[str, str], ...] = ()
         if self.version_id is not None:
             query = (("versionId", arguments.version_id("version_id", self.version_id)),)
-        headers = arguments.conditions(
-            self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since
-        )
+        headers = condition_headers(self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since)
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, headers)
 
     def parse(self, response: Response) -> DeleteObjectResult:

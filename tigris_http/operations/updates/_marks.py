@@ -22,11 +22,11 @@ from enum import Enum
 from hashlib import sha256
 from typing import NamedTuple
 
-from tigris_http._wire.arguments import MAX_METADATA
 from tigris_http._wire.http import Head
 from tigris_http._wire.schema import etag
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
+from tigris_http.operations.objects._object_headers import MAX_METADATA
 from tigris_http.operations.objects._object_info import MARK
 
 NONCE_SIZE = 8

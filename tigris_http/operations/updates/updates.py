@@ -39,6 +39,7 @@ from tigris_http.operations._steps import (
 )
 from tigris_http.operations.access.tagging import GetObjectTagging, ObjectTagging
 from tigris_http.operations.listings.versions import ListObjectVersions, VersionPage
+from tigris_http.operations.objects._object_headers import condition_headers, metadata_headers
 from tigris_http.operations.objects._object_info import MARK, object_info
 from tigris_http.operations.objects.objects import PutObject, PutObjectResult
 from tigris_http.operations.updates import _kept, _marks
@@ -273,7 +274,7 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
     @property
     def _given(self) -> Headers:
         """The caller's headers, in place of those of the object."""
-        headers: Headers = () if self.metadata is None else arguments.metadata(self.metadata)
+        headers: Headers = () if self.metadata is None else metadata_headers(self.metadata)
         if self.content_type is not None:
             headers += (("content-type", arguments.content_text("content_type", self.content_type)),)
         return headers
@@ -351,9 +352,9 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
         size = _kept.size_of_metadata(given) + _kept.size_of_metadata(kept)
         mark = _marks.mark(nonce, body, base, b"" if there is None else there.body, size)
         if base is None:
-            conditions = arguments.conditions(None, "*", None, None)
+            conditions = condition_headers(None, "*", None, None)
         else:
-            conditions = arguments.conditions(base.etag, None, None, _marks.not_after(base) if dated else None)
+            conditions = condition_headers(base.etag, None, None, _marks.not_after(base) if dated else None)
         return _Store(
             self.bucket,
             self.key,
