@@ -16,7 +16,7 @@ from tigris_http._core.retry import (
 )
 from tigris_http._wire.error_documents import refusal
 from tigris_http._wire.http import Head
-from tigris_http._wire.outcomes import was_lost
+from tigris_http._wire.lost_responses import is_lost_response
 from tigris_http.errors import (
     AccessDenied,
     BodyMismatch,
@@ -238,7 +238,7 @@ def test_what_is_worth_another_attempt_is_told_by_status_and_code(
     policy = RetryPolicy()
     wait = wait_before_next(policy, error, attempts=1, elapsed=0, fraction=1, repeatable=True)
     blind = wait_before_next(policy, error, attempts=1, elapsed=0, fraction=1, repeatable=False)
-    assert (once_more, once_more and not lost, lost) == (wait is not None, blind is not None, was_lost(error))
+    assert (once_more, once_more and not lost, lost) == (wait is not None, blind is not None, is_lost_response(error))
 
 
 def test_a_key_with_line_ends_makes_one_line_of_an_error() -> None:

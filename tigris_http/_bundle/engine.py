@@ -40,7 +40,7 @@ from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.single_gets import SingleGets, shows_no_bundles
 from tigris_http._bundle.steps import Pull, Start, Wait
 from tigris_http._download.resume import Healing
-from tigris_http._wire.outcomes import BROKEN
+from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import (
@@ -212,7 +212,7 @@ class Engine:
                 if event is END:
                     reasons = reader.finish(source.trailers)
                     break
-            except BROKEN as error:
+            except BROKEN_BODY as error:
                 return self._located((yield from self._document_in(answer, reader)) or error)
             except Disorder as error:
                 self._keep(reader, progress, numbers)
@@ -226,7 +226,7 @@ class Engine:
                 raise self._located(error)  # noqa: B904  # the same error, with a place
             if event is NEED_DATA:
                 outcome = yield Receive(source, reader.room())
-                if isinstance(outcome, BROKEN):
+                if isinstance(outcome, BROKEN_BODY):
                     return outcome
                 if isinstance(outcome, TigrisError):
                     raise outcome

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tigris_http._archive.tar_events import NEED_DATA
 from tigris_http._download.resume import changed, no_object, rest, without_frames
-from tigris_http._wire.outcomes import BROKEN
+from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import CorruptBody, MalformedResponse, NotFound, TigrisError
 from tigris_http.operations._base import common
@@ -201,7 +201,7 @@ class LargeReading:
         """Open the rest of a member whose reading broke; raise where that cannot be, or is not worth it."""
         wish = self._wish
         broke.located("BundleObjects", wish.bucket, large.key, 1)
-        if not isinstance(broke, BROKEN):
+        if not isinstance(broke, BROKEN_BODY):
             raise broke
         error: TigrisError | None = broke
         while error is not None:

@@ -35,7 +35,7 @@ from tigris_http._wire.address import locate
 from tigris_http._wire.arguments import flag
 from tigris_http._wire.error_documents import is_refusal, refusal
 from tigris_http._wire.http import Head, Headers, Request, Response
-from tigris_http._wire.outcomes import was_lost
+from tigris_http._wire.lost_responses import is_lost_response
 from tigris_http.errors import (
     AccessDenied,
     Attempt,
@@ -165,7 +165,7 @@ def _exchange(
             replaced = yield from call.keys.replaced(error)
             if replaced and call.may_repeat_at_once():
                 continue
-        may_be_done = was_lost(error)
+        may_be_done = is_lost_response(error)
         if may_be_done:
             if lost is None:
                 call.lost()

@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tigris_http._wire.outcomes import BROKEN, THROTTLED, was_lost
+from tigris_http._wire.lost_responses import BROKEN_BODY, THROTTLING_CODES, is_lost_response
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import (
     MalformedResponse,
@@ -35,7 +35,7 @@ from tigris_http.errors import (
 )
 
 STATUSES = frozenset({429, 500, 502, 503, 504})
-CODES = THROTTLED | {"InternalError", "RequestTimeout", "ServiceUnavailable"}
+CODES = THROTTLING_CODES | {"InternalError", "RequestTimeout", "ServiceUnavailable"}
 _LONGEST = 3600.0
 """Seconds of a `Retry-After` beyond which a service is not asked again, whatever the deadline."""
 _COST = 5
@@ -87,7 +87,7 @@ class RetryPolicy:
         """Return whether what went wrong may go right the next time."""
         if isinstance(error, ServiceError):
             return error.status in self.statuses or error.code in self.codes
-        return isinstance(error, BROKEN)
+        return isinstance(error, BROKEN_BODY)
 
 
 def cost_of_retry(error: TigrisError) -> int:
@@ -112,7 +112,7 @@ def wait_before_next(
     """
     if not policy.is_worth_another(error):
         return None
-    if attempts >= policy.max_attempts or (was_lost(error) and not repeatable):
+    if attempts >= policy.max_attempts or (is_lost_response(error) and not repeatable):
         return None
     # 2**n overflows no float below n = 1024, far beyond any sensible number of attempts.
     wait = fraction * min(policy.cap, policy.base * 2.0 ** min(attempts - 1, 64))

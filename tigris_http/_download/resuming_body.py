@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tigris_http._download.resume import Download
-from tigris_http._wire.outcomes import BROKEN
+from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import TigrisError
 from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 from tigris_http.operations.objects.objects import GetObject
@@ -73,7 +73,7 @@ class Resuming:
         while True:
             try:
                 size = self._source.readinto(buffer)
-            except BROKEN as error:
+            except BROKEN_BODY as error:
                 if download.is_whole(error):
                     return 0
                 self._go_on(error)
@@ -139,7 +139,7 @@ class AsyncResuming:
         while True:
             try:
                 size = await self._source.readinto(buffer)
-            except BROKEN as error:
+            except BROKEN_BODY as error:
                 if download.is_whole(error):
                     return 0
                 await self._go_on(error)

@@ -10,6 +10,6 @@ error_documents    error answers as our errors
 checksums          checksums as arguments, in answers, and computed
 signed_headers     which headers a signature covers, and which values no header may hold
 success            what an answer must show to count as a success
-outcomes           whether a failed request may have been carried out
+lost_responses     whether a failed request may have been carried out
 timestamps         dates of the wire
 """

@@ -12,7 +12,7 @@ from tigris_http._core.retry import (
     wait_before_next,
 )
 from tigris_http._core.retry_budget import RetryBudget
-from tigris_http._wire.outcomes import was_lost
+from tigris_http._wire.lost_responses import is_lost_response
 from tigris_http.errors import (
     AccessDenied,
     Conflict,
@@ -52,13 +52,13 @@ def wait(error: TigrisError, policy: RetryPolicy | None = None, **given: object)
 
 @pytest.mark.parametrize("error", [*UNSENT, *REFUSED], ids=repr)
 def test_what_was_certainly_not_done_is_asked_again_by_every_operation(error: TigrisError) -> None:
-    assert not was_lost(error)
+    assert not is_lost_response(error)
     assert (0.1, 0.1) == (wait(error), wait(error, repeatable=False))
 
 
 @pytest.mark.parametrize("error", LOST, ids=repr)
 def test_what_may_have_been_done_is_asked_again_only_where_it_may_be_repeated(error: TigrisError) -> None:
-    assert was_lost(error)
+    assert is_lost_response(error)
     assert (0.1, None) == (wait(error), wait(error, repeatable=False))
 
 

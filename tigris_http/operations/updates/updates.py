@@ -12,7 +12,7 @@ from typing import TypeAlias
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.http import Headers, Request, Response
-from tigris_http._wire.outcomes import was_lost
+from tigris_http._wire.lost_responses import is_lost_response
 from tigris_http._wire.success import DESCRIBED, STORED, WHOLE_OBJECT
 from tigris_http.errors import (
     Conflict,
@@ -423,4 +423,4 @@ def _was_lost(error: TigrisError | None) -> bool:
         return False
     # A success in another form, or with an error in it, may have been a success all the same.
     unclear = isinstance(error, MalformedResponse) or (isinstance(error, ServiceError) and error.status < 300)
-    return unclear or was_lost(error)
+    return unclear or is_lost_response(error)

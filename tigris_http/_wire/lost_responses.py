@@ -12,9 +12,9 @@ from tigris_http.errors import (
     Unavailable,
 )
 
-BROKEN = (ConnectionFailed, TimedOut, IncompleteBody, CorruptBody)
+BROKEN_BODY = (ConnectionFailed, TimedOut, IncompleteBody, CorruptBody)
 """What an open body may end with that the service never meant to send."""
-THROTTLED = frozenset(
+THROTTLING_CODES = frozenset(
     {
         "BandwidthLimitExceeded",
         "RequestLimitExceeded",
@@ -28,12 +28,12 @@ THROTTLED = frozenset(
 """Codes by which a service says that it did nothing, since it was asked too often."""
 
 
-def was_lost(error: TigrisError) -> bool:
+def is_lost_response(error: TigrisError) -> bool:
     """Return whether the service may have done what was asked although there is this error."""
     if isinstance(error, (ConnectionFailed, TimedOut)):
         return error.sent
     if isinstance(error, ServiceError):
         failed = isinstance(error, Unavailable) or error.status > 501
         # 511 comes from an "intercepting proxy", never from the service (RFC 6585 section 6).
-        return failed and error.status not in {429, 511} and error.code not in THROTTLED
-    return isinstance(error, BROKEN)
+        return failed and error.status not in {429, 511} and error.code not in THROTTLING_CODES
+    return isinstance(error, BROKEN_BODY)
