@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 VECTORS = Path(__file__).parents[2] / "fixtures" / "sigv4" / "vectors-s3.json"
 
-# The four vectors of the wire reference: key tid_EXAMPLEACCESSKEY, time 20261020T105730Z.
+# Four vectors computed with botocore 1.43: key tid_EXAMPLEACCESSKEY, time 20261020T105730Z.
 EMPTY = hashlib.sha256(b"").hexdigest()
 DATED = [("host", "t3.storage.dev"), ("x-amz-date", "20261020T105730Z")]
 REFERENCE = {

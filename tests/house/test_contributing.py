@@ -10,6 +10,9 @@ from tests.guards import none_left
 ROOT = Path(__file__).parents[2]
 CONTRIBUTING = (ROOT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
 MADE_UP = ("fixtures/exchanges/get_bucket_motto/",)
+UNREACHABLE = re.compile("wire[ _-]reference|\N{SECTION SIGN}", re.IGNORECASE)
+"""Notes that are not in the repository, and sections of documents that a citation does not name."""
+READ = ("tigris_http", "tests", "fixtures", "examples", ".github", ".ci", "README.md", "pyproject.toml")
 
 
 def test_every_file_that_it_names_exists() -> None:
@@ -31,3 +34,16 @@ def test_what_checks_a_change_elsewhere_runs_the_scripts_of_the_repository() -> 
     for name, script in ((".github/workflows/ci.yml", ".ci/run"), (".pre-commit-config.yaml", ".ci/write_stubs")):
         assert script in (ROOT / name).read_text("utf-8")
         assert (ROOT / script).is_file()
+
+
+def test_nothing_cites_a_document_that_readers_do_not_have() -> None:
+    homes = [ROOT / name for name in READ]
+    files = [file for home in homes for file in (home.rglob("*") if home.is_dir() else [home]) if file.is_file()]
+    texts = [file for file in files if file != Path(__file__) and "__pycache__" not in file.parts]
+    found = {
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in texts
+        for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1)
+        if UNREACHABLE.search(line)
+    }
+    none_left(found, "cite a public page, an RFC, or fixtures/exchanges/README.md")

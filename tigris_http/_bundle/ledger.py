@@ -1,10 +1,11 @@
 """Who was asked for, who came, who was skipped: the exactness of one bundle answer.
 
-Contract: pure bookkeeping over names and sizes. "Members: regular files, in request order, name = full object
-key"; "last member `__bundle_errors.json` when something was skipped, absent otherwise" (wire reference,
-2.16). So a name that is not the next one means that the keys between were skipped, and a name that is not
-asked for, or was passed already, is `Disorder`, and so is a manifest that contradicts the members. In the end each key
-has arrived, or the manifest names it, or it is lost: `IncompleteBody`. Each key is asked for once.
+Contract: pure bookkeeping over names and sizes. An archive holds the objects in the order of the request, each under
+its key. If keys were skipped, its last member `__bundle_errors.json` names them
+(https://www.tigrisdata.com/docs/objects/bundle/). So a name that is not the next one means that the keys between were
+skipped, and a name that is not asked for, or was passed already, is `Disorder`, and so is a manifest that contradicts
+the members. In the end each key has arrived, or the manifest names it, or it is lost: `IncompleteBody`. Each key is
+asked for once.
 
 A real object may bear the manifest's name: see `is_manifest`.
 """

@@ -79,7 +79,7 @@ def content_text(name: str, value: str) -> str:
 
 def snapshot_version(name: str, value: str) -> str:
     """Return a snapshot or object version: decimal nanoseconds since the epoch, as text."""
-    # Version strings are beyond float precision and stay text (wire reference 0.7).
+    # 19 digits are beyond the precision of a float, so versions stay text.
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a str of digits, not {type(value).__name__}")
     if not (value.isascii() and value.isdigit() and len(value) <= 20) or int(value) == 0:

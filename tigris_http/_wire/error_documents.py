@@ -146,7 +146,7 @@ def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
 
 
 def _is_error_object(found: dict[str, object]) -> bool:
-    # Tigris' SDKs guard against `"status": "error"` (wire reference 0.6), and success is the word of an update.
+    # `"status": "error"` as in `restoreBucket` of @tigrisdata/storage; an update answers `"Update": "Success"`.
     words = (found.get("status"), found.get("Update"))
     if any(isinstance(word, str) and word.lower() in _FAILED for word in words):
         return True

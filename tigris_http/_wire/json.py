@@ -117,7 +117,7 @@ def _blank(part: Part) -> Iterator[object]:
 
 
 def _listed(found: object) -> list[object]:
-    # An empty object, or one in place of a list of one (wire reference 0.7).
+    # An empty object stands for no entries, an object for a list of one: `listing_entries` of tigris-boto3-ext.
     if found == {}:
         return []
     return found if isinstance(found, list) else [found]  # pyright: ignore[reportUnknownVariableType]

@@ -159,7 +159,7 @@ class TestHeadBucket:
 
 class TestDeleteBucket:
     def test_force_goes_out_in_both_spellings(self) -> None:
-        """SDKs disagree on it and none says which the service dropped (wire reference 2.11)."""
+        """tigris-boto3-ext sends the first, @tigrisdata/storage the second; no page says which the service hears."""
         forced = DeleteBucket("atlas-data", force=True).request()
         assert (("x-tigris-force-delete", "true"), ("tigris-force-delete", "true")) == forced.headers
 
@@ -218,10 +218,10 @@ class TestListBuckets:
         ],
         ids=["no token", "a token", "the same token again", "an empty page"],
     )
-    def test_paging_ends_where_the_wire_reference_says(
+    def test_paging_ends_without_a_new_token_or_with_an_empty_page(
         self, token: str | None, buckets: int, following: ListBuckets | None
     ) -> None:
-        """There is no IsTruncated, and a last page may carry a token (wire reference 5, row 16)."""
+        """There is no IsTruncated: `softdelete_test.go` of tigrisdata/storage-go."""
         page = BucketPage(tuple(Bucket("x", None) for _ in range(buckets)), None, token)
         assert following == ListBuckets(max_buckets=5, continuation_token="a").after(page)
 

@@ -25,7 +25,7 @@ def test_any_keys_are_asked_for_in_their_order(keys: list[str]) -> None:
 
 
 def test_the_format_is_always_named() -> None:
-    """Tigris requires it (wire reference 2.16)."""
+    """The header is required: https://www.tigrisdata.com/docs/objects/bundle/."""
     request = BundleRequest("abc", ("a", "ä"), compression="gzip", on_error="fail").request()
     assert ("POST", "abc", None, (("bundle", ""),)) == (request.method, request.bucket, request.key, request.query)
     assert (

@@ -30,7 +30,10 @@ TAKING = {
     "PutObject": {f"if_{what}" for what in SENT},
     "UploadPartCopy": {f"source_if_{what}" for what in SENT},
 }
-"""The conditions that each takes (wire reference 2.19; the S3 API page CompleteMultipartUpload)."""
+"""The conditions that each takes.
+
+https://www.tigrisdata.com/docs/objects/conditionals/ and the S3 API page CompleteMultipartUpload.
+"""
 BAD: dict[str, list[tuple[Any, type[Exception]]]] = {
     "match": [("", ValueError), ('"', ValueError), ("é", ValueError), ("a\r\nb", ValueError), (5, TypeError)],
     "since": [(NOON.replace(tzinfo=None), ValueError), ("Tue, 20 Oct 2026 10:00:00 GMT", TypeError), (0, TypeError)],

@@ -68,7 +68,7 @@ class TestListForks:
         ],
     )
     def test_no_forks_have_many_forms(self, value: object) -> None:
-        """Containers may be missing, null or empty (wire reference 0.7)."""
+        """Containers may be missing, null or empty: `listing_entries` of tigris-boto3-ext."""
         assert ForkPage((), None) == ListForks("abc").parse(listing(value))
 
     def test_one_object_stands_for_a_list_of_one(self) -> None:

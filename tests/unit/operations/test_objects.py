@@ -138,7 +138,7 @@ class TestPutObject:
         ("given", "header"), [("abc", '"abc"'), ('"abc"', '"abc"'), ("*", "*"), ('"*"', "*"), ("abc-3", '"abc-3"')]
     )
     def test_an_etag_may_come_with_or_without_its_quotes(self, given: str, header: str) -> None:
-        """The docs print `"*"`; the RFC wants `*` (wire reference 5, row 18)."""
+        """Tigris' page on conditions prints `"*"`; RFC 9110 section 13.1.2 wants `*`."""
         assert (("if-none-match", header),) == PutObject("abc", "k", b"", if_none_match=given).request().headers
 
     @pytest.mark.parametrize(

@@ -135,8 +135,8 @@ class TestListSnapshots:
             ("", ("", None)),
         ],
     )
-    def test_a_label_is_split_as_the_wire_reference_says(self, label: str, expected: tuple[str, str | None]) -> None:
-        """Split on the first `; name=`; the version is everything before the first `;` (2.4)."""
+    def test_a_label_is_split_at_its_first_name(self, label: str, expected: tuple[str, str | None]) -> None:
+        """Split on the first `; name=`; the version is everything before the first `;`."""
         assert expected == split_label(label)
 
     @given(st.text())

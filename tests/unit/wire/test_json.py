@@ -142,7 +142,7 @@ def test_a_member_is_read_as_what_it_is(shape: Shape[Made], given: object, made:
 
 @pytest.mark.parametrize("shape", [shape for shape, _, _ in READ], ids=range(len(READ)))
 def test_a_member_that_is_missing_or_null_is_none(shape: Shape[Made]) -> None:
-    """Tigris leaves empty containers out, or writes null (wire reference 0.7)."""
+    """Tigris leaves empty containers out, or writes null: `listing_entries` of tigris-boto3-ext."""
     assert Made() == _json.read(shape, {})
     assert Made() == _json.read(shape, {"k": None})
 

@@ -125,7 +125,7 @@ def test_the_samples_here_are_valid(operation: Operation[object], valid: bytes) 
 def test_a_namespace_a_prefix_a_declaration_and_comments_change_nothing(
     operation: Operation[object], valid: bytes
 ) -> None:
-    """Tigris leaves the namespace out here and there (wire reference 2.4)."""
+    """Tigris may leave the namespace out: `softdelete_test.go` of tigrisdata/storage-go."""
     expected = read(operation, valid)
     root = valid[1 : valid.index(b">")]
     assert expected == read(operation, valid.replace(b"<" + root, b"<" + root + NS, 1))

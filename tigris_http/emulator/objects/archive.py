@@ -1,7 +1,9 @@
 """The archive tier: objects of class GLACIER, which can be read only for some days after a restore.
 
-Contract: the table of the wire reference: 202 and then some time in the background, 409 while that runs, 200 for what
-is restored already (which moves its return), 403 for GLACIER_IR, which needs none; other classes accept and ignore it.
+Contract: a restore answers 202 and runs in the background. Another one answers 409 meanwhile, and 200 afterwards, when
+it moves the return to the archive (S3 API page RestoreObject). GLACIER_IR needs no restore and answers 403; other
+classes accept and ignore it (`restore.integration.test.ts` of @tigrisdata/storage).
+Reference: https://www.tigrisdata.com/docs/objects/tiers/.
 How long a restore takes is an option of the emulator.
 """
 

@@ -1,6 +1,6 @@
 """All settings of a bucket, read.
 
-Reference: https://www.tigrisdata.com/docs/buckets/; the keys are those of the service's JSON (wire reference 2.8).
+Reference: https://www.tigrisdata.com/docs/buckets/; the keys are those of the service's JSON.
 """
 
 from __future__ import annotations

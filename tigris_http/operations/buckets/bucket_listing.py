@@ -273,7 +273,8 @@ class GetStats(SteppedAction[BucketStats]):
     def steps(self) -> Generator[Ask, object, BucketStats]:
         """Ask for page after page."""
         sums = BucketStats()
-        # The service counts again for each request: small pages keep each one short (wire reference 2.9).
+        # The service counts again for each request: small pages keep each one short.
+        # `get_stats` of tigris-boto3-ext takes 50, too.
         listing: ListBuckets | None = ListBuckets(
             max_buckets=50, include_stats=True, owned_by=self.owned_by, **common(self)
         )
@@ -315,6 +316,5 @@ def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
 
 def more(token: str | None, previous: str | None, entries: tuple[object, ...]) -> bool:
     """Return whether to ask for another page of a `GET /` listing."""
-    # There is no IsTruncated, and a full last page may still carry a token (wire reference 5, row 16):
-    # stop at a missing token, a repeated one, or an empty page.
+    # There is no IsTruncated, and a last page might carry a token: stop at none, a repeated one, or an empty page.
     return token is not None and token != previous and bool(entries)

@@ -202,7 +202,7 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
             yield "x-tigris-snapshot-version", arguments.snapshot_version("snapshot_version", self.snapshot_version)
         if self.query is not None:
             yield "x-tigris-query", query_text("query", self.query)
-        # The service gives contents only together with metadata (wire reference 2.17).
+        # tigrisfs, the only known user, asks for contents only together with metadata (`core/backend_s3.go`).
         content = arguments.flag("with_content", self.with_content)
         if arguments.flag("with_metadata", self.with_metadata) or content:
             yield "x-tigris-list-metadata", "true"

@@ -39,7 +39,7 @@ def _literal(value: str | int | datetime) -> str:
         arguments.http_date("a datetime of a query", value)
         return f'"{to_rfc3339(value)}"'
     if not (value.isascii() and (value.isprintable() or not value)):
-        # The service does not specify how a header carries any other text (wire reference 2.17).
+        # The reference does not say how the header carries other text.
         raise ValueError("text in a query must be printable ASCII")
     return '"' + _TO_ESCAPE.sub(lambda found: "\\" + found[0], value) + '"'
 

@@ -130,7 +130,8 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
     def parse(self, response: Response) -> VersionPage:
         """Read a `ListVersionsResult` without live versions and delete markers."""
         page = self._listing.parse(response)
-        # Live versions lack the mark (wire reference 2.12). A page on which no entry has one holds nothing deleted.
+        # Live versions lack the mark: `softdelete_test.go` of tigrisdata/storage-go. A page without marks holds
+        # nothing deleted.
         return replace(page, versions=tuple(filter(_is_soft_deleted, page.versions)))
 
     def feature(self) -> str:
