@@ -189,7 +189,7 @@ CASES: dict[str, Case] = {
     ),
     "update_bucket/neither_done_nor_refused": (
         UpdateBucket(B, snapshot_enabled=True),
-        Broken(MalformedResponse, "the update came to 'pending'"),
+        Broken(MalformedResponse, "the update ended with 'pending'"),
     ),
     "set_bucket_soft_delete/for_a_month": (SetBucketSoftDelete(B, True, retention_days=30), DONE),
     "set_bucket_soft_delete/for_a_week": (SetBucketSoftDelete(B, True), DONE),

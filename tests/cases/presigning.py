@@ -44,7 +44,7 @@ CASES: dict[str, Case] = {
     ),
     "presign/without_a_url": (
         Presign("atlas-data", "report.pdf", access_key_id=OWNER),
-        Broken(MalformedResponse, "lacks a part that every one has"),
+        Broken(MalformedResponse, "lacks a required part"),
     ),
     "presign/with_something_else_for_a_url": (
         Presign("atlas-data", "report.pdf", access_key_id=OWNER),

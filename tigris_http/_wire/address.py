@@ -1,11 +1,11 @@
-"""Where a request goes: endpoint, addressing style, and the exact bytes of the request target.
+"""The address of a request: endpoint, addressing style, and the exact bytes of the request target.
 
-Contract: pure text. What `locate` returns is what is signed and what is sent; nobody encodes, joins or
-normalises it again. A key is opaque: `a//b`, `./x`, `../x`, `a%2Fb`, `a?b#c` are ordinary keys, and
-percent-decoding the path gives back exactly their UTF-8 bytes.
+Contract: pure text. The result of `locate` is signed and sent as returned; no later code encodes, joins or normalises
+it. A key is opaque: `a//b`, `./x`, `../x`, `a%2Fb`, `a?b#c` are ordinary keys. Percent-decoding the path gives exactly
+their UTF-8 bytes.
 
-`urllib.parse.urlencode` and URL libraries are not used on purpose: they write a space as `+`, resolve dot
-segments or drop empty ones. `quote` is used for what it is: a table from bytes to percent escapes.
+`urllib.parse.urlencode` and URL libraries are avoided: they write a space as `+`, resolve dot segments or drop empty
+ones.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DEFAULT_ENDPOINT = "https://t3.storage.dev"
 MAX_KEY_BYTES = 1024
 
 Style = Literal["auto", "virtual", "path"]
-"""`auto` is virtual host, and path style if a virtual host cannot be or is not known to work: see `locate`."""
+"""`auto` is virtual host, or path style if a virtual host is impossible or not known to work: see `locate`."""
 
 _PORTS = {"https": 443, "http": 80}
 _URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
@@ -42,7 +42,7 @@ _PLAIN_QUERY = re.compile(r"[A-Za-z0-9._~-]*")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A service: scheme, host (lower case; an IPv6 address without brackets), port where one was named."""
+    """A service: scheme, host (lower case; an IPv6 address without brackets), and port if the URL names one."""
 
     scheme: str
     host: str
@@ -52,8 +52,8 @@ class Endpoint:
     def parse(cls, url: str, *, argument: str = "endpoint") -> Endpoint:
         """Return the endpoint that `url` names, such as `https://t3.storage.dev` or `http://[::1]:9000`.
 
-        Raises `ValueError` for anything but scheme, host and port; the error names `argument`. The messages never
-        repeat user information or a query: both may be secrets.
+        Raises `ValueError` for anything but scheme, host and port; the error names `argument`. Messages never repeat
+        user information or a query, which may be secrets.
         """
         _check_str(argument, url)
         match = _URL.fullmatch(url)
@@ -84,7 +84,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where one request goes, byte for byte. `path` and `query` are percent-encoded ASCII."""
+    """The address of one request. `path` and `query` are percent-encoded ASCII."""
 
     scheme: str
     host: str
@@ -97,7 +97,7 @@ class Address:
 
     @property
     def target(self) -> str:
-        """The request target of the request line: `path` or `path?query`."""
+        """The request target: `path` or `path?query`."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
@@ -107,7 +107,7 @@ class Address:
 
     @property
     def url(self) -> str:
-        """The whole URL, to show or hand out; a URL library may rewrite it."""
+        """The whole URL, for messages and callers; a URL library may rewrite it."""
         return f"{self.scheme}://{self.authority}{self.target}"
 
 
@@ -122,17 +122,16 @@ def locate(
 ) -> Address:
     """Return the address of a bucket, of a key in it, or (without a bucket) of the service.
 
-    Style `auto` puts the bucket into the host name, except for names with dots (a wildcard certificate covers
-    one label), for IP addresses and for hosts of one label (`localhost`, a container), which have no names
-    below them. `path_style` is `Request.path_style`: `auto` keeps such a request off virtual hosts, too. Asking for
-    `virtual` decides it for all requests; on an IP address it raises `ValueError`.
+    Style `auto` puts the bucket into the host name, except for names with dots (a wildcard certificate covers one
+    label), IP addresses, hosts of one label (`localhost`, a container), and requests with `path_style`
+    (`Request.path_style`). `virtual` holds for all requests; it raises `ValueError` for an IP address.
     """
     if path_style and style == "auto":
         style = "path"
     try:
         scheme, host, port, authority, base = _base(endpoint, style, bucket)
     except TypeError:
-        # A list, say, cannot be looked up at all; tell what is wrong with it instead.
+        # An unhashable bucket, such as a list, fails in the cache: name the argument instead.
         _check_str("bucket", bucket)
         raise
     if key is None:
@@ -146,19 +145,18 @@ def locate(
 
 
 def encode_query(query: Query) -> str:
-    """Return `query` as it is sent, in the given order.
+    """Return `query` percent-encoded, in the given order.
 
-    A pair with an empty value is written as the bare name (`?uploads`, `?metadata`), as S3 clients write
-    their flags. It is the same request: the signature's canonical form of both is `name=`.
+    A pair with an empty value is a bare name (`?uploads`), as S3 clients write flags. Signatures treat it as `name=`.
     """
     check_query(query)
     return "&".join([f"{_escape(name)}={_escape(value)}" if value else _escape(name) for name, value in query])
 
 
 def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucket") -> str:
-    """Return `name`, or raise `ValueError`/`TypeError` if no bucket can have it; the error names `argument`.
+    """Return `name`, or raise `ValueError` or `TypeError`, naming `argument`, if no bucket can have it.
 
-    With `strict`, for a bucket to be created, names that are reserved or break certificates are refused too.
+    `strict` is for new buckets: it also refuses names that are reserved or break certificates.
     """
     _check_str(argument, name)
     if not name:
@@ -181,14 +179,14 @@ def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucke
 
 
 def check_key(key: str, *, argument: str = "key") -> str:
-    """Return `key`, or raise `ValueError`/`TypeError` if it is no key: 1 to 1,024 bytes of UTF-8.
+    """Return `key`, or raise `ValueError` or `TypeError`, naming `argument`, unless it is 1 to 1,024 bytes of UTF-8.
 
-    The error names `argument`. Everything else is legal, control characters and NUL included.
+    All characters are legal, control characters and NUL included.
     """
     _check_str(argument, key)
     if not key:
         raise ValueError(f"{argument} must not be empty")
-    # The common case first: an ASCII string knows that it is one, and its length is its size.
+    # The common case first: `isascii` is a flag of the string, and its length is its size.
     if key.isascii():
         size = len(key)
     else:
@@ -202,7 +200,7 @@ def check_key(key: str, *, argument: str = "key") -> str:
 
 
 def check_query(query: Query) -> Query:
-    """Return `query`, or raise `ValueError`/`TypeError` if a name is empty or anything in it is not text."""
+    """Return `query`, or raise `ValueError` or `TypeError` for an empty name or a part that is not text."""
     for name, value in query:
         _check_str("a query name", name)
         _check_str(f"query {name!r}", value)
@@ -227,7 +225,7 @@ def _escape(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _base(endpoint: Endpoint, style: Style, bucket: str | None) -> tuple[str, str, int, str, str]:
-    """Everything about an address that does not depend on the key, once for each bucket."""
+    """Return scheme, host, port, authority and path prefix: all that does not depend on the key."""
     if style not in ("auto", "virtual", "path"):
         raise ValueError(f"style must be 'auto', 'virtual' or 'path', not {style!r}")
     host, prefix = endpoint.host, ""
@@ -242,14 +240,14 @@ def _base(endpoint: Endpoint, style: Style, bucket: str | None) -> tuple[str, st
         else:
             prefix = f"/{bucket}"
     port = endpoint.port or _PORTS[endpoint.scheme]
-    # RFC 6761, 6.3: names below `localhost.` are this machine; not every resolver knows: ask for the parent.
+    # RFC 6761, 6.3: names below `localhost.` are this machine. Not every resolver knows, so connect to the parent.
     local = endpoint.host == "localhost" or endpoint.host.endswith(".localhost")
     return endpoint.scheme, endpoint.host if local else host, port, _authority(endpoint, host), prefix
 
 
 def _authority(endpoint: Endpoint, host: str) -> str:
     text = f"[{host}]" if ":" in host else host
-    # RFC 9110, 7.2 with RFC 3986, 3.2.3: the default port is left out, as every HTTP client does.
+    # RFC 9110, 7.2 with RFC 3986, 3.2.3: HTTP clients leave the default port out.
     return text if endpoint.port in (None, _PORTS[endpoint.scheme]) else f"{text}:{endpoint.port}"
 
 

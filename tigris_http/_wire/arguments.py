@@ -1,7 +1,7 @@
-"""Arguments, checked and put into the words of the wire.
+"""Checks of arguments, before anything is sent.
 
-Contract: each function returns the text of a header or query value, or raises `ValueError` or `TypeError` that names
-the argument, before anything is sent. What S3 might accept one day is let through; what can never be right is not.
+Contract: each function returns the value, or the text of a header or query. It raises `ValueError` or `TypeError` that
+names an argument that can never be right. Values that S3 might accept one day pass.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ MAX_EXPIRES = 90 * 24 * 60 * 60
 
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
-    """Return `value` where it is one of `known`."""
     if value not in known:
         raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
     return value
 
 
 def text(name: str, value: str) -> str:
-    """Return `value` where it is text that UTF-8 can express."""
+    """Return text that UTF-8 can express."""
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     try:
@@ -41,14 +40,14 @@ def text(name: str, value: str) -> str:
 
 
 def flag(name: str, value: bool) -> bool:
-    """Return a bool that is one: `"false"` or 0 in its place would silently mean the opposite or the same."""
+    """Return a real bool: `"false"` would silently mean True."""
     if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
     return value
 
 
 def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
-    """Return values as a tuple, all of one class; a text is not several texts."""
+    """Return values of one class as a tuple; refuse a single text."""
     try:
         found = tuple(values)
     except TypeError:
@@ -62,7 +61,7 @@ def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
 
 
 def header_text(name: str, value: str) -> str:
-    """Return `value` where a header can carry it unchanged: printable ASCII without space at its ends."""
+    """Return text that a header carries unchanged: printable ASCII without spaces at its ends."""
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     if not (value.isascii() and value.isprintable()):
@@ -73,7 +72,7 @@ def header_text(name: str, value: str) -> str:
 
 
 def content_text(name: str, value: str) -> str:
-    """Return `value` if a header can carry it unchanged, or if it was read from one."""
+    """Return text that a header carries unchanged, or that was read from one."""
     return value if isinstance(value, HeaderText) else header_text(name, value)
 
 
@@ -88,7 +87,7 @@ def snapshot_version(name: str, value: str) -> str:
 
 
 def version_id(name: str, value: str) -> str:
-    """Return an object version: opaque text, but not empty, which would mean the current object."""
+    """Return an object version, which is opaque. An empty one would mean the current object."""
     if not header_text(name, value):
         raise ValueError(f"{name} must not be empty")
     return value
@@ -97,13 +96,13 @@ def version_id(name: str, value: str) -> str:
 def check_version_or_snapshot(
     version_id: str | None, snapshot_version: str | None, *, argument: str = "version_id"
 ) -> None:
-    """Raise where both say what to read: a version is one, whatever the snapshot."""
+    """Refuse both at once: a version is the same in every snapshot."""
     if version_id is not None and snapshot_version is not None:
-        raise ValueError(f"{argument} and snapshot_version cannot both say what is meant")
+        raise ValueError(f"{argument} and snapshot_version exclude each other: pass one")
 
 
 def sha256(name: str, value: str) -> str:
-    """Return the hex digest of a body, or the word that stands for none."""
+    """Return a hex digest, or `UNSIGNED-PAYLOAD`."""
     header_text(name, value)
     if value != "UNSIGNED-PAYLOAD" and not re.fullmatch(r"[0-9a-f]{64}", value):
         raise ValueError(f"{name} must be 64 lower-case hex digits or 'UNSIGNED-PAYLOAD'")
@@ -120,7 +119,7 @@ def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> 
 
 
 def lifetime(name: str, value: int) -> int:
-    """Return for how many seconds a signature is to be good."""
+    """Return the lifetime of a signature, in seconds."""
     count(name, value, least=1, most=MAX_EXPIRES)
     return value
 
@@ -138,7 +137,7 @@ def http_date(name: str, value: datetime) -> str:
 
 
 def entity_tag(name: str, value: str) -> str:
-    """Return an etag with the quotes that HTTP wants around it; `*` stays as it is."""
+    """Return an etag in the quotes of HTTP; `*` gets none."""
     header_text(name, value)
     bare = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
     if not bare or '"' in bare:
@@ -147,7 +146,7 @@ def entity_tag(name: str, value: str) -> str:
 
 
 def byte_range(value: tuple[int, int | None], *, argument: str = "range") -> str:
-    """Return a `Range` header for (first, last) with both included, (first, None) to the end, (-n, None) the last n."""
+    """Return a `Range` value: (first, last) inclusive, (first, None) to the end, (-n, None) for the last n bytes."""
     try:
         first, last = value
     except (TypeError, ValueError):
@@ -170,7 +169,7 @@ def regions(value: str | Iterable[str]) -> str:
     """Return a placement: one code or several, such as `"iad"`, `"eur"`, `("iad", "sjc")`."""
     if not isinstance(value, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"regions must be a str or several, not {type(value).__name__}")
-    # A comma list is what this returns: an operation that was checked already is made anew by `replace`.
+    # `replace` checks an operation again, whose regions are a comma list by then.
     codes = value.split(",") if isinstance(value, str) else list(value)
     if not codes:
         raise ValueError("regions must name at least one region; leave it out for global placement")

@@ -1,8 +1,8 @@
-"""Checksums of objects and parts: as an argument that the service is to check, and as it reports them.
+"""Checksums of objects and parts: as arguments that the service checks, and in responses.
 
-Contract: plain data. Any headers give `Checksums`; an argument gives a header, or `ValueError` or `TypeError` by its
-name. Reference: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html; of its algorithms
-Tigris is known to take the first three that `Checksums` has.
+Contract: plain data. Any headers give `Checksums`. An argument gives a header, or `ValueError` or `TypeError` that
+names it. Tigris is known to take the first three algorithms of `Checksums`. Reference:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from tigris_http._wire.schema import TEXT, Part, Shape
 
 HEADER = "x-amz-checksum-"
 ALGORITHMS = {"crc32": 4, "sha256": 32, "sha1": 20, "crc32c": 4, "crc64nvme": 8}
-"""The algorithms, those that are fast everywhere first, and how many bytes their values have."""
+"""The algorithms, fast ones first, and the number of bytes of their values."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """Checksums in base64, big-endian; None where there is none.
+    """Checksums in base64, big-endian; None if the algorithm has no value.
 
-    Those of an object in parts are checksums of the parts' checksums, with a hyphen and the number of parts behind.
+    An object in parts has checksums of the parts' checksums, followed by a hyphen and the number of parts.
 
         Checksums(sha256=base64.b64encode(hashlib.sha256(body).digest()).decode())
     """
@@ -41,7 +41,6 @@ class Checksums:
     crc64nvme: str | None = None
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
         return self != NONE
 
 
@@ -54,24 +53,24 @@ CHECKSUMS = Shape(
     Part("ChecksumSHA1", "sha1", TEXT),
     Part("ChecksumCRC64NVME", "crc64nvme", TEXT),
 )
-"""The elements of documents that are checksums; they stand beside others."""
+"""The checksum elements of a document, beside its other elements."""
 
 
 def checksums_in(head: Head) -> Checksums:
-    """Return the checksums that an answer's headers name."""
+    """Return the checksums in the headers of a response."""
     found = {algorithm: head.get(HEADER + algorithm) for algorithm in ALGORITHMS}
     return Checksums(**found) if any(found.values()) else NONE
 
 
 def checksum_headers(argument: str, value: Checksums | str | None) -> Headers:
-    """Return the header by which the service checks a body against its checksum, where its value is known."""
+    """Return the header with the known checksum of a body, which the service checks; nothing for one to compute."""
     if value is None or to_compute(argument, value) is not None:
         return ()
     if not isinstance(value, Checksums):
         raise TypeError(f"{argument} must be Checksums or the name of an algorithm, not {type(value).__name__}")
     given = [(field.name, text) for field in fields(value) if (text := getattr(value, field.name)) is not None]
     if len(given) != 1:
-        # S3 refuses several; which of them Tigris would check is not known.
+        # S3 refuses several. It is unknown which of them Tigris would check.
         raise ValueError(f"{argument} must have one value: the service checks a body against one")
     ((algorithm, text),) = given
     if not isinstance(text, str):
@@ -82,12 +81,12 @@ def checksum_headers(argument: str, value: Checksums | str | None) -> Headers:
 
 
 def to_compute(argument: str, value: Checksums | str | None) -> str | None:
-    """Return the algorithm of a checksum that is to be computed, None where there is none or its value is known."""
+    """Return the algorithm of a checksum to compute; None if its value is known or there is no checksum."""
     return check_algorithm(argument, value) if isinstance(value, str) else None
 
 
 def check_algorithm(argument: str, value: str) -> str:
-    """Return the name of an algorithm, which S3 also writes in capitals."""
+    """Return the lower-case name of an algorithm, which S3 also writes in capitals."""
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{argument} must be a str, not {type(value).__name__}")
     if value.lower() not in ALGORITHMS:
@@ -101,7 +100,7 @@ _NVME = 0x9A6C9329AC4BC9B5
 """NVM Command Set Specification 1.0 section 5.2.1.3.4, bits reversed."""
 
 Step = Callable[[bytes | bytearray | memoryview, int], int]
-"""From the next bytes and the value so far to the new value."""
+"""Takes the next bytes and the value so far; returns the new value."""
 
 
 class _Hash(Protocol):
@@ -121,7 +120,7 @@ class _Crc:
 
 
 class Digest:
-    """A checksum under way."""
+    """A checksum of the bytes so far."""
 
     __slots__ = ("_hash", "algorithm", "update")
 
@@ -129,11 +128,10 @@ class Digest:
         self.algorithm = algorithm
         self._hash = _started(algorithm)
         self.update = self._hash.update
-        """Takes the next bytes."""
 
     @property
     def value(self) -> str:
-        """The checksum of all bytes so far, in base64."""
+        """The checksum in base64."""
         return b64encode(self._hash.digest()).decode()
 
 
@@ -178,7 +176,7 @@ def _entry(polynomial: int, value: int) -> int:
 
 
 class Check:
-    """What a body is held against while it is read."""
+    """Compares a body with its checksum while it is read."""
 
     __slots__ = ("_digest", "algorithm", "update", "value")
 
@@ -186,22 +184,21 @@ class Check:
         self.algorithm, self.value = algorithm, value
         self._digest = Digest(algorithm)
         self.update = self._digest.update
-        """Takes the next bytes."""
 
     def problem(self) -> str | None:
-        """Return what is wrong with all the bytes, None where nothing is."""
+        """Return the difference as text; None if the checksum is right."""
         found = self._digest.value
         return None if found == self.value else f"its {self.algorithm} is {found} and not {self.value}"
 
 
 def check_of(head: Head) -> Check | None:
-    """Return how to check the body of an answer: by a checksum of the whole object; None where there is none."""
+    """Return the check of a response body by a checksum of the whole object; None if there is none."""
     if head.status != 200:
         return None  # a part of the object
     found = checksums_in(head)
     for algorithm in ALGORITHMS:
         value: str | None = getattr(found, algorithm)
-        # One of the parts' checksums, with their number behind it, says nothing of the bytes as a whole.
+        # A checksum of the parts' checksums, such as "...-3", says nothing about the bytes.
         if value is not None and "-" not in value:
             return Check(algorithm, value)
     return None

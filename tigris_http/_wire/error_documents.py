@@ -1,8 +1,8 @@
-"""What an answer that is not a success says, read into one of our errors.
+"""Error responses as our errors.
 
-Contract: any status, header and body give a `ServiceError`. The forms are those of the wire: XML, JSON (where the
-request asked for it), plain text from a proxy in between, nothing at all after a HEAD. Unreadable documents are
-not an error of their own: the status is what counts, and the text is the message.
+Contract: any status, header and body give a `ServiceError`. A body may be XML, JSON (if the request asked for it),
+plain text from a proxy, or empty, as after a HEAD. An unreadable document is no error of its own: the status decides,
+and the text becomes the message.
 """
 
 from __future__ import annotations
@@ -30,14 +30,13 @@ from tigris_http.errors import (
 )
 
 _TEXT_SHOWN = 500
-"""How many characters of a stranger's text an error message repeats."""
-
+"""Characters of a response that an error message repeats."""
 _DOCUMENT_SHOWN = 1 << 16
-"""How many characters of an error document an error keeps."""
+"""Characters of an error document that an error keeps."""
 _OF_A_BUNDLE = {"code", "message", "resource", "requestid", "hostid", "bucketname", "key", "missingkeys"}
-"""The parts of a bundle's error document that an error keeps: a stranger's others may repeat a signature."""
+"""Parts of a bundle's error document that an error keeps. Other parts might repeat a signature."""
 MAX_ERROR_PARTS = 1 << 15
-"""Tags of an error document: one that names 5,000 missing keys has a third of that."""
+"""Limit of tags in an error document. One with 5,000 missing keys has a third of it."""
 _is_error = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]"
 ).match
@@ -46,9 +45,9 @@ _TELLING = (b'"status"', b'"Message"', b'"Update"')
 _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _MOST_BYTES = 1 << 20
-"""Bytes of an error document that came compressed."""
+"""Limit of bytes of a compressed error document, decompressed."""
 _MOST_OF_KEY = 1024
-"""Characters of a key: a longer one is none."""
+"""Characters of the longest possible key."""
 
 _BY_CODE: dict[str, type[ServiceError]] = {
     "AccessDenied": AccessDenied,
@@ -63,7 +62,7 @@ _BY_CODE: dict[str, type[ServiceError]] = {
     "ServiceUnavailable": Unavailable,
     "SlowDown": Unavailable,
 }
-"""An error inside a 200 has only its code to tell its class by."""
+"""The classes of errors inside a 200, by code."""
 
 _WITHOUT_BODY = {
     301: "PermanentRedirect",
@@ -79,16 +78,16 @@ _WITHOUT_BODY = {
 
 
 def refusal(head: Head, body: bytes) -> ServiceError:
-    """Return the error that this answer means."""
+    """Return the error of an error response."""
     body = _plain_bytes(body)
     said = _read(body)
     code = _shown(said.get("code") or ("" if body else _WITHOUT_BODY.get(head.status, "")))
     message = _shown(said.get("message") or (_line(body) if not said else "")) or "the answer gives no reason"
-    # The body's own id comes first: it is the one that the service logged with the error.
+    # The id in the body comes first: the service logged it with the error.
     request_id = _shown(said.get("requestid") or head.get("x-amz-request-id") or "") or None
     kind = _BY_CODE.get(code, ServiceError) if head.status < 300 else service_error_class(head.status)
     if code == "RequestTimeout":
-        # A 400 by its status, but it says that the body came too slowly: nothing is wrong with the request.
+        # A 400 that says that the body came too slowly: nothing is wrong with the request.
         kind = Unavailable
     if code == "BundleKeyNotFound":
         error: ServiceError = BundleError(
@@ -108,18 +107,18 @@ def refusal(head: Head, body: bytes) -> ServiceError:
 
 
 def is_refusal(head: Head, body: bytes) -> bool:
-    """Return whether an answer says no: by its status, or by an error document behind a status that says yes."""
-    # S3 answers 200 before it knows the outcome of a copy, a completion or a batch of deletes; a proxy may do so of
-    # anything, also of what has no document to look for.
+    """Return whether a response is an error response: by its status, or by an error document after a 2xx."""
+    # S3 answers 200 before it knows the outcome of a copy, a completion or a batch of deletes. A proxy may answer 200
+    # to any request.
     if not 200 <= head.status < 300 or _is_error(body) is not None:
         return True
-    # A listing in JSON has thousands of members: only what may be an error is parsed here.
+    # A listing in JSON has thousands of members: parse only bodies that may be errors.
     may_be_one = body[:99].lstrip()[:1] == b"{" and any(member in body for member in _TELLING)
     return may_be_one and bool(_error_object(body))
 
 
 def document(head: Head, body: bytes, *roots: str) -> Element:
-    """Return the root of a result, which has one of these names; an `<Error>` in its place is raised."""
+    """Return the root of a result, which has one of these names. Raises the error of an `<Error>`."""
     root = xml.parse(body)
     name = xml.local(root.tag)
     if name == "Error":
@@ -130,12 +129,12 @@ def document(head: Head, body: bytes, *roots: str) -> Element:
 
 
 def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
-    """Return the JSON object of a result, empty or with one of `members`; an error in its place is raised."""
+    """Return the JSON object of a result, empty or with one of `members`. Raises the error of an error object."""
     if body.lstrip()[:1] == b"<":
-        with suppress(MalformedResponse):  # of what is no error it is told below that it is no JSON
+        with suppress(MalformedResponse):  # neither: the JSON reader raises below
             listing = xml.local(document(head, body, "ListAllMyBucketsResult", "ListBucketResult").tag)
             raise FeatureNotSupported(
-                f"this endpoint does not speak what is Tigris' alone: it answered a {listing}, as plain S3 does"
+                f"the endpoint lacks this feature of Tigris: it answered with a {listing}, as plain S3 does"
             )
     found = _json.parse_object(body)
     if _is_error_object(found):
@@ -154,7 +153,7 @@ def _is_error_object(found: dict[str, object]) -> bool:
 
 
 def _error_object(body: bytes) -> dict[str, object]:
-    """Return the JSON object that says what went wrong, empty if there is none."""
+    """Return the JSON error object, empty if the body is none."""
     with suppress(MalformedResponse):
         found = _json.parse_object(body)
         if _is_error_object(found):
@@ -163,7 +162,7 @@ def _error_object(body: bytes) -> dict[str, object]:
 
 
 def _read(body: bytes) -> dict[str, str]:
-    """Return the texts of an error document by their names in lower case, empty where it is none."""
+    """Return the texts of an error document by lower-case name, empty if the body is none."""
     start = body[:1]
     if start == b"{":
         try:
@@ -186,12 +185,12 @@ def _texts_of_json(document: dict[str, object]) -> dict[str, str]:
         texts.setdefault("code", texts["__type"].rpartition("#")[2])
     if "message" not in texts and ("update" in texts or "status" in texts):
         update = texts.get("update")
-        texts["message"] = "the answer gives no reason" if update is None else f"the update came to {update!r}"
+        texts["message"] = "the answer gives no reason" if update is None else f"the update ended with {update!r}"
     return _known(texts)
 
 
 def _texts_of_xml(root: Element) -> dict[str, str]:
-    # AWS' query protocols have it inside an `ErrorResponse`, or inside `Errors`, and the request id beside it.
+    # AWS' query protocols put it inside `ErrorResponse` or `Errors`, with the request id beside it.
     error = next((each for each in root.iter() if xml.local(each.tag).lower() == "error"), root)
     texts: dict[str, str] = {}
     for part in (*error, *root):
@@ -206,14 +205,14 @@ def _known(texts: dict[str, str]) -> dict[str, str]:
 
 
 def _parsed(body: bytes) -> Element | None:
-    """Return the root of an error document; bytes that are not UTF-8 are replaced, its code is readable without."""
+    """Return the root of an error document. Invalid UTF-8 is replaced: the code stays readable."""
     with suppress(MalformedResponse):
         return xml.parse(body.decode("utf-8", "replace").encode(), MAX_ERROR_PARTS)
     return None
 
 
 def _plain_bytes(body: bytes) -> bytes:
-    """Return a body without its compression, by a proxy, and without what stands before the document."""
+    """Return a body without a proxy's compression, a byte order mark and leading space."""
     if body.startswith(_GZIP):
         with suppress(zlib.error):
             body = zlib.decompressobj(31).decompress(body, _MOST_BYTES)
@@ -221,7 +220,7 @@ def _plain_bytes(body: bytes) -> bytes:
 
 
 def _name(text: str | None) -> str | None:
-    """Return the name of a bucket or a key, None for what can be neither."""
+    """Return the name of a bucket or key; None if it can be neither."""
     if not text or len(text) > _MOST_OF_KEY:
         return None
     try:
@@ -232,12 +231,12 @@ def _name(text: str | None) -> str | None:
 
 
 def _shown(text: str) -> str:
-    """Return the start of a stranger's text, without the lone surrogates that JSON can escape and nobody can print."""
+    """Return the start of a text. JSON can escape lone surrogates, which cannot be printed: they are replaced."""
     return text[:_TEXT_SHOWN].encode("utf-8", "replace").decode()
 
 
 def _line(body: bytes) -> str:
-    """Return the start of a body that is no error document, in one line."""
+    """Return the start of a body as one line."""
     return " ".join(body[: 4 * _TEXT_SHOWN].decode("utf-8", "replace").split())[:_TEXT_SHOWN]
 
 
@@ -249,7 +248,7 @@ def _missing_keys(body: bytes) -> tuple[str, ...]:
 
 
 def _document_text(body: bytes) -> str:
-    """Return the text of a bundle's error document, without parts that it should not have."""
+    """Return the text of a bundle's error document, without unknown parts."""
     text = body.strip()
     try:
         if text[:1] == b"{":

@@ -1,9 +1,8 @@
-"""One HTTP exchange as frozen data: what an operation asks, and what came back.
+"""One HTTP exchange as frozen data: the request of an operation, and its response.
 
-Contract: nothing here opens a socket, reads a clock or knows a dependency. An operation makes a `Request` in
-S3's terms (bucket, key, decoded query); `_address` turns it into the exact bytes of the request target, and
-nobody encodes anything after that. A reply is a `Head` plus either the whole body (`Response`) or an open
-source of bytes (`ByteSource`, `AsyncByteSource`).
+Contract: no socket, no clock, no dependency. An operation makes a `Request` in S3's terms (bucket, key, decoded query);
+`address` turns it into the exact bytes of the request target. A response is a `Head` with a whole body (`Response`) or
+an open one (`ByteSource`, `AsyncByteSource`).
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ Query: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class HeaderText(str):
-    """A header's value as it was read: each character is a byte, and goes back as this byte.
+    """A header's value as it was read: each character is a byte, and is sent as this byte.
 
-    Text of a caller's own is never taken for one, since it does not say how to encode it.
+    A caller's own text is a plain `str`: its encoding is unknown.
     """
 
     __slots__ = ()
 
 
 def as_read(value: str) -> str:
-    """Return a header's value so that it can be sent back unchanged."""
+    """Return a header's value in a form that can be sent back unchanged."""
     return value if value.isascii() and value.isprintable() else HeaderText(value)
 
 
 class SupportsRead(Protocol):
-    """A binary file object: all that an upload needs of it."""
+    """A binary file object."""
 
     def read(self, size: int = ..., /) -> bytes:
         """Return up to `size` bytes, `b""` at the end."""
@@ -44,12 +43,12 @@ class SupportsRead(Protocol):
 
 BlockingContent: TypeAlias = Buffer | os.PathLike[str] | SupportsRead | Iterable[bytes]
 Content: TypeAlias = BlockingContent | AsyncIterable[bytes]
-"""What may be uploaded: bytes-like, a path, a binary file from its position, or an iterable of bytes."""
+"""A body to upload: bytes-like, a path, a binary file from its position, or an iterable of bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What an operation asks of the service, before it has an address and a signature."""
+    """A request before it has an address and a signature."""
 
     method: str
     bucket: str | None = None
@@ -58,20 +57,20 @@ class Request:
     headers: Headers = ()
     body: Content = b""
     length: int | None = None
-    """Size of `body` in bytes where it cannot be asked for it (an iterable); checked before or while sending."""
+    """Size in bytes of a `body` without a length, such as an iterable; checked before or while sending."""
     sha256: str | None = None
-    """Hex SHA-256 of the body where it is known, or `UNSIGNED-PAYLOAD`; None to have it computed."""
+    """Hex SHA-256 of the body, or `UNSIGNED-PAYLOAD`; None to compute it."""
     checksum: str | None = None
-    """The algorithm of a checksum of the body that is computed and sent with it, as a header; None for none."""
+    """Algorithm of a checksum to compute and send as a header; None for no checksum."""
     path_style: bool = False
-    """True if only path style is known to work for this request: `auto` addressing uses it, `virtual` does not."""
+    """True if only path style is known to work: `auto` addressing uses it, `virtual` does not."""
     defaults: Headers = ()
-    """Further headers; a caller's own header of the same name takes their place."""
+    """Further headers, which a caller's header of the same name replaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Status line and header fields of a reply."""
+    """Status and header fields of a response."""
 
     status: int
     headers: Headers = ()
@@ -87,7 +86,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole reply: its head and all bytes of its body."""
+    """A whole response: its head and its body."""
 
     head: Head
     body: bytes = b""
@@ -99,26 +98,25 @@ class Response:
 
 
 class ByteSource(Protocol):
-    """An open reply body. The one primitive is `readinto`; everything that streams is built on it.
+    """An open response body.
 
-    One that is collected without `close` gives its connection back by itself, when that is safe: a finaliser of what
-    is built on it only warns.
+    If it is garbage-collected unclosed, it releases its connection itself; wrappers only warn.
     """
 
     def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer` with what is there (at least one byte); return how much, 0 at the end.
+        """Receive at least one byte into `buffer`; return the number of bytes, 0 at the end.
 
-        Raises an error of `tigris_http.errors` when the connection breaks before the declared end.
+        Raises an error of `tigris_http.errors` if the connection breaks before the declared end.
         """
         ...
 
     @property
     def trailers(self) -> Headers:
-        """Trailer fields, once the end was reached and where the transport can see them; else `()`."""
+        """Trailer fields after the end of the body; `()` before it, or if the transport hides them."""
         ...
 
     def close(self) -> None:
-        """Give the connection back, or close it when the body was not read to its end. Never raises."""
+        """Release the connection, or close it if the body was not read to its end. Never raises."""
         ...
 
 
@@ -126,14 +124,14 @@ class AsyncByteSource(Protocol):
     """The async twin of `ByteSource`."""
 
     async def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer`; return how much, 0 at the end."""
+        """Receive at least one byte into `buffer`; return the number of bytes, 0 at the end."""
         ...
 
     @property
     def trailers(self) -> Headers:
-        """Trailer fields, once the end was reached and where the transport can see them; else `()`."""
+        """Trailer fields after the end of the body; `()` before it, or if the transport hides them."""
         ...
 
     async def aclose(self) -> None:
-        """Give the connection back, or close it when the body was not read to its end. Never raises."""
+        """Release the connection, or close it if the body was not read to its end. Never raises."""
         ...

@@ -1,8 +1,7 @@
-"""Tigris' JSON documents: read and written by their shapes.
+"""Tigris' JSON documents, read and written by their shapes.
 
-Contract: any JSON gives a value of the shape, or `MalformedResponse`, in time and memory that are bounded. A member
-that is null counts as missing; unknown members are ignored, or kept where the shape has `extra`. A cosmetic part that
-cannot be read is None.
+Contract: any JSON gives a value of the shape, or `MalformedResponse`, in bounded time and memory. A null member counts
+as missing. Unknown members are ignored, or kept if the shape has `extra`. An unreadable cosmetic part is None.
 """
 
 from __future__ import annotations
@@ -21,9 +20,8 @@ _DIGITS = 40
 
 
 def parse_object(body: bytes) -> dict[str, object]:
-    """Return the object that is the whole document."""
-    # A document of nothing but empty objects takes thirty times its size in memory. What is counted may be text, too,
-    # but no answer of Tigris has that much.
+    """Return the object of a document."""
+    # Empty objects take thirty times their size in memory. The count includes text, but no response has that much.
     if body.count(b",") + body.count(b"{") + body.count(b"[") > MAX_DOCUMENT_PARTS:
         raise MalformedResponse(f"the answer is JSON of more than {MAX_DOCUMENT_PARTS:,} parts")
     try:
@@ -34,15 +32,15 @@ def parse_object(body: bytes) -> dict[str, object]:
 
 
 def loads(document: bytes | str) -> object:
-    """Return the value of a document; `ValueError` or `RecursionError` where it is none."""
+    """Return the value of a document. Raises `ValueError` or `RecursionError`."""
     value: object = json.loads(document, parse_int=_integer)
     return value
 
 
 def _integer(digits: str) -> int:
-    # Time grows with the square of the digits, and Python bounds them only from 3.10.7 on.
+    # Time grows with the square of the digits. Python limits them only from 3.10.7 on.
     if len(digits) > _DIGITS:
-        raise ValueError("an integer that is none of a service's")
+        raise ValueError(f"an integer of more than {_DIGITS} digits")
     return int(digits)
 
 
@@ -53,12 +51,12 @@ def _as_object(value: object, what: str) -> dict[str, object]:
 
 
 def read(shape: Shape[T], value: Mapping[str, object], what: str = "answer") -> T:
-    """Return what an object of this shape says; a part that is missing or null is left out."""
+    """Return the value of an object of this shape."""
     return _read(shape, value, what, [])
 
 
 def _read(shape: Shape[T], value: Mapping[str, object], what: str, unread: list[Part]) -> T:
-    """Read an object; add to `unread` the parts below it that could not be read, unless it keeps their values."""
+    """Read an object. Adds its unreadable parts to `unread`, unless it keeps their raw values."""
     fields: dict[str, Any] = {}
     extra: dict[str, object] = {}
     so_far = len(unread)
@@ -111,7 +109,7 @@ def _entries(part: Part, found: object, unread: list[Part]) -> list[object]:
 
 
 def _blank(part: Part) -> Iterator[object]:
-    """Yield what stands for an entry that cannot be read, so that it is not lost where all of them are written back."""
+    """Yield a marked blank for an unreadable entry: writing back the list must not lose it silently."""
     if isinstance(part.of, Shape):
         yield part.of.build({} if part.of.mark is None else {part.of.mark: True}, part.path)
 
@@ -134,7 +132,7 @@ def _one(part: Part, found: object, unread: list[Part]) -> object:
 
 
 def written(shape: Shape[T], value: T) -> dict[str, object]:
-    """Return the JSON object that holds `value`; what is None is left out."""
+    """Return the JSON object of `value`, without fields that are None."""
     document: dict[str, object] = {}
     for part in shape.parts:
         content: Any = getattr(value, part.name)
@@ -156,12 +154,10 @@ def _plain(part: Part, one: Any) -> object:  # noqa: ANN401  # of any kind
 
 
 def text(value: dict[str, object], name: str) -> str | None:
-    """Return a member that is a string."""
     return _member(value, name, TEXT)
 
 
 def moment(value: dict[str, object], name: str) -> datetime | None:
-    """Return a member that is a timestamp."""
     return _member(value, name, MOMENT)
 
 

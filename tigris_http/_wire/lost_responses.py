@@ -1,4 +1,4 @@
-"""Whether a request that ended in an error may have been carried out."""
+"""Whether a failed request may have been carried out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tigris_http.errors import (
 )
 
 BROKEN_BODY = (ConnectionFailed, TimedOut, IncompleteBody, CorruptBody)
-"""What an open body may end with that the service never meant to send."""
+"""Errors of a body that breaks. None of them is an error response."""
 THROTTLING_CODES = frozenset(
     {
         "BandwidthLimitExceeded",
@@ -25,11 +25,11 @@ THROTTLING_CODES = frozenset(
         "TooManyRequests",
     }
 )
-"""Codes by which a service says that it did nothing, since it was asked too often."""
+"""Codes of requests that were refused because there were too many."""
 
 
 def is_lost_response(error: TigrisError) -> bool:
-    """Return whether the service may have done what was asked although there is this error."""
+    """Return whether the service may have carried out the request despite this error."""
     if isinstance(error, (ConnectionFailed, TimedOut)):
         return error.sent
     if isinstance(error, ServiceError):

@@ -1,12 +1,12 @@
-"""The shapes of documents, declared once: how a part is called on the wire, which field it fills, what it is.
+"""The shapes of documents: name, field and kind of each part, declared once.
 
-Contract: a `Shape` is data. `_xml.read` and `_xml.written`, `_json.read` and `_json.written` go by it, so that reader
-and writer cannot disagree. Readers of single values give a value or `MalformedResponse`, in time that is bounded.
+Contract: a `Shape` is data. Readers and writers of `xml` and `json` follow it, so they cannot disagree. Readers of
+single values give a value or `MalformedResponse`, in bounded time.
 
     RULE = Shape(CORSRule, Part("AllowedOrigin", "allowed_origins", TEXT, many=True), Part("ID", "id", TEXT))
     RULES = Shape(CORSConfiguration, Part("CORSRule", "rules", RULE, many=True))
 
-A path such as `TagSet/Tag` or `Filter/Prefix` goes through a container, which is written even where nothing is in it.
+A path such as `TagSet/Tag` or `Filter/Prefix` goes through a container, which is written even if it is empty.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ T = TypeVar("T")
 MAX_DOCUMENT_PARTS = 1 << 18
 """Limit of tags and attributes in XML, or of commas and openings in JSON. A page of 1,000 entries has a tenth of it."""
 HERE = "."
-"""The path of a part, a shape in XML, that has no element of its own: its parts stand where it would."""
+"""The path of a shape in XML without an element of its own: its parts stand in the parent."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""What JSON can escape and UTF-8 cannot express: it could be neither printed nor sent back."""
+"""JSON can escape these, but UTF-8 cannot express them: they could be neither printed nor sent back."""
 
 
 @dataclass(frozen=True)
 class Kind(Generic[T]):
-    """What a single value is, as the text of an element and as a member of JSON.
+    """A single value, as the text of an element and as a member of JSON.
 
-    Readers return None for what is as good as missing. They raise `MalformedResponse`, those of JSON in words that go
-    on from the member's name.
+    Readers return None for a value that counts as missing. They raise `MalformedResponse`; the message of a JSON reader
+    continues the member's name.
     """
 
     from_text: Callable[[str], T | None]
@@ -51,20 +51,21 @@ class Part:
     """One part of a shape."""
 
     path: str
-    """Element names or JSON keys below each other, separated by `/`; behind an `@` an attribute, which is only read."""
+    """Nested element names or JSON keys, separated by `/`. `@name` is an attribute, which is only read."""
     name: str
     """The field that it fills."""
     of: Kind[Any] | Shape[Any]
     many: bool = False
-    """Whether it may be repeated: the field is a tuple then, and a list in JSON."""
+    """Whether it may be repeated: a tuple in Python, a list in JSON."""
     cosmetic: bool = False
-    """Whether an answer is of use without it. If it cannot be read its field is None (of a tuple: the entry is left
-    out, or says nothing if it is a shape), and its raw value goes to `extra` of the nearest shape that has one. Names,
-    versions, marks of deletion, sizes and all that paging goes by are never cosmetic."""
+    """Whether a response is useful without it. If it is unreadable, its field is None; an entry of a tuple is left out,
+    or blank if it is a shape. The raw value goes to `extra` of the nearest shape that has one. Names, versions, marks
+    of
+    deletion, sizes and the parts that paging needs are never cosmetic."""
 
 
 class Nothing(Mapping[str, object]):
-    """An empty mapping that all results share; it cannot be changed."""
+    """An empty, immutable mapping that results share."""
 
     def __getitem__(self, name: str) -> object:
         raise KeyError(name)
@@ -86,14 +87,14 @@ class Nothing(Mapping[str, object]):
 
 
 NO_EXTRA: Final = Nothing()
-"""The `extra` of results of which all was read."""
+"""The `extra` of a result without unreadable or unknown parts."""
 
 
 class Shape(Generic[T]):
-    """What a `made` is made of, part by part, in the order in which they are written.
+    """The parts of a `made`, in the order of writing.
 
-    `extra`: whether it has a field of that name, for raw values of cosmetic parts that cannot be read and for unknown
-    members of JSON. `mark`: a field that is True where some of it could not be read, so that it is not written back.
+    `extra`: whether `made` has a field of that name, for raw values of unreadable cosmetic parts and unknown JSON
+    members. `mark`: the field that is True if a part was unreadable, so that the value is not written back.
     """
 
     def __init__(self, made: Callable[..., T], *parts: Part, extra: bool = False, mark: str | None = None) -> None:
@@ -101,7 +102,7 @@ class Shape(Generic[T]):
 
     @cached_property
     def by_element(self) -> dict[str, list[tuple[Part, tuple[str, ...]]]]:
-        """The parts by the first name of their path, each with the names that follow."""
+        """The parts by the first name of their path, with the names that follow."""
         found: dict[str, list[tuple[Part, tuple[str, ...]]]] = {}
         for part in self.parts:
             first, *rest = part.path.split("/")
@@ -111,22 +112,22 @@ class Shape(Generic[T]):
 
     @cached_property
     def here(self) -> tuple[Part, ...]:
-        """The parts whose own parts stand beside the others."""
+        """The parts without an element of their own."""
         return tuple(part for part in self.parts if part.path == HERE)
 
     def build(self, fields: dict[str, Any], what: str) -> T:
-        """Return what the fields make; where one is missing that every one has, the answer is malformed."""
+        """Return `made(**fields)`. Raises `MalformedResponse` if a required field is missing."""
         for part in self.parts:
             if part.many:
                 fields[part.name] = tuple(fields.get(part.name, ()))
         try:
             return self.made(**fields)
         except TypeError:
-            raise MalformedResponse(f"a {what} lacks a part that every one has") from None
+            raise MalformedResponse(f"a {what} lacks a required part") from None
 
 
-def as_it_is(value: str) -> str:
-    """Read or write text as it stands."""
+def unchanged(value: str) -> str:
+    """Read or write text unchanged."""
     return value
 
 
@@ -152,7 +153,7 @@ def etag(value: str) -> str:
 
 def integer(value: str) -> int:
     """Read a non-negative decimal number."""
-    # 20 digits hold every 64-bit number; int() of longer text is what a stranger would have us work on.
+    # 20 digits hold every 64-bit number. int() of longer text would take a server-chosen time.
     if not (value.isascii() and value.isdigit() and len(value) <= 20):
         raise MalformedResponse(f"not a number: {value[:40]!r}")
     return int(value)
@@ -195,7 +196,7 @@ def json_text(value: object) -> str:
 
 
 def json_integer(value: object) -> int:
-    """Read a JSON number that is whole."""
+    """Read a whole JSON number."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise MalformedResponse("is not a whole number")
     return value
@@ -213,14 +214,14 @@ def _some_etag(value: str) -> str | None:
 
 
 def moment(value: str) -> datetime | None:
-    """Read a timestamp; an empty one is none."""
+    """Read a timestamp; None for an empty one."""
     return from_rfc3339(value) if value else None
 
 
-TEXT = Kind[str](as_it_is, as_it_is, json_text, as_it_is)
-URL_TEXT = Kind[str](url_text, as_it_is, json_text, as_it_is)
-SOME_TEXT = Kind[str](_some, as_it_is, _some_json, as_it_is)
-"""Text, of which an empty one says as much as none."""
+TEXT = Kind[str](unchanged, unchanged, json_text, unchanged)
+URL_TEXT = Kind[str](url_text, unchanged, json_text, unchanged)
+SOME_TEXT = Kind[str](_some, unchanged, _some_json, unchanged)
+"""Text; an empty one is None."""
 ETAG = Kind[str](_some_etag, _quoted, lambda value: _some_etag(json_text(value)), _quoted)
 BASE64 = Kind[bytes](_from_base64, _to_base64, lambda value: _from_base64(json_text(value)), _to_base64)
 INTEGER = Kind[int](integer, str, json_integer, int)

@@ -1,7 +1,7 @@
-"""Which header fields a signature covers, and what no header field may hold, signed or not.
+"""The header fields that a signature covers, and checks of all fields.
 
-Contract: plain functions of values, apart from `_signing`, so that whoever sends unsigned requests does not load what
-signing needs.
+Contract: plain functions of values. The module stands apart from `sigv4`, so that unsigned requests do not load the
+signing package.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from tigris_http._wire.http import Headers
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
-_READ = re.compile(r"[\t -~\x80-\xff]*")  # RFC 9110, 5.5: what a header that was read may hold
-# Written here, and only here: a caller's own copy would be sent twice or contradict the signature.
+_READ = re.compile(r"[\t -~\x80-\xff]*")  # RFC 9110, 5.5: the characters of a received header
+# The signature writes these: a caller's copy would be sent twice or contradict it.
 _RESERVED = frozenset(
     ("authorization", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"),
 )
-# What the transport sets after signing, and what intermediaries may change or drop (RFC 9110, 7.6.1).
+# Set by the transport after signing, or changed by intermediaries (RFC 9110, 7.6.1).
 _UNSIGNED = frozenset(
     (
         "connection",
@@ -39,7 +39,7 @@ _UNSIGNED = frozenset(
 
 
 def signed_fields(headers: Headers) -> Headers:
-    """Return those of `headers` that a signature covers; raises `ValueError` for one that cannot be sent."""
+    """Return the fields to sign. Raises `ValueError` or `TypeError` for a field that cannot be sent."""
     signed: list[tuple[str, str]] = []
     for field in headers:
         name, value = field
@@ -72,6 +72,6 @@ def _check_value(name: str, value: object) -> None:
         raise ValueError(f"header {name!r} has a value outside ASCII; encode it first (percent, base64)")
     if not is_plain:
         raise ValueError(f"header {name!r} has a value with control characters")
-    # RFC 9110, 5.5: white space around a value is no part of it, so it would not arrive.
+    # RFC 9110, 5.5: white space around a value does not arrive.
     if value[:1] == " " or value[-1:] == " ":
         raise ValueError(f"header {name!r} has a value with white space at its ends")

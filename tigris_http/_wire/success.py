@@ -1,8 +1,7 @@
-"""What an answer must show to be taken for a success: its status, an entity tag, or no page in place of a document.
+"""The form of a successful response: its status, its entity tag, its kind of body.
 
-Contract: plain values. Every operation names its `Success`, and the exchange holds each answer against it before
-anything reads or hands out a body. A captive portal, or a proxy with a page of its own, answers 200 to anything: a
-status alone proves nothing if the rest of the answer contradicts it.
+Contract: plain values. Every operation has a `Success`. The exchange compares each response with it before the body is
+read. A captive portal or a proxy answers 200 to anything, with a page of its own: a status alone proves nothing.
 """
 
 from __future__ import annotations
@@ -28,31 +27,31 @@ _OF_A_CACHE = "x-amz-cf-"
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """What a success of an operation shows."""
+    """The form of an operation's successful response."""
 
     statuses: tuple[int, ...]
     body: Literal["none", "document", "bytes"]
-    """`none` is due, a `document` whose reader refuses any other, or `bytes` that nothing can be told by."""
+    """`none`, a `document` whose reader refuses any other, or arbitrary `bytes`."""
     tagged: bool = False
-    """Whether the answer has an entity tag: the sign of an object that is there, or was stored."""
+    """Whether an entity tag must show that the object exists or was stored."""
 
     def is_shown_by(self, head: Head) -> bool:
-        """Return whether the head alone says that the body is what was asked for."""
+        """Return whether the head alone proves the success."""
         if head.status not in self.statuses:
             return False
         return head.get("etag") is not None if self.tagged else not _names_html(head)
 
     def missed_by(self, head: Head, body: bytes) -> MalformedResponse | None:
-        """Return the error of an answer that does not show a success, None if it does."""
+        """Return the error of a response that is no success; None for a success."""
         if head.status not in self.statuses:
             expected = " or ".join(map(str, self.statuses))
-            return MalformedResponse(f"status {head.status} in place of {expected}: nothing tells what was done")
+            return MalformedResponse(f"status {head.status} in place of {expected}: the outcome is unknown")
         if self.tagged and head.get("etag") is None:
-            # What reads bytes asks again: the page of a proxy may be gone by then.
+            # Reads are retried after `CorruptBody`: the page of a proxy may be gone by then.
             kind = CorruptBody if self.body == "bytes" else MalformedResponse
             return _page(head, body, "without an entity tag", kind)
         if self.tagged:
-            # A page may have a tag as well, but an upload is not answered by a page.
+            # A page may have a tag, too.
             return _page(head, body, "with a page") if self.body == "none" and _is_page(head, body) else None
         if self.body == "none":
             return None if not body and head.status == 204 else _missed_by_silence(head, body)
@@ -61,16 +60,16 @@ class Success:
         return None
 
     def page_for(self, head: Head, body: bytes) -> MalformedResponse | None:
-        """Return the error of a page in place of a document that could not be read, None if it is no page."""
+        """Return the error of a page in place of a document that could not be read; None if it is no page."""
         return _page(head, body, "with a page") if self.body == "document" and _is_page(head, body) else None
 
 
 NO_BODY = Success((200, 201, 204), "none")
 ACCEPTED = Success((200, 201, 202, 204), "none")
-"""Tigris does not document by which status it confirms these; 202 is S3's for a restore that begins."""
+"""For requests whose status Tigris does not document; 202 is S3's for the start of a restore."""
 STORED = Success((200, 201, 204), "none", tagged=True)
 DOCUMENT = Success((200, 201, 202, 204), "document")
-"""The document tells, and without one there is no result: all that is refused here is what proxies make of it."""
+"""The reader of the document judges it; only pages of proxies are refused before."""
 DESCRIBED = Success((200, 206), "none", tagged=True)
 OBJECT = Success((200, 206), "bytes", tagged=True)
 WHOLE_OBJECT = Success((200,), "bytes", tagged=True)
@@ -79,18 +78,17 @@ STREAM = Success((200, 206), "bytes")
 
 
 def _missed_by_silence(head: Head, body: bytes) -> MalformedResponse | None:
-    """Look at an answer that should have no body."""
     is_blank = body.strip() in _BLANK
     if is_blank and not _names_html(head):
         return None
     if _is_page(head, body):
         return _page(head, body, "with a page")
-    # Some services name the type of a page though there is none, or write more than S3 does.
+    # Some services send the type of a page without a page, or more text than S3.
     word = _word(body)
     if word in _SUCCESS or (word is None and _is_of_s3(head)):
         return None
     if word is not None:
-        return MalformedResponse(f"the answer says {word[:40]!r} and not success: nothing tells what was done")
+        return MalformedResponse(f"the answer says {word[:40]!r} and not success: the outcome is unknown")
     return _page(head, body, "with the type of a page" if is_blank else "with a body where none is due")
 
 
@@ -114,7 +112,7 @@ def _is_of_s3(head: Head) -> bool:
 
 
 def _word(body: bytes) -> str | None:
-    """Return the word for what came of it that a JSON object holds."""
+    """Return the word in a JSON object that tells the outcome."""
     try:
         said: object = json.loads(body[:4096])
     except (ValueError, RecursionError):

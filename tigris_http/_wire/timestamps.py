@@ -1,8 +1,8 @@
-"""Instants as S3 and Tigris write them, read into aware UTC datetimes, and back.
+"""Times as S3 and Tigris write them, to and from aware UTC datetimes.
 
-Contract: any text gives a datetime or `MalformedResponse`. Three forms are on the wire:
-RFC 3339 with 0 to 9 fractional digits (XML and JSON), IMF-fixdate (HTTP headers, RFC 9110 section 5.6.7), and
-decimal nanoseconds since the epoch (versions). Python keeps microseconds: further digits are cut, not rounded.
+Contract: any text gives a datetime or `MalformedResponse`. There are three forms: RFC 3339 with 0 to 9 fractional
+digits (XML and JSON), IMF-fixdate (HTTP headers, RFC 9110 section 5.6.7), and decimal nanoseconds since the epoch
+(versions). Digits below a microsecond are cut, not rounded.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def to_http_date(moment: datetime) -> str:
 
 
 def from_version(version: str) -> datetime | None:
-    """Return the instant that a version names (nanoseconds since the epoch), None where it is no such number."""
+    """Read a version, which is nanoseconds since the epoch; None for any other text."""
     if not (version.isascii() and version.isdigit()):
         return None
     try:

@@ -1,12 +1,8 @@
-"""S3's XML documents: the only door to defusedxml.
+"""S3's XML documents, read and written by their shapes: the only import of defusedxml.
 
-Contract: any bytes give a value or `MalformedResponse`, in time and memory that are bounded. A document type
-declaration is refused, so neither entities nor external references exist. Namespaces are ignored: Tigris leaves them
-out here and there. Unknown elements are ignored. A cosmetic part that cannot be read is None. An `<Error>` where a
-result was expected raises what that error means.
-
-What documents hold is declared in a `Shape`, which drives both reading and writing. Writing goes through a tree, never
-through string building.
+Contract: any bytes give a value or `MalformedResponse`, in bounded time and memory. A document type declaration is
+refused, so there are no entities and no external references. Namespaces are ignored, since Tigris leaves some out.
+Unknown elements are ignored. An unreadable cosmetic part is None. Writing builds a tree, never strings.
 """
 
 from __future__ import annotations
@@ -31,14 +27,13 @@ T = TypeVar("T")
 
 
 def parse(body: bytes, most: int = MAX_DOCUMENT_PARTS) -> Element:
-    """Return the root element of a document of at most so many parts."""
+    """Return the root element of a document of at most `most` tags and attributes."""
     if _has_more_parts(body, most):
         raise MalformedResponse(f"the answer is XML of more than {most:,} parts")
     try:
-        # A DTD is accepted by default; nothing in S3 has one, and every entity attack needs one.
-        # Decoded here: S3 writes UTF-8 and nothing else, and Python's codecs are not for a stranger to choose from.
-        # A service that has long to do keeps the connection alive by space (S3 API page CompleteMultipartUpload), which
-        # some send before the declaration, where XML has none.
+        # S3 has no DTD, and every entity attack needs one. Decoded here: S3 writes UTF-8, and the server must not
+        # choose one of Python's codecs. White space keeps a slow connection alive (S3 API page
+        # CompleteMultipartUpload). Some servers send it before the XML declaration, where XML forbids it.
         root: Element = fromstring(body.decode("utf-8").lstrip("\ufeff \t\r\n"), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as why:
         raise MalformedResponse(f"the answer is not the XML it should be: {_kind(why)}") from None
@@ -46,7 +41,7 @@ def parse(body: bytes, most: int = MAX_DOCUMENT_PARTS) -> Element:
 
 
 def _has_more_parts(body: bytes, most: int) -> bool:
-    # Counting bytes costs next to nothing, but equals signs may be text: only where there are many is it looked closer.
+    # Counting bytes is cheap, but equals signs may be text: look closer only if there are many.
     if body.count(b"<") + body.count(b"=") <= most:
         return False
     return next(islice(_PART.finditer(body), most, None), None) is not None
@@ -72,18 +67,18 @@ def child(element: Element, name: str) -> Element | None:
 
 
 def text_of(element: Element, name: str) -> str | None:
-    """Return the text of the first child called `name`: `""` where it is empty, None where there is none."""
+    """Return the text of the first child called `name`, which may be `""`; None if there is none."""
     found = child(element, name)
     return None if found is None else found.text or ""
 
 
 def read(shape: Shape[T], element: Element) -> T:
-    """Return what an element of this shape says; of what should be there once, the first counts."""
+    """Return the value of an element of this shape. If a single part is repeated, the first one counts."""
     return _read(shape, element, [])
 
 
 def _read(shape: Shape[T], element: Element, unread: list[Part]) -> T:
-    """Read an element; add to `unread` the parts below it that could not be read, unless it keeps their values."""
+    """Read an element. Adds its unreadable parts to `unread`, unless it keeps their raw values."""
     fields: dict[str, Any] = {}
     so_far = len(unread)
     extra: dict[str, object] = {}
@@ -137,7 +132,7 @@ def _add(fields: dict[str, Any], known: Part, found: Iterator[Element | str], un
 
 
 def _raw(element: Element) -> object:
-    """Return what an element says without any shape: its text, or its parts by their names."""
+    """Return the raw value of an element: its text, or its parts by name."""
     if not len(element):
         return element.text or ""
     return {local(part.tag): _raw(part) for part in element}
@@ -162,7 +157,7 @@ def _value(of: Kind[T] | Shape[T], found: Element | str, unread: list[Part]) -> 
 
 
 def build(name: str) -> Element:
-    """Start a document of S3's namespace."""
+    """Return a root element in S3's namespace."""
     return Element(name, {"xmlns": NAMESPACE})
 
 
@@ -174,7 +169,7 @@ def add(parent: Element, name: str, content: str | None = None) -> Element:
 
 
 def written(name: str, shape: Shape[T], value: T) -> bytes:
-    """Return the document whose root is `name` and holds `value`; `ValueError` for what XML cannot carry."""
+    """Return the document of `value` with the root `name`. Raises `ValueError` for text that XML cannot carry."""
     root = build(name)
     _fill(root, shape, value)
     return write(root)
@@ -202,7 +197,7 @@ def _fill(parent: Element, shape: Shape[Any], value: object) -> None:
 
 
 def is_writable(value: str) -> bool:
-    """Return whether XML 1.0 can carry this text at all (section 2.2, production `Char`)."""
+    """Return whether XML 1.0 can carry this text (section 2.2, production `Char`)."""
     return all(c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" for c in value)
 
 

@@ -137,7 +137,7 @@ def test_what_does_not_show_a_success_is_malformed_and_not_asked_for_again(
     [
         (b'{"status":"error","message":"no such thing"}', "no such thing"),
         (b'{"status":"Error"}', "the answer gives no reason"),
-        (b'{"Bucket":"bucket","Update":"failed"}', "the update came to 'failed'"),
+        (b'{"Bucket":"bucket","Update":"failed"}', "the update ended with 'failed'"),
         (b'{"Update":"failed","message":"no such region"}', "no such region"),
     ],
 )

@@ -165,7 +165,7 @@ class GetBucketEncryption(Operation[BucketEncryption]):
         # A bucket has one rule (S3 API page PutBucketEncryption).
         for rule in xml.read(_ENCRYPTION, root).rules:
             return rule
-        raise MalformedResponse("a ServerSideEncryptionConfiguration lacks a part that every one has")
+        raise MalformedResponse("a ServerSideEncryptionConfiguration lacks a required part")
 
 
 @dataclass(frozen=True, slots=True)

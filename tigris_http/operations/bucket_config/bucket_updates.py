@@ -195,7 +195,7 @@ class UpdateBucket(Operation[UpdateBucketResult]):
         if response.body.strip():
             answer = _json.read(_ANSWER, json_object(response.head, response.body))
             if answer.update is not None and answer.update.lower() != "success":
-                raise MalformedResponse(f"the update came to {answer.update[:40]!r}")
+                raise MalformedResponse(f"the update ended with {answer.update[:40]!r}")
         return UpdateBucketResult(self.bucket)
 
 

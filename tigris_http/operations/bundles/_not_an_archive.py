@@ -19,12 +19,12 @@ MAX_DOCUMENT: Final = 1 << 16
 
 
 def may_be_document(beginning: bytes) -> bool:
-    """Return whether a body may be a document by its beginning: a header of an archive has NULs in it."""
+    """Return whether a body may be a document by its beginning: a tar header has NULs."""
     return beginning.lstrip()[:1] in (b"<", b"{") and b"\0" not in beginning
 
 
 def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:
-    """Return the error that a document in place of an archive means; None where this is no document."""
+    """Return the error of a document in place of an archive; None if the body is no document."""
     if is_refusal(head, body):
         return refusal(head, body)
     start = body.lstrip()[:1]

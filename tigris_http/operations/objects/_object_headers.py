@@ -1,4 +1,4 @@
-"""The parameters of operations on objects, checked, as headers and query of their requests.
+"""Parameters of operations on objects as request headers and queries.
 
 Contract: a parameter that is None adds nothing. A wrong one raises `ValueError` or `TypeError` that names it.
 """
@@ -14,7 +14,7 @@ from tigris_http._wire.http import Headers, HeaderText, Query
 from tigris_http._wire.signed_headers import TOKEN
 
 MAX_METADATA = 2048
-"""Bytes of names and values of user metadata that S3 takes."""
+"""Limit of user metadata in bytes: names and values together."""
 _META = "x-amz-meta-"
 
 
@@ -26,7 +26,7 @@ def condition_headers(
     *,
     on_source: bool = False,
 ) -> Headers:
-    """Return the headers of RFC 9110 section 13.1 that are given, or S3's forms for a copy's source; all must hold."""
+    """Return the conditions of RFC 9110 section 13.1, or S3's forms for a copy's source; all must hold."""
     headers: list[tuple[str, str]] = []
     header, argument = ("x-amz-copy-source-", "source_") if on_source else ("", "")
     if if_match is not None:
@@ -43,7 +43,7 @@ def condition_headers(
 
 
 class Described(Protocol):
-    """An operation that says what kind of content it writes."""
+    """An operation with the content headers of an object."""
 
     @property
     def content_type(self) -> str | None: ...
@@ -60,7 +60,6 @@ class Described(Protocol):
 
 
 def content_headers(operation: Described) -> Headers:
-    """Return the content headers that are given."""
     given = (
         ("content_type", operation.content_type),
         ("content_encoding", operation.content_encoding),
@@ -77,7 +76,7 @@ def content_headers(operation: Described) -> Headers:
 
 
 class Overriding(Protocol):
-    """A read that says which headers its answer shall have."""
+    """A read that sets headers of its response."""
 
     @property
     def response_content_type(self) -> str | None: ...
@@ -94,7 +93,7 @@ class Overriding(Protocol):
 
 
 def response_overrides(operation: Overriding) -> Query:
-    """Return the query parameters that set headers of the answer."""
+    """Return the query parameters that set headers of the response."""
     given = (
         ("response_content_type", operation.response_content_type),
         ("response_content_encoding", operation.response_content_encoding),
@@ -106,7 +105,7 @@ def response_overrides(operation: Overriding) -> Query:
     for name, value in given:
         if value is not None:
             if not arguments.header_text(name, value):
-                raise ValueError(f"{name} must not be empty: a header cannot be taken away")
+                raise ValueError(f"{name} must not be empty: it cannot remove a header")
             query.append((name.replace("_", "-"), value))
     if operation.response_expires is not None:
         query.append(("response-expires", arguments.http_date("response_expires", operation.response_expires)))
@@ -114,7 +113,7 @@ def response_overrides(operation: Overriding) -> Query:
 
 
 def placement_headers(storage_class: str | None, acl: str | None, server_side_encryption: str | None = None) -> Headers:
-    """Return the headers for a tier, a canned ACL and an encryption that are given."""
+    """Return the headers of a tier, a canned ACL and an encryption."""
     headers: list[tuple[str, str]] = []
     if storage_class is not None:
         known = arguments.one_of("storage_class", storage_class, arguments.STORAGE_CLASSES)
@@ -128,7 +127,7 @@ def placement_headers(storage_class: str | None, acl: str | None, server_side_en
 
 
 def metadata_headers(value: Mapping[str, str]) -> Headers:
-    """Return user metadata as `x-amz-meta-` headers; names are case-insensitive and come back in lower case."""
+    """Return user metadata as `x-amz-meta-` headers. Names are case-insensitive and come back in lower case."""
     if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"metadata must be a mapping of names to text, not {type(value).__name__}")
     headers: dict[str, str] = {}
