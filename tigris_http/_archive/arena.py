@@ -1,11 +1,9 @@
-"""Memory that is received into, and used again only when nobody looks at it any more.
+"""Receive buffers that are reused once no view of them is alive.
 
-Contract: an `Arena` is one bytearray with a writable and a read-only view of the whole. Slices of the
-read-only view are handed to callers, who may keep them for ever. `unused()` says whether all of them are
-gone. It asks the interpreter: "a bytearray cannot be resized while a buffer of it is exported"
-(`BufferError`, Python's buffer protocol), so the answer holds for arrays and tensors made from a slice, too.
-`Arenas` hands out one that is free: the current one, one given back earlier, or a new one; it keeps at most
-`SPARE` of them.
+Contract: an `Arena` is a bytearray with a writable and a read-only view. Callers get slices of the read-only view and
+may keep them. `unused()` tells whether all slices are gone: a bytearray cannot be resized while a buffer of it is
+exported (`BufferError`, Python's buffer protocol). This holds for arrays and tensors made from a slice, too. `Arenas`
+returns a free arena: the current one, an earlier one, or a new one.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 SPARE: Final = 3
-"""How many arenas with living views are remembered in the hope that they become free."""
+"""Number of arenas with living views that are kept for reuse."""
 
 
 class Arena:
@@ -35,8 +33,7 @@ class Arena:
         self.readable.release()
         self.writable.release()
         try:
-            # The shortest resize there is; neither half allocates. The last byte may be live data: it goes
-            # back.
+            # The shortest resize; neither half allocates. The last byte may be live data: put it back.
             self.memory.append(self.memory.pop())
         except BufferError:
             return False
@@ -46,7 +43,7 @@ class Arena:
 
 
 class Arenas:
-    """A few arenas of one size, of which one is current."""
+    """Arenas of one size."""
 
     __slots__ = ("_retired", "_size", "taken")
 
@@ -54,10 +51,9 @@ class Arenas:
         self._size = size
         self._retired: list[Arena] = []
         self.taken = 0
-        """How many arenas were ever made: stays small while callers let go of their views."""
+        """Number of arenas made so far. It stays small while callers drop their views."""
 
     def first(self) -> Arena:
-        """Return a new arena."""
         return self._new(self._size)
 
     def _new(self, size: int) -> Arena:
@@ -65,7 +61,7 @@ class Arenas:
         return Arena(size)
 
     def another(self, current: Arena, need: int) -> Arena:
-        """Return an unused arena for `need` bytes in one piece; it may be `current` itself."""
+        """Return an unused arena of at least `need` bytes, possibly `current`."""
         size = max(self._size, need)
         if current.size == size and current.unused():
             return current

@@ -1,16 +1,16 @@
-"""Streaming gzip and zstd: compressed bytes in, plain bytes into a buffer of the caller's.
+"""Streaming gzip and zstd: compressed bytes in, plain bytes into the caller's buffer.
 
-Contract: `get_buffer()` / `buffer_updated(n)` / `feed_eof()` take the compressed bytes; `decode_into(buffer)`
-fills the front of `buffer` and returns how much; 0 means: more input is needed, or, after `feed_eof()`, that
-everything was given out (`finished`). Several gzip members and zstd frames in a row are one stream, skippable
-frames and zero padding after gzip are passed over. Corrupt input is `CorruptBody` (`MalformedResponse` where a
-checksum over what was given out is wrong), a cut one `IncompleteBody`; nothing else is raised. Output is made only
-as there is room: gzip no more than `buffer` holds, zstd one block (at most 128 KiB) at a time, so that a bomb never
-makes us hold more than that and the window a frame may ask for (`MAX_WINDOW`).
+Contract: `get_buffer()`, `buffer_updated(n)` and `feed_eof()` take the compressed bytes. `decode_into(buffer)` fills
+the front of `buffer` and returns the number of bytes; 0 means that more input is needed, or, after `feed_eof()`, the
+end (`finished`). Gzip members and zstd frames in a row are one stream. Skippable frames and zero padding after gzip are
+skipped.
 
-What the answer is decides how it is read: gzip and zstd begin with bytes that no tar of UTF-8 names begins
-with; what was asked counts only where the bytes leave a choice. zstd is Python's own from 3.14 on, else the
-`zstandard` package, loaded on use. No socket, clock, thread, loop or log is known here.
+Corrupt input raises `CorruptBody`, or `MalformedResponse` if a checksum over returned bytes is wrong. Truncated input
+raises `IncompleteBody`. Against bombs, gzip decodes no more than `buffer` holds, and zstd one block (at most 128 KiB)
+at a time, beside the frame's window (`MAX_WINDOW`).
+
+The first bytes tell the format: no tar of UTF-8 names begins as gzip or zstd does. The requested compression decides
+only if they are ambiguous.
 """
 
 from __future__ import annotations
@@ -26,37 +26,37 @@ __all__ = ["Compression", "Decoder", "decoder", "require_zstd"]
 Compression: TypeAlias = Literal["none", "gzip", "zstd"]
 
 _INPUT: Final = 192 * 1024  # more than a zstd block and its header
-_FED: Final = 64 * 1024  # what zlib gets at once: it copies what it could not use
+_FED: Final = 64 * 1024  # input of zlib at once: it copies the unused rest
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
 class _Codec(Protocol):
     def step(self, data: memoryview, room: int) -> tuple[int, bytes]:
-        """Use up some of `data`; return how much, and what it decodes to. (0, b"") asks for more."""
+        """Consume some of `data`; return the number of bytes and their output. (0, b"") asks for more."""
         ...
 
     def finish(self) -> None:
-        """Raise IncompleteBody when the input may not end here."""
+        """Raise `IncompleteBody` if the input must not end here."""
         ...
 
 
 class Decoder:
-    """Decodes one stream; see the contract of the module."""
+    """Decodes one stream: see the module."""
 
     def __init__(self, asked: Compression) -> None:
         self._asked: Compression = asked
         self._input = bytearray(_INPUT)
         self._start = self._end = 0
-        self._output: memoryview | None = None  # decoded, but not fetched yet
+        self._output: memoryview | None = None  # decoded, not fetched yet
         self._codec: _Codec | None = None
         self._eof = False
         self.found: Compression | None = None
-        """What the stream turned out to be, once its first bytes were seen."""
+        """The compression, known from the first bytes."""
         self.finished = False
-        """Everything was decoded and given out, and the stream ended where it may."""
+        """True at a valid end of the stream, after the last byte was returned."""
 
     def get_buffer(self, sizehint: int = -1) -> memoryview:
-        """Return room for compressed bytes. To be asked after `decode_into` returned 0."""
+        """Return room for compressed bytes. Call it after `decode_into` returned 0."""
         if self._start:
             kept = bytes(self._input[self._start : self._end])
             self._input[: len(kept)] = kept
@@ -64,19 +64,19 @@ class Decoder:
         return memoryview(self._input)[self._end :]
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Say that `nbytes` were received into the room given last."""
+        """Record `nbytes` received into the last buffer."""
         if not 0 <= nbytes <= len(self._input) - self._end:
-            raise ValueError(f"{nbytes} bytes do not fit the room that was given")
+            raise ValueError(f"{nbytes} bytes do not fit the buffer")
         self._end += nbytes
 
     def feed_eof(self) -> None:
-        """Say that nothing more will come."""
+        """Record the end of the input."""
         self._eof = True
 
     def decode_into(self, buffer: memoryview) -> int:
-        """Fill the front of `buffer`; return how much: 0 when input is needed, or at the end."""
+        """Fill the front of `buffer`; return the number of bytes, 0 if input is needed or at the end."""
         if not len(buffer):
-            raise ValueError("decode_into needs room")
+            raise ValueError("decode_into needs a buffer that is not empty")
         while True:
             if self._output is not None:
                 part = self._output[: len(buffer)]
@@ -118,11 +118,11 @@ class Decoder:
         except ImportError as error:
             if self._asked == "zstd":
                 raise
-            raise MalformedResponse(f"the answer is zstd, but {self._asked} was asked; {MISSING}") from error
+            raise MalformedResponse(f"the answer is zstd, but {self._asked} was requested; {MISSING}") from error
 
 
 def decoder(asked: Compression) -> Decoder:
-    """Return a decoder for the answer to a request that asked for this compression."""
+    """Return a decoder of the response to a request for this compression."""
     if asked not in ("none", "gzip", "zstd"):
         raise ValueError(f"compression must be 'none', 'gzip' or 'zstd', not {asked!r}")
     return Decoder(asked)
@@ -134,13 +134,13 @@ class _Plain:
         return len(part), part
 
     def finish(self) -> None:
-        """Any end will do: what is inside knows better."""
+        """Leave the end to the reader of the content."""
 
 
 class _Gzip:
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(wbits=31)
-        self._more = False  # the last output filled its room: zlib may have more without further input
+        self._more = False  # the last output filled its buffer: zlib may have more without input
         self._inside = True
 
     def step(self, data: memoryview, room: int) -> tuple[int, bytes]:
@@ -157,7 +157,7 @@ class _Gzip:
         try:
             plain = self._zlib.decompress(fed, room)
         except zlib.error as error:
-            # A wrong sum at the end puts in doubt what was given out before: nothing can be taken up there.
+            # A wrong checksum at the end makes all returned bytes doubtful: the read cannot resume there.
             kind = MalformedResponse if str(error).endswith(("data check", "length check")) else CorruptBody
             raise kind(f"corrupt gzip data: {error}") from error
         self._more = len(plain) == room

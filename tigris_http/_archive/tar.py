@@ -1,24 +1,20 @@
-"""A tar reader that is fed and asked: fill my buffer, get members as slices of it.
+"""A tar reader that fills its own buffer and returns members as slices of it.
 
 Contract, after `asyncio.BufferedProtocol` and h11:
 
-- `get_buffer()` gives writable room; the caller receives into it and says `buffer_updated(n)`, or
-  `feed_eof()`.
-- `next_event()` gives `Signal.NEED_DATA`, a `TarMember`, a piece (`memoryview`), or `Signal.END` after the
-  end mark.
-- `run(names, place)` is for who knows the names: it gives the contents of ordinary members that are here, at a
-  fraction of the time; `next_event` goes on where that stops.
-- A member that fits the buffer comes once all of it is there, with `data` set. A larger one comes with
-  `data=None`, followed by pieces until `remaining` is 0; or call `take(memory)` and `received(n)`: its bytes
-  then go from the source into memory of the caller's own; or `skip()`.
-- Views are read-only and stay valid and unchanged for as long as somebody holds them (see `_arena`).
-- Any bytes give events or one named error: `CorruptBody`, or `IncompleteBody` where the archive ends
-  early.
+- `get_buffer()` returns writable room. The caller receives into it and calls `buffer_updated(n)`, or `feed_eof()`.
+- `next_event()` returns `Signal.NEED_DATA`, a `TarMember`, a chunk (`memoryview`), or `Signal.END` after the end mark.
+- `run(names, place)` is faster if the names are known: it returns the contents of ordinary members that are already
+  here. `next_event` continues after them.
+- A member that fits the buffer comes whole, in `data`. A larger one comes with `data=None`, followed by chunks until
+  `remaining` is 0. To receive it elsewhere, call `take(memory)` and `received(n)`; to skip it, call `skip()`.
+- Views are read-only and stay valid and unchanged while they are held (see `arena`).
+- Any bytes give events or `CorruptBody`, or `IncompleteBody` if the archive ends early.
 
-Read: ustar with prefix, v7, GNU long names and base-256 sizes, pax `path` and `size`. Only regular files give
-events; links, directories and devices are passed over, as they are no objects. Extended headers are bounded
-(`MAX_EXTENDED`); a size is only ever counted down, never allocated. After the end mark only zero bytes may
-follow, at most `MAX_PADDING`. No socket, clock, thread, loop or log is known here.
+Formats: ustar with prefix, v7, GNU long names and base-256 sizes, pax `path` and `size`. Only regular files give
+events; links, directories and devices are skipped, as they are no objects. Extended headers are bounded
+(`MAX_EXTENDED`). A size is only counted down, never allocated. Only zero bytes may follow the end mark, at most
+`MAX_PADDING`.
 """
 
 from __future__ import annotations
@@ -46,17 +42,17 @@ if TYPE_CHECKING:
 __all__ = ["BUFFER_SIZE", "END", "MAX_PADDING", "NEED_DATA", "WINDOW", "Event", "TarMember", "TarReader"]
 
 BUFFER_SIZE: Final = 1 << 20
-"""Members up to this size come in one view. One mebibyte stays in cache; four were slower."""
+"""Members up to this size come in one view. One mebibyte stays in the cache; four were slower."""
 WINDOW: Final = 1 << 20
-"""The most that is asked of the source at once: the fewer calls, the better; what is there is all that comes."""
+"""Largest buffer to receive into at once: fewer calls are faster."""
 MAX_PADDING: Final = 1 << 20
-"""Zero bytes accepted after the end mark: writers fill up a record, 10 KiB by default."""
+"""Limit of zero bytes after the end mark: writers fill a record, 10 KiB by default."""
 
 _ZERO: Final = bytes(BLOCK)
 
 
 class TarReader:
-    """Reads one archive; see the contract of the module."""
+    """Reads one archive: see the module."""
 
     def __init__(self, buffer_size: int = BUFFER_SIZE, window: int = WINDOW) -> None:
         if buffer_size < BLOCK or window < 1:
@@ -67,13 +63,13 @@ class TarReader:
         self._arena = self._arenas.first()
         self._memory = self._arena.memory
         self._view = self._arena.readable
-        self._pos = 0  # the next byte to look at; beyond `_end` while bytes are passed over that are not here yet
-        self._end = 0  # end of what was received
-        self._need = BLOCK  # what must lie in one piece from `_pos` on before there is anything to say
+        self._pos = 0  # the next byte; beyond `_end` while skipping bytes that are not here yet
+        self._end = 0  # end of the received bytes
+        self._need = BLOCK  # contiguous bytes from `_pos` on that the next event needs
         self._eof = False
-        self._plain = True  # the next thing is a header, and no extended header speaks about it
-        self._member: tuple[str, int] | None = None  # parsed, its content not wholly here yet
-        self._left = 0  # bytes of a member larger than the buffer that are still to come
+        self._plain = True  # a header is next, and no extended header applies to it
+        self._member: tuple[str, int] | None = None  # parsed, its content incomplete
+        self._left = 0  # bytes still to come of a member larger than the buffer
         self._pad = 0  # and the zero bytes after it
         self._names = Names()
         self._padding = -1  # bytes seen after the end mark, -1 before it
@@ -82,23 +78,23 @@ class TarReader:
 
     @property
     def arenas_taken(self) -> int:
-        """How many buffers were made so far: constant while views are let go of."""
+        """Number of buffers made so far: constant while views are dropped."""
         return self._arenas.taken
 
     @property
     def remaining(self) -> int:
-        """Bytes still to come of the member that is given out in pieces; 0 when there is none."""
+        """Bytes still to come of the current large member; 0 if there is none."""
         return self._left
 
     def unread(self) -> bytes:
-        """Return a copy of what was received and not read yet."""
+        """Return a copy of the received bytes that are not read yet."""
         return bytes(self._memory[self._pos : self._end])
 
     def get_buffer(self, sizehint: int = -1) -> memoryview:
-        """Return room to receive into: a byte at least, the window at most; after NEED_DATA there always is some."""
+        """Return room to receive into, at most the window. After NEED_DATA it has at least one byte."""
         pos, end = self._pos, self._end
         if pos >= end:
-            # Everything was read: start over at the front, where the memory is warm, unless somebody looks.
+            # Everything was read: start again at the front, where the memory is warm, unless a view is alive.
             if end and self._free():
                 self._pos, self._end = pos - end, 0
             elif end == self._arena.size:
@@ -107,7 +103,7 @@ class TarReader:
             self._move(self._end - self._pos)
         end = self._end
         if end == self._arena.size:
-            raise BufferError("the buffer is full: ask next_event before receiving more")
+            raise BufferError("the buffer is full: call next_event before receiving more")
         return self._arena.writable[end : end + self._window]
 
     def _free(self) -> bool:
@@ -116,7 +112,7 @@ class TarReader:
         return free
 
     def _move(self, kept: int) -> None:
-        """Go on in an unused arena, taking along the `kept` bytes that were not read yet."""
+        """Continue in an unused arena with the `kept` unread bytes."""
         old, start = self._memory, self._end - kept
         tail = bytes(memoryview(old)[start : self._end])
         self._arena = self._arenas.another(self._arena, self._need)
@@ -125,19 +121,19 @@ class TarReader:
         self._pos, self._end = self._pos - start, kept
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Say that `nbytes` were received into the room given last."""
+        """Record `nbytes` received into the last buffer."""
         if nbytes < 0 or self._end + nbytes > self._arena.size:
-            raise ValueError(f"{nbytes} bytes do not fit the room that was given")
+            raise ValueError(f"{nbytes} bytes do not fit the buffer")
         self._end += nbytes
 
     def feed_eof(self) -> None:
-        """Say that nothing more will come."""
+        """Record the end of the input."""
         self._eof = True
 
     # -- members in pieces --
 
     def take(self, memory: memoryview) -> int:
-        """Copy what is here of the member in pieces into `memory`; 0 when nothing of it is here."""
+        """Copy received bytes of the current large member into `memory`; return their number, 0 if there are none."""
         count = min(self._end - self._pos, self._left, len(memory))
         if count <= 0:
             if self._left and self._eof and len(memory):
@@ -148,15 +144,15 @@ class TarReader:
         return count
 
     def received(self, nbytes: int) -> None:
-        """Say that the next `nbytes` of the member in pieces went elsewhere, past this reader."""
+        """Record that the caller received the next `nbytes` of the current large member itself."""
         if not 0 <= nbytes <= self._left or self._pos < self._end:
-            raise ValueError(f"{nbytes} bytes past the reader, while it holds some or expects fewer")
+            raise ValueError(f"{nbytes} bytes past the reader, but it holds some or expects fewer")
         self._left -= nbytes
         if not self._left:
             self._pos += self._pad
 
     def skip(self) -> None:
-        """Pass over what is left of the member in pieces."""
+        """Skip the rest of the current large member."""
         if self._left:
             self._pos += self._left + self._pad
             self._left = 0
@@ -170,20 +166,20 @@ class TarReader:
     # -- being asked --
 
     def run(self, expected: Sequence[bytes | None], place: int) -> list[memoryview]:
-        """Return the contents of the plain members that are wholly here and bear the names from `place` on.
+        """Return the contents of plain members that are completely here and have the names from `place` on.
 
-        `expected` ends in None, which no member matches. At the first member that is anything else this stops,
-        and leaves it to `next_event`: all that is read here is read alike there.
+        `expected` ends in None, which no member matches. The first other member is left to `next_event`, which would
+        read the same contents.
         """
         if not self._plain:
             return []
-        # A larger member comes in pieces, though an arena that was made for a long name may hold all of it.
+        # A larger member comes in chunks, even if an arena made for a long name could hold it.
         end = min(self._end, self._pos + BLOCK + self._buffer_size)
         found, self._pos = plain_run(self._memory, self._view, self._pos, end, expected, place)
         return found
 
     def next_event(self) -> Event:
-        """Return what comes next. After NEED_DATA, receive; after END, ask again: only padding may come."""
+        """Return the next event. After NEED_DATA, receive; after END, call again: only padding may come."""
         while True:
             if self._padding >= 0:
                 return self._after_end()
@@ -232,7 +228,7 @@ class TarReader:
         return self._content(name, size)
 
     def _extended(self, kind: int, size: int) -> Event | None:
-        """Read a pax header or a GNU long name, once it is here; its header stays until then."""
+        """Read a pax header or a GNU long name once all of it is here."""
         if size > MAX_EXTENDED:
             raise CorruptBody(f"a name record of {size} bytes in a tar archive")
         whole = BLOCK + size + (-size & 511)

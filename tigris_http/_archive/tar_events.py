@@ -1,4 +1,4 @@
-"""What the tar reader says: members, pieces of large ones, and the two signals."""
+"""The events of the tar reader: members, chunks of large ones, and two signals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 
 class Signal(Enum):
-    """What `next_event` says when it has neither a member nor a piece of one."""
+    """An event without data."""
 
     NEED_DATA = "need data"
     END = "end"
@@ -18,7 +18,7 @@ END: Final = Signal.END
 
 
 class TarMember:
-    """A regular file in the archive; `data` is its content, or None when that does not fit the buffer."""
+    """A regular file in the archive; `data` is its content, or None if it does not fit the buffer."""
 
     __slots__ = ("data", "name", "size")
 

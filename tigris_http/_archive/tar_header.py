@@ -1,8 +1,7 @@
-"""What a tar header block says: checksum, numbers, names, and pax records.
+"""Tar header blocks: checksum, numbers, names, and pax records.
 
-Contract: plain functions from bytes to values; whatever the bytes are, the answer is a value or
-`CorruptBody`. Rules quoted are those of POSIX.1-2017 (pax, "ustar Interchange Format" and "pax Extended
-Header") and of the GNU tar manual ("Basic Tar Format"). Names are UTF-8 with `surrogateescape`, so that any
+Contract: any bytes give a value or `CorruptBody`. The quotations are from POSIX.1-2017 (pax, "ustar Interchange Format"
+and "pax Extended Header") and the GNU tar manual ("Basic Tar Format"). Names are UTF-8 with `surrogateescape`, so any
 bytes survive in a `str`.
 """
 
@@ -19,15 +18,15 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 512
 MAX_EXTENDED: Final = 1 << 20
-"""Bytes of a pax header or GNU long name that are accepted: what a stranger may make us hold for one name."""
+"""Limit of bytes of a pax header or GNU long name."""
 MAX_SIZE: Final = (1 << 63) - 1
 
 HEADER_ONLY: Final = frozenset(b"123456")
-"""Links, devices, directories, FIFOs: "no data logical records are stored", whatever the size field says."""
+"""Links, devices, directories, FIFOs: "no data logical records are stored", despite a size."""
 REGULAR: Final = frozenset(b"0\0" + b"7")
 """Regular, regular of old writers, and contiguous, which "shall be treated as a regular file"."""
 EXTENDED: Final = frozenset(b"xgXLK")
-"""pax header for the next member, for all later ones, Solaris' name for it; GNU long names and links."""
+"""pax headers for the next member (also of Solaris) and for all later ones; GNU long names and links."""
 
 _adler32 = zlib.adler32
 # Name; mode, owner, size and time; the digits of the checksum; the end of that field, and all after it.
@@ -43,30 +42,29 @@ def text(field: bytes) -> str:
 def number(field: bytes, what: str) -> int:
     """Read a numeric field: octal digits padded with spaces or NUL, or GNU's base-256 form."""
     if field[0] & 0x80:
-        # "The high-order bit of the first byte says base-256"; the next one is the sign of a two's
-        # complement.
+        # "The high-order bit of the first byte says base-256"; the next one is the sign of a two's complement.
         value = int.from_bytes(field, "big") & ~(0x80 << 8 * (len(field) - 1))
         if field[0] & 0x40 or value > MAX_SIZE:
             raise CorruptBody(f"tar header with an impossible {what} {field!r}")
         return value
-    digits = field[:-1]  # what nearly every writer does: digits, and one byte to end them
+    digits = field[:-1]  # nearly every writer: digits, and one byte to end them
     if field[-1] or not digits.isdigit():
         digits = field.partition(b"\0")[0].strip(b" ")
     try:
-        # int() also takes signs, underscores and "0o": only digits may reach it.
+        # int() also takes signs, underscores and "0o": pass digits only.
         return int(digits, 8) if digits.isdigit() else _no_number(digits, field, what)
     except ValueError:
         return _no_number(b"?", field, what)
 
 
 def _no_number(digits: bytes, field: bytes, what: str) -> int:
-    if not digits:  # an empty field counts as zero for every tar reader
+    if not digits:  # every tar reader takes an empty field as zero
         return 0
     raise CorruptBody(f"tar header whose {what} is not a number: {field!r}")
 
 
 def verify(header: bytes) -> None:
-    """Check the sum: "the simple sum of all bytes in the header", the checksum itself taken as spaces."""
+    """Verify the checksum: "the simple sum of all bytes in the header", with spaces in its own field."""
     # The low half of adler32 is one plus the byte sum modulo 65521: a sum made in C.
     low = zlib.adler32(header[156:], zlib.adler32(header[:148])) & 0xFFFF
     if header[148:156] == b"%06o\0 " % (low - 1 + 8 * 32):
@@ -84,28 +82,27 @@ def plain_run(
     expected: Sequence[bytes | None],
     place: int,
 ) -> tuple[list[memoryview], int]:
-    """Return slices of `view`, a member each, while headers are plain and names as expected; and where that ended.
+    """Return the contents of members with plain headers and the expected names, and the position after them.
 
-    Plain is what nearly every header of an object is: type "0", no prefix, checksum and size as all writers of
-    today put them. Anything else ends the run, as it is for the other functions here to judge: nothing may pass
-    that they would refuse or read otherwise.
+    Plain headers have type "0", no prefix, and checksum and size in the form of today's writers. Any other header ends
+    the run. The run must not accept a header that the other functions refuse or read differently.
     """
     found: list[memoryview] = []
     append, same, seed = found.append, b"", 0
     try:
         while True:
-            # What lies beyond `end` may be looked at, as no member there can stop before it.
+            # Bytes beyond `end` may be read: no member there can stop before it.
             name, numbers, check, tail = _unpack(memory, pos)
             if name.partition(b"\0")[0] != expected[place]:
                 break
             place += 1
-            if tail != same:  # most writers repeat it in every header: it is judged and summed up once
-                # Without a prefix there is nothing that the magic could change about an object.
+            if tail != same:  # most writers repeat it in every header: check and sum it once
+                # Without a prefix the magic does not matter.
                 if tail[:3] != b"\0 0" or tail[191]:
                     break
                 same, seed = tail, _adler32(tail[2:])
             low = _adler32(numbers, _adler32(name, seed)) & 0xFFFF
-            # As in `verify`; int() takes signs, spaces and underscores, too.
+            # As in `verify`. int() takes signs, spaces and underscores, too.
             if int(check, 8) != low - 1 + 8 * 32 or not check.isdigit():
                 break
             digits = numbers[24:35]
@@ -124,17 +121,15 @@ def plain_run(
 
 
 def signed_sum(header: bytes) -> int:
-    """Return the sum that writers of old made, whose `char` was signed."""
+    """Return the sum of old writers, whose `char` was signed."""
     others = header[:148] + header[156:]
     return sum(others) + 8 * 32 - 256 * sum(byte > 127 for byte in others)
 
 
 def pax_records(body: bytes) -> dict[str, str]:
-    r"""Read pax records, `"%d %s=%s\n"` each: length (of the whole), keyword, value. The last one wins.
+    r"""Read the pax records `path` and `size`: `"%d %s=%s\n"`, length of the whole, keyword, value. The last one wins.
 
-    Only `path` and `size` matter to a reader of objects, and are all that is kept. With `hdrcharset=BINARY`
-    values are the bytes as they were, and so they are here in any case: nothing is lost through
-    `surrogateescape`.
+    `surrogateescape` keeps all bytes, also those of `hdrcharset=BINARY`.
     """
     found: dict[str, str] = {}
     start, end = 0, len(body)
@@ -164,17 +159,16 @@ def pax_size(value: str) -> int:
 
 
 class Names:
-    """What extended headers say about the next member and about all later ones."""
+    """The records of extended headers for the next member and for all later ones."""
 
     __slots__ = ("_next", "everywhere")
 
     def __init__(self) -> None:
         self._next: dict[str, str] = {}
         self.everywhere: dict[str, str] = {}
-        """Records of global headers; while there are any, no header speaks for itself alone."""
+        """Records of global headers, which apply to every later member."""
 
     def record(self, kind: int, body: bytes) -> None:
-        """Note an extended header."""
         if kind == ord("L"):
             self._next["long"] = text(body)
         elif kind == ord("g"):
@@ -183,9 +177,9 @@ class Names:
             self._next.update(pax_records(body))
 
     def apply(self, header: bytes) -> tuple[str, int]:
-        """Return name and size of the member with this header, and forget what was said about it alone.
+        """Return name and size of the member with this header, and drop the records for it alone.
 
-        "If the value is zero length, it deletes" what was said before: then the header's own field counts.
+        "If the value is zero length, it deletes" the earlier record: then the header's own field counts.
         """
         said = {**self.everywhere, **self._next} if self.everywhere else self._next
         self._next = {}
@@ -197,6 +191,6 @@ class Names:
 
 def _own_name(header: bytes) -> str:
     name = text(header[:100])
-    # Only POSIX writers have a prefix; GNU and v7 keep other things in its place.
+    # Only POSIX writers have a prefix; GNU and v7 use the place otherwise.
     prefix = text(header[345:500]) if header[257:263] == b"ustar\0" else ""
     return f"{prefix}/{name}" if prefix else name

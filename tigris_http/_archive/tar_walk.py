@@ -1,7 +1,6 @@
-"""Following a tar archive that passes by: from header to header, without its contents.
+"""A check that a tar archive is whole, from header to header, without its contents.
 
-Contract: any bytes in pieces of any size end well or in one named error, as in `_tar`: `CorruptBody`, or
-`IncompleteBody` where the archive has no end mark. Contents are only counted.
+Contract: takes chunks of any size. Raises `CorruptBody`, or `IncompleteBody` if the archive has no end mark.
 """
 
 from __future__ import annotations
@@ -19,17 +18,16 @@ class TarWalk:
     """Follows one archive."""
 
     def __init__(self) -> None:
-        self._skip = 0  # bytes of content that are still to pass
+        self._skip = 0  # bytes of content still to skip
         self._part = bytearray()  # of a header, or of an extended header's content
-        self._wanted = BLOCK  # how many bytes of it make it whole
-        self._kind = 0  # of the extended header that `_part` is the content of, 0 where it is a header
+        self._wanted = BLOCK  # the size of the whole
+        self._kind = 0  # of the extended header whose content `_part` is; 0 if `_part` is a header
         self._size = 0  # of that content, without its padding
         self._names = Names()
         self._zeros = 0  # zero blocks in a row
         self._padding = 0
 
     def follow(self, data: memoryview) -> None:
-        """Follow the next bytes."""
         pos, end = 0, len(data)
         while pos < end:
             if self._skip:

@@ -1,10 +1,9 @@
-"""zstd, one block at a time: the frame format, and the door to whichever decompressor there is.
+"""zstd, one block at a time: the frame format, and the import of a decompressor.
 
-Contract: `Frames.step(data, room)` returns how much of `data` was used up and what it decodes to, at most one
-block (128 KiB); (0, b"") asks for more. Frames may follow each other; skippable ones are passed over. A
-corrupt stream is `CorruptBody`, one that ends inside a frame `IncompleteBody`; a frame whose checksum is wrong
-puts what was given out before in doubt, and is `MalformedResponse`. The decompressor is Python's own from 3.14 on,
-else the `zstandard` package; it is loaded on use, and nothing else here knows of it.
+Contract: `Frames.step(data, room)` returns the number of consumed bytes and their output, at most one block (128 KiB);
+(0, b"") asks for more. Frames may follow each other; skippable ones are skipped. A corrupt stream raises `CorruptBody`,
+a truncated frame `IncompleteBody`, and a wrong checksum `MalformedResponse`, since it makes all returned bytes
+doubtful. The decompressor is Python's own from 3.14 on, else the `zstandard` package, loaded on use.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 MAX_WINDOW_LOG: Final = 25
 MAX_WINDOW: Final = 1 << MAX_WINDOW_LOG
-"""The largest window a frame may have: 32 MiB. RFC 8878 asks readers for 8, Go's writer uses up to 32."""
+"""Largest window of a frame: 32 MiB. RFC 8878 asks readers for 8, Go's writer uses up to 32."""
 ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 MISSING: Final = "zstd needs Python 3.14 or the zstandard package: pip install 'tigris-http[zstd]'"
 
 
 class _Frame(Protocol):
-    """The decompressor of one zstd frame, as both `zstandard` and `compression.zstd` have it."""
+    """The decompressor of one frame, common to `zstandard` and `compression.zstd`."""
 
     @property
     def eof(self) -> bool: ...
@@ -34,17 +33,17 @@ class NewFrame(Protocol):
 
 
 class Frames:
-    """Walks the frame format (RFC 8878, 3.1.1), so that the decompressor gets one block at a time.
+    """Walks the frame format (RFC 8878, 3.1.1) and feeds the decompressor one block at a time.
 
-    `zstandard` offers no bound on what it makes of an input; a block does: "Block_Maximum_Size is the
-    smallest of Window_Size and 128 KB". It also shows where a frame ends, so that a cut one is noticed.
+    `zstandard` does not bound its output, but a block does: "Block_Maximum_Size is the smallest of Window_Size and
+    128 KB". The walk also finds the end of a frame, and so detects a truncated one.
     """
 
     def __init__(self, new_frame: NewFrame) -> None:
         self._new_frame = new_frame
         self._frame: _Frame | None = None
         self._checksum = False
-        self._skip = 0  # bytes of a skippable frame still to pass over
+        self._skip = 0  # bytes of a skippable frame still to skip
 
     def step(self, data: memoryview, room: int) -> tuple[int, bytes]:
         if self._skip:
@@ -72,7 +71,7 @@ class Frames:
         return whole, plain
 
     def _begin(self, data: memoryview) -> int:
-        """Start with the frame at the front of `data`; return the length of its header, 0 to ask for more."""
+        """Begin a frame; return the length of its header, 0 to ask for more."""
         head = bytes(data[:18])
         if len(head) < 6:
             return 0
@@ -83,8 +82,7 @@ class Frames:
             return 8
         if head[:4] != ZSTD_MAGIC:
             raise CorruptBody("corrupt zstd data: no frame where one should begin")
-        # Frame_Header_Descriptor: size flag 2 bits, single segment, unused, reserved, checksum, dictionary id
-        # 2 bits.
+        # Frame_Header_Descriptor: size flag 2 bits, single segment, unused, reserved, checksum, dictionary id 2 bits.
         descriptor = head[4]
         single = descriptor >> 5 & 1
         whole = 6 - single + (0, 1, 2, 4)[descriptor & 3] + (single, 2, 4, 8)[descriptor >> 6]
@@ -100,7 +98,7 @@ class Frames:
             return frame.decompress(data)
         except MemoryError:
             raise
-        except Exception as error:  # the two packages have no error class in common
+        except Exception as error:  # the two packages share no error class
             kind = MalformedResponse if summed else CorruptBody
             raise kind(f"corrupt zstd data: {error}") from error
 
@@ -110,7 +108,7 @@ class Frames:
 
 
 def skippable(head: bytes) -> bool:
-    """Skippable_Frame: "Magic_Number 0x184D2A5?, any value from 0x184D2A50 to 0x184D2A5F"."""
+    """Return whether this is a Skippable_Frame: "any value from 0x184D2A50 to 0x184D2A5F"."""
     return head[1:4] == b"\x2a\x4d\x18" and head[0] >> 4 == 5
 
 
@@ -133,7 +131,7 @@ class _Compression(Protocol):
 
 
 def new_frames() -> NewFrame:
-    """Return what makes a decompressor for one frame, from Python itself or from the extra."""
+    """Return the factory of decompressors, from Python or from the extra."""
     try:
         stdlib = cast("_Compression", importlib.import_module("compression.zstd"))
     except ImportError:
@@ -150,5 +148,5 @@ def new_frames() -> NewFrame:
 
 
 def require_zstd() -> None:
-    """Raise `ModuleNotFoundError`, naming the extra, where zstd cannot be decoded: ask before sending."""
+    """Raise `ModuleNotFoundError`, naming the extra, if zstd cannot be decoded. Call it before sending."""
     new_frames()

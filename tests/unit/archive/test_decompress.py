@@ -188,7 +188,7 @@ def test_an_unknown_compression_is_refused() -> None:
 
 def test_misuse_is_refused() -> None:
     codec = decoder("none")
-    with pytest.raises(ValueError, match="needs room"):
+    with pytest.raises(ValueError, match="needs a buffer"):
         codec.decode_into(memoryview(bytearray()))
     with pytest.raises(ValueError, match="do not fit"):
         codec.buffer_updated(1 << 30)
