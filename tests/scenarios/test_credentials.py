@@ -220,7 +220,7 @@ async def test_keys_that_came_expired_and_are_refused_end_in_one_error(stage: St
             with pytest.raises(ServiceError, match="ExpiredToken") as caught:
                 await client.create_bucket("atlas")
             assert isinstance(caught.value.__cause__, CredentialsError)
-            assert "expired already" in str(caught.value.__cause__)
+            assert "credentials that expired at" in str(caught.value.__cause__)
             assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
             assert len(tigris.requests) <= number + 1
             assert len(asked) <= 2 * number + 1

@@ -157,7 +157,7 @@ async def test_a_session_that_expired_before_it_was_given_is_refused_and_asked_f
             await stage.client(server.endpoint, login).delete_object("atlas", "k")
         assert (1, 2) == (len(server.requests), len(asked))
     assert isinstance(caught.value.__cause__, CredentialsError)
-    assert "expired already, at 2020-01-01" in str(caught.value.__cause__)
+    assert "expired at 2020-01-01" in str(caught.value.__cause__)
     assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
 
 

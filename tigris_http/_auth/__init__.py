@@ -5,5 +5,5 @@ keyring           the credentials in use, fixed or from a provider
 keyring_sync      refreshing them by threads
 keyring_async     refreshing them by tasks
 expiry            when to refresh
-refresh           a request for other credentials, and the keyring as a call sees it
+refresh           a request for new credentials, and the keyring's interface for calls
 """

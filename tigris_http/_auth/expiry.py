@@ -1,11 +1,11 @@
-"""When credentials are to be replaced: decisions made of plain values.
+"""When to replace credentials.
 
-Contract: no clock in here, times are arguments. Before credentials expire there are two windows. In the advisory one
-somebody asks for new ones while all others go on with the old; in the mandatory one nobody signs with the old any more.
-Both are shorter for credentials that live shortly, so that new ones are never in a window at once.
+Contract: no clock; times are arguments. There are two windows before the expiry. In the advisory window one caller
+fetches new credentials while the others sign with the old ones. In the mandatory window every caller waits for new
+ones. Short-lived credentials have shorter windows, so that new ones never start inside a window.
 
-A clock that is ahead makes new credentials look expired. They are in doubt then: used for a moment all the same, since
-only an answer of the service can tell its time, or that they have expired.
+If the local clock is ahead, new credentials may look expired. They are in doubt, but used for a moment: only a response
+tells the service's time, or that they have expired.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ _WITHOUT_REASON: Final = frozenset({"AccessDenied", "BadRequest"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Credentials, and when to ask for others."""
+    """Credentials with their windows."""
 
     credentials: Identity
     soon: datetime | None = field(default=None)
-    """When the advisory window begins; None for credentials that do not expire."""
+    """Start of the advisory window; None if the credentials do not expire."""
     must: datetime | None = None
-    """When the mandatory window begins."""
+    """Start of the mandatory window."""
     pause: timedelta = _MOMENT
-    """How long to leave alone who could not be asked in the advisory window."""
+    """Pause after a failed refresh in the advisory window."""
     in_doubt: bool = False
-    """Whether they had expired already when they came, by a clock that may be wrong."""
+    """Whether they arrived expired, by a local clock that may be wrong."""
 
 
 def held(credentials: Identity, now: datetime) -> Held:
-    """Return credentials that came just `now` with their windows."""
+    """Return credentials that arrived `now`, with their windows."""
     expires_at = credentials.expires_at
     if expires_at is None:
         return Held(credentials)
@@ -52,12 +52,11 @@ def held(credentials: Identity, now: datetime) -> Held:
 
 
 def is_expired(credentials: Identity, now: datetime) -> bool:
-    """Return whether the service would refuse them."""
     return credentials.expires_at is not None and now >= credentials.expires_at
 
 
 def same_keys(one: Identity, other: Identity) -> bool:
-    """Return whether both are the same to the service, whatever is known of when they expire."""
+    """Return whether both are the same to the service, apart from their expiry."""
     return _proof(one) == _proof(other)
 
 
@@ -72,12 +71,12 @@ def _proof(identity: Identity) -> tuple[str | None, ...]:
 
 
 def says_expired(code: str) -> bool:
-    """Return whether a refusal with this code says that the credentials have expired."""
+    """Return whether an error response with this code means that the credentials have expired."""
     return code in _EXPIRED
 
 
 def may_mean_expired(code: str, credentials: Identity, *, has_no_body: bool) -> bool:
-    """Return whether there may be others after this refusal: the keys were replaced, or a HEAD cannot say why."""
+    """Return whether this code may mean replaced keys. A HEAD has no body, so its reason is unknown."""
     if has_no_body and code in _WITHOUT_REASON:
         return _is_temporary(credentials)
     return code in _OTHERS
@@ -90,5 +89,5 @@ def _is_temporary(identity: Identity) -> bool:
 
 
 def pause_ends(now: datetime) -> datetime:
-    """Return until when a refusal without a clear reason is no cause to ask again."""
+    """Return the end of the pause after an error response without a clear reason."""
     return now + _MOMENT

@@ -1,10 +1,9 @@
-"""Who hands out the credentials to sign with: always the same ones, or those of a provider, replaced in time.
+"""The credentials to sign with: fixed ones, or those of a provider, replaced before they expire.
 
-Contract: `current` is what a request asks for, at the cost of a look where nothing expires; it never waits. None means
-that `refresh` is due, which the driver of the exchange does. One thread refreshes at a time: ahead of time all others
-go on with the old, and only where those will not do they wait for its outcome, which is then theirs as well. There is
-no lock that a fork could leave taken: a refresh under way is an entry in a dict, by process, and putting it there and
-taking it away are single steps of the interpreter. What a provider raises is the cause of our error and not its text.
+Contract: `current` never waits. None means that the driver of the exchange must call `refresh`. One thread refreshes at
+a time. In the advisory window the others sign with the old credentials; otherwise they wait for the refresh and share
+its outcome. There is no lock that a fork could leave acquired: a refresh is an entry in a dict, by process, which is
+set and removed atomically. An error of a provider is the cause of ours, and not part of its message.
 """
 
 from __future__ import annotations
@@ -28,35 +27,31 @@ if TYPE_CHECKING:
 _log = logging.getLogger("tigris_http.credentials")
 
 INSIDE: Final[ContextVar[object]] = ContextVar("tigris_http_keyring", default=None)
-"""The keyring whose provider runs here: waiting for its own outcome would never end."""
+"""The keyring whose provider runs here: it must not wait for its own refresh."""
 
 
 class Done(Protocol):
     """An event of threads or tasks."""
 
-    def is_set(self) -> bool:
-        """Whether it happened."""
-        ...
+    def is_set(self) -> bool: ...
 
-    def set(self) -> object:
-        """Let it happen."""
-        ...
+    def set(self) -> object: ...
 
 
 DoneT = TypeVar("DoneT", bound=Done)
 
 
 class RefreshInProgress(Generic[DoneT]):
-    """A refresh under way."""
+    """A refresh in progress, and its outcome for those who wait."""
 
     def __init__(self, done: DoneT) -> None:
         self.done = done
         self.landed = False
-        """Whether it came to an end of its own; one that was cancelled did not, and somebody else begins anew."""
+        """Whether it ended by itself. After a cancelled one, the next waiter refreshes."""
         self.failure: tuple[type[TigrisError], str, BaseException | None] | None = None
 
     def error(self) -> TigrisError | None:
-        """Return a new error for one of those who waited, or None."""
+        """Return a new error for each waiter, or None."""
         if self.failure is None:
             return None
         kind, message, cause = self.failure
@@ -66,7 +61,7 @@ class RefreshInProgress(Generic[DoneT]):
 
 
 class Keyring(Generic[DoneT]):
-    """What the blocking and the async keyring have in common: everything but waiting."""
+    """The common part of the keyrings: all but waiting."""
 
     def __init__(self, source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
         self._now, self._guarded = now, guarded
@@ -77,7 +72,7 @@ class Keyring(Generic[DoneT]):
         self._flights: dict[int, RefreshInProgress[DoneT]] = {}
         if isinstance(source, Identity):
             self._check(source)
-            # Given once and for all: whatever they say of their end, there is nobody to ask for others.
+            # Fixed: without a provider, their expiry does not matter.
             self._held = expiry.Held(source)
             return
         self._provider = source
@@ -88,12 +83,12 @@ class Keyring(Generic[DoneT]):
 
     def __repr__(self) -> str:
         known = self._held.credentials if self._provider is None and self._held is not None else self._provider
-        return f"<{type(self).__name__} of {'nobody' if known is None else described(known)}>"
+        return f"<{type(self).__name__} of {'nothing' if known is None else described(known)}>"
 
-    # -- what exchanges ask ---------------------------------------------------------------------------------------
+    # -- for exchanges ---------------------------------------------------------------------------------------
 
     def current(self) -> Identity | None:
-        """Return what to sign with, or None where a refresh is due."""
+        """Return the credentials to sign with, or None if a refresh is due."""
         held = self._held
         if held is None:
             return None
@@ -108,12 +103,12 @@ class Keyring(Generic[DoneT]):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether what to sign with has expired by a clock that may be wrong."""
+        """Whether the credentials have expired by a local clock that may be wrong."""
         held = self._held
         return held is not None and held.in_doubt
 
     def clock_was_set(self) -> None:
-        """Judge by the service's time when the credentials expire."""
+        """Judge the expiry by the service's time."""
         held = self._held
         if held is not None and self._provider is not None:
             again = expiry.held(held.credentials, self._now())
@@ -124,7 +119,7 @@ class Keyring(Generic[DoneT]):
         return self._again_from is not None and now < self._again_from
 
     def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
-        """Return whether it is worth asking for others after a refusal with this code."""
+        """Return whether a refresh may help after an error response with this code."""
         if self._provider is None:
             return False
         if expiry.says_expired(code) or expiry.is_expired(refused, self._now()):
@@ -132,30 +127,29 @@ class Keyring(Generic[DoneT]):
         if not expiry.may_mean_expired(code, refused, has_no_body=has_no_body):
             return False
         if self._held is not None and not expiry.same_keys(self._held.credentials, refused):
-            return True  # they are here: somebody was refused before
-        # A wrong key stays wrong: whoever goes on with it must not make us ask at every request.
+            return True  # another call has replaced them
+        # A wrong key stays wrong: do not ask the provider at every request.
         return self._doubts_from is None or self._now() >= self._doubts_from
 
     def unexpired(self) -> Identity | None:
-        """Return credentials that the service takes now, without asking anybody."""
+        """Return unexpired credentials without a refresh, or None."""
         held = self._held
         if held is None or (self._provider is not None and expiry.is_expired(held.credentials, self._now())):
             return None
         return held.credentials
 
-    # -- refreshing, but for the waiting --------------------------------------------------------------------------
+    # -- refreshing, without waiting --------------------------------------------------------------------------
 
     @property
     def has_provider(self) -> bool:
-        """Whether there is anybody to ask."""
         return self._provider is not None
 
     def known(self) -> Identity | None:
-        """Return what is there, expired or not."""
+        """Return the present credentials, expired or not."""
         return None if self._held is None else self._held.credentials
 
     def _is_due(self, step: Refresh) -> bool:
-        """Return whether nobody has done what the step asks for."""
+        """Return whether the step still needs a refresh."""
         held = self._held
         if held is None:
             return True
@@ -165,7 +159,7 @@ class Keyring(Generic[DoneT]):
         return held.soon is not None and now >= held.soon and (self._must_wait(step) or not self._is_left_alone(now))
 
     def _must_wait(self, step: Refresh) -> bool:
-        """Return whether there is no going on with what is there."""
+        """Return whether the present credentials cannot be used meanwhile."""
         held = self._held
         if held is None or step.instead_of is not None:
             return self._is_due(step)
@@ -173,11 +167,11 @@ class Keyring(Generic[DoneT]):
 
     def _asked(self) -> Provider:
         if self._provider is None:
-            raise RuntimeError("credentials that were given once and for all cannot be refreshed")
+            raise RuntimeError("fixed credentials cannot be refreshed: the client has no provider")
         return self._provider
 
     def _note_asked(self, step: Refresh) -> None:
-        """Remember that a provider was asked because of a refusal, whatever came of it."""
+        """Remember that an error response made us ask the provider."""
         if step.instead_of is not None:
             self._doubts_from = expiry.pause_ends(self._now())
 
@@ -186,9 +180,9 @@ class Keyring(Generic[DoneT]):
             refuse_keys_of_aws(credentials)
 
     def _accept(self, value: object, step: Refresh) -> None:
-        """Take what the provider returned; raise `CredentialsError` where it will not do.
+        """Keep the provider's credentials, or raise `CredentialsError`.
 
-        What has expired by our clock is taken, unless the service refused just that.
+        Credentials that have expired by our clock are kept, unless the service refused the same ones.
         """
         name = described(self._asked())
         try:
@@ -202,25 +196,24 @@ class Keyring(Generic[DoneT]):
         self._keep(credentials)
 
     def _check_unexpired(self, credentials: Identity) -> None:
-        """Raise `CredentialsError` if they have expired."""
         if self._provider is not None and expiry.is_expired(credentials, self._now()):
             raise CredentialsError(
-                f"{described(self._provider)} returned credentials that have expired already, at "
+                f"{described(self._provider)} returned credentials that expired at "
                 f"{credentials.expires_at:%Y-%m-%d %H:%M:%S %Z}; have it return new ones, or set this machine's clock"
             )
 
     def _keep(self, credentials: Identity) -> None:
         held = self._held
         if held is not None and held.credentials == credentials:
-            # The same object stays: who was refused with it sees that there are no others.
+            # Keep the same object: `_is_due` compares by identity, so a refused call sees that nothing is new.
             credentials = held.credentials
         self._held = expiry.held(credentials, self._now())
 
     def _failed(self, flight: RefreshInProgress[DoneT], step: Refresh, error: Exception) -> TigrisError | None:
-        """Note a failure; return what is to be raised, None where the old credentials will do."""
+        """Record a failure. Returns the error to raise, None if the old credentials are still usable."""
         name = described(self._asked())
         if isinstance(error, (CredentialsError, ConfigurationError)):
-            # Ours, which show no values; what they were raised from stays their cause.
+            # Ours: they show no secrets, and keep their cause.
             failure = (type(error), error.message, error.__cause__)
         else:
             failure = (CredentialsError, f"{name} failed with {type(error).__name__}", error)
@@ -234,15 +227,16 @@ class Keyring(Generic[DoneT]):
 
 
 def is_async(provider: Provider) -> bool:
-    """Return whether calling it gives a coroutine."""
     return inspect.iscoroutinefunction(provider) or inspect.iscoroutinefunction(getattr(provider, "__call__", None))  # noqa: B004
 
 
 def own_client(provider: Provider) -> CredentialsError:
-    """Return the error of a provider that asks the client for which it provides."""
-    return CredentialsError(f"{described(provider)} sends requests by the client that waits for its credentials")
+    """Return the error of a provider that uses its own client."""
+    return CredentialsError(
+        f"{described(provider)} sends requests by the client that waits for its credentials: use another client"
+    )
 
 
 def late() -> TimedOut:
-    """Return the error of a call whose time was over before there were credentials."""
+    """Return the error of a call whose deadline passed before there were credentials."""
     return TimedOut("new credentials did not come within the time of the call", sent=False)

@@ -1,7 +1,7 @@
-"""The async twin of the blocking keyring: tasks that refresh, and tasks that wait for them, on asyncio or trio.
+"""The keyring of async clients, on asyncio or trio.
 
-Contract: as `_keyring`. A provider that blocks runs in a thread. A task that is cancelled while it refreshes is let go
-at once, and the next one that waits takes over.
+Contract: see `keyring`. A blocking provider runs in a thread. A cancelled refresh ends at once, and the next waiter
+takes over.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class AsyncKeyring(Keyring["anyio.Event"]):
-    """For tasks."""
+    """The keyring of tasks."""
 
     async def refresh(self, step: Refresh) -> TigrisError | None:
-        """Have other credentials where that is still due; return the error where there are none."""
+        """Refresh the credentials if that is still due. Returns the error if there are none."""
         if step.ends is None:
             return await self._refresh(step)
         import anyio
@@ -68,10 +68,10 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         INSIDE.set(self)
         try:
             self._accept(await self._value(), step)
-        except Exception as error:  # noqa: BLE001  # whatever a provider raises is the cause of one of ours
+        except Exception as error:  # noqa: BLE001  # a provider's error is the cause of ours
             return self._failed(flight, step, error)
         finally:
-            # Not reset by a token: a coroutine may be ended in another context than its own.
+            # No token: a coroutine may end in another context.
             INSIDE.set(outer)
             self._note_asked(step)
         return None
@@ -88,7 +88,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         return await value if inspect.isawaitable(value) else value
 
     async def access_key(self) -> Credentials:
-        """Return the access key, asking for it where that is due; raise `CredentialsError` where there is none."""
+        """Return the access key, refreshed if that is due. Raises `CredentialsError` if there is none."""
         while (identity := self.current()) is None:
             error = await self.refresh(Refresh())
             if error is not None:
@@ -96,7 +96,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         return signing_key(identity)
 
     def for_presigning(self) -> Credentials:
-        """Return the access key that is there: making a URL waits for nothing. Raise `CredentialsError` for none."""
+        """Return the present access key without waiting. Raises `CredentialsError` if there is none."""
         found = self.unexpired()
         if found is None:
             known = self.known()

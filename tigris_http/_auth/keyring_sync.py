@@ -1,6 +1,6 @@
-"""The blocking keyring: threads that refresh, and threads that wait for them.
+"""The keyring of blocking clients.
 
-Contract: as `_keyring`. Waiting ends with the time of the call, and where it is called off.
+Contract: see `keyring`. Waiting ends at the deadline of the call, or when the call is cancelled.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tigris_http.errors import TigrisError
 
 _SLICE: Final = 0.1
-"""Seconds between looks at whether a wait was called off."""
+"""Seconds between checks whether a wait was cancelled."""
 
 
 class BlockingKeyring(Keyring[threading.Event]):
-    """For threads."""
+    """The keyring of threads."""
 
     def __init__(self, source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
         super().__init__(source, now, guarded=guarded)
@@ -34,13 +34,13 @@ class BlockingKeyring(Keyring[threading.Event]):
             raise TypeError(_to_be_awaited(self._provider))
 
     def refresh(self, step: Refresh) -> TigrisError | None:
-        """Have other credentials where that is still due; return the error where there are none."""
+        """Refresh the credentials if that is still due. Returns the error if there are none."""
         while True:
             mine = RefreshInProgress(threading.Event())
             flight = self._flights.setdefault(os.getpid(), mine)
             if flight is mine:
                 error = self._fly(mine, step)
-                # A provider cannot be interrupted; what it returned serves the next call.
+                # A provider cannot be interrupted. Late credentials serve the next call.
                 is_late = error is None and step.ends is not None and time.monotonic() >= step.ends
                 return late() if is_late else error
             if not self._must_wait(step):
@@ -68,10 +68,10 @@ class BlockingKeyring(Keyring[threading.Event]):
         INSIDE.set(self)
         try:
             self._accept(self._value(), step)
-        except Exception as error:  # noqa: BLE001  # whatever a provider raises is the cause of one of ours
+        except Exception as error:  # noqa: BLE001  # a provider's error is the cause of ours
             return self._failed(flight, step, error)
         finally:
-            # Not reset by a token: a coroutine may be ended in another context than its own.
+            # No token: as in the async twin.
             INSIDE.set(outer)
             self._note_asked(step)
         return None
@@ -80,12 +80,12 @@ class BlockingKeyring(Keyring[threading.Event]):
         value = self._asked()()
         if inspect.isawaitable(value):
             if inspect.iscoroutine(value):
-                value.close()  # nobody will await it, and it would complain
+                value.close()  # an unawaited coroutine would warn
             raise TypeError(_to_be_awaited(self._asked()))
         return value
 
     def access_key(self) -> Credentials:
-        """Return the access key, asking for it where that is due; raise `CredentialsError` where there is none."""
+        """Return the access key, refreshed if that is due. Raises `CredentialsError` if there is none."""
         while (identity := self.current()) is None:
             error = self.refresh(Refresh())
             if error is not None:
@@ -93,14 +93,14 @@ class BlockingKeyring(Keyring[threading.Event]):
         return signing_key(identity)
 
     def for_presigning(self) -> Credentials:
-        """Return the access key as `access_key` does; raise `CredentialsError` also for one that has expired."""
+        """Return the access key as `access_key` does. Raises `CredentialsError` also if it has expired."""
         found = self.access_key()
         self._check_unexpired(found)
         return found
 
 
 def _happens(done: threading.Event, ends: float | None) -> bool:
-    """Wait; return whether it happened before `ends`."""
+    """Wait until `ends`; return whether the event happened."""
     token = BOUND.token
     while True:
         left = None if ends is None else max(ends - time.monotonic(), 0)
@@ -114,4 +114,4 @@ def _happens(done: threading.Event, ends: float | None) -> bool:
 
 
 def _to_be_awaited(provider: Provider) -> str:
-    return f"{described(provider)} is to be awaited, which only AsyncTigrisHTTP does"
+    return f"{described(provider)} must be awaited, which only AsyncTigrisHTTP does"

@@ -1,4 +1,4 @@
-"""A request for other credentials, and the interface of a keyring as a call sees it."""
+"""A request for new credentials, and the keyring's interface for calls."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Have other credentials to sign with, then go on; an error stands for there being none."""
+    """A request for new credentials. Outcome: None, or the error."""
 
     instead_of: Identity | None = None
-    """Those that the service refused; None where new ones are due by the clock, or none were there yet."""
+    """Credentials that the service refused; None if a refresh is due by the clock, or for the first credentials."""
     ends: float | None = None
-    """The reading of `time.monotonic()` by which it must be over; None for no such bound."""
+    """Deadline by `time.monotonic()`; None for no deadline."""
 
 
 class Keys(Protocol):
-    """Who hands out credentials."""
+    """A keyring."""
 
     @property
     def in_doubt(self) -> bool:
-        """Whether `current` has expired by a clock that may be wrong: the next answer tells the time."""
+        """Whether `current` has expired by a local clock that may be wrong: the next response tells the time."""
         ...
 
     def clock_was_set(self) -> None:
-        """Judge by the service's time, which was just learned, when credentials expire."""
+        """Judge the expiry by the service's time, which was just learned."""
         ...
 
     def current(self) -> Identity | None:
-        """Return what to sign with; None where a `Refresh` is due first."""
+        """Return the credentials to sign with; None if a `Refresh` is due first."""
         ...
 
     def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
-        """Return whether a `Refresh` is worth it after a refusal with this code."""
+        """Return whether a `Refresh` may help after an error response with this code."""
         ...

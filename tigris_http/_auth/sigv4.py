@@ -1,13 +1,12 @@
-"""AWS Signature Version 4 over a request that is already encoded, in header and in query form.
+"""AWS Signature Version 4 of an encoded request, in header and in query form.
 
-Contract: the request target comes from `_address` and is signed byte for byte; the time is an argument; a
-`Signer` may be used by any number of threads. This is the only door to requests-aws4auth: the client imports
-it at the first signature, because that package pulls in all of `requests`.
+Contract: the request target comes from `address` and is signed byte for byte. The time is an argument. A `Signer` is
+thread-safe. Only this module imports requests-aws4auth, and clients load it at the first signature, because the package
+loads all of `requests`.
 
-Kept of the package: the key derivation (`AWS4SigningKey`) and the string to sign. The rest is overridden:
-stock `AWS4Auth` normalises paths, reads `+` in a query as a space, leaves `x-tigris-*` unsigned, insists on
-hashing the body itself, keeps an old `x-amz-date` when it signs again, and changes shared fields when the
-date turns.
+The package provides the key derivation (`AWS4SigningKey`) and the string to sign. The rest is overridden: `AWS4Auth`
+normalises paths, reads `+` in a query as a space, leaves `x-tigris-*` unsigned, hashes the body itself, keeps an old
+`x-amz-date` when it signs again, and changes shared fields at a new date.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _PAYLOAD_HASH = re.compile(r"[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+"
 
 
 class Signature(NamedTuple):
-    """A signature and what it was made from."""
+    """A signature and its steps."""
 
     signed_headers: str
     canonical_request: str
@@ -45,7 +44,7 @@ class Signature(NamedTuple):
 
 
 class WireRequest:
-    """What `WireAuth` signs: the request as it is sent, and exactly the header fields to sign."""
+    """The input of `WireAuth`: the encoded request, and the header fields to sign."""
 
     __slots__ = ("fields", "headers", "method", "path", "payload_hash", "query")
 
@@ -60,10 +59,10 @@ class WireRequest:
 
 
 class WireAuth(AWS4Auth):
-    """`AWS4Auth` for a `WireRequest`. Never changes after it was made: one key, one date, any threads."""
+    """`AWS4Auth` for a `WireRequest`, with one key and one date. Immutable and thread-safe."""
 
     def __call__(self, req: WireRequest) -> Signature:
-        """Return the signature; the request stays as it is."""
+        """Return the signature."""
         lines, signed_headers = self.get_canonical_headers(req)
         canonical = self.get_canonical_request(req, lines, signed_headers)
         text = self.get_sig_string(req, canonical, self.signing_key.scope)
@@ -71,13 +70,13 @@ class WireAuth(AWS4Auth):
         return Signature(signed_headers, canonical, text, digest.hex())
 
     def get_canonical_request(self, req: WireRequest, cano_headers: str, signed_headers: str) -> str:
-        """Return the canonical request of the wire target; no URL is parsed."""
+        """Return the canonical request, without parsing a URL."""
         path, query = self.amz_cano_path(req.path), self.amz_cano_querystring(req.query)
         return f"{req.method}\n{path}\n{query}\n{cano_headers}\n{signed_headers}\n{req.payload_hash}"
 
     @classmethod
     def get_canonical_headers(cls, req: WireRequest, include: None = None) -> tuple[str, str]:
-        """Return the lines of all `fields` and their names. Repeated fields are joined in the order sent."""
+        """Return the lines and names of all fields. Repeated fields are joined in the order sent."""
         values: dict[str, str] = {}
         for field, text in req.fields:
             name, value = field.lower(), cls.amz_norm_whitespace(text)
@@ -86,7 +85,7 @@ class WireAuth(AWS4Auth):
         return "".join([f"{name}:{values[name]}\n" for name in names]), ";".join(names)
 
     def amz_cano_path(self, path: str) -> str:
-        """Return the path itself: S3 neither normalises it nor encodes it twice."""
+        """Return the path: S3 neither normalises it nor encodes it twice."""
         return path
 
     @staticmethod
@@ -103,12 +102,12 @@ class WireAuth(AWS4Auth):
         """Return `text` trimmed, with each run of white space as one space, inside quotes too."""
         if text.isascii():
             return " ".join(text.split())
-        # Bytes of a header that was read: as text, some would pass for white space.
+        # Bytes of a received header: as text, some would count as white space.
         return b" ".join(text.encode("latin-1").split()).decode("latin-1")
 
     @staticmethod
     def get_sig_string(req: WireRequest, cano_req: str, scope: str) -> str:
-        """Return the string to sign. The canonical request is the text of the wire's bytes, as `Head` has it."""
+        """Return the string to sign. In the canonical request, each character is a byte."""
         if cano_req.isascii():
             return AWS4Auth.get_sig_string(req, cano_req, scope)
         digest = hashlib.sha256(cano_req.encode("latin-1")).hexdigest()
@@ -116,7 +115,7 @@ class WireAuth(AWS4Auth):
 
 
 class _State(NamedTuple):
-    """Read once a signature, replaced as a whole: threads that meet a new date each see a consistent one."""
+    """The state of a signer. It is read once for each signature and replaced as a whole, for threads."""
 
     credentials: Credentials
     date: str
@@ -125,7 +124,7 @@ class _State(NamedTuple):
 
 
 class Signer:
-    """Signs for one region and service. Thread-safe; pickles and shows no secret."""
+    """Signs for one region and service. Thread-safe. Pickles and `repr` hold no secret."""
 
     __slots__ = ("_state", "region", "service")
 
@@ -152,15 +151,14 @@ class Signer:
         payload_hash: str,
         now: datetime,
     ) -> Headers:
-        """Return all header fields to send: `headers` as they are, then date, payload hash, token, signature.
+        """Return all header fields to send: `headers`, then date, payload hash, token, signature.
 
-        `authority` is signed as Host, which the transport writes. Signed is every field but those which the
-        transport or a proxy may set or change (`accept*`, `user-agent`, `content-length`, ...). Signing the
-        same `headers` again gives a fresh date, so a retry starts from what was passed here.
+        `authority` is signed as Host, which the transport writes. Fields that the transport or a proxy may set or
+        change (`accept*`, `user-agent`, `content-length`, ...) are not signed. A retry signs the same `headers` again.
 
-        Raises `ValueError` naming the header for a value with control characters, outside ASCII or with white
-        space at its ends (HTTP would not carry it unchanged), and for a field that is written here: host,
-        authorization, x-amz-date, x-amz-content-sha256, x-amz-security-token. A naive `now` is refused.
+        Raises `ValueError` that names the header, for a value with control characters, outside ASCII or with white
+        space at its ends, and for a field of the signature: host, authorization, x-amz-date, x-amz-content-sha256,
+        x-amz-security-token. Raises `ValueError` for a naive `now`.
         """
         amz_date = _amz_date(now)
         if not _PAYLOAD_HASH.fullmatch(payload_hash):
@@ -186,16 +184,15 @@ class Signer:
         expires: int,
         now: datetime,
     ) -> str:
-        """Return a request target that carries its signature and works for `expires` seconds from `now`.
+        """Return a request target with a signature that is valid for `expires` seconds from `now`.
 
-        Whoever uses it must send `headers` exactly as given here (the unsigned kinds excepted), any body, and
-        no credentials.
+        Its user must send the signed ones of `headers` unchanged, any body, and no credentials.
 
         Raises `ValueError` for `expires` outside 1 to 7,776,000 (90 days), and as `sign` does.
         """
         amz_date = _amz_date(now)
         lifetime("expires", expires)
-        # Names are compared case-sensitively by S3; its own spelling is the one that would contradict ours.
+        # S3 compares names case-sensitively, so only its own spelling would contradict ours.
         if "X-Amz-Signature=" in query or "X-Amz-Algorithm=" in query:
             raise ValueError("query is presigned already")
         state = self._state_for(credentials, amz_date[:8])
@@ -208,18 +205,18 @@ class Signer:
         if token is not None:
             own += f"&X-Amz-Security-Token={quote(token, safe='~')}"
         own += f"&X-Amz-SignedHeaders={quote(names, safe='~')}"
-        # Operation parameters first, ours after them, as S3's documentation shows; only the signature sorts.
+        # The operation's parameters first, as in S3's documentation; only the signature sorts them.
         full = f"{query}&{own}" if query else own
         made = state.auth(WireRequest(_method(method), path, full, fields, UNSIGNED_PAYLOAD, amz_date))
         return f"{path}?{full}&X-Amz-Signature={made.signature}"
 
     def credential(self, credentials: Credentials, now: datetime) -> str:
-        """Return `<access key id>/<date>/<region>/<service>/aws4_request`, which a POST policy must name."""
+        """Return `<access key id>/<date>/<region>/<service>/aws4_request`, for a POST policy."""
         key = self._state_for(credentials, _amz_date(now)[:8]).auth.signing_key
         return f"{credentials.access_key_id}/{key.scope}"
 
     def sign_policy(self, credentials: Credentials, policy: str, now: datetime) -> str:
-        """Return the `X-Amz-Signature` of a POST policy, given in base64 as the form will hold it."""
+        """Return the `X-Amz-Signature` of a POST policy in base64."""
         key = self._state_for(credentials, _amz_date(now)[:8]).auth.signing_key
         return key.sign_sha256(key.key, policy).hex()
 
@@ -234,7 +231,7 @@ class Signer:
         payload_hash: str,
         now: datetime,
     ) -> Signature:
-        """Return the bare signature over exactly `fields`, Host among them: no rule and no check applied."""
+        """Return the signature over exactly `fields`, including Host, without checks."""
         amz_date = _amz_date(now)
         auth = self._state_for(credentials, amz_date[:8]).auth
         return auth(WireRequest(method, path, query, fields, payload_hash, amz_date))
