@@ -19,7 +19,7 @@ import tracemalloc
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from tigris_http._archive.tar import END, NEED_DATA, WINDOW, TarMember, TarReader
+from tigris_http._archive.tar import END, MAX_RECEIVE, NEED_DATA, TarMember, TarReader
 from tigris_http._bundle.reader import BundleReader
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def by_tarfile(data: bytes) -> int:
 
 def receive(data: bytes) -> int:
     """Copy the archive through a window, and look at nothing."""
-    source, window = Memory(data), memoryview(bytearray(WINDOW))
+    source, window = Memory(data), memoryview(bytearray(MAX_RECEIVE))
     while source.readinto(window):
         pass
     return source.at

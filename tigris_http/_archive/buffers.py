@@ -7,7 +7,7 @@ from __future__ import annotations
 
 FIRST = 4 * 1024 * 1024
 """Bytes to reserve for a declared length alone; beyond it, the buffer grows as bytes arrive."""
-PIECE = 256 * 1024
+RECEIVE_SIZE = 256 * 1024
 """Bytes to receive at once into a body: they stay in the processor's cache until they are copied."""
 
 

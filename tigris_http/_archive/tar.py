@@ -39,11 +39,11 @@ from tigris_http.errors import CorruptBody, IncompleteBody
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["BUFFER_SIZE", "END", "MAX_PADDING", "NEED_DATA", "WINDOW", "Event", "TarMember", "TarReader"]
+__all__ = ["BUFFER_SIZE", "END", "MAX_PADDING", "MAX_RECEIVE", "NEED_DATA", "Event", "TarMember", "TarReader"]
 
 BUFFER_SIZE: Final = 1 << 20
 """Members up to this size come in one view. One mebibyte stays in the cache; four were slower."""
-WINDOW: Final = 1 << 20
+MAX_RECEIVE: Final = 1 << 20
 """Largest buffer to receive into at once: fewer calls are faster."""
 MAX_PADDING: Final = 1 << 20
 """Limit of zero bytes after the end mark: writers fill a record, 10 KiB by default."""
@@ -54,7 +54,7 @@ _ZERO: Final = bytes(BLOCK)
 class TarReader:
     """Reads one archive: see the module."""
 
-    def __init__(self, buffer_size: int = BUFFER_SIZE, window: int = WINDOW) -> None:
+    def __init__(self, buffer_size: int = BUFFER_SIZE, window: int = MAX_RECEIVE) -> None:
         if buffer_size < BLOCK or window < 1:
             raise ValueError(f"buffer_size must be at least {BLOCK} and window positive: {buffer_size}, {window}")
         self._buffer_size = buffer_size

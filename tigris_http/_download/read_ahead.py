@@ -12,7 +12,7 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tigris_http._archive.buffers import PIECE
+from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._download.resume import no_object, rest
 from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
 from tigris_http.operations._base import common
@@ -193,7 +193,7 @@ def _received(body: Any, target: memoryview) -> Generator[Any, Any, None]:  # no
 
 
 def _gathered(body: Any, wanted: int, gathered: io.BytesIO) -> Generator[Any, Any, None]:  # noqa: ANN401
-    piece = memoryview(bytearray(min(wanted, PIECE)))
+    piece = memoryview(bytearray(min(wanted, RECEIVE_SIZE)))
     while wanted:
         size = yield from _some(body, piece[:wanted])
         gathered.write(piece[:size])

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from tigris_http._annotations import Buffer, Self
-from tigris_http._archive.buffers import PIECE
+from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._archive.decompress import Compression
 from tigris_http._archive.tar_header import BLOCK
 from tigris_http._archive.tar_walk import TarWalk
@@ -203,7 +203,7 @@ class ArchiveBody(_Body, io.RawIOBase):
         """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         left = None if size is None or size < 0 else size
-        gathered, piece = io.BytesIO(), memoryview(bytearray(PIECE if left is None else min(left, PIECE)))
+        gathered, piece = io.BytesIO(), memoryview(bytearray(RECEIVE_SIZE if left is None else min(left, RECEIVE_SIZE)))
         while left is None or left:
             count = self.readinto(piece if left is None else piece[:left])
             if not count:
@@ -286,7 +286,7 @@ class AsyncArchiveBody(_Body):
         """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         left = None if size is None or size < 0 else size
-        gathered, piece = io.BytesIO(), memoryview(bytearray(PIECE if left is None else min(left, PIECE)))
+        gathered, piece = io.BytesIO(), memoryview(bytearray(RECEIVE_SIZE if left is None else min(left, RECEIVE_SIZE)))
         while left is None or left:
             count = await self.readinto(piece if left is None else piece[:left])
             if not count:

@@ -13,7 +13,7 @@ import warnings
 from types import TracebackType
 
 from tigris_http._annotations import Buffer, Self
-from tigris_http._archive.buffers import PIECE
+from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._wire.checksums import Check
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.operations.objects._countdown import Countdown, check_end, verify_checksum, writable
@@ -94,7 +94,7 @@ class ObjectBody(io.RawIOBase):
         if not wanted:
             self._finish()
             return b""
-        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, PIECE)))
+        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, RECEIVE_SIZE)))
         try:
             while wanted:
                 size = self.readinto(piece[:wanted])
@@ -214,7 +214,7 @@ class AsyncObjectBody:
         if not wanted:
             await self._finish()
             return b""
-        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, PIECE)))
+        gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, RECEIVE_SIZE)))
         try:
             while wanted:
                 size = await self.readinto(piece[:wanted])
