@@ -29,14 +29,22 @@ class Held:
     """Credentials with their windows."""
 
     credentials: Identity
-    soon: datetime | None = field(default=None)
+    advisory_from: datetime | None = field(default=None)
     """Start of the advisory window; None if the credentials do not expire."""
-    must: datetime | None = None
+    mandatory_from: datetime | None = None
     """Start of the mandatory window."""
     pause: timedelta = _MOMENT
     """Pause after a failed refresh in the advisory window."""
     in_doubt: bool = False
     """Whether they arrived expired, by a local clock that may be wrong."""
+
+    def is_advisory(self, now: datetime) -> bool:
+        """Return whether the advisory window has begun."""
+        return self.advisory_from is not None and now >= self.advisory_from
+
+    def is_mandatory(self, now: datetime) -> bool:
+        """Return whether the mandatory window has begun."""
+        return self.mandatory_from is not None and now >= self.mandatory_from
 
 
 def held(credentials: Identity, now: datetime) -> Held:

@@ -46,7 +46,7 @@ class RefreshInProgress(Generic[DoneT]):
 
     def __init__(self, done: DoneT) -> None:
         self.done = done
-        self.landed = False
+        self.completed = False
         """Whether it ended by itself. After a cancelled one, the next waiter refreshes."""
         self.failure: tuple[type[TigrisError], str, BaseException | None] | None = None
 
@@ -67,9 +67,9 @@ class Keyring(Generic[DoneT]):
         self._now, self._guarded = now, guarded
         self._held: Held | None = None
         self._provider: Provider | None = None
-        self._doubts_from: datetime | None = None
-        self._again_from: datetime | None = None
-        self._flights: dict[int, RefreshInProgress[DoneT]] = {}
+        self._unclear_until: datetime | None = None
+        self._paused_until: datetime | None = None
+        self._refreshes: dict[int, RefreshInProgress[DoneT]] = {}
         if isinstance(source, Identity):
             self._check(source)
             # Fixed: without a provider, their expiry does not matter.
@@ -92,14 +92,14 @@ class Keyring(Generic[DoneT]):
         held = self._held
         if held is None:
             return None
-        if held.soon is None or held.must is None:
+        if held.advisory_from is None:
             return held.credentials
         now = self._now()
-        if now < held.soon:
+        if not held.is_advisory(now):
             return held.credentials
-        if now >= held.must:
+        if held.is_mandatory(now):
             return None
-        return held.credentials if self._is_left_alone(now) or os.getpid() in self._flights else None
+        return held.credentials if self._is_paused(now) or os.getpid() in self._refreshes else None
 
     @property
     def in_doubt(self) -> bool:
@@ -115,8 +115,8 @@ class Keyring(Generic[DoneT]):
             if self._held is held:
                 self._held = again
 
-    def _is_left_alone(self, now: datetime) -> bool:
-        return self._again_from is not None and now < self._again_from
+    def _is_paused(self, now: datetime) -> bool:
+        return self._paused_until is not None and now < self._paused_until
 
     def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
         """Return whether a refresh may help after an error response with this code."""
@@ -129,7 +129,7 @@ class Keyring(Generic[DoneT]):
         if self._held is not None and not expiry.same_keys(self._held.credentials, refused):
             return True  # another call has replaced them
         # A wrong key stays wrong: do not ask the provider at every request.
-        return self._doubts_from is None or self._now() >= self._doubts_from
+        return self._unclear_until is None or self._now() >= self._unclear_until
 
     def unexpired(self) -> Identity | None:
         """Return unexpired credentials without a refresh, or None."""
@@ -156,14 +156,14 @@ class Keyring(Generic[DoneT]):
         if step.instead_of is not None:
             return held.credentials is step.instead_of
         now = self._now()
-        return held.soon is not None and now >= held.soon and (self._must_wait(step) or not self._is_left_alone(now))
+        return held.is_advisory(now) and (held.is_mandatory(now) or not self._is_paused(now))
 
     def _must_wait(self, step: Refresh) -> bool:
         """Return whether the present credentials cannot be used meanwhile."""
         held = self._held
         if held is None or step.instead_of is not None:
             return self._is_due(step)
-        return held.must is not None and self._now() >= held.must
+        return held.is_mandatory(self._now())
 
     def _asked(self) -> Provider:
         if self._provider is None:
@@ -173,7 +173,7 @@ class Keyring(Generic[DoneT]):
     def _note_asked(self, step: Refresh) -> None:
         """Remember that an error response made us ask the provider."""
         if step.instead_of is not None:
-            self._doubts_from = expiry.pause_ends(self._now())
+            self._unclear_until = expiry.pause_ends(self._now())
 
     def _check(self, credentials: Identity) -> None:
         if self._guarded:
@@ -209,7 +209,7 @@ class Keyring(Generic[DoneT]):
             credentials = held.credentials
         self._held = expiry.held(credentials, self._now())
 
-    def _failed(self, flight: RefreshInProgress[DoneT], step: Refresh, error: Exception) -> TigrisError | None:
+    def _failed(self, refresh: RefreshInProgress[DoneT], step: Refresh, error: Exception) -> TigrisError | None:
         """Record a failure. Returns the error to raise, None if the old credentials are still usable."""
         name = described(self._asked())
         if isinstance(error, (CredentialsError, ConfigurationError)):
@@ -219,24 +219,25 @@ class Keyring(Generic[DoneT]):
             failure = (CredentialsError, f"{name} failed with {type(error).__name__}", error)
         held, now = self._held, self._now()
         _log.debug("no new credentials: %s", failure[1])
-        if step.instead_of is None and held is not None and held.must is not None and now < held.must:
-            self._again_from = now + held.pause
+        usable_until = None if held is None else held.mandatory_from
+        if step.instead_of is None and held is not None and usable_until is not None and now < usable_until:
+            self._paused_until = now + held.pause
             return None
-        flight.failure = failure
-        return flight.error()
+        refresh.failure = failure
+        return refresh.error()
 
 
 def is_async(provider: Provider) -> bool:
     return inspect.iscoroutinefunction(provider) or inspect.iscoroutinefunction(getattr(provider, "__call__", None))  # noqa: B004
 
 
-def own_client(provider: Provider) -> CredentialsError:
+def own_client_error(provider: Provider) -> CredentialsError:
     """Return the error of a provider that uses its own client."""
     return CredentialsError(
         f"{described(provider)} sends requests by the client that waits for its credentials: use another client"
     )
 
 
-def late() -> TimedOut:
+def deadline_error() -> TimedOut:
     """Return the error of a call whose deadline passed before there were credentials."""
     return TimedOut("new credentials did not come within the time of the call", sent=False)

@@ -11,7 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, is_async, late, own_client
+from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, deadline_error, is_async, own_client_error
 from tigris_http._auth.refresh import Refresh
 from tigris_http.credentials import described, signing_key
 from tigris_http.errors import CredentialsError
@@ -34,42 +34,42 @@ class AsyncKeyring(Keyring["anyio.Event"]):
 
         with anyio.move_on_after(max(step.ends - time.monotonic(), 0)):
             return await self._refresh(step)
-        return late()
+        return deadline_error()
 
     async def _refresh(self, step: Refresh) -> TigrisError | None:
         import anyio
 
         while True:
             mine = RefreshInProgress(anyio.Event())
-            flight = self._flights.setdefault(os.getpid(), mine)
-            if flight is mine:
-                return await self._fly(mine, step)
+            refresh = self._refreshes.setdefault(os.getpid(), mine)
+            if refresh is mine:
+                return await self._run(mine, step)
             if not self._must_wait(step):
                 return None
             if INSIDE.get() is self:
-                return own_client(self._asked())
-            await flight.done.wait()
-            if flight.landed:
-                return flight.error()
+                return own_client_error(self._asked())
+            await refresh.done.wait()
+            if refresh.completed:
+                return refresh.error()
 
-    async def _fly(self, flight: RefreshInProgress[anyio.Event], step: Refresh) -> TigrisError | None:
+    async def _run(self, refresh: RefreshInProgress[anyio.Event], step: Refresh) -> TigrisError | None:
         try:
             error = None
             if self._is_due(step):
-                error = await self._ask(flight, step)
-            flight.landed = True
+                error = await self._ask(refresh, step)
+            refresh.completed = True
             return error
         finally:
-            self._flights.pop(os.getpid(), None)
-            flight.done.set()
+            self._refreshes.pop(os.getpid(), None)
+            refresh.done.set()
 
-    async def _ask(self, flight: RefreshInProgress[anyio.Event], step: Refresh) -> TigrisError | None:
+    async def _ask(self, refresh: RefreshInProgress[anyio.Event], step: Refresh) -> TigrisError | None:
         outer = INSIDE.get()
         INSIDE.set(self)
         try:
             self._accept(await self._value(), step)
         except Exception as error:  # noqa: BLE001  # a provider's error is the cause of ours
-            return self._failed(flight, step, error)
+            return self._failed(refresh, step, error)
         finally:
             # No token: a coroutine may end in another context.
             INSIDE.set(outer)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, is_async, late, own_client
+from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, deadline_error, is_async, own_client_error
 from tigris_http._auth.refresh import Refresh
 from tigris_http._concurrency.cancel import BOUND
 from tigris_http.credentials import Credentials, Identity, Provider, described, signing_key
@@ -21,7 +21,7 @@ from tigris_http.credentials import Credentials, Identity, Provider, described, 
 if TYPE_CHECKING:
     from tigris_http.errors import TigrisError
 
-_SLICE: Final = 0.1
+_CANCEL_CHECK: Final = 0.1
 """Seconds between checks whether a wait was cancelled."""
 
 
@@ -31,45 +31,45 @@ class BlockingKeyring(Keyring[threading.Event]):
     def __init__(self, source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
         super().__init__(source, now, guarded=guarded)
         if self._provider is not None and is_async(self._provider):
-            raise TypeError(_to_be_awaited(self._provider))
+            raise TypeError(_must_be_awaited(self._provider))
 
     def refresh(self, step: Refresh) -> TigrisError | None:
         """Refresh the credentials if that is still due. Returns the error if there are none."""
         while True:
             mine = RefreshInProgress(threading.Event())
-            flight = self._flights.setdefault(os.getpid(), mine)
-            if flight is mine:
-                error = self._fly(mine, step)
+            refresh = self._refreshes.setdefault(os.getpid(), mine)
+            if refresh is mine:
+                error = self._run(mine, step)
                 # A provider cannot be interrupted. Late credentials serve the next call.
                 is_late = error is None and step.ends is not None and time.monotonic() >= step.ends
-                return late() if is_late else error
+                return deadline_error() if is_late else error
             if not self._must_wait(step):
                 return None
             if INSIDE.get() is self:
-                return own_client(self._asked())
-            if not _happens(flight.done, step.ends):
-                return late()
-            if flight.landed:
-                return flight.error()
+                return own_client_error(self._asked())
+            if not _wait_for(refresh.done, step.ends):
+                return deadline_error()
+            if refresh.completed:
+                return refresh.error()
 
-    def _fly(self, flight: RefreshInProgress[threading.Event], step: Refresh) -> TigrisError | None:
+    def _run(self, refresh: RefreshInProgress[threading.Event], step: Refresh) -> TigrisError | None:
         try:
             error = None
             if self._is_due(step):
-                error = self._ask(flight, step)
-            flight.landed = True
+                error = self._ask(refresh, step)
+            refresh.completed = True
             return error
         finally:
-            self._flights.pop(os.getpid(), None)
-            flight.done.set()
+            self._refreshes.pop(os.getpid(), None)
+            refresh.done.set()
 
-    def _ask(self, flight: RefreshInProgress[threading.Event], step: Refresh) -> TigrisError | None:
+    def _ask(self, refresh: RefreshInProgress[threading.Event], step: Refresh) -> TigrisError | None:
         outer = INSIDE.get()
         INSIDE.set(self)
         try:
             self._accept(self._value(), step)
         except Exception as error:  # noqa: BLE001  # a provider's error is the cause of ours
-            return self._failed(flight, step, error)
+            return self._failed(refresh, step, error)
         finally:
             # No token: as in the async twin.
             INSIDE.set(outer)
@@ -81,7 +81,7 @@ class BlockingKeyring(Keyring[threading.Event]):
         if inspect.isawaitable(value):
             if inspect.iscoroutine(value):
                 value.close()  # an unawaited coroutine would warn
-            raise TypeError(_to_be_awaited(self._asked()))
+            raise TypeError(_must_be_awaited(self._asked()))
         return value
 
     def access_key(self) -> Credentials:
@@ -99,19 +99,19 @@ class BlockingKeyring(Keyring[threading.Event]):
         return found
 
 
-def _happens(done: threading.Event, ends: float | None) -> bool:
+def _wait_for(done: threading.Event, ends: float | None) -> bool:
     """Wait until `ends`; return whether the event happened."""
     token = BOUND.token
     while True:
         left = None if ends is None else max(ends - time.monotonic(), 0)
         if token is not None:
             token.check()
-            left = _SLICE if left is None else min(left, _SLICE)
+            left = _CANCEL_CHECK if left is None else min(left, _CANCEL_CHECK)
         if done.wait(left):
             return True
         if ends is not None and time.monotonic() >= ends:
             return False
 
 
-def _to_be_awaited(provider: Provider) -> str:
+def _must_be_awaited(provider: Provider) -> str:
     return f"{described(provider)} must be awaited, which only AsyncTigrisHTTP does"

@@ -111,15 +111,15 @@ def signed_with(keyring: BlockingKeyring) -> str:
 def test_the_windows_are_short_for_short_lives(life: timedelta, soon: timedelta, must: timedelta) -> None:
     end = START + life
     held = expiry.held(Credentials("a", "b", expires_at=end), START)
-    assert (end - soon, end - must) == (held.soon, held.must)
+    assert (end - soon, end - must) == (held.advisory_from, held.mandatory_from)
 
 
 @given(st.timedeltas(min_value=timedelta(microseconds=40), max_value=timedelta(days=900)))
 def test_new_credentials_are_in_no_window(life: timedelta) -> None:
     held = expiry.held(Credentials("a", "b", expires_at=START + life), START)
-    assert held.soon is not None
-    assert held.must is not None
-    assert START < held.soon <= held.must <= START + life
+    assert held.advisory_from is not None
+    assert held.mandatory_from is not None
+    assert START < held.advisory_from <= held.mandatory_from <= START + life
 
 
 def test_credentials_given_once_are_current_for_ever_and_nobody_is_asked(clock: Clock) -> None:
@@ -419,7 +419,7 @@ def test_64_threads_that_need_new_credentials_ask_once(clock: Clock, mint: Mint,
     release.start()
     found = together(lambda: signed_with(keyring))
     assert ({f"tid_{asked + 1}"}, asked + 1) == (set(found), mint.calls)
-    assert not keyring._flights
+    assert not keyring._refreshes
 
 
 def test_ahead_of_time_one_thread_asks_and_all_others_go_on_with_the_old(clock: Clock, mint: Mint) -> None:
@@ -736,7 +736,7 @@ def test_an_event_loop_that_ended_in_the_middle_keeps_nobody_waiting(clock: Cloc
 
     asyncio.run(broken_off())
     assert keyring is not None
-    assert not keyring._flights
+    assert not keyring._refreshes
 
 
 def test_making_a_url_waits_for_nobody_in_the_async_client(clock: Clock, mint: Mint, run: Run) -> None:

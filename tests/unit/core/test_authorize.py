@@ -138,8 +138,8 @@ def test_sessions_expire_and_are_the_same_by_token_and_namespace() -> None:
     assert not same_keys(SESSION, ANONYMOUS)
     assert not same_keys(SESSION, Credentials("org_1", JWT))
     assert is_expired(ending, NOW)
-    assert held(ending, NOW - timedelta(hours=1)).soon == NOW - timedelta(minutes=15)
-    assert held(ANONYMOUS, NOW).soon is None
+    assert held(ending, NOW - timedelta(hours=1)).advisory_from == NOW - timedelta(minutes=15)
+    assert held(ANONYMOUS, NOW).advisory_from is None
 
 
 def test_a_session_whose_end_is_known_is_replaced_before_it() -> None:
