@@ -43,8 +43,6 @@ class Arena:
 
 
 class Arenas:
-    """Arenas of one size."""
-
     __slots__ = ("_retired", "_size", "taken")
 
     def __init__(self, size: int) -> None:

@@ -7,8 +7,6 @@ from typing import Final, Literal, TypeAlias
 
 
 class Signal(Enum):
-    """An event without data."""
-
     NEED_DATA = "need data"
     END = "end"
 

@@ -31,8 +31,6 @@ INSIDE: Final[ContextVar[object]] = ContextVar("tigris_http_keyring", default=No
 
 
 class Done(Protocol):
-    """An event of threads or tasks."""
-
     def is_set(self) -> bool: ...
 
     def set(self) -> object: ...

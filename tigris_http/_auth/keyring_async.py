@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 
 class AsyncKeyring(Keyring["anyio.Event"]):
-    """The keyring of tasks."""
-
     async def refresh(self, step: Refresh) -> TigrisError | None:
         """Refresh the credentials if that is still due. Returns the error if there are none."""
         if step.ends is None:

@@ -26,8 +26,6 @@ _CANCEL_CHECK: Final = 0.1
 
 
 class BlockingKeyring(Keyring[threading.Event]):
-    """The keyring of threads."""
-
     def __init__(self, source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool = False) -> None:
         super().__init__(source, now, guarded=guarded)
         if self._provider is not None and is_async(self._provider):

@@ -20,8 +20,6 @@ class Refresh:
 
 
 class Keys(Protocol):
-    """A keyring."""
-
     @property
     def in_doubt(self) -> bool:
         """Whether `current` has expired by a local clock that may be wrong: the next response tells the time."""

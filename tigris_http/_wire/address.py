@@ -102,7 +102,6 @@ class Address:
 
     @property
     def origin(self) -> str:
-        """`scheme://authority`."""
         return f"{self.scheme}://{self.authority}"
 
     @property

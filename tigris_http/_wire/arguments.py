@@ -29,7 +29,6 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def text(name: str, value: str) -> str:
-    """Return text that UTF-8 can express."""
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     try:
@@ -102,7 +101,6 @@ def check_version_or_snapshot(
 
 
 def sha256(name: str, value: str) -> str:
-    """Return a hex digest, or `UNSIGNED-PAYLOAD`."""
     header_text(name, value)
     if value != "UNSIGNED-PAYLOAD" and not re.fullmatch(r"[0-9a-f]{64}", value):
         raise ValueError(f"{name} must be 64 lower-case hex digits or 'UNSIGNED-PAYLOAD'")
@@ -110,7 +108,6 @@ def sha256(name: str, value: str) -> str:
 
 
 def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> str:
-    """Return a whole number as text."""
     if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be an int, not {type(value).__name__}")
     if value < least or (most is not None and value > most):
@@ -119,13 +116,11 @@ def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> 
 
 
 def lifetime(name: str, value: int) -> int:
-    """Return the lifetime of a signature, in seconds."""
     count(name, value, least=1, most=MAX_EXPIRES)
     return value
 
 
 def http_date(name: str, value: datetime) -> str:
-    """Return an aware datetime as an HTTP date."""
     if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a datetime, not {type(value).__name__}")
     if value.tzinfo is None or value.utcoffset() is None:

@@ -78,7 +78,6 @@ _WITHOUT_BODY = {
 
 
 def refusal(head: Head, body: bytes) -> ServiceError:
-    """Return the error of an error response."""
     body = _plain_bytes(body)
     said = _read(body)
     code = _shown(said.get("code") or ("" if body else _WITHOUT_BODY.get(head.status, "")))
@@ -236,7 +235,6 @@ def _shown(text: str) -> str:
 
 
 def _line(body: bytes) -> str:
-    """Return the start of a body as one line."""
     return " ".join(body[: 4 * _TEXT_SHOWN].decode("utf-8", "replace").split())[:_TEXT_SHOWN]
 
 

@@ -34,8 +34,6 @@ def as_read(value: str) -> str:
 
 
 class SupportsRead(Protocol):
-    """A binary file object."""
-
     def read(self, size: int = ..., /) -> bytes:
         """Return up to `size` bytes, `b""` at the end."""
         ...

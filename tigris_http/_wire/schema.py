@@ -53,7 +53,6 @@ class Part:
     path: str
     """Nested element names or JSON keys, separated by `/`. `@name` is an attribute, which is only read."""
     name: str
-    """The field that it fills."""
     of: Kind[Any] | Shape[Any]
     many: bool = False
     """Whether it may be repeated: a tuple in Python, a list in JSON."""
@@ -127,7 +126,6 @@ class Shape(Generic[T]):
 
 
 def unchanged(value: str) -> str:
-    """Read or write text unchanged."""
     return value
 
 
@@ -147,12 +145,10 @@ def url_text(value: str) -> str:
 
 
 def etag(value: str) -> str:
-    """Read an entity tag without its quotes."""
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
 def integer(value: str) -> int:
-    """Read a non-negative decimal number."""
     # 20 digits hold every 64-bit number. int() of longer text would take a server-chosen time.
     if not (value.isascii() and value.isdigit() and len(value) <= 20):
         raise MalformedResponse(f"not a number: {value[:40]!r}")
@@ -187,7 +183,6 @@ def _to_base64(value: bytes) -> str:
 
 
 def json_text(value: object) -> str:
-    """Read a JSON string."""
     if not isinstance(value, str):
         raise MalformedResponse("is not a string")
     if _SURROGATE.search(value):
@@ -196,14 +191,12 @@ def json_text(value: object) -> str:
 
 
 def json_integer(value: object) -> int:
-    """Read a whole JSON number."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise MalformedResponse("is not a whole number")
     return value
 
 
 def json_boolean(value: object) -> bool:
-    """Read a JSON true or false."""
     if not isinstance(value, bool):
         raise MalformedResponse("is neither true nor false")
     return value

@@ -97,7 +97,6 @@ def _is_page(head: Head, body: bytes) -> bool:
 
 
 def is_html(body: bytes) -> bool:
-    """Return whether a body begins as an HTML page does."""
     return _html(body) is not None
 
 
