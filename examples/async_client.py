@@ -3,6 +3,8 @@
 import asyncio
 import secrets
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import AsyncTigrisHTTP
 
 
@@ -28,4 +30,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with emulator_if_no_credentials():
+        asyncio.run(main())

@@ -2,6 +2,8 @@
 
 import secrets
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import TigrisHTTP, TigrisSnapshot
 
 
@@ -45,4 +47,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

@@ -7,6 +7,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import BundleError, TigrisHTTP
 
 KEYS = [f"dataset/train/img_{number:05d}.jpg" for number in range(1000)]
@@ -46,4 +48,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

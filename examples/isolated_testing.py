@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import NotFound, TigrisHTTP
 
 
@@ -44,4 +46,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

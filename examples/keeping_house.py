@@ -2,6 +2,8 @@
 
 import secrets
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import TigrisHTTP
 from tigris_http.operations import BucketNotifications, Expiration, LifecycleRule, Transition
 
@@ -36,4 +38,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import TigrisHTTP
 
 PART = 5 * 1024 * 1024
@@ -45,4 +47,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

@@ -3,6 +3,7 @@
 import secrets
 
 import httpx
+from _emulator import emulator_if_no_credentials
 
 from tigris_http import TigrisHTTP
 from tigris_http.operations import GetObject, PutObject
@@ -35,4 +36,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

@@ -6,27 +6,18 @@ buckets of its own that it deletes at the end.
 """
 
 import secrets
-import sys
 import sysconfig
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from tigris_http import BundleSkipped, CredentialsError, NotFound, TigrisHTTP, TigrisSnapshot
-from tigris_http.emulator import Emulator
+from _emulator import emulator_if_no_credentials
+
+from tigris_http import BundleSkipped, NotFound, TigrisHTTP, TigrisSnapshot
 
 LIMIT = 4 * 1024 * 1024  # larger files of the standard library would only take longer
-
-
-def client_for(stack: ExitStack) -> TigrisHTTP:
-    """Return a client of the service that the environment names, else of an emulator started here."""
-    try:
-        return stack.enter_context(TigrisHTTP.from_env())
-    except CredentialsError:
-        emulator = stack.enter_context(Emulator())
-        return stack.enter_context(TigrisHTTP(emulator.endpoint, emulator.credentials))
 
 
 def sources() -> dict[str, Path]:
@@ -50,9 +41,8 @@ def told(what: str) -> Generator[list[str], None, None]:
     print(f"{what:<34} {', '.join(outcome):<52} {(time.perf_counter() - start) * 1000:7.0f} ms", flush=True)
 
 
-def main() -> int:
-    with ExitStack() as stack:
-        client = client_for(stack)
+def main() -> None:
+    with TigrisHTTP.from_env() as client:
         print(f"{client}\n", flush=True)
         files = sources()
         name = f"quickstart-{secrets.token_hex(6)}"
@@ -66,7 +56,6 @@ def main() -> int:
                 except NotFound:
                     continue  # it was not made yet
     print("\nEvery byte was compared. Done.")
-    return 0
 
 
 def work(client: TigrisHTTP, name: str, fork: str, files: dict[str, Path]) -> None:
@@ -139,4 +128,5 @@ def check(holds: bool, otherwise: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with emulator_if_no_credentials():
+        main()

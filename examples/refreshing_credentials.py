@@ -10,6 +10,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import Credentials, TigrisHTTP
 
 
@@ -53,4 +55,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

@@ -4,6 +4,8 @@ import io
 import secrets
 import zipfile
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import TigrisHTTP
 
 
@@ -27,4 +29,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

@@ -2,6 +2,8 @@
 
 import secrets
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import TigrisHTTP
 
 
@@ -47,4 +49,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

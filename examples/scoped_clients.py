@@ -2,6 +2,8 @@
 
 import secrets
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import (
     TigrisFork,
     TigrisHTTP,
@@ -53,4 +55,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

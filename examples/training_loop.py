@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from _emulator import emulator_if_no_credentials
+
 from tigris_http import BundleMember, TigrisHTTP
 
 SAMPLES, EPOCHS, BATCH, STOP = 3000, 2, 64, 20
@@ -101,4 +103,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with emulator_if_no_credentials():
+        main()

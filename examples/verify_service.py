@@ -20,36 +20,34 @@ import json
 import signal
 import sys
 from contextlib import ExitStack
+from functools import partial
 from urllib.parse import urlsplit
 
+from _emulator import emulator_if_no_credentials
 from verifying.asking import QUESTIONS, Outcome, asked
 from verifying.service import MISSING, Service
 
 from tigris_http import CredentialsError, RetryPolicy, TigrisHTTP, __version__
-from tigris_http.emulator import Emulator
 from tigris_http.operations import GetObject
 
 STUBBORN = RetryPolicy(max_attempts=3, deadline=60)
 
 
 def service(stack: ExitStack, patience: float) -> tuple[Service, str]:
-    """Return the service of the environment, else an emulator; and words for which it is."""
-    try:
-        clients = {
-            "auto": TigrisHTTP.from_env(retry=STUBBORN),
-            "path": TigrisHTTP.from_env(retry=STUBBORN, addressing_style="path"),
-            "virtual": TigrisHTTP.from_env(retry=STUBBORN, addressing_style="virtual"),
-        }
+    """Return the service to ask, and its name: that of the environment, else an emulator."""
+    emulator = stack.enter_context(emulator_if_no_credentials(announce=False))
+    # Virtual hosts need a name, not an address.
+    endpoint = None if emulator is None else f"http://localhost:{emulator.port}"
+    made = partial(TigrisHTTP.from_env, endpoint=endpoint, retry=STUBBORN)
+    clients = {
+        "auto": made(),
+        "path": made(addressing_style="path"),
+        "virtual": made(addressing_style="virtual"),
+    }
+    if emulator is not None:
+        patience, words = 0.0, "a local emulator: no credentials were found"
+    else:
         words = origin(clients["path"]) or "the service of the environment"
-    except CredentialsError as error:
-        emulator = stack.enter_context(Emulator())
-        endpoint = f"http://localhost:{emulator.port}"  # it has names below it, which virtual hosts want
-        clients = {
-            "auto": TigrisHTTP(endpoint, emulator.credentials, retry=STUBBORN),
-            "path": TigrisHTTP(endpoint, emulator.credentials, retry=STUBBORN, addressing_style="path"),
-            "virtual": TigrisHTTP(endpoint, emulator.credentials, retry=STUBBORN, addressing_style="virtual"),
-        }
-        patience, words = 0.0, f"a local emulator: {error.message.partition(';')[0].partition('.')[0]}"
     for client in clients.values():
         stack.enter_context(client)
     try:
