@@ -135,7 +135,7 @@ def test_tags_go_with_a_renamed_object_and_come_back_with_a_deleted_one(tigris: 
     assert [] == tags_of(s3, "kept")
     extension.restore_deleted_object(s3, "kept", "a")
     assert ["1"] == tags_of(s3, "kept")
-    assert (0,) == tigris._alive()[0].db.execute("SELECT count(*) FROM amendments").fetchone()
+    assert (0,) == tigris._alive()[0].db.execute("SELECT count(*) FROM later_changes").fetchone()
 
 
 @pytest.mark.parametrize(

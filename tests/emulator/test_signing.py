@@ -18,7 +18,7 @@ import pytest
 
 from tigris_http.emulator import Emulator, EmulatorCredentials
 from tigris_http.emulator.auth.sigv4 import verify
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import (
     Headers,
     Query,
@@ -80,7 +80,7 @@ def test_the_reference_vectors_are_accepted(name: str) -> None:
         == verify(method, path, authorized(headers, signature), Query(query), NOW, keys).access_key_id
     )
     broken = signature[:-1] + ("0" if signature[-1] != "0" else "1")
-    with pytest.raises(Refusal, match="SignatureDoesNotMatch"):
+    with pytest.raises(ErrorResponse, match="SignatureDoesNotMatch"):
         verify(method, path, authorized(headers, broken), Query(query), NOW, keys)
 
 
@@ -93,9 +93,9 @@ def test_the_reference_presigned_vector_is_accepted() -> None:
     headers = Headers([("host", "my-bucket.t3.storage.dev")])
     keys = {EXAMPLE.access_key_id: EXAMPLE}
     assert "UNSIGNED-PAYLOAD" == verify("GET", "/report.pdf", headers, Query(query), NOW, keys).payload
-    with pytest.raises(Refusal, match="AccessDenied"):
+    with pytest.raises(ErrorResponse, match="AccessDenied"):
         verify("GET", "/report.pdf", headers, Query(query), NOW + 3601 * 10**9, keys)
-    with pytest.raises(Refusal, match="SignatureDoesNotMatch"):
+    with pytest.raises(ErrorResponse, match="SignatureDoesNotMatch"):
         verify("GET", "/other.pdf", headers, Query(query), NOW, keys)
 
 

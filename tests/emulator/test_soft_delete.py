@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ import tigris_boto3_ext as extension
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
 
 from tigris_http.emulator import Emulator
-from tigris_http.emulator.store import soft_deleted as graves
+from tigris_http.emulator.store import soft_deleted
 
 from . import wire
 
@@ -65,7 +67,7 @@ def test_purged_versions_are_gone(s3: Any, kept: str) -> None:
 
 
 def test_deleted_keys_and_versions_are_listed_in_pages(s3: Any, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graves, "_PAGE", 2)
+    monkeypatch.setattr(soft_deleted, "_ROWS", 2)
     keys = ["a/1", "a/2", "b", "c/1", "d"]
     for key in keys:
         delete(s3, kept, key, b"1")
@@ -159,7 +161,7 @@ def test_without_soft_delete_nothing_is_kept(s3: Any) -> None:
         extension.restore_deleted_object(s3, "plain", "k")
 
 
-def test_a_rename_buries_nothing(s3: Any, kept: str) -> None:
+def test_a_rename_keeps_nothing_soft_deleted(s3: Any, kept: str) -> None:
     s3.put_object(Bucket=kept, Key="old", Body=b"x")
     extension.rename_object(s3, kept, "old", "new")
     assert [] == versions(s3)
@@ -175,7 +177,21 @@ def test_retention_ends(tmp_path: Path, connect: Callable[..., Any]) -> None:
     for days, left in ((6, 1), (8, 0)):
         with Emulator(data=tmp_path, clock_skew=days * 86400) as later:
             db = later._alive()[0].db
-            assert (left,) == db.execute("SELECT count(*) FROM graves WHERE bucket = 1").fetchone()
+            assert (left,) == db.execute("SELECT count(*) FROM soft_deleted WHERE bucket = 1").fetchone()
             catalog = later._alive()[1]._service.catalog
             assert left == (0 if catalog.look("whole") is None else 1)
     assert [] == list((tmp_path / "blobs").glob("*/*"))
+
+
+def test_a_directory_with_the_old_names_of_tables_is_read(tmp_path: Path, connect: Callable[..., Any]) -> None:
+    with Emulator(data=tmp_path) as tigris:
+        s3 = connect(tigris)
+        extension.create_soft_delete_bucket(s3, "kept", retention_days=7)
+        delete(s3, "kept", "k", b"x")
+    with closing(sqlite3.connect(tmp_path / "tigris.sqlite")) as db:
+        db.execute("ALTER TABLE soft_deleted RENAME TO graves")
+        db.execute("ALTER TABLE later_changes RENAME TO amendments")
+    with Emulator(data=tmp_path) as tigris:
+        s3 = connect(tigris)
+        extension.restore_deleted_object(s3, "kept", "k")
+        assert b"x" == s3.get_object(Bucket="kept", Key="k")["Body"].read()

@@ -1,6 +1,6 @@
 """From a request to its answer: who asks, what for, may they, and what came of it.
 
-Contract: `Responder.respond` always returns an answer; a `Refusal` becomes an error document, in JSON where
+Contract: `Responder.respond` always returns an answer; a `ErrorResponse` becomes an error document, in JSON where
 "the request says `Accept: application/json`". An exception that is none of ours is a mistake here: it is
 logged with its traceback and answered with 500. Every request is logged before its answer is sent.
 """
@@ -26,7 +26,7 @@ from tigris_http.emulator.http.call import (
     Place,
     place,
 )
-from tigris_http.emulator.http.errors import CODES, NotModified, Refusal
+from tigris_http.emulator.http.errors import CODES, ErrorResponse, NotModified
 from tigris_http.emulator.http.fault_injection import Hangup
 from tigris_http.emulator.http.faults import Fault, Faults
 from tigris_http.emulator.http.message import Query
@@ -104,9 +104,9 @@ class Responder:
         asked = _Asked(incoming, path, Query(raw_query), request_id)
         try:
             answer = self._carry_out(asked)
-        except Refusal as refusal:
-            asked.code = refusal.code
-            answer = self._refused(asked, refusal)
+        except ErrorResponse as error:
+            asked.code = error.code
+            answer = self._error_answer(asked, error)
         except NotModified:
             answer = Answer(304)
         except Hangup:
@@ -115,7 +115,7 @@ class Responder:
         except Exception:  # noqa: BLE001 - a mistake in a handler is logged whole, and one answer is still owed
             _LOG.exception("%s %s failed", incoming.method, incoming.target)
             asked.code = "InternalError"
-            answer = self._refused(asked, Refusal("InternalError"))
+            answer = self._error_answer(asked, ErrorResponse("InternalError"))
         answer.headers += headers_for(self._service, asked.place.bucket, incoming.method, incoming.headers)
         answer.headers.append(("x-amz-request-id", request_id))
         answer.headers.append(("Server-Timing", f"total;dur={(time.perf_counter() - started) * 1000:.0f}"))
@@ -125,7 +125,7 @@ class Responder:
     def _carry_out(self, asked: _Asked) -> Answer:
         incoming = asked.incoming
         if not asked.path.startswith("/"):
-            raise Refusal("InvalidURI", "the target must begin with /")
+            raise ErrorResponse("InvalidURI", "the target must begin with /")
         host = incoming.headers.get("host") or ""
         asked.place = place(asked.path, host, self._service.options.domains)
         route = routes.find(incoming.method, asked.place.level, incoming.headers, asked.query)
@@ -133,7 +133,7 @@ class Responder:
         asked.fault = self.faults.take(asked.operation, asked.place)
         expect = incoming.headers.get("expect")
         if expect is not None and expect.strip().lower() != "100-continue":
-            raise Refusal("ExpectationFailed")
+            raise ErrorResponse("ExpectationFailed")
         identity = self._identify(asked)
         describes_object = route is not None and route.describes_object
         body = Body(incoming.body(), incoming.headers, identity, describes_object=describes_object)
@@ -142,12 +142,12 @@ class Responder:
             if early is not None:
                 return early
         if route is None:
-            raise Refusal("NotImplemented")
+            raise ErrorResponse("NotImplemented")
         in_session = identity is None and self._service.keys.has_session(incoming.headers, self._service.clock.now())
         if in_session:
             asked.access_key_id = self._service.owner
         elif identity is None and not route.anonymous:
-            raise Refusal("AccessDenied")
+            raise ErrorResponse("AccessDenied")
         call = Call(
             incoming.method,
             incoming.target,
@@ -195,13 +195,13 @@ class Responder:
             pass
         return early(asked, fault, self._service.clock.now())
 
-    def _refused(self, asked: _Asked, refusal: Refusal) -> Answer:
-        headers = list(refusal.headers)
+    def _error_answer(self, asked: _Asked, error: ErrorResponse) -> Answer:
+        headers = list(error.headers)
         if asked.incoming.method == "HEAD":
-            return Answer(refusal.status, headers)
+            return Answer(error.status, headers)
         if "application/json" in (asked.incoming.headers.get("accept") or "").lower():
-            return Answer(refusal.status, [*headers, JSON], refusal.json(asked.request_id))
-        return Answer(refusal.status, [*headers, XML], refusal.document(asked.path, asked.request_id))
+            return Answer(error.status, [*headers, JSON], error.json(asked.request_id))
+        return Answer(error.status, [*headers, XML], error.document(asked.path, asked.request_id))
 
     def _record(self, asked: _Asked, status: int) -> None:
         incoming = asked.incoming
@@ -244,14 +244,14 @@ def _status(asked: _Asked, fault: Fault, now: int) -> Answer:
     if fault.body is not None:
         return Answer(fault.status, [*headers, ("Content-Type", "text/plain")], fault.body.encode())
     code = fault.code or _CODE_OF_STATUS.get(fault.status, "ServiceUnavailable")
-    raise Refusal(code, headers=headers, status=fault.status)
+    raise ErrorResponse(code, headers=headers, status=fault.status)
 
 
 def _error_in_200(asked: _Asked, fault: Fault, now: int) -> Answer:
     code = fault.code or "InternalError"
-    refusal = Refusal(code, status=CODES.get(code, (500, ""))[0])
+    error = ErrorResponse(code, status=CODES.get(code, (500, ""))[0])
     asked.code = code
-    return Answer(200, [XML], refusal.document(asked.path, asked.request_id))
+    return Answer(200, [XML], error.document(asked.path, asked.request_id))
 
 
 def _clock_skewed(asked: _Asked, fault: Fault, now: int) -> Answer:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.store.store import FOREVER
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def moment(call: Call, bucket: Bucket) -> int:
         return FOREVER
     at = version_number(value, "The snapshot version is not valid.")
     if not bucket.keeps_versions:
-        raise Refusal("InvalidArgument", "The bucket has no snapshots.")
+        raise ErrorResponse("InvalidArgument", "The bucket has no snapshots.")
     return at
 
 
 def version_number(value: str, problem: str = "Invalid version id specified") -> int:
     """Read a version string: decimal ns since the epoch, above zero."""
     if not _DIGITS.fullmatch(value) or not 0 < int(value) <= FOREVER:
-        raise Refusal("InvalidArgument", problem)
+        raise ErrorResponse("InvalidArgument", problem)
     return int(value)
 
 
@@ -84,11 +84,11 @@ def allow_read(call: Call, bucket: Bucket, version: Version | None) -> None:
     if version is not None and bucket.settings.object_acl:
         public = {"public-read": True, "private": False}.get(version.details.acl or "", public)
     if not (public and call.place.virtual_host):
-        raise Refusal("AccessDenied")
+        raise ErrorResponse("AccessDenied")
 
 
 def allow_list(call: Call, bucket: Bucket) -> None:
     """Refuse an anonymous listing unless the bucket is public and says that it may be listed."""
     settings = bucket.settings
     if call.access_key_id is None and not (settings.public and settings.public_listing and call.place.virtual_host):
-        raise Refusal("AccessDenied")
+        raise ErrorResponse("AccessDenied")

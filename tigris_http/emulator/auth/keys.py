@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.store.clock import SECOND
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class Keys:
             return False
         session = self.sessions.get(token)
         if session is None:
-            raise Refusal("InvalidToken")
+            raise ErrorResponse("InvalidToken")
         if session.expires_at is not None and now >= session.expires_at.timestamp() * SECOND:
-            raise Refusal("ExpiredToken")
+            raise ErrorResponse("ExpiredToken")
         if headers.get("x-tigris-namespace") != session.namespace:
-            raise Refusal("AccessDenied")
+            raise ErrorResponse("AccessDenied")
         return True

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tigris_http.emulator.auth import sigv4
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.store.clock import SECOND
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Allowed:
 def allowed(fields: Mapping[str, str], keys: Mapping[str, EmulatorCredentials], now: int, most: int) -> Allowed:
     """Check the signature of a form, and its fields against its policy; `bucket` is one of them. `now` is in ns."""
     if "policy" not in fields:
-        raise Refusal("AccessDenied")
+        raise ErrorResponse("AccessDenied")
     _check_signature(fields, keys, now)
     expiration, conditions = _read(fields["policy"])
     if now >= expiration.timestamp() * SECOND:
@@ -64,24 +64,24 @@ def allowed(fields: Mapping[str, str], keys: Mapping[str, EmulatorCredentials], 
 def _check_signature(fields: Mapping[str, str], keys: Mapping[str, EmulatorCredentials], now: int) -> None:
     for name in _NEEDED:
         if not fields.get(name):
-            raise Refusal("InvalidArgument", f"Bucket POST must contain a field named '{name}'.")
+            raise ErrorResponse("InvalidArgument", f"Bucket POST must contain a field named '{name}'.")
     if fields["x-amz-algorithm"] != sigv4.ALGORITHM:
-        raise Refusal("InvalidArgument", f"X-Amz-Algorithm only supports {sigv4.ALGORITHM}")
+        raise ErrorResponse("InvalidArgument", f"X-Amz-Algorithm only supports {sigv4.ALGORITHM}")
     parts = fields["x-amz-credential"].split("/")
     if len(parts) != 5 or parts[3:] != ["s3", "aws4_request"] or not fields["x-amz-date"].startswith(parts[1]):
-        raise Refusal("InvalidArgument", "the credential is not <key>/<date>/<region>/s3/aws4_request")
+        raise ErrorResponse("InvalidArgument", "the credential is not <key>/<date>/<region>/s3/aws4_request")
     credentials = keys.get(parts[0])
     if credentials is None:
-        raise Refusal("InvalidAccessKeyId", extra=[("AWSAccessKeyId", parts[0])])
+        raise ErrorResponse("InvalidAccessKeyId", extra=[("AWSAccessKeyId", parts[0])])
     token = fields.get("x-amz-security-token")
     if credentials.session_token != token and (credentials.session_token or token):
-        raise Refusal("InvalidToken")
+        raise ErrorResponse("InvalidToken")
     if credentials.expires_at is not None and now >= credentials.expires_at.timestamp() * SECOND:
-        raise Refusal("ExpiredToken")
+        raise ErrorResponse("ExpiredToken")
     key = sigv4.signing_key(credentials.secret_access_key, parts[1], parts[2])
     expected = hmac.new(key, fields["policy"].encode(), "sha256").hexdigest()
     if not hmac.compare_digest(expected.encode(), fields["x-amz-signature"].encode()):
-        raise Refusal("SignatureDoesNotMatch", extra=[("StringToSign", fields["policy"])])
+        raise ErrorResponse("SignatureDoesNotMatch", extra=[("StringToSign", fields["policy"])])
 
 
 def _read(policy: str) -> tuple[datetime, list[object]]:
@@ -125,9 +125,9 @@ def _holds(kind: str, name: str, given: str | None, value: str) -> bool:
     return all(one.startswith(value) for one in each)
 
 
-def _denied(why: str) -> Refusal:
-    return Refusal("AccessDenied", f"Invalid according to Policy: {why}")
+def _denied(why: str) -> ErrorResponse:
+    return ErrorResponse("AccessDenied", f"Invalid according to Policy: {why}")
 
 
-def _bad(why: str) -> Refusal:
-    return Refusal("InvalidPolicyDocument", f"Invalid Policy: {why}.")
+def _bad(why: str) -> ErrorResponse:
+    return ErrorResponse("InvalidPolicyDocument", f"Invalid Policy: {why}.")

@@ -1,7 +1,7 @@
 """AWS Signature Version 4, verified from the bytes that arrived.
 
 Contract: `verify` takes the method, the raw target, the headers and the time, and returns who signed and how
-the body is protected, or raises a `Refusal`. It is a reading of AWS' published rules made for this package
+the body is protected, or raises a `ErrorResponse`. It is a reading of AWS' published rules made for this package
 and shares nothing with any client. The S3 rule: "the request path percent-encoded **once**", "do not
 collapse `//`, `.` or `..`"; "Canonical query: decode, sort by encoded name then value, re-encode once; a
 bare flag `?metadata` signs as `metadata=`".
@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.store.clock import SECOND, whole_seconds
 
@@ -95,17 +95,17 @@ def verify(
     access_key_id, day, region, service, terminator = _credential(claim)
     scope = f"{day}/{region}/{service}/{terminator}"
     if service != "s3" or terminator != "aws4_request" or not region:
-        raise Refusal("AuthorizationHeaderMalformed", f"the scope {scope} is not <date>/<region>/s3/aws4_request")
+        raise ErrorResponse("AuthorizationHeaderMalformed", f"the scope {scope} is not <date>/<region>/s3/aws4_request")
     if claim.stamp[:8] != day:
-        raise Refusal("AuthorizationHeaderMalformed", f"the date {claim.stamp} is not in the scope {scope}")
+        raise ErrorResponse("AuthorizationHeaderMalformed", f"the date {claim.stamp} is not in the scope {scope}")
     credentials = keys.get(access_key_id)
     if credentials is None:
-        raise Refusal("InvalidAccessKeyId", extra=[("AWSAccessKeyId", access_key_id)])
+        raise ErrorResponse("InvalidAccessKeyId", extra=[("AWSAccessKeyId", access_key_id)])
     _check_time(claim, now)
     if credentials.session_token != claim.token and (credentials.session_token or claim.token):
-        raise Refusal("InvalidToken")
+        raise ErrorResponse("InvalidToken")
     if credentials.expires_at is not None and now >= credentials.expires_at.timestamp() * 1_000_000_000:
-        raise Refusal("ExpiredToken")
+        raise ErrorResponse("ExpiredToken")
     signed = claim.signed_headers.split(";")
     _check_signed(headers, signed)
     canonical = "\n".join(
@@ -123,7 +123,7 @@ def verify(
     key = signing_key(credentials.secret_access_key, day, region)
     expected = hmac.new(key, to_sign.encode(), "sha256").hexdigest()
     if not hmac.compare_digest(expected, claim.signature):
-        raise Refusal(
+        raise ErrorResponse(
             "SignatureDoesNotMatch",
             extra=[
                 ("AWSAccessKeyId", access_key_id),
@@ -138,11 +138,11 @@ def verify(
 def _header_claim(headers: Headers) -> _Claim:
     found = _AUTHORIZATION.fullmatch((headers.get("authorization") or "").strip())
     if found is None:
-        raise Refusal("AuthorizationHeaderMalformed", f"only {ALGORITHM} with all its three parts is understood")
+        raise ErrorResponse("AuthorizationHeaderMalformed", f"only {ALGORITHM} with all its three parts is understood")
     payload = headers.get("x-amz-content-sha256")
     if payload is None:
         # "must be present **and** signed on raw calls, else 403 `SignatureDoesNotMatch` (observed on PATCH)"
-        raise Refusal("SignatureDoesNotMatch", "the header x-amz-content-sha256 is missing")
+        raise ErrorResponse("SignatureDoesNotMatch", "the header x-amz-content-sha256 is missing")
     stamp = headers.get("x-amz-date")
     if stamp is None:
         stamp = _stamp_of_date(headers.get("date"))
@@ -161,14 +161,14 @@ def _query_claim(headers: Headers, query: Query) -> _Claim:
     def need(name: str) -> str:
         value = query.get(name)
         if not value:
-            raise Refusal("AuthorizationQueryParametersError", f"the query parameter {name} is missing")
+            raise ErrorResponse("AuthorizationQueryParametersError", f"the query parameter {name} is missing")
         return value
 
     if need("X-Amz-Algorithm") != ALGORITHM:
-        raise Refusal("AuthorizationQueryParametersError", f"X-Amz-Algorithm only supports {ALGORITHM}")
+        raise ErrorResponse("AuthorizationQueryParametersError", f"X-Amz-Algorithm only supports {ALGORITHM}")
     expires = need("X-Amz-Expires")
     if not (expires.isascii() and expires.isdigit() and len(expires) < 10 and 1 <= int(expires) <= MAX_EXPIRES):
-        raise Refusal("AuthorizationQueryParametersError", f"X-Amz-Expires must be between 1 and {MAX_EXPIRES}")
+        raise ErrorResponse("AuthorizationQueryParametersError", f"X-Amz-Expires must be between 1 and {MAX_EXPIRES}")
     payload = headers.get("x-amz-content-sha256") or query.get("X-Amz-Content-Sha256") or UNSIGNED
     return _Claim(
         need("X-Amz-Credential"),
@@ -184,19 +184,21 @@ def _query_claim(headers: Headers, query: Query) -> _Claim:
 def _credential(claim: _Claim) -> tuple[str, str, str, str, str]:
     parts = claim.credential.split("/")
     if len(parts) != 5:
-        raise Refusal("AuthorizationHeaderMalformed", "the credential is not <key>/<date>/<region>/s3/aws4_request")
+        raise ErrorResponse(
+            "AuthorizationHeaderMalformed", "the credential is not <key>/<date>/<region>/s3/aws4_request"
+        )
     return parts[0], parts[1], parts[2], parts[3], parts[4]
 
 
 def _checked_stamp(stamp: str) -> str:
     if not _STAMP.fullmatch(stamp):
-        raise Refusal("AccessDenied", "the date is not in the form YYYYMMDDTHHMMSSZ")
+        raise ErrorResponse("AccessDenied", "the date is not in the form YYYYMMDDTHHMMSSZ")
     return stamp
 
 
 def _checked_payload(payload: str) -> str:
     if payload != UNSIGNED and payload not in STREAMING and not _HEX64.fullmatch(payload):
-        raise Refusal(
+        raise ErrorResponse(
             "InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-... or 64 hex digits"
         )
     return payload
@@ -204,11 +206,11 @@ def _checked_payload(payload: str) -> str:
 
 def _stamp_of_date(date: str | None) -> str:
     if date is None:
-        raise Refusal("AccessDenied", "a signed request needs x-amz-date or Date")
+        raise ErrorResponse("AccessDenied", "a signed request needs x-amz-date or Date")
     try:
         moment = parsedate_to_datetime(date)
     except ValueError as problem:
-        raise Refusal("AccessDenied", "the Date header is not valid") from problem
+        raise ErrorResponse("AccessDenied", "the Date header is not valid") from problem
     return moment.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
 
 
@@ -216,20 +218,20 @@ def _check_time(claim: _Claim, now: int) -> None:
     try:
         moment = datetime.strptime(claim.stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
     except ValueError as problem:
-        raise Refusal("AccessDenied", "the date is not a date") from problem
+        raise ErrorResponse("AccessDenied", "the date is not a date") from problem
     age = now / SECOND - moment.timestamp()
     if claim.expires is not None:
         if age > claim.expires:
-            raise Refusal("AccessDenied", "Request has expired", extra=[("ServerTime", whole_seconds(now))])
+            raise ErrorResponse("AccessDenied", "Request has expired", extra=[("ServerTime", whole_seconds(now))])
         if age < -MAX_SKEW:
-            raise Refusal("AccessDenied", "Request is not yet valid", extra=[("ServerTime", whole_seconds(now))])
+            raise ErrorResponse("AccessDenied", "Request is not yet valid", extra=[("ServerTime", whole_seconds(now))])
     elif abs(age) > MAX_SKEW:
         raise too_skewed(claim.stamp, now)
 
 
-def too_skewed(stamp: str, now: int) -> Refusal:
+def too_skewed(stamp: str, now: int) -> ErrorResponse:
     """Build the answer to a request whose clock is more than fifteen minutes away from `now` (ns)."""
-    return Refusal(
+    return ErrorResponse(
         "RequestTimeTooSkewed",
         extra=[
             ("RequestTime", stamp),
@@ -242,13 +244,13 @@ def too_skewed(stamp: str, now: int) -> Refusal:
 def _check_signed(headers: Headers, signed: list[str]) -> None:
     for name in signed:
         if name not in headers:
-            raise Refusal("SignatureDoesNotMatch", f"the signed header {name} did not arrive")
+            raise ErrorResponse("SignatureDoesNotMatch", f"the signed header {name} did not arrive")
     if signed != sorted(set(signed)):
-        raise Refusal("SignatureDoesNotMatch", "SignedHeaders must be sorted, without repeats, in lower case")
+        raise ErrorResponse("SignatureDoesNotMatch", "SignedHeaders must be sorted, without repeats, in lower case")
     # "`host` plus every `x-amz-*`"; x-tigris-* may stay unsigned "and the service still honours them".
     unsigned = sorted({name for name, _ in headers.items if name == "host" or name.startswith("x-amz-")} - set(signed))
     if unsigned:
-        raise Refusal(
+        raise ErrorResponse(
             "AccessDenied",
             "There were headers present in the request which were not signed",
             extra=[("HeadersNotSigned", ", ".join(unsigned))],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from tigris_http.emulator.buckets.metadata import count, fork_info
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import JSON, XML, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.service import version_number
 from tigris_http.emulator.store.clock import rfc3339, whole_seconds
 from tigris_http.emulator.store.store import FOREVER
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from tigris_http.emulator.service import Service
     from tigris_http.emulator.store.catalog import Bucket
 
-_PAGE: Final = 1000
+_BUCKETS_A_PAGE: Final = 1000
 
 
 def _limit(call: Call) -> int:
-    limit = call.query.number("max-buckets", _PAGE, 10 * _PAGE)
+    limit = call.query.number("max-buckets", _BUCKETS_A_PAGE, 10 * _BUCKETS_A_PAGE)
     if limit == 0:
-        raise Refusal("InvalidArgument", "max-buckets must be positive")
+        raise ErrorResponse("InvalidArgument", "max-buckets must be positive")
     return limit
 
 
@@ -125,7 +125,7 @@ def list_forks(service: Service, call: Call) -> Answer:
     """
     source = service.catalog.look(call.headers.get("x-tigris-fork") or "")
     if source is None or source.deleted is not None:
-        raise Refusal("AccessDenied")
+        raise ErrorResponse("AccessDenied")
     limit = _limit(call)
     found = service.catalog.forks(source, call.query.get("continuation-token") or "", limit + 1)
     document: dict[str, object] = {"Owner": {"ID": "", "DisplayName": ""}}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.objects.objects import sent_acl
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def asked_acl(call: Call) -> str:
     """Return the canned list that a `?acl` request puts; refuse lists of grants, in a body or in headers."""
     grants = call.headers.starting_with("x-amz-grant-")
     if grants or call.body.read().strip():
-        raise Refusal("NotImplemented", "Lists of grants are not supported; send x-amz-acl.")
+        raise ErrorResponse("NotImplemented", "Lists of grants are not supported; send x-amz-acl.")
     acl = sent_acl(call)
     if acl is None:
-        raise Refusal("InvalidArgument", "x-amz-acl must be private or public-read")
+        raise ErrorResponse("InvalidArgument", "x-amz-acl must be private or public-read")
     return acl
 
 

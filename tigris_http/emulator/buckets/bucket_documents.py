@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from tigris_http.emulator.buckets.update import check_type
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules import cors, lifecycle, tagging
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Document(Generic[T]):
         """Answer with the document."""
         value = self.of(service.catalog.find(call.bucket).settings)
         if value == self.empty:
-            raise Refusal(self.missing, extra=[("BucketName", call.bucket)])
+            raise ErrorResponse(self.missing, extra=[("BucketName", call.bucket)])
         return Answer(200, [XML], xml.document(self.root, self.write(value)))
 
     def put(self, service: Service, call: Call) -> Answer:
@@ -55,7 +55,7 @@ class Document(Generic[T]):
         try:
             value = self.read(xml.read(call.body.read(), self.root))
         except ValueError as problem:
-            raise Refusal("MalformedXML", str(problem)) from problem
+            raise ErrorResponse("MalformedXML", str(problem)) from problem
         self._store(service, call, value)
         return Answer(200)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -51,7 +51,7 @@ def put_bucket_encryption(service: Service, call: Call) -> Answer:
     for rule in xml.children(_document(call, _ENCRYPTION), "Rule"):
         default = xml.child(rule, "ApplyServerSideEncryptionByDefault")
         if default is not None and xml.text(default, "SSEAlgorithm") != "AES256":
-            raise Refusal("NotImplemented", "The one encryption there is is AES256.")
+            raise ErrorResponse("NotImplemented", "The one encryption there is is AES256.")
     return Answer(200)
 
 
@@ -72,7 +72,7 @@ def put_bucket_acceleration(service: Service, call: Call) -> Answer:
     service.catalog.find(call.bucket)
     status = xml.text(_document(call, _ACCELERATION), "Status")
     if status not in {"Enabled", "Suspended"}:
-        raise Refusal("MalformedXML", "<Status> must be Enabled or Suspended")
+        raise ErrorResponse("MalformedXML", "<Status> must be Enabled or Suspended")
     with service.store.write():
         bucket = service.catalog.find(call.bucket)
         settings = replace(bucket.settings, acceleration=status)
@@ -89,4 +89,4 @@ def _document(call: Call, root: str) -> Element:
     try:
         return xml.read(call.body.read(), root)
     except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
+        raise ErrorResponse("MalformedXML", str(problem)) from problem

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tigris_http.emulator.buckets.creation import check_name, keeps_versions, settings_of
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.service import version_number
 
 if TYPE_CHECKING:
@@ -26,20 +26,20 @@ def create_bucket(service: Service, call: Call) -> Answer:
         try:
             xml.read(body, "CreateBucketConfiguration")  # "any `LocationConstraint`"
         except ValueError as problem:
-            raise Refusal("MalformedXML", str(problem)) from problem
+            raise ErrorResponse("MalformedXML", str(problem)) from problem
     settings = settings_of(call)
     source_name = call.headers.get("x-tigris-fork-source-bucket")
     source_snapshot = call.headers.get("x-tigris-fork-source-bucket-snapshot")
     if source_name is None:
         if source_snapshot is not None:
-            raise Refusal("InvalidArgument", "A fork needs the name of its source.")
+            raise ErrorResponse("InvalidArgument", "A fork needs the name of its source.")
         service.catalog.create(call.bucket, settings, keeps_versions=keeps_versions(call))
         return Answer(200, [("Location", f"/{call.bucket}")])
     moment = None if source_snapshot is None else version_number(source_snapshot, "The snapshot version is not valid.")
     with service.store.write():
         source = service.catalog.find(source_name)
         if not source.keeps_versions:
-            raise Refusal("InvalidArgument", "Source bucket must be of snapshot type")
+            raise ErrorResponse("InvalidArgument", "Source bucket must be of snapshot type")
         service.catalog.create(call.bucket, settings, keeps_versions=True, parent=source, moment=moment)
     return Answer(200, [("Location", f"/{call.bucket}")])
 
@@ -65,7 +65,7 @@ def delete_bucket(service: Service, call: Call) -> Answer:
     with service.store.write():
         bucket = service.catalog.find(call.bucket)
         if bucket.settings.protected:
-            raise Refusal("AccessDenied", "The bucket is protected from deletion.")
+            raise ErrorResponse("AccessDenied", "The bucket is protected from deletion.")
         service.catalog.delete(bucket, force=force)
     return Answer(204)
 
@@ -75,9 +75,9 @@ def purge_bucket(service: Service, call: Call) -> Answer:
     with service.store.write():
         bucket = service.catalog.look(call.bucket)
         if bucket is None:
-            raise Refusal("NoSuchBucket", extra=[("BucketName", call.bucket)])
+            raise ErrorResponse("NoSuchBucket", extra=[("BucketName", call.bucket)])
         if bucket.deleted is None:
-            raise Refusal("InvalidArgument", "The bucket is not deleted.")
+            raise ErrorResponse("InvalidArgument", "The bucket is not deleted.")
         service.catalog.purge(bucket)
     return Answer(204)
 
@@ -87,9 +87,9 @@ def restore_bucket(service: Service, call: Call) -> Answer:
     with service.store.write():
         bucket = service.catalog.look(call.bucket)
         if bucket is None:
-            raise Refusal("NoSuchBucket", extra=[("BucketName", call.bucket)])
+            raise ErrorResponse("NoSuchBucket", extra=[("BucketName", call.bucket)])
         if bucket.deleted is None:
-            raise Refusal("InvalidArgument")
+            raise ErrorResponse("InvalidArgument")
         service.catalog.restore(bucket)
     return Answer(200)
 
@@ -99,13 +99,13 @@ def take_snapshot(service: Service, call: Call) -> Answer:
     flag, _, rest = (call.headers.get("x-tigris-snapshot") or "").partition(";")
     name = rest.strip().removeprefix(_LABEL) if rest.strip().startswith(_LABEL) else None
     if flag.strip().lower() != "true" or (rest.strip() and name is None) or len(name or "") > _MAX_LABEL:
-        raise Refusal("InvalidArgument", "X-Tigris-Snapshot must be true, or true; name=<text>")
+        raise ErrorResponse("InvalidArgument", "X-Tigris-Snapshot must be true, or true; name=<text>")
     if name is not None:
         name = name.encode("latin-1").decode("utf-8", "replace")  # headers arrive as latin-1
     with service.store.write():
         bucket = service.catalog.find(call.bucket)
         if not bucket.keeps_versions:
-            raise Refusal("InvalidArgument", "The bucket has no snapshots enabled.")
+            raise ErrorResponse("InvalidArgument", "The bucket has no snapshots enabled.")
         snapshot = service.catalog.take_snapshot(bucket, name or None)
     headers = [("Location", f"/{call.bucket}"), ("X-Tigris-Snapshot-Version", str(snapshot.version))]
     return Answer(200, headers)

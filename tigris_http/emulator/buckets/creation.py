@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.objects.objects import sent_acl, sent_class
 from tigris_http.emulator.store.settings import Settings
 
@@ -32,7 +32,7 @@ def check_name(name: str) -> None:
         or name.endswith("-s3alias")
     )
     if wrong:
-        raise Refusal("InvalidBucketName", extra=[("BucketName", name)])
+        raise ErrorResponse("InvalidBucketName", extra=[("BucketName", name)])
 
 
 def settings_of(call: Call) -> Settings:
@@ -56,7 +56,7 @@ def flag(call: Call, name: str) -> bool:
     """Read a header that is `true` or `false`, or absent, which is `false`."""
     value = (call.headers.get(name) or "false").strip().lower()
     if value not in {"true", "false"}:
-        raise Refusal("InvalidArgument", f"{name} must be true or false")
+        raise ErrorResponse("InvalidArgument", f"{name} must be true or false")
     return value == "true"
 
 
@@ -67,7 +67,7 @@ def checked_regions(given: str | None) -> str:
         return ""
     multi = len(codes) == 1 and codes[0] in _MULTI_REGIONS
     if not multi and not (len(codes) <= 2 and len(set(codes)) == len(codes) and _SINGLE_REGIONS.issuperset(codes)):
-        raise Refusal("InvalidArgument", f"The region {given} is not known.")
+        raise ErrorResponse("InvalidArgument", f"The region {given} is not known.")
     return ",".join(codes)
 
 
@@ -77,5 +77,5 @@ def _retention(header: str | None) -> int | None:
     if value in {"true", "false"}:
         return DEFAULT_RETENTION if value == "true" else None
     if not re.fullmatch("[0-9]{1,2}", value) or not 7 <= int(value) <= 90:
-        raise Refusal("InvalidArgument", "Soft delete keeps things for 7 to 90 days.")
+        raise ErrorResponse("InvalidArgument", "Soft delete keeps things for 7 to 90 days.")
     return int(value)

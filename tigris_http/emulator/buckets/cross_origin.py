@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tigris_http.emulator.http.call import Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules import cors
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ def preflight(service: Service, call: Call) -> Answer:
     origin = call.headers.get("origin")
     method = call.headers.get("access-control-request-method")
     if not origin or not method:
-        raise Refusal("BadRequest", "A preflight needs Origin and Access-Control-Request-Method.")
+        raise ErrorResponse("BadRequest", "A preflight needs Origin and Access-Control-Request-Method.")
     asked = [name.strip() for name in (call.headers.get("access-control-request-headers") or "").split(",")]
     wanted = [name for name in asked if name]
     rule = cors.first(service.catalog.find(call.bucket).settings.cors, origin, method, wanted)
     if rule is None:
-        raise Refusal("AccessForbidden")
+        raise ErrorResponse("AccessForbidden")
     return Answer(200, rule.answer(origin, wanted))
 
 

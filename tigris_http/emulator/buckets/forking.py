@@ -12,13 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tigris_http.emulator.http.call import Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from tigris_http.emulator.http.call import Call
     from tigris_http.emulator.service import Service
     from tigris_http.emulator.store.catalog import Bucket, Catalog, Snapshot
-    from tigris_http.emulator.store.later_changes import Amendment
+    from tigris_http.emulator.store.later_changes import LaterChange
     from tigris_http.emulator.store.rows import Version
     from tigris_http.emulator.store.versions import Objects
 
@@ -30,7 +30,7 @@ def merge_fork(service: Service, call: Call) -> Answer:
         fork = service.catalog.look(call.headers.get("x-tigris-merge-source-bucket") or "")
         if fork is None or fork.deleted is not None or fork.parent != parent.id:
             # "400 `InvalidArgument` if not a direct fork of the target"
-            raise Refusal("InvalidArgument", "merge source must be a direct fork of target")
+            raise ErrorResponse("InvalidArgument", "merge source must be a direct fork of target")
         snapshot = merge(service.catalog, service.objects, fork, parent)
     return _answer(call, snapshot.version)
 
@@ -46,15 +46,15 @@ def merge(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> S
         elif objects.current(parent, version.key) is not None:
             objects.delete(parent.name, version.key)
     keys = {version.key for version in brought}
-    for change in objects.amendments.since(fork.id, since):
+    for change in objects.later_changes.since(fork.id, since):
         same = None if change.key in keys else _same(objects, parent, fork, change)
         if same is not None:
-            objects.amend(parent, same, change.what, change.value)
+            objects.change_in_place(parent, same, change.what, change.value)
     catalog.note_merge(fork, snapshot.version)
     return snapshot
 
 
-def _same(objects: Objects, parent: Bucket, fork: Bucket, change: Amendment) -> Version | None:
+def _same(objects: Objects, parent: Bucket, fork: Bucket, change: LaterChange) -> Version | None:
     """Return the parent's version beside which the fork changed something: one it has from it, or one it merged."""
     inherited = objects.exact(parent, change.key, change.version)
     if inherited is not None:
@@ -67,11 +67,11 @@ def _same(objects: Objects, parent: Bucket, fork: Bucket, change: Amendment) -> 
 def rebase_fork(service: Service, call: Call) -> Answer:
     """Put this fork on its parent as that is now."""
     if not call.headers.flag("x-tigris-rebase"):
-        raise Refusal("InvalidArgument", "X-Tigris-Rebase must be true")
+        raise ErrorResponse("InvalidArgument", "X-Tigris-Rebase must be true")
     with service.store.write():
         fork = service.catalog.find(call.bucket)
         if fork.parent is None:
-            raise Refusal("InvalidArgument", "The bucket is not a fork.")
+            raise ErrorResponse("InvalidArgument", "The bucket is not a fork.")
         snapshot = rebase(service.catalog, service.objects, fork, service.catalog.by_id(fork.parent))
     return _answer(call, snapshot.version)
 

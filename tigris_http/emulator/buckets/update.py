@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from tigris_http.emulator.buckets.creation import DEFAULT_RETENTION, checked_regions, flag
 from tigris_http.emulator.http.call import JSON, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.objects.objects import STORAGE_CLASSES, sent_acl
 from tigris_http.emulator.rules import cors, lifecycle, migration, notifications
 from tigris_http.emulator.rules.fields import Fields
@@ -44,7 +44,7 @@ class _Change:
 
     def text(self, what: str) -> str:
         if not isinstance(self.value, str):
-            raise Refusal("InvalidArgument", f"{what} must be a string")
+            raise ErrorResponse("InvalidArgument", f"{what} must be a string")
         return self.value
 
 
@@ -59,7 +59,7 @@ def update_bucket(service: Service, call: Call) -> Answer:
                 continue
             apply = _APPLY.get(name)
             if apply is None:
-                raise Refusal("InvalidArgument", f"{name} is not a setting of a bucket.")
+                raise ErrorResponse("InvalidArgument", f"{name} is not a setting of a bucket.")
             settings = apply(settings, _Change(value, service.options, call.server_base))
         acl = sent_acl(call)
         if acl is not None:
@@ -78,29 +78,29 @@ def _body(call: Call) -> dict[str, object]:
     try:
         document: object = json.loads(call.body.read())
     except (ValueError, RecursionError) as problem:
-        raise Refusal("MalformedJSON") from problem
+        raise ErrorResponse("MalformedJSON") from problem
     if not isinstance(document, dict):
-        raise Refusal("MalformedJSON", "The body must be an object.")
+        raise ErrorResponse("MalformedJSON", "The body must be an object.")
     return cast("dict[str, object]", document)
 
 
 def check_type(service: Service, bucket: Bucket, settings: Settings, *, keeps_versions: bool) -> None:
     """Refuse a type that a bucket with these settings and forks cannot have, or rules that its type cannot have."""
     if keeps_versions and settings.lifecycle:
-        raise Refusal("InvalidArgument", "A bucket with snapshots cannot have lifecycle rules.")
+        raise ErrorResponse("InvalidArgument", "A bucket with snapshots cannot have lifecycle rules.")
     if keeps_versions and not bucket.keeps_versions and settings.storage_class == "GLACIER":
-        raise Refusal("InvalidArgument", "A bucket whose default tier is GLACIER cannot have snapshots.")
+        raise ErrorResponse("InvalidArgument", "A bucket whose default tier is GLACIER cannot have snapshots.")
     if bucket.keeps_versions and not keeps_versions:
         to_regular = "Bucket type cannot be changed from Snapshot to Regular"
         if service.catalog.forks(bucket, "", 1):
-            raise Refusal("InvalidArgument", f"{to_regular} while it has dependent forks")
+            raise ErrorResponse("InvalidArgument", f"{to_regular} while it has dependent forks")
         if bucket.parent is not None:
-            raise Refusal("InvalidArgument", f"{to_regular} for a fork")
+            raise ErrorResponse("InvalidArgument", f"{to_regular} for a fork")
 
 
 def _type(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int) or value not in _TYPES:
-        raise Refusal("InvalidArgument", "type must be 0 or 1")
+        raise ErrorResponse("InvalidArgument", "type must be 0 or 1")
     return _TYPES[value]
 
 
@@ -113,14 +113,14 @@ def _acl_settings(settings: Settings, change: _Change) -> Settings:
 
 def _list_objects(settings: Settings, change: _Change) -> Settings:
     if not isinstance(change.value, bool):
-        raise Refusal("InvalidArgument", "acl_list_objects must be true or false")
+        raise ErrorResponse("InvalidArgument", "acl_list_objects must be true or false")
     return replace(settings, public_listing=change.value)
 
 
 def _storage_class(settings: Settings, change: _Change) -> Settings:
     storage_class = change.text("storage_class")
     if storage_class not in STORAGE_CLASSES:
-        raise Refusal("InvalidArgument", f"storage_class must be one of {', '.join(sorted(STORAGE_CLASSES))}")
+        raise ErrorResponse("InvalidArgument", f"storage_class must be one of {', '.join(sorted(STORAGE_CLASSES))}")
     return replace(settings, storage_class=storage_class)
 
 
@@ -131,7 +131,7 @@ def _regions(settings: Settings, change: _Change) -> Settings:
 def _cache_control(settings: Settings, change: _Change) -> Settings:
     value = change.text("cache_control").strip()
     if not (value.isascii() and value.isprintable()):
-        raise Refusal("InvalidArgument", "cache_control is not a header value")
+        raise ErrorResponse("InvalidArgument", "cache_control is not a header value")
     return replace(settings, cache_control=value)
 
 
@@ -141,7 +141,7 @@ def _website(settings: Settings, change: _Change) -> Settings:
     fields.end()
     verified = change.options.custom_domains
     if domain and (not _DOMAIN.fullmatch(domain) or (verified is not None and domain not in verified)):
-        raise Refusal("InvalidArgument", "Failed to verify CNAME for bucket domain")
+        raise ErrorResponse("InvalidArgument", "Failed to verify CNAME for bucket domain")
     return replace(settings, custom_domain=domain)
 
 
@@ -150,7 +150,7 @@ def _additional_headers(settings: Settings, change: _Change) -> Settings:
     value = fields.text("X-Content-Type-Options")
     fields.end()
     if value not in {None, "nosniff"}:
-        raise Refusal("InvalidArgument", "X-Content-Type-Options must be nosniff")
+        raise ErrorResponse("InvalidArgument", "X-Content-Type-Options must be nosniff")
     return replace(settings, nosniff=value is not None)
 
 
@@ -159,9 +159,9 @@ def _soft_delete(settings: Settings, change: _Change) -> Settings:
     enabled, days = fields.need("enabled", fields.flag), fields.number("retention_days")
     fields.end()
     if not enabled and days is not None:
-        raise Refusal("InvalidArgument", "retention_days has no meaning where soft delete is off")
+        raise ErrorResponse("InvalidArgument", "retention_days has no meaning where soft delete is off")
     if days is not None and not 7 <= days <= 90:
-        raise Refusal("InvalidArgument", "Soft delete keeps things for 7 to 90 days.")
+        raise ErrorResponse("InvalidArgument", "Soft delete keeps things for 7 to 90 days.")
     return replace(settings, retention_days=(days or DEFAULT_RETENTION) if enabled else None)
 
 
@@ -196,9 +196,9 @@ def _shares(settings: Settings, change: _Change) -> Settings:
         share = Share(fields.need("role", fields.text), fields.text("team_id"), fields.text("user_id"))
         fields.end()
         if share.role not in _ROLES:
-            raise Refusal("InvalidArgument", f"shares.role must be one of {', '.join(sorted(_ROLES))}")
+            raise ErrorResponse("InvalidArgument", f"shares.role must be one of {', '.join(sorted(_ROLES))}")
         if bool(share.team_id) == bool(share.user_id):
-            raise Refusal("InvalidArgument", "shares needs team_id or user_id, and not both")
+            raise ErrorResponse("InvalidArgument", "shares needs team_id or user_id, and not both")
         shares.append(share)
     return replace(settings, shares=tuple(shares))
 

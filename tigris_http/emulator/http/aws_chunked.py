@@ -1,7 +1,7 @@
 r"""The aws-chunked framing of request bodies, signed and unsigned.
 
 Contract: `decode` takes the raw pieces of a body as they come, cut anywhere, and yields the decoded ones; at
-the end it hands the trailers to `trailers`. Anything out of form raises a `Refusal`. The wire:
+the end it hands the trailers to `trailers`. Anything out of form raises a `ErrorResponse`. The wire:
 
     signed:    <hex-len>;chunk-signature=<64 hex>\r\n<bytes>\r\n ... 0;chunk-signature=<64 hex>\r\n\r\n
     unsigned:  <hex-len>\r\n<bytes>\r\n ... 0\r\nx-amz-checksum-crc32:<base64>\r\n\r\n
@@ -14,7 +14,7 @@ import hmac
 import re
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ class _Source:
         """Return the next line without its CRLF."""
         while (end := self._held.find(b"\r\n")) < 0:
             if len(self._held) > _LINE_LIMIT:
-                raise Refusal("InvalidRequest", "a line of the aws-chunked framing is too long")
+                raise ErrorResponse("InvalidRequest", "a line of the aws-chunked framing is too long")
             self._held += self._more()
         line, self._held = self._held[:end], self._held[end + 2 :]
         return line
@@ -59,7 +59,7 @@ class _Source:
     def _more(self) -> bytes:
         piece = next(self._pieces, b"")
         if not piece:
-            raise Refusal("IncompleteBody", "the aws-chunked body ended early")
+            raise ErrorResponse("IncompleteBody", "the aws-chunked body ended early")
         return piece
 
 
@@ -77,7 +77,7 @@ class _Seal:
         )
         expected = hmac.new(self._identity.key, to_sign.encode(), "sha256").hexdigest()
         if given is None or not hmac.compare_digest(expected.encode(), given):
-            raise Refusal("SignatureDoesNotMatch", "a chunk signature does not match")
+            raise ErrorResponse("SignatureDoesNotMatch", "a chunk signature does not match")
         self._previous = expected
 
 
@@ -89,7 +89,7 @@ def decode(pieces: Iterator[bytes], identity: Identity, trailers: dict[str, str]
     while size:
         head = _HEAD.fullmatch(source.line())
         if head is None:
-            raise Refusal("InvalidRequest", "a chunk of the aws-chunked framing has no valid head")
+            raise ErrorResponse("InvalidRequest", "a chunk of the aws-chunked framing has no valid head")
         size = int(head[1], 16)
         digest = hashlib.sha256() if seal is not None else None
         for piece in source.run(size):
@@ -99,7 +99,7 @@ def decode(pieces: Iterator[bytes], identity: Identity, trailers: dict[str, str]
         if seal is not None and digest is not None:
             seal.check("PAYLOAD", head[2], _EMPTY, digest.hexdigest())
         if size and source.line():
-            raise Refusal("InvalidRequest", "a chunk is longer than it said")
+            raise ErrorResponse("InvalidRequest", "a chunk is longer than it said")
     _read_trailers(source, trailers)
     if seal is not None and identity.payload.endswith("-TRAILER"):
         given = trailers.pop("x-amz-trailer-signature", None)
@@ -110,12 +110,12 @@ def decode(pieces: Iterator[bytes], identity: Identity, trailers: dict[str, str]
             hashlib.sha256(canonical.encode()).hexdigest(),
         )
     if source.rest():
-        raise Refusal("InvalidRequest", "bytes follow the end of the aws-chunked body")
+        raise ErrorResponse("InvalidRequest", "bytes follow the end of the aws-chunked body")
 
 
 def _read_trailers(source: _Source, trailers: dict[str, str]) -> None:
     while line := source.line():
         name, colon, value = line.decode("latin-1").strip().partition(":")
         if not colon or len(trailers) >= _TRAILER_LIMIT:
-            raise Refusal("InvalidRequest", "the trailers of the aws-chunked body are not valid")
+            raise ErrorResponse("InvalidRequest", "the trailers of the aws-chunked body are not valid")
         trailers[name.strip().lower()] = value.strip()

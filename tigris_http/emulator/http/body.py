@@ -1,6 +1,6 @@
 """The body of a request: decoded, measured and checked while it is read.
 
-Contract: nothing is believed before the last byte: whoever reads a `Body` to its end without a `Refusal`
+Contract: nothing is believed before the last byte: whoever reads a `Body` to its end without a `ErrorResponse`
 holds exactly the bytes that were signed, whose Content-MD5 and `x-amz-checksum-*` (in headers or trailers)
 are right. A body is read from the wire once; what `read` returned it returns again.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.auth.sigv4 import STREAMING, UNSIGNED
 from tigris_http.emulator.http.aws_chunked import decode as decode_aws_chunked
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules.checksums import ALGORITHMS, PREFIX, Digester
 from tigris_http.emulator.rules.checksums import decode as decode_checksum
 from tigris_http.emulator.rules.checksums import encode as encode_checksum
@@ -42,12 +42,12 @@ class Body:
         self.framed: Final = self._payload in STREAMING
         encoding = (headers.get("content-encoding") or "").lower()
         if "aws-chunked" in encoding and not self.framed and self._payload != UNSIGNED:
-            raise Refusal("InvalidContentEncoding")
+            raise ErrorResponse("InvalidContentEncoding")
         self._claims = {} if describes_object else self._declared()
         trailer = (headers.get("x-amz-trailer") or "").strip().lower()
         self._trailer = trailer.removeprefix(PREFIX) if trailer.startswith(PREFIX) else None
         if self._trailer is not None and self._trailer not in ALGORITHMS:
-            raise Refusal("InvalidRequest", f"the trailer {trailer} is not a checksum that is known")
+            raise ErrorResponse("InvalidRequest", f"the trailer {trailer} is not a checksum that is known")
         algorithms = set(self._claims)
         if self._trailer is not None:
             algorithms.add(self._trailer)
@@ -64,7 +64,7 @@ class Body:
             if value is not None:
                 digest = decode_checksum(value.strip(), length)
                 if digest is None:
-                    raise Refusal("InvalidRequest", f"Value for {PREFIX}{algorithm} header is invalid.")
+                    raise ErrorResponse("InvalidRequest", f"Value for {PREFIX}{algorithm} header is invalid.")
                 claims[algorithm] = digest
         return claims
 
@@ -74,7 +74,7 @@ class Body:
         if value is None:
             return None
         if not (value.isascii() and value.isdigit()) or len(value) > 15:
-            raise Refusal("InvalidArgument", f"{name} is not a length")
+            raise ErrorResponse("InvalidArgument", f"{name} is not a length")
         return int(value)
 
     def chunks(self) -> Iterator[bytes]:
@@ -85,7 +85,7 @@ class Body:
         for piece in pieces:
             self._digester.update(piece)
             if self.length is not None and self._digester.size > self.length:
-                raise Refusal("IncompleteBody")
+                raise ErrorResponse("IncompleteBody")
             yield piece
         self._check()
 
@@ -97,7 +97,7 @@ class Body:
         for piece in self.chunks():
             collected += piece
             if len(collected) > most:
-                raise Refusal("EntityTooLarge", f"the body may have {most} bytes")
+                raise ErrorResponse("EntityTooLarge", f"the body may have {most} bytes")
         self._whole = bytes(collected)
         return self._whole
 
@@ -119,22 +119,24 @@ class Body:
 
     def _check(self) -> None:
         if self.length is not None and self._digester.size != self.length:
-            raise Refusal("IncompleteBody")
+            raise ErrorResponse("IncompleteBody")
         if self._digester.sha256 is not None and self._digester.sha256 != self._payload:
-            raise Refusal("XAmzContentSHA256Mismatch")
+            raise ErrorResponse("XAmzContentSHA256Mismatch")
         # "when sent it is checked: short/empty value 400 `InvalidDigest`, wrong value 400 `BadDigest`"
         md5 = self._headers.get("content-md5")
         if md5 is not None:
             wanted = decode_checksum(md5.strip(), 16)
             if wanted is None:
-                raise Refusal("InvalidDigest")
+                raise ErrorResponse("InvalidDigest")
             if wanted != self._digester.md5:
-                raise Refusal("BadDigest", "The Content-MD5 you specified did not match what we received.")
+                raise ErrorResponse("BadDigest", "The Content-MD5 you specified did not match what we received.")
         if self._trailer is not None:
             sent = decode_checksum(self._trailers.get(PREFIX + self._trailer, ""), ALGORITHMS[self._trailer])
             if sent is None:
-                raise Refusal("InvalidRequest", f"the trailer {PREFIX}{self._trailer} is missing or not valid")
+                raise ErrorResponse("InvalidRequest", f"the trailer {PREFIX}{self._trailer} is missing or not valid")
             self._claims[self._trailer] = sent
         for algorithm, digest in self._claims.items():
             if digest != self._digester.checksum(algorithm):
-                raise Refusal("BadDigest", f"The {algorithm.upper()} you specified did not match the calculated one.")
+                raise ErrorResponse(
+                    "BadDigest", f"The {algorithm.upper()} you specified did not match the calculated one."
+                )

@@ -16,7 +16,7 @@ import h11
 
 from tigris_http.emulator.http.call import Answer
 from tigris_http.emulator.http.errors import CODES
-from tigris_http.emulator.http.fault_injection import Hangup, spoil
+from tigris_http.emulator.http.fault_injection import Hangup, apply_fault
 from tigris_http.emulator.http.message import Headers
 from tigris_http.emulator.store.clock import http_date
 
@@ -31,7 +31,7 @@ _RECEIVE: Final = 256 * 1024
 _MAX_DRAIN: Final = 1024 * 1024
 _LINGER_SECONDS: Final = 2.0
 _LINGER_BYTES: Final = 64 * 1024 * 1024
-_CODE_OF_STATUS: Final = {431: "RequestHeadersTooLarge"}
+_CODE_OF_PARSER: Final = {431: "RequestHeadersTooLarge"}
 
 
 class Incoming:
@@ -91,12 +91,12 @@ class Connection:
             event = self._next_event()
         except h11.RemoteProtocolError as problem:
             status = problem.error_status_hint
-            self._refuse(status, _CODE_OF_STATUS.get(status, "BadRequest"))
+            self._send_error(status, _CODE_OF_PARSER.get(status, "BadRequest"))
             return False
         if not isinstance(event, h11.Request):
             return False  # the peer closed between two requests
         if not self._admit():
-            self._refuse(503, "ServiceUnavailable", ("Retry-After", "1"), head_only=event.method == b"HEAD")
+            self._send_error(503, "ServiceUnavailable", ("Retry-After", "1"), head_only=event.method == b"HEAD")
             return False
         incoming = Incoming(self, event)
         answer, fault = self._respond(incoming)
@@ -132,7 +132,7 @@ class Connection:
             # The peer went away or stopped making sense: nobody is left to answer, and nothing is to be stored.
             raise Hangup from problem
 
-    def _refuse(self, status: int, code: str, *fields: tuple[str, str], head_only: bool = False) -> None:
+    def _send_error(self, status: int, code: str, *fields: tuple[str, str], head_only: bool = False) -> None:
         """Answer without looking at what is asked, if there is still a way to; then the connection ends."""
         if self._h11.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             return
@@ -153,7 +153,7 @@ class Connection:
         if answer.stream is None and length is None:
             length = len(answer.body)
         if fault is not None and not head_only:
-            stream, length = spoil(stream, length, fault, self._pause)
+            stream, length = apply_fault(stream, length, fault, self._pause)
         try:
             self._write(answer, stream, length, head_only, fault)
         finally:

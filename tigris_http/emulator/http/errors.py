@@ -1,6 +1,6 @@
 """The errors the emulator answers with: one exception, one table, two ways to write it.
 
-Contract: any handler may raise `Refusal(code, ...)`; the connection turns it into an answer whose `RequestId`
+Contract: any handler may raise `ErrorResponse(code, ...)`; the connection turns it into an answer whose `RequestId`
 equals the `x-amz-request-id` header. "JSON: returned when the request says `Accept: application/json` on the
 Tigris endpoints"; XML otherwise. A code that is not in the table is a mistake in this package (KeyError).
 """
@@ -84,7 +84,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
 }
 
 
-class Refusal(Exception):
+class ErrorResponse(Exception):
     """An error answer of the service: its code, and whatever the reader of the document may need.
 
     `extra` are further elements of the XML document; `headers` are added to the answer; `status` overrides

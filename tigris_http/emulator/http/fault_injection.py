@@ -1,6 +1,7 @@
 """Bodies bent as a fault wants them.
 
-Contract: `spoil` takes the stream of an answer and gives another one; a stream that ends the connection raises `Hangup`
+Contract: `apply_fault` takes the stream of an answer and gives another one; a stream that ends the connection
+raises `Hangup`
 after its last byte. `pause(seconds)` returns True when the server is being stopped.
 """
 
@@ -22,7 +23,7 @@ class Hangup(Exception):
         self.abort = abort
 
 
-def spoil(
+def apply_fault(
     stream: Iterator[bytes | memoryview], length: int | None, fault: Fault, pause: Callable[[float], bool]
 ) -> tuple[Iterator[bytes | memoryview], int | None]:
     """Return the stream and the length that are to be sent instead."""

@@ -1,7 +1,7 @@
 """A form as browsers send it: the fields of a `multipart/form-data` body (RFC 7578), and its file as a stream.
 
-Contract: what is no such body is a `Refusal`. The fields are few and come before the file, which is the last of them
-("`file` last"). Of the file no more is held than what may be the beginning of the line behind it.
+Contract: any other body raises `ErrorResponse`. The file is the last field ("`file` last"). Of the file, memory holds
+only bytes that may begin the boundary after it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from email import message_from_string, policy
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ class Form:
         """Return what stands before `mark`, and forget both."""
         while (end := self._buffer.find(mark)) < 0:
             if len(self._buffer) > self._left:
-                raise Refusal("MaxPostPreDataLengthExceeded")
+                raise ErrorResponse("MaxPostPreDataLengthExceeded")
             self._more()
         found = bytes(self._buffer[:end])
         del self._buffer[: end + len(mark)]
@@ -88,9 +88,9 @@ def _boundary(content_type: str) -> bytes:
     head = message_from_string(f"Content-Type: {content_type}\r\n\r\n", policy=policy.HTTP)
     boundary = head.get_boundary()
     if head.get_content_type() != "multipart/form-data" or not boundary:
-        raise Refusal("PreconditionFailed", "Bucket POST must be of the enclosure-type multipart/form-data")
+        raise ErrorResponse("PreconditionFailed", "Bucket POST must be of the enclosure-type multipart/form-data")
     return boundary.encode("utf-8", "replace")
 
 
-def _malformed(why: str) -> Refusal:
-    return Refusal("MalformedPOSTRequest", f"The body is not a form: {why}.")
+def _malformed(why: str) -> ErrorResponse:
+    return ErrorResponse("MalformedPOSTRequest", f"The body is not a form: {why}.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +76,7 @@ class Query:
             return default
         # isascii: str.isdigit accepts digits that int() reads but S3 would not
         if not (value.isascii() and value.isdigit()) or len(value) > 10:
-            raise Refusal("InvalidArgument", f"{name} must be an integer between 0 and 2147483647")
+            raise ErrorResponse("InvalidArgument", f"{name} must be an integer between 0 and 2147483647")
         return min(int(value), most)
 
 

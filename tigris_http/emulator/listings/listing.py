@@ -18,14 +18,14 @@ from tigris_http.emulator.http.call import (
     Answer,
     text,
 )
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.listings.querying import Matching, in_order, read_query
-from tigris_http.emulator.objects.migration_source import behind, lists_source
+from tigris_http.emulator.objects.migration_source import lists_source, source_of
 from tigris_http.emulator.rules.tiers import is_readable
 from tigris_http.emulator.service import allow_list, moment
 from tigris_http.emulator.store.clock import milliseconds
-from tigris_http.emulator.store.soft_deleted import GraveWalk
+from tigris_http.emulator.store.soft_deleted import SoftDeletedWalk
 from tigris_http.emulator.store.walk import after_prefix, walk
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.store.catalog import Bucket
     from tigris_http.emulator.store.rows import Version
 
-_PAGE: Final = 1000
+_KEYS_A_PAGE: Final = 1000
 INLINE: Final = 4096
 """Up to so many bytes an object is shown in a listing with content; Tigris does not say where it draws the line."""
 
@@ -58,11 +58,11 @@ def read_ask(call: Call) -> Ask:
     """Read the parameters that all listings share."""
     encoding = call.query.get("encoding-type")
     if encoding not in {None, "", "url"}:
-        raise Refusal("InvalidArgument", "Invalid Encoding Method specified in Request")
+        raise ErrorResponse("InvalidArgument", "Invalid Encoding Method specified in Request")
     return Ask(
         call.query.raw("prefix") or b"",
         call.query.raw("delimiter") or b"",
-        call.query.number("max-keys", _PAGE, _PAGE),
+        call.query.number("max-keys", _KEYS_A_PAGE, _KEYS_A_PAGE),
         percent if encoding else text,
         (("EncodingType", "url"),) if encoding else (),
     )
@@ -111,9 +111,9 @@ def list_objects_v2(service: Service, call: Call) -> Answer:
     bucket = service.catalog.find(call.bucket)
     allow_list(call, bucket)
     ask = read_ask(call)
-    shadow = behind(service, bucket)
-    if shadow is not None and lists_source(call, shadow):
-        return Answer(200, [XML], shadow.listing(call.query.pairs))
+    source = source_of(service, bucket)
+    if source is not None and lists_source(call, source):
+        return Answer(200, [XML], source.listing(call.query.pairs))
     token, start_after = call.query.get("continuation-token"), call.query.raw("start-after")
     query = call.headers.get("x-tigris-query")
     wanted = None if query is None else read_query(query)
@@ -143,9 +143,9 @@ def _after(key: bytes | None) -> bytes:
 
 
 def _walker(service: Service, call: Call, bucket: Bucket, wanted: Filter | None = None) -> Callable[[bytes], Walker]:
-    """Choose what is listed: live objects, now or at a moment, or those in the graves; all, or those that fit."""
+    """Choose what is listed: live objects, now or at a moment, or those in the soft_deleted; all, or those that fit."""
     if call.operation == "ListDeletedObjects":
-        return lambda start: GraveWalk(service.objects.graves, bucket, start)
+        return lambda start: SoftDeletedWalk(service.objects.soft_deleted, bucket, start)
     levels = service.catalog.levels(bucket, moment(call, bucket))
     if wanted is None:
         return lambda start: walk(service.store, levels, start)
@@ -155,7 +155,7 @@ def _walker(service: Service, call: Call, bucket: Bucket, wanted: Filter | None 
 def _ordered_page(service: Service, call: Call, bucket: Bucket, ask: Ask, wanted: Filter) -> tuple[_Page, str]:
     """Collect a page of what fits in another order than that of the keys; its token names the last object."""
     if ask.delimiter:
-        raise Refusal("InvalidArgument", "an order and a delimiter do not go together")
+        raise ErrorResponse("InvalidArgument", "an order and a delimiter do not go together")
     everything = _walker(service, call, bucket)(max(ask.prefix, _after(call.query.raw("start-after"))))
     found = in_order((each for each in everything if each.key.startswith(ask.prefix)), wanted)
     token = call.query.get("continuation-token")
@@ -246,8 +246,8 @@ def _read_token(token: str) -> bytes | None:
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as problem:
-        raise Refusal("InvalidArgument", "The continuation token provided is incorrect") from problem
+        raise ErrorResponse("InvalidArgument", "The continuation token provided is incorrect") from problem
     kind, last = raw[:1], raw[1:]
     if kind not in {b"k", b"p"} or not last:
-        raise Refusal("InvalidArgument", "The continuation token provided is incorrect")
+        raise ErrorResponse("InvalidArgument", "The continuation token provided is incorrect")
     return last + b"\0" if kind == b"k" else after_prefix(last)

@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules.query_language import Condition, Filter, Value, parse
 from tigris_http.emulator.store.clock import SECOND
 
@@ -29,7 +29,7 @@ class Walker(Protocol):
         ...
 
 
-_DEFAULT_TYPE = "application/octet-stream"
+_QUERIED_TYPE = "application/octet-stream"
 
 
 def read_query(text: str) -> Filter:
@@ -39,9 +39,9 @@ def read_query(text: str) -> Filter:
         for condition in wanted.conditions:
             _check(condition)
     except ValueError as problem:
-        raise Refusal("InvalidArgument", f"X-Tigris-Query: {problem}") from problem
+        raise ErrorResponse("InvalidArgument", f"X-Tigris-Query: {problem}") from problem
     if wanted.order_by == "Event-Type":
-        raise Refusal("InvalidArgument", "X-Tigris-Query: objects have no Event-Type")
+        raise ErrorResponse("InvalidArgument", "X-Tigris-Query: objects have no Event-Type")
     return wanted
 
 
@@ -70,7 +70,7 @@ def _of(version: Version, field: str) -> Value:
     if field == "Content-Length":
         return version.size
     if field == "Content-Type":
-        return version.details.headers.get("content-type", _DEFAULT_TYPE)
+        return version.details.headers.get("content-type", _QUERIED_TYPE)
     return version.key.decode("utf-8", "replace")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.listings.listing import fields_of, read_ask
 from tigris_http.emulator.service import moment, version_number
 from tigris_http.emulator.store.clock import milliseconds
@@ -33,7 +33,7 @@ def list_object_versions(service: Service, call: Call) -> Answer:
     wanted = call.query.get("version-id-marker") or ""
     before = version_number(wanted) if wanted and wanted != "null" else 0
     if before and not key_marker:
-        raise Refusal("InvalidArgument", "A version-id marker cannot be specified without a key marker.")
+        raise ErrorResponse("InvalidArgument", "A version-id marker cannot be specified without a key marker.")
     deleted = call.operation == "ListDeletedVersions"
     levels = service.catalog.levels(bucket, moment(call, bucket) if bucket.keeps_versions else FOREVER)
     rows: list[tuple[str, xml.Value]] = []
@@ -46,15 +46,15 @@ def list_object_versions(service: Service, call: Call) -> Answer:
         beyond: bytes | None = None
         sources: list[Iterator[tuple[Version, bool, bool]]] = []
         if deleted:
-            graves = service.objects.graves.history(bucket, key_marker, before, start)
-            sources.append((version, latest, True) for version, latest in graves)
+            soft_deleted = service.objects.soft_deleted.history(bucket, key_marker, before, start)
+            sources.append((version, latest, True) for version, latest in soft_deleted)
         if not deleted or service.options.mixed_deletions:
             kept = history(service.store, levels, key_marker, before, start)
             sources.append((version, latest, False) for version, latest in kept)
-        for version, latest, buried in heapq.merge(*sources, key=_place):
+        for version, latest, is_deleted in heapq.merge(*sources, key=_place):
             if not version.key.startswith(ask.prefix):
                 break
-            if not (bucket.keeps_versions or buried or (latest and not version.marker)):
+            if not (bucket.keeps_versions or is_deleted or (latest and not version.marker)):
                 continue
             if len(rows) + len(prefixes) == ask.limit:
                 truncated = True
@@ -67,7 +67,9 @@ def list_object_versions(service: Service, call: Call) -> Answer:
                 break
             shown = str(version.version) if bucket.keeps_versions or deleted else "null"
             last_key, last_version = version.key, shown
-            rows.append(_version_entry(service, version, ask.write(version.key), shown, latest=latest, deleted=buried))
+            rows.append(
+                _version_entry(service, version, ask.write(version.key), shown, latest=latest, deleted=is_deleted)
+            )
         start = beyond
     children: list[tuple[str, xml.Value]] = [
         ("Name", bucket.name),

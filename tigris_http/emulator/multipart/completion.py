@@ -19,7 +19,7 @@ from tigris_http.emulator.http.call import (
     Answer,
     text,
 )
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.multipart.multipart import find_upload
 from tigris_http.emulator.objects.objects import encryption_header, version_header, written
@@ -64,7 +64,7 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
         known = {part.number: part for part in service.uploads.parts(upload)}
         for named in wanted:
             if not named.fits(known.get(named.number)):
-                raise Refusal("InvalidPart", extra=[("UploadId", upload.id), ("PartNumber", named.number)])
+                raise ErrorResponse("InvalidPart", extra=[("UploadId", upload.id), ("PartNumber", named.number)])
         parts = [known[named.number] for named in wanted]
         _check_sizes(service, parts)
         _check_size(call, parts)
@@ -111,19 +111,19 @@ def _wanted(call: Call) -> list[_Wanted]:
     try:
         document = xml.read(call.body.read(), "CompleteMultipartUpload")
     except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
+        raise ErrorResponse("MalformedXML", str(problem)) from problem
     wanted: list[_Wanted] = []
     for entry in xml.children(document, "Part"):
         number, etag = (xml.text(entry, "PartNumber") or "").strip(), xml.text(entry, "ETag")
         if not (number.isascii() and number.isdigit() and len(number) <= 5) or etag is None:
-            raise Refusal("MalformedXML", "a part needs a PartNumber and an ETag")
+            raise ErrorResponse("MalformedXML", "a part needs a PartNumber and an ETag")
         checksums = {name: xml.text(entry, element) for name, element in ELEMENTS.items()}
         given = {name: value.strip() for name, value in checksums.items() if value is not None}
         wanted.append(_Wanted(int(number), etag.strip().strip('"'), given))
     if not wanted:
-        raise Refusal("MalformedXML", "the list of parts is empty")
+        raise ErrorResponse("MalformedXML", "the list of parts is empty")
     if any(after.number <= before.number for before, after in pairwise(wanted)):
-        raise Refusal("InvalidPartOrder")
+        raise ErrorResponse("InvalidPartOrder")
     return wanted
 
 
@@ -134,7 +134,7 @@ def _claims(call: Call) -> dict[str, str]:
         value = call.headers.get(PREFIX + name)
         if value is not None:
             if decode(value.strip().partition("-")[0], length) is None:
-                raise Refusal("InvalidRequest", f"Value for {PREFIX}{name} header is invalid.")
+                raise ErrorResponse("InvalidRequest", f"Value for {PREFIX}{name} header is invalid.")
             claims[name] = value.strip()
     return claims
 
@@ -144,7 +144,7 @@ def _check_sizes(service: Service, parts: list[Part]) -> None:
     least = service.options.minimum_part_size
     for part in parts[:-1]:
         if part.size < least:
-            raise Refusal(
+            raise ErrorResponse(
                 "EntityTooSmall",
                 extra=[
                     ("ETag", f'"{part.etag}"'),
@@ -158,7 +158,7 @@ def _check_sizes(service: Service, parts: list[Part]) -> None:
 def _check_size(call: Call, parts: list[Part]) -> None:
     claimed = call.headers.get("x-amz-mp-object-size")
     if claimed is not None and claimed.strip() != str(sum(part.size for part in parts)):
-        raise Refusal("InvalidRequest", "x-amz-mp-object-size is not the size of the parts together")
+        raise ErrorResponse("InvalidRequest", "x-amz-mp-object-size is not the size of the parts together")
 
 
 def _to_compute(upload: Upload, claims: dict[str, str]) -> frozenset[str]:
@@ -176,5 +176,5 @@ def _checksums(upload: Upload, parts: list[Part], digester: Digester, claims: di
         elif name in {*upload.details.checksums, *claims} and all(name in part.checksums for part in parts):
             found[name] = of_parts(name, [part.checksums[name] for part in parts])
         if name in claims and claims[name] != found.get(name):
-            raise Refusal("BadDigest", f"The {name.upper()} you specified did not match the calculated one.")
+            raise ErrorResponse("BadDigest", f"The {name.upper()} you specified did not match the calculated one.")
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer, text
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.listings.listing import read_ask
 from tigris_http.emulator.objects.copying import find_source, source_header
 from tigris_http.emulator.objects.objects import (
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.store.uploads import Part, Upload
 
 _MAX_PARTS: Final = 10_000
-_PAGE: Final = 1000
+_ENTRIES_A_PAGE: Final = 1000
 _KINDS: Final = ("COMPOSITE", "FULL_OBJECT")
 
 
@@ -59,16 +59,16 @@ def _announced(call: Call) -> dict[str, str]:
     algorithm, of = call.headers.get(f"{PREFIX}algorithm"), call.headers.get(f"{PREFIX}type")
     if algorithm is None:
         if of is not None:
-            raise Refusal("InvalidRequest", f"{PREFIX}type needs {PREFIX}algorithm")
+            raise ErrorResponse("InvalidRequest", f"{PREFIX}type needs {PREFIX}algorithm")
         return {}
     name = algorithm.strip().lower()
     if name not in ALGORITHMS:
-        raise Refusal("InvalidRequest", f"{PREFIX}algorithm is not one that is known")
+        raise ErrorResponse("InvalidRequest", f"{PREFIX}algorithm is not one that is known")
     # S3 knows CRC-64/NVME of whole objects only, SHA of parts only, the other two of either.
     kinds = {"crc64nvme": ("FULL_OBJECT",), "crc32": _KINDS, "crc32c": _KINDS}.get(name, ("COMPOSITE",))
     chosen = kinds[0] if of is None else of.strip().upper()
     if chosen not in kinds:
-        raise Refusal("InvalidRequest", f"{PREFIX}type does not fit {PREFIX}algorithm")
+        raise ErrorResponse("InvalidRequest", f"{PREFIX}type does not fit {PREFIX}algorithm")
     return {name: chosen}
 
 
@@ -80,7 +80,7 @@ def find_upload(service: Service, call: Call) -> Upload:
 def _number(call: Call) -> int:
     value = call.query.get("partNumber") or ""
     if not (value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= _MAX_PARTS):
-        raise Refusal("InvalidArgument", f"Part number must be an integer between 1 and {_MAX_PARTS}, inclusive")
+        raise ErrorResponse("InvalidArgument", f"Part number must be an integer between 1 and {_MAX_PARTS}, inclusive")
     return int(value)
 
 
@@ -97,9 +97,9 @@ def upload_part(service: Service, call: Call) -> Answer:
     upload = find_upload(service, call)
     _number(call)
     if call.body.length is None:
-        raise Refusal("MissingContentLength")
+        raise ErrorResponse("MissingContentLength")
     if call.body.length > MAX_SINGLE_PUT:
-        raise Refusal("EntityTooLarge")
+        raise ErrorResponse("EntityTooLarge")
     content = receive(service, call.body)
     part = _add(service, call, upload, content, call.body.checksums)
     headers = [
@@ -117,7 +117,7 @@ def upload_part_copy(service: Service, call: Call) -> Answer:
     with service.store.lock:
         bucket, source, _ = find_source(service, call)
         if source.blob is None:
-            raise Refusal("NoSuchKey")
+            raise ErrorResponse("NoSuchKey")
         blobs.hold(source.blob)
     try:
         asked = call.headers.get("x-amz-copy-source-range")
@@ -156,7 +156,7 @@ def list_parts(service: Service, call: Call) -> Answer:
     """List the parts of an upload."""
     upload = find_upload(service, call)
     after = call.query.number("part-number-marker", 0, _MAX_PARTS)
-    limit = call.query.number("max-parts", _PAGE, _PAGE)
+    limit = call.query.number("max-parts", _ENTRIES_A_PAGE, _ENTRIES_A_PAGE)
     found = service.uploads.parts(upload, after, limit + 1)
     parts = found[:limit]
     owner: list[tuple[str, xml.Value]] = [("ID", service.owner), ("DisplayName", service.owner)]
@@ -191,7 +191,7 @@ def list_multipart_uploads(service: Service, call: Call) -> Answer:
     ask = read_ask(call)
     write, prefix, delimiter = ask.write, ask.prefix, ask.delimiter
     key, marker = call.query.raw("key-marker") or b"", call.query.get("upload-id-marker") or ""
-    limit = call.query.number("max-uploads", _PAGE, _PAGE)
+    limit = call.query.number("max-uploads", _ENTRIES_A_PAGE, _ENTRIES_A_PAGE)
     after: tuple[bytes, str] | None = (key, marker)
     if key and not marker:
         after = (key, "~")  # after all uploads of the key: ids are hexadecimal

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.objects.objects import find_version
 from tigris_http.emulator.rules.tiers import is_readable
 from tigris_http.emulator.store.clock import SECOND
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tigris_http.emulator.http.call import Call
     from tigris_http.emulator.service import Service
 
-_DAY: Final = 24 * 60 * 60
-_MOST_DAYS: Final = 36_500  # a limit of this emulator: nanoseconds of much later days are no version any more
+_DAY_SECONDS: Final = 24 * 60 * 60
+_MAX_RESTORE_DAYS: Final = 36_500  # a limit of this emulator: nanoseconds of much later days are no version any more
 
 
 def restore_object(service: Service, call: Call) -> Answer:
@@ -32,7 +32,7 @@ def restore_object(service: Service, call: Call) -> Answer:
     with service.store.write():
         bucket, version = find_version(service, call)
         if version.storage_class == "GLACIER_IR":
-            raise Refusal("InvalidObjectState", extra=[("StorageClass", "GLACIER_IR")])
+            raise ErrorResponse("InvalidObjectState", extra=[("StorageClass", "GLACIER_IR")])
         if version.storage_class != "GLACIER":
             return Answer(202)  # "accepted without error"
         now = service.clock.now()
@@ -41,10 +41,10 @@ def restore_object(service: Service, call: Call) -> Answer:
         if done and version.details.restored is not None:
             ready = version.details.restored[0]
         elif version.details.restored is not None and now < version.details.restored[0]:
-            raise Refusal("RestoreAlreadyInProgress")
+            raise ErrorResponse("RestoreAlreadyInProgress")
         # The copy goes at the midnight (UTC) behind its last day, as in S3.
-        ends = (max(now, ready) // SECOND + days * _DAY) // _DAY * _DAY + _DAY
-        service.objects.amend(bucket, version, "restored", [ready, ends * SECOND])
+        ends = (max(now, ready) // SECOND + days * _DAY_SECONDS) // _DAY_SECONDS * _DAY_SECONDS + _DAY_SECONDS
+        service.objects.change_in_place(bucket, version, "restored", [ready, ends * SECOND])
     return Answer(200 if done else 202)
 
 
@@ -53,9 +53,9 @@ def _days(call: Call) -> int:
         document = xml.read(call.body.read(), "RestoreRequest")
         days = xml.number(document, "Days")
     except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
+        raise ErrorResponse("MalformedXML", str(problem)) from problem
     if days is None:
-        raise Refusal("MalformedXML", "<RestoreRequest> needs <Days>")
-    if not 1 <= days <= _MOST_DAYS:
-        raise Refusal("InvalidArgument", f"Days must be between 1 and {_MOST_DAYS}")
+        raise ErrorResponse("MalformedXML", "<RestoreRequest> needs <Days>")
+    if not 1 <= days <= _MAX_RESTORE_DAYS:
+        raise ErrorResponse("InvalidArgument", f"Days must be between 1 and {_MAX_RESTORE_DAYS}")
     return days

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from tigris_http.emulator.http import xml as _xml
 from tigris_http.emulator.http.call import MAX_KEY, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.objects import tar
 from tigris_http.emulator.rules.tiers import is_readable
 from tigris_http.emulator.service import allow_read, moment
@@ -89,7 +89,9 @@ def _zstd() -> _Compressor:
     try:
         module = importlib.import_module("zstandard")
     except ImportError as missing:
-        raise Refusal("NotImplemented", "zstd needs Python 3.14 or the package zstandard", status=400) from missing
+        raise ErrorResponse(
+            "NotImplemented", "zstd needs Python 3.14 or the package zstandard", status=400
+        ) from missing
     compressor: Any = module.ZstdCompressor(level=1)
     return _Zstd(compressor.compress, module.ZstdCompressor(level=1).compressobj())
 
@@ -115,13 +117,13 @@ def bundle(service: Service, call: Call) -> Answer:
     """Send the named objects as one archive."""
     body = call.body.read(MAX_BODY)
     if call.headers.get("x-tigris-bundle-format") != "tar":
-        raise Refusal("InvalidArgument", "X-Tigris-Bundle-Format must be tar")
+        raise ErrorResponse("InvalidArgument", "X-Tigris-Bundle-Format must be tar")
     compression = call.headers.get("x-tigris-bundle-compression") or "none"
     on_error = call.headers.get("x-tigris-bundle-on-error") or "skip"
     if compression not in _COMPRESSIONS:
-        raise Refusal("InvalidArgument", "X-Tigris-Bundle-Compression must be none, gzip or zstd")
+        raise ErrorResponse("InvalidArgument", "X-Tigris-Bundle-Compression must be none, gzip or zstd")
     if on_error not in {"skip", "fail"}:
-        raise Refusal("InvalidArgument", "X-Tigris-Bundle-On-Error must be skip or fail")
+        raise ErrorResponse("InvalidArgument", "X-Tigris-Bundle-On-Error must be skip or fail")
     content_type, new_compressor = _COMPRESSIONS[compression]
     compressor = new_compressor()
     plan = _plan(service, call, _keys(call, body), fail=on_error == "fail")
@@ -146,12 +148,12 @@ def _keys(call: Call, body: bytes) -> list[bytes]:
     xml = "xml" in (call.headers.get("content-type") or "").lower()
     keys = _xml_keys(body) if xml else _json_keys(body)
     if not keys:
-        raise Refusal("InvalidRequest", "A bundle needs at least one key.")
+        raise ErrorResponse("InvalidRequest", "A bundle needs at least one key.")
     if len(keys) > MAX_KEYS:
-        raise Refusal("InvalidRequest", f"A bundle may name {MAX_KEYS} keys.")
+        raise ErrorResponse("InvalidRequest", f"A bundle may name {MAX_KEYS} keys.")
     encoded = [key.encode("utf-8", "surrogatepass") for key in keys]
     if any(not 0 < len(key) <= MAX_KEY for key in encoded):
-        raise Refusal("InvalidRequest", f"Every key must have between 1 and {MAX_KEY} bytes.")
+        raise ErrorResponse("InvalidRequest", f"Every key must have between 1 and {MAX_KEY} bytes.")
     return encoded
 
 
@@ -159,13 +161,13 @@ def _json_keys(body: bytes) -> list[str]:
     try:
         document: object = json.loads(body)
     except (ValueError, RecursionError) as problem:
-        raise Refusal("MalformedJSON") from problem
+        raise ErrorResponse("MalformedJSON") from problem
     keys = cast("dict[str, object]", document).get("keys") if isinstance(document, dict) else None
     if not isinstance(keys, list):
-        raise Refusal("MalformedJSON", 'The body must be {"keys": [...]}.')
+        raise ErrorResponse("MalformedJSON", 'The body must be {"keys": [...]}.')
     found = cast("list[object]", keys)
     if not all(isinstance(key, str) for key in found):
-        raise Refusal("MalformedJSON", "Every key must be a string.")
+        raise ErrorResponse("MalformedJSON", "Every key must be a string.")
     return cast("list[str]", found)
 
 
@@ -173,7 +175,7 @@ def _xml_keys(body: bytes) -> list[str]:
     try:
         document = _xml.read(body, "Bundle")
     except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
+        raise ErrorResponse("MalformedXML", str(problem)) from problem
     return [_xml.text(entry, "Key") or "" for entry in _xml.children(document, "Object")]
 
 
@@ -187,8 +189,8 @@ def _plan(service: Service, call: Call, keys: list[bytes], *, fail: bool) -> _Pl
             version = service.objects.current(bucket, key, at)
             try:
                 allow_read(call, bucket, version)
-            except Refusal as refusal:
-                plan.skipped.append((key, refusal.code))
+            except ErrorResponse as error:
+                plan.skipped.append((key, error.code))
                 continue
             if version is None or version.blob is None:
                 plan.skipped.append((key, "NoSuchKey"))
@@ -198,7 +200,7 @@ def _plan(service: Service, call: Call, keys: list[bytes], *, fail: bool) -> _Pl
                 plan.members.append((key, version, version.blob))
         if fail and plan.skipped:
             missing: list[tuple[str, _xml.Value]] = [("Key", key.decode("utf-8", "replace")) for key, _ in plan.skipped]
-            raise Refusal("BundleKeyNotFound", extra=[("MissingKeys", missing)])
+            raise ErrorResponse("BundleKeyNotFound", extra=[("MissingKeys", missing)])
         for _, _, blob in plan.members:
             service.store.blobs.hold(blob)
     return plan

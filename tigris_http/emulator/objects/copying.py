@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer, text
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.objects.objects import (
     ENCRYPTION,
     check_key,
@@ -46,7 +46,7 @@ def copy_object(service: Service, call: Call) -> Answer:
         itself = source_bucket.name == call.bucket and source.key == call.key
         # "self-copy without change 400 `InvalidRequest`"; an older version copied onto its key is a change
         if itself and directive == "COPY" and wanted_class in {None, source.storage_class} and not exact:
-            raise Refusal("InvalidRequest", "This copy request is illegal because it changes nothing.")
+            raise ErrorResponse("InvalidRequest", "This copy request is illegal because it changes nothing.")
         details = _details(call, source, directive)
         check = write_check(call.headers)
         bucket, version = service.objects.copy(source, call.bucket, call.key, wanted_class, details, check)
@@ -59,7 +59,7 @@ def copy_object(service: Service, call: Call) -> Answer:
 def _directive(call: Call, name: str) -> str:
     directive = (call.headers.get(name) or "COPY").upper()
     if directive not in {"COPY", "REPLACE"}:
-        raise Refusal("InvalidArgument", f"{name} must be COPY or REPLACE")
+        raise ErrorResponse("InvalidArgument", f"{name} must be COPY or REPLACE")
     return directive
 
 
@@ -79,16 +79,16 @@ def rename_object(service: Service, call: Call) -> Answer:
     check_key(call.key)
     name, key, version_id = copy_source(call)
     if name != call.bucket:
-        raise Refusal("InvalidArgument", "An object can be renamed inside its bucket only.")
+        raise ErrorResponse("InvalidArgument", "An object can be renamed inside its bucket only.")
     if version_id is not None or "x-tigris-snapshot-version" in call.headers:
-        raise Refusal("InvalidArgument", "Only the current version of an object can be renamed.")
+        raise ErrorResponse("InvalidArgument", "Only the current version of an object can be renamed.")
     if key == call.key:
-        raise Refusal("InvalidRequest", "The object has this name already.")
+        raise ErrorResponse("InvalidRequest", "The object has this name already.")
     with service.store.write():
         bucket = service.catalog.find(call.bucket)
         source = service.objects.current(bucket, key)
         if source is None:
-            raise Refusal("NoSuchKey", extra=[("Key", text(key))])
+            raise ErrorResponse("NoSuchKey", extra=[("Key", text(key))])
         check_source(call.headers, source)
         version = service.objects.rename(call.bucket, key, call.key, write_check(call.headers))
     written(service, bucket, version, gone=key)
@@ -104,9 +104,9 @@ def find_source(service: Service, call: Call) -> tuple[Bucket, Version, bool]:
     else:
         source = service.objects.exact(bucket, key, version_number(version_id))
         if source is None:
-            raise Refusal("NoSuchVersion", extra=[("Key", text(key)), ("VersionId", version_id)])
+            raise ErrorResponse("NoSuchVersion", extra=[("Key", text(key)), ("VersionId", version_id)])
     if source is None or source.marker:
-        raise Refusal("NoSuchKey", extra=[("Key", text(key))])
+        raise ErrorResponse("NoSuchKey", extra=[("Key", text(key))])
     check_readable(source, service.clock)
     check_source(call.headers, source)
     return bucket, source, version_id is not None or "x-tigris-snapshot-version" in call.headers
@@ -126,7 +126,7 @@ def copy_source(call: Call) -> tuple[str, bytes, str | None]:
     bucket = unquote_to_bytes(raw_bucket.encode("latin-1")).decode("utf-8", "replace")
     key = unquote_to_bytes(raw_key.encode("latin-1"))
     if not bucket or not key:
-        raise Refusal("InvalidArgument", "x-amz-copy-source must be <bucket>/<key>")
+        raise ErrorResponse("InvalidArgument", "x-amz-copy-source must be <bucket>/<key>")
     return bucket, key, version_id or None
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
-from tigris_http.emulator.http.errors import Refusal
-from tigris_http.emulator.objects.migration_source import through
+from tigris_http.emulator.http.errors import ErrorResponse
+from tigris_http.emulator.objects.migration_source import write_through_source
 from tigris_http.emulator.rules.conditions import write_check
 from tigris_http.emulator.service import version_number
 
@@ -36,7 +36,7 @@ def undelete_object(service: Service, call: Call) -> Answer:
     """Make a soft-deleted version live again; "leave out `X-Tigris-Restore-Version` for the most recent deletion"."""
     wanted = call.headers.get("x-tigris-restore-version")
     if "versionId" in call.query:
-        raise Refusal("InvalidArgument", "X-Tigris-Restore-Version names the version to restore.")
+        raise ErrorResponse("InvalidArgument", "X-Tigris-Restore-Version names the version to restore.")
     service.objects.undelete(call.bucket, call.key, None if wanted is None else version_number(wanted))
     return Answer(200)
 
@@ -52,9 +52,9 @@ def _delete(
     bucket = service.catalog.find(call.bucket)
     if wanted is None or (wanted == "null" and not bucket.keeps_versions):
         marker = service.objects.delete(call.bucket, key, check)
-        shadow = through(service, bucket)
-        if shadow is not None:
-            shadow.delete(key)
+        source = write_through_source(service, bucket)
+        if source is not None:
+            source.delete(key)
         return [] if marker is None else [("x-amz-delete-marker", "true"), ("x-amz-version-id", str(marker.version))]
     gone = service.objects.delete_version(call.bucket, key, version_number(wanted), check)
     headers = [("x-amz-version-id", wanted)]
@@ -67,23 +67,23 @@ def delete_objects(service: Service, call: Call) -> Answer:
     try:
         document = xml.read(call.body.read(), "Delete")
     except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
+        raise ErrorResponse("MalformedXML", str(problem)) from problem
     quiet = (xml.text(document, "Quiet") or "").strip().lower() == "true"
     entries = xml.children(document, "Object")
     if not 0 < len(entries) <= 1000:
-        raise Refusal("MalformedXML", "between 1 and 1000 objects can be deleted at once")
+        raise ErrorResponse("MalformedXML", "between 1 and 1000 objects can be deleted at once")
     outcome: list[tuple[str, xml.Value]] = []
     for entry in entries:
         key, wanted = xml.text(entry, "Key"), xml.text(entry, "VersionId") or None
         if not key:
-            raise Refusal("MalformedXML", "an object has no key")
+            raise ErrorResponse("MalformedXML", "an object has no key")
         named: list[tuple[str, xml.Value]] = [("Key", key)]
         if wanted is not None:
             named.append(("VersionId", wanted))
         try:
             headers = dict(_delete(service, call, key.encode(), wanted))
-        except Refusal as refusal:
-            outcome.append(("Error", [*named, ("Code", refusal.code), ("Message", refusal.message)]))
+        except ErrorResponse as error:
+            outcome.append(("Error", [*named, ("Code", error.code), ("Message", error.message)]))
             continue
         if not quiet:
             if "x-amz-delete-marker" in headers:

@@ -1,6 +1,6 @@
 """The other side of a bucket that migrates: what its source has, asked by HTTP as any client of S3 would.
 
-Contract: what the source does not have is None. A source that cannot be reached, or refuses, is a `Refusal`:
+Contract: what the source does not have is None. A source that cannot be reached, or refuses, is a `ErrorResponse`:
 nothing is taken for missing because nobody answered. Nothing here holds the store's lock while it waits.
 """
 
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tigris_http.emulator.auth.signing import query_text, signed_headers
 from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.rules.checksums import Digester
 from tigris_http.emulator.service import allow_read
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from tigris_http.emulator.service import Service
     from tigris_http.emulator.store.catalog import Bucket
 
-_SECONDS: Final = 30
-_PIECE: Final = 1 << 18
-_MOST: Final = 16 << 20
+_TIMEOUT: Final = 30
+_READ_SIZE: Final = 1 << 18
+_MAX_LISTING: Final = 16 << 20
 """Bytes of a listing."""
 _KEPT: Final = (
     "content-type",
@@ -45,12 +45,12 @@ _KEPT: Final = (
 
 
 @dataclass(frozen=True)
-class Shadow:
+class SourceStore:
     """The source of one bucket."""
 
     service: Service
     bucket: Bucket
-    source: MigrationSource
+    setting: MigrationSource
 
     def head(self, key: bytes) -> Version | None:
         """Return an object of the source as the version that it would be here."""
@@ -83,9 +83,9 @@ class Shadow:
     def listing(self, pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
         """Return the source's answer to a listing, under the name of this bucket."""
         with self._ask("GET", b"", pairs) as answer:
-            body = b"" if answer is None else answer.read(_MOST)
+            body = b"" if answer is None else answer.read(_MAX_LISTING)
         if not body:
-            raise Refusal("NoSuchBucket", "The source of the migration does not exist.")
+            raise ErrorResponse("NoSuchBucket", "The source of the migration does not exist.")
         try:
             document = xml.read(body, "ListBucketResult")
         except ValueError as problem:
@@ -125,13 +125,13 @@ class Shadow:
         body: Iterable[bytes | memoryview] | None = None,
     ) -> Generator[http.client.HTTPResponse | None, None, None]:
         """Send a request to the source; None where it says that there is nothing."""
-        parts, asked = urlsplit(self.source.endpoint), query_text(query)
-        path = percent(b"/" + self.source.name.encode() + (b"/" + key if key else b""))
-        keys = (self.source.access_key, self.source.secret_key)
+        parts, asked = urlsplit(self.setting.endpoint), query_text(query)
+        path = percent(b"/" + self.setting.name.encode() + (b"/" + key if key else b""))
+        keys = (self.setting.access_key, self.setting.secret_key)
         now = self.service.clock.now()
-        signed = signed_headers(method, parts.netloc, path, asked, headers or {}, keys, self.source.region, now)
+        signed = signed_headers(method, parts.netloc, path, asked, headers or {}, keys, self.setting.region, now)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        connection = kind(parts.hostname or "", parts.port, timeout=_SECONDS)
+        connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
         try:
             connection.request(method, f"{path}?{asked}" if asked else path, body, signed)
             answer = connection.getresponse()
@@ -147,7 +147,7 @@ class Shadow:
         digester = Digester(frozenset(), sha256=False)
         writer = self.service.store.blobs.writer()
         try:
-            while piece := answer.read(_PIECE):
+            while piece := answer.read(_READ_SIZE):
                 digester.update(piece)
                 writer.write(piece)
             _check_whole(digester.size, version.size)
@@ -174,35 +174,35 @@ class _Overtaken(Exception):
     """Somebody wrote the object while it came."""
 
 
-def behind(service: Service, bucket: Bucket) -> Shadow | None:
+def source_of(service: Service, bucket: Bucket) -> SourceStore | None:
     """Return the source of a bucket, or None."""
-    return None if bucket.settings.source is None else Shadow(service, bucket, bucket.settings.source)
+    return None if bucket.settings.source is None else SourceStore(service, bucket, bucket.settings.source)
 
 
-def through(service: Service, bucket: Bucket) -> Shadow | None:
+def write_through_source(service: Service, bucket: Bucket) -> SourceStore | None:
     """Return the source of a bucket that what is written goes through to, or None."""
-    shadow = behind(service, bucket)
-    return shadow if shadow is not None and shadow.source.write_through else None
+    source = source_of(service, bucket)
+    return source if source is not None and source.setting.write_through else None
 
 
-def for_missing(service: Service, call: Call) -> Shadow | None:
+def source_for_missing(service: Service, call: Call) -> SourceStore | None:
     """Return the source that has to answer for a key of which there is nothing here, not even a deletion."""
     bucket = service.catalog.find(call.bucket)
-    shadow = behind(service, bucket)
-    if shadow is None or "versionId" in call.query or "x-tigris-snapshot-version" in call.headers:
+    source = source_of(service, bucket)
+    if source is None or "versionId" in call.query or "x-tigris-snapshot-version" in call.headers:
         return None
     if service.objects.look(bucket, call.key) is not None:
         return None
     allow_read(call, bucket, None)
-    return shadow
+    return source
 
 
-def lists_source(call: Call, shadow: Shadow) -> bool:
+def lists_source(call: Call, source: SourceStore) -> bool:
     """Say whether a listing is one of the source: "with write-through: source contents; without: only migrated"."""
     side = (call.headers.get("x-tigris-list-source") or "").strip().lower()
     if side not in {"", "tigris", "shadow"}:
-        raise Refusal("InvalidArgument", "X-Tigris-List-Source must be tigris or shadow")
-    return side == "shadow" or (side == "" and shadow.source.write_through)
+        raise ErrorResponse("InvalidArgument", "X-Tigris-List-Source must be tigris or shadow")
+    return side == "shadow" or (side == "" and source.setting.write_through)
 
 
 def _check_whole(received: int, announced: int) -> None:
@@ -214,5 +214,5 @@ def _renamed(children: xml.Children, name: str) -> xml.Children:
     return [(child, name if child == "Name" else value) for child, value in children]
 
 
-def _unusable(why: str) -> Refusal:
-    return Refusal("ServiceUnavailable", f"The source of the migration cannot be used: {why}.")
+def _unusable(why: str) -> ErrorResponse:
+    return ErrorResponse("ServiceUnavailable", f"The source of the migration cannot be used: {why}.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tigris_http.emulator.buckets.acl import asked_acl, policy
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.objects.objects import MOST_TAGS, find_version, version_header
 from tigris_http.emulator.rules import tagging
 
@@ -33,7 +33,7 @@ def put_object_tagging(service: Service, call: Call) -> Answer:
     try:
         tags = tagging.from_xml(xml.read(call.body.read(), "Tagging"), MOST_TAGS)
     except ValueError as problem:
-        raise Refusal("MalformedXML", str(problem)) from problem
+        raise ErrorResponse("MalformedXML", str(problem)) from problem
     return _tagged(service, call, 200, [list(tag) for tag in tags])
 
 
@@ -45,7 +45,7 @@ def delete_object_tagging(service: Service, call: Call) -> Answer:
 def _tagged(service: Service, call: Call, status: int, tags: list[list[str]]) -> Answer:
     with service.store.write():
         bucket, version = find_version(service, call)
-        service.objects.amend(bucket, version, "tags", tags)
+        service.objects.change_in_place(bucket, version, "tags", tags)
     return Answer(status, version_header(bucket, version))
 
 
@@ -63,6 +63,6 @@ def put_object_acl(service: Service, call: Call) -> Answer:
     with service.store.write():
         bucket, version = find_version(service, call)
         if not bucket.settings.object_acl:
-            raise Refusal("AccessControlListNotSupported")
-        service.objects.amend(bucket, version, "acl", acl)
+            raise ErrorResponse("AccessControlListNotSupported")
+        service.objects.change_in_place(bucket, version, "acl", acl)
     return Answer(200, version_header(bucket, version))

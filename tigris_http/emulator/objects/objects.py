@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from tigris_http.emulator.http.call import MAX_KEY, Answer, text
-from tigris_http.emulator.http.errors import Refusal
-from tigris_http.emulator.objects.migration_source import for_missing, through
+from tigris_http.emulator.http.errors import ErrorResponse
+from tigris_http.emulator.objects.migration_source import source_for_missing, write_through_source
 from tigris_http.emulator.rules import ranges, tagging
 from tigris_http.emulator.rules.checksums import PREFIX, kind
 from tigris_http.emulator.rules.conditions import check_read, write_check
@@ -36,7 +36,7 @@ CONTENT_HEADERS: Final = (
 )
 ENCRYPTION: Final = "x-amz-server-side-encryption"
 _HERE: Final = ("X-Tigris-Read-Source", "tigris")
-_DEFAULT_TYPE: Final = "binary/octet-stream"
+_STORED_TYPE: Final = "binary/octet-stream"
 _MAX_METADATA: Final = 2048
 MAX_SINGLE_PUT: Final = 5 * 1024**3
 MOST_TAGS: Final = 10
@@ -53,9 +53,9 @@ def put_object(service: Service, call: Call) -> Answer:
     service.catalog.find(call.bucket)
     check_key(call.key)
     if call.body.length is None:
-        raise Refusal("MissingContentLength")
+        raise ErrorResponse("MissingContentLength")
     if call.body.length > MAX_SINGLE_PUT:
-        raise Refusal("EntityTooLarge")
+        raise ErrorResponse("EntityTooLarge")
     details, storage_class = sent_details(call), sent_class(call)
     content = receive(service, call.body)
     checksums = call.body.checksums
@@ -79,17 +79,17 @@ def put_object(service: Service, call: Call) -> Answer:
 
 def written(service: Service, bucket: Bucket, version: Version, gone: bytes | None = None) -> None:
     """Write an object through to a migration source that wants it, and delete the key that it had until now."""
-    shadow = through(service, bucket)
-    if shadow is not None:
-        shadow.write(version)
+    source = write_through_source(service, bucket)
+    if source is not None:
+        source.write(version)
         if gone is not None:
-            shadow.delete(gone)
+            source.delete(gone)
 
 
 def check_key(key: bytes) -> None:
     """Refuse keys longer than S3's 1,024 bytes."""
     if len(key) > MAX_KEY:
-        raise Refusal("KeyTooLongError", extra=[("Size", len(key)), ("MaxSizeAllowed", MAX_KEY)])
+        raise ErrorResponse("KeyTooLongError", extra=[("Size", len(key)), ("MaxSizeAllowed", MAX_KEY)])
 
 
 def receive(service: Service, body: Body) -> Content:
@@ -119,7 +119,7 @@ def sent_details(call: Call) -> Details:
     headers |= _encryption(call)
     metadata = call.headers.starting_with("x-amz-meta-")
     if sum(len(name) + len(value) for name, value in metadata.items()) > _MAX_METADATA:
-        raise Refusal("MetadataTooLarge", extra=[("MaxSizeAllowed", _MAX_METADATA)])
+        raise ErrorResponse("MetadataTooLarge", extra=[("MaxSizeAllowed", _MAX_METADATA)])
     return Details(headers, metadata, {}, sent_acl(call), _sent_tags(call.headers.get("x-amz-tagging")))
 
 
@@ -127,7 +127,7 @@ def _encryption(call: Call) -> dict[str, str]:
     """Read the wish for encryption, which "is always on", and is told to whoever wished for it."""
     wish = call.headers.get(ENCRYPTION)
     if call.headers.starting_with(f"{ENCRYPTION}-customer-") or wish not in {None, "AES256"}:
-        raise Refusal("NotImplemented", f"{ENCRYPTION} can be AES256 only")
+        raise ErrorResponse("NotImplemented", f"{ENCRYPTION} can be AES256 only")
     return {} if wish is None else {ENCRYPTION: wish}
 
 
@@ -140,7 +140,7 @@ def sent_acl(call: Call) -> str | None:
     """Read `X-Amz-Acl`: "the only two canned ACLs; unknown -> 400"."""
     acl = call.headers.get("x-amz-acl")
     if acl not in {None, "private", "public-read"}:
-        raise Refusal("InvalidArgument", "x-amz-acl must be private or public-read")
+        raise ErrorResponse("InvalidArgument", "x-amz-acl must be private or public-read")
     return acl
 
 
@@ -148,7 +148,7 @@ def sent_class(call: Call) -> str | None:
     """Read `X-Amz-Storage-Class`, or None for the bucket's default."""
     storage_class = call.headers.get("x-amz-storage-class")
     if storage_class is not None and storage_class not in STORAGE_CLASSES:
-        raise Refusal("InvalidStorageClass", extra=[("StorageClassRequested", storage_class)])
+        raise ErrorResponse("InvalidStorageClass", extra=[("StorageClassRequested", storage_class)])
     return storage_class
 
 
@@ -163,13 +163,13 @@ def version_header(bucket: Bucket, version: Version) -> list[tuple[str, str]]:
 
 def get_object(service: Service, call: Call) -> Answer:
     """Answer with the bytes of an object, or a range of them; those of a migration source are copied first."""
-    shadow = for_missing(service, call)
-    came = shadow is not None and shadow.copy(call.key)
+    source = source_for_missing(service, call)
+    came = source is not None and source.copy(call.key)
     blobs = service.store.blobs
     with service.store.lock:  # held across look-up and hold, so that the bytes cannot go away in between
         bucket, version = find_version(service, call)
         if version.blob is None:
-            raise Refusal("NoSuchKey")
+            raise ErrorResponse("NoSuchKey")
         check_readable(version, service.clock)
         blob = version.blob
         blobs.hold(blob)
@@ -195,15 +195,15 @@ def get_object(service: Service, call: Call) -> Answer:
 
 def head_object(service: Service, call: Call) -> Answer:
     """Answer with the headers of an object."""
-    shadow = for_missing(service, call)
-    elsewhere = None if shadow is None else shadow.head(call.key)
-    bucket, version = find_version(service, call) if shadow is None or elsewhere is None else (shadow.bucket, elsewhere)
+    source = source_for_missing(service, call)
+    elsewhere = None if source is None else source.head(call.key)
+    bucket, version = find_version(service, call) if source is None or elsewhere is None else (source.bucket, elsewhere)
     answer = _describe(service, call, bucket, version)
-    if shadow is not None and elsewhere is not None:
+    if source is not None and elsewhere is not None:
         _read_elsewhere(answer)
         answer.headers = [pair for pair in answer.headers if pair[0] != "x-amz-version-id"]
         if call.headers.flag("x-tigris-schedule-migration"):
-            shadow.copy(call.key)  # "queues the copy"; here it is done when the answer arrives
+            source.copy(call.key)  # "queues the copy"; here it is done when the answer arrives
     span = ranges.requested(call.headers.get("range"), version.size)
     answer.length = version.size
     if span is None:
@@ -223,14 +223,14 @@ def find_version(service: Service, call: Call) -> tuple[Bucket, Version]:
         allow_read(call, bucket, version)
         if version is None or version.marker:
             headers = () if version is None else (("x-amz-delete-marker", "true"), *version_header(bucket, version))
-            raise Refusal("NoSuchKey", extra=[("Key", text(call.key))], headers=headers)
+            raise ErrorResponse("NoSuchKey", extra=[("Key", text(call.key))], headers=headers)
         return bucket, version
     found = service.objects.exact(bucket, call.key, version_number(wanted))
     allow_read(call, bucket, found)
     if found is None:
-        raise Refusal("NoSuchVersion", extra=[("Key", text(call.key)), ("VersionId", wanted)])
+        raise ErrorResponse("NoSuchVersion", extra=[("Key", text(call.key)), ("VersionId", wanted)])
     if found.marker:
-        raise Refusal(
+        raise ErrorResponse(
             "MethodNotAllowed",
             headers=(
                 ("x-amz-delete-marker", "true"),
@@ -246,7 +246,7 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
     """Check the conditions and write the headers that GET and HEAD share."""
     check_read(call.headers, version)
     details = version.details
-    content = {"content-type": _DEFAULT_TYPE, **details.headers}
+    content = {"content-type": _STORED_TYPE, **details.headers}
     by_default = _cache_control(call, bucket.settings, content["content-type"])
     if by_default:
         content.setdefault("cache-control", by_default)
@@ -254,7 +254,7 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
         override = call.query.get(f"response-{name}")
         if override is not None:
             if _CONTROL.search(override) or not override.isascii():
-                raise Refusal("InvalidArgument", f"response-{name} is not a header value")
+                raise ErrorResponse("InvalidArgument", f"response-{name} is not a header value")
             content[name] = override.strip()  # HTTP has no value that begins or ends with a space
     headers = [
         ("Accept-Ranges", "bytes"),

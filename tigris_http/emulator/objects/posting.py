@@ -13,7 +13,7 @@ from tigris_http.emulator.http.call import (
     Answer,
     text,
 )
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.forms import Form
 from tigris_http.emulator.http.message import (
     Headers,
@@ -48,7 +48,7 @@ def post_object(service: Service, call: Call) -> Answer:
     """Store the file of a form under the key that it names, if its policy allows that."""
     service.catalog.find(call.bucket)
     if call.access_key_id is not None:
-        raise Refusal("InvalidRequest", "A form is signed by its fields, not by headers or by the query.")
+        raise ErrorResponse("InvalidRequest", "A form is signed by its fields, not by headers or by the query.")
     form = Form(call.body.chunks(), call.headers.get("content-type") or "")
     filename = form.filename.rpartition("/")[2]
     # S3: "All variables within the form are expanded prior to validating the POST policy."
@@ -56,7 +56,7 @@ def post_object(service: Service, call: Call) -> Answer:
     may = allowed({**fields, "bucket": call.bucket}, service.keys.pairs, service.clock.now(), MAX_SINGLE_PUT)
     key = fields.get("key", "").encode()
     if not key:
-        raise Refusal("InvalidArgument", "Bucket POST must contain a field named 'key'.")
+        raise ErrorResponse("InvalidArgument", "Bucket POST must contain a field named 'key'.")
     check_key(key)
     call = replace(call, place=replace(call.place, key=key, level="object"), headers=_as_headers(fields))
     details, storage_class = sent_details(call), sent_class(call)
@@ -90,7 +90,7 @@ def _tags(document: str | None) -> tuple[tuple[str, str], ...]:
     try:
         return tagging.from_xml(xml.read(document.encode(), "Tagging"), MOST_TAGS)
     except ValueError as problem:
-        raise Refusal("MalformedXML") from problem
+        raise ErrorResponse("MalformedXML") from problem
 
 
 def _receive(service: Service, form: Form, may: Allowed) -> Content:
@@ -112,10 +112,10 @@ def _within(pieces: Iterator[bytes], may: Allowed) -> Iterator[bytes]:
     for piece in pieces:
         size += len(piece)
         if size > may.most:
-            raise Refusal("EntityTooLarge", extra=[("MaxSizeAllowed", may.most)])
+            raise ErrorResponse("EntityTooLarge", extra=[("MaxSizeAllowed", may.most)])
         yield piece
     if size < may.least:
-        raise Refusal("EntityTooSmall", extra=[("ProposedSize", size), ("MinSizeAllowed", may.least)])
+        raise ErrorResponse("EntityTooSmall", extra=[("ProposedSize", size), ("MinSizeAllowed", may.least)])
 
 
 def _answer(call: Call, fields: dict[str, str], headers: list[tuple[str, str]], etag: str) -> Answer:

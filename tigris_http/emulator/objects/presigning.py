@@ -17,7 +17,7 @@ from tigris_http.emulator.http.call import (
     MAX_KEY,
     Answer,
 )
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
 
 if TYPE_CHECKING:
@@ -33,16 +33,16 @@ def presign(service: Service, call: Call) -> Answer:
     bucket, key, key_id, kind = (_text(wish, name) for name in ("bucket", "key", "key_id", "type"))
     expires, version_id = wish.get("expires_in", 3600), wish.get("version_id")
     if kind not in _METHODS:
-        raise Refusal("InvalidRequest", "type must be get or put")
+        raise ErrorResponse("InvalidRequest", "type must be get or put")
     if isinstance(expires, bool) or not isinstance(expires, int) or not 1 <= expires <= sigv4.MAX_EXPIRES:
-        raise Refusal("InvalidRequest", f"expires_in must be 1 to {sigv4.MAX_EXPIRES}")
+        raise ErrorResponse("InvalidRequest", f"expires_in must be 1 to {sigv4.MAX_EXPIRES}")
     if version_id is not None and (not isinstance(version_id, str) or not version_id or kind == "put"):
-        raise Refusal("InvalidRequest", "version_id is a string and for type get alone")
+        raise ErrorResponse("InvalidRequest", "version_id is a string and for type get alone")
     if len(key.encode()) > MAX_KEY:
-        raise Refusal("InvalidRequest", "key is too long")
+        raise ErrorResponse("InvalidRequest", "key is too long")
     credentials = service.keys.pairs.get(key_id)
     if credentials is None or (call.access_key_id != key_id and not call.in_session):
-        raise Refusal("InvalidRequest", "key_id must be a key of your own")
+        raise ErrorResponse("InvalidRequest", "key_id must be a key of your own")
     domain = service.catalog.find(bucket).settings.custom_domain
     asked = {} if version_id is None else {"versionId": version_id}
 
@@ -68,18 +68,18 @@ def _wish(body: bytes) -> dict[str, object]:
     try:
         wish: object = json.loads(body)
     except (ValueError, RecursionError) as problem:
-        raise Refusal("InvalidRequest", "the body is not JSON") from problem
+        raise ErrorResponse("InvalidRequest", "the body is not JSON") from problem
     if not isinstance(wish, dict):
-        raise Refusal("InvalidRequest", "the body is not a JSON object")
+        raise ErrorResponse("InvalidRequest", "the body is not a JSON object")
     return {str(name): value for name, value in wish.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
 def _text(wish: dict[str, object], name: str) -> str:
     value = wish.get(name)
     if not isinstance(value, str) or not value:
-        raise Refusal("InvalidRequest", f"{name} is missing")
+        raise ErrorResponse("InvalidRequest", f"{name} is missing")
     try:
         value.encode()
     except UnicodeEncodeError as problem:
-        raise Refusal("InvalidRequest", f"{name} is not text") from problem
+        raise ErrorResponse("InvalidRequest", f"{name} is not text") from problem
     return value

@@ -11,7 +11,7 @@ from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.errors import NotModified, Refusal
+from tigris_http.emulator.http.errors import ErrorResponse, NotModified
 from tigris_http.emulator.store.clock import SECOND
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SOURCE: Final = "x-amz-copy-source-"
 
 
 def check_read(headers: Headers, version: Version) -> None:
-    """Raise NotModified or a Refusal when a GET or HEAD of `version` must not answer with the object."""
+    """Raise NotModified or a ErrorResponse when a GET or HEAD of `version` must not answer with the object."""
     match, none_match, modified, unmodified = (headers.get(name) for name in _NAMES)
     if match is not None and not _matches(match, version.etag):
         raise _failed("If-Match")
@@ -39,7 +39,7 @@ def check_read(headers: Headers, version: Version) -> None:
 
 
 def check_source(headers: Headers, version: Version) -> None:
-    """Raise a Refusal when the source of a copy is not as `x-amz-copy-source-if-*` wants it."""
+    """Raise a ErrorResponse when the source of a copy is not as `x-amz-copy-source-if-*` wants it."""
     match, none_match, modified, unmodified = (headers.get(_SOURCE + name) for name in _NAMES)
     if match is not None and not _matches(match, version.etag):
         raise _failed(f"{_SOURCE}If-Match")
@@ -87,11 +87,11 @@ def _is_after(version: Version, date: str) -> bool:
     try:
         moment = parsedate_to_datetime(date)
     except ValueError as problem:
-        raise Refusal("InvalidArgument", "A date of a condition is not valid.") from problem
+        raise ErrorResponse("InvalidArgument", "A date of a condition is not valid.") from problem
     if moment.tzinfo is None:  # "-0000", or no zone at all: HTTP knows no time but UTC
         moment = moment.replace(tzinfo=timezone.utc)
     return version.version // SECOND > int(moment.timestamp())
 
 
-def _failed(condition: str) -> Refusal:
-    return Refusal("PreconditionFailed", extra=[("Condition", condition)])
+def _failed(condition: str) -> ErrorResponse:
+    return ErrorResponse("PreconditionFailed", extra=[("Condition", condition)])

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules.fields import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
-_METHODS: Final = frozenset({"GET", "PUT", "POST", "DELETE", "HEAD"})
-_METHODS_OF_JSON: Final = _METHODS | {"OPTIONS", "PATCH", "TRACE", "CONNECT"}
+_CORS_METHODS: Final = frozenset({"GET", "PUT", "POST", "DELETE", "HEAD"})
+_METHODS_OF_JSON: Final = _CORS_METHODS | {"OPTIONS", "PATCH", "TRACE", "CONNECT"}
 """Those that the TypeScript SDK takes; `PutBucketCors` of S3 takes fewer."""
-_MAX_RULES: Final = 100
-_MAX_ID: Final = 255
+_MAX_CORS_RULES: Final = 100
+_MAX_CORS_ID: Final = 255
 _MAX_AGE: Final = 2**31 - 1
 
 
@@ -48,7 +48,7 @@ class CorsRule:
     def answer(self, origin: str, asked: Sequence[str]) -> list[tuple[str, str]]:
         """Write the headers that tell the browser so; `asked` are the headers that a preflight asks for."""
         anybody = "*" in self.origins
-        methods = sorted(_METHODS) if "*" in self.methods else self.methods
+        methods = sorted(_CORS_METHODS) if "*" in self.methods else self.methods
         named = [("Access-Control-Allow-Origin", "*" if anybody else origin)]
         if not anybody:
             named.append(("Access-Control-Allow-Credentials", "true"))
@@ -122,7 +122,7 @@ def from_xml(document: Element) -> tuple[CorsRule, ...]:
     ]
     if not rules:
         raise ValueError("a CORSConfiguration needs a CORSRule")
-    return _checked(rules, _METHODS)
+    return _checked(rules, _CORS_METHODS)
 
 
 def to_xml(rules: Sequence[CorsRule]) -> list[tuple[str, xml.Value]]:
@@ -144,26 +144,26 @@ def to_xml(rules: Sequence[CorsRule]) -> list[tuple[str, xml.Value]]:
 
 
 def _checked(rules: list[CorsRule], methods: frozenset[str]) -> tuple[CorsRule, ...]:
-    if len(rules) > _MAX_RULES:
-        raise Refusal("InvalidArgument", f"A bucket may have {_MAX_RULES} CORS rules.")
+    if len(rules) > _MAX_CORS_RULES:
+        raise ErrorResponse("InvalidArgument", f"A bucket may have {_MAX_CORS_RULES} CORS rules.")
     for rule in rules:
         if not rule.origins or not rule.methods:
-            raise Refusal("InvalidArgument", "A CORS rule needs an origin and a method.")
+            raise ErrorResponse("InvalidArgument", "A CORS rule needs an origin and a method.")
         for values in (rule.origins, rule.methods, rule.headers, rule.exposed):
             if "*" in values and len(values) > 1:
-                raise Refusal("InvalidArgument", "* may not be mixed with other values in a CORS rule.")
+                raise ErrorResponse("InvalidArgument", "* may not be mixed with other values in a CORS rule.")
             if any(not re.fullmatch("[!-~]+", value) for value in values):
-                raise Refusal("InvalidArgument", "A value of a CORS rule is not valid.")
+                raise ErrorResponse("InvalidArgument", "A value of a CORS rule is not valid.")
         for method in rule.methods:
             if method != "*" and method not in methods:
-                raise Refusal("InvalidArgument", f"{method} is not a method that CORS rules know.")
+                raise ErrorResponse("InvalidArgument", f"{method} is not a method that CORS rules know.")
         for value in (*rule.origins, *rule.headers):
             if value.count("*") > 1:
-                raise Refusal("InvalidArgument", f"{value} has more than one wildcard.")
+                raise ErrorResponse("InvalidArgument", f"{value} has more than one wildcard.")
         if rule.max_age is not None and not 0 <= rule.max_age <= _MAX_AGE:
-            raise Refusal("InvalidArgument", "The seconds that a browser may remember must not be negative.")
-        if rule.id is not None and len(rule.id) > _MAX_ID:
-            raise Refusal("InvalidArgument", f"The ID of a CORS rule may have {_MAX_ID} characters.")
+            raise ErrorResponse("InvalidArgument", "The seconds that a browser may remember must not be negative.")
+        if rule.id is not None and len(rule.id) > _MAX_CORS_ID:
+            raise ErrorResponse("InvalidArgument", f"The ID of a CORS rule may have {_MAX_CORS_ID} characters.")
     return tuple(rules)
 
 

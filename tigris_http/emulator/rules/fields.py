@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ class Fields:
 
     def __init__(self, value: object, what: str) -> None:
         if not isinstance(value, dict):
-            raise Refusal("InvalidArgument", f"{what} must be an object")
+            raise ErrorResponse("InvalidArgument", f"{what} must be an object")
         self._what = what
         self._left = {key: entry for key, entry in cast("dict[str, object]", value).items() if entry is not None}
 
@@ -30,7 +30,7 @@ class Fields:
         value = self._left.pop(name, None)
         # bool is an int in Python, not on the wire
         if value is not None and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
-            raise Refusal("InvalidArgument", f"{self._what}.{name} must be {words}")
+            raise ErrorResponse("InvalidArgument", f"{self._what}.{name} must be {words}")
         return value
 
     def text(self, name: str) -> str | None:
@@ -53,7 +53,7 @@ class Fields:
         """Take a list of strings; without one it is empty."""
         entries = self.entries(name)
         if not all(isinstance(entry, str) for entry in entries):
-            raise Refusal("InvalidArgument", f"{self._what}.{name} must be a list of strings")
+            raise ErrorResponse("InvalidArgument", f"{self._what}.{name} must be a list of strings")
         return tuple(cast("list[str]", entries))
 
     def inner(self, name: str) -> Fields | None:
@@ -65,10 +65,10 @@ class Fields:
         """Take what must be there; an empty string is not."""
         value = take(name)
         if value is None or value == "":
-            raise Refusal("InvalidArgument", f"{self._what} needs {name}")
+            raise ErrorResponse("InvalidArgument", f"{self._what} needs {name}")
         return value
 
     def end(self) -> None:
         """Refuse what was not taken."""
         for name in self._left:
-            raise Refusal("InvalidArgument", f"{self._what} has no {name}")
+            raise ErrorResponse("InvalidArgument", f"{self._what} has no {name}")

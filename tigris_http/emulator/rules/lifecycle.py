@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules.fields import Fields
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _CLASSES: Final = frozenset({"STANDARD_IA", "GLACIER", "GLACIER_IR"})
-_MAX_RULES: Final = 10
-_MAX_ID: Final = 36
+_MAX_LIFECYCLE_RULES: Final = 10
+_MAX_LIFECYCLE_ID: Final = 36
 _MAX_DAYS: Final = 2**31 - 1
 _ENABLED: Final = 1
 _DISABLED: Final = 2
@@ -57,7 +57,7 @@ def from_json(value: object) -> tuple[LifecycleRule, ...]:
         fields = Fields(entry, "lifecycle_rules")
         status = fields.number("status")
         if status not in {None, _ENABLED, _DISABLED}:
-            raise Refusal("InvalidArgument", "lifecycle_rules.status must be 1 or 2")
+            raise ErrorResponse("InvalidArgument", "lifecycle_rules.status must be 1 or 2")
         enabled = status != _DISABLED
         chosen = fields.inner("filter")
         prefix = None if chosen is None else chosen.text("prefix")
@@ -65,7 +65,7 @@ def from_json(value: object) -> tuple[LifecycleRule, ...]:
             chosen.end()
         transitions = fields.entries("transitions")
         if len(transitions) > 1:
-            raise Refusal("InvalidArgument", "A lifecycle rule may have one transition.")
+            raise ErrorResponse("InvalidArgument", "A lifecycle rule may have one transition.")
         transition = Fields(transitions[0], "lifecycle_rules.transitions") if transitions else None
         expiration = fields.inner("expiration")
         expires = None if expiration is None else expiration.flag("enabled")
@@ -125,7 +125,7 @@ def from_xml(document: Element) -> tuple[LifecycleRule, ...]:
             xml.only(chosen, "Prefix")
         for name in ("Transition", "Expiration"):
             if len(xml.children(rule, name)) > 1:
-                raise Refusal("InvalidArgument", f"A lifecycle rule may have one {name}.")
+                raise ErrorResponse("InvalidArgument", f"A lifecycle rule may have one {name}.")
         transition, expiration = xml.child(rule, "Transition"), xml.child(rule, "Expiration")
         enabled = status == "Enabled"
         rules.append(
@@ -181,16 +181,16 @@ def _midnight(day: str | None) -> str | None:
 def _checked_due(days: int | None, day: str | None) -> tuple[int | None, str | None]:
     """Check when an action is due; "dates and days round to UTC midnight"."""
     if (days is None) == (day is None):
-        raise Refusal("InvalidArgument", "A lifecycle action needs days or a date.")
+        raise ErrorResponse("InvalidArgument", "A lifecycle action needs days or a date.")
     if days is not None and not 1 <= days <= _MAX_DAYS:
-        raise Refusal("InvalidArgument", "The days of a lifecycle action must be above zero.")
+        raise ErrorResponse("InvalidArgument", "The days of a lifecycle action must be above zero.")
     return days, None if day is None else _day(day.strip())
 
 
 def _day(text: str) -> str:
     found = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d))?", text, re.ASCII)
     if found is None:
-        raise Refusal("InvalidArgument", f"{text} is not a date.")
+        raise ErrorResponse("InvalidArgument", f"{text} is not a date.")
     try:
         if found[2] is None:
             return date.fromisoformat(found[1]).isoformat()
@@ -198,19 +198,21 @@ def _day(text: str) -> str:
         moment = datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}")
         return moment.astimezone(timezone.utc).date().isoformat()
     except (ValueError, OverflowError) as problem:
-        raise Refusal("InvalidArgument", f"{text} is not a date.") from problem
+        raise ErrorResponse("InvalidArgument", f"{text} is not a date.") from problem
 
 
 def _checked(rules: list[LifecycleRule]) -> tuple[LifecycleRule, ...]:
-    if len(rules) > _MAX_RULES:
-        raise Refusal("InvalidArgument", f"A bucket may have {_MAX_RULES} lifecycle rules.")
+    if len(rules) > _MAX_LIFECYCLE_RULES:
+        raise ErrorResponse("InvalidArgument", f"A bucket may have {_MAX_LIFECYCLE_RULES} lifecycle rules.")
     if len({rule.id for rule in rules}) != len(rules):
-        raise Refusal("InvalidArgument", "Two lifecycle rules have the same id.")
+        raise ErrorResponse("InvalidArgument", "Two lifecycle rules have the same id.")
     for rule in rules:
-        if len(rule.id) > _MAX_ID:
-            raise Refusal("InvalidArgument", f"The id of a lifecycle rule may have {_MAX_ID} characters.")
+        if len(rule.id) > _MAX_LIFECYCLE_ID:
+            raise ErrorResponse(
+                "InvalidArgument", f"The id of a lifecycle rule may have {_MAX_LIFECYCLE_ID} characters."
+            )
         if rule.transition_class is not None and rule.transition_class not in _CLASSES:
-            raise Refusal("InvalidArgument", f"{rule.transition_class} is no class that objects move to.")
+            raise ErrorResponse("InvalidArgument", f"{rule.transition_class} is no class that objects move to.")
         if rule.transition_class is None and not rule.expires:
-            raise Refusal("InvalidArgument", "A lifecycle rule needs a transition or an expiration.")
+            raise ErrorResponse("InvalidArgument", "A lifecycle rule needs a transition or an expiration.")
     return tuple(rules)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules.fields import Fields
 from tigris_http.emulator.rules.notifications import MASK, is_url
 
@@ -50,12 +50,12 @@ def from_json(value: object, source_keys: Container[str] | None, own: str) -> Mi
     )
     fields.end()
     if not is_url(source.endpoint):
-        raise Refusal("InvalidArgument", "shadow_bucket.endpoint must be an http or https URL")
+        raise ErrorResponse("InvalidArgument", "shadow_bucket.endpoint must be an http or https URL")
     host = urlsplit(source.endpoint).hostname or ""
     if source.endpoint.rstrip("/") == own or any(host == name or host.endswith(f".{name}") for name in _TIGRIS):
-        raise Refusal("InvalidArgument", "The source of a migration must lie outside Tigris.")
+        raise ErrorResponse("InvalidArgument", "The source of a migration must lie outside Tigris.")
     if source_keys is not None and source.access_key not in source_keys:
-        raise Refusal("InvalidAccessKeyId", "Shadow bucket: the source does not know the access key.")
+        raise ErrorResponse("InvalidAccessKeyId", "Shadow bucket: the source does not know the access key.")
     return source
 
 

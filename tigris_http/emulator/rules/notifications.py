@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules.fields import Fields
 from tigris_http.emulator.rules.query_language import parse
 
@@ -41,15 +41,15 @@ def from_json(value: object) -> Notifications | None:
     fields.end()
     if not web_hook:
         if enabled or wanted or auth is not None:
-            raise Refusal("InvalidArgument", "object_notifications needs web_hook")
+            raise ErrorResponse("InvalidArgument", "object_notifications needs web_hook")
         return None
     if not is_url(web_hook):
-        raise Refusal("InvalidArgument", "object_notifications.web_hook must be an http or https URL")
+        raise ErrorResponse("InvalidArgument", "object_notifications.web_hook must be an http or https URL")
     if wanted:
         try:
             parse(wanted)
         except ValueError as problem:
-            raise Refusal("InvalidArgument", f"object_notifications.filter: {problem}") from problem
+            raise ErrorResponse("InvalidArgument", f"object_notifications.filter: {problem}") from problem
     return Notifications(web_hook, enabled is not False, wanted, token, user, password)
 
 
@@ -57,11 +57,11 @@ def _auth(fields: Fields) -> tuple[str | None, str | None, str | None]:
     token, user, password = fields.text("token"), fields.text("basic_user"), fields.text("basic_pass")
     fields.end()
     if token is not None and (user is not None or password is not None):
-        raise Refusal("InvalidArgument", "object_notifications.auth may be a token or basic, not both")
+        raise ErrorResponse("InvalidArgument", "object_notifications.auth may be a token or basic, not both")
     if (user is None) != (password is None):
-        raise Refusal("InvalidArgument", "object_notifications.auth needs basic_user and basic_pass")
+        raise ErrorResponse("InvalidArgument", "object_notifications.auth needs basic_user and basic_pass")
     if "" in {token, user, password}:
-        raise Refusal("InvalidArgument", "object_notifications.auth has an empty credential")
+        raise ErrorResponse("InvalidArgument", "object_notifications.auth has an empty credential")
     return token, user, password
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 _RANGE: Final = re.compile(r"\s*bytes\s*=\s*([0-9]{0,19})\s*-\s*([0-9]{0,19})\s*", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ def requested(header: str | None, size: int) -> tuple[int, int] | None:
         end = size - 1
     end = min(end, size - 1)
     if start > end:
-        raise Refusal(
+        raise ErrorResponse(
             "InvalidRange",
             extra=[("RangeRequested", header or ""), ("ActualObjectSize", size)],
             headers=(("Content-Range", f"bytes */{size}"),),
@@ -41,7 +41,7 @@ def of_part(header: str, size: int) -> tuple[int, int]:
     """Return (start, length) of `x-amz-copy-source-range`, which must be `bytes=a-b` inside the source."""
     found = _RANGE.fullmatch(header)
     if found is None or not found[1] or not found[2] or int(found[1]) > int(found[2]):
-        raise Refusal("InvalidArgument", "x-amz-copy-source-range must be bytes=first-last")
+        raise ErrorResponse("InvalidArgument", "x-amz-copy-source-range must be bytes=first-last")
     if int(found[2]) >= size:
-        raise Refusal("InvalidRange", extra=[("ActualObjectSize", size)])
+        raise ErrorResponse("InvalidRange", extra=[("ActualObjectSize", size)])
     return int(found[1]), int(found[2]) - int(found[1]) + 1

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from xml.etree.ElementTree import Element
 
-_MAX_KEY: Final = 128
-_MAX_VALUE: Final = 256
+_MAX_TAG_KEY: Final = 128
+_MAX_TAG_VALUE: Final = 256
 
 
 def from_xml(document: Element, most: int) -> tuple[tuple[str, str], ...]:
@@ -43,7 +43,7 @@ def checked(tags: Sequence[tuple[str, str]], most: int) -> tuple[tuple[str, str]
     if (
         len(tags) > most
         or len({key for key, _ in tags}) != len(tags)
-        or any(not 0 < len(key) <= _MAX_KEY or len(value) > _MAX_VALUE for key, value in tags)
+        or any(not 0 < len(key) <= _MAX_TAG_KEY or len(value) > _MAX_TAG_VALUE for key, value in tags)
     ):
-        raise Refusal("InvalidTag")
+        raise ErrorResponse("InvalidTag")
     return tuple(tags)

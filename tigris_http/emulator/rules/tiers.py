@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.store.clock import SECOND
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def is_readable(version: Version, clock: Clock) -> bool:
 def check_readable(version: Version, clock: Clock) -> None:
     """Refuse to read what lies in the archive."""
     if not is_readable(version, clock):
-        raise Refusal("InvalidObjectState", extra=[("StorageClass", version.storage_class)])
+        raise ErrorResponse("InvalidObjectState", extra=[("StorageClass", version.storage_class)])
 
 
 def state_header(version: Version, clock: Clock) -> list[tuple[str, str]]:

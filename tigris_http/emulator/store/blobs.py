@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
-_PIECE: Final = 256 * 1024
+_FILE_READ_SIZE: Final = 256 * 1024
 
 
 class BlobWriter(Protocol):
@@ -153,7 +153,7 @@ class FileBlobs(Blobs):
         with self.file(blob).open("rb", buffering=0) as file:
             file.seek(start)
             while length:
-                piece = file.read(min(length, _PIECE))
+                piece = file.read(min(length, _FILE_READ_SIZE))
                 if not piece:
                     raise OSError(f"blob {blob} is shorter than its record says")
                 length -= len(piece)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.store.clock import SECOND
 from tigris_http.emulator.store.settings import Settings
 from tigris_http.emulator.store.store import FOREVER
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.store.store import Store
 
 DAY: Final = 24 * 3600 * SECOND
-_COLUMNS: Final = "id, name, created, modified, keeps_versions, settings, parent, moment, deleted"
+_BUCKET_COLUMNS: Final = "id, name, created, modified, keeps_versions, settings, parent, moment, deleted"
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ class Catalog:
         """Return the live bucket called `name`, or refuse with NoSuchBucket."""
         bucket = self.look(name)
         if bucket is None or bucket.deleted is not None:
-            raise Refusal("NoSuchBucket", extra=[("BucketName", name)])
+            raise ErrorResponse("NoSuchBucket", extra=[("BucketName", name)])
         return bucket
 
     def look(self, name: str) -> Bucket | None:
         """Return the bucket called `name`, soft-deleted ones too, or None."""
         with self._store.lock:
-            row = self._store.db.execute(f"SELECT {_COLUMNS} FROM buckets WHERE name = ?", (name,)).fetchone()  # noqa: S608 - constant columns
+            row = self._store.db.execute(f"SELECT {_BUCKET_COLUMNS} FROM buckets WHERE name = ?", (name,)).fetchone()  # noqa: S608 - constant columns
             bucket = None if row is None else _bucket(row)
             if bucket is not None and self._expired(bucket):
                 self._drop(bucket)
@@ -83,7 +83,7 @@ class Catalog:
         """Return a bucket by its number."""
         with self._store.lock:
             return _bucket(
-                self._store.db.execute(f"SELECT {_COLUMNS} FROM buckets WHERE id = ?", (bucket,)).fetchone()  # noqa: S608 - constant columns
+                self._store.db.execute(f"SELECT {_BUCKET_COLUMNS} FROM buckets WHERE id = ?", (bucket,)).fetchone()  # noqa: S608 - constant columns
             )
 
     def page(
@@ -93,7 +93,8 @@ class Catalog:
         if deleted:
             self._drop_expired()
         wanted = (
-            f"SELECT {_COLUMNS} FROM buckets WHERE name > ? AND substr(name, 1, ?) = ? AND (deleted IS NOT NULL) = ?"  # noqa: S608 - constant columns
+            f"SELECT {_BUCKET_COLUMNS} FROM buckets"  # noqa: S608 - constant columns
+            " WHERE name > ? AND substr(name, 1, ?) = ? AND (deleted IS NOT NULL) = ?"
             " AND (parent IS NOT NULL OR NOT ?) ORDER BY name LIMIT ?"
         )
         with self._store.lock:
@@ -112,7 +113,7 @@ class Catalog:
         """Make a bucket, or a fork of `parent` as of `moment` (None: a new snapshot is taken for it)."""
         with self._store.write() as db:
             if self.look(name) is not None:
-                raise Refusal("BucketAlreadyExists", extra=[("BucketName", name)])
+                raise ErrorResponse("BucketAlreadyExists", extra=[("BucketName", name)])
             if parent is not None and moment is None:
                 moment = self.take_snapshot(parent, None).version
             now = self._store.clock.tick()
@@ -137,9 +138,9 @@ class Catalog:
         """Delete a bucket: for good, or into the deleted list when it has soft delete."""
         with self._store.write() as db:
             if self.forks(bucket, "", 1):
-                raise Refusal("Conflict", "The bucket has forks; delete them first.")
+                raise ErrorResponse("Conflict", "The bucket has forks; delete them first.")
             if not force and not self._is_empty(bucket):
-                raise Refusal("BucketNotEmpty", extra=[("BucketName", bucket.name)])
+                raise ErrorResponse("BucketNotEmpty", extra=[("BucketName", bucket.name)])
             if bucket.settings.retention_days is None:
                 self._drop(bucket)
             else:
@@ -158,7 +159,7 @@ class Catalog:
 
     def _drop_expired(self, parent: int | None = None) -> None:
         """Remove soft-deleted buckets whose time is over, of all or of the forks of one: left in, they would count."""
-        wanted = f"SELECT {_COLUMNS} FROM buckets WHERE deleted IS NOT NULL AND (? IS NULL OR parent = ?)"  # noqa: S608 - constant columns
+        wanted = f"SELECT {_BUCKET_COLUMNS} FROM buckets WHERE deleted IS NOT NULL AND (? IS NULL OR parent = ?)"  # noqa: S608 - constant columns
         with self._store.lock:
             rows = self._store.db.execute(wanted, (parent, parent)).fetchall()
             for bucket in map(_bucket, rows):
@@ -177,7 +178,7 @@ class Catalog:
 
     def _drop(self, bucket: Bucket) -> None:
         with self._store.write() as db:
-            for table in ("versions", "graves"):
+            for table in ("versions", "soft_deleted"):
                 for (blob,) in db.execute(f"SELECT blob FROM {table} WHERE bucket = ?", (bucket.id,)).fetchall():  # noqa: S608 - constant names
                     self._store.disuse(blob)
                 db.execute(f"DELETE FROM {table} WHERE bucket = ?", (bucket.id,))  # noqa: S608 - constant names
@@ -185,7 +186,7 @@ class Catalog:
             for (blob,) in db.execute(f"SELECT blob FROM parts WHERE {parts}", (bucket.id,)).fetchall():  # noqa: S608 - constant condition
                 self._store.disuse(blob)
             db.execute(f"DELETE FROM parts WHERE {parts}", (bucket.id,))  # noqa: S608 - constant condition
-            for table in ("uploads", "snapshots", "amendments"):
+            for table in ("uploads", "snapshots", "later_changes"):
                 db.execute(f"DELETE FROM {table} WHERE bucket = ?", (bucket.id,))  # noqa: S608 - constant names
             for table in ("grounds", "merges"):
                 db.execute(f"DELETE FROM {table} WHERE fork = ?", (bucket.id,))  # noqa: S608 - constant names
@@ -218,12 +219,12 @@ class Catalog:
         """Remove the record; versions stay: "Forks already created from a snapshot are unaffected"."""
         with self._store.write() as db:
             if not db.execute("DELETE FROM snapshots WHERE bucket = ? AND version = ?", (bucket.id, version)).rowcount:
-                raise Refusal("NoSuchSnapshot")
+                raise ErrorResponse("NoSuchSnapshot")
 
     def forks(self, bucket: Bucket, after: str, limit: int) -> list[Bucket]:
         """Return up to `limit` direct forks in order of name, after `after`; soft-deleted ones count too."""
         self._drop_expired(bucket.id)
-        wanted = f"SELECT {_COLUMNS} FROM buckets WHERE parent = ? AND name > ? ORDER BY name LIMIT ?"  # noqa: S608 - constant columns
+        wanted = f"SELECT {_BUCKET_COLUMNS} FROM buckets WHERE parent = ? AND name > ? ORDER BY name LIMIT ?"  # noqa: S608 - constant columns
         with self._store.lock:
             return [_bucket(row) for row in self._store.db.execute(wanted, (bucket.id, after, limit))]
 

@@ -23,7 +23,7 @@ Value = list[list[str]] | str | list[int]
 
 
 @dataclass(frozen=True)
-class Amendment:
+class LaterChange:
     """One change beside a version."""
 
     key: bytes
@@ -32,21 +32,21 @@ class Amendment:
     value: Value
 
 
-class Amendments:
+class LaterChanges:
     """The changes of one emulator."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def note(self, bucket: int, change: Amendment) -> None:
+    def note(self, bucket: int, change: LaterChange) -> None:
         """Remember a change that was made in a bucket."""
         with self._store.write() as db:
             row = (change.key, change.version, bucket, self._store.clock.tick(), change.what, json.dumps(change.value))
-            db.execute("INSERT INTO amendments(key, version, bucket, at, what, value) VALUES(?, ?, ?, ?, ?, ?)", row)
+            db.execute("INSERT INTO later_changes(key, version, bucket, at, what, value) VALUES(?, ?, ?, ?, ?, ?)", row)
 
     def applied(self, version: Version, levels: Sequence[tuple[int, int]]) -> Version:
         """Return a version as it looks from a bucket; the nearest of its levels that changed something decides it."""
-        wanted = "SELECT bucket, at, what, value FROM amendments WHERE key = ? AND version = ? ORDER BY at"
+        wanted = "SELECT bucket, at, what, value FROM later_changes WHERE key = ? AND version = ? ORDER BY at"
         with self._store.lock:
             rows = self._store.db.execute(wanted, (version.key, version.version)).fetchall()
         if not rows:
@@ -58,17 +58,17 @@ class Amendments:
                     details[what] = json.loads(value)
         return replace(version, raw_details=json.dumps(details))
 
-    def since(self, bucket: int, at: int) -> list[Amendment]:
+    def since(self, bucket: int, at: int) -> list[LaterChange]:
         """Return the changes of tags and access that were made in a bucket after a moment, oldest first."""
         wanted = (
-            "SELECT key, version, what, value FROM amendments"
+            "SELECT key, version, what, value FROM later_changes"
             " WHERE bucket = ? AND at > ? AND what <> 'restored' ORDER BY at"
         )
         with self._store.lock:
             rows = self._store.db.execute(wanted, (bucket, at)).fetchall()
-        return [Amendment(key, version, what, json.loads(value)) for key, version, what, value in rows]
+        return [LaterChange(key, version, what, json.loads(value)) for key, version, what, value in rows]
 
     def drop(self, key: bytes, version: int) -> None:
         """Forget the changes beside a version that is gone."""
         with self._store.write() as db:
-            db.execute("DELETE FROM amendments WHERE key = ? AND version = ?", (key, version))
+            db.execute("DELETE FROM later_changes WHERE key = ? AND version = ?", (key, version))

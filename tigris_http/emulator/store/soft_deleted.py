@@ -1,7 +1,8 @@
 """Soft-deleted versions: where deleted objects wait until their time is over.
 
 Contract: "Every DELETE of a key makes one soft-deleted version; a key can have many. [...] Retention is fixed per
-version at deletion time." A grave whose time is over is not found any more; its row goes when the data is opened again.
+version at deletion time." An expired version is not found.
+Its row is deleted when the data is opened again.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
     from tigris_http.emulator.store.catalog import Bucket
     from tigris_http.emulator.store.store import Store
 
-_PAGE: Final = 256
+_ROWS: Final = 256
 
 
-class Graves:
+class SoftDeleted:
     """The soft-deleted versions of one emulator."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         with store.write() as db:
-            over = db.execute("SELECT bucket, key, version, blob FROM graves WHERE expires <= ?", (store.clock.now(),))
-            for bucket, key, version, blob in over.fetchall():
-                db.execute("DELETE FROM graves WHERE bucket = ? AND key = ? AND version = ?", (bucket, key, version))
+            expired = "SELECT bucket, key, version, blob FROM soft_deleted WHERE expires <= ?"
+            for *row, blob in db.execute(expired, (store.clock.now(),)).fetchall():
+                db.execute("DELETE FROM soft_deleted WHERE bucket = ? AND key = ? AND version = ?", row)
                 store.disuse(blob)
 
     def keep(self, bucket: Bucket, version: Version) -> None:
@@ -38,7 +39,7 @@ class Graves:
             return
         with self._store.write() as db:
             db.execute(
-                f"INSERT INTO graves({COLUMNS}, expires) VALUES(?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO soft_deleted({COLUMNS}, expires) VALUES(?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
                 (
                     bucket.id,
                     version.key,
@@ -57,30 +58,31 @@ class Graves:
         """Return a soft-deleted version of `key` (None: the most recent), or None."""
         with self._store.lock:
             row = self._store.db.execute(
-                f"SELECT {COLUMNS} FROM graves WHERE bucket = ? AND key = ? AND expires > ?"  # noqa: S608 - constant columns
+                f"SELECT {COLUMNS} FROM soft_deleted WHERE bucket = ? AND key = ? AND expires > ?"  # noqa: S608 - constant columns
                 " AND (? IS NULL OR version = ?) ORDER BY version DESC LIMIT 1",
                 (bucket.id, key, self._store.clock.now(), version, version),
             ).fetchone()
         return None if row is None else Version(*row)
 
-    def drop(self, grave: Version) -> None:
+    def drop(self, version: Version) -> None:
         """Forget a soft-deleted version."""
         with self._store.write() as db:
             db.execute(
-                "DELETE FROM graves WHERE bucket = ? AND key = ? AND version = ?",
-                (grave.bucket, grave.key, grave.version),
+                "DELETE FROM soft_deleted WHERE bucket = ? AND key = ? AND version = ?",
+                (version.bucket, version.key, version.version),
             )
-            self._store.disuse(grave.blob)
+            self._store.disuse(version.blob)
 
     def history(self, bucket: Bucket, key: bytes, before: int, start: bytes) -> Iterator[tuple[Version, bool]]:
         """Yield (version, is it the latest of its key), in the order and from the place of `_walk.history`."""
         last: bytes | None = key if before else None
         wanted = (
-            f"SELECT {COLUMNS} FROM graves WHERE bucket = ? AND key >= ? AND (key > ? OR (key = ? AND version < ?))"  # noqa: S608 - constant columns
+            f"SELECT {COLUMNS} FROM soft_deleted"  # noqa: S608 - constant columns
+            " WHERE bucket = ? AND key >= ? AND (key > ? OR (key = ? AND version < ?))"
             " AND expires > ? ORDER BY key, version DESC LIMIT ?"
         )
         while True:
-            asked = (bucket.id, max(start, key), key, key, before, self._store.clock.now(), _PAGE)
+            asked = (bucket.id, max(start, key), key, key, before, self._store.clock.now(), _ROWS)
             with self._store.lock:
                 rows = self._store.db.execute(wanted, asked).fetchall()
             for row in rows:
@@ -88,17 +90,17 @@ class Graves:
                 yield version, version.key != last
                 last = key = version.key
                 before = version.version
-            if len(rows) < _PAGE:
+            if len(rows) < _ROWS:
                 return
 
 
-class GraveWalk:
+class SoftDeletedWalk:
     """An iterator over the keys that have soft-deleted versions, each by its most recent one."""
 
-    def __init__(self, graves: Graves, bucket: Bucket, start: bytes) -> None:
-        self._graves = graves
+    def __init__(self, soft_deleted: SoftDeleted, bucket: Bucket, start: bytes) -> None:
+        self._graves = soft_deleted
         self._bucket = bucket
-        self._history = graves.history(bucket, b"", 0, start)
+        self._history = soft_deleted.history(bucket, b"", 0, start)
 
     def __iter__(self) -> Iterator[Version]:
         return self

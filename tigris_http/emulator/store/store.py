@@ -39,11 +39,11 @@ CREATE INDEX IF NOT EXISTS forks ON buckets(parent) WHERE parent IS NOT NULL;
 CREATE TABLE IF NOT EXISTS snapshots(
     bucket INTEGER NOT NULL, version INTEGER NOT NULL, name TEXT, PRIMARY KEY(bucket, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS versions({_OBJECT_COLUMNS}, PRIMARY KEY(bucket, key, version DESC)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS amendments(
+CREATE TABLE IF NOT EXISTS later_changes(
     key BLOB NOT NULL, version INTEGER NOT NULL, bucket INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL,
     value TEXT NOT NULL, PRIMARY KEY(key, version, bucket, at)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS amended ON amendments(bucket, at);
-CREATE TABLE IF NOT EXISTS graves({_OBJECT_COLUMNS}, expires INTEGER NOT NULL,
+CREATE INDEX IF NOT EXISTS later_change_order ON later_changes(bucket, at);
+CREATE TABLE IF NOT EXISTS soft_deleted({_OBJECT_COLUMNS}, expires INTEGER NOT NULL,
     PRIMARY KEY(bucket, key, version DESC)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uploads(
     id TEXT PRIMARY KEY, bucket INTEGER NOT NULL, key BLOB NOT NULL, initiated INTEGER NOT NULL,
@@ -54,6 +54,17 @@ CREATE TABLE IF NOT EXISTS parts(
     etag TEXT NOT NULL, modified INTEGER NOT NULL, checksums TEXT NOT NULL, PRIMARY KEY(upload, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blobs(id INTEGER PRIMARY KEY, users INTEGER NOT NULL);
 """
+
+_TIMES: Final = (
+    ("version", "versions"),
+    ("version", "soft_deleted"),
+    ("version", "snapshots"),
+    ("at", "later_changes"),
+    ("modified", "buckets"),
+)
+"""Columns with a time that the clock must be past."""
+_OLD_TABLES: Final = {"graves": "soft_deleted", "amendments": "later_changes"}
+"""Names in older data directories, and the names now."""
 
 
 class Store:
@@ -83,12 +94,17 @@ class Store:
             # Exclusive: a second process on the same directory fails at once instead of sharing the clock.
             for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
                 self.db.execute(f"PRAGMA {pragma}").fetchall()
+        self._rename_old_tables()
         self.db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-        tables = ("versions", "graves", "snapshots")
-        for column, table in (*(("version", table) for table in tables), ("at", "amendments"), ("modified", "buckets")):
+        for column, table in _TIMES:
             (last,) = self.db.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()  # noqa: S608 - constant names
             self.clock.move_past(last)
         self.blobs.open(frozenset(blob for (blob,) in self.db.execute("SELECT id FROM blobs")))
+
+    def _rename_old_tables(self) -> None:
+        for (table,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if table in _OLD_TABLES:
+                self.db.execute(f"ALTER TABLE {table} RENAME TO {_OLD_TABLES[table]}")
 
     @contextmanager
     def write(self) -> Generator[sqlite3.Connection, None, None]:

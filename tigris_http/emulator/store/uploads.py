@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.errors import Refusal
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.store.rows import Content, Details
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.store.catalog import Bucket
     from tigris_http.emulator.store.store import Store
 
-_COLUMNS: Final = "id, bucket, key, initiated, class, details"
+_UPLOAD_COLUMNS: Final = "id, bucket, key, initiated, class, details"
 _PART_COLUMNS: Final = "upload, number, blob, size, etag, modified, checksums"
 
 
@@ -72,7 +72,7 @@ class Uploads:
         upload = Upload(secrets.token_hex(16), bucket.id, key, self._store.clock.tick(), storage_class, details.json())
         with self._store.write() as db:
             db.execute(
-                f"INSERT INTO uploads({_COLUMNS}) VALUES(?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO uploads({_UPLOAD_COLUMNS}) VALUES(?, ?, ?, ?, ?, ?)",
                 (upload.id, bucket.id, key, upload.initiated, storage_class, upload.raw_details),
             )
         return upload
@@ -81,11 +81,11 @@ class Uploads:
         """Return an upload, or refuse with NoSuchUpload."""
         with self._store.lock:
             row = self._store.db.execute(
-                f"SELECT {_COLUMNS} FROM uploads WHERE id = ? AND bucket = ? AND key = ?",  # noqa: S608 - constant columns
+                f"SELECT {_UPLOAD_COLUMNS} FROM uploads WHERE id = ? AND bucket = ? AND key = ?",  # noqa: S608 - constant columns
                 (upload, bucket.id, key),
             ).fetchone()
         if row is None:
-            raise Refusal("NoSuchUpload", extra=[("UploadId", upload)])
+            raise ErrorResponse("NoSuchUpload", extra=[("UploadId", upload)])
         return Upload(*row)
 
     def add(self, bucket: Bucket, upload: Upload, number: int, content: Content, checksums: dict[str, str]) -> Part:
@@ -154,7 +154,7 @@ class Uploads:
         """Return up to `limit` uploads after (`key`, `upload`), in order of key and id."""
         with self._store.lock:
             rows = self._store.db.execute(
-                f"SELECT {_COLUMNS} FROM uploads WHERE bucket = ? AND (key > ? OR (key = ? AND id > ?))"  # noqa: S608 - constant columns
+                f"SELECT {_UPLOAD_COLUMNS} FROM uploads WHERE bucket = ? AND (key > ? OR (key = ? AND id > ?))"  # noqa: S608 - constant columns
                 " AND substr(key, 1, ?) = ? ORDER BY key, id LIMIT ?",
                 (bucket.id, key, key, upload, len(prefix), prefix, limit),
             ).fetchall()

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.errors import Refusal
-from tigris_http.emulator.store.later_changes import Amendment, Amendments
+from tigris_http.emulator.http.errors import ErrorResponse
+from tigris_http.emulator.store.later_changes import LaterChange, LaterChanges
 from tigris_http.emulator.store.rows import COLUMNS, TRANSPARENT, Content, Details, Version
-from tigris_http.emulator.store.soft_deleted import Graves
+from tigris_http.emulator.store.soft_deleted import SoftDeleted
 from tigris_http.emulator.store.store import FOREVER
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Objects:
     def __init__(self, store: Store, catalog: Catalog) -> None:
         self._store = store
         self._catalog = catalog
-        self.graves: Final = Graves(store)
-        self.amendments: Final = Amendments(store)
+        self.soft_deleted: Final = SoftDeleted(store)
+        self.later_changes: Final = LaterChanges(store)
 
     def look(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
         """Return the version of `key` current at `at`, delete markers too, or None."""
@@ -48,7 +48,7 @@ class Objects:
                     (number, key, cap),
                 ).fetchone()
                 if row is not None and row[3] != TRANSPARENT:
-                    return self.amendments.applied(Version(*row), levels)
+                    return self.later_changes.applied(Version(*row), levels)
         return None
 
     def current(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
@@ -66,7 +66,7 @@ class Objects:
                     (number, key, version),
                 ).fetchone()
                 if row is not None and version <= cap:
-                    return self.amendments.applied(Version(*row), levels)
+                    return self.later_changes.applied(Version(*row), levels)
         return None
 
     def own(self, bucket: Bucket, since: int = 0, until: int = FOREVER) -> list[Version]:
@@ -79,7 +79,7 @@ class Objects:
         with self._store.lock:
             rows = self._store.db.execute(newest, {"bucket": bucket.id, "since": since, "until": until}).fetchall()
         levels = self._catalog.levels(bucket)
-        return [self.amendments.applied(Version(*row), levels) for row in rows]
+        return [self.later_changes.applied(Version(*row), levels) for row in rows]
 
     def show_parent(self, fork: Bucket, until: int) -> None:
         """Let the parent's version count again of each key that the fork has not changed after `until`."""
@@ -93,9 +93,9 @@ class Objects:
         with self._store.write() as db:
             self._insert(db, bucket, replace(version, bucket=bucket.id, version=self._store.clock.tick()))
 
-    def amend(self, bucket: Bucket, version: Version, what: What, value: Value) -> None:
+    def change_in_place(self, bucket: Bucket, version: Version, what: What, value: Value) -> None:
         """Change what is kept beside a version, as this bucket sees it from now on."""
-        self.amendments.note(bucket.id, Amendment(version.key, version.version, what, value))
+        self.later_changes.note(bucket.id, LaterChange(version.key, version.version, what, value))
 
     def put(
         self,
@@ -154,7 +154,7 @@ class Objects:
         rows = db.execute(wanted, (bucket.id, key, bucket.settings.unversioned_since)).fetchall()
         for version, blob in rows:
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
-            self.amendments.drop(key, version)
+            self.later_changes.drop(key, version)
             self._store.disuse(blob)
 
     def copy(
@@ -168,7 +168,7 @@ class Objects:
     ) -> tuple[Bucket, Version]:
         """Make `key` a new object with the bytes of `source`, which are shared and not copied."""
         if source.blob is None:
-            raise Refusal("NoSuchKey")
+            raise ErrorResponse("NoSuchKey")
         content = Content(source.blob, source.size, source.etag)
         return self.put(bucket_name, key, content, storage_class, details, check)
 
@@ -179,10 +179,10 @@ class Objects:
             check(self.current(bucket, new))
             source = self.current(bucket, old)
             if source is None:
-                raise Refusal("NoSuchKey", extra=[("Key", old.decode("utf-8", "replace"))])
+                raise ErrorResponse("NoSuchKey", extra=[("Key", old.decode("utf-8", "replace"))])
             renamed = replace(source, bucket=bucket.id, key=new, version=self._store.clock.tick())
             self._insert(db, bucket, renamed)
-            self._bury_current(db, bucket, old, source, soft=False)
+            self._delete_current(db, bucket, old, source, soft=False)
             return renamed
 
     def delete(
@@ -194,9 +194,9 @@ class Objects:
             current = self.current(bucket, key)
             if check is not None:
                 check(current)
-            return self._bury_current(db, bucket, key, current, soft=True)
+            return self._delete_current(db, bucket, key, current, soft=True)
 
-    def _bury_current(
+    def _delete_current(
         self, db: sqlite3.Connection, bucket: Bucket, key: bytes, current: Version | None, *, soft: bool
     ) -> Version | None:
         if bucket.keeps_versions:
@@ -204,7 +204,7 @@ class Objects:
         if current is not None:
             if soft:
                 # "`VersionId` is the deletion time in ns"
-                self.graves.keep(bucket, replace(current, version=self._store.clock.tick()))
+                self.soft_deleted.keep(bucket, replace(current, version=self._store.clock.tick()))
             self._clear(db, bucket, key)
             if self.current(bucket, key) is not None:
                 self._mark(db, bucket, key)  # or an old version would come to light
@@ -217,42 +217,42 @@ class Objects:
     def delete_version(
         self, bucket_name: str, key: bytes, version: int, check: Callable[[Version | None], None] | None = None
     ) -> Version | None:
-        """Remove one version for good (with soft delete: into the graves); return what it was."""
+        """Remove one version for good (with soft delete: into the soft_deleted); return what it was."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             found = self.exact(bucket, key, version)
             if check is not None:
                 check(None if found is None or found.marker else found)
             if found is None:
-                if self.graves.find(bucket, key, version) is not None:
+                if self.soft_deleted.find(bucket, key, version) is not None:
                     # "Without the header on a soft-deleted version: 400 `InvalidArgument`"
-                    raise Refusal("InvalidArgument", "The version is soft-deleted.")
+                    raise ErrorResponse("InvalidArgument", "The version is soft-deleted.")
                 return None
             if found.bucket != bucket.id:
-                raise Refusal("InvalidArgument", "The version belongs to the bucket this one was forked from.")
+                raise ErrorResponse("InvalidArgument", "The version belongs to the bucket this one was forked from.")
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
-            self.amendments.drop(key, version)
+            self.later_changes.drop(key, version)
             if not found.marker:
-                self.graves.keep(bucket, found)
+                self.soft_deleted.keep(bucket, found)
             self._store.disuse(found.blob)
             return found
 
     def purge(self, bucket_name: str, key: bytes, version: int, check: Callable[[Version | None], None]) -> None:
         """Remove a soft-deleted version, unrecoverably."""
         with self._store.write():
-            found = self.graves.find(self._catalog.find(bucket_name), key, version)
+            found = self.soft_deleted.find(self._catalog.find(bucket_name), key, version)
             check(found)
             if found is None:
-                raise Refusal("NoSuchVersion")
-            self.graves.drop(found)
+                raise ErrorResponse("NoSuchVersion")
+            self.soft_deleted.drop(found)
 
     def undelete(self, bucket_name: str, key: bytes, version: int | None) -> Version:
         """Make a soft-deleted version the live object again; None is the most recent one."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
-            found = self.graves.find(bucket, key, version)
+            found = self.soft_deleted.find(bucket, key, version)
             if found is None:
-                raise Refusal("NoSuchKey" if version is None else "NoSuchVersion")
+                raise ErrorResponse("NoSuchKey" if version is None else "NoSuchVersion")
             restored = self._insert(db, bucket, replace(found, version=self._store.clock.tick()))
-            self.graves.drop(found)
+            self.soft_deleted.drop(found)
             return restored
