@@ -1,16 +1,16 @@
 """A local Tigris: the S3 operations, snapshots, forks, rename and bundles, in one process without an account.
 
-Standard library plus defusedxml and h11; nothing of the client is used here, so that the two cannot share a mistake.
+Standard library plus defusedxml and h11. It imports nothing of the client, so the two cannot share a mistake.
 
-    emulator     the public face: start, stop, inject faults (`__main__` runs one from a shell)
-    responder    from a request to its answer
-    routes       which request is which operation
-    service      what every handler is given
-    http         HTTP/1.1 as a server speaks it, and the faults
-    auth         who asks, and whether the signature is right
+    emulator     the public class: start, stop, inject faults (`__main__` runs one from a shell)
+    responder    turns a request into its answer
+    routes       the table of operations
+    service      the context of every handler
+    http         HTTP/1.1 of the server side, and the faults
+    auth         authentication
     buckets, objects, multipart, listings    the handlers
     rules        conditions, ranges, lifecycle, CORS and the like, as plain values
-    store        what an emulator keeps
+    store        the data
 
 ```python
 with Emulator() as tigris:

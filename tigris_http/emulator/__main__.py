@@ -1,7 +1,7 @@
-"""`python -m tigris_http.emulator`: an emulator until it is told to stop.
+"""`python -m tigris_http.emulator`: run an emulator until SIGTERM or Ctrl-C.
 
-Prints the four settings of S3 clients, a line each, once it answers; ends with status 0 on SIGTERM and
-Ctrl-C, with 2 and one line on standard error when it cannot begin.
+Prints the four settings of S3 clients, a line each, once it answers. Ends with status 0 on SIGTERM and Ctrl-C. Ends
+with 2 and one line on standard error if it cannot start.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The public face: an emulator that starts and stops."""
+"""The public class of the emulator."""
 
 from __future__ import annotations
 
@@ -45,35 +45,30 @@ class Emulator:
     ```
 
     - `port`: 0 (default) takes a free one.
-    - `data`: a directory that keeps everything; None (default) keeps it in memory, gone with the emulator.
-      One emulator may use a directory at a time.
-    - `access_key`, `secret_key`: the key that may sign; default `tid_emulator` / `tsec_emulator`. Give both
-      or none.
-    - `host`: the address to listen on.
-    - `credentials`: further keys that may sign, with session tokens and an end of their time if they have
-      some. All see the same buckets.
+    - `data`: a directory for everything; None (default) keeps it in memory. One emulator may use a directory at a time.
+    - `access_key`, `secret_key`: the key that may sign; default `tid_emulator` / `tsec_emulator`. Give both or none.
+    - `host`: the address to listen on; default the loopback interface.
+    - `credentials`: further keys that may sign, some with session tokens and an expiry. All see the same buckets.
     - `domains`: hosts below which `<bucket>.<domain>` is the virtual-host style.
-    - `region`: the region that answers, in `X-Tigris-Served-From`.
-    - `clock_skew`: seconds by which the emulator's clock is wrong; beyond 900 it refuses requests of clients
-      with a right one.
+    - `region`: the region in `X-Tigris-Served-From`.
+    - `clock_skew`: seconds by which the emulator's clock is wrong. Beyond 900, requests with a right clock fail.
     - `bundle_chunk`: bytes in a chunk of a bundle's stream.
-    - `bundle_long_names`: how tar members with long or non-ASCII names are written.
-    - `bundle_snapshots`: honour `X-Tigris-Snapshot-Version` on bundles; the default ignores it, as Tigris
-      may.
-    - `owner_email`: whom all buckets belong to, for listings that ask whose they are.
-    - `custom_domains`: domains whose CNAME leads to Tigris, so that buckets may be served from them; None (default)
-      is every well-formed one.
-    - `source_keys`: access key ids that sources of a migration accept; None (default) is every one.
-    - `restore_seconds`: how long it takes until an archived object can be read after `RestoreObject`; by default none.
+    - `bundle_long_names`: the form of tar members with long or non-ASCII names.
+    - `bundle_snapshots`: honour `X-Tigris-Snapshot-Version` on bundles; the default ignores it, as Tigris may.
+    - `owner_email`: the owner of all buckets, in listings that show it.
+    - `custom_domains`: domains whose CNAME leads to Tigris, so that buckets may use them; None (default) is every
+      well-formed one.
+    - `source_keys`: access key ids that migration sources accept; None (default) is every one.
+    - `restore_seconds`: seconds from `RestoreObject` until an archived object can be read; default 0.
     - `minimum_part_size`: bytes that each part of an upload but the last must have; 0 lets tests use small ones.
     - `mixed_deletions`: list live versions and delete markers beside soft-deleted versions, without the mark, as Tigris
-      may; the default lists soft-deleted ones alone.
+      may; the default lists soft-deleted ones only.
     - `idle_timeout`: seconds after which a silent connection is closed.
-    - `max_connections`: requests on further ones are answered with 503, unless one has ended until then.
-    - `log_limit`: how many requests `requests` remembers.
+    - `max_connections`: requests on further connections are answered with 503, unless one ends first.
+    - `log_limit`: the number of requests that `requests` keeps.
 
-    `start` raises OSError when the port is in use and sqlite3.Error when `data` is not usable. An emulator
-    can be started again after `stop`; in memory it then begins empty.
+    `start` raises OSError if the port is in use and sqlite3.Error if `data` is not usable. An emulator can be started
+    again after `stop`; in memory it then begins empty.
     """
 
     def __init__(
@@ -162,7 +157,7 @@ class Emulator:
         return store, responder, server, base
 
     def stop(self) -> None:
-        """End all connections and free the port. Does nothing when it is not running."""
+        """End all connections and free the port. Does nothing if it is not running."""
         if self._running is not None:
             store, _, server, _ = self._running
             self._running = None
@@ -184,28 +179,28 @@ class Emulator:
 
     @property
     def endpoint(self) -> str:
-        """The base URL, such as `http://127.0.0.1:40001`. Raises RuntimeError when it is not running."""
+        """The base URL, such as `http://127.0.0.1:40001`. Raises RuntimeError if it is not running."""
         return self._alive()[3]
 
     @property
     def port(self) -> int:
-        """The port it listens on. Raises RuntimeError when it is not running."""
+        """The port it listens on. Raises RuntimeError if it is not running."""
         return int(self.endpoint.rpartition(":")[2])
 
     @property
     def requests(self) -> tuple[RequestRecord, ...]:
-        """What arrived, oldest first, at most `log_limit` of them; logged before the answer is sent."""
+        """The received requests, oldest first, at most `log_limit`; logged before the answer is sent."""
         return self._alive()[1].records
 
     def clear_requests(self) -> None:
-        """Forget the requests so far."""
+        """Clear `requests`."""
         self._alive()[1].forget()
 
     def secrets(self, bucket: str) -> dict[str, str]:
-        """Return the secrets in a bucket's settings as they were written: `token`, `basic_pass`, `secret_key`.
+        """Return the secrets in a bucket's settings as written: `token`, `basic_pass`, `secret_key`.
 
-        No request shows them, so that this is how a test sees that a mask was written back. Raises KeyError for a
-        bucket that does not exist.
+        No request shows them: this is how a test sees that a mask was written back. Raises KeyError for a missing
+        bucket.
         """
         found = Catalog(self._alive()[0]).look(bucket)
         if found is None:
@@ -213,32 +208,32 @@ class Emulator:
         return found.settings.secrets()
 
     def inject(self, *faults: Fault) -> None:
-        """Misbehave: each fault waits for the requests it fits, the earliest first."""
+        """Misbehave: each fault applies to the next requests it fits, the earliest first."""
         for fault in faults:
             self._alive()[1].faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Forget the faults that have not happened."""
+        """Remove the pending faults."""
         self._alive()[1].faults.clear()
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The faults that have not happened yet, their `times` counted down."""
+        """The pending faults, their `times` counted down."""
         return self._alive()[1].faults.pending()
 
     def add_credentials(self, credentials: EmulatorCredentials) -> None:
-        """Accept one more key from now on; one with the same id is replaced."""
+        """Accept one more key from now on; replace one with the same id."""
         self._keys.put(credentials)
 
     def expire_credentials(self, access_key_id: str) -> None:
-        """Answer requests of this key with `ExpiredToken` from now on. Raises KeyError for one that is not accepted."""
+        """Answer requests of this key with `ExpiredToken` from now on. Raises KeyError for an unknown key."""
         long_ago = datetime.fromtimestamp(0, timezone.utc)
         self._keys.put(replace(self._keys.pairs[access_key_id], expires_at=long_ago))
 
     def remove_credentials(self, access_key_id: str) -> None:
-        """Do not know this key any more. Raises KeyError for one that is not accepted."""
+        """Reject this key from now on. Raises KeyError for an unknown key."""
         self._keys.remove(access_key_id)
 
     def add_session(self, session: EmulatorSession) -> None:
-        """Accept the token of a session from now on, which signs nothing; one with the same token is replaced."""
+        """Accept the token of a session from now on; replace one with the same token."""
         self._keys.put_session(session)

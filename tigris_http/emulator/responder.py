@@ -1,8 +1,8 @@
-"""From a request to its answer: who asks, what for, may they, and what came of it.
+"""Turns a request into its answer: authentication, routing, faults, errors, log.
 
-Contract: `Responder.respond` always returns an answer; a `ErrorResponse` becomes an error document, in JSON where
-"the request says `Accept: application/json`". An exception that is none of ours is a mistake here: it is
-logged with its traceback and answered with 500. Every request is logged before its answer is sent.
+Contract: `Responder.respond` always returns an answer. An `ErrorResponse` becomes an error document, in JSON if "the
+request says `Accept: application/json`". Any other exception is a bug: it is logged with its traceback and answered
+with 500. Every request is logged before its answer is sent.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.service import Service
 
 _LOG: Final = logging.getLogger("tigris_http.emulator")
-# The codes that a bare `Fault(kind="status")` answers with.
+# The default codes of `Fault(kind="status")`.
 _CODE_OF_STATUS: Final = {
     429: "TooManyRequests",
     500: "InternalError",
@@ -52,26 +52,26 @@ _CODE_OF_STATUS: Final = {
 
 @dataclass(frozen=True)
 class RequestRecord:
-    """One request that arrived."""
+    """One received request."""
 
     method: str
     target: str
-    """Exactly as it was sent."""
+    """The target as sent."""
     headers: tuple[tuple[str, str], ...]
-    """In order; the names in lower case."""
+    """In order, with names in lower case."""
     operation: str
-    """Such as `GetObject`; `""` when it is none that is known."""
+    """Such as `GetObject`; `""` for an unknown one."""
     status: int
-    """Of the answer that was made; a fault may have kept it from arriving. 0 when none was made."""
+    """The status of the answer, also if a fault withheld it; 0 without an answer."""
     code: str
     """The error code of the answer, or `""`."""
     access_key_id: str | None
-    """Who signed it, once that was verified."""
+    """The verified signer."""
     unsigned: tuple[str, ...]
-    """Names of `x-tigris-*` headers that the signature does not cover; they are honoured all the same."""
+    """Names of `x-tigris-*` headers outside the signature. The emulator honours them."""
 
     def header(self, name: str) -> str | None:
-        """Return the first value of a header, whatever the case of `name`, or None."""
+        """Return the first value of a header, its name in any case, or None."""
         return next((value for other, value in self.headers if other == name.lower()), None)
 
 
@@ -92,12 +92,12 @@ class Responder:
             return tuple(self._log)
 
     def forget(self) -> None:
-        """Empty the log."""
+        """Clear the log."""
         with self._log_lock:
             self._log.clear()
 
     def respond(self, incoming: Incoming) -> tuple[Answer, Fault | None]:
-        """Carry out a request; also return the fault that its answer must suffer."""
+        """Carry out a request; return the answer and the fault to apply to it."""
         started = time.perf_counter()
         request_id = str(self._service.clock.tick())
         path, _, raw_query = incoming.target.partition("?")
@@ -164,7 +164,7 @@ class Responder:
             without_tar_end=asked.fault is not None and asked.fault.kind == "truncate_tar",
         )
         if not route.streams:
-            # Read and checked before anything is done: a handler sees only what was signed.
+            # Read and checked first: a handler sees signed bytes only.
             body.read()
         return route.handler(self._service, call)
 
@@ -187,7 +187,7 @@ class Responder:
         return identity
 
     def _fault_before(self, asked: _Asked, fault: Fault, body: Body) -> Answer | None:
-        """Do what faults do instead of the operation; the request is read to its end first."""
+        """Apply a fault that replaces the operation, after reading the request to its end."""
         early = _INSTEAD.get(fault.kind)
         if early is None:
             return None
@@ -220,8 +220,6 @@ class Responder:
 
 
 class _Asked:
-    """What is known about a request so far."""
-
     def __init__(self, incoming: Incoming, path: str, query: Query, request_id: str) -> None:
         self.incoming = incoming
         self.path = path

@@ -1,8 +1,8 @@
-"""Which request is which operation: one table, read from the top; the first line that fits wins.
+"""The table of operations: the first row that fits a request wins.
 
-Contract: one operation, one name, one handler. A request that differs from another one only by a header or a
-query has its line above the other's. What no line fits is 501 NotImplemented: a default line fits only when
-the query names no sub-resource, so that `PUT /b?cors` can never create a bucket.
+Contract: one operation, one name, one handler. A row with further headers or query names stands above the row without.
+A request without a row is 501 NotImplemented. A row without query names fits only if the query has no sub-resource, so
+`PUT /b?cors` can never create a bucket.
 """
 
 from __future__ import annotations
@@ -51,27 +51,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Route:
-    """One line of the table."""
+    """One row of the table."""
 
     operation: str
     method: str
     level: Level
     handler: Callable[[Service, Call], Answer]
     query: tuple[str, ...] = ()
-    """Names that must occur, each optionally with `=value`; empty: no sub-resource may occur."""
+    """Required names, each optionally with `=value`. If empty, no sub-resource may occur."""
     headers: tuple[str, ...] = ()
-    """Names that must occur, each optionally with `=value` (compared in lower case)."""
+    """Required names, each optionally with `=value` (compared in lower case)."""
     streams: bool = False
-    """The handler reads the body itself; otherwise it is empty or a small document."""
+    """The handler reads the body itself; otherwise the body is empty or a small document."""
     any_query: bool = False
-    """The query says nothing: a preflight comes with the query of the request that it is about."""
+    """Ignore the query: a preflight has that of the later request."""
     describes_object: bool = False
-    """Checksums in headers are those of the object that is made, not of the body."""
+    """Checksums in headers are those of the new object, not of the body."""
     anonymous: bool = False
-    """Requests without a signature reach the handler, which decides."""
+    """Unsigned requests reach the handler, which decides."""
 
     def fits(self, headers: Headers, query: Query) -> bool:
-        """Say whether a request with this method and level is this operation."""
+        """Return whether a request with this method and level is this operation."""
         if not (self.query or self.any_query) and not _SUBRESOURCES.isdisjoint(query.names()):
             return False
         for wanted in self.query:
@@ -204,14 +204,14 @@ ROUTES: Final = (
 )
 
 _PARAMETERS: Final = {"list-type", "versionId"}
-"""Query names in `ROUTES` that are no sub-resources: an operation without them ignores them."""
+"""Query names in `ROUTES` that are not sub-resources: other operations ignore them."""
 _NOT_OFFERED: Final = {
     *("abac", "analytics", "annotation", "attributes", "intelligent-tiering", "inventory", "legal-hold", "logging"),
     *("metadataAnnotationTable", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable"),
     *("metadataTable", "metrics", "object-lock", "policy", "publicAccessBlock", "replication", "retention", "select"),
     *("session", "torrent", "versioning", "website"),
 }
-"""Sub-resources of S3 without a route here."""
+"""Sub-resources of S3 without a row here."""
 _SUBRESOURCES: Final = _NOT_OFFERED | (
     {name.partition("=")[0] for route in ROUTES for name in route.query} - _PARAMETERS
 )
@@ -221,5 +221,5 @@ for _route in ROUTES:
 
 
 def find(method: str, level: Level, headers: Headers, query: Query) -> Route | None:
-    """Return the line that a request fits, or None."""
+    """Return the row for a request, or None."""
     return next((route for route in _BY_PLACE.get((method, level), ()) if route.fits(headers, query)), None)

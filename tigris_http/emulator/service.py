@@ -1,4 +1,4 @@
-"""What every handler is given: the store behind the service and its options."""
+"""The context of every handler: the data and the options of the emulator."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DIGITS: Final = re.compile("[0-9]{1,19}")
 
 @dataclass(frozen=True)
 class Options:
-    """How this emulator differs from another one; the defaults are documented at `Emulator`."""
+    """The options of an emulator, documented at `Emulator`."""
 
     region: str
     domains: tuple[str, ...]
@@ -41,7 +41,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Service:
-    """The service behind the server: no socket, no thread."""
+    """The emulator without sockets and threads."""
 
     clock: Clock
     store: Store
@@ -55,7 +55,7 @@ class Service:
 
 
 def moment(call: Call, bucket: Bucket) -> int:
-    """Return the moment a read is about: `X-Tigris-Snapshot-Version`, "or any ns timestamp"; else FOREVER."""
+    """Return the moment of a read: `X-Tigris-Snapshot-Version`, "or any ns timestamp"; else FOREVER."""
     value = call.headers.get("x-tigris-snapshot-version")
     if value is None:
         return FOREVER
@@ -73,10 +73,10 @@ def version_number(value: str, problem: str = "Invalid version id specified") ->
 
 
 def allow_read(call: Call, bucket: Bucket, version: Version | None) -> None:
-    """Refuse an anonymous read of what is not public.
+    """Raise AccessDenied for an anonymous read of a private object.
 
-    "Anonymous GET through *path style on the API host* answers 403 even for public objects; anonymous reads
-    need a virtual host." An object's own ACL counts where object ACLs are enabled, otherwise the bucket's.
+    "Anonymous GET through *path style on the API host* answers 403 even for public objects; anonymous reads need a
+    virtual host." An object's own ACL counts if object ACLs are enabled, otherwise the bucket's.
     """
     if call.access_key_id is not None:
         return
@@ -88,7 +88,7 @@ def allow_read(call: Call, bucket: Bucket, version: Version | None) -> None:
 
 
 def allow_list(call: Call, bucket: Bucket) -> None:
-    """Refuse an anonymous listing unless the bucket is public and says that it may be listed."""
+    """Raise AccessDenied for an anonymous listing, unless the bucket allows public listings."""
     settings = bucket.settings
     if call.access_key_id is None and not (settings.public and settings.public_listing and call.place.virtual_host):
         raise ErrorResponse("AccessDenied")

@@ -1,8 +1,8 @@
-"""Who asks, and whether the signature is right.
+"""Authenticates requests.
 
-sigv4          AWS Signature Version 4, verified from the bytes that arrived
-signing        signatures that the emulator makes
-keys           the access keys and sessions that may ask
-credentials    the key pair that an emulator hands out
-policies       what a signed form allows
+sigv4          verifies AWS Signature Version 4, from the received bytes
+signing        makes signatures for the emulator itself
+keys           the accepted access keys and sessions
+credentials    the key pair of an emulator
+policies       the policies of signed forms
 """

@@ -8,13 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class EmulatorCredentials:
-    """An access key the emulator accepts; its `repr` does not show the secrets."""
+    """An access key that the emulator accepts; its `repr` hides the secrets."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
     session_token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
-    """An aware time, by the emulator's clock, from which on they are answered with `ExpiredToken`; None: never."""
+    """An aware time by the emulator's clock; from then on the answer is `ExpiredToken`. None: never."""
 
     def __post_init__(self) -> None:
         if not self.access_key_id or "/" in self.access_key_id:

@@ -1,6 +1,6 @@
-"""Who may ask: the access keys that sign requests, and the sessions that need no signature.
+"""The access keys and sessions that the emulator accepts.
 
-Contract: both may change while the emulator runs; a reader sees one state or the next, never a mixture.
+Contract: thread-safe; both may change while the emulator runs.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EmulatorSession:
-    """A session of a console or OAuth login that the emulator accepts; its `repr` does not show the token."""
+    """A session of a console or OAuth login; its `repr` hides the token."""
 
     token: str = field(repr=False)
     namespace: str
-    """The organisation that requests must name in `X-Tigris-Namespace`."""
+    """The organisation that requests name in `X-Tigris-Namespace`."""
     expires_at: datetime | None = None
-    """An aware time, by the emulator's clock, from which on it is answered with `ExpiredToken`; None: never."""
+    """An aware time by the emulator's clock; from then on the answer is `ExpiredToken`. None: never."""
 
     def __post_init__(self) -> None:
         if not self.token or not self.namespace:
@@ -44,21 +44,21 @@ class Keys:
         self.sessions: Mapping[str, EmulatorSession] = {}
 
     def put(self, credentials: EmulatorCredentials) -> None:
-        """Accept a key; one with the same id is replaced."""
+        """Accept a key; replace one with the same id."""
         self.pairs = {**self.pairs, credentials.access_key_id: credentials}
 
     def remove(self, access_key_id: str) -> None:
-        """Do not know a key any more. Raises KeyError for one that is not accepted."""
+        """Reject a key from now on. Raises KeyError for an unknown one."""
         kept = dict(self.pairs)
         del kept[access_key_id]
         self.pairs = kept
 
     def put_session(self, session: EmulatorSession) -> None:
-        """Accept a session; one with the same token is replaced."""
+        """Accept a session; replace one with the same token."""
         self.sessions = {**self.sessions, session.token: session}
 
     def has_session(self, headers: Headers, now: int) -> bool:
-        """Say whether an unsigned request belongs to a session; refuse one that claims to and does not."""
+        """Return whether an unsigned request belongs to a session. Raises for an invalid claim."""
         token = headers.get("x-amz-security-token")
         if token is None:
             return False

@@ -1,7 +1,7 @@
-"""What a signed form may do: its policy, the signature over it, and whether the fields keep to it.
+"""The policy of a signed form, and the signature over it.
 
-Contract: nothing of a form is believed before `allowed` returns. "Signature = hex HMAC-SHA256(signing key, base64
-policy)"; every field must be in the policy but the signature, the policy, the file, and those that may be ignored.
+Contract: trust nothing of a form before `allowed` returns. "Signature = hex HMAC-SHA256(signing key, base64 policy)".
+The policy must cover every field but the signature, the policy, the file, and those that may be ignored.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _NEEDED: Final = ("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-si
 
 @dataclass(frozen=True)
 class Allowed:
-    """What a policy says of the file."""
+    """The limits of a policy on the file."""
 
     least: int
     most: int
 
 
 def allowed(fields: Mapping[str, str], keys: Mapping[str, EmulatorCredentials], now: int, most: int) -> Allowed:
-    """Check the signature of a form, and its fields against its policy; `bucket` is one of them. `now` is in ns."""
+    """Check the signature of a form, and its fields (with `bucket`) against its policy; `now` is in ns."""
     if "policy" not in fields:
         raise ErrorResponse("AccessDenied")
     _check_signature(fields, keys, now)
@@ -97,7 +97,7 @@ def _read(policy: str) -> tuple[datetime, list[object]]:
 
 
 def _one(condition: object) -> tuple[str, str, str]:
-    """Return kind, name and value of a condition, the name in lower case."""
+    """Return kind, name (in lower case) and value of a condition."""
     parts = cast("list[object]", condition) if isinstance(condition, list) else []
     if isinstance(condition, dict):
         pairs = cast("dict[str, object]", condition).items()

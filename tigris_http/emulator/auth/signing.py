@@ -1,6 +1,6 @@
-"""Signatures that the emulator gives: in the URLs that it makes, and in its own requests to other stores.
+"""Signatures of the emulator itself: for presigned URLs, and for its requests to other stores.
 
-Contract: pure; `now` is in ns, `path` is percent-encoded already.
+Contract: pure. `now` is in ns, `path` is percent-encoded.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def presigned(
     now: int,
     expires: int,
 ) -> str:
-    """Return the query of a URL that is signed for `expires` seconds."""
+    """Return the query of a URL that is valid for `expires` seconds."""
     stamp = _stamp(now)
     scope = f"{stamp[:8]}/auto/s3/aws4_request"
     pairs = {
@@ -56,7 +56,7 @@ def signed_headers(
     region: str,
     now: int,
 ) -> dict[str, str]:
-    """Return `headers` (lower-case names) with what signs a request without its body; `key` is id and secret."""
+    """Return `headers` (lower-case names) with the signature of a request, without its body; `key` is id and secret."""
     stamp = _stamp(now)
     signed = {**headers, "host": host, "x-amz-content-sha256": UNSIGNED, "x-amz-date": stamp}
     names = ";".join(sorted(signed))
@@ -71,7 +71,7 @@ def signed_headers(
 
 
 def query_text(pairs: Iterable[tuple[bytes, bytes]]) -> str:
-    """Write a query as it is signed: sorted, and encoded strictly."""
+    """Write the canonical query: sorted, strictly encoded."""
     return "&".join(sorted(f"{strict(name)}={strict(value)}" for name, value in pairs))
 
 

@@ -1,10 +1,9 @@
-"""AWS Signature Version 4, verified from the bytes that arrived.
+"""Verifies AWS Signature Version 4, from the received bytes.
 
-Contract: `verify` takes the method, the raw target, the headers and the time, and returns who signed and how
-the body is protected, or raises a `ErrorResponse`. It is a reading of AWS' published rules made for this package
-and shares nothing with any client. The S3 rule: "the request path percent-encoded **once**", "do not
-collapse `//`, `.` or `..`"; "Canonical query: decode, sort by encoded name then value, re-encode once; a
-bare flag `?metadata` signs as `metadata=`".
+Contract: `verify` returns the signer and the protection of the body, or raises `ErrorResponse`. Written from AWS'
+published rules; shares nothing with any client. The S3 rule: "the request path percent-encoded **once**", "do not
+collapse `//`, `.` or `..`"; "Canonical query: decode, sort by encoded name then value, re-encode once; a bare flag
+`?metadata` signs as `metadata=`".
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ _AUTHORIZATION: Final = re.compile(
 
 @dataclass(frozen=True)
 class Identity:
-    """Who signed, and what is needed to check the body."""
+    """The signer of a request, and the means to check the body."""
 
     access_key_id: str
     payload: str
@@ -66,7 +65,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class _Claim:
-    """What a request says about its own signature, before anything is believed."""
+    """The unverified claims of a request about its signature."""
 
     credential: str
     signed_headers: str
@@ -78,7 +77,7 @@ class _Claim:
 
 
 def is_signed(headers: Headers, query: Query) -> bool:
-    """Say whether the request claims to be signed in either form."""
+    """Return whether the request has a signature in either form."""
     return "authorization" in headers or "X-Amz-Signature" in query or "X-Amz-Algorithm" in query
 
 
@@ -230,7 +229,7 @@ def _check_time(claim: _Claim, now: int) -> None:
 
 
 def too_skewed(stamp: str, now: int) -> ErrorResponse:
-    """Build the answer to a request whose clock is more than fifteen minutes away from `now` (ns)."""
+    """Build the error for a clock more than fifteen minutes away from `now` (ns)."""
     return ErrorResponse(
         "RequestTimeTooSkewed",
         extra=[
@@ -268,8 +267,8 @@ def strict(value: bytes) -> str:
 
 
 def _canonical_value(headers: Headers, name: str) -> str:
-    """Join repeated headers by commas, each trimmed and with runs of spaces made one."""
-    # As bytes: two bytes of UTF-8 text are white space where each byte is read as a character.
+    """Join repeated headers by commas, trimmed, with runs of spaces made one."""
+    # As bytes: as latin-1 text, some bytes of UTF-8 would be white space.
     values = [b" ".join(value.encode("latin-1").split()) for other, value in headers.items if other == name]
     return b",".join(values).decode("latin-1")
 

@@ -6,7 +6,7 @@ forking             merge and rebase
 account             the listings of `GET /`
 metadata            `GET /{bucket}?metadata`
 update              `PATCH /{bucket}`
-bucket_documents    cors, lifecycle, tagging, ownership: got, put and deleted
+bucket_documents    cors, lifecycle, tagging, ownership
 bucket_facts        location, encryption, acceleration and the like
 acl                 access control lists
 cross_origin        preflights and CORS headers

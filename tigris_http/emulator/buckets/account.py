@@ -1,7 +1,7 @@
-"""What `GET /` lists: buckets (XML or JSON), the snapshots of one, the forks of one.
+"""The listings of `GET /`: buckets (XML or JSON), snapshots of a bucket, forks of a bucket.
 
-Contract: "Query names are case-sensitive: `Include*`/`Only*`/`OwnedBy` in PascalCase, paging in kebab-case".
-The token of a page is the last name (or version) on it, absent on the last page.
+Contract: "Query names are case-sensitive: `Include*`/`Only*`/`OwnedBy` in PascalCase, paging in kebab-case". The token
+of a page is its last name (or version); the last page has none.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _limit(call: Call) -> int:
 
 
 def list_buckets(service: Service, call: Call) -> Answer:
-    """List the buckets of the account, in order of name; both forms of the answer say the same."""
+    """List the buckets of the account, in order of name, as XML or JSON."""
     limit = _limit(call)
     found = service.catalog.page(
         call.query.get("continuation-token") or "",
@@ -43,7 +43,7 @@ def list_buckets(service: Service, call: Call) -> Answer:
         forks_only=_asked(call, "OnlyForked"),
     )
     if call.query.get("OwnedBy") not in {None, service.options.owner_email}:
-        found = []  # there is one owner, and it is somebody else's buckets that were asked for
+        found = []  # all buckets have one owner, and the request names another
     buckets = found[:limit]
     document: dict[str, object] = {"Owner": {"ID": service.owner, "DisplayName": service.owner}}
     if buckets or not call.wants_json:  # "JSON listings can omit empty containers"
@@ -81,7 +81,7 @@ def _entry(service: Service, call: Call, bucket: Bucket) -> dict[str, object]:
 
 
 def _stats(service: Service, buckets: list[Bucket]) -> dict[str, object]:
-    """Sum up what the buckets of this page hold."""
+    """Return the totals of this page."""
     totals = [count(service, bucket) for bucket in buckets]
     return {
         "ActiveBuckets": len(buckets),
@@ -92,7 +92,7 @@ def _stats(service: Service, buckets: list[Bucket]) -> dict[str, object]:
 
 
 def _xml_fields(document: dict[str, object]) -> list[tuple[str, xml.Value]]:
-    """Turn what is written as JSON into elements: a list is one element that repeats."""
+    """Convert a JSON object into elements; a list becomes a repeated element."""
     fields: list[tuple[str, xml.Value]] = []
     for name, value in document.items():
         for each in cast("list[object]", value) if isinstance(value, list) else [value]:
@@ -102,7 +102,7 @@ def _xml_fields(document: dict[str, object]) -> list[tuple[str, xml.Value]]:
 
 
 def list_snapshots(service: Service, call: Call) -> Answer:
-    """List the snapshots of the bucket that `X-Tigris-Snapshot` names, newest first, as pseudo buckets."""
+    """List the snapshots of the bucket in `X-Tigris-Snapshot`, newest first, as pseudo buckets."""
     bucket = service.catalog.find(call.headers.get("x-tigris-snapshot") or "")
     limit = _limit(call)
     token = call.query.get("continuation-token")
@@ -119,7 +119,7 @@ def list_snapshots(service: Service, call: Call) -> Answer:
 
 
 def list_forks(service: Service, call: Call) -> Answer:
-    """List the forks of the bucket that `X-Tigris-Fork` names.
+    """List the forks of the bucket in `X-Tigris-Fork`.
 
     "403 `AccessDenied` when the source does not exist or is not yours."
     """

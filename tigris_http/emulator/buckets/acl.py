@@ -1,7 +1,7 @@
-"""Who may read: access control lists, of which there are two, `private` and `public-read`.
+"""Access control lists: `private` and `public-read`.
 
-Contract: "canned only; grant XML is not supported". The list of a bucket is its setting `public`, which `PATCH`
-writes too.
+Contract: "canned only; grant XML is not supported". The ACL of a bucket is its setting `public`, which `PATCH` writes
+too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.http.call import Call
     from tigris_http.emulator.service import Service
 
-_EVERYBODY: Final = "http://acs.amazonaws.com/groups/global/AllUsers"
+_ALL_USERS: Final = "http://acs.amazonaws.com/groups/global/AllUsers"
 
 
 def get_bucket_acl(service: Service, call: Call) -> Answer:
@@ -38,14 +38,14 @@ def put_bucket_acl(service: Service, call: Call) -> Answer:
 
 
 def get_bucket_policy_status(service: Service, call: Call) -> Answer:
-    """Say whether the bucket is public; Tigris has the question though it has no bucket policies."""
+    """Answer whether the bucket is public. Tigris has this call without bucket policies."""
     public = service.catalog.find(call.bucket).settings.public
-    # The documentation shows TRUE; the SDKs, which pass this check against Tigris, understand `true` alone.
+    # The documentation shows TRUE; the SDKs, which work with Tigris, understand only `true`.
     return Answer(200, [XML], xml.document("PolicyStatus", [("IsPublic", public)]))
 
 
 def asked_acl(call: Call) -> str:
-    """Return the canned list that a `?acl` request puts; refuse lists of grants, in a body or in headers."""
+    """Return the canned ACL of a `?acl` request. Raises NotImplemented for grants, in a body or in headers."""
     grants = call.headers.starting_with("x-amz-grant-")
     if grants or call.body.read().strip():
         raise ErrorResponse("NotImplemented", "Lists of grants are not supported; send x-amz-acl.")
@@ -56,11 +56,11 @@ def asked_acl(call: Call) -> str:
 
 
 def policy(owner: str, *, public: bool) -> bytes:
-    """Write an `AccessControlPolicy`: the owner's grant, and everybody's where it is public."""
+    """Write an `AccessControlPolicy`: a grant for the owner, and one for all users if `public`."""
     me: xml.Children = [("ID", owner), ("DisplayName", owner)]
     grants: list[tuple[str, xml.Value]] = [_grant(xml.Typed("CanonicalUser", me), "FULL_CONTROL")]
     if public:
-        grants.append(_grant(xml.Typed("Group", [("URI", _EVERYBODY)]), "READ"))
+        grants.append(_grant(xml.Typed("Group", [("URI", _ALL_USERS)]), "READ"))
     return xml.document("AccessControlPolicy", [("Owner", me), ("AccessControlList", grants)])
 
 

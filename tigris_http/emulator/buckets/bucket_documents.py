@@ -1,7 +1,7 @@
-"""The documents that S3 keeps for a bucket, each got, put and deleted by a query: cors, lifecycle, tagging, ownership.
+"""The documents of a bucket, each read, written and deleted by a query: cors, lifecycle, tagging, ownership.
 
-Contract: a document is one field of the settings, the same that `PATCH` writes where it can. What was never put, or
-was deleted, is 404 with the document's own code; a deletion says 204 either way.
+Contract: a document is one field of the settings, shared with `PATCH` if that has it. A missing document is 404 with a
+code of its own; a deletion answers 204 either way.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _MAX_TAGS: Final = 50
 
 @dataclass(frozen=True)
 class Document(Generic[T]):
-    """One kind of document; its methods are the handlers."""
+    """One kind of document; its methods are handlers."""
 
     root: str
     missing: str
-    """The code where there is none."""
+    """The error code of a missing document."""
     empty: T
-    """The value of the field where there is none."""
+    """The value of the field without a document."""
     of: Callable[[Settings], T]
     into: Callable[[Settings, T], Settings]
     read: Callable[[Element], T]
@@ -60,7 +60,7 @@ class Document(Generic[T]):
         return Answer(200)
 
     def delete(self, service: Service, call: Call) -> Answer:
-        """Forget the document."""
+        """Delete the document."""
         self._store(service, call, self.empty)
         return Answer(204)
 

@@ -1,7 +1,7 @@
-"""What S3 asks about a bucket and Tigris decides: location, encryption, acceleration, who pays, notifications.
+"""Sub-resources of S3 with fixed answers: location, encryption, acceleration, payer, notifications.
 
-Contract: these exist for every bucket. Encryption "is always on", so that putting and deleting it is accepted and
-changes nothing; notifications are set by `PATCH` only, and S3's document of them is always empty.
+Contract: every bucket has these. Encryption "is always on": its put and delete are accepted and change nothing. Only
+`PATCH` sets notifications; the document of S3 is always empty.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def get_bucket_location(service: Service, call: Call) -> Answer:
 
 
 def get_bucket_request_payment(service: Service, call: Call) -> Answer:
-    """Say who pays: always the owner."""
+    """Answer with the payer: always the owner."""
     return _about(service, call, "RequestPaymentConfiguration", [("Payer", "BucketOwner")])
 
 
@@ -39,14 +39,14 @@ def get_bucket_notification(service: Service, call: Call) -> Answer:
 
 
 def get_bucket_encryption(service: Service, call: Call) -> Answer:
-    """Say that everything is encrypted."""
+    """Answer that everything is encrypted."""
     default: xml.Children = [("SSEAlgorithm", "AES256")]
     rule: xml.Children = [("ApplyServerSideEncryptionByDefault", default), ("BucketKeyEnabled", False)]
     return _about(service, call, _ENCRYPTION, [("Rule", rule)])
 
 
 def put_bucket_encryption(service: Service, call: Call) -> Answer:
-    """Accept what is the case anyway; keys of one's own are not supported."""
+    """Accept the present encryption; customer keys are not supported."""
     service.catalog.find(call.bucket)
     for rule in xml.children(_document(call, _ENCRYPTION), "Rule"):
         default = xml.child(rule, "ApplyServerSideEncryptionByDefault")
@@ -56,19 +56,19 @@ def put_bucket_encryption(service: Service, call: Call) -> Answer:
 
 
 def delete_bucket_encryption(service: Service, call: Call) -> Answer:
-    """Accept the wish; encryption stays on."""
+    """Accept the request; encryption stays on."""
     service.catalog.find(call.bucket)
     return Answer(204)
 
 
 def get_bucket_acceleration(service: Service, call: Call) -> Answer:
-    """Say whether objects are spread as soon as they are written; nothing where it was never said."""
+    """Answer with the status of acceleration, empty if never set."""
     status = service.catalog.find(call.bucket).settings.acceleration
     return _about(service, call, _ACCELERATION, [] if status is None else [("Status", status)])
 
 
 def put_bucket_acceleration(service: Service, call: Call) -> Answer:
-    """Enable or suspend it."""
+    """Enable or suspend acceleration."""
     service.catalog.find(call.bucket)
     status = xml.text(_document(call, _ACCELERATION), "Status")
     if status not in {"Enabled", "Suspended"}:

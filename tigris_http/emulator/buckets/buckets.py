@@ -45,7 +45,7 @@ def create_bucket(service: Service, call: Call) -> Answer:
 
 
 def head_bucket(service: Service, call: Call) -> Answer:
-    """Say what kind of bucket it is, in headers."""
+    """Answer with the kind of bucket, in headers."""
     bucket = service.catalog.find(call.bucket)
     headers = [("X-Tigris-Enable-Snapshot", "true" if bucket.keeps_versions else "false")]
     for fork, parent in service.catalog.ancestry(bucket)[:1]:
@@ -57,7 +57,7 @@ def head_bucket(service: Service, call: Call) -> Answer:
 
 
 def delete_bucket(service: Service, call: Call) -> Answer:
-    """Delete a bucket; both spellings of the force header count ("SDKs disagree on spelling")."""
+    """Delete a bucket; both spellings of the force header work ("SDKs disagree on spelling")."""
     bucket = service.catalog.look(call.bucket)
     if bucket is not None and bucket.deleted is not None:
         return Answer(204)  # "A plain DeleteBucket on an already soft-deleted bucket does nothing"
@@ -83,7 +83,7 @@ def purge_bucket(service: Service, call: Call) -> Answer:
 
 
 def restore_bucket(service: Service, call: Call) -> Answer:
-    """Bring a soft-deleted bucket back; "400 `InvalidArgument` if the bucket is live"."""
+    """Restore a soft-deleted bucket; "400 `InvalidArgument` if the bucket is live"."""
     with service.store.write():
         bucket = service.catalog.look(call.bucket)
         if bucket is None:

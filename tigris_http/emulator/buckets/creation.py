@@ -1,6 +1,6 @@
-"""What may be asked of a new bucket: its name, and the headers of CreateBucket.
+"""The request for a new bucket: its name, and the headers of CreateBucket.
 
-Contract: plain functions from headers to `Settings`; anything unknown is refused with 400.
+Contract: plain functions from headers to `Settings`. Unknown values raise 400.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DEFAULT_RETENTION: Final = 7
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that no bucket may have."""
+    """Raise an error for an invalid bucket name."""
     wrong = (
         not _NAME.fullmatch(name)
         or any(pair in name for pair in ("..", ".-", "-."))
@@ -36,7 +36,7 @@ def check_name(name: str) -> None:
 
 
 def settings_of(call: Call) -> Settings:
-    """Read the settings that the headers of CreateBucket carry."""
+    """Read the settings in the headers of CreateBucket."""
     return Settings(
         storage_class=sent_class(call) or "STANDARD",
         regions=checked_regions(call.headers.get("x-tigris-regions")),
@@ -53,7 +53,7 @@ def keeps_versions(call: Call) -> bool:
 
 
 def flag(call: Call, name: str) -> bool:
-    """Read a header that is `true` or `false`, or absent, which is `false`."""
+    """Read a header that is `true`, `false` or absent (false)."""
     value = (call.headers.get(name) or "false").strip().lower()
     if value not in {"true", "false"}:
         raise ErrorResponse("InvalidArgument", f"{name} must be true or false")
@@ -61,7 +61,7 @@ def flag(call: Call, name: str) -> bool:
 
 
 def checked_regions(given: str | None) -> str:
-    """Check the placement: "one multi-region, one single, or two singles"; none is everywhere."""
+    """Check the placement: "one multi-region, one single, or two singles"; none means everywhere."""
     codes = [code.strip().lower() for code in (given or "").split(",") if code.strip()]
     if not codes or codes == ["global"]:
         return ""

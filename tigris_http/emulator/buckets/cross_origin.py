@@ -1,7 +1,7 @@
-"""Answers to pages of other origins: preflights, and the headers that let a page read an answer.
+"""CORS: preflights, and the headers that let a page read an answer.
 
-Contract: the rules of the bucket decide, in their order; a signature is asked for by the request itself, never by its
-preflight. An answer to a request that no rule allows is the same without the headers: the browser hides it.
+Contract: the rules of the bucket decide, in their order. Preflights need no signature. Without a matching rule an
+answer lacks the headers, and the browser hides it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def preflight(service: Service, call: Call) -> Answer:
-    """Tell a browser whether its page may send what it wants to send."""
+    """Answer a preflight."""
     origin = call.headers.get("origin")
     method = call.headers.get("access-control-request-method")
     if not origin or not method:
@@ -33,7 +33,7 @@ def preflight(service: Service, call: Call) -> Answer:
 
 
 def headers_for(service: Service, bucket_name: str, method: str, headers: Headers) -> list[tuple[str, str]]:
-    """Return what an answer says besides, for a page of another origin to see it."""
+    """Return the CORS headers of an answer."""
     origin = headers.get("origin")
     if origin is None or not bucket_name or method == "OPTIONS":
         return []

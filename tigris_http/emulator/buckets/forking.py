@@ -1,10 +1,9 @@
 """Merge a fork into its parent, rebase a fork on its parent.
 
-How a key that changed on both sides comes out is not documented. Here the side that is asked for wins: a merge takes
-what the fork changed since it was made or last merged, deletions too; a rebase keeps what the fork changed since then
-and takes all else from its parent as that is now: what was merged is the parent's. Tags and access belong to a version,
-and go where that is. Both make a snapshot, and say which in their answer: a merge of the fork as it was merged, a
-rebase of the parent as it is the fork's ground from then on.
+Conflicts are not documented. Here a merge takes all changes of the fork since its creation or last merge, deletions
+too. A rebase keeps those changes and takes all else from the present parent. Merged changes belong to the parent. Tags
+and ACLs go with their version. Both make a snapshot and return it: a merge of the fork, a rebase of the parent, which
+is the base of the fork from then on.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def merge_fork(service: Service, call: Call) -> Answer:
-    """Bring the changes of the fork that a header names into this bucket."""
+    """Merge the fork named by a header into this bucket."""
     with service.store.write():
         parent = service.catalog.find(call.bucket)
         fork = service.catalog.look(call.headers.get("x-tigris-merge-source-bucket") or "")
@@ -36,7 +35,7 @@ def merge_fork(service: Service, call: Call) -> Answer:
 
 
 def merge(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> Snapshot:
-    """Bring the changes of a fork into its parent; inside one transaction."""
+    """Merge the changes of a fork into its parent, inside one transaction."""
     snapshot = catalog.take_snapshot(fork, None)
     since = catalog.merged(fork)
     brought = objects.own(fork, since)
@@ -55,7 +54,7 @@ def merge(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> S
 
 
 def _same(objects: Objects, parent: Bucket, fork: Bucket, change: LaterChange) -> Version | None:
-    """Return the parent's version beside which the fork changed something: one it has from it, or one it merged."""
+    """Return the parent's version that the fork changed: an inherited or a merged one."""
     inherited = objects.exact(parent, change.key, change.version)
     if inherited is not None:
         return inherited
@@ -65,7 +64,7 @@ def _same(objects: Objects, parent: Bucket, fork: Bucket, change: LaterChange) -
 
 
 def rebase_fork(service: Service, call: Call) -> Answer:
-    """Put this fork on its parent as that is now."""
+    """Rebase this fork on its present parent."""
     if not call.headers.flag("x-tigris-rebase"):
         raise ErrorResponse("InvalidArgument", "X-Tigris-Rebase must be true")
     with service.store.write():
@@ -77,7 +76,7 @@ def rebase_fork(service: Service, call: Call) -> Answer:
 
 
 def rebase(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> Snapshot:
-    """Put a fork on its parent as that is now; inside one transaction."""
+    """Rebase a fork on its present parent, inside one transaction."""
     snapshot = catalog.take_snapshot(parent, None)
     catalog.rebase(fork, snapshot.version)
     objects.show_parent(fork, catalog.merged(fork))

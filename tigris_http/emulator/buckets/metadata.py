@@ -1,4 +1,4 @@
-"""What a bucket is like, in JSON: `GET /{bucket}?metadata`; and what it holds, counted."""
+"""The description of a bucket as JSON (`GET /{bucket}?metadata`), and its counted contents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def bucket_metadata(service: Service, call: Call) -> Answer:
-    """Describe a bucket in JSON; what it holds is counted for `with-size=true` only."""
+    """Describe a bucket as JSON. `with-size=true` adds the counts."""
     bucket = service.catalog.find(call.bucket)
     described: dict[str, object] = {
         "name": bucket.name,
@@ -29,7 +29,7 @@ def bucket_metadata(service: Service, call: Call) -> Answer:
         "estimated_rows": 0,
         "estimated_size": 0,
         "ForkInfo": fork_info(service, bucket),
-        **_told(bucket.settings, service.options.region),
+        **_settings_json(bucket.settings, service.options.region),
     }
     if (call.query.get("with-size") or "").lower() == "true":
         totals = count(service, bucket)
@@ -42,8 +42,8 @@ def bucket_metadata(service: Service, call: Call) -> Answer:
     return Answer(200, [JSON], json.dumps(described).encode())
 
 
-def _told(settings: Settings, region: str) -> dict[str, object]:
-    """Write the settings; those that are not there have no key, but for the few that have a form of absence."""
+def _settings_json(settings: Settings, region: str) -> dict[str, object]:
+    """Write the settings. Most absent settings have no key."""
     described: dict[str, object] = {
         "storage_class": settings.storage_class,
         "object_regions": settings.regions,
@@ -79,7 +79,7 @@ def _share(share: Share) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Totals:
-    """How much a bucket holds: live objects, objects in all versions, bytes by class, of live and soft-deleted ones."""
+    """The size of a bucket: live objects, all versions, bytes by class, soft-deleted ones included."""
 
     live: int
     versions: int
@@ -87,7 +87,7 @@ class Totals:
 
 
 def count(service: Service, bucket: Bucket) -> Totals:
-    """Count what is in a bucket, by walking it."""
+    """Count the contents of a bucket, by a walk."""
     levels = service.catalog.levels(bucket)
     tiers: dict[str, int] = {}
     live = 0
@@ -100,7 +100,7 @@ def count(service: Service, bucket: Bucket) -> Totals:
 
 
 def fork_info(service: Service, bucket: Bucket) -> dict[str, object]:
-    """Describe where a bucket stands among forks; `Parents` begins with the nearest."""
+    """Describe the ancestry of a bucket; `Parents` begins with the nearest."""
     parents: list[dict[str, str]] = []
     for fork, parent in service.catalog.ancestry(bucket):
         snapshot = service.catalog.snapshot_at(parent.id, fork.moment or 0)

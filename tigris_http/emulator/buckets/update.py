@@ -1,7 +1,7 @@
-"""UpdateBucket: `PATCH /{bucket}`, every setting that it can change.
+"""UpdateBucket: `PATCH /{bucket}`, one row of a table for each setting.
 
-Contract: "Only the keys present change; each key's value replaces that setting whole." One line of the table a key; a
-key that is not in it is refused, and nothing is changed unless everything is accepted.
+Contract: "Only the keys present change; each key's value replaces that setting whole." An unknown key is an error. Any
+error changes nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _TYPES: Final = {0: False, 1: True}
 
 @dataclass(frozen=True)
 class _Change:
-    """One key of the body, and what its reader may need besides the value."""
+    """One key of the body, with the context to read its value."""
 
     value: object
     options: Options
@@ -49,7 +49,7 @@ class _Change:
 
 
 def update_bucket(service: Service, call: Call) -> Answer:
-    """Change the settings that headers and body name; answer `{"Bucket": ..., "Update": "success"}`."""
+    """Change the settings in headers and body; answer `{"Bucket": ..., "Update": "success"}`."""
     with service.store.write():
         bucket = service.catalog.find(call.bucket)
         settings, keeps_versions = bucket.settings, bucket.keeps_versions
@@ -85,7 +85,7 @@ def _body(call: Call) -> dict[str, object]:
 
 
 def check_type(service: Service, bucket: Bucket, settings: Settings, *, keeps_versions: bool) -> None:
-    """Refuse a type that a bucket with these settings and forks cannot have, or rules that its type cannot have."""
+    """Raise an error for a type that excludes these settings, forks or rules."""
     if keeps_versions and settings.lifecycle:
         raise ErrorResponse("InvalidArgument", "A bucket with snapshots cannot have lifecycle rules.")
     if keeps_versions and not bucket.keeps_versions and settings.storage_class == "GLACIER":

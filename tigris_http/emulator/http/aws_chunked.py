@@ -1,7 +1,7 @@
 r"""The aws-chunked framing of request bodies, signed and unsigned.
 
-Contract: `decode` takes the raw pieces of a body as they come, cut anywhere, and yields the decoded ones; at
-the end it hands the trailers to `trailers`. Anything out of form raises a `ErrorResponse`. The wire:
+Contract: `decode` takes the raw pieces of a body, cut anywhere, and yields the decoded ones. At the end it fills
+`trailers`. A malformed body raises `ErrorResponse`. On the wire:
 
     signed:    <hex-len>;chunk-signature=<64 hex>\r\n<bytes>\r\n ... 0;chunk-signature=<64 hex>\r\n\r\n
     unsigned:  <hex-len>\r\n<bytes>\r\n ... 0\r\nx-amz-checksum-crc32:<base64>\r\n\r\n
@@ -28,14 +28,11 @@ _HEAD: Final = re.compile(rb"([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64
 
 
 class _Source:
-    """Reads lines and runs of bytes from an iterator of pieces."""
-
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._held = b""
 
     def line(self) -> bytes:
-        """Return the next line without its CRLF."""
         while (end := self._held.find(b"\r\n")) < 0:
             if len(self._held) > _LINE_LIMIT:
                 raise ErrorResponse("InvalidRequest", "a line of the aws-chunked framing is too long")
@@ -44,7 +41,6 @@ class _Source:
         return line
 
     def run(self, size: int) -> Iterator[bytes]:
-        """Yield exactly `size` bytes."""
         while size:
             piece = self._held or self._more()
             self._held = piece[size:]
@@ -53,7 +49,7 @@ class _Source:
             yield piece
 
     def rest(self) -> bool:
-        """Say whether anything is left; reads to the end."""
+        """Read to the end; return whether bytes were left."""
         return bool(self._held) or any(self._pieces)
 
     def _more(self) -> bytes:
@@ -64,14 +60,13 @@ class _Source:
 
 
 class _Seal:
-    """The chain of chunk signatures: each one signs the one before it."""
+    """The chain of chunk signatures: each signs the one before it."""
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self._previous = identity.signature
 
     def check(self, kind: str, given: bytes | None, *digests: str) -> None:
-        """Compare the next signature of the chain with the one that was sent."""
         to_sign = "\n".join(
             [f"AWS4-HMAC-SHA256-{kind}", self._identity.stamp, self._identity.scope, self._previous, *digests]
         )
@@ -82,7 +77,7 @@ class _Seal:
 
 
 def decode(pieces: Iterator[bytes], identity: Identity, trailers: dict[str, str]) -> Iterator[bytes]:
-    """Yield the decoded bytes; fill `trailers` (lower-case names) once the last chunk was read."""
+    """Yield the decoded bytes; fill `trailers` (lower-case names) after the last chunk."""
     source = _Source(pieces)
     seal = None if "UNSIGNED" in identity.payload else _Seal(identity)
     size = -1

@@ -1,8 +1,8 @@
-"""The body of a request: decoded, measured and checked while it is read.
+"""The body of a request: decoded, measured and checked during the read.
 
-Contract: nothing is believed before the last byte: whoever reads a `Body` to its end without a `ErrorResponse`
-holds exactly the bytes that were signed, whose Content-MD5 and `x-amz-checksum-*` (in headers or trailers)
-are right. A body is read from the wire once; what `read` returned it returns again.
+Contract: a body that was read to its end without an `ErrorResponse` has exactly the signed bytes. Its Content-MD5 and
+its `x-amz-checksum-*` (headers or trailers) are right. Trust nothing before that. The wire is read once; `read` returns
+the same bytes again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SMALL: Final = 5 * 1024 * 1024  # "5 MB body" for bundles; no document of S3 is 
 
 
 class Body:
-    """One request body. `digests` are valid once it was read.
+    """One request body. `digests` are valid after it was read.
 
     `describes_object`: checksums in headers are those of the object that the request makes, not of this body.
     """
@@ -53,11 +53,10 @@ class Body:
             algorithms.add(self._trailer)
         self._digester = Digester(frozenset(algorithms), sha256=not self.framed and self._payload != UNSIGNED)
         self.length = self._announced()
-        """The decoded length the request announced, or None."""
+        """The announced decoded length, or None."""
         self._whole: bytes | None = None
 
     def _declared(self) -> dict[str, bytes]:
-        """Read the checksums that came as headers."""
         claims: dict[str, bytes] = {}
         for algorithm, length in ALGORITHMS.items():
             value = self._headers.get(PREFIX + algorithm)
@@ -78,7 +77,7 @@ class Body:
         return int(value)
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the decoded bytes; raise at the end when something does not match."""
+        """Yield the decoded bytes. Raises at the end if a check fails."""
         pieces = self._pieces
         if self.framed and self._identity is not None:
             pieces = decode_aws_chunked(pieces, self._identity, self._trailers)
@@ -90,7 +89,7 @@ class Body:
         self._check()
 
     def read(self, most: int = SMALL) -> bytes:
-        """Return the whole body, which may have `most` bytes; a longer one is refused."""
+        """Return the whole body. Raises for one longer than `most` bytes."""
         if self._whole is not None:
             return self._whole
         collected = bytearray()
@@ -103,7 +102,7 @@ class Body:
 
     @property
     def md5(self) -> str:
-        """The hex MD5 of the body, once it was read."""
+        """The hex MD5; valid after the body was read."""
         return self._digester.md5.hex()
 
     @property
@@ -113,7 +112,7 @@ class Body:
 
     @property
     def checksums(self) -> dict[str, str]:
-        """The verified checksums, algorithm -> base64, once the body was read."""
+        """The verified checksums, algorithm -> base64; valid after the body was read."""
         named = set(self._claims) | ({self._trailer} if self._trailer else set[str]())
         return {name: encode_checksum(self._digester.checksum(name)) for name in sorted(named)}
 

@@ -1,8 +1,8 @@
-"""One request as the handlers see it, and the answer they give.
+"""One request for the handlers, and their answer.
 
-Contract: plain data. Keys are the bytes of the raw target, percent-decoded once and never normalised; `+` is
-a plus in a path. "Query values in raw calls: `%20` for space [...]; `+` for space is also produced by the TS
-SDK's URL builder, so an emulator must decode both."
+Contract: plain data. Keys are the bytes of the raw target, percent-decoded once and never normalised. `+` is a plus in
+a path. "Query values in raw calls: `%20` for space [...]; `+` for space is also produced by the TS SDK's URL builder,
+so an emulator must decode both."
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ JSON: Final = ("Content-Type", "application/json")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a target points: the bucket and the key it names, and how it was addressed."""
+    """The bucket and key of a target, and the addressing style."""
 
     bucket: str
     key: bytes
@@ -36,8 +36,7 @@ class Place:
 def place(path: str, host: str, domains: tuple[str, ...]) -> Place:
     """Find bucket and key in `path` (as sent, without the query) and the Host header.
 
-    `<bucket>.<domain>` is the virtual-host style; everything else, bare domains and addresses too, is path
-    style.
+    `<bucket>.<domain>` is the virtual-host style. Bare domains and addresses are path style.
     """
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and ":" in host else host
     name = name.lower()
@@ -56,7 +55,7 @@ def place(path: str, host: str, domains: tuple[str, ...]) -> Place:
 
 @dataclass(frozen=True)
 class Call:
-    """A request whose sender is known: what a handler gets."""
+    """An authenticated request: the argument of every handler."""
 
     method: str
     target: str
@@ -68,33 +67,33 @@ class Call:
     request_id: str
     operation: str
     access_key_id: str | None
-    """Who signed it; None for an anonymous request."""
+    """The key that signed it; None for an anonymous request."""
     server_base: str
     """`http://host:port` of the server, for `Location` elements."""
     in_session: bool = False
-    """Whether a session asks, in the owner's name, without a signature."""
+    """True for an unsigned request of a session, in the name of the owner."""
     without_tar_end: bool = False
     """A fault: the archive of a bundle lacks its end blocks."""
 
     @property
     def bucket(self) -> str:
-        """The bucket named by the target."""
+        """The bucket of the target."""
         return self.place.bucket
 
     @property
     def key(self) -> bytes:
-        """The key named by the target, as bytes."""
+        """The key of the target, as bytes."""
         return self.place.key
 
     @property
     def wants_json(self) -> bool:
-        """Whether the request asks for the JSON form of the answer."""
+        """True if the request asks for JSON."""
         return "application/json" in (self.headers.get("accept") or "").lower()
 
 
 @dataclass
 class Answer:
-    """What a handler gives back. A `stream` replaces `body`; without `length` it is sent chunked."""
+    """The result of a handler. A `stream` replaces `body`; without `length` it is sent chunked."""
 
     status: int = 200
     headers: list[tuple[str, str]] = field(default_factory=list["tuple[str, str]"])
@@ -102,11 +101,11 @@ class Answer:
     stream: Generator[bytes | memoryview, None, None] | None = None
     length: int | None = None
     trailers: Callable[[], list[tuple[str, str]]] | None = None
-    """Asked once the stream has ended; only chunked answers have trailers."""
+    """Called after the end of the stream. Only chunked answers have trailers."""
     done: Callable[[], None] | None = None
-    """Called once, whatever happens to the connection, when the answer is no longer needed."""
+    """Called exactly once after the answer, also if the connection broke."""
 
 
 def text(key: bytes) -> str:
-    """Return a key as text for documents; bytes that are not UTF-8 become U+FFFD."""
+    """Decode a key for documents; bytes that are not UTF-8 become U+FFFD."""
     return key.decode("utf-8", "replace")

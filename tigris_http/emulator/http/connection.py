@@ -1,8 +1,7 @@
-"""One connection: requests in, answers out, until either side has had enough.
+"""One connection: requests in, answers out.
 
-Contract: whatever bytes arrive, the outcome is an answer or a closed connection. h11 reads heads and framing
-("Any bytes a stranger sends" stay within its bounds) and writes them; this file reads no environment and
-knows no operation.
+Contract: any bytes lead to an answer or a closed connection. h11 reads and writes heads and framing, within fixed
+bounds. This module reads no environment and knows no operation.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _CODE_OF_PARSER: Final = {431: "RequestHeadersTooLarge"}
 
 
 class Incoming:
-    """A request whose head was read: its parts, and its body on demand."""
+    """A request after its head: its parts, and its body on demand."""
 
     def __init__(self, connection: Connection, request: h11.Request) -> None:
         self.method: Final = request.method.decode("ascii")
@@ -46,15 +45,15 @@ class Incoming:
         self._connection = connection
 
     def body(self) -> Iterator[bytes]:
-        """Yield the body, framing of HTTP removed."""
+        """Yield the body without HTTP framing."""
         return self._connection.receive_body()
 
 
 class Connection:
     """The server's end of a socket.
 
-    `admit` says whether there is a place for it: without one its first request is answered by 503. `respond` makes the
-    answer to each request, and may ask for a fault.
+    `admit` returns False if the server is full: then the first request is answered by 503. `respond` makes the answer
+    to each request, with the fault to apply.
     """
 
     def __init__(
@@ -75,7 +74,7 @@ class Connection:
         self._h11 = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
 
     def serve(self) -> None:
-        """Answer requests until the connection ends; never raises for what a peer does."""
+        """Answer requests until the connection ends. Does not raise for errors of the peer."""
         try:
             while self._exchange():
                 pass
@@ -86,7 +85,7 @@ class Connection:
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _exchange(self) -> bool:
-        """Answer one request; say whether another one may follow."""
+        """Answer one request; return whether another may follow."""
         try:
             event = self._next_event()
         except h11.RemoteProtocolError as problem:
@@ -119,7 +118,7 @@ class Connection:
                 self._send_all([self._h11.send(interim) or b""])
             try:
                 data = self._socket.recv(_RECEIVE)
-            except OSError as gone:  # the peer, or its patience; an OSError of a disk must not look like this
+            except OSError as gone:  # reset or timeout; keep it apart from an OSError of the disk
                 raise Hangup from gone
             self._h11.receive_data(data)
 
@@ -129,11 +128,11 @@ class Connection:
             while isinstance(event := self._next_event(), h11.Data):
                 yield bytes(event.data)
         except h11.RemoteProtocolError as problem:
-            # The peer went away or stopped making sense: nobody is left to answer, and nothing is to be stored.
+            # The peer is gone or sends garbage: there is nothing to answer, and nothing to store.
             raise Hangup from problem
 
     def _send_error(self, status: int, code: str, *fields: tuple[str, str], head_only: bool = False) -> None:
-        """Answer without looking at what is asked, if there is still a way to; then the connection ends."""
+        """Send an error before the request is known, if an answer is still possible."""
         if self._h11.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             return
         body = f"<Error><Code>{code}</Code><Message>{CODES[code][1]}</Message></Error>".encode()
@@ -158,7 +157,7 @@ class Connection:
             self._write(answer, stream, length, head_only, fault)
         finally:
             if answer.stream is not None:
-                answer.stream.close()  # a file it reads is closed now, whatever became of the connection
+                answer.stream.close()  # closes its file, also if the connection broke
 
     def _write(
         self,
@@ -181,7 +180,7 @@ class Connection:
             self._send_all([b"".join(pending)[: fault.after]])
             raise Hangup(abort=fault.abort)
         if fault is not None:
-            self._send_all(pending)  # a spoiled body may never come to its first byte
+            self._send_all(pending)  # a fault may stop the body before its first byte
             pending = []
         if not bodiless:
             for piece in stream:
@@ -194,7 +193,7 @@ class Connection:
                 raise Hangup(abort=fault.abort)
         trailers = [] if bodiless or length is not None or answer.trailers is None else answer.trailers()
         if self._h11.their_http_version == b"1.0":
-            trailers = []  # nothing is chunked there
+            trailers = []  # this answer is not chunked
         pending += self._h11.send_with_data_passthrough(h11.EndOfMessage(headers=trailers)) or ()
         self._send_all(pending)
 
@@ -206,7 +205,7 @@ class Connection:
         )
 
     def _will_close(self) -> bool:
-        """Say whether a body that nobody will read must end the connection."""
+        """Return whether an unread body must end the connection."""
         return self._h11.they_are_waiting_for_100_continue
 
     def _send_all(self, pieces: Sequence[bytes | memoryview]) -> None:
@@ -216,11 +215,11 @@ class Connection:
             raise Hangup from gone
 
     def _transmit(self, pieces: Sequence[bytes | memoryview]) -> None:
-        """Send several pieces with one call to the system where it takes them all."""
+        """Send several pieces by one system call if there is one for that."""
         total = sum(len(piece) for piece in pieces)
         if not total:
             return
-        gathers = hasattr(self._socket, "sendmsg")  # not everywhere
+        gathers = hasattr(self._socket, "sendmsg")  # not on every platform
         sent = self._socket.sendmsg(pieces) if gathers and len(pieces) > 1 else 0
         if sent == total:
             return
@@ -232,7 +231,7 @@ class Connection:
                 sent = 0
 
     def _ready_for_next(self) -> bool:
-        """Read what is left of the request, then begin the next cycle if both sides are ready for it."""
+        """Read the rest of the request; begin the next cycle if both sides are ready."""
         if self._h11.their_state is h11.SEND_BODY and not self._h11.they_are_waiting_for_100_continue:
             drained = 0
             for piece in self.receive_body():
@@ -245,9 +244,9 @@ class Connection:
         return False
 
     def _linger(self) -> None:
-        """Close so that the last answer is not lost: a close with unread bytes would reset the connection."""
+        """Close without losing the last answer: closing with unread bytes would reset the connection."""
         left = _LINGER_BYTES
-        with contextlib.suppress(OSError):  # the peer need not stay for it
+        with contextlib.suppress(OSError):  # the peer may be gone
             self._socket.shutdown(socket.SHUT_WR)
             self._socket.settimeout(_LINGER_SECONDS)
             while left > 0 and (data := self._socket.recv(_RECEIVE)):

@@ -1,8 +1,8 @@
-"""The errors the emulator answers with: one exception, one table, two ways to write it.
+"""The error responses of the emulator: one exception, one table, two formats.
 
-Contract: any handler may raise `ErrorResponse(code, ...)`; the connection turns it into an answer whose `RequestId`
-equals the `x-amz-request-id` header. "JSON: returned when the request says `Accept: application/json` on the
-Tigris endpoints"; XML otherwise. A code that is not in the table is a mistake in this package (KeyError).
+Contract: any handler may raise `ErrorResponse(code, ...)`. The `RequestId` of the document equals the
+`x-amz-request-id` header. "JSON: returned when the request says `Accept: application/json` on the Tigris endpoints";
+XML otherwise. A code without a row in the table is a bug (KeyError).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from tigris_http.emulator.http import xml
 
-# code -> (status, message); the statuses are those of S3, the words those of the S3 documentation.
+# code -> (status, message), as the S3 documentation has them.
 CODES: Final[dict[str, tuple[int, str]]] = {
     "AccessControlListNotSupported": (400, "The bucket does not allow access control lists of objects."),
     "AccessDenied": (403, "Access Denied."),
@@ -85,10 +85,10 @@ CODES: Final[dict[str, tuple[int, str]]] = {
 
 
 class ErrorResponse(Exception):
-    """An error answer of the service: its code, and whatever the reader of the document may need.
+    """An error response of the service.
 
-    `extra` are further elements of the XML document; `headers` are added to the answer; `status` overrides
-    the table (only faults need that).
+    `extra` are further elements of the XML document. `headers` are added to the answer. `status` overrides the table,
+    for faults only.
     """
 
     def __init__(
@@ -128,4 +128,4 @@ class ErrorResponse(Exception):
 
 
 class NotModified(Exception):
-    """A conditional read found nothing new: 304, no body and (as Tigris does) no ETag."""
+    """A conditional read without news: 304, no body and (as Tigris does) no ETag."""

@@ -1,8 +1,7 @@
-"""Bodies bent as a fault wants them.
+"""Faults of an answer's body.
 
-Contract: `apply_fault` takes the stream of an answer and gives another one; a stream that ends the connection
-raises `Hangup`
-after its last byte. `pause(seconds)` returns True when the server is being stopped.
+Contract: `apply_fault` turns the stream of an answer into another one. A stream that ends the connection raises
+`Hangup` after its last byte. `pause(seconds)` returns True when the server stops.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class Hangup(Exception):
 def apply_fault(
     stream: Iterator[bytes | memoryview], length: int | None, fault: Fault, pause: Callable[[float], bool]
 ) -> tuple[Iterator[bytes | memoryview], int | None]:
-    """Return the stream and the length that are to be sent instead."""
+    """Return the stream and the length to send instead."""
     match fault.kind:
         case "cut_body":
             return _cut(stream, fault), length

@@ -1,7 +1,7 @@
-"""Misbehaviour on request: what may go wrong, and the list of what still has to.
+"""Faults for tests: their description, and the list of pending ones.
 
-Contract: a `Fault` is a value; `Faults.take` finds the first one that fits a request and counts it down, in
-any thread.
+Contract: a `Fault` is a value. `Faults` is thread-safe; `take` finds the first fault that fits a request and counts it
+down.
 """
 
 from __future__ import annotations
@@ -32,25 +32,23 @@ FaultKind = Literal[
 class Fault:
     """One way to misbehave, for the next `times` requests that fit.
 
-    Kinds; the operation is carried out unless stated otherwise:
+    Kinds. The operation is carried out unless stated otherwise:
 
-    - `drop_request`: the request is read, **not** carried out, and the connection closed without an answer.
-    - `lose_answer`: carried out, then closed after `after` bytes of the answer's head (default 0: no answer
-      at all).
-    - `cut_body`: closed after the head and `after` bytes of the body.
-    - `stall_body`: silent for `seconds` after `after` bytes of the body, then on as if nothing had been.
-    - `slow_body`: the body comes at `rate` bytes a second.
-    - `long_length`: Content-Length announces `after` bytes more than are sent (at least one); then closed.
-    - `truncate_tar`: a bundle lacks its two zero blocks, in correct framing.
-    - `status`: answers `status` with the S3 error `code` (default: the usual one of that status) or with
-      `body` as plain text, as a proxy does; `retry_after` adds the header, in seconds. Not carried out.
-    - `error_in_200`: an `<Error>` document with `code` (default InternalError) under status 200. Not carried
-      out.
+    - `drop_request`: read the request, do **not** carry it out, close without an answer.
+    - `lose_answer`: close after `after` bytes of the answer's head (default 0: no answer at all).
+    - `cut_body`: close after the head and `after` bytes of the body.
+    - `stall_body`: after `after` bytes of the body wait `seconds`, then send the rest.
+    - `slow_body`: send the body at `rate` bytes a second.
+    - `long_length`: announce `after` bytes (at least one) more than are sent, then close.
+    - `truncate_tar`: leave out the two zero blocks of a bundle, in correct framing.
+    - `status`: answer `status` with the S3 error `code` (default: the usual one of that status) or with `body` as
+      plain text, as a proxy does; `retry_after` adds the header, in seconds. Not carried out.
+    - `error_in_200`: an `<Error>` document with `code` (default InternalError) under status 200. Not carried out.
     - `clock_skewed`: 403 RequestTimeTooSkewed. Not carried out.
-    - `close_idle`: a whole answer that does not say so, then the connection is closed.
+    - `close_idle`: a whole answer without `Connection: close`, then close the connection.
 
-    `operation` (such as `GetObject`), `bucket` and `key` (text or bytes) restrict it; None fits everything.
-    `abort` closes with a reset (RST) instead of an orderly end.
+    `operation` (such as `GetObject`), `bucket` and `key` (text or bytes) restrict it; None fits everything. `abort`
+    closes with a reset (RST) instead of an orderly end.
     """
 
     kind: FaultKind
@@ -76,7 +74,7 @@ class Fault:
             raise ValueError("status: must be between 200 and 599")
 
     def fits(self, operation: str, place: Place) -> bool:
-        """Say whether this fault is meant for such a request."""
+        """Return whether the fault applies to this request."""
         key = self.key.encode() if isinstance(self.key, str) else self.key
         return (
             self.operation in {None, operation}
@@ -86,24 +84,24 @@ class Fault:
 
 
 class Faults:
-    """The faults that are still to happen, first come first served."""
+    """The pending faults, in the order of their injection."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._pending: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        """Ask for a fault."""
+        """Inject a fault."""
         with self._lock:
             self._pending.append(fault)
 
     def clear(self) -> None:
-        """Forget all that has not happened."""
+        """Remove all pending faults."""
         with self._lock:
             self._pending.clear()
 
     def pending(self) -> tuple[Fault, ...]:
-        """Return what has not happened yet, `times` counted down."""
+        """Return the pending faults, `times` counted down."""
         with self._lock:
             return tuple(self._pending)
 

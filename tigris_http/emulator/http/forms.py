@@ -1,4 +1,4 @@
-"""A form as browsers send it: the fields of a `multipart/form-data` body (RFC 7578), and its file as a stream.
+"""The form of a browser: the fields of a `multipart/form-data` body (RFC 7578), and its file as a stream.
 
 Contract: any other body raises `ErrorResponse`. The file is the last field ("`file` last"). Of the file, memory holds
 only bytes that may begin the boundary after it.
@@ -20,15 +20,15 @@ _MAX_FIELDS: Final = (
 
 
 class Form:
-    """A form whose fields are read, and whose file is about to be."""
+    """A form with its fields read and its file unread."""
 
     def __init__(self, pieces: Iterator[bytes], content_type: str) -> None:
         self._pieces = pieces
-        self._buffer = bytearray(b"\r\n")  # so that the first boundary is found as all others are
+        self._buffer = bytearray(b"\r\n")  # the first boundary has no CRLF before it
         self._delimiter = b"\r\n--" + _boundary(content_type)
         self._left = _MAX_FIELDS
         self.fields: Final[dict[str, str]] = {}
-        """Names in lower case; of one that occurs twice the last value."""
+        """Names in lower case; the last value of a repeated name."""
         self._until(self._delimiter)
         name, filename = self._part()
         while name != "file":
@@ -37,7 +37,7 @@ class Form:
         self.filename: Final = filename
 
     def file(self) -> Iterator[bytes]:
-        """Yield the bytes of the file, and read what stands behind it."""
+        """Yield the bytes of the file, then read the rest of the body."""
         keep = len(self._delimiter) - 1
         while (end := self._buffer.find(self._delimiter)) < 0:
             if len(self._buffer) > keep:
@@ -49,7 +49,7 @@ class Form:
             pass
 
     def _part(self) -> tuple[str, str]:
-        """Read the head of a part: its name, and the name of its file."""
+        """Read the head of a part; return its name and its file name."""
         if self._until(b"\r\n").strip() != b"":
             raise _malformed("it ends before its field `file`")
         head = message_from_string(self._text(self._until(b"\r\n\r\n")), policy=policy.HTTP)
@@ -60,7 +60,7 @@ class Form:
         return named["name"].lower(), named.get("filename", "")
 
     def _until(self, mark: bytes) -> bytes:
-        """Return what stands before `mark`, and forget both."""
+        """Consume the bytes up to `mark`; return those before it."""
         while (end := self._buffer.find(mark)) < 0:
             if len(self._buffer) > self._left:
                 raise ErrorResponse("MaxPostPreDataLengthExceeded")

@@ -31,11 +31,11 @@ class Headers:
         return name in self._first
 
     def flag(self, name: str) -> bool:
-        """Say whether the header is `true`, in any case."""
+        """Return whether the header is `true`, in any case."""
         return self._first.get(name, "").strip().lower() == "true"
 
     def starting_with(self, prefix: str) -> dict[str, str]:
-        """Return the headers whose names start with `prefix`, without it; repeats joined by a comma."""
+        """Return the headers with this prefix, without it; repeats joined by a comma."""
         found: dict[str, str] = {}
         for name, value in self.items:
             if name.startswith(prefix):
@@ -57,7 +57,7 @@ class Query:
         return name in self._first
 
     def names(self) -> frozenset[str]:
-        """Return all names that occur."""
+        """Return all names."""
         return frozenset(self._first)
 
     def raw(self, name: str) -> bytes | None:
@@ -70,11 +70,11 @@ class Query:
         return None if value is None else value.decode("utf-8", "replace")
 
     def number(self, name: str, default: int, most: int) -> int:
-        """Return a count between 0 and `most` (larger ones are lowered to it, as S3 does)."""
+        """Return a count of at most `most`: larger ones are lowered to it, as in S3."""
         value = self.get(name)
         if value is None or value == "":
             return default
-        # isascii: str.isdigit accepts digits that int() reads but S3 would not
+        # str.isdigit accepts digits of other scripts
         if not (value.isascii() and value.isdigit()) or len(value) > 10:
             raise ErrorResponse("InvalidArgument", f"{name} must be an integer between 0 and 2147483647")
         return min(int(value), most)
@@ -88,7 +88,7 @@ def _pairs(raw: str) -> Iterator[tuple[bytes, bytes]]:
 
 
 def percent(value: bytes) -> str:
-    """Percent-encode for `encoding-type=url`; space is `%20`, `+` is `%2B`: every decoder undoes them."""
+    """Percent-encode for `encoding-type=url`. Space is `%20` and `+` is `%2B`, which every decoder understands."""
     return "".join(_PERCENT[byte] for byte in value)
 
 

@@ -1,6 +1,6 @@
 """Sockets and threads: a listener, and a thread for each connection.
 
-Contract: after `stop` no thread and no socket of this server is left, whatever the connections were doing.
+Contract: after `stop` no thread and no socket of this server is left.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BACKLOG: Final = 512
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open a listening socket; port 0 takes a free one. Raises OSError when the address is in use."""
+    """Open a listening socket; port 0 takes a free one. Raises OSError if the address is in use."""
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -38,8 +38,8 @@ def listen(host: str, port: int) -> socket.socket:
 class Server:
     """Serves a listening socket until it is stopped.
 
-    A connection beyond the limit gets its answer when its request is there, as any other: most clients take an answer
-    to nothing for a broken connection. Beyond twice the limit connections stay in the backlog.
+    A connection beyond the limit is answered by 503 after its request has arrived: most clients take an earlier answer
+    for a broken connection. Beyond twice the limit connections wait in the backlog.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Server:
             thread.join()
 
     def _wake(self) -> None:
-        """Make `accept` return: a shutdown does it on Linux, a connection of our own everywhere."""
+        """Make `accept` return: by a shutdown on Linux, by a connection of our own elsewhere."""
         try:
             socket.create_connection(self._listener.getsockname()[:2], timeout=1).close()
         except OSError:
@@ -90,7 +90,7 @@ class Server:
             try:
                 sock, _ = self._listener.accept()
             except OSError:
-                # Out of descriptors, or a peer that is gone already: wait a little and go on.
+                # Out of descriptors, or the peer is gone: wait a little and go on.
                 self._stopping.wait(0.05)
                 continue
             with self._lock:
@@ -103,7 +103,7 @@ class Server:
             thread.start()
 
     def _admit(self, sock: socket.socket) -> bool:
-        """Give a connection one of the places there are, unless it has one; say whether it has."""
+        """Acquire a slot for a connection, unless it has one; return whether it has one now."""
         with self._lock:
             if len(self._admitted) < self._most:
                 self._admitted.add(sock)
@@ -127,4 +127,4 @@ def _shut(sock: socket.socket) -> None:
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:
-        return  # not connected any more
+        return  # no longer connected

@@ -1,9 +1,8 @@
-"""S3's XML documents, written and read.
+"""Reads and writes the XML documents of S3.
 
-Contract: `document` escapes as Go's encoding/xml does, because that is what Tigris sends ("XML bodies escape
-quotes in ETags as `&#34;`"): characters that XML 1.0 cannot carry become U+FFFD, and a carriage return
-survives as a character reference. `read` takes any bytes and gives an element or raises `ValueError`; no
-DTD, no entity.
+Contract: `document` escapes as Go's encoding/xml does, as Tigris does ("XML bodies escape quotes in ETags as `&#34;`").
+Characters that XML 1.0 cannot hold become U+FFFD; a carriage return becomes a character reference. `read` takes any
+bytes and returns an element or raises `ValueError`: no DTD, no entities.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 @dataclass(frozen=True)
 class Typed:
-    """The children of an element that says by `xsi:type` what it is, as a `Grantee` does."""
+    """The children of an element with an `xsi:type`, such as a `Grantee`."""
 
     type: str
     children: Children
@@ -49,7 +48,7 @@ _SPECIAL: Final = re.compile("[&<>\"'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape(text: str) -> str:
-    """Make `text` safe as the content of an element."""
+    """Escape `text` as the content of an element."""
     return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], "\ufffd"), text)
 
 
@@ -83,13 +82,13 @@ def _write(out: list[str], children: Children) -> None:
 
 
 def read(body: bytes, root: str) -> Element:
-    """Parse `body`, whose root element must be called `root`, in S3's namespace or none.
+    """Parse `body`, whose root element must be `root`, in S3's namespace or none.
 
-    Raises ValueError for anything else. (defusedxml's own refusals are ValueErrors already.)
+    Raises ValueError otherwise. (The errors of defusedxml are ValueErrors.)
     """
     try:
         element = ElementTree.fromstring(body, forbid_dtd=True)
-    except (ParseError, LookupError) as problem:  # LookupError: an encoding nobody knows
+    except (ParseError, LookupError) as problem:  # LookupError: an unknown encoding
         raise ValueError(f"not well formed: {problem}") from problem
     if name(element) != root:
         raise ValueError(f"expected <{root}>, got <{name(element)}>")
@@ -97,7 +96,7 @@ def read(body: bytes, root: str) -> Element:
 
 
 def copied(element: Element) -> Children:
-    """Return the children of `element` as `document` takes them, without namespaces."""
+    """Return the children of `element` for `document`, without namespaces."""
     return [(name(child), copied(child) if len(child) else child.text or "") for child in element]
 
 
@@ -107,7 +106,7 @@ def name(element: Element) -> str:
 
 
 def text(element: Element, child: str) -> str | None:
-    """Return the text of the first child called `child`, "" when it is empty, or None."""
+    """Return the text of the first child called `child` ("" if empty), or None."""
     for candidate in element:
         if name(candidate) == child:
             return candidate.text or ""
@@ -130,7 +129,7 @@ def texts(element: Element, child: str) -> tuple[str, ...]:
 
 
 def number(element: Element, child: str) -> int | None:
-    """Return the first child called `child` as a whole number, or None; raises ValueError for another text."""
+    """Return the first `child` as a whole number, or None. Raises ValueError for other text."""
     value = text(element, child)
     if value is None:
         return None
@@ -140,7 +139,7 @@ def number(element: Element, child: str) -> int | None:
 
 
 def only(element: Element, *allowed: str) -> None:
-    """Raise ValueError when a child is called otherwise."""
+    """Raise ValueError for a child with another name."""
     for candidate in element:
         if name(candidate) not in allowed:
             raise ValueError(f"<{name(element)}> may not have <{name(candidate)}>")

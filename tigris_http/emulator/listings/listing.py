@@ -1,8 +1,8 @@
-"""ListObjects, ListObjectsV2, and the keys that were soft-deleted.
+"""ListObjects, ListObjectsV2, and the listing of soft-deleted keys.
 
-Contract: pages in byte order of the keys, with prefix and delimiter; "`encoding-type=url` percent-encodes
-keys"; "MaxKeys 0 -> empty, not truncated; default 1000"; "delimiter empty treated as none". A continuation
-token is opaque to callers.
+Contract: pages in byte order of the keys, with prefix and delimiter; "`encoding-type=url` percent-encodes keys";
+"MaxKeys 0 -> empty, not truncated; default 1000"; "delimiter empty treated as none". A continuation token is opaque to
+callers.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 _KEYS_A_PAGE: Final = 1000
 INLINE: Final = 4096
-"""Up to so many bytes an object is shown in a listing with content; Tigris does not say where it draws the line."""
+"""The largest object (bytes) that a listing shows with content. The limit of Tigris is unknown."""
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What every kind of listing is asked."""
+    """The parameters common to all listings."""
 
     prefix: bytes
     delimiter: bytes
@@ -55,7 +55,7 @@ class Ask:
 
 
 def read_ask(call: Call) -> Ask:
-    """Read the parameters that all listings share."""
+    """Read the parameters common to all listings."""
     encoding = call.query.get("encoding-type")
     if encoding not in {None, "", "url"}:
         raise ErrorResponse("InvalidArgument", "Invalid Encoding Method specified in Request")
@@ -80,7 +80,7 @@ class _Page:
 
 
 def _page(begin: Callable[[bytes], Walker], ask: Ask, start: bytes | None) -> _Page:
-    """Collect up to `ask.limit` entries from `start`; None means that nothing can follow."""
+    """Collect up to `ask.limit` entries from `start`; None means that nothing follows."""
     page = _Page([], [])
     if start is None or ask.limit == 0:
         return page
@@ -143,7 +143,7 @@ def _after(key: bytes | None) -> bytes:
 
 
 def _walker(service: Service, call: Call, bucket: Bucket, wanted: Filter | None = None) -> Callable[[bytes], Walker]:
-    """Choose what is listed: live objects, now or at a moment, or those in the soft_deleted; all, or those that fit."""
+    """Choose the objects: live, at a moment, or soft-deleted; with a filter if there is one."""
     if call.operation == "ListDeletedObjects":
         return lambda start: SoftDeletedWalk(service.objects.soft_deleted, bucket, start)
     levels = service.catalog.levels(bucket, moment(call, bucket))
@@ -153,7 +153,7 @@ def _walker(service: Service, call: Call, bucket: Bucket, wanted: Filter | None 
 
 
 def _ordered_page(service: Service, call: Call, bucket: Bucket, ask: Ask, wanted: Filter) -> tuple[_Page, str]:
-    """Collect a page of what fits in another order than that of the keys; its token names the last object."""
+    """Collect a page in another order than that of the keys; its token names the last object."""
     if ask.delimiter:
         raise ErrorResponse("InvalidArgument", "an order and a delimiter do not go together")
     everything = _walker(service, call, bucket)(max(ask.prefix, _after(call.query.raw("start-after"))))
@@ -162,7 +162,7 @@ def _ordered_page(service: Service, call: Call, bucket: Bucket, ask: Ask, wanted
     if token:
         last = _read_token(token)
         places = [place for place, version in enumerate(found) if version.key + b"\0" == last]
-        # An object that is gone cannot say where to go on; nothing is listed twice where there is nothing to list.
+        # If the last object is gone, the position is unknown: end the listing rather than repeat entries.
         found = found[places[0] + 1 :] if places else []
     page = _Page(found[: ask.limit], [], truncated=len(found) > ask.limit > 0)
     if page.objects:
@@ -171,7 +171,7 @@ def _ordered_page(service: Service, call: Call, bucket: Bucket, ask: Ask, wanted
 
 
 def _inlined(service: Service, call: Call) -> Callable[[Version], list[tuple[str, xml.Value]]]:
-    """Return what is added to each entry: user metadata, and the bytes of small objects, where they are wished for."""
+    """Return a function for the extra fields of an entry: user metadata, and the bytes of small objects."""
     if not call.headers.flag("x-tigris-list-metadata"):
         return lambda _: []
     content = call.headers.flag("x-tigris-list-content")
@@ -188,21 +188,21 @@ def _inlined(service: Service, call: Call) -> Callable[[Version], list[tuple[str
 
 
 def list_objects(service: Service, call: Call) -> Answer:
-    """List the objects of a bucket in the first form, which pages by `marker`."""
+    """List the objects of a bucket in the first form, paged by `marker`."""
     bucket = service.catalog.find(call.bucket)
     allow_list(call, bucket)
     ask = read_ask(call)
     marker = call.query.raw("marker") or b""
     start: bytes | None = marker + b"\0" if marker else b""
     if ask.delimiter and marker.endswith(ask.delimiter) and marker.startswith(ask.prefix):
-        start = after_prefix(marker)  # the marker is a common prefix that was listed already
+        start = after_prefix(marker)  # the marker is an already listed common prefix
     page = _page(_walker(service, call, bucket), ask, start)
     children: list[tuple[str, xml.Value]] = [
         ("Name", bucket.name),
         ("Prefix", ask.write(ask.prefix)),
         ("Marker", ask.write(marker)),
     ]
-    if page.truncated and ask.delimiter:  # without one, S3 leaves the last key to be the marker
+    if page.truncated and ask.delimiter:  # without one, the marker is the last key, as in S3
         children.append(("NextMarker", ask.write(page.last)))
     children.append(("MaxKeys", ask.limit))
     if ask.delimiter:
@@ -229,7 +229,7 @@ def _entries(
 
 
 def fields_of(version: Version) -> list[tuple[str, xml.Value]]:
-    """Write what every entry says about an object."""
+    """Write the fields common to all entries."""
     return [
         ("LastModified", milliseconds(version.version)),
         ("ETag", f'"{version.etag}"'),

@@ -1,7 +1,7 @@
-"""Listings by the metadata of objects: what `X-Tigris-Query` asks for, found and put in order.
+"""Listings by the metadata of objects (`X-Tigris-Query`): filter and order.
 
-Contract: all conditions hold of all that is listed, "in the requested order"; without one, in order of the keys. Works
-with a prefix and goes on by a token. An order and a delimiter do not go together here, which nothing documents.
+Contract: all conditions must hold. Entries come "in the requested order", by default in order of the keys. Works with a
+prefix and a token. Order and delimiter exclude each other here; nothing documents that.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Walker(Protocol):
-    """What a page is collected from."""
+    """The source of a page."""
 
     def __iter__(self) -> Iterator[Version]: ...
     def seek(self, key: bytes, /) -> None:
@@ -33,7 +33,7 @@ _QUERIED_TYPE = "application/octet-stream"
 
 
 def read_query(text: str) -> Filter:
-    """Read a query of objects; refuse what is none."""
+    """Parse a query of objects. Raises InvalidArgument."""
     try:
         wanted = parse(text)
         for condition in wanted.conditions:
@@ -58,7 +58,6 @@ def _check(condition: Condition) -> None:
 
 
 def _moment(text: str) -> int:
-    """Return the ns since 1970 of an RFC 3339 time."""
     found = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)", text, re.ASCII)
     if found is None:
         raise ValueError(f"{text!r} is not an RFC 3339 time")
@@ -78,7 +77,7 @@ def _holds(version: Version, condition: Condition) -> bool:
     found: Value
     values: tuple[Value, ...]
     if condition.field == "Last-Modified" and condition.operator != "REGEXP":
-        # Listings show milliseconds, and what they show can be asked for.
+        # Listings show milliseconds, so queries compare milliseconds.
         found = version.version // 1_000_000
         values = tuple(_moment(str(value)) // 1_000_000 for value in condition.values)
     else:
@@ -106,12 +105,12 @@ def _compared(one: Value, other: Value) -> int:
 
 
 def fits(version: Version, wanted: Filter) -> bool:
-    """Say whether all conditions hold."""
+    """Return whether all conditions hold."""
     return all(_holds(version, condition) for condition in wanted.conditions)
 
 
 class Matching:
-    """A walk over the keys that passes over what does not fit."""
+    """A walk over the matching keys."""
 
     def __init__(self, walker: Walker, wanted: Filter) -> None:
         self._walker, self._wanted = walker, wanted
@@ -125,7 +124,7 @@ class Matching:
 
 
 def in_order(versions: Iterable[Version], wanted: Filter) -> list[Version]:
-    """Return what fits, in the order that is wished, objects that are alike in order of their keys."""
+    """Return the matching versions in the requested order, then in order of their keys."""
     found = sorted((version for version in versions if fits(version, wanted)), key=lambda version: version.key)
     field = wanted.order_by or "key"
 

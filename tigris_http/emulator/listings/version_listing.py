@@ -1,4 +1,4 @@
-"""ListObjectVersions: every version and delete marker, or every soft-deleted version, or all of them together.
+"""ListObjectVersions: all versions and delete markers, or the soft-deleted versions, or both.
 
 Contract: keys ascend, versions of a key descend; pages go on after (`key-marker`, `version-id-marker`).
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def list_object_versions(service: Service, call: Call) -> Answer:
-    """List every version and delete marker; a plain bucket shows its objects with the version `null`, and no past."""
+    """List every version and delete marker. A plain bucket shows live objects only, with the version `null`."""
     bucket = service.catalog.find(call.bucket)
     ask = read_ask(call)
     key_marker = call.query.raw("key-marker") or b""

@@ -1,9 +1,9 @@
-"""CompleteMultipartUpload: parts become an object.
+"""CompleteMultipartUpload: join parts into an object.
 
 Contract: "Complete with a wrong ETag or missing part -> 400 `InvalidPart`; empty list -> 400 `MalformedXML`; unknown id
--> 404 `NoSuchUpload`." A part that is too small, unless it is the last -> 400 `EntityTooSmall`. Nothing is changed by a
-completion that is refused, its upload stays open. The object has a checksum where the upload announced an algorithm and
-each part has one, or where the request says what it shall be.
+-> 404 `NoSuchUpload`." A small part that is not the last -> 400 `EntityTooSmall`. An error changes nothing: the upload
+stays open. The object has a checksum if the upload announced an algorithm and each part has one, or if the request
+states one.
 """
 
 from __future__ import annotations
@@ -44,19 +44,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A part as the request names it."""
+    """A part in the list of the request."""
 
     number: int
     etag: str
     checksums: dict[str, str]
 
     def fits(self, part: Part | None) -> bool:
-        """Say whether this is the part that was stored."""
         return part is not None and part.etag == self.etag and self.checksums.items() <= part.checksums.items()
 
 
 def complete_multipart_upload(service: Service, call: Call) -> Answer:
-    """Join the parts that the body names into the object."""
+    """Join the named parts into the object."""
     upload = find_upload(service, call)
     wanted, claims = _wanted(call), _claims(call)
     blobs = service.store.blobs
@@ -80,7 +79,7 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
     try:
         checksums = _checksums(upload, parts, digester, claims)
         with service.store.write():
-            upload = find_upload(service, call)  # somebody else may have ended it meanwhile
+            upload = find_upload(service, call)  # another request may have ended it meanwhile
             bucket, version = service.objects.put(
                 call.bucket,
                 call.key,
@@ -128,7 +127,7 @@ def _wanted(call: Call) -> list[_Wanted]:
 
 
 def _claims(call: Call) -> dict[str, str]:
-    """Read the checksums that the object shall have: of its bytes, or of its parts' checksums."""
+    """Read the stated checksums of the object: of its bytes, or of the checksums of its parts."""
     claims: dict[str, str] = {}
     for name, length in ALGORITHMS.items():
         value = call.headers.get(PREFIX + name)
@@ -140,7 +139,7 @@ def _claims(call: Call) -> dict[str, str]:
 
 
 def _check_sizes(service: Service, parts: list[Part]) -> None:
-    """Refuse small parts; the last one may be of any size."""
+    """Raise an error for a small part. The last one may have any size."""
     least = service.options.minimum_part_size
     for part in parts[:-1]:
         if part.size < least:
@@ -162,13 +161,13 @@ def _check_size(call: Call, parts: list[Part]) -> None:
 
 
 def _to_compute(upload: Upload, claims: dict[str, str]) -> frozenset[str]:
-    """Return the algorithms by which all bytes are digested again."""
+    """Return the algorithms that need another pass over all bytes."""
     announced = {name for name, of in upload.details.checksums.items() if of == "FULL_OBJECT"}
     return frozenset(announced | {name for name, value in claims.items() if kind(value) == "FULL_OBJECT"})
 
 
 def _checksums(upload: Upload, parts: list[Part], digester: Digester, claims: dict[str, str]) -> dict[str, str]:
-    """Return the object's checksums, which are those that are claimed."""
+    """Return the checksums of the object. Raises if a stated one differs."""
     found: dict[str, str] = {}
     for name in ALGORITHMS:
         if name in _to_compute(upload, claims):

@@ -1,4 +1,4 @@
-"""Multipart uploads: create, part, part copy, abort, list parts, list uploads. `_completion.py` completes them."""
+"""Multipart uploads: create, part, part copy, abort, list parts, list uploads. `completion.py` completes them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def create_multipart_upload(service: Service, call: Call) -> Answer:
 
 
 def _announced(call: Call) -> dict[str, str]:
-    """Read which checksums the parts will have, and of which kind the object's will be."""
+    """Read the announced checksum algorithm and the kind of the later checksum."""
     algorithm, of = call.headers.get(f"{PREFIX}algorithm"), call.headers.get(f"{PREFIX}type")
     if algorithm is None:
         if of is not None:
@@ -73,7 +73,7 @@ def _announced(call: Call) -> dict[str, str]:
 
 
 def find_upload(service: Service, call: Call) -> Upload:
-    """Find the upload that a request names."""
+    """Find the upload of a request."""
     return service.uploads.find(service.catalog.find(call.bucket), call.key, call.query.get("uploadId") or "")
 
 
@@ -146,7 +146,7 @@ def upload_part_copy(service: Service, call: Call) -> Answer:
 
 
 def abort_multipart_upload(service: Service, call: Call) -> Answer:
-    """Forget an upload and its parts."""
+    """Delete an upload and its parts."""
     with service.store.write():
         service.uploads.end(find_upload(service, call))
     return Answer(204)
@@ -196,7 +196,7 @@ def list_multipart_uploads(service: Service, call: Call) -> Answer:
     if key and not marker:
         after = (key, "~")  # after all uploads of the key: ids are hexadecimal
         if delimiter and key.endswith(delimiter) and key.startswith(prefix):
-            beyond = after_prefix(key)  # the marker is a common prefix that was listed already
+            beyond = after_prefix(key)  # the marker is an already listed common prefix
             after = None if beyond is None else (beyond, "")
     page = _uploads_page(service, bucket, after, prefix, delimiter, limit)
     children: list[tuple[str, xml.Value]] = [
@@ -218,7 +218,7 @@ def list_multipart_uploads(service: Service, call: Call) -> Answer:
 
 @dataclass
 class _UploadsPage:
-    """One page of uploads in progress, and where the next one goes on."""
+    """One page of uploads in progress, and the start of the next."""
 
     uploads: list[Upload]
     prefixes: list[bytes]
@@ -229,7 +229,7 @@ class _UploadsPage:
 def _uploads_page(
     service: Service, bucket: Bucket, after: tuple[bytes, str] | None, prefix: bytes, delimiter: bytes, limit: int
 ) -> _UploadsPage:
-    """Collect up to `limit` entries after a key and an upload; None means that nothing can follow."""
+    """Collect up to `limit` entries after a key and an upload; None means that nothing follows."""
     page = _UploadsPage([], [], after or (b"", ""))
     while limit and after is not None:
         found = service.uploads.page(bucket, *page.last, prefix, limit + 1)

@@ -1,10 +1,9 @@
-"""The archive tier: objects of class GLACIER, which can be read only for some days after a restore.
+"""The archive tier: objects of class GLACIER, readable only for some days after a restore.
 
-Contract: a restore answers 202 and runs in the background. Another one answers 409 meanwhile, and 200 afterwards, when
-it moves the return to the archive (S3 API page RestoreObject). GLACIER_IR needs no restore and answers 403; other
-classes accept and ignore it (`restore.integration.test.ts` of @tigrisdata/storage).
+Contract: a restore answers 202 and runs in the background, 409 during that time, 200 for a restored object (it moves
+the end; S3 API page RestoreObject), 403 for GLACIER_IR, which needs none. Other classes accept and ignore it
+(`restore.integration.test.ts` of @tigrisdata/storage). The duration is an option of the emulator.
 Reference: https://www.tigrisdata.com/docs/objects/tiers/.
-How long a restore takes is an option of the emulator.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from tigris_http.emulator.service import Service
 
 _DAY_SECONDS: Final = 24 * 60 * 60
-_MAX_RESTORE_DAYS: Final = 36_500  # a limit of this emulator: nanoseconds of much later days are no version any more
+_MAX_RESTORE_DAYS: Final = 36_500  # a limit of this emulator: versions in nanoseconds have an end
 
 
 def restore_object(service: Service, call: Call) -> Answer:
-    """Bring an archived object within reach for some days."""
+    """Make an archived object readable for some days."""
     days = _days(call)
     with service.store.write():
         bucket, version = find_version(service, call)
@@ -42,7 +41,7 @@ def restore_object(service: Service, call: Call) -> Answer:
             ready = version.details.restored[0]
         elif version.details.restored is not None and now < version.details.restored[0]:
             raise ErrorResponse("RestoreAlreadyInProgress")
-        # The copy goes at the midnight (UTC) behind its last day, as in S3.
+        # The copy ends at the midnight (UTC) after its last day, as in S3.
         ends = (max(now, ready) // SECOND + days * _DAY_SECONDS) // _DAY_SECONDS * _DAY_SECONDS + _DAY_SECONDS
         service.objects.change_in_place(bucket, version, "restored", [ready, ends * SECOND])
     return Answer(200 if done else 202)

@@ -1,10 +1,9 @@
 """POST `?bundle`: many objects as one tar, streamed.
 
-Contract: members in the order of the request, duplicates as often as they are named; a last member
-`__bundle_errors.json` "when something was skipped; absent otherwise"; two zero blocks; trailers with the
-totals. "Fail mode checks every key first; any missing -> 404, no tar." Compression is part of the payload.
-All versions are chosen and held before the first byte goes out, so a bundle is what the bucket held at one
-moment.
+Contract: members in the order of the request, with duplicates; a last member `__bundle_errors.json` "when something was
+skipped; absent otherwise"; two zero blocks; trailers with the totals. "Fail mode checks every key first; any missing ->
+404, no tar." Compression is part of the payload. All versions are chosen and held before the first byte, so a bundle
+shows the bucket at one moment.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 MAX_KEYS: Final = 5000
 MAX_BODY: Final = 5 * 1024 * 1024
 SIZED_FRAME: Final = 1024 * 1024
-"""Bytes of an archive up to which its zstd frame says how many there are."""
+"""The largest archive (bytes) whose zstd frame states its size."""
 _MANIFEST: Final = b"__bundle_errors.json"
 _TRAILERS: Final = ("X-Tigris-Bundle-Count", "X-Tigris-Bundle-Bytes", "X-Tigris-Bundle-Skipped")
 
@@ -48,8 +47,6 @@ class _Compressor(Protocol):
 
 
 class _Plain:
-    """No compression, in the form of one."""
-
     def compress(self, data: bytes | memoryview, /) -> bytes | memoryview:
         return data
 
@@ -62,7 +59,7 @@ def _gzip() -> _Compressor:
 
 
 class _Zstd:
-    """One frame: of a small archive with its size, which readers in one step need; of a larger one streamed."""
+    """One zstd frame. A small archive states its size, as one-step readers need; a larger one is streamed."""
 
     def __init__(self, whole: Callable[[bytes], bytes], stream: _Compressor) -> None:
         self._whole, self._stream = whole, stream
@@ -106,15 +103,13 @@ _COMPRESSIONS: Final[dict[str, tuple[str, Callable[[], _Compressor | _Plain]]]] 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What goes into one archive."""
-
     members: list[tuple[bytes, Version, int]]
     """Key, version, blob."""
     skipped: list[tuple[bytes, str]]
 
 
 def bundle(service: Service, call: Call) -> Answer:
-    """Send the named objects as one archive."""
+    """Answer with the named objects as one archive."""
     body = call.body.read(MAX_BODY)
     if call.headers.get("x-tigris-bundle-format") != "tar":
         raise ErrorResponse("InvalidArgument", "X-Tigris-Bundle-Format must be tar")
@@ -144,7 +139,7 @@ def bundle(service: Service, call: Call) -> Answer:
 
 
 def _keys(call: Call, body: bytes) -> list[bytes]:
-    """Read the keys: JSON, or XML when the type says so; "without a type JSON still works"."""
+    """Read the keys, as JSON, or as XML if the type says so; "without a type JSON still works"."""
     xml = "xml" in (call.headers.get("content-type") or "").lower()
     keys = _xml_keys(body) if xml else _json_keys(body)
     if not keys:
@@ -232,7 +227,7 @@ def _compressed(pieces: Iterator[bytes | memoryview], compressor: _Compressor | 
 
 
 def _rechunked(pieces: Iterator[bytes | memoryview], size: int) -> _Pieces:
-    """Cut the stream into chunks of `size` bytes, gathering small pieces and slicing large ones uncopied."""
+    """Cut the stream into chunks of `size` bytes; join small pieces, slice large ones without a copy."""
     gathered: list[bytes | memoryview] = []
     held = 0
     for piece in pieces:

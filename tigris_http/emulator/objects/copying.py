@@ -1,7 +1,7 @@
-"""CopyObject, and rename, which is a copy with one header more.
+"""CopyObject, and rename, which is a copy with one more header.
 
-Contract: bytes are shared, never copied. "`X-Tigris-Rename: true` [...] same bucket only. Afterwards the
-source key is gone (404) and the new key has the same bytes; metadata changes only, no data is rewritten."
+Contract: bytes are shared, never copied. "`X-Tigris-Rename: true` [...] same bucket only. Afterwards the source key is
+gone (404) and the new key has the same bytes; metadata changes only, no data is rewritten."
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 
 def copy_object(service: Service, call: Call) -> Answer:
-    """Make the key an object with the bytes of another one."""
+    """Copy an object."""
     check_key(call.key)
     directive = _directive(call, "x-amz-metadata-directive")
     wanted_class = sent_class(call)
-    with service.store.write():  # one transaction, so that the source cannot change in between
+    with service.store.write():  # one transaction: the source cannot change in between
         source_bucket, source, exact = find_source(service, call)
         itself = source_bucket.name == call.bucket and source.key == call.key
         # "self-copy without change 400 `InvalidRequest`"; an older version copied onto its key is a change
@@ -64,7 +64,7 @@ def _directive(call: Call, name: str) -> str:
 
 
 def _details(call: Call, source: Version, directive: str) -> Details:
-    """Say what the copy carries: ACL and encryption are never copied, tags have a directive of their own."""
+    """Return the details of the copy. ACL and encryption are never copied; tags have their own directive."""
     old, new = source.details, sent_details(call)
     tagging = _directive(call, "x-amz-tagging-directive")
     kept = new if directive == "REPLACE" else old
@@ -75,7 +75,7 @@ def _details(call: Call, source: Version, directive: str) -> Details:
 
 
 def rename_object(service: Service, call: Call) -> Answer:
-    """Give an object another name in the same bucket."""
+    """Rename an object within its bucket."""
     check_key(call.key)
     name, key, version_id = copy_source(call)
     if name != call.bucket:
@@ -96,7 +96,7 @@ def rename_object(service: Service, call: Call) -> Answer:
 
 
 def find_source(service: Service, call: Call) -> tuple[Bucket, Version, bool]:
-    """Find what `X-Amz-Copy-Source` names; the last item says whether a version or moment was given."""
+    """Find the source of a copy; the last item is True if it names a version or a moment."""
     name, key, version_id = copy_source(call)
     bucket = service.catalog.find(name)
     if version_id is None or (version_id == "null" and not bucket.keeps_versions):
@@ -113,7 +113,7 @@ def find_source(service: Service, call: Call) -> tuple[Bucket, Version, bool]:
 
 
 def source_header(bucket: Bucket, source: Version) -> list[tuple[str, str]]:
-    """Say which version was copied, where there are versions."""
+    """Return the version of the source, in a bucket with versions."""
     return [("x-amz-copy-source-version-id", str(source.version))] if bucket.keeps_versions else []
 
 
@@ -122,7 +122,7 @@ def copy_source(call: Call) -> tuple[str, bytes, str | None]:
     value = (call.headers.get("x-amz-copy-source") or "").strip()
     path, _, version_id = value.partition("?versionId=")
     raw_bucket, _, raw_key = path.removeprefix("/").partition("/")
-    # Header values arrive as latin-1 text, so bytes beyond ASCII are still what was sent.
+    # Header values are latin-1 text, so this returns the bytes as sent.
     bucket = unquote_to_bytes(raw_bucket.encode("latin-1")).decode("utf-8", "replace")
     key = unquote_to_bytes(raw_key.encode("latin-1"))
     if not bucket or not key:

@@ -26,14 +26,14 @@ def delete_object(service: Service, call: Call) -> Answer:
 
 
 def purge_object(service: Service, call: Call) -> Answer:
-    """Remove a soft-deleted version for good."""
+    """Remove a soft-deleted version."""
     wanted = version_number(call.query.get("versionId") or "")
     service.objects.purge(call.bucket, call.key, wanted, write_check(call.headers))
     return Answer(204)
 
 
 def undelete_object(service: Service, call: Call) -> Answer:
-    """Make a soft-deleted version live again; "leave out `X-Tigris-Restore-Version` for the most recent deletion"."""
+    """Restore a soft-deleted version; "leave out `X-Tigris-Restore-Version` for the most recent deletion"."""
     wanted = call.headers.get("x-tigris-restore-version")
     if "versionId" in call.query:
         raise ErrorResponse("InvalidArgument", "X-Tigris-Restore-Version names the version to restore.")
@@ -48,7 +48,7 @@ def _delete(
     wanted: str | None,
     check: Callable[[Version | None], None] | None = None,
 ) -> list[tuple[str, str]]:
-    """Delete, and say what was made or removed in the headers of DeleteObject."""
+    """Delete, and return the headers of DeleteObject."""
     bucket = service.catalog.find(call.bucket)
     if wanted is None or (wanted == "null" and not bucket.keeps_versions):
         marker = service.objects.delete(call.bucket, key, check)
@@ -62,7 +62,7 @@ def _delete(
 
 
 def delete_objects(service: Service, call: Call) -> Answer:
-    """Delete up to 1,000 keys or versions; each one succeeds or fails by itself."""
+    """Delete up to 1,000 keys or versions; each succeeds or fails by itself."""
     service.catalog.find(call.bucket)
     try:
         document = xml.read(call.body.read(), "Delete")

@@ -1,7 +1,7 @@
-"""The other side of a bucket that migrates: what its source has, asked by HTTP as any client of S3 would.
+"""The source of a bucket that migrates: another S3 store, asked by HTTP.
 
-Contract: what the source does not have is None. A source that cannot be reached, or refuses, is a `ErrorResponse`:
-nothing is taken for missing because nobody answered. Nothing here holds the store's lock while it waits.
+Contract: None means that the source lacks the object. A source that fails raises `ErrorResponse`: no answer never
+counts as a missing object. Nothing here holds the store's lock during a request.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ _KEPT: Final = (
 
 @dataclass(frozen=True)
 class SourceStore:
-    """The source of one bucket."""
+    """A client of the source of one bucket."""
 
     service: Service
     bucket: Bucket
     setting: MigrationSource
 
     def head(self, key: bytes) -> Version | None:
-        """Return an object of the source as the version that it would be here."""
+        """Return an object of the source as a version of this bucket, or None."""
         with self._ask("HEAD", key) as answer:
             return None if answer is None else self._version(key, answer)
 
     def copy(self, key: bytes) -> bool:
-        """Copy an object from the source; say whether there is one. What was written here meanwhile stays."""
+        """Copy an object from the source; return whether it exists. A version written here meanwhile stays."""
         with self._ask("GET", key) as answer:
             if answer is None:
                 return False
@@ -67,13 +67,13 @@ class SourceStore:
 
         def still_missing(current: Version | None) -> None:
             if current is not None:
-                raise _Overtaken
+                raise _WrittenMeanwhile
 
         try:
             self.service.objects.put(
                 self.bucket.name, key, content, version.storage_class, version.details, still_missing
             )
-        except _Overtaken:
+        except _WrittenMeanwhile:
             self.service.store.blobs.free(content.blob)
         except BaseException:
             self.service.store.blobs.free(content.blob)
@@ -111,7 +111,7 @@ class SourceStore:
             blobs.release(version.blob)
 
     def delete(self, key: bytes) -> None:
-        """Delete an object from the source, too."""
+        """Delete an object in the source."""
         with self._ask("DELETE", key):
             pass
 
@@ -124,7 +124,7 @@ class SourceStore:
         headers: Mapping[str, str] | None = None,
         body: Iterable[bytes | memoryview] | None = None,
     ) -> Generator[http.client.HTTPResponse | None, None, None]:
-        """Send a request to the source; None where it says that there is nothing."""
+        """Send a request to the source; yield None for 404."""
         parts, asked = urlsplit(self.setting.endpoint), query_text(query)
         path = percent(b"/" + self.setting.name.encode() + (b"/" + key if key else b""))
         keys = (self.setting.access_key, self.setting.secret_key)
@@ -170,8 +170,8 @@ class SourceStore:
         return Version(self.bucket.id, key, int(modified) * SECOND, 0, None, size, etag, "STANDARD", details.json())
 
 
-class _Overtaken(Exception):
-    """Somebody wrote the object while it came."""
+class _WrittenMeanwhile(Exception):
+    pass
 
 
 def source_of(service: Service, bucket: Bucket) -> SourceStore | None:
@@ -180,13 +180,13 @@ def source_of(service: Service, bucket: Bucket) -> SourceStore | None:
 
 
 def write_through_source(service: Service, bucket: Bucket) -> SourceStore | None:
-    """Return the source of a bucket that what is written goes through to, or None."""
+    """Return the source of a bucket with write-through, or None."""
     source = source_of(service, bucket)
     return source if source is not None and source.setting.write_through else None
 
 
 def source_for_missing(service: Service, call: Call) -> SourceStore | None:
-    """Return the source that has to answer for a key of which there is nothing here, not even a deletion."""
+    """Return the source for a key without any version or marker here, or None."""
     bucket = service.catalog.find(call.bucket)
     source = source_of(service, bucket)
     if source is None or "versionId" in call.query or "x-tigris-snapshot-version" in call.headers:
@@ -198,7 +198,7 @@ def source_for_missing(service: Service, call: Call) -> SourceStore | None:
 
 
 def lists_source(call: Call, source: SourceStore) -> bool:
-    """Say whether a listing is one of the source: "with write-through: source contents; without: only migrated"."""
+    """Return whether the source answers a listing: "with write-through: source contents; without: only migrated"."""
     side = (call.headers.get("x-tigris-list-source") or "").strip().lower()
     if side not in {"", "tigris", "shadow"}:
         raise ErrorResponse("InvalidArgument", "X-Tigris-List-Source must be tigris or shadow")

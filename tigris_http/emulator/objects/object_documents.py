@@ -1,8 +1,8 @@
-"""What is kept beside an object and can change without making a new version: its tags, its own access control list.
+"""The tags and the ACL of an object, which change without a new version.
 
-Contract: "standard calls", with `versionId` too. "With object ACLs enabled: `PUT /{b}/{k}?acl` with `x-amz-acl`"; what
-happens with them disabled is unknown, and here it is S3's answer to an ACL that counts for nothing: 400
-AccessControlListNotSupported. An `x-amz-acl` that comes with an object then counts for nothing, until they are enabled.
+Contract: "standard calls", with `versionId` too. "With object ACLs enabled: `PUT /{b}/{k}?acl` with `x-amz-acl`". The
+behaviour with disabled ACLs is unknown; here it is that of S3: 400 AccessControlListNotSupported. An `x-amz-acl` of a
+put then has no effect until they are enabled.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _tagged(service: Service, call: Call, status: int, tags: list[list[str]]) ->
 
 
 def get_object_acl(service: Service, call: Call) -> Answer:
-    """Answer with the grants of an object: its own, else those of its bucket."""
+    """Answer with the grants of an object, by default those of its bucket."""
     bucket, version = find_version(service, call)
     own = version.details.acl if bucket.settings.object_acl else None
     public = bucket.settings.public if own is None else own == "public-read"
@@ -58,7 +58,7 @@ def get_object_acl(service: Service, call: Call) -> Answer:
 
 
 def put_object_acl(service: Service, call: Call) -> Answer:
-    """Make an object private or public by itself."""
+    """Set the ACL of an object."""
     acl = asked_acl(call)
     with service.store.write():
         bucket, version = find_version(service, call)

@@ -1,4 +1,4 @@
-"""PutObject, GetObject, HeadObject, and what all requests that make objects share."""
+"""PutObject, GetObject, HeadObject, and the common part of all requests that make objects."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def put_object(service: Service, call: Call) -> Answer:
 
 
 def written(service: Service, bucket: Bucket, version: Version, gone: bytes | None = None) -> None:
-    """Write an object through to a migration source that wants it, and delete the key that it had until now."""
+    """Write an object through to the migration source, if that is on, and delete the key `gone` there."""
     source = write_through_source(service, bucket)
     if source is not None:
         source.write(version)
@@ -87,13 +87,13 @@ def written(service: Service, bucket: Bucket, version: Version, gone: bytes | No
 
 
 def check_key(key: bytes) -> None:
-    """Refuse keys longer than S3's 1,024 bytes."""
+    """Raise an error for keys longer than S3's 1,024 bytes."""
     if len(key) > MAX_KEY:
         raise ErrorResponse("KeyTooLongError", extra=[("Size", len(key)), ("MaxSizeAllowed", MAX_KEY)])
 
 
 def receive(service: Service, body: Body) -> Content:
-    """Write a body into a blob that nobody uses yet."""
+    """Write a body into a new, unused blob."""
     writer = service.store.blobs.writer()
     try:
         for piece in body.chunks():
@@ -124,15 +124,15 @@ def sent_details(call: Call) -> Details:
 
 
 def _encryption(call: Call) -> dict[str, str]:
-    """Read the wish for encryption, which "is always on", and is told to whoever wished for it."""
-    wish = call.headers.get(ENCRYPTION)
-    if call.headers.starting_with(f"{ENCRYPTION}-customer-") or wish not in {None, "AES256"}:
+    """Read the requested encryption. It "is always on", but only shown if requested."""
+    requested = call.headers.get(ENCRYPTION)
+    if call.headers.starting_with(f"{ENCRYPTION}-customer-") or requested not in {None, "AES256"}:
         raise ErrorResponse("NotImplemented", f"{ENCRYPTION} can be AES256 only")
-    return {} if wish is None else {ENCRYPTION: wish}
+    return {} if requested is None else {ENCRYPTION: requested}
 
 
 def encryption_header(details: Details) -> list[tuple[str, str]]:
-    """Say that an object is encrypted, where that was wished for."""
+    """Return the encryption header, if encryption was requested."""
     return [(ENCRYPTION, details.headers[ENCRYPTION])] if ENCRYPTION in details.headers else []
 
 
@@ -157,16 +157,16 @@ def _sent_tags(header: str | None) -> list[list[str]]:
 
 
 def version_header(bucket: Bucket, version: Version) -> list[tuple[str, str]]:
-    """Give `x-amz-version-id`, which only buckets with snapshots send."""
+    """Return `x-amz-version-id`, for buckets with snapshots only."""
     return [("x-amz-version-id", str(version.version))] if bucket.keeps_versions else []
 
 
 def get_object(service: Service, call: Call) -> Answer:
-    """Answer with the bytes of an object, or a range of them; those of a migration source are copied first."""
+    """Answer with an object or a range of it. Copies it from the migration source first if needed."""
     source = source_for_missing(service, call)
-    came = source is not None and source.copy(call.key)
+    copied = source is not None and source.copy(call.key)
     blobs = service.store.blobs
-    with service.store.lock:  # held across look-up and hold, so that the bytes cannot go away in between
+    with service.store.lock:  # across look-up and hold: the bytes must stay
         bucket, version = find_version(service, call)
         if version.blob is None:
             raise ErrorResponse("NoSuchKey")
@@ -185,8 +185,8 @@ def get_object(service: Service, call: Call) -> Answer:
     except BaseException:
         blobs.release(blob)
         raise
-    if came:
-        _read_elsewhere(answer)
+    if copied:
+        _mark_migrated(answer)
     answer.stream = blobs.read(blob, start, length)
     answer.length = length
     answer.done = lambda: blobs.release(blob)
@@ -196,11 +196,11 @@ def get_object(service: Service, call: Call) -> Answer:
 def head_object(service: Service, call: Call) -> Answer:
     """Answer with the headers of an object."""
     source = source_for_missing(service, call)
-    elsewhere = None if source is None else source.head(call.key)
-    bucket, version = find_version(service, call) if source is None or elsewhere is None else (source.bucket, elsewhere)
+    migrated = None if source is None else source.head(call.key)
+    bucket, version = find_version(service, call) if source is None or migrated is None else (source.bucket, migrated)
     answer = _describe(service, call, bucket, version)
-    if source is not None and elsewhere is not None:
-        _read_elsewhere(answer)
+    if source is not None and migrated is not None:
+        _mark_migrated(answer)
         answer.headers = [pair for pair in answer.headers if pair[0] != "x-amz-version-id"]
         if call.headers.flag("x-tigris-schedule-migration"):
             source.copy(call.key)  # "queues the copy"; here it is done when the answer arrives
@@ -215,7 +215,7 @@ def head_object(service: Service, call: Call) -> Answer:
 
 
 def find_version(service: Service, call: Call) -> tuple[Bucket, Version]:
-    """Find what a read names: a key, at a moment or in a version."""
+    """Find the version that a read names by key, moment or version id."""
     bucket = service.catalog.find(call.bucket)
     wanted = call.query.get("versionId")
     if wanted is None or (wanted == "null" and not bucket.keeps_versions):
@@ -243,7 +243,7 @@ def find_version(service: Service, call: Call) -> tuple[Bucket, Version]:
 
 
 def _describe(service: Service, call: Call, bucket: Bucket, version: Version) -> Answer:
-    """Check the conditions and write the headers that GET and HEAD share."""
+    """Check the conditions; return the headers common to GET and HEAD."""
     check_read(call.headers, version)
     details = version.details
     content = {"content-type": _STORED_TYPE, **details.headers}
@@ -255,7 +255,7 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
         if override is not None:
             if _CONTROL.search(override) or not override.isascii():
                 raise ErrorResponse("InvalidArgument", f"response-{name} is not a header value")
-            content[name] = override.strip()  # HTTP has no value that begins or ends with a space
+            content[name] = override.strip()  # HTTP strips spaces around values
     headers = [
         ("Accept-Ranges", "bytes"),
         ("ETag", f'"{version.etag}"'),
@@ -280,17 +280,16 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
     return Answer(200, headers)
 
 
-def _read_elsewhere(answer: Answer) -> None:
-    """Say of an object that it was only in the migration source when it was asked for."""
+def _mark_migrated(answer: Answer) -> None:
+    """Mark an object that copied from the migration source."""
     answer.headers.remove(_HERE)
     answer.headers.append((_HERE[0], "block_shadow"))
 
 
 def _cache_control(call: Call, settings: Settings, content_type: str) -> str:
-    """Say how long an object may be cached that does not say so itself: as its bucket says, else as Tigris does.
+    """Return the default `Cache-Control`: of the bucket, else of Tigris.
 
-    "Static types [...] on public buckets get `Cache-Control: public, max-age=3600`"; here where nobody signed, for that
-    is who reads public content.
+    "Static types [...] on public buckets get `Cache-Control: public, max-age=3600`"; here for anonymous requests only.
     """
     static = settings.public and call.access_key_id is None and _STATIC.match(content_type)
     return settings.cache_control or ("public, max-age=3600" if static else "")

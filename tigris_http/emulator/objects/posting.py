@@ -45,7 +45,7 @@ _NO_CONDITIONS: Final = Headers(())
 
 
 def post_object(service: Service, call: Call) -> Answer:
-    """Store the file of a form under the key that it names, if its policy allows that."""
+    """Store the file of a form under its key, if the policy allows it."""
     service.catalog.find(call.bucket)
     if call.access_key_id is not None:
         raise ErrorResponse("InvalidRequest", "A form is signed by its fields, not by headers or by the query.")
@@ -79,7 +79,7 @@ def post_object(service: Service, call: Call) -> Answer:
 
 
 def _as_headers(fields: dict[str, str]) -> Headers:
-    """Return the fields as the headers that a put would have."""
+    """Return the fields as the headers of a put."""
     names = {"acl": "x-amz-acl"}
     return Headers([(names.get(name, name), value) for name, value in fields.items()])
 
@@ -107,7 +107,7 @@ def _receive(service: Service, form: Form, may: Allowed) -> Content:
 
 
 def _within(pieces: Iterator[bytes], may: Allowed) -> Iterator[bytes]:
-    """Yield the pieces of a file; refuse it where it is larger or smaller than it may be."""
+    """Yield the pieces of a file. Raises if it is larger or smaller than the policy allows."""
     size = 0
     for piece in pieces:
         size += len(piece)
@@ -119,12 +119,12 @@ def _within(pieces: Iterator[bytes], may: Allowed) -> Iterator[bytes]:
 
 
 def _answer(call: Call, fields: dict[str, str], headers: list[tuple[str, str]], etag: str) -> Answer:
-    """Answer as the form wishes: "204 by default, 201 with XML, 303 to the redirect with bucket, key, etag"."""
+    """Return the chosen answer: "204 by default, 201 with XML, 303 to the redirect with bucket, key, etag"."""
     location = f"{call.server_base}/{percent(call.bucket.encode())}/{percent(call.key)}"
     redirect = fields.get("success_action_redirect") or fields.get("redirect")
     if redirect and redirect.isascii() and redirect.isprintable() and urlsplit(redirect).scheme in {"http", "https"}:
-        told = {"bucket": call.bucket, "key": text(call.key), "etag": f'"{etag}"'}
-        query = "&".join(f"{name}={quote(value, safe='')}" for name, value in told.items())
+        parameters = {"bucket": call.bucket, "key": text(call.key), "etag": f'"{etag}"'}
+        query = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items())
         return Answer(303, [*headers, ("Location", f"{redirect}{'&' if '?' in redirect else '?'}{query}")])
     headers.append(("Location", location))
     status = fields.get("success_action_status")

@@ -1,8 +1,7 @@
-"""URLs that the service signs for whoever asks: `POST /?func=presign`.
+"""URLs signed by the service: `POST /?func=presign`.
 
-Contract: JSON both ways. "`key_id`: normally the caller's own", and here nobody else's, unless a session asks. The URL
-works against this very server: it has the host that the request had, and the bucket in its path. "The answer can
-contain `key_secret`": it does.
+Contract: JSON both ways. "`key_id`: normally the caller's own"; only a session may name another. The URL works against
+this server: it has the host of the request, and the bucket in its path. "The answer can contain `key_secret`": it does.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ _METHODS: Final = {"get": "GET", "put": "PUT"}
 
 def presign(service: Service, call: Call) -> Answer:
     """Sign a URL for a GET or a PUT of one object."""
-    wish = _wish(call.body.read())
-    bucket, key, key_id, kind = (_text(wish, name) for name in ("bucket", "key", "key_id", "type"))
-    expires, version_id = wish.get("expires_in", 3600), wish.get("version_id")
+    options = _options(call.body.read())
+    bucket, key, key_id, kind = (_text(options, name) for name in ("bucket", "key", "key_id", "type"))
+    expires, version_id = options.get("expires_in", 3600), options.get("version_id")
     if kind not in _METHODS:
         raise ErrorResponse("InvalidRequest", "type must be get or put")
     if isinstance(expires, bool) or not isinstance(expires, int) or not 1 <= expires <= sigv4.MAX_EXPIRES:
@@ -64,18 +63,18 @@ def presign(service: Service, call: Call) -> Answer:
     return Answer(200, [JSON], json.dumps(document).encode())
 
 
-def _wish(body: bytes) -> dict[str, object]:
+def _options(body: bytes) -> dict[str, object]:
     try:
-        wish: object = json.loads(body)
+        options: object = json.loads(body)
     except (ValueError, RecursionError) as problem:
         raise ErrorResponse("InvalidRequest", "the body is not JSON") from problem
-    if not isinstance(wish, dict):
+    if not isinstance(options, dict):
         raise ErrorResponse("InvalidRequest", "the body is not a JSON object")
-    return {str(name): value for name, value in wish.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return {str(name): value for name, value in options.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
-def _text(wish: dict[str, object], name: str) -> str:
-    value = wish.get(name)
+def _text(options: dict[str, object], name: str) -> str:
+    value = options.get(name)
     if not isinstance(value, str) or not value:
         raise ErrorResponse("InvalidRequest", f"{name} is missing")
     try:

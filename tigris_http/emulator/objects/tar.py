@@ -1,8 +1,7 @@
-"""Tar headers, written: USTAR, with PAX or GNU records where USTAR is too small.
+"""Writes tar headers: USTAR, with PAX or GNU records if USTAR is too small.
 
-Contract: `member` gives the bytes that go before a member's data, `padding` those after it, `END` closes an
-archive. "PAX for names >100 bytes, non-ASCII names or sizes >= 8 GiB (what Go's `archive/tar` does by
-default)".
+Contract: `member` returns the bytes before a member's data, `padding` those after it. `END` closes an archive. "PAX for
+names >100 bytes, non-ASCII names or sizes >= 8 GiB (what Go's `archive/tar` does by default)".
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def _padded(data: bytes) -> bytes:
 
 
 def _record(keyword: bytes, value: bytes) -> bytes:
-    """Write a PAX record, whose length counts itself."""
+    """Write a PAX record; its length includes itself."""
     rest = b" " + keyword + b"=" + value + b"\n"
     length = len(rest)
     while length != len(rest) + len(b"%d" % length):
@@ -53,7 +52,7 @@ def _record(keyword: bytes, value: bytes) -> bytes:
 
 
 def _number(value: int, width: int) -> bytes:
-    """Write octal digits and a NUL, or base 256 where they do not fit (GNU)."""
+    """Write octal digits and a NUL, or base 256 for large numbers (GNU)."""
     if value < 8 ** (width - 1):
         return b"%0*o\0" % (width - 1, value)
     return b"\x80" + value.to_bytes(width - 1, "big")

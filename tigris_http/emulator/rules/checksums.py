@@ -1,7 +1,7 @@
 """Digests of request bodies: MD5 for the ETag, and the checksums of `x-amz-checksum-*`.
 
-Contract: a `Digester` is fed the decoded body; only what was asked for is computed. CRC-32C and CRC-64/NVME
-are table-driven Python (some MB/s), since the standard library has neither.
+Contract: a `Digester` takes the decoded body and computes the requested digests only. CRC-32C and CRC-64/NVME are
+table-driven Python (some MB/s): the standard library has neither.
 """
 
 from __future__ import annotations
@@ -76,15 +76,15 @@ def _new(algorithm: str) -> _Hash:
             return hashlib.sha256()
 
 
-# algorithm -> digest length in bytes; the names are those of the header `x-amz-checksum-<name>`.
+# algorithm (as in the header `x-amz-checksum-<name>`) -> digest length in bytes.
 ALGORITHMS: Final = {"crc32": 4, "crc32c": 4, "crc64nvme": 8, "sha1": 20, "sha256": 32}
 PREFIX: Final = "x-amz-checksum-"
-# algorithm -> the element of documents that holds such a checksum.
+# algorithm -> its element in documents.
 ELEMENTS: Final = {name: f"Checksum{name.upper()}" for name in ALGORITHMS}
 
 
 class Digester:
-    """Feeds the body to MD5, to SHA-256 when the payload hash was announced, and to the named checksums."""
+    """Computes MD5, SHA-256 if the payload hash was announced, and the named checksums."""
 
     def __init__(self, algorithms: frozenset[str], sha256: bool) -> None:
         self._md5 = hashlib.md5(usedforsecurity=False)
@@ -93,7 +93,7 @@ class Digester:
         self.size = 0
 
     def update(self, data: bytes) -> None:
-        """Take the next piece of the decoded body."""
+        """Add a piece of the decoded body."""
         self.size += len(data)
         self._md5.update(data)
         if self._sha256 is not None:
@@ -103,21 +103,21 @@ class Digester:
 
     @property
     def md5(self) -> bytes:
-        """The MD5 of all that was fed."""
+        """The MD5 so far."""
         return self._md5.digest()
 
     @property
     def sha256(self) -> str | None:
-        """The hex SHA-256 of all that was fed, or None when it was not asked for."""
+        """The hex SHA-256 so far, or None if not requested."""
         return None if self._sha256 is None else self._sha256.hexdigest()
 
     def checksum(self, algorithm: str) -> bytes:
-        """Return the digest of one of the named algorithms."""
+        """Return the digest by one of the named algorithms."""
         return self._checksums[algorithm].digest()
 
 
 def decode(value: str, length: int) -> bytes | None:
-    """Undo the base64 of a checksum header; None when it is not `length` bytes in base64."""
+    """Decode a checksum header; return None unless it is `length` bytes in base64."""
     try:
         raw = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
@@ -126,7 +126,7 @@ def decode(value: str, length: int) -> bytes | None:
 
 
 def of_parts(algorithm: str, checksums: Sequence[str]) -> str:
-    """Return the checksum of the parts' checksums: what S3 calls a composite one, told by its hyphen."""
+    """Return the checksum of the parts' checksums, with a hyphen: a composite one in S3."""
     digest = _new(algorithm)
     for checksum in checksums:
         digest.update(base64.b64decode(checksum))
@@ -134,15 +134,15 @@ def of_parts(algorithm: str, checksums: Sequence[str]) -> str:
 
 
 def kind(checksum: str) -> str:
-    """Say of what a checksum of an object is."""
+    """Return `COMPOSITE` or `FULL_OBJECT`."""
     return "COMPOSITE" if "-" in checksum else "FULL_OBJECT"
 
 
 def elements(checksums: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Write checksums as documents do."""
+    """Write checksums as elements of documents."""
     return [(ELEMENTS[name], value) for name, value in checksums.items()]
 
 
 def encode(digest: bytes) -> str:
-    """Write a digest as checksum headers do."""
+    """Write a digest as in checksum headers."""
     return base64.b64encode(digest).decode()

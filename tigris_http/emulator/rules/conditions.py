@@ -26,7 +26,7 @@ _SOURCE: Final = "x-amz-copy-source-"
 
 
 def check_read(headers: Headers, version: Version) -> None:
-    """Raise NotModified or a ErrorResponse when a GET or HEAD of `version` must not answer with the object."""
+    """Raise NotModified or an ErrorResponse if a GET or HEAD of `version` must not return the object."""
     match, none_match, modified, unmodified = (headers.get(name) for name in _NAMES)
     if match is not None and not _matches(match, version.etag):
         raise _failed("If-Match")
@@ -39,7 +39,7 @@ def check_read(headers: Headers, version: Version) -> None:
 
 
 def check_source(headers: Headers, version: Version) -> None:
-    """Raise a ErrorResponse when the source of a copy is not as `x-amz-copy-source-if-*` wants it."""
+    """Raise an ErrorResponse if the source of a copy does not meet `x-amz-copy-source-if-*`."""
     match, none_match, modified, unmodified = (headers.get(_SOURCE + name) for name in _NAMES)
     if match is not None and not _matches(match, version.etag):
         raise _failed(f"{_SOURCE}If-Match")
@@ -52,7 +52,7 @@ def check_source(headers: Headers, version: Version) -> None:
 
 
 def write_check(headers: Headers) -> Callable[[Version | None], None]:
-    """Return a check for the moment of writing: it refuses, seeing what is current then."""
+    """Return a check of the version that is current at the write. It raises ErrorResponse."""
     match, none_match, modified, unmodified = (headers.get(name) for name in _NAMES)
 
     def check(current: Version | None) -> None:
@@ -83,12 +83,12 @@ def _matches(header: str, etag: str) -> bool:
 
 
 def _is_after(version: Version, date: str) -> bool:
-    """Say whether `version` is newer than the date; HTTP dates have whole seconds, so both are cut."""
+    """Return whether `version` is newer than the date, in whole seconds as in HTTP."""
     try:
         moment = parsedate_to_datetime(date)
     except ValueError as problem:
         raise ErrorResponse("InvalidArgument", "A date of a condition is not valid.") from problem
-    if moment.tzinfo is None:  # "-0000", or no zone at all: HTTP knows no time but UTC
+    if moment.tzinfo is None:  # "-0000", or no zone at all: HTTP has UTC only
         moment = moment.replace(tzinfo=timezone.utc)
     return version.version // SECOND > int(moment.timestamp())
 

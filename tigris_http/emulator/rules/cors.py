@@ -1,7 +1,7 @@
-"""Which pages of other origins may read a bucket: the rules, their two written forms, and which one counts.
+"""CORS rules: their two written forms, and the choice of the rule that applies.
 
-Contract: one set of rules, written by `PATCH` (`cors`) and by `?cors` alike. "CORS rules are tried in order: origin,
-then method (or `Access-Control-Request-Method`), then requested headers; the first full match supplies the headers."
+Contract: `PATCH` (`cors`) and `?cors` write the same rules. "CORS rules are tried in order: origin, then method (or
+`Access-Control-Request-Method`), then requested headers; the first full match supplies the headers."
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CORS_METHODS: Final = frozenset({"GET", "PUT", "POST", "DELETE", "HEAD"})
 _METHODS_OF_JSON: Final = _CORS_METHODS | {"OPTIONS", "PATCH", "TRACE", "CONNECT"}
-"""Those that the TypeScript SDK takes; `PutBucketCors` of S3 takes fewer."""
+"""The methods of the TypeScript SDK; `PutBucketCors` of S3 takes fewer."""
 _MAX_CORS_RULES: Final = 100
 _MAX_CORS_ID: Final = 255
 _MAX_AGE: Final = 2**31 - 1
@@ -38,7 +38,7 @@ class CorsRule:
     id: str | None = None
 
     def allows(self, origin: str, method: str, headers: Sequence[str]) -> bool:
-        """Say whether a page of `origin` may use `method` with these request headers."""
+        """Return whether a page of `origin` may use `method` with these request headers."""
         return (
             any(_like(origin, pattern) for pattern in self.origins)
             and any(pattern in {"*", method} for pattern in self.methods)
@@ -46,11 +46,11 @@ class CorsRule:
         )
 
     def answer(self, origin: str, asked: Sequence[str]) -> list[tuple[str, str]]:
-        """Write the headers that tell the browser so; `asked` are the headers that a preflight asks for."""
-        anybody = "*" in self.origins
+        """Return the headers for the browser; `asked` are the header names in a preflight."""
+        any_origin = "*" in self.origins
         methods = sorted(_CORS_METHODS) if "*" in self.methods else self.methods
-        named = [("Access-Control-Allow-Origin", "*" if anybody else origin)]
-        if not anybody:
+        named = [("Access-Control-Allow-Origin", "*" if any_origin else origin)]
+        if not any_origin:
             named.append(("Access-Control-Allow-Credentials", "true"))
         named.append(("Access-Control-Allow-Methods", ", ".join(methods)))
         if asked:
@@ -63,7 +63,7 @@ class CorsRule:
 
 
 def first(rules: Sequence[CorsRule], origin: str, method: str, headers: Sequence[str] = ()) -> CorsRule | None:
-    """Return the rule that counts, or None."""
+    """Return the first matching rule, or None."""
     return next((rule for rule in rules if rule.allows(origin, method, headers)), None)
 
 

@@ -1,8 +1,7 @@
-"""The keys of a JSON object, taken one at a time.
+"""Reads the keys of a JSON object, one at a time.
 
-Contract: a value of the wrong type, a key that is missing and a key that nobody asked for are refused by name
-with 400 InvalidArgument: an emulator that passed over a misspelt setting would hide the mistake. `None` counts
-as absent, as it does for Go.
+Contract: a value of the wrong type, a missing key and an unknown key raise 400 InvalidArgument with the name: ignoring
+a misspelt setting would hide the mistake. `None` counts as absent, as in Go.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ T = TypeVar("T")
 
 
 class Fields:
-    """An object of a document; `what` is how messages call it."""
+    """An object of a document; messages call it `what`."""
 
     def __init__(self, value: object, what: str) -> None:
         if not isinstance(value, dict):
@@ -34,41 +33,41 @@ class Fields:
         return value
 
     def text(self, name: str) -> str | None:
-        """Take a string, or None where there is none."""
+        """Take a string, or None if absent."""
         return self._take(name, str, "a string")
 
     def flag(self, name: str) -> bool | None:
-        """Take a boolean, or None where there is none."""
+        """Take a boolean, or None if absent."""
         return self._take(name, bool, "true or false")
 
     def number(self, name: str) -> int | None:
-        """Take an integer, or None where there is none."""
+        """Take an integer, or None if absent."""
         return self._take(name, int, "an integer")
 
     def entries(self, name: str) -> list[object]:
-        """Take a list; without one it is empty."""
+        """Take a list, by default empty."""
         return self._take(name, cast("type[list[object]]", list), "a list") or []
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Take a list of strings; without one it is empty."""
+        """Take a list of strings, by default empty."""
         entries = self.entries(name)
         if not all(isinstance(entry, str) for entry in entries):
             raise ErrorResponse("InvalidArgument", f"{self._what}.{name} must be a list of strings")
         return tuple(cast("list[str]", entries))
 
     def inner(self, name: str) -> Fields | None:
-        """Take an object within, or None where there is none."""
+        """Take an object, or None if absent."""
         value = self._left.pop(name, None)
         return None if value is None else Fields(value, f"{self._what}.{name}")
 
     def need(self, name: str, take: Callable[[str], T | None]) -> T:
-        """Take what must be there; an empty string is not."""
+        """Take a required value; an empty string counts as absent."""
         value = take(name)
         if value is None or value == "":
             raise ErrorResponse("InvalidArgument", f"{self._what} needs {name}")
         return value
 
     def end(self) -> None:
-        """Refuse what was not taken."""
+        """Raise an error for keys that were not taken."""
         for name in self._left:
             raise ErrorResponse("InvalidArgument", f"{self._what} has no {name}")

@@ -1,7 +1,7 @@
-"""What becomes of objects with time: the rules and their two written forms.
+"""Lifecycle rules and their two written forms.
 
-Contract: one set of rules, written by `PATCH` (`lifecycle_rules`) and by `?lifecycle` alike, ten at most, each with at
-most one transition and one expiration. "Allowed fields only"; a rule is stored and shown, nothing here carries it out.
+Contract: `PATCH` (`lifecycle_rules`) and `?lifecycle` write the same rules, at most ten, each with at most one
+transition and one expiration. "Allowed fields only". A rule is stored and shown; nothing here carries it out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _DISABLED: Final = 2
 
 @dataclass(frozen=True)
 class LifecycleRule:
-    """One rule; of `days` and `date` (`YYYY-MM-DD`) one is set where there is an action, else none."""
+    """One rule. An action has either `days` or `date` (`YYYY-MM-DD`)."""
 
     id: str
     enabled: bool
@@ -45,12 +45,12 @@ class LifecycleRule:
 
     @property
     def expires(self) -> bool:
-        """Whether it has an expiration."""
+        """True if it has an expiration."""
         return self.expiration_days is not None or self.expiration_date is not None
 
 
 def from_json(value: object) -> tuple[LifecycleRule, ...]:
-    """Read the `lifecycle_rules` of a PATCH; `[]` and `null` are none."""
+    """Read the `lifecycle_rules` of a PATCH; `[]` and `null` mean none."""
     outer = Fields({"lifecycle_rules": value}, "the body")
     rules: list[LifecycleRule] = []
     for entry in outer.entries("lifecycle_rules"):
@@ -179,7 +179,7 @@ def _midnight(day: str | None) -> str | None:
 
 
 def _checked_due(days: int | None, day: str | None) -> tuple[int | None, str | None]:
-    """Check when an action is due; "dates and days round to UTC midnight"."""
+    """Check the date of an action; "dates and days round to UTC midnight"."""
     if (days is None) == (day is None):
         raise ErrorResponse("InvalidArgument", "A lifecycle action needs days or a date.")
     if days is not None and not 1 <= days <= _MAX_DAYS:

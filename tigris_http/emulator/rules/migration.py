@@ -1,6 +1,6 @@
-"""The bucket elsewhere that a bucket takes its objects from ("shadow bucket"), as a setting.
+"""The source that a bucket migrates from ("shadow bucket"), as a setting.
 
-Contract: the secret is stored as it was written and shown as `****`. `PATCH` replaces the whole; `{}` removes it.
+Contract: the secret is stored as written and shown as `****`. `PATCH` replaces the whole; `{}` removes it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Where a bucket's events go: the webhook, its filter, and what it is shown as credentials.
+"""The webhook of a bucket: its URL, its filter, its masked credentials.
 
-Contract: a secret is stored as it was written, were it `****`, and shown as `****`: "never write a read-back value
-back". `PATCH` replaces the whole; `{}` removes it.
+Contract: a secret is stored as written, even `****`, and shown as `****`: "never write a read-back value back". `PATCH`
+replaces the whole; `{}` removes it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MASK: Final = "****"
 
 @dataclass(frozen=True)
 class Notifications:
-    """One webhook; of `token` and the basic pair at most one is set."""
+    """One webhook, with at most one of `token` and the basic pair."""
 
     web_hook: str
     enabled: bool = True
@@ -35,7 +35,7 @@ def from_json(value: object) -> Notifications | None:
     enabled = fields.flag("enabled")
     web_hook = fields.text("web_hook")
     wanted = fields.text("filter") or ""
-    fields.text("region")  # the metadata show it, so whoever writes them back sends it
+    fields.text("region")  # metadata shows it, so a client may write it back
     auth = fields.inner("auth")
     token, user, password = (None, None, None) if auth is None else _auth(auth)
     fields.end()
@@ -83,7 +83,7 @@ def to_json(notifications: Notifications | None, region: str) -> dict[str, objec
 
 
 def is_url(text: str) -> bool:
-    """Say whether it is an absolute http or https URL with a host."""
+    """Return whether it is an absolute http or https URL with a host."""
     try:
         parts = urlsplit(text)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and text.isascii() and text.isprintable()

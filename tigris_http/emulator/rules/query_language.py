@@ -1,6 +1,6 @@
-r"""The one-line filters of notifications and listings, taken apart.
+r"""Parses the one-line filters of notifications and listings.
 
-Contract: `parse` gives a `Filter` or raises ValueError; nothing is evaluated here.
+Contract: `parse` returns a `Filter` or raises ValueError. Nothing is evaluated here.
 
     query     := ["WHERE"] condition { "AND" condition } [ "ORDER BY" field [ "ASC" | "DESC" ] ]
     condition := field op value | field ["NOT"] "IN" list | field "REGEXP" string
@@ -33,7 +33,7 @@ Value = str | int
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition; `operator` is a comparison, `IN`, `NOT IN` or `REGEXP`, and only lists have several values."""
+    """One condition; `operator` is a comparison, `IN`, `NOT IN` or `REGEXP`. Only lists have several values."""
 
     field: str
     operator: str
@@ -42,7 +42,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Filter:
-    """Conditions that must all hold, and the order that is wished."""
+    """Conditions that must all hold, and the order of the results."""
 
     conditions: tuple[Condition, ...]
     order_by: str | None = None
@@ -50,7 +50,7 @@ class Filter:
 
 
 def parse(text: str) -> Filter:
-    """Take a filter apart. Raises ValueError for what is none."""
+    """Parse a filter. Raises ValueError."""
     return _Parser(_tokens(text)).filter()
 
 
@@ -133,7 +133,7 @@ class _Parser:
         raise ValueError(f"{value!r} is not a value")
 
     def _keyword(self, word: str) -> bool:
-        """Take the next token when it is this word."""
+        """Take the next token if it is this word."""
         if self._at == len(self._tokens) or self._tokens[self._at][0] != "word":
             return False
         found = self._tokens[self._at][1].upper() == word

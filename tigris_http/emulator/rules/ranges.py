@@ -15,7 +15,7 @@ _RANGE: Final = re.compile(r"\s*bytes\s*=\s*([0-9]{0,19})\s*-\s*([0-9]{0,19})\s*
 
 
 def requested(header: str | None, size: int) -> tuple[int, int] | None:
-    """Return (start, length) of what is asked of `size` bytes, or None for the whole."""
+    """Return (start, length) of the requested range of `size` bytes, or None for the whole."""
     found = None if header is None else _RANGE.fullmatch(header)
     if found is None or not (found[1] or found[2]):
         return None
@@ -23,7 +23,7 @@ def requested(header: str | None, size: int) -> tuple[int, int] | None:
         start = int(found[1])
         end = int(found[2]) if found[2] else size - 1
         if found[2] and end < start:
-            return None  # not a valid range at all, so ignored
+            return None  # not a valid range, so ignored
     else:
         start = max(0, size - int(found[2]))
         end = size - 1
@@ -38,7 +38,7 @@ def requested(header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def of_part(header: str, size: int) -> tuple[int, int]:
-    """Return (start, length) of `x-amz-copy-source-range`, which must be `bytes=a-b` inside the source."""
+    """Return (start, length) of `x-amz-copy-source-range`; must be `bytes=a-b` inside the source."""
     found = _RANGE.fullmatch(header)
     if found is None or not found[1] or not found[2] or int(found[1]) > int(found[2]):
         raise ErrorResponse("InvalidArgument", "x-amz-copy-source-range must be bytes=first-last")

@@ -1,6 +1,6 @@
-"""Tag sets: the `Tagging` document both ways, and which tags may be.
+"""Tag sets: the `Tagging` document, read and written, and the limits of tags.
 
-Contract: an order is kept, a key occurs once. "Tags: key >128 or value >256 -> 400."
+Contract: the order is kept, a key occurs once. "Tags: key >128 or value >256 -> 400."
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MAX_TAG_VALUE: Final = 256
 
 
 def from_xml(document: Element, most: int) -> tuple[tuple[str, str], ...]:
-    """Read a `Tagging` of at most `most` tags. Raises ValueError where it is none."""
+    """Read a `Tagging` of at most `most` tags. Raises ValueError."""
     tag_set = xml.child(document, "TagSet")
     if tag_set is None:
         raise ValueError("<Tagging> needs a <TagSet>")
@@ -39,7 +39,7 @@ def to_xml(tags: Iterable[Sequence[str]]) -> list[tuple[str, xml.Value]]:
 
 
 def checked(tags: Sequence[tuple[str, str]], most: int) -> tuple[tuple[str, str], ...]:
-    """Refuse tags that nothing may have."""
+    """Return valid tags. Raises InvalidTag."""
     if (
         len(tags) > most
         or len({key for key, _ in tags}) != len(tags)

@@ -1,4 +1,4 @@
-"""Which objects can be read now: all but those of the archive tier that were not restored."""
+"""Readability of objects in the archive tier."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def is_readable(version: Version, clock: Clock) -> bool:
-    """Say whether the bytes can be read now."""
+    """Return whether the bytes can be read now."""
     if version.storage_class != "GLACIER":
         return True
     restored = version.details.restored
@@ -22,13 +22,13 @@ def is_readable(version: Version, clock: Clock) -> bool:
 
 
 def check_readable(version: Version, clock: Clock) -> None:
-    """Refuse to read what lies in the archive."""
+    """Raise InvalidObjectState for an archived object."""
     if not is_readable(version, clock):
         raise ErrorResponse("InvalidObjectState", extra=[("StorageClass", version.storage_class)])
 
 
 def state_header(version: Version, clock: Clock) -> list[tuple[str, str]]:
-    """Give `x-amz-restore`, which is there from the first wish until the object is back in the archive."""
+    """Return `x-amz-restore`, from the first restore until the copy ends."""
     restored = version.details.restored
     if version.storage_class != "GLACIER" or restored is None or clock.now() >= restored[1]:
         return []

@@ -1,11 +1,11 @@
-"""What an emulator keeps.
+"""The data of an emulator.
 
 store                    the database: tables, lock, transactions
 catalog                  buckets, snapshots, forks
 versions, rows           objects and their versions
 walk                     keys in order, through the levels of a fork, as of a moment
-later_changes            tags, access and thawing: changes without a new version
-soft_deleted             deleted versions that are kept
+later_changes            tags, ACLs and restores: changes without a new version
+soft_deleted             deleted versions within their retention
 uploads                  multipart uploads
 blobs                    the bytes
 settings                 the settings of a bucket

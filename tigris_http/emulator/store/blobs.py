@@ -1,9 +1,8 @@
-"""Where the bytes of objects are kept: in memory, or as files below a directory.
+"""The bytes of objects, in memory or as files below a directory.
 
-Contract: a blob is written once through a `BlobWriter`, gets a number, and never changes. `free` removes it,
-unless somebody holds it (`hold`/`release`): then its last holder's release does. A blob file appears under
-its name only when it is complete (written aside, then renamed), so a killed process leaves no half blob;
-what it does leave aside is swept when the directory is opened again.
+Contract: thread-safe. A blob is written once through a `BlobWriter`, gets a number, and never changes. `free` removes
+it; a held blob (`hold`/`release`) is removed at its last release. A blob file is written aside and renamed when
+complete, so a killed process leaves no half blob. Left-over files are deleted when the directory is opened again.
 """
 
 from __future__ import annotations
@@ -30,11 +29,11 @@ class BlobWriter(Protocol):
         ...
 
     def discard(self) -> None:
-        """Forget the bytes; harmless after `commit`."""
+        """Delete the bytes. Does nothing after `commit`."""
 
 
 class Blobs:
-    """What both stores of blobs share: numbers, and who is holding what."""
+    """The common part of both stores: numbers and holds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,13 +42,13 @@ class Blobs:
         self._doomed: set[int] = set()
 
     def number(self) -> int:
-        """Return a number no blob has."""
+        """Return an unused number."""
         with self._lock:
             self._next += 1
             return self._next - 1
 
     def hold(self, blob: int) -> None:
-        """Keep `blob` readable until `release`, even when it is freed meanwhile."""
+        """Keep `blob` readable until `release`, even if it is freed."""
         with self._lock:
             self._held[blob] = self._held.get(blob, 0) + 1
 
@@ -66,7 +65,7 @@ class Blobs:
             self._remove(blob)
 
     def free(self, blob: int) -> None:
-        """Remove `blob` as soon as nobody holds it."""
+        """Remove `blob` once it is not held."""
         with self._lock:
             if blob in self._held:
                 self._doomed.add(blob)
@@ -74,7 +73,7 @@ class Blobs:
         self._remove(blob)
 
     def open(self, known: frozenset[int]) -> None:
-        """Begin with the blobs in `known`; whatever else is lying about is swept."""
+        """Begin with the blobs in `known`; delete all others."""
         self._next = max(known, default=0) + 1
 
     def writer(self) -> BlobWriter:
@@ -101,7 +100,7 @@ class MemoryBlobs(Blobs):
         return _MemoryWriter(self, self._data)
 
     def read(self, blob: int, start: int, length: int) -> Generator[bytes | memoryview, None, None]:
-        """Yield the bytes without copying them."""
+        """Yield the bytes, without a copy."""
         data = self._data[blob]
         if length:
             yield data if length == len(data) else memoryview(data)[start : start + length]
@@ -138,7 +137,7 @@ class FileBlobs(Blobs):
         directory.mkdir(parents=True, exist_ok=True)
 
     def open(self, known: frozenset[int]) -> None:
-        """Begin with the blobs in `known` and delete every other file."""
+        """Begin with the blobs in `known`; delete every other file."""
         super().open(known)
         for file in self._directory.glob("*/*"):
             if not (file.name.isdigit() and int(file.name) in known):
@@ -149,7 +148,7 @@ class FileBlobs(Blobs):
         return _FileWriter(self, self.number())
 
     def read(self, blob: int, start: int, length: int) -> Generator[bytes | memoryview, None, None]:
-        """Yield the bytes of the file piece by piece."""
+        """Yield the bytes of the file, piece by piece."""
         with self.file(blob).open("rb", buffering=0) as file:
             file.seek(start)
             while length:
@@ -160,7 +159,7 @@ class FileBlobs(Blobs):
                 yield piece
 
     def file(self, blob: int) -> Path:
-        """Return the path a blob is kept at."""
+        """Return the path of a blob."""
         return self._directory / f"{blob >> 12:05x}" / str(blob)
 
     def _remove(self, blob: int) -> None:

@@ -1,9 +1,8 @@
 """Buckets, snapshots and forks.
 
-Contract: a snapshot is one row that names a moment; a fork is a bucket with a parent and a moment. Neither
-touches objects, so both cost the same for one object and for a million. `levels` is where forks are
-resolved: the bucket's own writes, then its parent's up to the moment of the fork, and so on, each level
-capped by the ones before it.
+Contract: a snapshot is one row with a moment; a fork is a bucket with a parent and a moment. Neither touches objects,
+so both cost the same for one object and for a million. `levels` resolves forks: the bucket's own writes, then its
+parent's up to the moment of the fork, and so on, each level capped by those before it.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class Bucket:
     parent: int | None
     moment: int | None
     deleted: int | None
-    """When it was soft-deleted (ns), or None for a live bucket."""
+    """The time of its soft deletion (ns), or None for a live bucket."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Snapshot:
 
     @property
     def label(self) -> str:
-        """The name as the lists write it: `<version>` or `<version>; name=<name>`."""
+        """The name in listings: `<version>` or `<version>; name=<name>`."""
         return str(self.version) if self.name is None else f"{self.version}; name={self.name}"
 
 
@@ -63,14 +62,14 @@ class Catalog:
         self._store = store
 
     def find(self, name: str) -> Bucket:
-        """Return the live bucket called `name`, or refuse with NoSuchBucket."""
+        """Return the live bucket called `name`. Raises NoSuchBucket."""
         bucket = self.look(name)
         if bucket is None or bucket.deleted is not None:
             raise ErrorResponse("NoSuchBucket", extra=[("BucketName", name)])
         return bucket
 
     def look(self, name: str) -> Bucket | None:
-        """Return the bucket called `name`, soft-deleted ones too, or None."""
+        """Return the live or soft-deleted bucket called `name`, or None."""
         with self._store.lock:
             row = self._store.db.execute(f"SELECT {_BUCKET_COLUMNS} FROM buckets WHERE name = ?", (name,)).fetchone()  # noqa: S608 - constant columns
             bucket = None if row is None else _bucket(row)
@@ -89,7 +88,7 @@ class Catalog:
     def page(
         self, after: str, limit: int, *, prefix: str = "", deleted: bool = False, forks_only: bool = False
     ) -> list[Bucket]:
-        """Return up to `limit` buckets in order of name, after `after`."""
+        """Return up to `limit` buckets after the name `after`, in order of name."""
         if deleted:
             self._drop_expired()
         wanted = (
@@ -110,7 +109,7 @@ class Catalog:
         parent: Bucket | None = None,
         moment: int | None = None,
     ) -> Bucket:
-        """Make a bucket, or a fork of `parent` as of `moment` (None: a new snapshot is taken for it)."""
+        """Create a bucket, or a fork of `parent` as of `moment` (None: of a new snapshot)."""
         with self._store.write() as db:
             if self.look(name) is not None:
                 raise ErrorResponse("BucketAlreadyExists", extra=[("BucketName", name)])
@@ -126,7 +125,7 @@ class Catalog:
             return self.find(name)
 
     def change(self, bucket: Bucket, settings: Settings, *, keeps_versions: bool) -> None:
-        """Give a bucket other settings, or the other type; versions and snapshots stay either way."""
+        """Replace the settings and the type of a bucket. Versions and snapshots stay."""
         with self._store.write() as db:
             now = self._store.clock.tick()
             if bucket.keeps_versions and not keeps_versions:
@@ -135,7 +134,7 @@ class Catalog:
             db.execute("UPDATE buckets SET settings = ?, keeps_versions = ?, modified = ? WHERE id = ?", row)
 
     def delete(self, bucket: Bucket, *, force: bool) -> None:
-        """Delete a bucket: for good, or into the deleted list when it has soft delete."""
+        """Delete a bucket; with soft delete, move it to the deleted list."""
         with self._store.write() as db:
             if self.forks(bucket, "", 1):
                 raise ErrorResponse("Conflict", "The bucket has forks; delete them first.")
@@ -148,7 +147,7 @@ class Catalog:
                 db.execute("UPDATE buckets SET deleted = ?, modified = ? WHERE id = ?", (now, now, bucket.id))
 
     def restore(self, bucket: Bucket) -> None:
-        """Bring a soft-deleted bucket back as it was."""
+        """Restore a soft-deleted bucket."""
         with self._store.write() as db:
             now = self._store.clock.tick()
             db.execute("UPDATE buckets SET deleted = NULL, modified = ? WHERE id = ?", (now, bucket.id))
@@ -158,7 +157,7 @@ class Catalog:
         self._drop(bucket)
 
     def _drop_expired(self, parent: int | None = None) -> None:
-        """Remove soft-deleted buckets whose time is over, of all or of the forks of one: left in, they would count."""
+        """Remove expired soft-deleted buckets: of all, or of the forks of `parent`."""
         wanted = f"SELECT {_BUCKET_COLUMNS} FROM buckets WHERE deleted IS NOT NULL AND (? IS NULL OR parent = ?)"  # noqa: S608 - constant columns
         with self._store.lock:
             rows = self._store.db.execute(wanted, (parent, parent)).fetchall()
@@ -171,7 +170,7 @@ class Catalog:
         return bucket.deleted is not None and days is not None and bucket.deleted + days * DAY < self._store.clock.now()
 
     def _is_empty(self, bucket: Bucket) -> bool:
-        """No live object; old versions and markers do not count, uploads neither."""
+        """Return whether no object is live; old versions, markers and uploads do not count."""
         from tigris_http.emulator.store.walk import walk  # the walk reads levels from here
 
         return next(walk(self._store, self.levels(bucket)), None) is None
@@ -193,7 +192,7 @@ class Catalog:
             db.execute("DELETE FROM buckets WHERE id = ?", (bucket.id,))
 
     def take_snapshot(self, bucket: Bucket, name: str | None) -> Snapshot:
-        """Record the present moment of `bucket`: one row, whatever it holds."""
+        """Record the present moment of `bucket`, in one row."""
         with self._store.write() as db:
             snapshot = Snapshot(self._store.clock.tick(), name)
             db.execute(
@@ -209,20 +208,20 @@ class Catalog:
             return [Snapshot(*row) for row in self._store.db.execute(wanted, (bucket.id, before, limit))]
 
     def snapshot_at(self, bucket: int, version: int) -> Snapshot:
-        """Return the snapshot with this version, or a nameless one: any moment may be forked."""
+        """Return the snapshot with this version, or a nameless one: any moment can be forked."""
         wanted = "SELECT version, name FROM snapshots WHERE bucket = ? AND version = ?"
         with self._store.lock:
             row = self._store.db.execute(wanted, (bucket, version)).fetchone()
         return Snapshot(version, None) if row is None else Snapshot(*row)
 
     def delete_snapshot(self, bucket: Bucket, version: int) -> None:
-        """Remove the record; versions stay: "Forks already created from a snapshot are unaffected"."""
+        """Remove the row; versions stay: "Forks already created from a snapshot are unaffected"."""
         with self._store.write() as db:
             if not db.execute("DELETE FROM snapshots WHERE bucket = ? AND version = ?", (bucket.id, version)).rowcount:
                 raise ErrorResponse("NoSuchSnapshot")
 
     def forks(self, bucket: Bucket, after: str, limit: int) -> list[Bucket]:
-        """Return up to `limit` direct forks in order of name, after `after`; soft-deleted ones count too."""
+        """Return up to `limit` direct forks after the name `after`, in order of name, soft-deleted ones too."""
         self._drop_expired(bucket.id)
         wanted = f"SELECT {_BUCKET_COLUMNS} FROM buckets WHERE parent = ? AND name > ? ORDER BY name LIMIT ?"  # noqa: S608 - constant columns
         with self._store.lock:
@@ -239,7 +238,7 @@ class Catalog:
         return pairs
 
     def levels(self, bucket: Bucket, at: int = FOREVER) -> list[tuple[int, int]]:
-        """Return (bucket number, newest version that counts) from the bucket itself up its ancestry."""
+        """Return (bucket number, newest version that counts), from the bucket up its ancestry."""
         levels = [(bucket.id, at)]
         for fork, parent in self.ancestry(bucket):
             at = min(at, self._ground(fork, at))
@@ -247,7 +246,7 @@ class Catalog:
         return levels
 
     def _ground(self, fork: Bucket, at: int) -> int:
-        """Return the moment of its parent that `fork` stood on at `at`: a rebase does not change its past."""
+        """Return the moment of its parent that `fork` was based on at `at`: a rebase keeps the fork's past."""
         wanted = "SELECT moment FROM grounds WHERE fork = ? AND until > ? ORDER BY until LIMIT 1"
         with self._store.lock:
             row: tuple[int] | None = self._store.db.execute(wanted, (fork.id, at)).fetchone()
@@ -256,19 +255,19 @@ class Catalog:
         return FOREVER if fork.moment is None else fork.moment
 
     def rebase(self, fork: Bucket, moment: int) -> None:
-        """Put a fork on another moment of its parent, from now on."""
+        """Move a fork to another moment of its parent, from now on."""
         with self._store.write() as db:
             now = self._store.clock.tick()
             db.execute("INSERT INTO grounds(fork, until, moment) VALUES(?, ?, ?)", (fork.id, now, fork.moment))
             db.execute("UPDATE buckets SET moment = ?, modified = ? WHERE id = ?", (moment, now, fork.id))
 
     def merged(self, fork: Bucket) -> int:
-        """Return the snapshot of the last merge of `fork` into its parent, 0 where there was none."""
+        """Return the snapshot of the last merge of `fork` into its parent, or 0."""
         with self._store.lock:
             row = self._store.db.execute("SELECT version FROM merges WHERE fork = ?", (fork.id,)).fetchone()
         return 0 if row is None else int(row[0])
 
     def note_merge(self, fork: Bucket, version: int) -> None:
-        """Take note that `fork` was merged as of this snapshot."""
+        """Record a merge of `fork` as of this snapshot."""
         with self._store.write() as db:
             db.execute("INSERT OR REPLACE INTO merges(fork, version) VALUES(?, ?)", (fork.id, version))

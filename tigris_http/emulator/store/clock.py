@@ -1,9 +1,8 @@
-"""Time as the emulator sees it: one strictly increasing clock for everything that looks like a version.
+"""One strictly increasing clock for all versions.
 
-Contract: `Clock.tick()` never returns the same number twice nor a smaller one, in any thread, so that
-comparing two versions as integers orders the events ("one shared number space: comparing them as integers
-orders events in time"). The unit is nanoseconds since 1970, UTC. `skew` shifts the whole clock, which is how
-a server with a wrong clock is played.
+Contract: thread-safe. `Clock.tick()` never returns the same or a smaller number, so versions compare as events in time
+("one shared number space: comparing them as integers orders events in time"). The unit is nanoseconds since 1970, UTC.
+`skew` shifts the whole clock, to play a server with a wrong one.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ SECOND = 1_000_000_000
 
 
 class Clock:
-    """A wall clock in nanoseconds whose ticks are all different."""
+    """A wall clock in nanoseconds with distinct ticks."""
 
     def __init__(self, skew: float = 0.0, after: int = 0) -> None:
         self._skew = round(skew * SECOND)
@@ -25,41 +24,41 @@ class Clock:
         self._lock = threading.Lock()
 
     def now(self) -> int:
-        """Return the time, in ns; it may repeat."""
+        """Return the time in ns; it may repeat."""
         return time.time_ns() + self._skew
 
     def tick(self) -> int:
-        """Return a number larger than each one before it, as near to the time as that allows."""
+        """Return a number larger than every one before it, close to the time."""
         with self._lock:
             self._last = max(self._last + 1, self.now())
             return self._last
 
     def move_past(self, version: int) -> None:
-        """Make later ticks larger than `version`; needed when old data is opened."""
+        """Make later ticks larger than `version`, for data from an earlier run."""
         with self._lock:
             self._last = max(self._last, version)
 
 
 def rfc3339(version: int) -> str:
-    """Write `version` with up to nine fractional digits, trailing zeros trimmed: the form of JSON bodies."""
+    """Write up to nine fractional digits without trailing zeros, as in JSON bodies."""
     seconds, nanos = divmod(version, SECOND)
     fraction = f".{nanos:09d}".rstrip("0") if nanos else ""
     return f"{_date(seconds)}{fraction}Z"
 
 
 def milliseconds(version: int) -> str:
-    """Write `version` as S3's listings do: always three fractional digits."""
+    """Write three fractional digits, as in S3's listings."""
     seconds, nanos = divmod(version, SECOND)
     return f"{_date(seconds)}.{nanos // 1_000_000:03d}Z"
 
 
 def whole_seconds(version: int) -> str:
-    """Write `version` without a fraction: the form of the bucket list."""
+    """Write no fraction, as in the bucket list."""
     return f"{_date(version // SECOND)}Z"
 
 
 def http_date(version: int) -> str:
-    """Write `version` as an IMF-fixdate, whole seconds."""
+    """Write an IMF-fixdate, in whole seconds."""
     return formatdate(version // SECOND, usegmt=True)
 
 

@@ -1,9 +1,9 @@
-"""What changes beside an object without making a new version: its tags, its access, its stay outside the archive.
+"""Changes of an object without a new version: its tags, its ACL, its restores from the archive.
 
-Contract: a version's row is never rewritten; each change is a row of its own, with its bucket and its moment. So a
-fork does not see what its parent changes later, a parent nothing of what its fork changes, and a snapshot shows the
-tags of its time ("snapshots are immutable"; "writes on either side never show on the other"). A restore is no such
-change: it brings the bytes within reach, whatever moment they are read of.
+Contract: the row of a version is never rewritten. Each change is a row of its own, with its bucket and its moment. So a
+fork does not see later changes of its parent, nor the parent those of its fork, and a snapshot shows the tags of its
+time ("snapshots are immutable"; "writes on either side never show on the other"). Restores are the exception: they make
+the bytes readable at any moment.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Value = list[list[str]] | str | list[int]
 
 @dataclass(frozen=True)
 class LaterChange:
-    """One change beside a version."""
+    """One change of a version."""
 
     key: bytes
     version: int
@@ -33,19 +33,19 @@ class LaterChange:
 
 
 class LaterChanges:
-    """The changes of one emulator."""
+    """All changes of one emulator."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def note(self, bucket: int, change: LaterChange) -> None:
-        """Remember a change that was made in a bucket."""
+        """Record a change made in a bucket."""
         with self._store.write() as db:
             row = (change.key, change.version, bucket, self._store.clock.tick(), change.what, json.dumps(change.value))
             db.execute("INSERT INTO later_changes(key, version, bucket, at, what, value) VALUES(?, ?, ?, ?, ?, ?)", row)
 
     def applied(self, version: Version, levels: Sequence[tuple[int, int]]) -> Version:
-        """Return a version as it looks from a bucket; the nearest of its levels that changed something decides it."""
+        """Return a version as a bucket sees it: the nearest of its levels with a change decides."""
         wanted = "SELECT bucket, at, what, value FROM later_changes WHERE key = ? AND version = ? ORDER BY at"
         with self._store.lock:
             rows = self._store.db.execute(wanted, (version.key, version.version)).fetchall()
@@ -59,7 +59,7 @@ class LaterChanges:
         return replace(version, raw_details=json.dumps(details))
 
     def since(self, bucket: int, at: int) -> list[LaterChange]:
-        """Return the changes of tags and access that were made in a bucket after a moment, oldest first."""
+        """Return the changes of tags and ACLs made in a bucket after a moment, oldest first."""
         wanted = (
             "SELECT key, version, what, value FROM later_changes"
             " WHERE bucket = ? AND at > ? AND what <> 'restored' ORDER BY at"
@@ -69,6 +69,6 @@ class LaterChanges:
         return [LaterChange(key, version, what, json.loads(value)) for key, version, what, value in rows]
 
     def drop(self, key: bytes, version: int) -> None:
-        """Forget the changes beside a version that is gone."""
+        """Delete the changes of a removed version."""
         with self._store.write() as db:
             db.execute("DELETE FROM later_changes WHERE key = ? AND version = ?", (key, version))

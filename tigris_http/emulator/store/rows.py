@@ -1,4 +1,4 @@
-"""One row of the objects: a version or a delete marker, and what is stored with it."""
+"""One row of the objects: a version or a delete marker, and its details."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import asdict, dataclass, field
 from typing import Final
 
 TRANSPARENT: Final = 2
-"""A marker of a fork which says that of this key the parent's version counts again."""
+"""A marker in a fork: the parent's version of this key counts again."""
 COLUMNS: Final = "bucket, key, version, marker, blob, size, etag, class, details"
 
 
 @dataclass(frozen=True)
 class Details:
-    """What is stored with the bytes of an object, besides their number and hash."""
+    """The headers and metadata stored with an object."""
 
     headers: dict[str, str] = field(default_factory=dict[str, str])
-    """What comes back as it was sent, lower-case names: content-type, x-amz-server-side-encryption, ..."""
+    """Headers that are returned unchanged, lower-case names: content-type, x-amz-server-side-encryption, ..."""
     metadata: dict[str, str] = field(default_factory=dict[str, str])
     """User metadata, the names without `x-amz-meta-`."""
     checksums: dict[str, str] = field(default_factory=dict[str, str])
-    """Algorithm -> base64; of an upload in progress: the announced algorithm -> the kind its object shall have."""
+    """Algorithm -> base64. For an upload in progress: the announced algorithm -> the kind of its checksum."""
     acl: str | None = None
     tags: list[list[str]] = field(default_factory=list["list[str]"])
     restored: list[int] | None = None
-    """Of an archived object that was restored: from when and until when it can be read, in ns."""
+    """For a restored object of the archive: the times (ns) from and until which it can be read."""
 
     def json(self) -> str:
         """Write for the database."""
@@ -33,7 +33,7 @@ class Details:
 
 @dataclass(frozen=True)
 class Version:
-    """One row: a version of an object, or (`marker` 1) a delete marker; TRANSPARENT rows are found by nobody."""
+    """One row: a version of an object, or (`marker` 1) a delete marker. Queries skip TRANSPARENT rows."""
 
     bucket: int
     key: bytes
@@ -53,7 +53,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Content:
-    """Bytes that were received and belong to no version yet."""
+    """Received bytes that belong to no version yet."""
 
     blob: int
     size: int

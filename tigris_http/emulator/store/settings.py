@@ -1,7 +1,7 @@
-"""What a bucket was told, at its creation or later: one frozen value, and how it lies in the database.
+"""The settings of a bucket, as one frozen value, and their form in the database.
 
-Contract: `PATCH`, the S3 sub-resources and CreateBucket all write these fields, and every answer reads them. `load`
-understands what any earlier `dump` wrote: fields may be added, each with a default.
+Contract: `PATCH`, the S3 sub-resources and CreateBucket all write these fields; every answer reads them. `load` reads
+the output of any earlier `dump`: fields may be added, each with a default.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Share:
-    """Who else may use the bucket, and how; one of the ids is set."""
+    """Another user of the bucket, and the role; one of the ids is set."""
 
     role: str
     team_id: str | None = None
@@ -38,7 +38,7 @@ class Settings:
     public_listing: bool = False
     object_acl: bool = False
     retention_days: int | None = None
-    """Days that deleted things are kept; None when soft delete is off."""
+    """Days of retention after a deletion; None if soft delete is off."""
     cache_control: str = ""
     custom_domain: str = ""
     nosniff: bool = False
@@ -52,10 +52,10 @@ class Settings:
     ownership: str | None = None
     acceleration: str | None = None
     unversioned_since: int = 0
-    """When it ceased to keep versions (ns), 0 for never; what is older stays for the day it keeps them again."""
+    """When the bucket stopped keeping versions (ns); 0 for never. Older versions stay."""
 
     def secrets(self) -> dict[str, str]:
-        """Return what is shown masked, by the names it has on the wire."""
+        """Return the secrets, by their names on the wire. Answers mask them."""
         named: dict[str, str | None] = {}
         if self.notifications is not None:
             named |= {"token": self.notifications.token, "basic_pass": self.notifications.basic_pass}
@@ -69,7 +69,7 @@ class Settings:
 
     @classmethod
     def load(cls, text: str) -> Settings:
-        """Read what `dump` wrote."""
+        """Read the output of `dump`."""
         stored: dict[str, Any] = json.loads(text)
         for name, one in _ONE.items():
             if stored.get(name) is not None:
@@ -85,6 +85,6 @@ _SEVERAL: Final[dict[str, Callable[..., object]]] = {"lifecycle": LifecycleRule,
 
 
 def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
-    """Undo what JSON does to tuples of strings."""
+    """Restore the tuples that JSON made lists."""
     texts = {name: tuple(cast("list[str]", value)) for name, value in entry.items() if isinstance(value, list)}
     return {**entry, **texts}

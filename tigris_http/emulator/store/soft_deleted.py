@@ -1,8 +1,7 @@
-"""Soft-deleted versions: where deleted objects wait until their time is over.
+"""Soft-deleted versions, until their retention ends.
 
 Contract: "Every DELETE of a key makes one soft-deleted version; a key can have many. [...] Retention is fixed per
-version at deletion time." An expired version is not found.
-Its row is deleted when the data is opened again.
+version at deletion time." An expired version is not found. Its row is deleted when the data is opened again.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class SoftDeleted:
                 store.disuse(blob)
 
     def keep(self, bucket: Bucket, version: Version) -> None:
-        """Remember a version that is being deleted, when the bucket has soft delete."""
+        """Keep a version that is about to be deleted, if the bucket has soft delete."""
         days = bucket.settings.retention_days
         if days is None:
             return
@@ -65,7 +64,7 @@ class SoftDeleted:
         return None if row is None else Version(*row)
 
     def drop(self, version: Version) -> None:
-        """Forget a soft-deleted version."""
+        """Remove a soft-deleted version."""
         with self._store.write() as db:
             db.execute(
                 "DELETE FROM soft_deleted WHERE bucket = ? AND key = ? AND version = ?",
@@ -74,7 +73,7 @@ class SoftDeleted:
             self._store.disuse(version.blob)
 
     def history(self, bucket: Bucket, key: bytes, before: int, start: bytes) -> Iterator[tuple[Version, bool]]:
-        """Yield (version, is it the latest of its key), in the order and from the place of `_walk.history`."""
+        """Yield (version, is it the latest of its key), as `walk.history` does."""
         last: bytes | None = key if before else None
         wanted = (
             f"SELECT {COLUMNS} FROM soft_deleted"  # noqa: S608 - constant columns
@@ -95,7 +94,7 @@ class SoftDeleted:
 
 
 class SoftDeletedWalk:
-    """An iterator over the keys that have soft-deleted versions, each by its most recent one."""
+    """Iterates over the keys with soft-deleted versions; yields the most recent version of each."""
 
     def __init__(self, soft_deleted: SoftDeleted, bucket: Bucket, start: bytes) -> None:
         self._graves = soft_deleted

@@ -1,9 +1,8 @@
-"""The one database of an emulator: its tables, its lock, its transactions.
+"""The database of an emulator: its tables, its lock, its transactions.
 
-Contract: one SQLite connection, in memory or in `<data>/tigris.sqlite`, used under one lock. All changes
-happen inside `with store.write()`, which is one transaction: it commits whole or not at all, and blobs that
-lost their last user inside are freed after the commit, never before. Keys are BLOBs, so SQLite compares them
-byte by byte as S3 sorts.
+Contract: one SQLite connection, in memory or in `<data>/tigris.sqlite`, under one lock. All changes happen inside `with
+store.write()`, which is one transaction. Blobs that lost their last user are freed after the commit, never before. Keys
+are BLOBs, so SQLite sorts them bytewise, as S3 does.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 FOREVER: Final = 2**63 - 1
 
-# `versions` descends in version so that "the newest at or before v" is the first row of a seek.
+# `versions` descends in version: "the newest at or before v" is the first row of a seek.
 _OBJECT_COLUMNS: Final = """
     bucket INTEGER NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL,
     marker INTEGER NOT NULL, blob INTEGER, size INTEGER NOT NULL, etag TEXT NOT NULL,
@@ -62,9 +61,9 @@ _TIMES: Final = (
     ("at", "later_changes"),
     ("modified", "buckets"),
 )
-"""Columns with a time that the clock must be past."""
+"""Columns with times. The clock starts after all of them."""
 _OLD_TABLES: Final = {"graves": "soft_deleted", "amendments": "later_changes"}
-"""Names in older data directories, and the names now."""
+"""Old table names, and the present ones."""
 
 
 class Store:
@@ -108,9 +107,9 @@ class Store:
 
     @contextmanager
     def write(self) -> Generator[sqlite3.Connection, None, None]:
-        """Hold the lock and a transaction; commit at the end, or roll back when an exception passes."""
+        """Hold the lock and a transaction; commit at the end, or roll back on an exception."""
         with self.lock:
-            if self.db.in_transaction:  # an outer `write` decides
+            if self.db.in_transaction:  # the outer `write` commits
                 yield self.db
                 return
             self.db.execute("BEGIN IMMEDIATE")
@@ -134,7 +133,7 @@ class Store:
             )
 
     def disuse(self, blob: int | None) -> None:
-        """Count one user of `blob` less, inside a transaction; without users it is freed."""
+        """Count one user of `blob` less, inside a transaction; free it after the last."""
         if blob is None:
             return
         self.db.execute("UPDATE blobs SET users = users - 1 WHERE id = ?", (blob,))
@@ -142,6 +141,6 @@ class Store:
             self._unused.append(blob)
 
     def close(self) -> None:
-        """Close the database; what was committed stays."""
+        """Close the database."""
         with self.lock:
             self.db.close()

@@ -1,7 +1,7 @@
 """Multipart uploads in progress.
 
-Contract: parts are blobs of their own until the upload is completed, when they become one blob and one
-version, or aborted, when they are freed. "Re-uploading a part replaces it."
+Contract: each part is a blob of its own. Completion joins them into one blob and one version; an abort frees them.
+"Re-uploading a part replaces it."
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Upload:
 
     @property
     def details(self) -> Details:
-        """The headers and metadata the object will have."""
+        """The headers and metadata of the later object."""
         return Details(**json.loads(self.raw_details))
 
 
@@ -56,7 +56,7 @@ class Part:
 
     @property
     def checksums(self) -> dict[str, str]:
-        """Algorithm -> base64, as verified when the part came."""
+        """Algorithm -> base64, verified at the upload of the part."""
         found: dict[str, str] = json.loads(self.raw_checksums)
         return found
 
@@ -78,7 +78,7 @@ class Uploads:
         return upload
 
     def find(self, bucket: Bucket, key: bytes, upload: str) -> Upload:
-        """Return an upload, or refuse with NoSuchUpload."""
+        """Return an upload. Raises NoSuchUpload."""
         with self._store.lock:
             row = self._store.db.execute(
                 f"SELECT {_UPLOAD_COLUMNS} FROM uploads WHERE id = ? AND bucket = ? AND key = ?",  # noqa: S608 - constant columns
@@ -91,7 +91,7 @@ class Uploads:
     def add(self, bucket: Bucket, upload: Upload, number: int, content: Content, checksums: dict[str, str]) -> Part:
         """Add or replace part `number`."""
         with self._store.write() as db:
-            self.find(bucket, upload.key, upload.id)  # it may have been completed while the bytes came in
+            self.find(bucket, upload.key, upload.id)  # it may have been completed meanwhile
             part = Part(
                 upload.id,
                 number,
@@ -129,7 +129,7 @@ class Uploads:
         return [Part(*row) for row in rows]
 
     def join(self, parts: Sequence[Part], etag: str, digester: Digester) -> Content:
-        """Write the bytes of `parts` as one blob, and have them digested."""
+        """Write the bytes of `parts` as one blob, and feed them to `digester`."""
         writer = self._store.blobs.writer()
         try:
             for part in parts:
@@ -143,7 +143,7 @@ class Uploads:
             raise
 
     def end(self, upload: Upload) -> None:
-        """Forget an upload and free its parts."""
+        """Delete an upload and free its parts."""
         with self._store.write() as db:
             for (blob,) in db.execute("SELECT blob FROM parts WHERE upload = ?", (upload.id,)).fetchall():
                 self._store.disuse(blob)

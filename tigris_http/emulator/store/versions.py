@@ -1,9 +1,8 @@
 """Objects and their versions.
 
-Contract: a bucket with snapshots keeps every version and writes delete markers; a plain bucket keeps the
-current version only, above what is left of a time with snapshots ("existing versions and snapshots survive").
-Every change takes its number from the one clock, inside the transaction that makes it, so a snapshot lies between
-changes and never across one.
+Contract: a bucket with snapshots keeps every version and writes delete markers. A plain bucket keeps the current
+version only, above those from a time with snapshots ("existing versions and snapshots survive"). Every change takes its
+number from the one clock, inside its transaction: a snapshot lies between changes, never across one.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Objects:
         self.later_changes: Final = LaterChanges(store)
 
     def look(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
-        """Return the version of `key` current at `at`, delete markers too, or None."""
+        """Return the version or delete marker of `key` current at `at`, or None."""
         with self._store.lock:
             levels = self._catalog.levels(bucket, at)
             for number, cap in levels:
@@ -52,7 +51,7 @@ class Objects:
         return None
 
     def current(self, bucket: Bucket, key: bytes, at: int = FOREVER) -> Version | None:
-        """Return the object current at `at`, or None when there is none or it is deleted."""
+        """Return the object current at `at`, or None if it is missing or deleted."""
         found = self.look(bucket, key, at)
         return None if found is None or found.marker else found
 
@@ -70,7 +69,7 @@ class Objects:
         return None
 
     def own(self, bucket: Bucket, since: int = 0, until: int = FOREVER) -> list[Version]:
-        """Return for each key whose last change in this very bucket was in a span its newest version, markers too."""
+        """Return the newest version or marker of each key last changed in this very bucket within a span."""
         newest = (
             f"SELECT {COLUMNS} FROM versions WHERE bucket = :bucket AND marker < 2 AND version > :since"  # noqa: S608 - constant columns
             " AND version <= :until AND version ="
@@ -82,19 +81,19 @@ class Objects:
         return [self.later_changes.applied(Version(*row), levels) for row in rows]
 
     def show_parent(self, fork: Bucket, until: int) -> None:
-        """Let the parent's version count again of each key that the fork has not changed after `until`."""
+        """Let the parent's version count again, for each key that the fork did not change after `until`."""
         with self._store.write() as db:
             for version in self.own(fork, until=until):
                 through = Version(fork.id, version.key, self._store.clock.tick(), TRANSPARENT, None, 0, "", "", "{}")
                 self._insert(db, fork, through)
 
     def adopt(self, bucket: Bucket, version: Version) -> None:
-        """Make a version of another bucket the current one of this bucket; the bytes are shared."""
+        """Make a version of another bucket current in this one; the bytes are shared."""
         with self._store.write() as db:
             self._insert(db, bucket, replace(version, bucket=bucket.id, version=self._store.clock.tick()))
 
     def change_in_place(self, bucket: Bucket, version: Version, what: What, value: Value) -> None:
-        """Change what is kept beside a version, as this bucket sees it from now on."""
+        """Change the tags, the ACL or the restore times of a version, as this bucket sees it from now on."""
         self.later_changes.note(bucket.id, LaterChange(version.key, version.version, what, value))
 
     def put(
@@ -106,7 +105,7 @@ class Objects:
         details: Details,
         check: Callable[[Version | None], None] | None = None,
     ) -> tuple[Bucket, Version]:
-        """Make `content` the current version; `check` may refuse, seeing what is current now."""
+        """Make `content` the current version. `check` sees the current version and may raise."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             if check is not None:
@@ -128,7 +127,7 @@ class Objects:
             )
 
     def _insert(self, db: sqlite3.Connection, bucket: Bucket, version: Version) -> Version:
-        # Used before anything is cleared: an object copied onto itself would lose its bytes else.
+        # Before clearing: an object copied onto itself would lose its bytes.
         self._store.use(version.blob)
         if not bucket.keeps_versions:
             self._clear(db, bucket, version.key)
@@ -149,7 +148,7 @@ class Objects:
         return version
 
     def _clear(self, db: sqlite3.Connection, bucket: Bucket, key: bytes) -> None:
-        """Remove the only version of `key` that a plain bucket has written as one."""
+        """Remove the only version of `key` that a plain bucket wrote."""
         wanted = "SELECT version, blob FROM versions WHERE bucket = ? AND key = ? AND version > ?"
         rows = db.execute(wanted, (bucket.id, key, bucket.settings.unversioned_since)).fetchall()
         for version, blob in rows:
@@ -166,14 +165,14 @@ class Objects:
         details: Details,
         check: Callable[[Version | None], None] | None = None,
     ) -> tuple[Bucket, Version]:
-        """Make `key` a new object with the bytes of `source`, which are shared and not copied."""
+        """Make `key` a new object that shares the bytes of `source`."""
         if source.blob is None:
             raise ErrorResponse("NoSuchKey")
         content = Content(source.blob, source.size, source.etag)
         return self.put(bucket_name, key, content, storage_class, details, check)
 
     def rename(self, bucket_name: str, old: bytes, new: bytes, check: Callable[[Version | None], None]) -> Version:
-        """Give the object `old` the name `new`: "metadata changes only, no data is rewritten"."""
+        """Rename an object: "metadata changes only, no data is rewritten"."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             check(self.current(bucket, new))
@@ -188,7 +187,7 @@ class Objects:
     def delete(
         self, bucket_name: str, key: bytes, check: Callable[[Version | None], None] | None = None
     ) -> Version | None:
-        """Delete the current object; return the delete marker where versions are kept."""
+        """Delete the current object; return the delete marker if the bucket keeps versions."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             current = self.current(bucket, key)
@@ -207,7 +206,7 @@ class Objects:
                 self.soft_deleted.keep(bucket, replace(current, version=self._store.clock.tick()))
             self._clear(db, bucket, key)
             if self.current(bucket, key) is not None:
-                self._mark(db, bucket, key)  # or an old version would come to light
+                self._mark(db, bucket, key)  # otherwise an old version would show
         return None
 
     def _mark(self, db: sqlite3.Connection, bucket: Bucket, key: bytes) -> Version:
@@ -217,7 +216,7 @@ class Objects:
     def delete_version(
         self, bucket_name: str, key: bytes, version: int, check: Callable[[Version | None], None] | None = None
     ) -> Version | None:
-        """Remove one version for good (with soft delete: into the soft_deleted); return what it was."""
+        """Remove and return one version; with soft delete, keep it until its retention ends."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             found = self.exact(bucket, key, version)
@@ -247,7 +246,7 @@ class Objects:
             self.soft_deleted.drop(found)
 
     def undelete(self, bucket_name: str, key: bytes, version: int | None) -> Version:
-        """Make a soft-deleted version the live object again; None is the most recent one."""
+        """Make a soft-deleted version (None: the most recent) the live object again."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             found = self.soft_deleted.find(bucket, key, version)

@@ -1,9 +1,8 @@
-"""Walking the keys of a bucket in byte order, through the levels of a fork, as of a moment.
+"""Walks the keys of a bucket in byte order, through the levels of a fork, as of a moment.
 
-Contract: `walk` yields the current version of each key, skipping deleted ones, lazily: it seeks in the index
-from key to key, so a page of a listing costs what the page holds, however many versions, levels or objects
-there are. `Walk.seek` jumps (over a common prefix). `history` yields every version, newest first within a
-key.
+Contract: `walk` yields the current version of each key, without deleted ones, lazily. It seeks in the index from key to
+key, so the cost of a page depends on its entries only, not on versions, levels or objects. `Walk.seek` jumps (over a
+common prefix). `history` yields every version, newest first within a key.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 _FIRST_BATCH: Final = 16
 _LARGEST_BATCH: Final = 1024
 
-# A loose index scan: the recursive part hops from key to key (one seek each), whatever lies between; the outer
+# A loose index scan: the recursive part hops from key to key (one seek each); the outer
 # part picks for each key the newest version that counts (one more seek). A key with none comes back with NULLs.
 _BATCH: Final = f"""
 WITH RECURSIVE hop(key) AS (
@@ -56,7 +55,7 @@ class _Level:
         self._size = _FIRST_BATCH
 
     def head(self) -> Version | None:
-        """Return the version at the cursor, a delete marker too, or None at the end."""
+        """Return the version or delete marker at the cursor, or None at the end."""
         while self._at >= len(self._batch):
             if self._next is None:
                 return None
@@ -78,7 +77,7 @@ class _Level:
         asked = {"bucket": self._bucket, "cap": self._cap, "start": start, "limit": self._size}
         with self._store.lock:
             rows = self._store.db.execute(_BATCH, asked).fetchall()
-        # The last row of the hop may be the NULL that ends it, which is filtered: fewer rows than asked is the end.
+        # The last row of the hop may be the NULL that ends it, which is filtered: fewer rows mean the end.
         self._next = rows[-1][0] + b"\0" if len(rows) == self._size else None
         self._batch = [Version(*row[1:]) for row in rows if row[1] is not None and row[4] != TRANSPARENT]
         self._at = 0
@@ -86,7 +85,7 @@ class _Level:
 
 
 class Walk:
-    """An iterator over the current versions of a chain of levels, in key order."""
+    """Iterates over the current versions of a chain of levels, in key order."""
 
     def __init__(self, store: Store, levels: Sequence[tuple[int, int]], start: bytes) -> None:
         self._levels = [_Level(store, bucket, cap, start) for bucket, cap in levels]
@@ -127,7 +126,7 @@ def history(
 ) -> Iterator[tuple[Version, bool]]:
     """Yield (version, is it the latest of its key), keys ascending, newest first.
 
-    Begins at `start`, and after (`key`, `before`): with `before` 0, after all versions of `key`.
+    Begins at `start`, and after (`key`, `before`); with `before` 0, after all versions of `key`.
     """
     merged = heapq.merge(
         *(_level_history(store, bucket, cap, key, before, start) for bucket, cap in levels),
@@ -142,7 +141,7 @@ def history(
 
 
 def _latest(store: Store, levels: Sequence[tuple[int, int]], key: bytes) -> int | None:
-    """Return the version of `key` that counts: the nearest level has it, though a rebase may bring newer ones below."""
+    """Return the version of `key` that counts: of the nearest level, though a rebase may bring newer ones below."""
     wanted = (
         "SELECT version, marker FROM versions WHERE bucket = ? AND key = ? AND version <= ?"
         " ORDER BY version DESC LIMIT 1"
@@ -167,6 +166,6 @@ def _level_history(store: Store, bucket: int, cap: int, key: bytes, before: int,
 
 
 def after_prefix(prefix: bytes) -> bytes | None:
-    """Return the smallest key greater than all keys with `prefix`; None when there is none."""
+    """Return the smallest key greater than all keys with `prefix`, or None."""
     kept = prefix.rstrip(b"\xff")
     return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
