@@ -92,7 +92,7 @@ def _read(policy: str) -> tuple[datetime, list[object]]:
     except (binascii.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _bad("it needs an expiration and conditions") from None
     if not isinstance(conditions, list):
-        raise _bad("its conditions are no list")
+        raise _bad("its conditions are not a list")
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc), cast("list[object]", conditions)
 
 
@@ -103,7 +103,7 @@ def _one(condition: object) -> tuple[str, str, str]:
         pairs = cast("dict[str, object]", condition).items()
         parts = [part for name, value in pairs for part in ("eq", f"${name}", value)]
     if len(parts) != 3:
-        raise _bad("a condition is none that is known")
+        raise _bad("a condition is unknown")
     kind, name, value = (str(part) for part in parts)
     kind = kind.lower()
     if kind == "content-length-range":
@@ -111,7 +111,7 @@ def _one(condition: object) -> tuple[str, str, str]:
             raise _bad("a content-length-range needs two numbers")
         return kind, name, value
     if kind not in {"eq", "starts-with"} or not name.startswith("$"):
-        raise _bad("a condition is none that is known")
+        raise _bad("a condition is unknown")
     return kind, name[1:].lower(), value
 
 

@@ -137,7 +137,7 @@ def verify(
 def _header_claim(headers: Headers) -> _Claim:
     found = _AUTHORIZATION.fullmatch((headers.get("authorization") or "").strip())
     if found is None:
-        raise ErrorResponse("AuthorizationHeaderMalformed", f"only {ALGORITHM} with all its three parts is understood")
+        raise ErrorResponse("AuthorizationHeaderMalformed", f"only {ALGORITHM} with its three parts is supported")
     payload = headers.get("x-amz-content-sha256")
     if payload is None:
         # "must be present **and** signed on raw calls, else 403 `SignatureDoesNotMatch` (observed on PATCH)"

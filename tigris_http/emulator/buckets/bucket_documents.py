@@ -76,7 +76,7 @@ def _read_ownership(document: Element) -> str | None:
     rules = xml.children(document, "Rule")
     ownership = xml.text(rules[0], "ObjectOwnership") if len(rules) == 1 else None
     if ownership not in _OWNERSHIPS:
-        raise ValueError("<OwnershipControls> needs one <Rule> with an <ObjectOwnership> that is known")
+        raise ValueError("<OwnershipControls> needs one <Rule> with a known <ObjectOwnership>")
     return ownership
 
 

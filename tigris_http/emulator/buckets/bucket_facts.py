@@ -51,7 +51,7 @@ def put_bucket_encryption(service: Service, call: Call) -> Answer:
     for rule in xml.children(_document(call, _ENCRYPTION), "Rule"):
         default = xml.child(rule, "ApplyServerSideEncryptionByDefault")
         if default is not None and xml.text(default, "SSEAlgorithm") != "AES256":
-            raise ErrorResponse("NotImplemented", "The one encryption there is is AES256.")
+            raise ErrorResponse("NotImplemented", "Only AES256 is supported.")
     return Answer(200)
 
 

@@ -77,5 +77,5 @@ def _retention(header: str | None) -> int | None:
     if value in {"true", "false"}:
         return DEFAULT_RETENTION if value == "true" else None
     if not re.fullmatch("[0-9]{1,2}", value) or not 7 <= int(value) <= 90:
-        raise ErrorResponse("InvalidArgument", "Soft delete keeps things for 7 to 90 days.")
+        raise ErrorResponse("InvalidArgument", "The retention of soft delete must be 7 to 90 days.")
     return int(value)

@@ -159,9 +159,9 @@ def _soft_delete(settings: Settings, change: _Change) -> Settings:
     enabled, days = fields.need("enabled", fields.flag), fields.number("retention_days")
     fields.end()
     if not enabled and days is not None:
-        raise ErrorResponse("InvalidArgument", "retention_days has no meaning where soft delete is off")
+        raise ErrorResponse("InvalidArgument", "retention_days needs soft delete")
     if days is not None and not 7 <= days <= 90:
-        raise ErrorResponse("InvalidArgument", "Soft delete keeps things for 7 to 90 days.")
+        raise ErrorResponse("InvalidArgument", "The retention of soft delete must be 7 to 90 days.")
     return replace(settings, retention_days=(days or DEFAULT_RETENTION) if enabled else None)
 
 

@@ -94,7 +94,7 @@ def decode(pieces: Iterator[bytes], identity: Identity, trailers: dict[str, str]
         if seal is not None and digest is not None:
             seal.check("PAYLOAD", head[2], _EMPTY, digest.hexdigest())
         if size and source.line():
-            raise ErrorResponse("InvalidRequest", "a chunk is longer than it said")
+            raise ErrorResponse("InvalidRequest", "a chunk is longer than its size")
     _read_trailers(source, trailers)
     if seal is not None and identity.payload.endswith("-TRAILER"):
         given = trailers.pop("x-amz-trailer-signature", None)

@@ -47,7 +47,7 @@ class Body:
         trailer = (headers.get("x-amz-trailer") or "").strip().lower()
         self._trailer = trailer.removeprefix(PREFIX) if trailer.startswith(PREFIX) else None
         if self._trailer is not None and self._trailer not in ALGORITHMS:
-            raise ErrorResponse("InvalidRequest", f"the trailer {trailer} is not a checksum that is known")
+            raise ErrorResponse("InvalidRequest", f"the trailer {trailer} is an unknown checksum")
         algorithms = set(self._claims)
         if self._trailer is not None:
             algorithms.add(self._trailer)

@@ -73,7 +73,7 @@ class Form:
     def _more(self) -> None:
         piece = next(self._pieces, None)
         if piece is None:
-            raise _malformed("it ends too early")
+            raise _malformed("it ends early")
         self._buffer += piece
 
     @staticmethod

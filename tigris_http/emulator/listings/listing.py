@@ -155,7 +155,7 @@ def _walker(service: Service, call: Call, bucket: Bucket, wanted: Filter | None 
 def _ordered_page(service: Service, call: Call, bucket: Bucket, ask: Ask, wanted: Filter) -> tuple[_Page, str]:
     """Collect a page in another order than that of the keys; its token names the last object."""
     if ask.delimiter:
-        raise ErrorResponse("InvalidArgument", "an order and a delimiter do not go together")
+        raise ErrorResponse("InvalidArgument", "an order and a delimiter exclude each other")
     everything = _walker(service, call, bucket)(max(ask.prefix, _after(call.query.raw("start-after"))))
     found = in_order((each for each in everything if each.key.startswith(ask.prefix)), wanted)
     token = call.query.get("continuation-token")

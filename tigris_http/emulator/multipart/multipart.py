@@ -63,7 +63,7 @@ def _announced(call: Call) -> dict[str, str]:
         return {}
     name = algorithm.strip().lower()
     if name not in ALGORITHMS:
-        raise ErrorResponse("InvalidRequest", f"{PREFIX}algorithm is not one that is known")
+        raise ErrorResponse("InvalidRequest", f"{PREFIX}algorithm is unknown")
     # S3 knows CRC-64/NVME of whole objects only, SHA of parts only, the other two of either.
     kinds = {"crc64nvme": ("FULL_OBJECT",), "crc32": _KINDS, "crc32c": _KINDS}.get(name, ("COMPOSITE",))
     chosen = kinds[0] if of is None else of.strip().upper()

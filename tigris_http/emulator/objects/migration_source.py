@@ -162,7 +162,7 @@ class SourceStore:
             modified = parsedate_to_datetime(given["last-modified"]).timestamp()
             size, etag = int(given["content-length"]), given["etag"].strip('"')
         except (KeyError, ValueError) as problem:
-            raise _unusable("its answer lacks what an object has") from problem
+            raise _unusable("its answer lacks headers of an object") from problem
         details = Details(
             {name: given[name] for name in _KEPT if name in given},
             {name[11:]: value for name, value in given.items() if name.startswith("x-amz-meta-")},

@@ -48,7 +48,7 @@ def post_object(service: Service, call: Call) -> Answer:
     """Store the file of a form under its key, if the policy allows it."""
     service.catalog.find(call.bucket)
     if call.access_key_id is not None:
-        raise ErrorResponse("InvalidRequest", "A form is signed by its fields, not by headers or by the query.")
+        raise ErrorResponse("InvalidRequest", "Sign a form by its fields, not by headers or the query.")
     form = Form(call.body.chunks(), call.headers.get("content-type") or "")
     filename = form.filename.rpartition("/")[2]
     # S3: "All variables within the form are expanded prior to validating the POST policy."

@@ -156,12 +156,12 @@ def _checked(rules: list[CorsRule], methods: frozenset[str]) -> tuple[CorsRule, 
                 raise ErrorResponse("InvalidArgument", "A value of a CORS rule is not valid.")
         for method in rule.methods:
             if method != "*" and method not in methods:
-                raise ErrorResponse("InvalidArgument", f"{method} is not a method that CORS rules know.")
+                raise ErrorResponse("InvalidArgument", f"CORS rules do not allow the method {method}.")
         for value in (*rule.origins, *rule.headers):
             if value.count("*") > 1:
                 raise ErrorResponse("InvalidArgument", f"{value} has more than one wildcard.")
         if rule.max_age is not None and not 0 <= rule.max_age <= _MAX_AGE:
-            raise ErrorResponse("InvalidArgument", "The seconds that a browser may remember must not be negative.")
+            raise ErrorResponse("InvalidArgument", "The seconds of a CORS rule must not be negative.")
         if rule.id is not None and len(rule.id) > _MAX_CORS_ID:
             raise ErrorResponse("InvalidArgument", f"The ID of a CORS rule may have {_MAX_CORS_ID} characters.")
     return tuple(rules)

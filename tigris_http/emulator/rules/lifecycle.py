@@ -212,7 +212,7 @@ def _checked(rules: list[LifecycleRule]) -> tuple[LifecycleRule, ...]:
                 "InvalidArgument", f"The id of a lifecycle rule may have {_MAX_LIFECYCLE_ID} characters."
             )
         if rule.transition_class is not None and rule.transition_class not in _CLASSES:
-            raise ErrorResponse("InvalidArgument", f"{rule.transition_class} is no class that objects move to.")
+            raise ErrorResponse("InvalidArgument", f"Objects cannot move to the class {rule.transition_class}.")
         if rule.transition_class is None and not rule.expires:
             raise ErrorResponse("InvalidArgument", "A lifecycle rule needs a transition or an expiration.")
     return tuple(rules)

@@ -142,6 +142,6 @@ class _Parser:
 
     def _next(self) -> tuple[str, str]:
         if self._at == len(self._tokens):
-            raise ValueError("it ends too early")
+            raise ValueError("it ends early")
         self._at += 1
         return self._tokens[self._at - 1]

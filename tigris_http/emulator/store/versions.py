@@ -228,7 +228,7 @@ class Objects:
                     raise ErrorResponse("InvalidArgument", "The version is soft-deleted.")
                 return None
             if found.bucket != bucket.id:
-                raise ErrorResponse("InvalidArgument", "The version belongs to the bucket this one was forked from.")
+                raise ErrorResponse("InvalidArgument", "The version belongs to the parent of this fork.")
             db.execute("DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ?", (bucket.id, key, version))
             self.later_changes.drop(key, version)
             if not found.marker:
