@@ -1,4 +1,4 @@
-"""What the tests of the emulator share: a running one, boto3 clients for it, and a raw socket."""
+"""Fixtures for the tests of the emulator: a running one, boto3 clients for it, and a raw socket."""
 
 from __future__ import annotations
 

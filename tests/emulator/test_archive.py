@@ -76,7 +76,7 @@ def test_a_restored_object_is_within_reach_until_it_returns_to_the_archive(
         assert {"status": "in-progress", "expires_at": None} == extension.get_restore_info(s3, "open", "cold")
     for days, expected in ((1, (200, True)), (4, (403, False))):
         with Emulator(data=tmp_path, clock_skew=days * 86400) as later:
-            host = {"Host": f"open.localhost:{later.port}"}  # nobody signs, for what is signed today is too old then
+            host = {"Host": f"open.localhost:{later.port}"}  # unsigned: a signature of today is too old then
             state = wire.send_as_is(later, "HEAD", "/cold", b"", host).headers["x-amz-restore"]
             got = wire.send_as_is(later, "GET", "/cold", b"", host)
             assert expected == (got.status, (state or "").startswith('ongoing-request="false", expiry-date="'))

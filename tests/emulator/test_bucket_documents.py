@@ -1,4 +1,4 @@
-"""What S3 keeps for a bucket beside its objects, with boto3: ACL, CORS, lifecycle, tags, ownership and the rest."""
+"""The documents of a bucket, with boto3: ACL, CORS, lifecycle, tags, ownership and the rest."""
 
 from __future__ import annotations
 
@@ -221,6 +221,6 @@ def test_other_documents_are_refused(tigris: Emulator, s3: Any, name: str, body:
     assert "MalformedXML" == wire.send(tigris, "PUT", f"/plain?{name}", body).code
 
 
-def test_errors_of_documents_come_as_json_where_asked(tigris: Emulator, s3: Any) -> None:
+def test_errors_of_documents_come_as_json_if_asked_for(tigris: Emulator, s3: Any) -> None:
     reply = wire.send(tigris, "GET", "/plain?lifecycle", headers={"Accept": "application/json"})
     assert (404, "NoSuchLifecycleConfiguration") == (reply.status, json.loads(reply.body)["Code"])

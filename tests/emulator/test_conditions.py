@@ -1,4 +1,4 @@
-"""Conditional requests, by boto3 where it has the words and by raw requests for the rest."""
+"""Conditional requests, by boto3 as far as it knows them and by raw requests for the rest."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_older_words_of_conditions_hold_for_copies_and_completions_too(tigri
         assert 412 == write(replace)
 
 
-def test_a_version_is_deleted_where_the_conditions_on_it_hold(tigris: Emulator, s3: Any) -> None:
+def test_a_version_is_deleted_if_the_conditions_on_it_hold(tigris: Emulator, s3: Any) -> None:
     old = s3.put_object(Bucket="atlas", Key="k", Body=b"1")
     s3.put_object(Bucket="atlas", Key="k", Body=b"2")
     target = f"/atlas/k?versionId={old['VersionId']}"

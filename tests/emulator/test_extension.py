@@ -1,4 +1,4 @@
-"""tigris-boto3-ext against the emulator: what it sends is understood, what it reads is there."""
+"""tigris-boto3-ext against the emulator: its requests are understood, its answers are readable."""
 
 from __future__ import annotations
 

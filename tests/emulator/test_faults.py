@@ -46,7 +46,7 @@ def test_a_lost_answer_is_carried_out(stocked: Emulator) -> None:
 
 
 @pytest.mark.parametrize("after", [0, 1, 9_999])
-def test_a_cut_body_ends_where_it_should(stocked: Emulator, after: int) -> None:
+def test_a_cut_body_ends_after_the_given_bytes(stocked: Emulator, after: int) -> None:
     stocked.inject(Fault("cut_body", after=after))
     head, _, body = raw(stocked).partition(b"\r\n\r\n")
     assert b"Content-Length: 10000" in head

@@ -100,7 +100,7 @@ def test_aws_chunked_needs_a_streaming_payload(tigris: Emulator, s3: Any) -> Non
 
 
 def test_framing_in_framing_is_decoded(tigris: Emulator, s3: Any) -> None:
-    """What boto3 sends over TLS: aws-chunked inside HTTP's own chunks, without a Content-Length."""
+    """boto3 over TLS sends aws-chunked inside HTTP's own chunks, without a Content-Length."""
     sent = {
         "Content-Encoding": "aws-chunked",
         "X-Amz-Decoded-Content-Length": "5",

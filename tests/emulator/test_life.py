@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Program:
-    """`python -m tigris_http.emulator`, and what it printed."""
+    """`python -m tigris_http.emulator`, and its output."""
 
     def __init__(self, *arguments: str) -> None:
         command = [sys.executable, "-m", "tigris_http.emulator", "--port", "0", *arguments]
@@ -153,7 +153,7 @@ def test_files_of_what_is_gone_are_removed(tmp_path: Path, connect: Callable[...
 
 
 def open_files() -> int:
-    """Count the descriptors of this process, where the system shows them."""
+    """Count the descriptors of this process, if the system shows them."""
     shown = Path("/proc/self/fd")
     return len(list(shown.iterdir())) if shown.exists() else 0
 

@@ -67,7 +67,7 @@ def test_start_after_and_markers_are_exclusive(listed: Any) -> None:
         assert rest == [entry["Key"] for entry in v1.get("Contents", [])]
 
 
-def test_the_first_form_says_where_it_goes_on_and_whose_objects_are(tigris: Emulator, s3: Any) -> None:
+def test_the_first_form_has_a_marker_and_owners(tigris: Emulator, s3: Any) -> None:
     for key in ("a b/1", "a b/2", "c+", "d"):
         s3.put_object(Bucket="plain", Key=key, Body=b"")
     query = "encoding-type=url&max-keys=2&marker=%20&delimiter=%2F"
@@ -79,7 +79,7 @@ def test_the_first_form_says_where_it_goes_on_and_whose_objects_are(tigris: Emul
     assert ("a b/", "a b/") == (page["NextMarker"], page["CommonPrefixes"][0]["Prefix"])
     rest = s3.list_objects(Bucket="plain", Marker=page["NextMarker"], Delimiter="/")
     assert (["c+", "d"], "CommonPrefixes" in rest) == ([entry["Key"] for entry in rest["Contents"]], False)
-    # Without a delimiter the last key is the marker, and is not said again.
+    # Without a delimiter the last key is the marker, and is not repeated.
     page = s3.list_objects(Bucket="plain", MaxKeys=1)
     assert (True, False) == (page["IsTruncated"], "NextMarker" in page)
     assert {"tid_emulator"} == {entry["Owner"]["ID"] for entry in s3.list_objects(Bucket="plain")["Contents"]}

@@ -36,7 +36,7 @@ class Forks(RuleBasedStateMachine):
             self.catalog.create(name, Settings(), keeps_versions=True, parent=self.catalog.find(parent))
         self.live: dict[str, dict[bytes, int]] = {"atlas": {}, "lab": {}, "deeper": {}}
         self.past: dict[tuple[str, int], dict[bytes, int]] = {}
-        # What was changed in a bucket itself since its last merge, None for what was deleted.
+        # The changes of a bucket itself since its last merge; None for a deletion.
         self.unmerged: dict[str, dict[bytes, int | None]] = defaultdict(dict)
         self.puts = 0
 

@@ -248,17 +248,17 @@ def test_an_object_copied_onto_itself_keeps_its_bytes(s3: Any, bucket: str) -> N
     assert (b"x", {"n": "2"}) == (got["Body"].read(), got["Metadata"])
 
 
-def test_encryption_is_told_to_whoever_wished_for_it_and_only_s3s_own_is_taken(tigris: Emulator, s3: Any) -> None:
-    wish: dict[str, Any] = {"ServerSideEncryption": "AES256"}
+def test_encryption_is_shown_if_requested_and_only_that_of_s3_is_accepted(tigris: Emulator, s3: Any) -> None:
+    encrypted: dict[str, Any] = {"ServerSideEncryption": "AES256"}
     at: dict[str, Any] = {"Bucket": "plain", "Key": "k"}
-    assert "AES256" == s3.put_object(**at, Body=b"1", **wish)["ServerSideEncryption"]
+    assert "AES256" == s3.put_object(**at, Body=b"1", **encrypted)["ServerSideEncryption"]
     assert "AES256" == s3.get_object(**at)["ServerSideEncryption"] == s3.head_object(**at)["ServerSideEncryption"]
     copy = {"Bucket": "plain", "Key": "copy", "CopySource": "plain/k"}
     assert ("AES256", False) == (
-        s3.copy_object(**copy, **wish)["ServerSideEncryption"],
+        s3.copy_object(**copy, **encrypted)["ServerSideEncryption"],
         "ServerSideEncryption" in s3.copy_object(**copy),
     )
-    begun = s3.create_multipart_upload(**at, **wish)
+    begun = s3.create_multipart_upload(**at, **encrypted)
     assert "AES256" == begun["ServerSideEncryption"]
     named = {**at, "UploadId": begun["UploadId"]}
     part = {"PartNumber": 1, "ETag": s3.upload_part(**named, PartNumber=1, Body=b"2")["ETag"]}
@@ -295,7 +295,7 @@ def test_archived_objects_cannot_be_read(s3: Any) -> None:
     assert "GLACIER" == s3.head_object(Bucket="plain", Key="cold")["StorageClass"]
 
 
-def test_what_is_not_implemented_says_so(tigris: Emulator, s3: Any) -> None:
+def test_unknown_operations_are_not_implemented(tigris: Emulator, s3: Any) -> None:
     for method, target in (
         ("PUT", "/new-bucket?website"),
         ("GET", "/plain?policy"),

@@ -1,4 +1,4 @@
-"""Versions, snapshots and forks, one by one, and what they cost."""
+"""Versions, snapshots and forks, one by one, and their costs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def filled(store: Store, count: int) -> Catalog:
 
 
 def work(store: Store, action: Any) -> int:
-    """Count the steps of SQLite's machine that an action costs, in tens: what time would show, without its noise."""
+    """Count the steps of SQLite's machine that an action costs, in tens: as time, without its noise."""
     steps = 0
 
     def step() -> int:
@@ -56,7 +56,7 @@ def work(store: Store, action: Any) -> int:
 
 
 def costs(count: int) -> dict[str, int]:
-    """What a snapshot and a fork of a bucket with `count` objects cost."""
+    """Return the costs of a snapshot and a fork of a bucket with `count` objects."""
     store = Store(None, Clock())
     catalog = filled(store, count)
     bucket = catalog.find("b")

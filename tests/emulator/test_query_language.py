@@ -1,4 +1,4 @@
-"""Filters of notifications and listings: what is one is taken apart, what is none is refused."""
+"""Filters of notifications and listings: valid ones are parsed, others are errors."""
 
 from __future__ import annotations
 

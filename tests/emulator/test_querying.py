@@ -73,7 +73,7 @@ def listed(tigris: Emulator, query: str, **parameters: str) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("page", ["1000", "1"])
-def test_what_fits_is_listed_in_the_order_that_is_wished(
+def test_matching_objects_are_listed_in_the_requested_order(
     tigris: Emulator, filled: Any, query: str, expected: list[str], page: str
 ) -> None:
     assert expected == listed(tigris, query, max_keys=page)
@@ -129,7 +129,7 @@ def entries(tigris: Emulator, headers: dict[str, str]) -> dict[str, tuple[dict[s
     return found
 
 
-def test_metadata_and_small_contents_are_shown_where_they_are_wished_for(tigris: Emulator, s3: Any) -> None:
+def test_metadata_and_small_contents_are_shown_if_requested(tigris: Emulator, s3: Any) -> None:
     s3.put_object(Bucket="plain", Key="small", Body=b"abc", Metadata={"uid": "1000", "mode": "33188"})
     s3.put_object(Bucket="plain", Key="large", Body=bytes(4097))
     s3.put_object(Bucket="plain", Key="cold", Body=b"cold", StorageClass="GLACIER")
@@ -162,8 +162,8 @@ def test_the_extension_gets_urls_that_work(tigris: Emulator, s3: Any) -> None:
     assert 403 == fetched(put)[0]
 
 
-def presigned(tigris: Emulator, **wish: object) -> tuple[int, dict[str, Any]]:
-    whole = {"bucket": "plain", "key": "a", "key_id": tigris.credentials.access_key_id, "type": "get", **wish}
+def presigned(tigris: Emulator, **options: object) -> tuple[int, dict[str, Any]]:
+    whole = {"bucket": "plain", "key": "a", "key_id": tigris.credentials.access_key_id, "type": "get", **options}
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     answer = wire.send(tigris, "POST", "/?func=presign", json.dumps(whole).encode(), headers)
     return answer.status, json.loads(answer.body)
@@ -181,7 +181,7 @@ def test_a_url_is_for_one_version_and_for_a_custom_domain(tigris: Emulator, s3: 
 
 
 @pytest.mark.parametrize(
-    ("wish", "expected"),
+    ("options", "expected"),
     [
         ({"type": "delete"}, (400, "InvalidRequest")),
         ({"expires_in": 0}, (400, "InvalidRequest")),
@@ -196,10 +196,10 @@ def test_a_url_is_for_one_version_and_for_a_custom_domain(tigris: Emulator, s3: 
         ({"bucket": "missing"}, (404, "NoSuchBucket")),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused(
-    tigris: Emulator, s3: Any, wish: dict[str, object], expected: tuple[int, str]
+def test_impossible_options_are_refused(
+    tigris: Emulator, s3: Any, options: dict[str, object], expected: tuple[int, str]
 ) -> None:
-    status, made = presigned(tigris, **wish)
+    status, made = presigned(tigris, **options)
     assert expected == (status, made["Code"])
 
 
@@ -216,8 +216,8 @@ def test_a_session_does_what_its_organisation_may(tigris: Emulator, s3: Any) -> 
     assert 200 == asked(tigris, "PUT", "/plain/a", mine, b"abc").status
     assert b"abc" == asked(tigris, "GET", "/plain/a", mine).body
     assert 200 == asked(tigris, "GET", "/plain?metadata", {**mine, "Accept": "application/json"}).status
-    wish = {"bucket": "plain", "key": "a", "key_id": tigris.credentials.access_key_id, "type": "get"}
-    made = json.loads(asked(tigris, "POST", "/?func=presign", mine, json.dumps(wish).encode()).body)
+    options = {"bucket": "plain", "key": "a", "key_id": tigris.credentials.access_key_id, "type": "get"}
+    made = json.loads(asked(tigris, "POST", "/?func=presign", mine, json.dumps(options).encode()).body)
     assert (200, b"abc") == fetched(made["url"])
 
 

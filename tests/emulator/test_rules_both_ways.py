@@ -56,7 +56,7 @@ LIFECYCLE_RULES = st.builds(
 
 
 def body_of(put: PutBucketCors | PutBucketLifecycleConfiguration) -> bytes | None:
-    """Return what would be sent, or None where the client refuses."""
+    """Return the body, or None if the client raises."""
     try:
         body = put.request().body
     except ValueError:
@@ -93,7 +93,7 @@ def test_lifecycle_rules_come_back_as_they_were_sent(rule: LifecycleRule) -> Non
     (back,) = GetBucketLifecycleConfiguration("bucket").parse(
         answered("LifecycleConfiguration", lifecycle.to_xml(kept))
     )
-    # What was not said: the emulator makes a name, and no prefix is an empty one.
+    # Defaults: the emulator makes a name, and no prefix is an empty one.
     said = replace(rule, id=rule.id or back.id, prefix=rule.prefix or "")
     assert said == back
     (switched,) = with_switches((said,))

@@ -1,4 +1,4 @@
-"""Bucket settings through PATCH: each one written, read back, cleared, and refused where it is wrong."""
+"""Bucket settings through PATCH: each one written, read back, cleared, and refused if it is wrong."""
 
 from __future__ import annotations
 
@@ -300,7 +300,7 @@ def test_a_public_listing_may_be_asked_for_on_a_private_bucket(tigris: Emulator,
     assert {"X-Amz-Acl": "private", "x-amz-acl-public-list-objects-enabled": "true"} == metadata(tigris, "plain")["md"]
 
 
-def test_snapshots_are_refused_where_rules_or_the_tier_stand_against_them(tigris: Emulator, s3: Any) -> None:
+def test_snapshots_are_refused_if_rules_or_the_tier_exclude_them(tigris: Emulator, s3: Any) -> None:
     patch(tigris, "plain", {"lifecycle_rules": [RULE]})
     assert 400 == patch(tigris, "plain", {"type": 1}).status
     assert 200 == patch(tigris, "plain", {"type": 1, "lifecycle_rules": []}).status
@@ -310,11 +310,11 @@ def test_snapshots_are_refused_where_rules_or_the_tier_stand_against_them(tigris
     assert 200 == patch(tigris, "plain", {"type": 1, "storage_class": "GLACIER_IR"}).status
 
 
-def test_snapshots_stay_where_forks_are(tigris: Emulator, s3: Any) -> None:
+def test_snapshots_stay_if_there_are_forks(tigris: Emulator, s3: Any) -> None:
     extension.create_fork(s3, "lab", "atlas")
     refused = [patch(tigris, bucket, {"type": 0}) for bucket in ("atlas", "lab")]
     assert [400, 400] == [reply.status for reply in refused]
-    # What the TypeScript SDK says of its own accord.
+    # As the TypeScript SDK sends by itself.
     assert (
         "Bucket type cannot be changed from Snapshot to Regular while it has dependent forks"
         == (json.loads(refused[0].body)["Message"])

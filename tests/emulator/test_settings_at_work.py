@@ -1,4 +1,4 @@
-"""What settings do: to objects that are read, to pages of other origins, to versions when a bucket changes its type."""
+"""The effects of settings: on reads, on pages of other origins, on versions of a bucket that changes its type."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def test_session_tokens_are_checked(connect: Callable[..., Any]) -> None:
                 client.list_buckets()
 
 
-def test_keys_that_expired_are_told_so_and_removed_ones_are_not_known(connect: Callable[..., Any]) -> None:
+def test_expired_keys_and_removed_keys_have_different_errors(connect: Callable[..., Any]) -> None:
     soon = dt.datetime.now(dt.timezone.utc) + dt.timedelta(seconds=0.5)
     short = EmulatorCredentials("tid_short", "tsec_short", "token", expires_at=soon)
     long = EmulatorCredentials("tid_long", "tsec_long", "token")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(params=[False, True], ids=["plain", "snapshots"])
 def kept(request: pytest.FixtureRequest, s3: Any, tigris: Emulator) -> str:
-    """A bucket that keeps what is deleted, with and without snapshots."""
+    """A bucket with soft delete, with and without snapshots."""
     headers = {"X-Tigris-Soft-Delete": "7", "X-Tigris-Enable-Snapshot": "true" if request.param else "false"}
     assert 200 == wire.send(tigris, "PUT", "/kept", headers=headers).status
     return "kept"

@@ -53,7 +53,7 @@ def signed_headers(
     secret: str | None = None,
     payload: str | None = None,
 ) -> dict[str, str]:
-    """Sign a request with botocore; `target` is what will be on the wire."""
+    """Sign a request with botocore; `target` is as on the wire."""
     keys = emulator.credentials
     request = AWSRequest(method, f"{emulator.endpoint}{target}", headers=dict(headers or {}), data=body)
     request.headers["Host"] = host or emulator.endpoint.removeprefix("http://")

@@ -1,4 +1,4 @@
-"""`examples/verify_service.py`: every question is asked, whatever comes of it, and nothing of it stays."""
+"""`examples/verify_service.py`: every question is asked, also after errors, and nothing of it stays."""
 
 from __future__ import annotations
 

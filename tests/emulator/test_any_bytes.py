@@ -1,4 +1,4 @@
-"""Bytes from strangers: an answer or a closed connection, and nothing in the log."""
+"""Any bytes lead to an answer or a closed connection, and to nothing in the log."""
 
 from __future__ import annotations
 
