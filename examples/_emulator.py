@@ -1,9 +1,11 @@
-"""Let an example run without an account: every example ends with these lines.
+"""Run an example without an account.
+
+Every example ends with these lines:
 
     with emulator_if_no_credentials():
         main()
 
-In a program of your own, leave them out and call `main()`.
+In a program of your own, call `main()` alone.
 """
 
 import os
@@ -18,7 +20,7 @@ from tigris_http.emulator import Emulator
 def emulator_if_no_credentials(*, announce: bool = True) -> Generator[Emulator | None, None, None]:
     """Start a local emulator for `TigrisHTTP.from_env()`, unless the environment or a profile has credentials.
 
-    Prints a line about it. The variables of the environment are back afterwards.
+    Prints a line about it, and restores the environment afterwards.
     """
     try:
         TigrisHTTP.from_env().close()

@@ -1,4 +1,4 @@
-"""The async client: the same words, awaited; many requests under way in one thread."""
+"""The async client: the same methods, awaited; many requests at once in one thread."""
 
 import asyncio
 import secrets

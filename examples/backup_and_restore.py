@@ -1,4 +1,4 @@
-"""Back up a bucket by a snapshot, lose data, and restore it: only what differs is copied, within the service."""
+"""Back up a bucket by a snapshot, lose data, and restore it: only differences are copied, within the service."""
 
 import secrets
 
@@ -8,7 +8,7 @@ from tigris_http import TigrisHTTP, TigrisSnapshot
 
 
 def restore(client: TigrisHTTP, bucket: str, version: str) -> tuple[int, int]:
-    """Make `bucket` what it was at snapshot `version`; return how many objects were copied back and deleted."""
+    """Restore `bucket` to a snapshot; return the numbers of objects copied back and deleted."""
     now = {entry.key: entry.etag for entry in client.list_objects_v2(bucket)}
     then = {entry.key: entry.etag for entry in client.list_objects_v2(bucket, snapshot_version=version)}
     differing = [key for key, etag in then.items() if now.get(key) != etag]
@@ -29,7 +29,7 @@ def main() -> None:
             client.put_object(bucket, f"invoices/{number:03}.txt", f"invoice {number}".encode())
         backup = client.create_snapshot(bucket, "nightly backup")
 
-        # A bad day: one overwritten, one deleted, one that does not belong there.
+        # A bad day: one object overwritten, one deleted, one too many.
         client.put_object(bucket, "invoices/003.txt", b"oops")
         client.delete_object(bucket, "invoices/007.txt")
         client.put_object(bucket, "invoices/tmp", b"left over")

@@ -1,4 +1,4 @@
-"""Bucket information and lineage: what kind a bucket is, where it was forked from, what was forked from it."""
+"""Bucket information and lineage: the kind of a bucket, its parent, its forks."""
 
 import secrets
 
@@ -32,7 +32,7 @@ def main() -> None:
         for fork in client.list_forks(root):
             print("fork", fork.name, "of snapshot", fork.parents[0].snapshot_name)
 
-        for bucket in (grandchild, child, root):  # a bucket with forks cannot be deleted before them
+        for bucket in (grandchild, child, root):  # delete forks before their parent
             client.delete_bucket(bucket, force=True)
 
 

@@ -1,4 +1,4 @@
-"""A thousand objects as one tar archive: read while it streams, and saved as a shard of a dataset."""
+"""A thousand objects as one tar archive: read as a stream, and saved as a shard of a dataset."""
 
 import json
 import secrets
@@ -31,7 +31,7 @@ def main() -> None:
                     print("left out:", json.load(content)["skipped"])
                 else:
                     found += content.read() == member.name.encode()
-        print(f"{found} images, each as it was stored")
+        print(f"{found} images, each equal to the stored one")
 
         shard = Path(folder, "train-000.tar.gz")
         with client.bundle_archive(bucket, KEYS[:-1], compression="gzip") as body, shard.open("wb") as file:

@@ -1,4 +1,4 @@
-"""Test against production data without touching it: each test gets a fork of its own, made in an instant."""
+"""Test against production data without touching it: each test gets a fork of its own."""
 
 import secrets
 from collections.abc import Generator
@@ -11,7 +11,7 @@ from tigris_http import NotFound, TigrisHTTP
 
 @contextmanager
 def isolated(client: TigrisHTTP, source: str) -> Generator[str, None, None]:
-    """Give a fork of `source` that is gone afterwards, whatever the test did to it."""
+    """Yield a fork of `source`; delete it afterwards, also if the test fails."""
     fork = f"{source}-test-{secrets.token_hex(4)}"
     client.create_fork(fork, source)
     try:
@@ -21,7 +21,7 @@ def isolated(client: TigrisHTTP, source: str) -> Generator[str, None, None]:
 
 
 def migrate(client: TigrisHTTP, bucket: str) -> None:
-    """Do the risky change under test: move all users to another prefix."""
+    """Move all users to another prefix: the risky change under test."""
     for entry in client.list_objects_v2(bucket, prefix="users/"):
         client.rename_object(bucket, entry.key, entry.key.replace("users/", "accounts/", 1))
 

@@ -1,4 +1,4 @@
-"""Settings of a bucket, and what they save: deleted objects come back, a webhook is told, old files go cold."""
+"""Settings of a bucket: retention of deleted objects, a webhook, lifecycle rules."""
 
 import secrets
 

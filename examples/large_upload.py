@@ -1,4 +1,4 @@
-"""An upload in parts: parts go in parallel, and one that broke off is gone on with from what the service has."""
+"""Upload in parallel parts, and resume a broken upload from the parts that the service has."""
 
 import hashlib
 import secrets
@@ -10,12 +10,10 @@ from _emulator import emulator_if_no_credentials
 from tigris_http import TigrisHTTP
 
 PART = 5 * 1024 * 1024
-"""The least that all parts but the last must have."""
+"""The minimum of all parts but the last, in bytes."""
 
 
 def upload(client: TigrisHTTP, bucket: str, key: str, upload_id: str, numbers: Iterable[int], content: bytes) -> None:
-    """Upload parts, several at a time."""
-
     def one(number: int) -> None:
         piece = memoryview(content)[(number - 1) * PART : number * PART]
         client.upload_part(bucket, key, upload_id, number, piece, checksums="sha256")

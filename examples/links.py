@@ -1,4 +1,4 @@
-"""Let those who have no key upload, download, and see what was there before."""
+"""Let people without a key upload, download, and see the past."""
 
 import secrets
 
@@ -10,7 +10,7 @@ from tigris_http.operations import GetObject, PutObject
 
 
 def downloaded(url: str) -> str:
-    """Return what a browser gets by a link, and what it is told to do with it."""
+    """Return an object's text and its `Content-Disposition`, as a browser gets them."""
     answer = httpx.get(url).raise_for_status()
     return f"{answer.text} ({answer.headers['content-disposition']})"
 
@@ -29,7 +29,7 @@ def main() -> None:
 
         read = GetObject(bucket, "note.txt", response_content_disposition='attachment; filename="note.txt"')
         print("as it is:", downloaded(client.presigned_url(read).url))
-        # A snapshot is named by a header, which a link cannot have; so the version that was there then is looked up.
+        # A link cannot have the header that names a snapshot. `pinned_url` looks up the version of that time.
         past = GetObject(bucket, "note.txt", snapshot_version=before, response_content_disposition="inline")
         print("as it was:", downloaded(client.pinned_url(past).url))
         client.delete_bucket(bucket, force=True)

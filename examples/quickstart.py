@@ -1,8 +1,8 @@
-"""The main job in one go: snapshot, change, read the past, fork, rename, bundle; every byte compared.
+"""The main job in one go: snapshot, change, read the past, fork, rename, bundle. Every byte is compared.
 
 Without credentials in the environment it starts a local emulator and needs no account and no network. With
-`TIGRIS_STORAGE_*` or `AWS_*` credentials (and endpoint) in the environment it runs against the real service, in two
-buckets of its own that it deletes at the end.
+`TIGRIS_STORAGE_*` or `AWS_*` credentials it runs against the real service, in two buckets of its own that it deletes at
+the end.
 """
 
 import secrets
@@ -17,7 +17,7 @@ from _emulator import emulator_if_no_credentials
 
 from tigris_http import BundleSkipped, NotFound, TigrisHTTP, TigrisSnapshot
 
-LIMIT = 4 * 1024 * 1024  # larger files of the standard library would only take longer
+LIMIT = 4 * 1024 * 1024  # bytes; skip larger files to save time
 
 
 def sources() -> dict[str, Path]:
@@ -33,12 +33,12 @@ def megabytes(size: int) -> str:
 
 
 @contextmanager
-def told(what: str) -> Generator[list[str], None, None]:
-    """Print one line: what was done, what came of it, and how long it took."""
+def timed(step: str) -> Generator[list[str], None, None]:
+    """Print one line: the step, its results, its duration."""
     outcome: list[str] = []
     start = time.perf_counter()
     yield outcome
-    print(f"{what:<34} {', '.join(outcome):<52} {(time.perf_counter() - start) * 1000:7.0f} ms", flush=True)
+    print(f"{step:<34} {', '.join(outcome):<52} {(time.perf_counter() - start) * 1000:7.0f} ms", flush=True)
 
 
 def main() -> None:
@@ -54,7 +54,7 @@ def main() -> None:
                 try:
                     client.delete_bucket(bucket, force=True)
                 except NotFound:
-                    continue  # it was not made yet
+                    continue  # not made yet
     print("\nEvery byte was compared. Done.")
 
 
@@ -63,56 +63,56 @@ def work(client: TigrisHTTP, name: str, fork: str, files: dict[str, Path]) -> No
     total = sum(map(len, contents.values()))
     keys = list(files)
 
-    with told("create_bucket, with snapshots") as outcome:
+    with timed("create_bucket, with snapshots") as outcome:
         client.create_bucket(name, snapshot_enabled=True)
         outcome.append(f"snapshot_enabled={client.get_bucket_info(name).snapshot_enabled}")
 
-    with told("put_object, 8 threads") as outcome, ThreadPoolExecutor(8) as pool:
+    with timed("put_object, 8 threads") as outcome, ThreadPoolExecutor(8) as pool:
         for done in [pool.submit(client.put_object, name, key, path) for key, path in files.items()]:
             done.result()
         outcome.append(f"{len(keys)} files, {megabytes(total)}")
 
-    with told("list_objects_v2") as outcome:
+    with timed("list_objects_v2") as outcome:
         listed = {entry.key: entry.size for entry in client.list_objects_v2(name)}
         check(listed == {key: len(content) for key, content in contents.items()}, "the listing differs")
         outcome.append(f"{len(listed)} objects, sizes equal")
 
-    with told("create_snapshot") as outcome:
+    with timed("create_snapshot") as outcome:
         snapshot = client.create_snapshot(name, "before changes")
         outcome.append(f"version {snapshot.version}")
 
     changed, deleted = keys[:10], keys[10:20]
-    with told("put_object, delete_objects") as outcome:
+    with timed("put_object, delete_objects") as outcome:
         for key in changed:
             client.put_object(name, key, b"changed")
         check(not client.delete_objects(name, deleted).errors, "not all were deleted")
         outcome.append(f"{len(changed)} changed, {len(deleted)} deleted")
 
-    with told("get_object at the snapshot") as outcome, TigrisSnapshot(client, name, snapshot.version) as past:
+    with timed("get_object at the snapshot") as outcome, TigrisSnapshot(client, name, snapshot.version) as past:
         for key in changed + deleted:
             with past.get_object(name, key) as body:
                 check(body.read() == contents[key], f"{key} differs in the past")
         count = sum(1 for _ in past.list_objects_v2(name))
         outcome.append(f"{len(changed + deleted)} read back equal, {count} listed")
 
-    with told("create_fork of the snapshot") as outcome:
+    with timed("create_fork of the snapshot") as outcome:
         client.create_fork(fork, name, snapshot.version)
         parents = [parent.bucket for entry in client.list_forks(name) for parent in entry.parents]
         check(parents == [name], "the fork's parent is not listed")
         outcome.append(f"{fork} from {name}"[:52])
 
-    with told("rename_object in the fork") as outcome:
+    with timed("rename_object in the fork") as outcome:
         old, new = keys[-1], f"renamed/{keys[-1]} (1)?#é.py"
         client.rename_object(fork, old, new)
         contents[new] = contents.pop(old)
         check(client.head_object(name, old).size == len(contents[new]), "the source bucket changed")
         outcome.append(f"{new}"[:52])
 
-    with told("bundle_objects of the fork") as outcome:
+    with timed("bundle_objects of the fork") as outcome:
         wanted = [*contents, "no such key"]
         with client.bundle_objects(fork, wanted) as bundle:
             for key, found in zip(wanted, bundle, strict=True):
-                check(found.key == key, f"{found.key} came in the place of {key}")
+                check(found.key == key, f"{found.key} arrived instead of {key}")
                 if isinstance(found, BundleSkipped):
                     check((key, found.reason) == ("no such key", "NoSuchKey"), f"{key} was skipped: {found.reason}")
                 else:

@@ -1,7 +1,7 @@
-"""Credentials from a function of your own: asked for when they are needed, and again before they expire.
+"""Credentials from a function of your own, called at the first request and before they expire.
 
-A vault leases keys for two seconds here, where a real one would for an hour. Eight threads go on storing objects. One
-of them at a time asks for the next lease, half a second before the last one ends, and no request fails or waits.
+A vault leases keys for two seconds here, a real one for an hour. Eight threads store objects. One of them at a time
+asks for the next lease, half a second before the end of the last one. No request fails or waits.
 """
 
 import os
@@ -16,13 +16,13 @@ from tigris_http import Credentials, TigrisHTTP
 
 
 class Vault:
-    """Stands for the place where you keep keys: it knows those of the environment."""
+    """A stand-in for your vault, with the keys of the environment."""
 
     def __init__(self) -> None:
         self.leases = 0
 
     def lease(self) -> Credentials:
-        """Return keys that are good for two seconds."""
+        """Return keys valid for two seconds."""
         self.leases += 1
         family = "AWS" if "AWS_ACCESS_KEY_ID" in os.environ else "TIGRIS_STORAGE"
         return Credentials(

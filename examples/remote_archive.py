@@ -1,4 +1,4 @@
-"""One member of an archive, without the rest: a zip file is opened where it lies, and what is read of it is fetched."""
+"""Read one member of a zip file in a bucket: only the directory and the member are fetched."""
 
 import io
 import secrets
@@ -22,7 +22,7 @@ def main() -> None:
 
         with client.open_object(bucket, "tiles.zip") as file, zipfile.ZipFile(file) as archive:
             print(f"{file.size} bytes, {len(archive.namelist())} members")
-            tile = archive.read("tiles/042.bin")  # its 100,000 bytes, and the directory: nothing else was fetched
+            tile = archive.read("tiles/042.bin")  # fetches its 100,000 bytes and the directory
             print("tile 42 is whole:", tile == bytes([42]) * 100_000)
 
         client.delete_bucket(bucket, force=True)

@@ -1,4 +1,4 @@
-"""Work in a fork like in a branch: change it, look at what changed, bring it up to date, and merge it."""
+"""Use a fork as a branch: change it, review the changes, rebase and merge it."""
 
 import secrets
 
@@ -13,7 +13,7 @@ def etags(client: TigrisHTTP, bucket: str) -> dict[str, str | None]:
 
 
 def changes(client: TigrisHTTP, fork: str, parent: str) -> list[str]:
-    """Return the keys that the two do not have alike, with what a merge would do to the parent."""
+    """Return the differing keys, with the effect of a merge on the parent: + added, - deleted, ~ changed."""
     here, there = etags(client, fork), etags(client, parent)
     return [
         f"{'+' if key not in there else '-' if key not in here else '~'}{key}"
@@ -34,7 +34,7 @@ def main() -> None:
         client.put_object(branch, "greeting", b"a warmer greeting")
         client.put_object(branch, "thanks", b"thanks")
         client.delete_object(branch, "apology")
-        client.put_object(main_bucket, "farewell", b"a shorter farewell")  # meanwhile, by somebody else
+        client.put_object(main_bucket, "farewell", b"a shorter farewell")  # meanwhile, by another user
 
         client.rebase_fork(branch)
         print("to review:", *changes(client, branch, main_bucket))
@@ -44,7 +44,7 @@ def main() -> None:
         with client.get_object(main_bucket, "greeting", snapshot_version=before.version) as body:
             print("the old one is still there:", body.read().decode())
 
-        for bucket in (branch, main_bucket):  # a bucket with forks cannot be deleted before them
+        for bucket in (branch, main_bucket):  # delete forks before their parent
             client.delete_bucket(bucket, force=True)
 
 

@@ -1,4 +1,4 @@
-"""Scoped clients and decorators: a view gives its own calls a meaning, and nobody else's."""
+"""Scoped clients and decorators: a view changes its own calls only."""
 
 import secrets
 

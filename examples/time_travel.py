@@ -1,4 +1,4 @@
-"""Read one object as it was at each snapshot, and at moments between them."""
+"""Read one object at each snapshot, and at moments between them."""
 
 import secrets
 
@@ -24,7 +24,7 @@ def main() -> None:
                 content = "(not there yet)"
             print(f"{snapshot.created_at:%H:%M:%S.%f} {snapshot.name or '':<14} {content}")
 
-        # Any moment in nanoseconds since the epoch is as good as a snapshot: here, just before the last write.
+        # Any moment (ns since the epoch) works like a snapshot: here, just before the last write.
         last = client.head_object(bucket, "report.txt").version_id or ""
         with client.get_object(bucket, "report.txt", snapshot_version=str(int(last) - 1)) as body:
             print("just before the last write:", body.read().decode())

@@ -1,7 +1,7 @@
 """Feed a training loop: shuffled epochs through bundles, decoded in the consumer, resumed from a saved position.
 
-The state of a run is three numbers (seed, epoch, position). The second half of the run happens in another process,
-which got nothing but the client, the keys and that state.
+The state of a run is three numbers (seed, epoch, position). Another process does the second half of the run: it gets
+the client, the keys and that state.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ Batch = list[BundleMember[int]]
 
 @dataclass(frozen=True)
 class State:
-    """Where a run stands: what a checkpoint holds beside the weights."""
+    """The position of a run, saved in a checkpoint beside the weights."""
 
     seed: int
     epoch: int = 0
@@ -35,7 +35,7 @@ class State:
 
 
 def batches(client: TigrisHTTP, bucket: str, keys: Keys, state: State) -> Iterator[tuple[Batch, State]]:
-    """Yield the batches that are left of the epoch, each with the state behind it."""
+    """Yield the remaining batches of the epoch, each with the state after it."""
     order = keys[:]
     random.Random(f"{state.seed}/{state.epoch}").shuffle(order)  # noqa: S311  # a shuffle, not a secret
     with client.bundle_objects(bucket, order[state.position :], on_skipped="raise", prefetch=1) as bundle:
@@ -44,20 +44,20 @@ def batches(client: TigrisHTTP, bucket: str, keys: Keys, state: State) -> Iterat
 
 
 def step(batch: Batch) -> int:
-    """Stand in for decoding and a training step: every byte is looked at, and the label is that of the sample."""
+    """Do a mock training step: read every byte and check the label."""
     loss = 0
     for sample in batch:
         if sample.data[0] != sample.tag:
-            raise ValueError(f"{sample.key} came with the label of another sample")
+            raise ValueError(f"{sample.key} has the label of another sample")
         loss += int.from_bytes(hashlib.sha256(sample.data).digest()[:4], "big")
     return loss
 
 
 def train(client: TigrisHTTP, bucket: str, keys: Keys, state: State, steps: int | None = None) -> State:
-    """Train for so many steps, or to the end; return the state to go on from."""
+    """Train for `steps` steps, or to the end; return the state."""
     for epoch in range(state.epoch, EPOCHS):
-        for batch, behind in batches(client, bucket, keys, state):
-            state = replace(behind, loss=state.loss + step(batch))
+        for batch, after in batches(client, bucket, keys, state):
+            state = replace(after, loss=state.loss + step(batch))
             steps = None if steps is None else steps - 1
             if steps == 0:
                 return state
@@ -66,7 +66,7 @@ def train(client: TigrisHTTP, bucket: str, keys: Keys, state: State, steps: int 
 
 
 def train_elsewhere(client: TigrisHTTP, bucket: str, keys: Keys, state: State) -> State:
-    """Train in a process that was sent the client: its settings came along, its connections are its own."""
+    """Train in another process: the client arrives with its settings and opens its own connections."""
     with client:
         return train(client, bucket, keys, state)
 

@@ -1,16 +1,16 @@
-"""Ask your Tigris account what this package only assumes about the service, and compare.
+"""Check the assumptions of this package about the service, with your Tigris account.
 
     python examples/verify_service.py            # reads only; makes no bucket
     python examples/verify_service.py --write    # makes three buckets `verify-...` and deletes them at the end
-    python examples/verify_service.py --json     # a document in the place of lines, for a report
+    python examples/verify_service.py --json     # a document instead of lines, for a report
     python examples/verify_service.py --help
 
-Each question is a small function in `verifying/`. Its decorator names what the package expects; several answers mean
-that the package copes with each of them. The exit code is 1 if an answer differs, or if a bucket could not be deleted.
-Writing takes about a minute and 2 MB.
+Each question is a small function in `verifying/`. Its decorator names the expected answers; the package copes with each
+of them. The exit code is 1 if an answer differs, or if a bucket could not be deleted. Writing takes about a minute and
+2 MB.
 
 Credentials come from the environment or a profile, as for `TigrisHTTP.from_env()`. Without any, a local emulator
-answers, which shows what the package assumes. The output holds no keys, no URLs and no names of your buckets.
+answers, which shows the assumptions. The output holds no keys, no URLs and no names of your buckets.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ STUBBORN = RetryPolicy(max_attempts=3, deadline=60)
 
 
 def service(stack: ExitStack, patience: float) -> tuple[Service, str]:
-    """Return the service to ask, and its name: that of the environment, else an emulator."""
+    """Return the service of the environment, else an emulator, and its description."""
     emulator = stack.enter_context(emulator_if_no_credentials(announce=False))
     # Virtual hosts need a name, not an address.
     endpoint = None if emulator is None else f"http://localhost:{emulator.port}"
@@ -58,10 +58,10 @@ def service(stack: ExitStack, patience: float) -> tuple[Service, str]:
 
 
 def origin(client: TigrisHTTP) -> str | None:
-    """Return scheme and host that a client asks, None if it has no key to sign a URL with."""
+    """Return scheme and host of a client, or None without a key to sign a URL."""
     try:
         url = urlsplit(client.presigned_url(GetObject(MISSING, "k")).url)
-    except CredentialsError:  # a session token, or a provider that fails: the questions tell
+    except CredentialsError:  # a session token, or a failing provider
         return None
     return f"{url.scheme}://{url.netloc}"
 
@@ -94,10 +94,10 @@ def summary(found: list[Outcome], wanted: int, left: list[str]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="make three buckets, and delete them at the end")
-    parser.add_argument("--json", action="store_true", help="print a document in the place of lines")
+    parser.add_argument("--json", action="store_true", help="print a document instead of lines")
     parser.add_argument("--patience", type=float, default=10.0, help="seconds to wait for effects that lag (10)")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that `finally` is reached
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # runs `finally`
     found: list[Outcome] = []
     with ExitStack() as stack:
         target, words = service(stack, options.patience)
@@ -113,7 +113,7 @@ def main() -> int:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             try:
                 target.clean_up()
-            finally:  # a second Ctrl-C ends the clean-up; the names of what is left are printed all the same
+            finally:  # after a second Ctrl-C, too, print the names of left buckets
                 report = (found, len(questions), target.made)
                 print(document(words, *report) if options.json else summary(*report), flush=True)
     return 1 if target.made or not all(outcome.same for outcome in found) else 0

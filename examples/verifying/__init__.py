@@ -1,10 +1,10 @@
 """The questions of `verify_service.py`.
 
-    asking      what a question is, and the list of all
-    service     the service that is asked, its buckets, and how they are removed
+    asking      questions, and the list of all
+    service     the service, its buckets, and their removal
     missing     missing buckets, Tigris' own calls in both addressing styles, listings of buckets
     objects     conditions, payloads, links, listings
-    snapshots   names, reads of the past, what is soft-deleted
+    snapshots   names, reads of the past, soft deletion
     bundles     the archive, byte for byte
     buckets     forks, merges, and the ways to delete a bucket; asked last
 

@@ -1,4 +1,4 @@
-"""Forks, merges, and the ways to delete a bucket. These questions change the buckets of the others: they come last."""
+"""Forks, merges, and the ways to delete a bucket. These questions change the buckets of others, so they come last."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def create_again(s: Service) -> int:
 
 
 def base(s: Service) -> str:
-    """Return what HeadBucket says of the snapshot that the fork stands on."""
+    """Return the snapshot that the fork is based on, from HeadBucket."""
     return s.ask("HEAD", s.fork).head.get("x-tigris-fork-source-bucket-snapshot") or "none"
 
 
@@ -35,7 +35,7 @@ def rebase_no_fork(s: Service) -> int:
 
 
 @question("Merge of a bucket that is no fork of the target", "400 InvalidArgument")
-def merge_stranger(s: Service) -> int:
+def merge_unrelated(s: Service) -> int:
     return s.ask("PUT", s.bucket, None, ("x-tigris-merge-source-bucket", s.soft)).status
 
 
@@ -70,7 +70,7 @@ def merge_deletion(s: Service) -> str:
     return s.eventually(lambda: s.content(s.bucket, "fork/gone"), "gone")
 
 
-@question("Delete the snapshot that a fork stands on", "204", "200")
+@question("Delete the snapshot that a fork is based on", "204", "200")
 def delete_base(s: Service) -> int:
     version = base(s).partition(";")[0]
     return s.ask("DELETE", s.bucket, None, at(version)).status

@@ -30,7 +30,7 @@ def restore(s: Service, bucket: str, style: str) -> int:
     return s.ask("POST", bucket, query=(("restore", ""),), style=style).status
 
 
-# Tigris' own calls on a bucket: every client of Tigris sends them path-style, and none shows another way.
+# Tigris' own calls on a bucket. Every known client sends them path-style.
 OWN_CALLS: dict[str, tuple[Callable[[Service, str, str], int], str]] = {
     "GET ?metadata": (metadata, "200"),
     "PATCH": (patch, "200"),

@@ -9,7 +9,7 @@ import httpx
 
 from tigris_http import ServiceError
 from tigris_http.operations import Expiration, GetObject, LifecycleRule
-from verifying.asking import question, told
+from verifying.asking import in_short, question
 from verifying.service import Pair, Service, SignFor
 
 
@@ -24,10 +24,10 @@ for _star in ("*", '"*"'):
     def if_none_match(s: Service, star: str = _star) -> str:
         s.client.put_object(s.bucket, "star", b"old")
         try:
-            said = str(s.ask("PUT", s.bucket, "star", ("if-none-match", star), body=b"new").status)
+            status = str(s.ask("PUT", s.bucket, "star", ("if-none-match", star), body=b"new").status)
         except ServiceError as error:
-            said = told(error)
-        return f"{'unchanged' if s.content(s.bucket, 'star') == 'old' else 'replaced'} ({said})"
+            status = in_short(error)
+        return f"{'unchanged' if s.content(s.bucket, 'star') == 'old' else 'replaced'} ({status})"
 
 
 @question("PutObject If-None-Match: * on a new key", "200")
@@ -89,7 +89,7 @@ for _what, _mark, _element in (
     @question(f"{_what} a page, if the request names no number", "1000")
     def page_size(s: Service, mark: Pair = _mark, element: str = _element) -> str:
         found = re.search(f"<{element}>([0-9]+)<", s.ask("GET", s.bucket, query=(mark,)).body.decode())
-        return found[1] if found else "not said"
+        return found[1] if found else "absent"
 
 
 @question("Query without a condition on Last-Modified", "200", "400")

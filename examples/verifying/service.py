@@ -1,4 +1,4 @@
-"""The service that is asked, its buckets, and how they are removed."""
+"""The service, its buckets, and their removal."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ MISSING = f"verify-missing-{secrets.token_hex(8)}"
 
 @dataclass(frozen=True)
 class Exact(Operation[Response]):
-    """A request of exactly this form: the package's own operations refuse some of what is asked here."""
+    """A request of exactly this form, which the package's own operations may refuse."""
 
     asked: Request
 
     def request(self) -> Request:
-        """Return it."""
+        """Return the request."""
         return self.asked
 
     def parse(self, response: Response) -> Response:
-        """Return the answer as it is."""
+        """Return the response."""
         return response
 
 
 @dataclass(frozen=True)
 class SignFor(Operation[Response]):
-    """Have the service sign a URL that lives for so many seconds; the client adds its access key id."""
+    """Let the service sign a URL for some seconds; the client adds its access key id."""
 
     bucket: str
     seconds: int
@@ -44,38 +44,40 @@ class SignFor(Operation[Response]):
 
     @property
     def needs_key(self) -> bool:
-        """Whether the client has to add its key."""
+        """Whether the client must add its key."""
         return not self.key_id
 
     def with_key(self, access_key_id: str) -> SignFor:
-        """Return it about this key."""
+        """Return a copy with this key."""
         return replace(self, key_id=access_key_id)
 
     def request(self) -> Request:
         """Return `POST /?func=presign`."""
-        wish = {"bucket": self.bucket, "key": "k", "key_id": self.key_id, "type": "get", "expires_in": self.seconds}
-        return Request("POST", query=(("func", "presign"),), headers=(JSON, JSON_BODY), body=json.dumps(wish).encode())
+        options = {"bucket": self.bucket, "key": "k", "key_id": self.key_id, "type": "get", "expires_in": self.seconds}
+        return Request(
+            "POST", query=(("func", "presign"),), headers=(JSON, JSON_BODY), body=json.dumps(options).encode()
+        )
 
     def parse(self, response: Response) -> Response:
-        """Return the answer as it is."""
+        """Return the response."""
         return response
 
 
 @dataclass
 class Service:
-    """The service that is asked. Each bucket is made when a question first needs it."""
+    """The service under test. It makes each bucket at the first question that needs it."""
 
     clients: dict[str, TigrisHTTP]
     """By addressing style."""
     patience: float
     """Seconds to wait for an effect that may lag."""
     made: list[str] = field(default_factory=list[str])
-    """The buckets that are there, or may be."""
+    """Buckets that exist, or may exist."""
     tag: str = field(default_factory=partial(secrets.token_hex, 5))
 
     @property
     def client(self) -> TigrisHTTP:
-        """The client with the addressing that is the default."""
+        """The client with the default addressing style."""
         return self.clients["auto"]
 
     @cached_property
@@ -85,22 +87,22 @@ class Service:
 
     @cached_property
     def soft(self) -> str:
-        """A snapshot bucket that keeps what is deleted."""
+        """A snapshot bucket with soft delete."""
         return self._make(CreateBucket(f"verify-{self.tag}-soft", snapshot_enabled=True, soft_delete=7))
 
     @cached_property
     def fork(self) -> str:
-        """A fork of `bucket` that has three objects from there."""
+        """A fork of `bucket` with three objects from there."""
         for key in ("fork/both", "fork/only", "fork/gone"):
             self.client.put_object(self.bucket, key, b"base")
         base = self.client.create_snapshot(self.bucket).version
         return self._make(CreateBucket(f"verify-{self.tag}-fork", fork_source=self.bucket, fork_source_snapshot=base))
 
-    def _make(self, wish: CreateBucket) -> str:
-        if wish.bucket not in self.made:
-            self.made.append(wish.bucket)  # before it is made: nothing tells whether a lost request made it
-        self.client.send(wish)
-        return wish.bucket
+    def _make(self, creation: CreateBucket) -> str:
+        if creation.bucket not in self.made:
+            self.made.append(creation.bucket)  # before the request: if its answer is lost, the bucket may exist
+        self.client.send(creation)
+        return creation.bucket
 
     def ask(
         self,
@@ -112,7 +114,7 @@ class Service:
         body: bytes = b"",
         style: str = "auto",
     ) -> Response:
-        """Send a request as it is given; return the answer, or raise `ServiceError`."""
+        """Send a request unchanged; return the answer, or raise `ServiceError`."""
         return self.clients[style].send(Exact(Request(method, bucket, key, query, headers, body)))
 
     def content(self, bucket: str, key: str) -> str:
@@ -124,14 +126,14 @@ class Service:
             return "gone"
 
     def eventually(self, look: Callable[[], str], wanted: str) -> str:
-        """Look until `wanted` is seen or patience ends; return what was seen last."""
+        """Look until `wanted` is seen or patience ends; return the last observation."""
         end = time.monotonic() + self.patience
         while (seen := look()) != wanted and time.monotonic() < end:
             time.sleep(0.5)
         return seen
 
     def clean_up(self) -> None:
-        """Delete the buckets, forks first. Those that are left stay in `made`."""
+        """Delete the buckets, forks first. Those left stay in `made`."""
         for pause in (0, self.patience, self.patience):  # the parent of a fork may lag behind its deletion
             time.sleep(pause if self.made else 0)
             for name in sorted(self.made, key=lambda name: not name.endswith("-fork")):

@@ -1,11 +1,11 @@
-"""Snapshot names, reads of the past, and what is soft-deleted."""
+"""Snapshot names, reads of the past, and soft deletion."""
 
 from __future__ import annotations
 
 import re
 
 from tigris_http import ServiceError
-from verifying.asking import question, told
+from verifying.asking import in_short, question
 from verifying.service import Pair, Service
 
 SOFT_DELETED: Pair = ("x-tigris-soft-delete", "true")
@@ -110,7 +110,7 @@ def soft_delete_view(s: Service) -> str:
 def purge_live(s: Service) -> str:
     _, live = two_versions(s, "purge")
     try:
-        said = str(s.ask("DELETE", s.soft, "purge", SOFT_DELETED, query=(("versionId", live),)).status)
+        status = str(s.ask("DELETE", s.soft, "purge", SOFT_DELETED, query=(("versionId", live),)).status)
     except ServiceError as error:
-        said = told(error)
-    return f"{'refused' if s.content(s.soft, 'purge') == 'live' else 'purged'} ({said})"
+        status = in_short(error)
+    return f"{'refused' if s.content(s.soft, 'purge') == 'live' else 'purged'} ({status})"
