@@ -22,7 +22,8 @@ from tigris_http.emulator.http.call import (
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.multipart.multipart import find_upload
-from tigris_http.emulator.objects.objects import encryption_header, version_header, written
+from tigris_http.emulator.objects.new_object import encryption_header
+from tigris_http.emulator.objects.objects import version_header, written
 from tigris_http.emulator.rules.checksums import (
     ALGORITHMS,
     ELEMENTS,

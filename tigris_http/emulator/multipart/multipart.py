@@ -10,7 +10,7 @@ from tigris_http.emulator.http.call import XML, Answer, text
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.listings.listing import read_ask
 from tigris_http.emulator.objects.copying import find_source, source_header
-from tigris_http.emulator.objects.objects import (
+from tigris_http.emulator.objects.new_object import (
     MAX_SINGLE_PUT,
     check_key,
     encryption_header,

@@ -1,6 +1,7 @@
 """Handlers for objects.
 
 objects             put, get, head
+new_object          the request for a new object
 deletion            delete, undelete, purge
 copying             copy and rename
 posting             form uploads

@@ -13,16 +13,15 @@ from urllib.parse import unquote_to_bytes
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer, text
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.objects import (
+from tigris_http.emulator.objects.new_object import (
     ENCRYPTION,
     check_key,
     encryption_header,
     sent_acl,
     sent_class,
     sent_details,
-    version_header,
-    written,
 )
+from tigris_http.emulator.objects.objects import version_header, written
 from tigris_http.emulator.rules.checksums import elements
 from tigris_http.emulator.rules.conditions import check_source, write_check
 from tigris_http.emulator.rules.tiers import check_readable

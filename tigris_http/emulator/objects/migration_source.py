@@ -17,6 +17,7 @@ from tigris_http.emulator.auth.signing import query_text, signed_headers
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
+from tigris_http.emulator.objects.new_object import CONTENT_HEADERS
 from tigris_http.emulator.rules.checksums import Digester
 from tigris_http.emulator.service import allow_read
 from tigris_http.emulator.store.clock import SECOND
@@ -34,14 +35,6 @@ _TIMEOUT: Final = 30
 _READ_SIZE: Final = 1 << 18
 _MAX_LISTING: Final = 16 << 20
 """Bytes of a listing."""
-_KEPT: Final = (
-    "content-type",
-    "cache-control",
-    "content-disposition",
-    "content-encoding",
-    "content-language",
-    "expires",
-)
 
 
 @dataclass(frozen=True)
@@ -97,7 +90,7 @@ class SourceStore:
         if version.blob is None:
             return
         details = version.details
-        headers = {name: value for name, value in details.headers.items() if name in _KEPT}
+        headers = {name: value for name, value in details.headers.items() if name in CONTENT_HEADERS}
         headers |= {f"x-amz-meta-{name}": value for name, value in details.metadata.items()}
         headers["content-length"] = str(version.size)
         blobs = self.service.store.blobs
@@ -164,7 +157,7 @@ class SourceStore:
         except (KeyError, ValueError) as problem:
             raise _unusable("its answer lacks headers of an object") from problem
         details = Details(
-            {name: given[name] for name in _KEPT if name in given},
+            {name: given[name] for name in CONTENT_HEADERS if name in given},
             {name[11:]: value for name, value in given.items() if name.startswith("x-amz-meta-")},
         )
         return Version(self.bucket.id, key, int(modified) * SECOND, 0, None, size, etag, "STANDARD", details.json())

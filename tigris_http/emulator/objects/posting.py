@@ -19,16 +19,15 @@ from tigris_http.emulator.http.message import (
     Headers,
     percent,
 )
-from tigris_http.emulator.objects.objects import (
+from tigris_http.emulator.objects.new_object import (
     MAX_SINGLE_PUT,
     MOST_TAGS,
     check_key,
     encryption_header,
     sent_class,
     sent_details,
-    version_header,
-    written,
 )
+from tigris_http.emulator.objects.objects import version_header, written
 from tigris_http.emulator.rules import tagging
 from tigris_http.emulator.rules.checksums import Digester
 from tigris_http.emulator.rules.conditions import write_check
