@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tigris_http.emulator import Emulator
-from tigris_http.emulator.objects import tar
-from tigris_http.emulator.objects.bundle import SIZED_FRAME
+from tigris_http.emulator.handlers.objects import tar
+from tigris_http.emulator.handlers.objects.bundle import SIZED_FRAME
 
 from . import wire
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tigris_http.emulator.buckets.forking import merge, rebase
+from tigris_http.emulator.handlers.buckets.forking import merge, rebase
 from tigris_http.emulator.store.catalog import Catalog
 from tigris_http.emulator.store.clock import Clock
 from tigris_http.emulator.store.rows import Content, Details

@@ -8,7 +8,7 @@ Standard library plus defusedxml and h11. It imports nothing of the client, so t
     service      the context of every handler
     http         HTTP/1.1 of the server side, and the faults
     auth         authentication
-    buckets, objects, multipart, listings    the handlers
+    handlers     the operations
     rules        conditions, ranges, lifecycle, CORS and the like, as plain values
     store        the data
 

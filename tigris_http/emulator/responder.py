@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator import routes
 from tigris_http.emulator.auth import sigv4
-from tigris_http.emulator.buckets.cross_origin import headers_for
+from tigris_http.emulator.handlers.buckets.cross_origin import headers_for
 from tigris_http.emulator.http.body import Body
 from tigris_http.emulator.http.call import (
     JSON,

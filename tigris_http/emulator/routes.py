@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.buckets import (
+from tigris_http.emulator.handlers.buckets import (
     account,
     acl,
     bucket_documents,
@@ -21,9 +21,9 @@ from tigris_http.emulator.buckets import (
     metadata,
     update,
 )
-from tigris_http.emulator.listings import listing, version_listing
-from tigris_http.emulator.multipart import completion, multipart
-from tigris_http.emulator.objects import (
+from tigris_http.emulator.handlers.listings import listing, version_listing
+from tigris_http.emulator.handlers.multipart import completion, multipart
+from tigris_http.emulator.handlers.objects import (
     archive,
     bundle,
     copying,

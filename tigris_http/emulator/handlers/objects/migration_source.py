@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from tigris_http.emulator.auth.signing import query_text, signed_headers
+from tigris_http.emulator.handlers.objects.new_object import CONTENT_HEADERS
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
-from tigris_http.emulator.objects.new_object import CONTENT_HEADERS
 from tigris_http.emulator.rules.checksums import Digester
 from tigris_http.emulator.service import allow_read
 from tigris_http.emulator.store.clock import SECOND

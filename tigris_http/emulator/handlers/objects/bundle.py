@@ -15,10 +15,10 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
+from tigris_http.emulator.handlers.objects import tar
 from tigris_http.emulator.http import xml as _xml
 from tigris_http.emulator.http.call import MAX_KEY, Answer
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects import tar
 from tigris_http.emulator.rules.tiers import is_readable
 from tigris_http.emulator.service import allow_read, moment
 from tigris_http.emulator.store.clock import SECOND

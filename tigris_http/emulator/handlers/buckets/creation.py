@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from tigris_http.emulator.handlers.objects.new_object import sent_acl, sent_class
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.new_object import sent_acl, sent_class
 from tigris_http.emulator.store.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from tigris_http.emulator.buckets.update import check_type
+from tigris_http.emulator.handlers.buckets.update import check_type
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
 from tigris_http.emulator.http.errors import ErrorResponse

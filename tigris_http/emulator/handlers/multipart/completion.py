@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tigris_http.emulator.handlers.multipart.multipart import find_upload
+from tigris_http.emulator.handlers.objects.new_object import encryption_header
+from tigris_http.emulator.handlers.objects.objects import version_header, written
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import (
     XML,
@@ -21,9 +24,6 @@ from tigris_http.emulator.http.call import (
 )
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
-from tigris_http.emulator.multipart.multipart import find_upload
-from tigris_http.emulator.objects.new_object import encryption_header
-from tigris_http.emulator.objects.objects import version_header, written
 from tigris_http.emulator.rules.checksums import (
     ALGORITHMS,
     ELEMENTS,

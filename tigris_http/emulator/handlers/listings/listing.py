@@ -12,6 +12,8 @@ import binascii
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tigris_http.emulator.handlers.listings.querying import Matching, in_order, read_query
+from tigris_http.emulator.handlers.objects.migration_source import lists_source, source_of
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import (
     XML,
@@ -20,8 +22,6 @@ from tigris_http.emulator.http.call import (
 )
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
-from tigris_http.emulator.listings.querying import Matching, in_order, read_query
-from tigris_http.emulator.objects.migration_source import lists_source, source_of
 from tigris_http.emulator.rules.tiers import is_readable
 from tigris_http.emulator.service import allow_list, moment
 from tigris_http.emulator.store.clock import milliseconds
@@ -31,8 +31,8 @@ from tigris_http.emulator.store.walk import after_prefix, walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tigris_http.emulator.handlers.listings.querying import Walker
     from tigris_http.emulator.http.call import Call
-    from tigris_http.emulator.listings.querying import Walker
     from tigris_http.emulator.rules.query_language import Filter
     from tigris_http.emulator.service import Service
     from tigris_http.emulator.store.catalog import Bucket

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.buckets.creation import check_name, keeps_versions, settings_of
+from tigris_http.emulator.handlers.buckets.creation import check_name, keeps_versions, settings_of
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import Answer
 from tigris_http.emulator.http.errors import ErrorResponse

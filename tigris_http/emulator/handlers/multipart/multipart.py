@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.call import XML, Answer, text
-from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.listings.listing import read_ask
-from tigris_http.emulator.objects.copying import find_source, source_header
-from tigris_http.emulator.objects.new_object import (
+from tigris_http.emulator.handlers.listings.listing import read_ask
+from tigris_http.emulator.handlers.objects.copying import find_source, source_header
+from tigris_http.emulator.handlers.objects.new_object import (
     MAX_SINGLE_PUT,
     check_key,
     encryption_header,
@@ -18,6 +15,9 @@ from tigris_http.emulator.objects.new_object import (
     sent_class,
     sent_details,
 )
+from tigris_http.emulator.http import xml
+from tigris_http.emulator.http.call import XML, Answer, text
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules import ranges
 from tigris_http.emulator.rules.checksums import ALGORITHMS, PREFIX, Digester, elements, encode
 from tigris_http.emulator.store.clock import milliseconds

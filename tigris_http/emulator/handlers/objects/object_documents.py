@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tigris_http.emulator.buckets.acl import asked_acl, policy
+from tigris_http.emulator.handlers.buckets.acl import asked_acl, policy
+from tigris_http.emulator.handlers.objects.new_object import MOST_TAGS
+from tigris_http.emulator.handlers.objects.objects import find_version, version_header
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.new_object import MOST_TAGS
-from tigris_http.emulator.objects.objects import find_version, version_header
 from tigris_http.emulator.rules import tagging
 
 if TYPE_CHECKING:

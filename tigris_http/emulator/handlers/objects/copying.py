@@ -10,10 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from tigris_http.emulator.http import xml
-from tigris_http.emulator.http.call import XML, Answer, text
-from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.new_object import (
+from tigris_http.emulator.handlers.objects.new_object import (
     ENCRYPTION,
     check_key,
     encryption_header,
@@ -21,7 +18,10 @@ from tigris_http.emulator.objects.new_object import (
     sent_class,
     sent_details,
 )
-from tigris_http.emulator.objects.objects import version_header, written
+from tigris_http.emulator.handlers.objects.objects import version_header, written
+from tigris_http.emulator.http import xml
+from tigris_http.emulator.http.call import XML, Answer, text
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules.checksums import elements
 from tigris_http.emulator.rules.conditions import check_source, write_check
 from tigris_http.emulator.rules.tiers import check_readable

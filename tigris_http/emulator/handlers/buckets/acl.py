@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from tigris_http.emulator.handlers.objects.new_object import sent_acl
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.new_object import sent_acl
 
 if TYPE_CHECKING:
     from tigris_http.emulator.http.call import Call

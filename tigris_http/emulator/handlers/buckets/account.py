@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, cast
 
-from tigris_http.emulator.buckets.metadata import count, fork_info
+from tigris_http.emulator.handlers.buckets.metadata import count, fork_info
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import JSON, XML, Answer
 from tigris_http.emulator.http.errors import ErrorResponse

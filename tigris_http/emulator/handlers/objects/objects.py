@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.emulator.http.call import Answer, text
-from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.migration_source import source_for_missing, write_through_source
-from tigris_http.emulator.objects.new_object import (
+from tigris_http.emulator.handlers.objects.migration_source import source_for_missing, write_through_source
+from tigris_http.emulator.handlers.objects.new_object import (
     CONTENT_HEADERS,
     MAX_SINGLE_PUT,
     check_key,
@@ -17,6 +15,8 @@ from tigris_http.emulator.objects.new_object import (
     sent_class,
     sent_details,
 )
+from tigris_http.emulator.http.call import Answer, text
+from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.rules import ranges
 from tigris_http.emulator.rules.checksums import PREFIX, kind
 from tigris_http.emulator.rules.conditions import check_read, write_check

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
-from tigris_http.emulator.buckets.creation import DEFAULT_RETENTION, checked_regions, flag
+from tigris_http.emulator.handlers.buckets.creation import DEFAULT_RETENTION, checked_regions, flag
+from tigris_http.emulator.handlers.objects.new_object import STORAGE_CLASSES, sent_acl
 from tigris_http.emulator.http.call import JSON, Answer
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.new_object import STORAGE_CLASSES, sent_acl
 from tigris_http.emulator.rules import cors, lifecycle, migration, notifications
 from tigris_http.emulator.rules.fields import Fields
 from tigris_http.emulator.store.settings import Settings, Share

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tigris_http.emulator.handlers.objects.migration_source import write_through_source
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.migration_source import write_through_source
 from tigris_http.emulator.rules.conditions import write_check
 from tigris_http.emulator.service import version_number
 

@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from tigris_http.emulator.auth.policies import allowed
+from tigris_http.emulator.handlers.objects.new_object import (
+    MAX_SINGLE_PUT,
+    MOST_TAGS,
+    check_key,
+    encryption_header,
+    sent_class,
+    sent_details,
+)
+from tigris_http.emulator.handlers.objects.objects import version_header, written
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import (
     XML,
@@ -19,15 +28,6 @@ from tigris_http.emulator.http.message import (
     Headers,
     percent,
 )
-from tigris_http.emulator.objects.new_object import (
-    MAX_SINGLE_PUT,
-    MOST_TAGS,
-    check_key,
-    encryption_header,
-    sent_class,
-    sent_details,
-)
-from tigris_http.emulator.objects.objects import version_header, written
 from tigris_http.emulator.rules import tagging
 from tigris_http.emulator.rules.checksums import Digester
 from tigris_http.emulator.rules.conditions import write_check

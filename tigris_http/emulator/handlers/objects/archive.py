@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tigris_http.emulator.handlers.objects.objects import find_version
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import Answer
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.objects.objects import find_version
 from tigris_http.emulator.rules.tiers import is_readable
 from tigris_http.emulator.store.clock import SECOND
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
+from tigris_http.emulator.handlers.listings.listing import fields_of, read_ask
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.call import XML, Answer
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.listings.listing import fields_of, read_ask
 from tigris_http.emulator.service import moment, version_number
 from tigris_http.emulator.store.clock import milliseconds
 from tigris_http.emulator.store.store import FOREVER
