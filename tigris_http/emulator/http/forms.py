@@ -49,7 +49,6 @@ class Form:
             pass
 
     def _part(self) -> tuple[str, str]:
-        """Read the head of a part; return its name and its file name."""
         if self._until(b"\r\n").strip() != b"":
             raise _malformed("it ends before its field `file`")
         head = message_from_string(self._text(self._until(b"\r\n\r\n")), policy=policy.HTTP)
@@ -60,7 +59,6 @@ class Form:
         return named["name"].lower(), named.get("filename", "")
 
     def _until(self, mark: bytes) -> bytes:
-        """Consume the bytes up to `mark`; return those before it."""
         while (end := self._buffer.find(mark)) < 0:
             if len(self._buffer) > self._left:
                 raise ErrorResponse("MaxPostPreDataLengthExceeded")

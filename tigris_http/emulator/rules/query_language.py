@@ -133,7 +133,6 @@ class _Parser:
         raise ValueError(f"{value!r} is not a value")
 
     def _keyword(self, word: str) -> bool:
-        """Take the next token if it is this word."""
         if self._at == len(self._tokens) or self._tokens[self._at][0] != "word":
             return False
         found = self._tokens[self._at][1].upper() == word

@@ -81,7 +81,6 @@ def _entry(service: Service, call: Call, bucket: Bucket) -> dict[str, object]:
 
 
 def _stats(service: Service, buckets: list[Bucket]) -> dict[str, object]:
-    """Return the totals of this page."""
     totals = [count(service, bucket) for bucket in buckets]
     return {
         "ActiveBuckets": len(buckets),

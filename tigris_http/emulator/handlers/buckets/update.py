@@ -33,8 +33,6 @@ _TYPES: Final = {0: False, 1: True}
 
 @dataclass(frozen=True)
 class _Change:
-    """One key of the body, with the context to read its value."""
-
     value: object
     options: Options
     server_base: str

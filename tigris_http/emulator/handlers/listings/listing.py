@@ -70,8 +70,6 @@ def read_ask(call: Call) -> Ask:
 
 @dataclass
 class _Page:
-    """The entries of one page: objects and common prefixes, in order."""
-
     objects: list[Version]
     prefixes: list[bytes]
     truncated: bool = False

@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A part in the list of the request."""
-
     number: int
     etag: str
     checksums: dict[str, str]
@@ -140,7 +138,6 @@ def _claims(call: Call) -> dict[str, str]:
 
 
 def _check_sizes(service: Service, parts: list[Part]) -> None:
-    """Raise an error for a small part. The last one may have any size."""
     least = service.options.minimum_part_size
     for part in parts[:-1]:
         if part.size < least:

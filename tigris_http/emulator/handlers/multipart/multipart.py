@@ -218,8 +218,6 @@ def list_multipart_uploads(service: Service, call: Call) -> Answer:
 
 @dataclass
 class _UploadsPage:
-    """One page of uploads in progress, and the start of the next."""
-
     uploads: list[Upload]
     prefixes: list[bytes]
     last: tuple[bytes, str]

@@ -48,7 +48,6 @@ def _delete(
     wanted: str | None,
     check: Callable[[Version | None], None] | None = None,
 ) -> list[tuple[str, str]]:
-    """Delete, and return the headers of DeleteObject."""
     bucket = service.catalog.find(call.bucket)
     if wanted is None or (wanted == "null" and not bucket.keeps_versions):
         marker = service.objects.delete(call.bucket, key, check)

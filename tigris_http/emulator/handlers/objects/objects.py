@@ -205,7 +205,7 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
 
 
 def _mark_migrated(answer: Answer) -> None:
-    """Mark an object that copied from the migration source."""
+    """Mark an object that comes from the migration source."""
     answer.headers.remove(_HERE)
     answer.headers.append((_HERE[0], "block_shadow"))
 

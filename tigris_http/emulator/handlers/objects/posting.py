@@ -78,7 +78,6 @@ def post_object(service: Service, call: Call) -> Answer:
 
 
 def _as_headers(fields: dict[str, str]) -> Headers:
-    """Return the fields as the headers of a put."""
     names = {"acl": "x-amz-acl"}
     return Headers([(names.get(name, name), value) for name, value in fields.items()])
 
