@@ -134,7 +134,7 @@ class Service:
 
     def clean_up(self) -> None:
         """Delete the buckets, forks first. Those left stay in `made`."""
-        for pause in (0, self.patience, self.patience):  # the parent of a fork may lag behind its deletion
+        for pause in (0, self.patience, self.patience):  # a parent may still count its deleted fork for a while
             time.sleep(pause if self.made else 0)
             for name in sorted(self.made, key=lambda name: not name.endswith("-fork")):
                 try:

@@ -72,8 +72,8 @@ def test_the_first_form_has_a_marker_and_owners(tigris: Emulator, s3: Any) -> No
         s3.put_object(Bucket="plain", Key=key, Body=b"")
     query = "encoding-type=url&max-keys=2&marker=%20&delimiter=%2F"
     body = wire.send(tigris, "GET", f"/plain?{query}").body.decode()
-    for said in ("<Marker>%20</Marker>", "<NextMarker>c%2B</NextMarker>", "<Prefix>a%20b/</Prefix>", "<Key>c%2B</Key>"):
-        assert said in body
+    for part in ("<Marker>%20</Marker>", "<NextMarker>c%2B</NextMarker>", "<Prefix>a%20b/</Prefix>", "<Key>c%2B</Key>"):
+        assert part in body
     assert "<IsTruncated>true</IsTruncated>" in body
     page = s3.list_objects(Bucket="plain", MaxKeys=1, Delimiter="/")
     assert ("a b/", "a b/") == (page["NextMarker"], page["CommonPrefixes"][0]["Prefix"])
@@ -89,14 +89,14 @@ def test_pages_of_versions_are_encoded_and_go_on_inside_a_key(tigris: Emulator, 
     made = [s3.put_object(Bucket="atlas", Key="a b", Body=b"x")["VersionId"] for _ in range(3)][::-1]
     query = f"versions&encoding-type=url&max-keys=1&key-marker=a%20b&version-id-marker={made[0]}"
     body = wire.send(tigris, "GET", f"/atlas?{query}").body.decode()
-    for said in (
+    for part in (
         "<KeyMarker>a%20b</KeyMarker>",
         f"<VersionIdMarker>{made[0]}</VersionIdMarker>",
         "<NextKeyMarker>a%20b</NextKeyMarker>",
         f"<NextVersionIdMarker>{made[1]}</NextVersionIdMarker>",
         f"<Key>a%20b</Key><VersionId>{made[1]}</VersionId><IsLatest>false</IsLatest>",
     ):
-        assert said in body
+        assert part in body
     assert "Versions" not in s3.list_object_versions(Bucket="atlas", KeyMarker="a b")
     assert "InvalidArgument" == wire.send(tigris, "GET", f"/atlas?versions&version-id-marker={made[0]}").code
 

@@ -94,8 +94,8 @@ def test_lifecycle_rules_come_back_as_they_were_sent(rule: LifecycleRule) -> Non
         answered("LifecycleConfiguration", lifecycle.to_xml(kept))
     )
     # Defaults: the emulator makes a name, and no prefix is an empty one.
-    said = replace(rule, id=rule.id or back.id, prefix=rule.prefix or "")
-    assert said == back
-    (switched,) = with_switches((said,))
+    expected = replace(rule, id=rule.id or back.id, prefix=rule.prefix or "")
+    assert expected == back
+    (switched,) = with_switches((expected,))
     shown = lifecycle.to_json(lifecycle.from_json([json.written(LIFECYCLE_RULE_JSON, switched)]))
     assert switched == json.read(LIFECYCLE_RULE_JSON, shown[0])

@@ -97,7 +97,7 @@ class SoftDeletedWalk:
     """Iterates over the keys with soft-deleted versions; yields the most recent version of each."""
 
     def __init__(self, soft_deleted: SoftDeleted, bucket: Bucket, start: bytes) -> None:
-        self._graves = soft_deleted
+        self._soft_deleted = soft_deleted
         self._bucket = bucket
         self._history = soft_deleted.history(bucket, b"", 0, start)
 
@@ -109,4 +109,4 @@ class SoftDeletedWalk:
 
     def seek(self, key: bytes) -> None:
         """Go on at the first key that is not less than `key`."""
-        self._history = self._graves.history(self._bucket, b"", 0, key)
+        self._history = self._soft_deleted.history(self._bucket, b"", 0, key)
