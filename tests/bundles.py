@@ -59,6 +59,8 @@ def manifest(*skipped: tuple[str, str]) -> tuple[str, bytes]:
 class Source:
     """A body in memory, received `chunk` bytes at a time; it may break at `breaks`."""
 
+    remaining: int | None = None
+
     def __init__(
         self,
         body: bytes,
@@ -92,6 +94,8 @@ class Source:
 
 
 class AsyncSource:
+    remaining: int | None = None
+
     def __init__(self, inner: Source) -> None:
         self.inner = inner
 

@@ -63,6 +63,11 @@ class Resuming:
         return self._download.resumed
 
     @property
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
+        return self._source.remaining
+
+    @property
     def trailers(self) -> Headers:
         """What came behind the body."""
         return self._source.trailers
@@ -127,6 +132,11 @@ class AsyncResuming:
     def resumed(self) -> int:
         """How often the body was read on after it had broken."""
         return self._download.resumed
+
+    @property
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
+        return self._source.remaining
 
     @property
     def trailers(self) -> Headers:

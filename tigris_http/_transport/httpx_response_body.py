@@ -54,9 +54,9 @@ class _Body:
         self._to_close, self._done = (self._response, chunks, self._failures), False
 
     @property
-    def is_empty(self) -> bool:
-        """Whether the head says that there is no body."""
-        return self._declared is not None and self._declared.done
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 after the last, None if only the end tells."""
+        return None if self._declared is None else self._declared.remaining + len(self._rest)
 
     def handed_out(self) -> Self:
         """Note that the attempt is over; return the source itself."""

@@ -117,7 +117,7 @@ class HttpxSender(_Own):
         source = OwnSource(send, response, self._failures, self._unclosed)
         try:
             shown = send.hands_out(source.head)
-            if shown and not source.is_empty:
+            if shown and source.remaining != 0:
                 return Reply(source.head, source=source.handed_out())
             return Reply(source.head, source.whole(), source if shown else None)
         except TigrisError as error:
@@ -172,7 +172,7 @@ class AsyncHttpxSender(_Own):
         source = AsyncOwnSource(send, response, self._failures, self._unclosed)
         try:
             shown = send.hands_out(source.head)
-            if shown and not source.is_empty:
+            if shown and source.remaining != 0:
                 return Reply(source.head, source=source.handed_out())
             return Reply(source.head, await source.whole(), source if shown else None)
         except TigrisError as error:

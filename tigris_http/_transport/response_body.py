@@ -15,7 +15,7 @@ import httpcore
 from tigris_http._transport.errors import translated
 from tigris_http._transport.pool.lease import Lease, StreamT
 from tigris_http._transport.whole import Whole, framed
-from tigris_http._wire.framing import Counted, UntilClose
+from tigris_http._wire.framing import UntilClose
 from tigris_http._wire.http import Head, Headers
 from tigris_http.errors import TigrisError
 
@@ -56,9 +56,9 @@ class _Body(Generic[StreamT]):
         self._pid = os.getpid()
 
     @property
-    def is_empty(self) -> bool:
-        """Whether the head says that there is no body."""
-        return self._framing.done
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 after the last, None if only the end tells."""
+        return self._framing.remaining
 
     @property
     def trailers(self) -> Headers:
@@ -67,8 +67,7 @@ class _Body(Generic[StreamT]):
 
     def _room(self) -> bytearray:
         """Return the memory for the next step of a body that is read whole."""
-        left = self._framing.left if isinstance(self._framing, Counted) else _ROOM
-        return bytearray(min(left, _ROOM))
+        return bytearray(min(self._framing.remaining or _ROOM, _ROOM))
 
     def _ends(self) -> bool:
         """Return True once: the first time, and in the process that opened it."""

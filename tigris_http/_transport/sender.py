@@ -98,7 +98,7 @@ class Sender(_Sends):
             head = _head(answer)
             source = Source(send, head, _version(answer), lease, self.pool)
             shown = send.hands_out(head)
-            if shown and not source.is_empty:
+            if shown and source.remaining != 0:
                 stream.ends = None
                 return Reply(head, source=source)
             return Reply(head, source.whole(), source if shown else None)
@@ -157,7 +157,7 @@ class AsyncSender(_Sends):
         head = _head(answer)
         source = AsyncSource(send, head, _version(answer), lease, self.pool)
         shown = send.hands_out(head)
-        if shown and not source.is_empty:
+        if shown and source.remaining != 0:
             return Reply(head, source=source)
         return Reply(head, await source.whole(), source if shown else None)
 

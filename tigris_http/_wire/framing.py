@@ -38,6 +38,11 @@ class Framing(Protocol):
         ...
 
     @property
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 once `done`, None if only the end tells."""
+        ...
+
+    @property
     def trailers(self) -> Headers:
         """The trailer fields, once `done`."""
         ...
@@ -79,28 +84,28 @@ class Counted:
     trailers: Headers = ()
 
     def __init__(self, length: int) -> None:
-        self.left = length
+        self.remaining = length
 
     @property
     def done(self) -> bool:
         """Whether all bytes came."""
-        return self.left == 0
+        return self.remaining == 0
 
     def most(self, size: int) -> int:
         """Return no more than what is left."""
-        return min(size, self.left)
+        return min(size, self.remaining)
 
     def decode(self, buffer: memoryview, size: int) -> int:
         """Count; all bytes are payload."""
-        if size > self.left:
+        if size > self.remaining:
             raise CorruptBody("the body goes on beyond its declared end")
-        self.left -= size
+        self.remaining -= size
         return size
 
     def ended(self) -> None:
         """Raise where bytes are missing."""
-        if self.left:
-            raise IncompleteBody(f"the connection ended {self.left} bytes before the body's declared end")
+        if self.remaining:
+            raise IncompleteBody(f"the connection ended {self.remaining} bytes before the body's declared end")
 
 
 class UntilClose:
@@ -110,6 +115,11 @@ class UntilClose:
 
     def __init__(self) -> None:
         self.done = False
+
+    @property
+    def remaining(self) -> int | None:
+        """0 once `done`, else None."""
+        return 0 if self.done else None
 
     def most(self, size: int) -> int:
         """Return `size`."""
@@ -135,6 +145,11 @@ class Chunked:
         self._error: CorruptBody | None = None  # what is wrong behind the payload given last
         self._trailer_bytes = 0
         self._fields: list[tuple[str, str]] = []
+
+    @property
+    def remaining(self) -> int | None:
+        """0 once `done`, else None."""
+        return 0 if self.done else None
 
     @property
     def trailers(self) -> Headers:

@@ -109,6 +109,11 @@ class ByteSource(Protocol):
         ...
 
     @property
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
+        ...
+
+    @property
     def trailers(self) -> Headers:
         """Trailer fields after the end of the body; `()` before it, or if the transport hides them."""
         ...
@@ -123,6 +128,11 @@ class AsyncByteSource(Protocol):
 
     async def readinto(self, buffer: memoryview, /) -> int:
         """Receive at least one byte into `buffer`; return the number of bytes, 0 at the end."""
+        ...
+
+    @property
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
         ...
 
     @property

@@ -54,6 +54,7 @@ class Source:
     """A body in pieces of given sizes, which breaks where it is told to."""
 
     trailers = ()
+    remaining: int | None = None
 
     def __init__(self, data: bytes, sizes: list[int], break_: Break | None) -> None:
         self.data, self.sizes, self.at = data, sizes, 0
@@ -78,6 +79,7 @@ class Source:
 
 class AsyncSource:
     trailers = ()
+    remaining: int | None = None
 
     def __init__(self, inner: Source) -> None:
         self.inner = inner

@@ -47,6 +47,8 @@ TIGRIS = Endpoint.parse(DEFAULT_ENDPOINT)
 class Source:
     """An open body that arrives in pieces of an odd size."""
 
+    remaining: int | None = None
+
     def __init__(self, body: bytes, trailers: Headers) -> None:
         self._left, self._trailers = body, trailers
         self.closed = False

@@ -32,6 +32,7 @@ class Source:
     """Bytes in given pieces; an end that comes when they are used up."""
 
     trailers = ()
+    remaining: int | None = None
 
     def __init__(self, data: bytes, sizes: list[int] | None = None) -> None:
         self.data, self.sizes, self.at, self.closed = data, sizes or [len(data) or 1], 0, 0
@@ -49,6 +50,7 @@ class Source:
 
 class AsyncSource:
     trailers = ()
+    remaining: int | None = None
 
     def __init__(self, inner: Source) -> None:
         self.inner = inner
@@ -116,6 +118,33 @@ def test_a_buffer_that_cannot_be_written_is_refused() -> None:
 def test_the_last_byte_gives_the_connection_back_without_a_close() -> None:
     body, source = opened(b"abc")
     assert (b"abc", 1) == (body.read(3), source.closed)
+
+
+def test_a_source_that_says_its_end_is_read_and_closed_once() -> None:
+    reads: list[int] = []
+
+    class Telling(Source):
+        def readinto(self, buffer: memoryview, /) -> int:
+            reads.append(len(buffer))
+            size = super().readinto(buffer)
+            self.remaining = len(self.data) - self.at
+            return size
+
+    source = Telling(b"abc")
+    with ObjectBody(info(3), source) as body:
+        assert b"abc" == body.read()
+        assert b"" == body.read()
+    assert ([3], 1) == (reads, source.closed)
+
+    async def main() -> None:
+        inner = Telling(b"abc")
+        outer = AsyncSource(inner)
+        outer.remaining = 0
+        async with AsyncObjectBody(info(3), outer) as body:
+            assert b"abc" == await body.read()
+        assert ([3, 3], 1) == (reads, inner.closed)
+
+    asyncio.run(main())
 
 
 def test_a_whole_read_takes_no_more_memory_than_it_has_bytes_and_none_for_what_does_not_come() -> None:

@@ -145,6 +145,16 @@ def test_a_length_is_counted_down_and_no_more_is_received() -> None:
     assert (True, 0, ()) == (framing.done, framing.most(100), framing.trailers)
 
 
+def test_the_remaining_bytes_are_known_of_a_length_and_at_any_end() -> None:
+    counted, chunked, closing = Counted(10), Chunked(), UntilClose()
+    fed(counted, b"0123", [4])
+    assert (6, None, None) == (counted.remaining, chunked.remaining, closing.remaining)
+    fed(counted, b"456789", [4])
+    fed(chunked, b"3\r\nabc\r\n0\r\n\r\n", [4])
+    closing.ended()
+    assert (0, 0, 0) == (counted.remaining, chunked.remaining, closing.remaining)
+
+
 def test_a_length_that_is_not_reached_is_incomplete() -> None:
     framing = Counted(10)
     fed(framing, b"0123", [4])
@@ -167,7 +177,7 @@ def test_the_head_says_how_the_body_is_framed() -> None:
     assert isinstance(framing_of(head(("transfer-encoding", "Chunked"), ("Content-Length", "7"))), Chunked)
     counted = framing_of(head(("CONTENT-LENGTH", "7"), ("content-length", "7")))
     assert isinstance(counted, Counted)
-    assert 7 == counted.left
+    assert 7 == counted.remaining
     assert isinstance(framing_of(head()), UntilClose)
 
 

@@ -37,12 +37,19 @@ class Countdown:
         if self._failed is not None:
             raise IncompleteBody(f"an earlier read of this body ended with {self._failed}: open the object again")
 
-    def ends_now(self) -> bool:
-        """Return True once: at the first call with nothing left."""
-        if self.left or self._ended:
-            return False
+    @property
+    def must_end(self) -> bool:
+        """True if no byte is left and `end` was not called."""
+        return not (self.left or self._ended)
+
+    @property
+    def is_over(self) -> bool:
+        """True after `end` or `fail`."""
+        return self._ended or self._failed is not None
+
+    def end(self) -> None:
+        """Note that the end was checked and the source is closed."""
         self._ended = True
-        return True
 
     def room(self, size: int) -> int:
         """Return the bytes to read for a request of `size`, negative for all."""

@@ -81,11 +81,13 @@ class ObjectBody(io.RawIOBase):
         self._source.close()
 
     def _finish(self) -> None:
-        """Read the end after all bytes: only then can the connection be used again."""
-        if self._todo.ends_now():
-            check_end(self._source.readinto(memoryview(bytearray(1))))
+        if self._todo.must_end:
+            if self._source.remaining != 0:
+                # Only after its end was read can the connection be used again.
+                check_end(self._source.readinto(memoryview(bytearray(1))))
             verify_checksum(self.info, self._check)
             self._source.close()
+            self._todo.end()
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
@@ -122,7 +124,8 @@ class ObjectBody(io.RawIOBase):
     def close(self) -> None:
         """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
-            self._source.close()
+            if not self._todo.is_over:
+                self._source.close()
             super().close()
 
     def _check_open(self) -> None:
@@ -201,11 +204,12 @@ class AsyncObjectBody:
         await self._source.aclose()
 
     async def _finish(self) -> None:
-        """Read the end after all bytes: only then can the connection be used again."""
-        if self._todo.ends_now():
-            check_end(await self._source.readinto(memoryview(bytearray(1))))
+        if self._todo.must_end:
+            if self._source.remaining != 0:
+                check_end(await self._source.readinto(memoryview(bytearray(1))))
             verify_checksum(self.info, self._check)
             await self._source.aclose()
+            self._todo.end()
 
     async def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
@@ -239,7 +243,8 @@ class AsyncObjectBody:
         """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
             self.closed = True
-            await self._source.aclose()
+            if not self._todo.is_over:
+                await self._source.aclose()
 
     def _check_open(self) -> None:
         if self.closed:
