@@ -216,7 +216,7 @@ async def aread(member: Any, wish: Wish) -> bytes:
 
 def connections(client: Any) -> list[Any]:
     """Return the connections of a client's pool that are in use."""
-    return list(client._transport.senders.get().pool.lent)
+    return list(client._transport.senders.get().pool.in_use)
 
 
 def assert_idle(client: Any) -> None:

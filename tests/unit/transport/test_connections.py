@@ -20,7 +20,7 @@ from tests.rawserver import WEAK, Answer, RawServer, cut, ok, reply, stalled
 from tests.unit.transport.test_transport import in_child, no_leak
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisError, TigrisHTTP, TimedOut, Timeouts
 from tigris_http._concurrency.cancel import Aborted, Token
-from tigris_http._transport.pool import lease as lease_room
+from tigris_http._transport.pool import lease as lease_module
 from tigris_http._transport.sockets.asyncio import AsyncioStream
 
 pytest_generate_tests = in_all_modes
@@ -33,7 +33,7 @@ def pool(client: Any) -> Any:
 
 def settled(client: Any) -> tuple[int, int]:
     """How many connections are idle and in use."""
-    return len(pool(client).idle), len(pool(client).lent)
+    return len(pool(client).idle), len(pool(client).in_use)
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def test_a_bucket_with_a_host_of_its_own_takes_the_idle_place_of_another(
 
 
 def test_an_abandoned_body_is_closed_by_whoever_waits_for_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tigris_http._transport.pool.pool._SLICE", 0.05)
+    monkeypatch.setattr("tigris_http._transport.pool.pool.SWEEP_INTERVAL", 0.05)
     with (
         RawServer(ok(b"x" * 1_000_000), ok()) as server,
         TigrisHTTP(server.endpoint, KEYS, max_connections=1, timeouts=Timeouts(pool=10)) as client,
@@ -124,7 +124,7 @@ def test_an_abandoned_body_is_closed_by_whoever_waits_for_its_place(monkeypatch:
 
 
 def test_idle_connections_are_not_kept_for_ever(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease_room, "KEEP", 0.05)
+    monkeypatch.setattr(lease_module, "IDLE_SECONDS", 0.05)
 
     def story(c: Any) -> Any:
         yield c.head_bucket("bucket")

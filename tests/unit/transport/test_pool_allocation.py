@@ -52,7 +52,7 @@ def test_what_was_idle_too_long_is_dropped_by_whoever_comes_next() -> None:
 def test_who_waits_is_served_in_turn_with_what_fits() -> None:
     pool = places(limit=1)
     pool.acquire("a", 0)
-    first, second, third = (pool.wait(origin, woken) for origin in ("a", "b", "a"))
+    first, second, third = (pool.enqueue(origin, woken) for origin in ("a", "b", "a"))
     assert first is pool.release("a", "to a", 0)
     assert Granted("to a") == first.granted
     assert second is pool.release("a", "to a", 0)
@@ -64,7 +64,7 @@ def test_who_waits_is_served_in_turn_with_what_fits() -> None:
 def test_who_leaves_the_line_takes_what_it_came_to_and_is_served_no_more() -> None:
     pool = places(limit=1)
     pool.acquire("a", 0)
-    gone, served = pool.wait("a", woken), pool.wait("a", woken)
+    gone, served = pool.enqueue("a", woken), pool.enqueue("a", woken)
     assert pool.leave(gone) is None
     assert served is pool.release("a", "to a", 0)
     assert Granted("to a") == pool.leave(served)
@@ -78,8 +78,8 @@ def test_another_connection_in_the_place_of_a_dead_one_frees_its_own() -> None:
     pool.release("a", "one", 0)
     pool.release("a", "two", 0)
     assert Granted("two") == pool.acquire("a", 0)
-    assert "one" == pool.other("a")
-    assert (1, None) == (pool.free, pool.other("a"))
+    assert "one" == pool.replace_dead("a")
+    assert (1, None) == (pool.free, pool.replace_dead("a"))
 
 
 _steps = st.lists(st.tuples(st.sampled_from(["take", "give", "fail", "leave"]), st.integers(0, 7), st.integers(0, 2)))
@@ -94,7 +94,7 @@ def test_places_are_neither_lost_nor_made_and_nobody_waits_beside_one(limit: int
         if step == "take":
             granted = pool.acquire(origin, now)
             if granted is None:
-                line.append(pool.wait(origin, woken))
+                line.append(pool.enqueue(origin, woken))
             else:
                 lent.append((origin, granted.connection))
         elif step == "leave" and line:

@@ -3,7 +3,7 @@
 Contract: a pool has a number of places; each is free, held by an idle connection, or lent. `take` gives one out, or
 None where the request has to `wait` in line; `give` takes one back and says who of the line has it now. Each step
 costs the same however many connections there are. The driver has a lock around every call, and closes what it is told
-to (`dropped`) outside of it; a place that was given out counts until it is given back, so nothing is lost between.
+to (`evicted`) outside of it; a place that was given out counts until it is given back, so nothing is lost between.
 
 Who waits is served strictly in turn. While anybody waits, no place is free and no connection idle.
 """
@@ -24,7 +24,7 @@ class Granted(Generic[ConnectionT]):
     """A place: with a connection that was idle, or to open one at; and what has to be closed for it."""
 
     connection: ConnectionT | None = None
-    dropped: tuple[ConnectionT, ...] = ()
+    evicted: tuple[ConnectionT, ...] = ()
 
 
 class Waiter(Generic[OriginT, ConnectionT]):
@@ -45,7 +45,7 @@ class Slots(Generic[OriginT, ConnectionT]):
         self.free, self._keep = limit, keep
         self._idle: dict[OriginT, deque[ConnectionT]] = {}  # of each origin, the one used last at the right
         self._by_age: OrderedDict[ConnectionT, tuple[OriginT, float]] = OrderedDict()  # since when, the oldest first
-        self._line: OrderedDict[Waiter[OriginT, ConnectionT], None] = OrderedDict()
+        self._waiters: OrderedDict[Waiter[OriginT, ConnectionT], None] = OrderedDict()
 
     @property
     def idle(self) -> tuple[ConnectionT, ...]:
@@ -56,32 +56,32 @@ class Slots(Generic[OriginT, ConnectionT]):
         """Give out a place for a request to `origin`; None where it has to wait for one."""
         expired: tuple[ConnectionT, ...] = ()
         while self._by_age and next(iter(self._by_age.values()))[1] + self._keep < now:
-            expired += (self._oldest(),)
+            expired += (self._evict_oldest(),)
             self.free += 1
-        known = self._known(origin)
-        if known is not None:
-            return Granted(known, expired)
+        idle = self._pop_idle(origin)
+        if idle is not None:
+            return Granted(idle, expired)
         if self.free:
             self.free -= 1
             return Granted(None, expired)
         if self._by_age:
             # Buckets have host names of their own: connections to one must not keep out another.
-            return Granted(None, (self._oldest(),))
+            return Granted(None, (self._evict_oldest(),))
         return None
 
-    def other(self, origin: OriginT) -> ConnectionT | None:
+    def replace_dead(self, origin: OriginT) -> ConnectionT | None:
         """Give out another idle connection to `origin` in the place of one that turned out to be dead."""
-        known = self._known(origin)
-        if known is not None:
+        idle = self._pop_idle(origin)
+        if idle is not None:
             self.free += 1
-        return known
+        return idle
 
     def release(
         self, origin: OriginT, connection: ConnectionT | None, now: float
     ) -> Waiter[OriginT, ConnectionT] | None:
         """Take a place back, with the connection where that can be used again; return who has it now, to be woken."""
-        if self._line:
-            waiter, _ = self._line.popitem(last=False)
+        if self._waiters:
+            waiter, _ = self._waiters.popitem(last=False)
             if connection is None or waiter.origin == origin:
                 waiter.granted = Granted(connection)
             else:
@@ -94,26 +94,26 @@ class Slots(Generic[OriginT, ConnectionT]):
             self._idle.setdefault(origin, deque()).append(connection)
         return None
 
-    def wait(self, origin: OriginT, wake: Callable[[], None]) -> Waiter[OriginT, ConnectionT]:
+    def enqueue(self, origin: OriginT, wake: Callable[[], None]) -> Waiter[OriginT, ConnectionT]:
         """Put a request to `origin` at the end of the line; `wake` is for the driver to call."""
         waiter: Waiter[OriginT, ConnectionT] = Waiter(origin, wake)
-        self._line[waiter] = None
+        self._waiters[waiter] = None
         return waiter
 
     def leave(self, waiter: Waiter[OriginT, ConnectionT]) -> Granted[ConnectionT] | None:
         """Take a request out of the line; return what it got all the same, which is to be given back."""
-        self._line.pop(waiter, None)
+        self._waiters.pop(waiter, None)
         return waiter.granted
 
-    def empty(self) -> tuple[tuple[ConnectionT, ...], tuple[Waiter[OriginT, ConnectionT], ...]]:
+    def clear(self) -> tuple[tuple[ConnectionT, ...], tuple[Waiter[OriginT, ConnectionT], ...]]:
         """Forget everything; return the connections that were idle, and who waits: both for ever in vain."""
-        idle, line = self.idle, tuple(self._line)
+        idle, line = self.idle, tuple(self._waiters)
         self._idle.clear()
         self._by_age.clear()
-        self._line.clear()
+        self._waiters.clear()
         return idle, line
 
-    def _known(self, origin: OriginT) -> ConnectionT | None:
+    def _pop_idle(self, origin: OriginT) -> ConnectionT | None:
         # What counts is `_by_age`: an interrupt may come between two steps, and leave one more or fewer in here.
         idle = self._idle.get(origin, deque())
         while idle:
@@ -126,7 +126,7 @@ class Slots(Generic[OriginT, ConnectionT]):
             self._idle.pop(origin, None)
         return connection
 
-    def _oldest(self) -> ConnectionT:
+    def _evict_oldest(self) -> ConnectionT:
         connection, (origin, _) = self._by_age.popitem(last=False)
         idle = self._idle.get(origin, deque())
         if idle and idle[0] == connection:

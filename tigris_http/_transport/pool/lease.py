@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tigris_http._transport.sockets.proxy import Route
 
-KEEP: Final = 30.0
+IDLE_SECONDS: Final = 30.0
 """Seconds that an idle connection is kept."""
 
 StreamT = TypeVar("StreamT", bound=Stream)
@@ -32,14 +32,14 @@ StreamT = TypeVar("StreamT", bound=Stream)
 class Lease(Generic[StreamT]):
     """A place, and from some moment on the connection at it."""
 
-    __slots__ = ("_abandoned", "dropped", "held", "route", "stream")
+    __slots__ = ("_abandoned", "evicted", "held", "route", "stream")
 
     def __init__(self, route: Route, abandoned: deque[tuple[Route, StreamT | None]]) -> None:
         self.route, self._abandoned = route, abandoned
         self.held = False
         """Whether the place has to be given back."""
         self.stream: StreamT | None = None
-        self.dropped: tuple[StreamT, ...] = ()
+        self.evicted: tuple[StreamT, ...] = ()
         """What has to be closed for it."""
 
     def connection(self) -> StreamT:
@@ -58,8 +58,8 @@ class LeasePool(Generic[StreamT]):
 
     def __init__(self, limit: int, context: Callable[[], ssl.SSLContext]) -> None:
         self._context = context
-        self._slots: Slots[Route, StreamT] = Slots(limit, KEEP)
-        self._lent: set[StreamT] = set()
+        self._slots: Slots[Route, StreamT] = Slots(limit, IDLE_SECONDS)
+        self._in_use: set[StreamT] = set()
         self._abandoned: deque[tuple[Route, StreamT | None]] = deque()
         self._closed = False
         self.lock = threading.Lock()
@@ -72,62 +72,62 @@ class LeasePool(Generic[StreamT]):
             return self._slots.idle
 
     @property
-    def lent(self) -> tuple[StreamT, ...]:
+    def in_use(self) -> tuple[StreamT, ...]:
         """The connections in use."""
         with self.lock:
-            return tuple(self._lent)
+            return tuple(self._in_use)
 
     def _check_open(self) -> None:
         if self._closed:
             raise RuntimeError("this client is closed")
 
-    def _took(self, lease: Lease[StreamT]) -> bool:
+    def _try_acquire(self, lease: Lease[StreamT]) -> bool:
         """Take a place at once; return whether there was one."""
         with self.lock:
             self._check_open()
             granted = self._slots.acquire(lease.route, time.monotonic())
             if granted is not None:
-                self._hold(lease, granted)
+                self._assign(lease, granted)
             return granted is not None
 
-    def _in_line(self, lease: Lease[StreamT], wake: Callable[[], None]) -> Waiter[Route, StreamT] | None:
+    def _enqueue(self, lease: Lease[StreamT], wake: Callable[[], None]) -> Waiter[Route, StreamT] | None:
         """Get in line; None where that took so long that a place is there by now."""
         with self.lock:
             self._check_open()
             granted = self._slots.acquire(lease.route, time.monotonic())
             if granted is None:
-                return self._slots.wait(lease.route, wake)
-            self._hold(lease, granted)
+                return self._slots.enqueue(lease.route, wake)
+            self._assign(lease, granted)
             return None
 
-    def _left(self, lease: Lease[StreamT], waiter: Waiter[Route, StreamT]) -> None:
+    def _dequeue(self, lease: Lease[StreamT], waiter: Waiter[Route, StreamT]) -> None:
         """Leave the line, with what it came to."""
         with self.lock:
             granted = self._slots.leave(waiter)
             if granted is not None:
-                self._hold(lease, granted)
+                self._assign(lease, granted)
 
-    def _hold(self, lease: Lease[StreamT], granted: Granted[StreamT]) -> None:
-        lease.held, lease.stream, lease.dropped = True, granted.connection, granted.dropped
+    def _assign(self, lease: Lease[StreamT], granted: Granted[StreamT]) -> None:
+        lease.held, lease.stream, lease.evicted = True, granted.connection, granted.evicted
         if granted.connection is not None:
-            self._lent.add(granted.connection)
+            self._in_use.add(granted.connection)
 
     def _replace_dead(self, lease: Lease[StreamT]) -> None:
         """Put another idle connection in the place of a dead one, or none."""
         with self.lock:
             if lease.stream is not None:
-                self._lent.discard(lease.stream)
-            lease.stream = self._slots.other(lease.route)
+                self._in_use.discard(lease.stream)
+            lease.stream = self._slots.replace_dead(lease.route)
             if lease.stream is not None:
-                self._lent.add(lease.stream)
+                self._in_use.add(lease.stream)
 
-    def _opened(self, lease: Lease[StreamT], stream: StreamT) -> None:
+    def _attach(self, lease: Lease[StreamT], stream: StreamT) -> None:
         with self.lock:
             lease.stream = stream
             self._check_open()
-            self._lent.add(stream)
+            self._in_use.add(stream)
 
-    def _given(self, lease: Lease[StreamT], *, usable: bool) -> StreamT | None:
+    def _give_back(self, lease: Lease[StreamT], *, usable: bool) -> StreamT | None:
         """Take a place back; return the connection where that is to be closed first, and the place given after it."""
         waiter = None
         with self.lock:
@@ -135,7 +135,7 @@ class LeasePool(Generic[StreamT]):
                 return None
             stream, lease.stream = lease.stream, None
             if stream is not None:
-                self._lent.discard(stream)
+                self._in_use.discard(stream)
                 if self._closed or not usable:
                     return stream
             lease.held = False
@@ -145,7 +145,7 @@ class LeasePool(Generic[StreamT]):
             waiter.wake()
         return None
 
-    def _found(self) -> Lease[StreamT] | None:
+    def _next_abandoned(self) -> Lease[StreamT] | None:
         """Return the lease of what was collected unclosed; None where nothing is left."""
         try:
             route, stream = self._abandoned.popleft()
@@ -155,13 +155,13 @@ class LeasePool(Generic[StreamT]):
         lease.held, lease.stream = True, stream
         return lease
 
-    def _shut(self) -> set[StreamT]:
+    def _shut_down(self) -> set[StreamT]:
         """Refuse further use, and wake who waits; return all connections."""
         with self.lock:
             self._closed = True
-            idle, line = self._slots.empty()
-            streams = {*idle, *self._lent}
-            self._lent.clear()
+            idle, line = self._slots.clear()
+            streams = {*idle, *self._in_use}
+            self._in_use.clear()
         for waiter in line:
             waiter.wake()
         return streams

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from tigris_http._transport.sockets.proxy import Route
     from tigris_http._transport.sockets.trio import AnyioStream
 
-_SLICE: Final = 1.0
+SWEEP_INTERVAL: Final = 1.0
 """Seconds between looks for what was collected unclosed, while waiting for a place."""
 
 
-def _sooner(timeout: float | None, ends: float | None) -> float | None:
+def _seconds_left(timeout: float | None, deadline: float | None) -> float | None:
     """Return the seconds that a step may take which is allowed `timeout` of them, and ends with its attempt."""
-    if ends is None:
+    if deadline is None:
         return timeout
-    left = max(ends - time.monotonic(), 0.0)
+    left = max(deadline - time.monotonic(), 0.0)
     return left if timeout is None else min(timeout, left)
 
 
@@ -51,16 +51,16 @@ class BlockingPool(LeasePool["BlockingStream"]):
         self._close_abandoned()
         lease = Lease(route, self._abandoned)
         try:
-            if not self._took(lease):
-                self._wait(lease, _sooner(send.timeouts.pool, send.ends))
-            self._drop(lease)
+            if not self._try_acquire(lease):
+                self._wait(lease, _seconds_left(send.timeouts.pool, send.ends))
+            self._close_evicted(lease)
             while lease.stream is not None and not lease.stream.in_step:
                 # Closed by the service while it was idle, or out of step.
                 lease.stream.close()
                 self._replace_dead(lease)
             if lease.stream is None:
-                seconds = _sooner(send.timeouts.connect, send.ends)
-                self._opened(lease, open_connection(route, self._context, seconds))
+                seconds = _seconds_left(send.timeouts.connect, send.ends)
+                self._attach(lease, open_connection(route, self._context, seconds))
         except BaseException:
             self.release(lease, usable=False)
             raise
@@ -69,47 +69,47 @@ class BlockingPool(LeasePool["BlockingStream"]):
     def _wait(self, lease: Lease[BlockingStream], seconds: float | None) -> None:
         token = BOUND.token
         woken: SimpleQueue[None] = SimpleQueue() if token is None else token.woken
-        waiter = self._in_line(lease, lambda: woken.put(None))
+        waiter = self._enqueue(lease, lambda: woken.put(None))
         if waiter is None:
             return
-        ends = None if seconds is None else time.monotonic() + seconds
-        left = _SLICE if seconds is None else seconds
+        deadline = None if seconds is None else time.monotonic() + seconds
+        left = SWEEP_INTERVAL if seconds is None else seconds
         try:
             while waiter.granted is None and left > 0:
                 if token is not None:
                     token.check()
                 self._close_abandoned()
                 with suppress(Empty):
-                    woken.get(timeout=min(left, _SLICE))
+                    woken.get(timeout=min(left, SWEEP_INTERVAL))
                 self._check_open()
-                left = _SLICE if ends is None else ends - time.monotonic()
+                left = SWEEP_INTERVAL if deadline is None else deadline - time.monotonic()
         finally:
-            self._left(lease, waiter)
+            self._dequeue(lease, waiter)
         if not lease.held:
             raise httpcore.PoolTimeout("no connection became free")
 
     def release(self, lease: Lease[BlockingStream], *, usable: bool) -> None:
         """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
-        self._drop(lease)
-        doomed = self._given(lease, usable=usable)
+        self._close_evicted(lease)
+        doomed = self._give_back(lease, usable=usable)
         if doomed is not None:
             doomed.close()
-            self._given(lease, usable=False)
+            self._give_back(lease, usable=False)
 
-    def _drop(self, lease: Lease[BlockingStream]) -> None:
-        for stream in lease.dropped:
+    def _close_evicted(self, lease: Lease[BlockingStream]) -> None:
+        for stream in lease.evicted:
             stream.close()
-        lease.dropped = ()
+        lease.evicted = ()
 
     def _close_abandoned(self) -> None:
         while self._abandoned:
-            lease = self._found()
+            lease = self._next_abandoned()
             if lease is not None:
                 self.release(lease, usable=False)
 
     def close(self) -> None:
         """Close all connections; who waits for one, or reads from one, is woken."""
-        for stream in self._shut():
+        for stream in self._shut_down():
             stream.close()
         self._close_abandoned()
 
@@ -126,14 +126,14 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
         await self._close_abandoned()
         lease: Lease[AsyncioStream | AnyioStream] = Lease(route, self._abandoned)
         try:
-            if not self._took(lease):
+            if not self._try_acquire(lease):
                 await self._wait(lease, send.timeouts.pool)
-            await self._drop(lease)
+            await self._close_evicted(lease)
             while lease.stream is not None and not lease.stream.in_step:
                 await lease.stream.aclose()
                 self._replace_dead(lease)
             if lease.stream is None:
-                self._opened(lease, await aopen_connection(route, self._context, send.timeouts.connect))
+                self._attach(lease, await aopen_connection(route, self._context, send.timeouts.connect))
         except BaseException:
             await self.release(lease, usable=False)
             raise
@@ -141,45 +141,45 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
 
     async def _wait(self, lease: Lease[AsyncioStream | AnyioStream], seconds: float | None) -> None:
         woken = anyio.Event()
-        waiter = self._in_line(lease, woken.set)
+        waiter = self._enqueue(lease, woken.set)
         if waiter is None:
             return
         try:
             with anyio.move_on_after(seconds):
                 while not woken.is_set():
                     await self._close_abandoned()
-                    with anyio.move_on_after(_SLICE):
+                    with anyio.move_on_after(SWEEP_INTERVAL):
                         await woken.wait()
             self._check_open()
         finally:
-            self._left(lease, waiter)
+            self._dequeue(lease, waiter)
         if not lease.held:
             raise httpcore.PoolTimeout("no connection became free")
 
     async def release(self, lease: Lease[AsyncioStream | AnyioStream], *, usable: bool) -> None:
         """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
-        if lease.dropped:
-            await self._drop(lease)
-        doomed = self._given(lease, usable=usable)
+        if lease.evicted:
+            await self._close_evicted(lease)
+        doomed = self._give_back(lease, usable=usable)
         if doomed is not None:
             await doomed.aclose()
-            self._given(lease, usable=False)
+            self._give_back(lease, usable=False)
 
-    async def _drop(self, lease: Lease[AsyncioStream | AnyioStream]) -> None:
-        for stream in lease.dropped:
+    async def _close_evicted(self, lease: Lease[AsyncioStream | AnyioStream]) -> None:
+        for stream in lease.evicted:
             await stream.aclose()
-        lease.dropped = ()
+        lease.evicted = ()
 
     async def _close_abandoned(self) -> None:
         while self._abandoned:
-            lease = self._found()
+            lease = self._next_abandoned()
             if lease is not None:
                 await self.release(lease, usable=False)
 
     async def aclose(self) -> None:
         """Close all connections; who waits for one, or reads from one, is woken."""
         here = self.loop.is_here()
-        streams = [*self._shut(), *(stream for _, stream in self._abandoned if stream is not None)]
+        streams = [*self._shut_down(), *(stream for _, stream in self._abandoned if stream is not None)]
         self._abandoned.clear()
         for stream in streams:
             if here:
