@@ -93,13 +93,13 @@ class Sender(_Sends):
         pieces = Pieces(upload)
         try:
             stream = lease.connection()
-            stream.ends = send.ends
+            stream.deadline = send.ends
             answer = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, pieces))
             head = _head(answer)
             source = Source(send, head, _version(answer), lease, self.pool)
             shown = send.hands_out(head)
             if shown and source.remaining != 0:
-                stream.ends = None
+                stream.deadline = None
                 return Reply(head, source=source)
             return Reply(head, source.whole(), source if shown else None)
         except (*FAILURES, UnicodeError, TigrisError) as error:

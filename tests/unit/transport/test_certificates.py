@@ -29,9 +29,9 @@ NAMES = ("AWS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 def _nothing_known_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
-    certificates._by_default.cache_clear()
+    certificates._default_context.cache_clear()
     yield
-    certificates._by_default.cache_clear()
+    certificates._default_context.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ class BlockingPool(LeasePool["BlockingStream"]):
             if not self._try_acquire(lease):
                 self._wait(lease, _seconds_left(send.timeouts.pool, send.ends))
             self._close_evicted(lease)
-            while lease.stream is not None and not lease.stream.in_step:
+            while lease.stream is not None and not lease.stream.is_reusable:
                 # Closed by the service while it was idle, or out of step.
                 lease.stream.close()
                 self._replace_dead(lease)
@@ -129,7 +129,7 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
             if not self._try_acquire(lease):
                 await self._wait(lease, send.timeouts.pool)
             await self._close_evicted(lease)
-            while lease.stream is not None and not lease.stream.in_step:
+            while lease.stream is not None and not lease.stream.is_reusable:
                 await lease.stream.aclose()
                 self._replace_dead(lease)
             if lease.stream is None:

@@ -15,11 +15,11 @@ from typing import Final
 import anyio
 import httpcore
 
-from tigris_http._transport.sockets.blocking import share
+from tigris_http._transport.sockets.blocking import split_time
 from tigris_http._transport.sockets.stream import CONNECTING, READING, WRITING, SocketStream
-from tigris_http._transport.sockets.tls import WANT, Tls
+from tigris_http._transport.sockets.tls import NEED_DATA, Tls
 
-AT_ONCE: Final = 16
+MAX_READS_IN_A_ROW: Final = 16
 """How often in a row bytes may be received without a wait: what comes fast must not keep the loop from other tasks."""
 
 
@@ -29,44 +29,44 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: AsyncioStream | None = None) -> None:
         super().__init__(sock, tls, below)
         self._below = below
-        self._waiting = self._at_once = 0
+        self._waiting = self._reads_in_a_row = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature
         """Return bytes of an answer's head; `b""` at the end."""
-        if self._held:
-            return self._let_through(self._take_held(max_bytes))
+        if self._leftover:
+            return self._pass_head(self._take_leftover(max_bytes))
         with READING:
-            timeout = self._head_seconds(timeout)
+            timeout = self._head_timeout(timeout)
         room = bytearray(max_bytes)
         size = await self.receive_into(memoryview(room), timeout)
-        return self._let_through(bytes(memoryview(room)[:size]))
+        return self._pass_head(bytes(memoryview(room)[:size]))
 
     async def receive_into(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
         """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
-        if self._held:
-            return self._held_into(view)
+        if self._leftover:
+            return self._leftover_into(view)
         with READING:
             if self._tls is None:
                 return await self._receive(view, timeout)
-            while (size := self._tls.read_into(view)) == WANT:
+            while (size := self._tls.read_into(view)) == NEED_DATA:
                 self._tls.received(self._cipher[: await self._receive(self._cipher, timeout)])
                 await self._send(self._tls.to_send(), timeout)
             return size
 
     async def _receive(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
         if self._below is not None:
-            return await self._below.receive_into(view, self._seconds(timeout))
-        seconds = self._seconds(timeout)
-        self._at_once += 1
-        if self._at_once == AT_ONCE:
+            return await self._below.receive_into(view, self._step_timeout(timeout))
+        seconds = self._step_timeout(timeout)
+        self._reads_in_a_row += 1
+        if self._reads_in_a_row == MAX_READS_IN_A_ROW:
             # Before anything is received, since whoever is cancelled here must not lose bytes.
-            self._at_once = 0
+            self._reads_in_a_row = 0
             await asyncio.sleep(0)
         try:
             # Most often bytes are there already: then neither the loop nor a timer is needed.
             return self._sock.recv_into(view)
         except BlockingIOError:
-            self._waiting, self._at_once = self._waiting + 1, 0
+            self._waiting, self._reads_in_a_row = self._waiting + 1, 0
             try:
                 with anyio.fail_after(seconds):
                     return await asyncio.get_running_loop().sock_recv_into(self._sock, view)
@@ -77,21 +77,21 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         if not data:
             return
         if self._below is not None:
-            await self._below.write(data, self._seconds(timeout))
+            await self._below.write(data, self._step_timeout(timeout))
             return
         try:
             sent = self._sock.send(data)
         except BlockingIOError:
             sent = 0
         if sent < len(data):
-            with memoryview(data) as view, anyio.fail_after(self._seconds(timeout)):
+            with memoryview(data) as view, anyio.fail_after(self._step_timeout(timeout)):
                 await asyncio.get_running_loop().sock_sendall(self._sock, view[sent:])
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Send all of `buffer`."""
         if not buffer:
             return
-        self._begin()
+        self._begin_request()
         try:
             with WRITING:
                 if self._tls is not None:
@@ -115,7 +115,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         try:
             with CONNECTING, anyio.fail_after(timeout):
                 tls = Tls(ssl_context, server_hostname)
-                while tls.handshake() == WANT:
+                while tls.handshake() == NEED_DATA:
                     await inner._send(tls.to_send(), None)  # noqa: SLF001  # of this very class
                     tls.received(room[: await inner._receive(room, None)])  # noqa: SLF001
                 await inner._send(tls.to_send(), None)  # noqa: SLF001
@@ -153,7 +153,7 @@ async def open_stream(host: str, port: int) -> AsyncioStream:
     failed: OSError | None = None
     with CONNECTING:
         addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        ends = _deadline()
+        deadline = _scope_deadline()
         for number, (family, kind, protocol, _, address) in enumerate(addresses):
             try:
                 sock = socket.socket(family, kind, protocol)
@@ -163,7 +163,7 @@ async def open_stream(host: str, port: int) -> AsyncioStream:
             try:
                 sock.setblocking(False)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                with anyio.fail_after(share(ends, len(addresses) - number)):
+                with anyio.fail_after(split_time(deadline, len(addresses) - number)):
                     await loop.sock_connect(sock, address)
             except OSError as error:  # TimeoutError is one
                 sock.close()
@@ -176,7 +176,7 @@ async def open_stream(host: str, port: int) -> AsyncioStream:
         raise failed or OSError(f"{host} has no address")
 
 
-def _deadline() -> float | None:
+def _scope_deadline() -> float | None:
     # Of the scope that the caller has put around it, on the loop's clock.
     seconds = anyio.current_effective_deadline() - anyio.current_time()
     return None if seconds == float("inf") else time.monotonic() + seconds

@@ -18,7 +18,7 @@ import httpcore
 
 from tigris_http._concurrency.cancel import BOUND, Watched, connect
 from tigris_http._transport.sockets.stream import CONNECTING, READING, WRITING, SocketStream
-from tigris_http._transport.sockets.tls import WANT, Tls
+from tigris_http._transport.sockets.tls import NEED_DATA, Tls
 
 
 class BlockingStream(SocketStream, httpcore.NetworkStream):
@@ -30,48 +30,48 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return bytes of an answer's head; `b""` at the end."""
-        if self._held:
-            return self._let_through(self._take_held(max_bytes))
+        if self._leftover:
+            return self._pass_head(self._take_leftover(max_bytes))
         with READING:
-            timeout = self._head_seconds(timeout)
+            timeout = self._head_timeout(timeout)
         if self._tls is None and BOUND.token is None:
             with READING:
-                self._sock.settimeout(self._seconds(timeout))
+                self._sock.settimeout(self._step_timeout(timeout))
                 data = self._sock.recv(max_bytes)
-            return self._let_through(data)
+            return self._pass_head(data)
         room = bytearray(max_bytes)
         size = self.receive_into(memoryview(room), timeout)
-        return self._let_through(bytes(memoryview(room)[:size]))
+        return self._pass_head(bytes(memoryview(room)[:size]))
 
     def receive_into(self, view: memoryview, timeout: float | None) -> int:
         """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
-        if self._held:
-            return self._held_into(view)
+        if self._leftover:
+            return self._leftover_into(view)
         if BOUND.token is not None:
             with Watched(self._sock):
                 return self.receive_into(view, timeout)
         with READING:
             if self._tls is None:
                 return self._receive(view, timeout)
-            while (size := self._tls.read_into(view)) == WANT:
+            while (size := self._tls.read_into(view)) == NEED_DATA:
                 self._tls.received(self._cipher[: self._receive(self._cipher, timeout)])
                 self._flush(self._tls, timeout)
             return size
 
     def _receive(self, view: memoryview, timeout: float | None) -> int:
         if self._below is not None:
-            return self._below.receive_into(view, self._seconds(timeout))
-        self._sock.settimeout(self._seconds(timeout))
+            return self._below.receive_into(view, self._step_timeout(timeout))
+        self._sock.settimeout(self._step_timeout(timeout))
         return self._sock.recv_into(view)
 
     def _send(self, data: bytes, timeout: float | None) -> None:
         if self._below is not None:
-            self._below.write(data, self._seconds(timeout))
+            self._below.write(data, self._step_timeout(timeout))
             return
         with memoryview(data) as view:
             sent = 0
             while sent < len(view):
-                self._sock.settimeout(self._seconds(timeout))
+                self._sock.settimeout(self._step_timeout(timeout))
                 sent += self._sock.send(view[sent:])
 
     def _flush(self, tls: Tls, timeout: float | None) -> None:
@@ -87,7 +87,7 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
             with Watched(self._sock):
                 self.write(buffer, timeout)
             return
-        self._begin()
+        self._begin_request()
         try:
             with WRITING:
                 if self._tls is not None:
@@ -103,12 +103,12 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
     ) -> BlockingStream:
         """Return the stream with TLS on it, within `timeout` seconds."""
         inner = BlockingStream(self._sock, below=None if self._tls is None else self)
-        inner.ends = _sooner(self.ends, timeout)
+        inner.deadline = _earlier(self.deadline, timeout)
         room = memoryview(bytearray(65536))
         try:
             with Watched(self._sock), CONNECTING:
                 tls = Tls(ssl_context, server_hostname)
-                while tls.handshake() == WANT:
+                while tls.handshake() == NEED_DATA:
                     inner._flush(tls, None)
                     tls.received(room[: inner._receive(room, None)])
                 inner._flush(tls, None)
@@ -136,22 +136,22 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
             self._sock.close()
 
 
-def _sooner(ends: float | None, timeout: float | None) -> float | None:
+def _earlier(deadline: float | None, timeout: float | None) -> float | None:
     if timeout is None:
-        return ends
+        return deadline
     by = time.monotonic() + timeout
-    return by if ends is None else min(ends, by)
+    return by if deadline is None else min(deadline, by)
 
 
 def open_stream(host: str, port: int, timeout: float | None) -> BlockingStream:
     """Return a stream connected to the first address of the host that takes it, within `timeout` seconds for all."""
     with CONNECTING:
-        sock = _connected(host, port, _sooner(None, timeout))
+        sock = _connected(host, port, _earlier(None, timeout))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return BlockingStream(sock)
 
 
-def _connected(host: str, port: int, ends: float | None) -> socket.socket:
+def _connected(host: str, port: int, deadline: float | None) -> socket.socket:
     failed: OSError | None = None
     addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for number, (family, kind, protocol, _, address) in enumerate(addresses):
@@ -161,7 +161,7 @@ def _connected(host: str, port: int, ends: float | None) -> socket.socket:
             failed = error
             continue
         try:
-            connect(sock, address, share(ends, len(addresses) - number))
+            connect(sock, address, split_time(deadline, len(addresses) - number))
         except OSError as error:
             sock.close()
             failed = error
@@ -173,11 +173,11 @@ def _connected(host: str, port: int, ends: float | None) -> socket.socket:
     raise failed or OSError(f"{host} has no address")
 
 
-def share(ends: float | None, parties: int) -> float | None:
+def split_time(deadline: float | None, parties: int) -> float | None:
     """Return the seconds that the next of `parties` may take, so that one that is dead leaves time for the others."""
-    if ends is None:
+    if deadline is None:
         return None
-    left = ends - time.monotonic()
+    left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError("timed out")
     return left / parties

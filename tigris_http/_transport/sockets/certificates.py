@@ -32,7 +32,7 @@ def checked(verify: VerifySetting) -> VerifySetting:
     if not isinstance(verify, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"verify must be True, a path or an ssl.SSLContext, not {type(verify).__name__}")
     path = os.fspath(verify)
-    _of_path(path, "verify")
+    _path_context(path, "verify")
     return path
 
 
@@ -40,11 +40,11 @@ def context(verify: VerifySetting) -> ssl.SSLContext:
     """Return the context of a checked setting."""
     if isinstance(verify, ssl.SSLContext):
         return verify
-    return _by_default() if isinstance(verify, bool) else _of_path(os.fspath(verify), "verify")
+    return _default_context() if isinstance(verify, bool) else _path_context(os.fspath(verify), "verify")
 
 
 @lru_cache(maxsize=16)
-def _of_path(path: str, origin: str) -> ssl.SSLContext:
+def _path_context(path: str, origin: str) -> ssl.SSLContext:
     if Path(path).is_dir():
         return ssl.create_default_context(capath=path)
     try:
@@ -54,11 +54,11 @@ def _of_path(path: str, origin: str) -> ssl.SSLContext:
 
 
 @cache
-def _by_default() -> ssl.SSLContext:
+def _default_context() -> ssl.SSLContext:
     for name in ("AWS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         path = os.environ.get(name)
         if path:
-            return _of_path(path, name)
+            return _path_context(path, name)
 
     return certificates()
 

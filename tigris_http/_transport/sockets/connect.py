@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None) -> BlockingStream:
     """Return a connection along `route`, made within `seconds`."""
     tls = context() if route.needs_tls else None
-    ends = None if seconds is None else time.monotonic() + seconds
+    deadline = None if seconds is None else time.monotonic() + seconds
     proxy = route.proxy
     if proxy is None:
         stream = blocking.open_stream(route.host, route.port, seconds)
@@ -36,23 +36,25 @@ def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds
         stream = blocking.open_stream(proxy.host, proxy.port, seconds)
         try:
             if tls is not None and proxy.scheme == "https":
-                stream = stream.start_tls(tls, proxy.host, _left(ends))
+                stream = stream.start_tls(tls, proxy.host, _seconds_left(deadline))
             if route.scheme == "https":
-                stream.ends = ends
-                answer = httpcore.HTTP11Connection(_origin(proxy), stream).handle_request(_tunnel(route, proxy))
-                _check(answer.status, proxy)
-                stream.ends = None
+                stream.deadline = deadline
+                answer = httpcore.HTTP11Connection(_origin(proxy), stream).handle_request(
+                    _connect_request(route, proxy)
+                )
+                _check_tunnel(answer.status, proxy)
+                stream.deadline = None
         except BaseException:
             stream.close()
             raise
     if tls is None or route.scheme != "https":
         return stream
-    return stream.start_tls(tls, route.host, _left(ends))
+    return stream.start_tls(tls, route.host, _seconds_left(deadline))
 
 
-def _left(ends: float | None) -> float | None:
+def _seconds_left(deadline: float | None) -> float | None:
     # Never 0 or less, which would be no time-out at all: who has no time left notices at once.
-    return None if ends is None else max(ends - time.monotonic(), 0.001)
+    return None if deadline is None else max(deadline - time.monotonic(), 0.001)
 
 
 async def aopen_connection(
@@ -61,25 +63,25 @@ async def aopen_connection(
     """Return a connection along `route`, made within `seconds`."""
     try:
         with anyio.fail_after(seconds):
-            return await _aopened(route, context)
+            return await _aopen(route, context)
     except TimeoutError as error:
         raise httpcore.ConnectTimeout(str(error) or "timed out") from error
 
 
-async def _aopened(route: Route, context: Callable[[], ssl.SSLContext]) -> AsyncioStream | AnyioStream:
+async def _aopen(route: Route, context: Callable[[], ssl.SSLContext]) -> AsyncioStream | AnyioStream:
     tls = context() if route.needs_tls else None
-    opened, proxy = (asyncio if on_asyncio() else trio).open_stream, route.proxy
+    open_stream, proxy = (asyncio if on_asyncio() else trio).open_stream, route.proxy
     if proxy is None:
-        stream: AsyncioStream | AnyioStream = await opened(route.host, route.port)
+        stream: AsyncioStream | AnyioStream = await open_stream(route.host, route.port)
     else:
-        stream = await opened(proxy.host, proxy.port)
+        stream = await open_stream(proxy.host, proxy.port)
         try:
             if tls is not None and proxy.scheme == "https":
                 stream = await stream.start_tls(tls, proxy.host)
             if route.scheme == "https":
                 http = httpcore.AsyncHTTP11Connection(_origin(proxy), stream)
-                answer = await http.handle_async_request(_tunnel(route, proxy))
-                _check(answer.status, proxy)
+                answer = await http.handle_async_request(_connect_request(route, proxy))
+                _check_tunnel(answer.status, proxy)
         except BaseException:
             await stream.aclose()
             raise
@@ -92,7 +94,7 @@ def _origin(proxy: Proxy) -> httpcore.Origin:
     return httpcore.Origin(proxy.scheme.encode(), proxy.host.encode(), proxy.port)
 
 
-def _tunnel(route: Route, proxy: Proxy) -> httpcore.Request:
+def _connect_request(route: Route, proxy: Proxy) -> httpcore.Request:
     """Return the request for a tunnel: the one thing in which the proxy sees where, and nobody sees what."""
     host = f"[{route.host}]" if ":" in route.host else route.host
     target = f"{host}:{route.port}".encode("ascii")
@@ -103,7 +105,7 @@ def _tunnel(route: Route, proxy: Proxy) -> httpcore.Request:
     return httpcore.Request("CONNECT", url, headers=fields)
 
 
-def _check(status: int, proxy: Proxy) -> None:
+def _check_tunnel(status: int, proxy: Proxy) -> None:
     if not 200 <= status < 300:
         why = " (it wants a user and a password, or other ones)" if status == 407 else ""
         raise httpcore.ProxyError(f"the proxy {proxy.host}:{proxy.port} refused a tunnel with status {status}{why}")

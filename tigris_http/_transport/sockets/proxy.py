@@ -82,22 +82,22 @@ class Routes:
     """The ways of one client."""
 
     def __init__(self, setting: ProxySetting) -> None:
-        self._fixed = None if setting is None or setting is False else Proxy.parse(setting)
-        self._named: Mapping[str, Proxy] = _from_environment() if setting is None else {}
+        self._single = None if setting is None or setting is False else Proxy.parse(setting)
+        self._by_scheme: Mapping[str, Proxy] = _from_environment() if setting is None else {}
         self.to = lru_cache(maxsize=1024)(self._to)
         """Return the route to a scheme, host and port; `ValueError` where the host can be none."""
 
     @property
     def proxies(self) -> tuple[Proxy, ...]:
         """All proxies that may be used."""
-        return (self._fixed,) if self._fixed is not None else tuple(self._named.values())
+        return (self._single,) if self._single is not None else tuple(self._by_scheme.values())
 
     def _to(self, scheme: str, host: str, port: int) -> Route:
         if _NUMERIC.fullmatch(host):
             ip_address(host)  # a resolver takes what it likes for an address
-        proxy = self._fixed
-        if self._named and not proxy_bypass(f"[{host}]:{port}" if ":" in host else f"{host}:{port}"):
-            proxy = self._named.get(scheme) or self._named.get("all")
+        proxy = self._single
+        if self._by_scheme and not proxy_bypass(f"[{host}]:{port}" if ":" in host else f"{host}:{port}"):
+            proxy = self._by_scheme.get(scheme) or self._by_scheme.get("all")
         if proxy is not None and scheme == "http":
             # Whatever the host: the proxy is told with each request.
             return Route(scheme, proxy.host, proxy.port, proxy)

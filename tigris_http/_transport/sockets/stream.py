@@ -20,7 +20,7 @@ import httpcore
 from tigris_http._transport.sockets.tls import Tls
 from tigris_http._wire.framing import HeadSplitter
 
-RECEIVE: Final = 512 * 1024
+TLS_RECEIVE_SIZE: Final = 512 * 1024
 """Bytes of a TLS connection that are received at once."""
 MAX_HEAD: Final = 128 * 1024
 """Bytes of an answer's head with all interim answers before it; h11 takes 100 KiB for one."""
@@ -28,7 +28,7 @@ MAX_HEAD: Final = 128 * 1024
 SocketOptions = Iterable[Any]
 
 
-class Mapped:
+class ErrorMapping:
     """A context that raises errors of the system as httpcore's; a class, since a generator costs more than a read."""
 
     def __init__(self, timed_out: type[Exception], failed: type[Exception]) -> None:
@@ -46,9 +46,9 @@ class Mapped:
             raise self._failed(str(error) or type(error).__name__) from error
 
 
-CONNECTING = Mapped(httpcore.ConnectTimeout, httpcore.ConnectError)
-READING = Mapped(httpcore.ReadTimeout, httpcore.ReadError)
-WRITING = Mapped(httpcore.WriteTimeout, httpcore.WriteError)
+CONNECTING = ErrorMapping(httpcore.ConnectTimeout, httpcore.ConnectError)
+READING = ErrorMapping(httpcore.ReadTimeout, httpcore.ReadError)
+WRITING = ErrorMapping(httpcore.WriteTimeout, httpcore.WriteError)
 
 
 def is_readable(sock: socket.socket) -> bool:
@@ -66,53 +66,53 @@ class Stream:
     """What the streams have in common: the head splitter, bytes that came too early, and how long to wait."""
 
     def __init__(self) -> None:
-        self.ends: float | None = None
+        self.deadline: float | None = None
         """The reading of `time.monotonic()` after which nothing is waited for; None for no such bound."""
         self.failed = False
         """Whether a write failed: part of a request may be on its way, and no other can follow."""
         self._heads = HeadSplitter()
-        self._head_by: float | None = None
-        self._held = b""
+        self._head_deadline: float | None = None
+        self._leftover = b""
 
-    def _begin(self) -> None:
+    def _begin_request(self) -> None:
         """Note that a request goes out."""
         self._heads.begin()
-        self._head_by = None
+        self._head_deadline = None
 
-    def _seconds(self, timeout: float | None) -> float | None:
+    def _step_timeout(self, timeout: float | None) -> float | None:
         """Return how long the next step may take where it is allowed `timeout` seconds."""
-        if self.ends is None:
+        if self.deadline is None:
             return timeout
-        left = self.ends - time.monotonic()
+        left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the time for this call is over")
         return left if timeout is None else min(timeout, left)
 
-    def _head_seconds(self, timeout: float | None) -> float | None:
+    def _head_timeout(self, timeout: float | None) -> float | None:
         """Return how long the next read may take where all of a head is allowed `timeout` seconds."""
         if timeout is None or not self._heads.in_head:
             return timeout
         now = time.monotonic()
-        if self._head_by is None:
-            self._head_by = now + timeout
-        if self._head_by <= now:
+        if self._head_deadline is None:
+            self._head_deadline = now + timeout
+        if self._head_deadline <= now:
             raise TimeoutError("the head of the answer did not end in time")
-        return self._head_by - now
+        return self._head_deadline - now
 
-    def _let_through(self, data: bytes) -> bytes:
+    def _pass_head(self, data: bytes) -> bytes:
         """Return what of `data` may be read as a head; hold the rest."""
         end = self._heads.split(data)
         if self._heads.size > MAX_HEAD:
             raise httpcore.RemoteProtocolError(f"the head of the answer is larger than {MAX_HEAD} bytes")
-        self._held = data[end:] + self._held
+        self._leftover = data[end:] + self._leftover
         return data[:end]
 
-    def _take_held(self, size: int) -> bytes:
-        taken, self._held = self._held[:size], self._held[size:]
+    def _take_leftover(self, size: int) -> bytes:
+        taken, self._leftover = self._leftover[:size], self._leftover[size:]
         return taken
 
-    def _held_into(self, view: memoryview) -> int:
-        taken = self._take_held(len(view))
+    def _leftover_into(self, view: memoryview) -> int:
+        taken = self._take_leftover(len(view))
         view[: len(taken)] = taken
         return len(taken)
 
@@ -123,14 +123,14 @@ class SocketStream(Stream):
     def __init__(self, sock: socket.socket, tls: Tls | None, under: SocketStream | None) -> None:
         super().__init__()
         self._sock, self._tls, self._under, self._pid = sock, tls, under, os.getpid()
-        self._cipher = memoryview(b"") if tls is None else memoryview(bytearray(RECEIVE))
+        self._cipher = memoryview(b"") if tls is None else memoryview(bytearray(TLS_RECEIVE_SIZE))
 
     @property
-    def in_step(self) -> bool:
+    def is_reusable(self) -> bool:
         """Whether nothing came that nobody asked for, and the peer has not closed: fit for another request."""
-        if self._held or (self._tls is not None and self._tls.pending):
+        if self._leftover or (self._tls is not None and self._tls.pending):
             return False
-        return self._under.in_step if self._under is not None else not is_readable(self._sock)
+        return self._under.is_reusable if self._under is not None else not is_readable(self._sock)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # httpcore's signature
         """Return what httpcore asks of a stream."""
@@ -139,7 +139,7 @@ class SocketStream(Stream):
         if info == "ssl_object":
             return None if self._tls is None else self._tls.object
         if info == "is_readable":
-            return not self.in_step
+            return not self.is_reusable
         if info in {"client_addr", "server_addr"}:
             return self._sock.getsockname() if info == "client_addr" else self._sock.getpeername()
         return None

@@ -1,7 +1,7 @@
 """TLS between two buffers: no socket, but the bytes of one.
 
 Contract: `received(data)` takes what came from the peer (`b""`: it closed), `to_send()` gives what must go to it;
-`handshake()` and `read_into(buffer)` return `WANT` where more must be received first. The socket is read in large
+`handshake()` and `read_into(buffer)` return `NEED_DATA` where more must be received first. The socket is read in large
 pieces while OpenSSL decrypts record by record, at most 16 KiB each, straight into the caller's memory: reading
 through `ssl.SSLSocket` would cost a system call a record.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import ssl
 from typing import Final
 
-WANT: Final = -1
+NEED_DATA: Final = -1
 """More must be received before there is anything to say."""
 
 
@@ -40,11 +40,11 @@ class Tls:
         return self.object.pending() > 0 or self._incoming.pending > 0
 
     def handshake(self) -> int:
-        """Go on with the handshake; return 0 when it is done, else WANT. Raises `ssl.SSLError`."""
+        """Go on with the handshake; return 0 when it is done, else NEED_DATA. Raises `ssl.SSLError`."""
         try:
             self.object.do_handshake()
         except ssl.SSLWantReadError:
-            return WANT
+            return NEED_DATA
         return 0
 
     def write(self, data: bytes) -> None:
@@ -52,13 +52,13 @@ class Tls:
         self.object.write(data)
 
     def read_into(self, buffer: memoryview) -> int:
-        """Fill the front of `buffer` with all that can be decrypted; 0 at the end, WANT where nothing is there."""
+        """Fill the front of `buffer` with all that can be decrypted; 0 at the end, NEED_DATA where nothing is there."""
         filled, room = 0, len(buffer)
         while filled < room:
             try:
                 count = self.object.read(room - filled, buffer[filled:])
             except ssl.SSLWantReadError:
-                return filled or WANT
+                return filled or NEED_DATA
             except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
                 return filled
             if not count:

@@ -25,16 +25,16 @@ class AnyioStream(AsyncioStream):
 
     async def _receive(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
         if self._below is not None:
-            return await self._below.receive_into(view, self._seconds(timeout))
-        data = await self._stock.read(len(view), self._seconds(timeout))
+            return await self._below.receive_into(view, self._step_timeout(timeout))
+        data = await self._stock.read(len(view), self._step_timeout(timeout))
         view[: len(data)] = data
         return len(data)
 
     async def _send(self, data: bytes, timeout: float | None) -> None:  # noqa: ASYNC109
         if self._below is not None:
-            await self._below.write(data, self._seconds(timeout))
+            await self._below.write(data, self._step_timeout(timeout))
         elif data:
-            await self._stock.write(data, self._seconds(timeout))
+            await self._stock.write(data, self._step_timeout(timeout))
 
     def _layer(self, tls: Tls | None, below: AsyncioStream | None) -> AsyncioStream:
         return AnyioStream(self._stock, tls, below)
