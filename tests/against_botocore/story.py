@@ -44,7 +44,7 @@ class Teller:
         request = operation.request()
         address = locate(Endpoint.parse(self._emulator.endpoint), "path", request.bucket, request.key, request.query)
         with closing(prepare(request)) as upload:
-            body = b"".join(upload.pieces())
+            body = b"".join(upload.chunks())
         reply = send(self._emulator, request.method, address.target, body, dict(request.headers))
         return Raw(reply.status, tuple(reply.headers.items()), reply.body)
 

@@ -101,5 +101,5 @@ def test_the_same_is_asked(s3: Any, operation: AnyOperation, name: str, argument
     ours = operation.request()
     address = locate(Endpoint.parse(ENDPOINT), "path", ours.bucket, ours.key, ours.query)
     with closing(prepare(ours)) as upload:
-        content = b"".join(upload.pieces())
+        content = b"".join(upload.chunks())
     assert theirs == asked(ours.method, address.target, dict(ours.headers), content)

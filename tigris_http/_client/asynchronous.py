@@ -25,7 +25,7 @@ from tigris_http._core.presign import PresignedURL, pinned, version_question
 from tigris_http._download.resuming_body import aresuming
 from tigris_http._download.run_steps import run_action_async
 from tigris_http._transport.request_body.prepare import prepare_async
-from tigris_http._transport.request_body.upload import NOTHING
+from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import (
     AsyncTransport,
     PoolSettings,
@@ -57,7 +57,7 @@ StreamT = TypeVar("StreamT", bound=AsyncCloses)
 async def _prepared(operation: AnyOperation, request: Request) -> Upload:
     # Most requests have no body; the check is cheap, preparing one is not.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
-        return NOTHING
+        return NO_UPLOAD
     try:
         return await prepare_async(request, in_thread_left_behind)
     except TigrisError as error:
@@ -182,7 +182,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
                 outcome = await self._keys.refresh(step)
             else:
                 # A question in between, about what became of a lost answer, has no body.
-                body = upload if step.payload is upload.payload else NOTHING
+                body = upload if step.payload is upload.payload else NO_UPLOAD
                 outcome = await self._transport.perform(step, body)
 
     async def pinned_url(

@@ -22,7 +22,7 @@ from tigris_http._core.presign import PresignedURL, pinned, version_question
 from tigris_http._download.resuming_body import resuming
 from tigris_http._download.run_steps import run_action
 from tigris_http._transport.request_body.prepare import prepare
-from tigris_http._transport.request_body.upload import NOTHING
+from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import PoolSettings, Transport
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, StreamOperation
@@ -50,7 +50,7 @@ ItemT = TypeVar("ItemT")
 def _prepared(operation: AnyOperation, request: Request) -> Upload:
     # Most requests have no body; the check is cheap, preparing one is not.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
-        return NOTHING
+        return NO_UPLOAD
     try:
         return prepare(request)
     except TigrisError as error:
@@ -180,7 +180,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
                 outcome = self._keys.refresh(step)
             else:
                 # A question in between, about what became of a lost answer, has no body.
-                body = upload if step.payload is upload.payload else NOTHING
+                body = upload if step.payload is upload.payload else NO_UPLOAD
                 outcome = self._transport.perform(step, body)
 
     def pinned_url(

@@ -22,7 +22,7 @@ from tigris_http._concurrency.event_loop import OneLoop
 from tigris_http._core.messages import Reply, Send
 from tigris_http._transport.errors import to_tigris_error
 from tigris_http._transport.httpx_response_body import AsyncOwnSource, OwnSource, Unclosed, aclose, close
-from tigris_http._transport.request_body.chunks import AsyncPieces, Pieces
+from tigris_http._transport.request_body.chunks import AsyncUploadChunks, UploadChunks
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError, TimedOut
 
@@ -45,8 +45,8 @@ def stack_of(given: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or th
 @cache
 def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
     """Return uploads that this package takes for its own kind of stream."""
-    blocking = type("Pieces", (Pieces, stack.SyncByteStream), {})
-    return blocking, type("AsyncPieces", (AsyncPieces, stack.AsyncByteStream), {})
+    blocking = type("UploadChunks", (UploadChunks, stack.SyncByteStream), {})
+    return blocking, type("AsyncUploadChunks", (AsyncUploadChunks, stack.AsyncByteStream), {})
 
 
 def _left(timeout: float | None, ends: float | None) -> float | None:
@@ -56,7 +56,7 @@ def _left(timeout: float | None, ends: float | None) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
-def _request(stack: Any, send: Send, pieces: object) -> Any:  # noqa: ANN401
+def _request(stack: Any, send: Send, chunks: object) -> Any:  # noqa: ANN401
     address, target, seconds = send.address, send.address.target.encode("ascii"), send.timeouts
     url = stack.URL(scheme=address.scheme, host=address.host, port=address.port, raw_path=target)
     steps = {"connect": seconds.connect, "read": seconds.read, "write": seconds.write, "pool": seconds.pool}
@@ -65,7 +65,7 @@ def _request(stack: Any, send: Send, pieces: object) -> Any:  # noqa: ANN401
         extensions["target"] = target
     fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
     fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
-    return stack.Request(send.method, url, headers=fields, stream=pieces, extensions=extensions)
+    return stack.Request(send.method, url, headers=fields, stream=chunks, extensions=extensions)
 
 
 def _failure(stack: Any, send: Send, request: Any, error: Exception, failed: BaseException | None) -> TigrisError:  # noqa: ANN401
@@ -108,12 +108,12 @@ class HttpxSender(_Own):
             close(*self._unclosed.popleft())
         if send.ends is not None and send.ends <= time.monotonic():
             return TimedOut("no time is left for this call", sent=False)
-        pieces = _streams(self._stack)[0](upload)
-        request = _request(self._stack, send, pieces)
+        chunks = _streams(self._stack)[0](upload)
+        request = _request(self._stack, send, chunks)
         try:
             response = self._asked(request)
         except self._failures as error:
-            return _failure(self._stack, send, request, error, pieces.failed)
+            return _failure(self._stack, send, request, error, chunks.failed)
         source = OwnSource(send, response, self._failures, self._unclosed)
         try:
             shown = send.hands_out(source.head)
@@ -161,14 +161,14 @@ class AsyncHttpxSender(_Own):
         return TimedOut("no answer in the time for this call", sent=left > 0)
 
     async def _performed(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        pieces = _streams(self._stack)[1](upload)
-        request = _request(self._stack, send, pieces)
+        chunks = _streams(self._stack)[1](upload)
+        request = _request(self._stack, send, chunks)
         try:
             response = await self._asked(request)
         except self._failures as error:
-            return _failure(self._stack, send, request, error, pieces.failed)
+            return _failure(self._stack, send, request, error, chunks.failed)
         finally:
-            await pieces.aclose()
+            await chunks.aclose()
         source = AsyncOwnSource(send, response, self._failures, self._unclosed)
         try:
             shown = send.hands_out(source.head)

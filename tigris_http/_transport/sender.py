@@ -18,7 +18,7 @@ import httpcore
 from tigris_http._core.messages import Reply, Send, Timeouts
 from tigris_http._transport.errors import to_tigris_error
 from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
-from tigris_http._transport.request_body.chunks import AsyncPieces, Pieces
+from tigris_http._transport.request_body.chunks import AsyncUploadChunks, UploadChunks
 from tigris_http._transport.response_body import FAILURES, AsyncSource, Source
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head
 from tigris_http.errors import TigrisError, TimedOut
@@ -41,7 +41,7 @@ def _extensions(timeouts: Timeouts) -> dict[str, object]:
     return {"timeout": {"read": timeouts.read, "write": timeouts.write}}
 
 
-def _request(send: Send, route: Route, pieces: Pieces | AsyncPieces) -> httpcore.Request:
+def _request(send: Send, route: Route, chunks: UploadChunks | AsyncUploadChunks) -> httpcore.Request:
     address, target = send.address, send.address.target
     fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
     fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
@@ -50,7 +50,7 @@ def _request(send: Send, route: Route, pieces: Pieces | AsyncPieces) -> httpcore
         if route.proxy is not None and route.proxy.authorization is not None:
             fields.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
     url = httpcore.URL(scheme=b"http", host=b"service", port=80, target=target.encode("ascii"))
-    request = httpcore.Request(send.method, url, content=pieces, extensions=_extensions(send.timeouts))
+    request = httpcore.Request(send.method, url, content=chunks, extensions=_extensions(send.timeouts))
     request.headers = fields  # as an argument, each would be looked at for being bytes
     return request
 
@@ -90,11 +90,11 @@ class Sender(_Sends):
             lease = self.pool.acquire(route, send)
         except (*FAILURES, ValueError) as error:
             return to_tigris_error(send, error, None, sent=False)
-        pieces = Pieces(upload)
+        chunks = UploadChunks(upload)
         try:
             stream = lease.connection()
             stream.deadline = send.ends
-            answer = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, pieces))
+            answer = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, chunks))
             head = _head(answer)
             source = Source(send, head, _version(answer), lease, self.pool)
             shown = send.hands_out(head)
@@ -104,7 +104,7 @@ class Sender(_Sends):
             return Reply(head, source.whole(), source if shown else None)
         except (*FAILURES, UnicodeError, TigrisError) as error:
             self.pool.release(lease, usable=False)
-            return to_tigris_error(send, error, pieces.failed)
+            return to_tigris_error(send, error, chunks.failed)
         except BaseException:
             self.pool.release(lease, usable=False)
             raise
@@ -138,17 +138,17 @@ class AsyncSender(_Sends):
         except (*FAILURES, ValueError) as error:
             return to_tigris_error(send, error, None, sent=False)
         sent.append(True)
-        pieces = AsyncPieces(upload)
+        chunks = AsyncUploadChunks(upload)
         try:
-            return await self._answered(send, _request(send, route, pieces), lease)
+            return await self._answered(send, _request(send, route, chunks), lease)
         except (*FAILURES, UnicodeError, TigrisError) as error:
             await self.pool.release(lease, usable=False)
-            return to_tigris_error(send, error, pieces.failed)
+            return to_tigris_error(send, error, chunks.failed)
         except BaseException:
             await self.pool.release(lease, usable=False)
             raise
         finally:
-            await pieces.aclose()
+            await chunks.aclose()
 
     async def _answered(
         self, send: Send, request: httpcore.Request, lease: Lease[AsyncioStream | AnyioStream]

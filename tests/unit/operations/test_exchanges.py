@@ -140,7 +140,7 @@ def test_the_client_asks_just_so(name: str) -> None:
     request = operation.request()
     address = locate(TIGRIS, "auto", request.bucket, request.key, request.query, path_style=request.path_style)
     upload = prepare(request)
-    body = b"".join(upload.pieces())
+    body = b"".join(upload.chunks())
     headers = [("host", address.authority), *request.headers]
     if body or request.method in {"PUT", "POST", "PATCH"}:
         headers.append(("content-length", str(upload.payload.size)))

@@ -680,7 +680,7 @@ def test_a_large_body_in_memory_leaves_in_small_pieces(mode: str) -> None:
         with RawServer(ok(b"", 'ETag: "t"')) as server:
             play(mode, server.endpoint, story)
             assert large == server.requests[0].body
-    sizes = [len(piece) for piece in chunks.small(memoryview(large))]
+    sizes = [len(piece) for piece in chunks.split_chunk(memoryview(large))]
     assert (5_000_001, 1024 * 1024) == (sum(sizes), max(sizes))
 
 

@@ -32,7 +32,7 @@ from tigris_http._concurrency.event_loop import (
     in_thread_left_behind,
 )
 from tigris_http._transport.request_body.prepare import prepare, prepare_async
-from tigris_http._transport.request_body.upload import PIECE
+from tigris_http._transport.request_body.upload import UPLOAD_CHUNK
 from tigris_http._wire.http import Request
 from tigris_http.errors import BodyMismatch
 
@@ -102,7 +102,7 @@ def request(body: Any, **rest: Any) -> Request:
 
 
 def sent(upload: Any) -> bytes:
-    return b"".join(map(bytes, upload.pieces()))
+    return b"".join(map(bytes, upload.chunks()))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -125,7 +125,7 @@ def test_the_async_client_sends_the_same_bytes(kind: str, tmp_path: Path) -> Non
     async def main() -> tuple[int, str, bytes]:
         body = KINDS[kind](tmp_path)
         upload = await prepare_async(request(body), in_thread)
-        pieces = [bytes(piece) async for piece in upload.apieces()]
+        pieces = [bytes(piece) async for piece in upload.achunks()]
         upload.close()
         if hasattr(body, "close"):
             body.close()
@@ -142,7 +142,7 @@ def test_an_async_iterable_is_for_the_async_client() -> None:
     async def main() -> bytes:
         upload = await prepare_async(request(pieces()), in_thread)
         assert SHA256 == upload.payload.sha256
-        found = b"".join([bytes(piece) async for piece in upload.apieces()])
+        found = b"".join([bytes(piece) async for piece in upload.achunks()])
         upload.close()
         return found
 
@@ -215,7 +215,7 @@ def test_memory_stays_bounded_however_much_an_iterator_yields() -> None:
 
     tracemalloc.start()
     upload = prepare(request(pieces()))
-    size = sum(len(piece) for piece in upload.pieces())
+    size = sum(len(piece) for piece in upload.chunks())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     upload.close()
@@ -224,9 +224,9 @@ def test_memory_stays_bounded_however_much_an_iterator_yields() -> None:
 
 
 def test_a_large_file_is_read_piece_by_piece(tmp_path: Path) -> None:
-    (tmp_path / "large").write_bytes(bytes(3 * PIECE + 1))
+    (tmp_path / "large").write_bytes(bytes(3 * UPLOAD_CHUNK + 1))
     upload = prepare(request(tmp_path / "large"))
-    assert [PIECE, PIECE, PIECE, 1] == [len(piece) for piece in upload.pieces()]
+    assert [UPLOAD_CHUNK, UPLOAD_CHUNK, UPLOAD_CHUNK, 1] == [len(piece) for piece in upload.chunks()]
     upload.close()
 
 
@@ -323,7 +323,7 @@ def test_a_blocking_generator_does_not_hold_up_the_event_loop() -> None:
 
     async def main() -> bytes:
         upload = await prepare_async(request(pieces(), length=len(BYTES), sha256="UNSIGNED-PAYLOAD"), in_thread)
-        return b"".join([bytes(piece) async for piece in upload.apieces()])
+        return b"".join([bytes(piece) async for piece in upload.achunks()])
 
     assert BYTES == asyncio.run(main())
     assert threading.get_ident() not in threads
@@ -528,7 +528,7 @@ def test_the_async_client_sends_the_bytes_of_such_a_file_too(kind: str, tmp_path
     async def main() -> bytes:
         body = UNTRUE[kind](tmp_path)
         upload = await prepare_async(request(body), in_thread_left_behind)
-        pieces = [bytes(piece) async for piece in upload.apieces()]
+        pieces = [bytes(piece) async for piece in upload.achunks()]
         upload.close()
         if hasattr(body, "close"):
             body.close()
@@ -541,7 +541,7 @@ def test_the_async_client_sends_the_bytes_of_such_a_file_too(kind: str, tmp_path
 def test_such_a_file_of_known_length_is_sent_unsigned_as_it_comes(kind: str, tmp_path: Path) -> None:
     async def main(body: Any) -> bytes:
         upload = await prepare_async(request(body, **rest), in_thread_left_behind)
-        pieces = [bytes(piece) async for piece in upload.apieces()]
+        pieces = [bytes(piece) async for piece in upload.achunks()]
         upload.close()
         return b"".join(pieces)
 
@@ -704,7 +704,7 @@ class Failing(io.BytesIO):
         self.passes = passes
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size and self.tell() >= PIECE:
+        if size and self.tell() >= UPLOAD_CHUNK:
             self.passes -= 1
             if self.passes < 0:
                 raise Bad("the disk is gone")
@@ -713,7 +713,7 @@ class Failing(io.BytesIO):
 
 @pytest.mark.parametrize("passes", [0, 1])
 def test_what_a_file_raises_is_what_the_caller_gets(passes: int) -> None:
-    file = Failing(bytes(2 * PIECE), passes)
+    file = Failing(bytes(2 * UPLOAD_CHUNK), passes)
     with pytest.raises(Bad):
         sent(prepare(request(file)))
     assert not file.closed
@@ -731,7 +731,7 @@ def test_what_an_iterable_raises_is_what_the_caller_gets(rest: dict[str, Any]) -
 
     async def main(body: Any) -> None:
         upload = await prepare_async(request(body, **rest), in_thread)
-        async for _ in upload.apieces():
+        async for _ in upload.achunks():
             pass
 
     with pytest.raises(Bad):
@@ -763,7 +763,7 @@ def test_a_generator_that_is_not_read_on_is_closed_at_once(rest: dict[str, Any],
 
     async def all_of_it(body: Any) -> list[Any]:
         upload = await prepare_async(request(body, **rest), in_thread)
-        return [piece async for piece in upload.apieces()]
+        return [piece async for piece in upload.achunks()]
 
     async def main(body: Any) -> None:
         with pytest.raises(BodyMismatch, match="longer"):

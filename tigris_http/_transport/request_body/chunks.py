@@ -1,23 +1,23 @@
-"""The caller's body as the HTTP layer wants it: small pieces of bytes, and its own errors kept apart."""
+"""The caller's body as the HTTP layer wants it: small chunks of bytes, and its own errors kept apart."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
-from tigris_http._transport.request_body.upload import PIECE, Piece, Upload
+from tigris_http._transport.request_body.upload import UPLOAD_CHUNK, Chunk, Upload
 
 
-def small(piece: Piece) -> Iterator[bytes]:
-    """Yield a piece as the HTTP layer wants it: it takes bytes alone, and copies what is left of them at each write."""
-    if isinstance(piece, bytes) and len(piece) <= PIECE:
-        yield piece
+def split_chunk(chunk: Chunk) -> Iterator[bytes]:
+    """Yield a chunk as the HTTP layer wants it: it takes bytes alone, and copies what is left of them at each write."""
+    if isinstance(chunk, bytes) and len(chunk) <= UPLOAD_CHUNK:
+        yield chunk
         return
-    with memoryview(piece) as view:
-        for start in range(0, len(view), PIECE):
-            yield bytes(view[start : start + PIECE])
+    with memoryview(chunk) as view:
+        for start in range(0, len(view), UPLOAD_CHUNK):
+            yield bytes(view[start : start + UPLOAD_CHUNK])
 
 
-class Pieces:
+class UploadChunks:
     """An upload for one attempt."""
 
     def __init__(self, upload: Upload) -> None:
@@ -27,8 +27,8 @@ class Pieces:
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            for piece in self._upload.pieces():
-                yield from small(piece)
+            for chunk in self._upload.chunks():
+                yield from split_chunk(chunk)
         except GeneratorExit:
             raise
         except BaseException as error:
@@ -36,8 +36,8 @@ class Pieces:
             raise
 
 
-class AsyncPieces:
-    """The async twin of `Pieces`."""
+class AsyncUploadChunks:
+    """The async twin of `UploadChunks`."""
 
     def __init__(self, upload: Upload) -> None:
         self._upload = upload
@@ -50,10 +50,10 @@ class AsyncPieces:
         return self._begun
 
     async def _all(self) -> AsyncGenerator[bytes, None]:
-        pieces = self._upload.apieces()
+        chunks = self._upload.achunks()
         try:
-            async for piece in pieces:
-                for part in small(piece):
+            async for chunk in chunks:
+                for part in split_chunk(chunk):
                     yield part
         except GeneratorExit:
             raise
@@ -61,7 +61,7 @@ class AsyncPieces:
             self.failed = error
             raise
         finally:
-            await pieces.aclose()
+            await chunks.aclose()
 
     async def aclose(self) -> None:
         """End a body that was not sent to its end: event loops complain of generators left to the collector."""

@@ -22,20 +22,20 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
-from tigris_http._transport.request_body.spans import end_of, go_to, span_of
+from tigris_http._transport.request_body.spans import end_of, seek_to, span_of
 from tigris_http._transport.request_body.upload import (
-    PIECE,
     UNSIGNED,
+    UPLOAD_CHUNK,
+    Chunk,
     FromFile,
     InMemory,
     OneShotUpload,
-    Piece,
     Upload,
-    aeach,
+    aiterate,
     as_bytes,
-    checked,
-    complete,
-    each,
+    check_complete,
+    iterate,
+    require_bytes,
 )
 from tigris_http._wire.checksums import HEADER, Digest
 from tigris_http.errors import BodyMismatch
@@ -58,8 +58,8 @@ class InThread(Protocol):
 
 
 def prepare(request: Request, check: Callable[[], None] = lambda: None) -> Upload:
-    """Return the upload of a request; the caller closes it. `check` is called between pieces and may raise."""
-    body, length, sha256 = request.body, request.length, _announced(request)
+    """Return the upload of a request; the caller closes it. `check` is called between chunks and may raise."""
+    body, length, sha256 = request.body, request.length, _check_arguments(request)
     if isinstance(body, AsyncIterable):
         raise TypeError("body is an async iterable: only the async client can read it")
     digests = _Digests(sha256, request.checksum, check)
@@ -79,20 +79,20 @@ def prepare(request: Request, check: Callable[[], None] = lambda: None) -> Uploa
 
 async def prepare_async(request: Request, in_thread: InThread) -> Upload:
     """Return the upload of a request; files are read and hashed in a thread, which may be left behind."""
-    body, length, sha256 = request.body, request.length, _announced(request)
-    if isinstance(body, bytes) and len(body) <= PIECE:
+    body, length, sha256 = request.body, request.length, _check_arguments(request)
+    if isinstance(body, bytes) and len(body) <= UPLOAD_CHUNK:
         return prepare(request)  # sooner than a thread is there
     if not isinstance(body, AsyncIterable):
         return await _prepare_in_thread(request, in_thread)
     digests = _Digests(sha256, request.checksum, lambda: None)
     if digests.unsigned and length is not None:
-        digests.cannot_be()
+        digests.refuse()
         return OneShotUpload(body, length)
     spool = _Spool(length, digests)
     try:
-        async with aclosing(aeach(body)) as found:
-            async for piece in found:
-                spool.write(piece)
+        async with aclosing(aiterate(body)) as found:
+            async for chunk in found:
+                spool.write(chunk)
         return spool.done()
     except BaseException:
         spool.file.close()
@@ -101,37 +101,37 @@ async def prepare_async(request: Request, in_thread: InThread) -> Upload:
 
 async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
     prepared: list[Upload] = []
-    gone: list[bool] = []
+    cancelled: list[bool] = []
 
-    def close_unwanted() -> None:
+    def close_if_cancelled() -> None:
         # Asked on both sides, done on one: popping is atomic.
-        while gone and prepared:
+        while cancelled and prepared:
             with suppress(IndexError):
                 prepared.pop().close()
 
     def check() -> None:
-        if gone:
-            raise _Unwanted
+        if cancelled:
+            raise _Cancelled
 
     def work() -> None:
         prepared.append(prepare(request, check))
-        close_unwanted()
+        close_if_cancelled()
 
     try:
         await in_thread(work)
     except BaseException:
         # A task that is cancelled does not wait for its thread; what that one has opened must not stay open.
-        gone.append(True)
-        close_unwanted()
+        cancelled.append(True)
+        close_if_cancelled()
         raise
     return prepared.pop()
 
 
-class _Unwanted(Exception):
+class _Cancelled(Exception):
     """The task that wanted the upload was cancelled. Never leaves its thread."""
 
 
-def _announced(request: Request) -> str | None:
+def _check_arguments(request: Request) -> str | None:
     """Check what the caller says of the body; return the hash."""
     length, sha256 = request.length, request.sha256
     if length is not None and (isinstance(length, bool) or not isinstance(length, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -161,11 +161,11 @@ class _Digests:
         """Whether the bytes have to be read for it."""
         return self._hash is not None or self._checksum is not None
 
-    def afresh(self) -> _Digests:
+    def restarted(self) -> _Digests:
         """Return the same without the bytes so far."""
         return _Digests(self._sha256, None if self._checksum is None else self._checksum.algorithm, self._check)
 
-    def update(self, data: Piece) -> None:
+    def update(self, data: Chunk) -> None:
         """Take the next bytes."""
         self._check()
         if self._hash is not None:
@@ -175,17 +175,17 @@ class _Digests:
 
     @property
     def sha256(self) -> str:
-        """Hex SHA-256 of all bytes, or what was said in place of it."""
+        """Hex SHA-256 of all bytes, or what was declared in place of it."""
         return self._hash.hexdigest() if self._hash is not None else cast("str", self._sha256)
 
-    def said(self, upload: Upload) -> Upload:
+    def declare(self, upload: Upload) -> Upload:
         """Have an upload say the checksum."""
         if self._checksum is not None:
             field = (HEADER + self._checksum.algorithm, self._checksum.value)
             upload.payload = replace(upload.payload, headers=(field,))
         return upload
 
-    def cannot_be(self) -> None:
+    def refuse(self) -> None:
         """Raise where a body that is sent as it comes should have a checksum in its head."""
         if self._checksum is not None:
             raise ValueError("checksums must have a value where the body is read only once, and unsigned")
@@ -198,7 +198,7 @@ def _in_memory(body: Content, length: int | None, digests: _Digests) -> Upload |
         if length is not None and length != len(held):
             raise ValueError(f"length is {length}, but body has {len(held)} bytes")
         digests.update(held)
-        return digests.said(InMemory(held, digests.sha256))
+        return digests.declare(InMemory(held, digests.sha256))
     if isinstance(body, str):
         raise TypeError("body must be bytes, not str: encode it, for instance body.encode()")
     if isinstance(body, io.TextIOBase):
@@ -228,37 +228,37 @@ def _from_path(path: os.PathLike[str], length: int | None, digests: _Digests) ->
 def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: bool) -> Upload:
     span = span_of(file)
     if span is None:
-        return _read_once(_read_pieces(file), length, digests, owned=file if owned else None)
+        return _read_once(_read_chunks(file), length, digests, owned=file if owned else None)
     if as_bytes(file.read(0)) is None:
         raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
     start, end = span
     size = max(0, end - start)
-    first = b"" if size else bytes(checked(file.read(PIECE)))
+    first = b"" if size else bytes(require_bytes(file.read(UPLOAD_CHUNK)))
     if first:
-        pieces = chain((first,), _read_pieces(file))
-        return _read_once(pieces, length, digests, owned=file if owned else None)
+        chunks = chain((first,), _read_chunks(file))
+        return _read_once(chunks, length, digests, owned=file if owned else None)
     if length is not None and length != size:
         raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
     if digests.needed and size:
-        if not _has_just(file, start, end, digests):
-            go_to(file, start)
-            return _read_once(_read_pieces(file), length, digests.afresh(), owned=file if owned else None)
-        go_to(file, start)
-    return digests.said(FromFile(file, start, size, digests.sha256, owned=owned))
+        if not _digest_file(file, start, end, digests):
+            seek_to(file, start)
+            return _read_once(_read_chunks(file), length, digests.restarted(), owned=file if owned else None)
+        seek_to(file, start)
+    return digests.declare(FromFile(file, start, size, digests.sha256, owned=owned))
 
 
-def _has_just(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
+def _digest_file(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
     """Take the digests of a file; return False if it gives more or less than it says it has.
 
     Raises `BodyMismatch` if the file has become shorter. One that has grown is taken as long as it was.
     """
     left = end - start
     while left > 0:
-        piece = checked(file.read(min(PIECE, left)))
-        if not piece or len(piece) > left:
+        chunk = require_bytes(file.read(min(UPLOAD_CHUNK, left)))
+        if not chunk or len(chunk) > left:
             break
-        digests.update(piece)
-        left -= len(piece)
+        digests.update(chunk)
+        left -= len(chunk)
     if not left and not file.read(1):
         return True
     now = end_of(file)
@@ -267,23 +267,23 @@ def _has_just(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
     return not left and now > end
 
 
-def _read_pieces(file: BinaryIO) -> Iterator[Piece]:
-    while len(piece := checked(file.read(PIECE))):
-        yield piece
+def _read_chunks(file: BinaryIO) -> Iterator[Chunk]:
+    while len(chunk := require_bytes(file.read(UPLOAD_CHUNK))):
+        yield chunk
 
 
 def _read_once(
-    pieces: Iterable[object], length: int | None, digests: _Digests, *, owned: BinaryIO | None = None
+    chunks: Iterable[object], length: int | None, digests: _Digests, *, owned: BinaryIO | None = None
 ) -> Upload:
     """Return the upload of what can be read only once; a file that is `owned` is closed behind it."""
     if digests.unsigned and length is not None:
-        digests.cannot_be()
-        return OneShotUpload(pieces, length, owned)
+        digests.refuse()
+        return OneShotUpload(chunks, length, owned)
     spool = _Spool(length, digests)
     try:
-        with closing(each(pieces)) as found:
-            for piece in found:
-                spool.write(piece)
+        with closing(iterate(chunks)) as found:
+            for chunk in found:
+                spool.write(chunk)
         upload = spool.done()
     except BaseException:
         spool.file.close()
@@ -301,7 +301,7 @@ class _Spool:
         self._length, self._digests = length, digests
         self._size = 0
 
-    def write(self, data: Piece) -> None:
+    def write(self, data: Chunk) -> None:
         self._size += len(data)
         if self._length is not None and self._size > self._length:
             raise BodyMismatch(f"the body is longer than its announced length of {self._length} bytes")
@@ -310,5 +310,5 @@ class _Spool:
 
     def done(self) -> Upload:
         if self._length is not None:
-            complete(self._length - self._size)
-        return self._digests.said(FromFile(self.file, 0, self._size, self._digests.sha256, owned=True))
+            check_complete(self._length - self._size)
+        return self._digests.declare(FromFile(self.file, 0, self._size, self._digests.sha256, owned=True))

@@ -28,7 +28,7 @@ def span_of(file: BinaryIO) -> tuple[int, int] | None:
         if file.tell() == start:
             return None
         end = None
-    go_to(file, start)
+    seek_to(file, start)
     return None if end is None else (start, end)
 
 
@@ -39,7 +39,7 @@ def end_of(file: BinaryIO) -> int:
     return found if isinstance(found, int) else file.tell()
 
 
-def go_to(file: BinaryIO, start: int) -> None:
+def seek_to(file: BinaryIO, start: int) -> None:
     """Move a file back to where it stood; raise `ValueError` if it does not go."""
     found = cast("object", file.seek(start))
     if found != start and file.tell() != start:

@@ -1,6 +1,6 @@
 """Bodies ready to send: bytes in memory, a file, an iterable that is sent as it comes. `_prepare` makes them.
 
-Contract: pieces of any size, as often as `payload.rereadable` says, and memory that stays bounded. A body longer or
+Contract: chunks of any size, as often as `payload.rereadable` says, and memory that stays bounded. A body longer or
 shorter than announced raises `BodyMismatch` before the service takes it for whole; a file that grows meanwhile is sent
 as long as it was at first. What the caller's own file or iterable raises goes through as it is. A generator is closed
 when it is not read on; what else the caller has is left open.
@@ -16,42 +16,42 @@ from typing import BinaryIO, TypeAlias, cast
 from tigris_http._core.messages import NO_PAYLOAD, Payload
 from tigris_http.errors import BodyMismatch
 
-PIECE = 1024 * 1024
+UPLOAD_CHUNK = 1024 * 1024
 """Bytes read and sent at a time: larger ones gain nothing, smaller ones cost calls."""
 UNSIGNED = "UNSIGNED-PAYLOAD"
 
-Piece: TypeAlias = "bytes | bytearray | memoryview[int]"
+Chunk: TypeAlias = "bytes | bytearray | memoryview[int]"
 
 
 class Upload:
-    """A body ready to send. `pieces` may be called again where `payload.rereadable`."""
+    """A body ready to send. `chunks` may be called again where `payload.rereadable`."""
 
     payload: Payload = NO_PAYLOAD
 
-    def pieces(self) -> Iterator[Piece]:
-        """Yield the body from its beginning, in pieces of any size."""
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the body from its beginning, in chunks of any size."""
         return iter(())
 
-    async def apieces(self) -> AsyncGenerator[Piece, None]:
+    async def achunks(self) -> AsyncGenerator[Chunk, None]:
         """Yield the body from its beginning, reading files in a thread."""
-        for piece in self.pieces():
-            yield piece
+        for chunk in self.chunks():
+            yield chunk
 
     def close(self) -> None:
         """Close what was opened here; never what the caller opened."""
 
 
-NOTHING = Upload()
+NO_UPLOAD = Upload()
 
 
 class InMemory(Upload):
     """Bytes of the caller's. They are held, so that what they lie in can be neither resized nor unmapped meanwhile."""
 
-    def __init__(self, body: Piece, sha256: str | None) -> None:
-        self._body: Piece = body if isinstance(body, bytes) else memoryview(body)
+    def __init__(self, body: Chunk, sha256: str | None) -> None:
+        self._body: Chunk = body if isinstance(body, bytes) else memoryview(body)
         self.payload = Payload(len(body), sha256 or hashlib.sha256(body).hexdigest())
 
-    def pieces(self) -> Iterator[Piece]:
+    def chunks(self) -> Iterator[Chunk]:
         """Yield them all."""
         if len(self._body):
             yield self._body
@@ -68,32 +68,32 @@ class FromFile(Upload):
         self._file, self._start, self._owned = file, start, owned
         self.payload = Payload(size, sha256)
 
-    def pieces(self) -> Iterator[Piece]:
+    def chunks(self) -> Iterator[Chunk]:
         self._file.seek(self._start)
         left = self.payload.size
         while left:
-            piece = self._piece(left)
-            left -= len(piece)
-            yield piece
+            chunk = self._read_chunk(left)
+            left -= len(chunk)
+            yield chunk
 
-    async def apieces(self) -> AsyncGenerator[Piece, None]:
+    async def achunks(self) -> AsyncGenerator[Chunk, None]:
         from tigris_http._concurrency.event_loop import in_thread
 
         await in_thread(lambda: self._file.seek(self._start))
         left = self.payload.size
         while left:
             wanted = left
-            piece = await in_thread(lambda: self._piece(wanted))  # noqa: B023  # awaited at once
-            left -= len(piece)
-            yield piece
+            chunk = await in_thread(lambda: self._read_chunk(wanted))  # noqa: B023  # awaited at once
+            left -= len(chunk)
+            yield chunk
 
-    def _piece(self, left: int) -> Piece:
-        piece = checked(self._file.read(min(PIECE, left)))
-        if not piece:
+    def _read_chunk(self, left: int) -> Chunk:
+        chunk = require_bytes(self._file.read(min(UPLOAD_CHUNK, left)))
+        if not chunk:
             raise BodyMismatch(f"the file ended {left} bytes before the size it had")
-        if len(piece) > left:
+        if len(chunk) > left:
             raise BodyMismatch("the file gave more bytes than it was asked for")
-        return piece
+        return chunk
 
     def close(self) -> None:
         if self._owned:
@@ -109,30 +109,30 @@ class OneShotUpload(Upload):
         self._body, self._owned = body, owned
         self.payload = Payload(size, UNSIGNED, rereadable=False)
 
-    def pieces(self) -> Iterator[Piece]:
-        """Yield what it yields, but for the last piece held back until it has ended."""
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield what it yields, but for the last chunk held back until it has ended."""
         left, held = self.payload.size, b""
-        with closing(each(cast("Iterable[object]", self._body))) as found:
-            for piece in found:
-                left = _counted(left, piece)
+        with closing(iterate(cast("Iterable[object]", self._body))) as found:
+            for chunk in found:
+                left = _count_down(left, chunk)
                 if held:
                     yield held
                 # Held back until the next one is seen: with the last one the service takes the body for whole.
-                held = bytes(piece)
-        complete(left)
+                held = bytes(chunk)
+        check_complete(left)
         if held:
             yield held
 
-    async def apieces(self) -> AsyncGenerator[Piece, None]:
-        """Yield what it yields, but for the last piece held back until it has ended."""
+    async def achunks(self) -> AsyncGenerator[Chunk, None]:
+        """Yield what it yields, but for the last chunk held back until it has ended."""
         left, held = self.payload.size, b""
-        async with aclosing(aeach(self._body)) as found:
-            async for piece in found:
-                left = _counted(left, piece)
+        async with aclosing(aiterate(self._body)) as found:
+            async for chunk in found:
+                left = _count_down(left, chunk)
                 if held:
                     yield held
-                held = bytes(piece)
-        complete(left)
+                held = bytes(chunk)
+        check_complete(left)
         if held:
             yield held
 
@@ -141,25 +141,25 @@ class OneShotUpload(Upload):
             self._owned.close()
 
 
-def _counted(left: int, piece: Piece) -> int:
-    left -= len(piece)
+def _count_down(left: int, chunk: Chunk) -> int:
+    left -= len(chunk)
     if left < 0:
         raise BodyMismatch(f"the body is at least {-left} bytes longer than its announced length")
     return left
 
 
-def complete(left: int) -> None:
+def check_complete(left: int) -> None:
     """Raise where a body ended with bytes left to come."""
     if left:
         raise BodyMismatch(f"the body is {left} bytes shorter than its announced length")
 
 
-def as_bytes(piece: object) -> Piece | None:
+def as_bytes(chunk: object) -> Chunk | None:
     """Return anything bytes-like as one run of bytes, None for what is not; only gaps in it cost a copy."""
-    if isinstance(piece, bytes):
-        return piece
+    if isinstance(chunk, bytes):
+        return chunk
     try:
-        view = memoryview(piece)  # type: ignore[arg-type]  # that is the question
+        view = memoryview(chunk)  # type: ignore[arg-type]  # that is the question
     except (TypeError, ValueError, BufferError):
         return None
     if not view.nbytes:
@@ -172,32 +172,32 @@ def as_bytes(piece: object) -> Piece | None:
     return view.tobytes()
 
 
-def checked(piece: object) -> Piece:
+def require_bytes(chunk: object) -> Chunk:
     """Return what a file or an iterable gave, as one run of bytes."""
-    found = as_bytes(piece)
+    found = as_bytes(chunk)
     if found is None:
-        raise TypeError(f"body must yield bytes, not {type(piece).__name__}")
+        raise TypeError(f"body must yield bytes, not {type(chunk).__name__}")
     return found
 
 
-def each(body: Iterable[object]) -> Generator[Piece, None, None]:
-    """Yield the pieces of an iterable; a generator that is not read on is closed."""
+def iterate(body: Iterable[object]) -> Generator[Chunk, None, None]:
+    """Yield the chunks of an iterable; a generator that is not read on is closed."""
     found = iter(body)
     try:
-        for piece in found:
-            yield checked(piece)
+        for chunk in found:
+            yield require_bytes(chunk)
     finally:
         if isinstance(found, Generator):
             found.close()
 
 
-async def aeach(body: Iterable[object] | AsyncIterable[object]) -> AsyncGenerator[Piece, None]:
-    """Yield the pieces of an iterable, asked in a thread where it is a blocking one."""
+async def aiterate(body: Iterable[object] | AsyncIterable[object]) -> AsyncGenerator[Chunk, None]:
+    """Yield the chunks of an iterable, asked in a thread where it is a blocking one."""
     if isinstance(body, AsyncIterable):
         afound = aiter(body)
         try:
-            async for piece in afound:
-                yield checked(piece)
+            async for chunk in afound:
+                yield require_bytes(chunk)
         finally:
             if isinstance(afound, AsyncGenerator):
                 await afound.aclose()
@@ -205,6 +205,6 @@ async def aeach(body: Iterable[object] | AsyncIterable[object]) -> AsyncGenerato
     from tigris_http._concurrency.event_loop import in_thread
 
     # A generator or a pipe may take its time, which is not the event loop's.
-    with closing(each(body)) as found:
-        while (piece := await in_thread(lambda: next(found, None))) is not None:
-            yield piece
+    with closing(iterate(body)) as found:
+        while (chunk := await in_thread(lambda: next(found, None))) is not None:
+            yield chunk
