@@ -16,12 +16,12 @@ def _decoded(framing: Framing, data: bytes, step: int) -> tuple[bytes, Headers, 
     room = memoryview(buffer)
     try:
         while not framing.done:
-            most = framing.most(len(room))
+            most = framing.receive_limit(len(room))
             claim(0 < most <= len(room), "room for nothing")
             part = data[at : at + most]
             at += len(part)
             if not part:
-                framing.ended()
+                framing.receive_eof()
                 continue
             room[: len(part)] = part
             kept = framing.decode(room, len(part))

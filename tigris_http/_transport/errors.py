@@ -28,20 +28,20 @@ _ROOTS = frozenset(
 _UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 
 
-def _names(error: BaseException) -> set[str]:
+def _class_names(error: BaseException) -> set[str]:
     """Return the names that the HTTP stacks have for this error, none where it is not one of theirs."""
     return {kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in _STACKS}
 
 
-def is_of_the_stack(error: BaseException) -> bool:
+def is_http_error(error: BaseException) -> bool:
     """Return whether an HTTP stack raised this for what happened on a connection."""
-    names = _names(error)
+    names = _class_names(error)
     return not names.isdisjoint(_ROOTS) and "LocalProtocolError" not in names
 
 
-def translated(error: Exception, *, in_body: bool = False, sent: bool | None = None) -> TigrisError:
+def translate(error: Exception, *, in_body: bool = False, sent: bool | None = None) -> TigrisError:
     """Return our error for one of the HTTP stack's."""
-    names = _names(error)
+    names = _class_names(error)
     sent = names.isdisjoint(_UNSENT) if sent is None else sent
     kind = type(error).__name__
     why = str(error) or kind
@@ -65,7 +65,7 @@ def to_tigris_error(
         raise body_failed from None
     if isinstance(error, TigrisError):
         return error
-    if is_of_the_stack(error):
-        return translated(error, sent=sent)
+    if is_http_error(error):
+        return translate(error, sent=sent)
     # A host that is no host, or a header that HTTP cannot carry: no other attempt can succeed.
     raise ValueError(f"{send.operation} cannot be sent to {send.address.origin!r}: {error}") from error

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anyio
 
-from tigris_http._transport.errors import translated
-from tigris_http._transport.whole import Whole, framed
+from tigris_http._transport.errors import translate
+from tigris_http._transport.whole import WholeBody, response_framing
 from tigris_http._wire.framing import Counted
 from tigris_http._wire.http import Head, Headers
 from tigris_http.errors import TigrisError, TimedOut
@@ -32,7 +32,7 @@ Unclosed: TypeAlias = tuple[Any, Any, Failures]
 """A response, its chunks, and what closing it may raise."""
 
 
-class _Body:
+class _HttpxBody:
     """What the blocking and the async source have in common."""
 
     trailers: Headers = ()
@@ -42,15 +42,15 @@ class _Body:
         fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
         self.head = Head(response.status_code, fields)
         self._done = True
-        framing = framed(send.method, self.head)
+        framing = response_framing(send.method, self.head)
         self._declared = framing if isinstance(framing, Counted) else None
         self._send, self._response, self._failures, self._unclosed = send, response, failures, unclosed
         self._ends, self._pid = send.ends, os.getpid()
-        self._caught: tuple[type[Exception], ...] = (*failures, TigrisError)
+        self._catches: tuple[type[Exception], ...] = (*failures, TigrisError)
         self._rest = memoryview(b"")
         self._to_close: Unclosed = (response, None, failures)
 
-    def _begun(self, chunks: object) -> None:
+    def _opened(self, chunks: object) -> None:
         self._to_close, self._done = (self._response, chunks, self._failures), False
 
     @property
@@ -63,7 +63,7 @@ class _Body:
         self._ends = None
         return self
 
-    def _take(self, buffer: memoryview) -> int:
+    def _copy(self, buffer: memoryview) -> int:
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
@@ -75,22 +75,22 @@ class _Body:
         if self._ends is not None and self._ends <= time.monotonic():
             raise TimedOut("no answer in the time for this call")
 
-    def _counted(self, chunk: bytes) -> bool:
+    def _count(self, chunk: bytes) -> bool:
         """Take note of a chunk, `b""` at the end; return whether nothing but the end can follow."""
         if self._declared is None:
             return not chunk
         self._declared.decode(memoryview(chunk), len(chunk))
         if not chunk:
-            self._declared.ended()
+            self._declared.receive_eof()
         return self._declared.done
 
-    def _met(self, error: Exception) -> TigrisError:
-        met = error if isinstance(error, TigrisError) else translated(error, in_body=True)
+    def _to_error(self, error: Exception) -> TigrisError:
+        met = error if isinstance(error, TigrisError) else translate(error, in_body=True)
         send = self._send
         # A body read whole is part of an attempt, and located with it; one handed out is on its own.
         return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
 
-    def _ended(self) -> bool:
+    def _end_once(self) -> bool:
         """Return True once: the first time."""
         done, self._done = self._done, True
         return not done and self._pid == os.getpid()
@@ -101,43 +101,43 @@ class _Body:
             self._unclosed.append(self._to_close)
 
 
-class OwnSource(_Body):
+class HttpxSource(_HttpxBody):
     """An open body of a blocking transport."""
 
     def __init__(self, send: Send, response: Any, failures: Failures, unclosed: deque[Unclosed]) -> None:  # noqa: ANN401
         super().__init__(send, response, failures, unclosed)
         self._chunks: Iterator[bytes] = iter(response.stream)
-        self._begun(self._chunks)
+        self._opened(self._chunks)
 
     def readinto(self, buffer: memoryview, /) -> int:
         if not self._rest and not self._done:
             self._rest = memoryview(self.next_chunk())
-        return self._take(buffer)
+        return self._copy(buffer)
 
     def next_chunk(self) -> bytes:
         """Return the next bytes as they came, `b""` at the end."""
         try:
             self._check()
             chunk = next(filter(None, self._chunks), b"")
-            if self._counted(chunk):
+            if self._count(chunk):
                 # Only a body whose end was read leaves its connection fit for reuse.
-                self._counted(next(filter(None, self._chunks), b"") if chunk else b"")
+                self._count(next(filter(None, self._chunks), b"") if chunk else b"")
                 self.close()
-        except self._caught as error:
+        except self._catches as error:
             self.close()
-            raise self._met(error) from error
+            raise self._to_error(error) from error
         return chunk
 
     def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self.head, stream=self._send.stream)
-        while not self._done and not whole.full(self.next_chunk()):
+        whole = WholeBody(self.head, stream=self._send.stream)
+        while not self._done and not whole.add(self.next_chunk()):
             pass
         self.close()
         return whole.body()
 
     def close(self) -> None:
-        if self._ended():
+        if self._end_once():
             close(*self._to_close)
 
 
@@ -147,31 +147,31 @@ def close(response: Any, _: Iterator[bytes], failures: Failures) -> None:  # noq
         response.close()
 
 
-class AsyncOwnSource(_Body):
-    """The async twin of `OwnSource`."""
+class AsyncHttpxSource(_HttpxBody):
+    """The async twin of `HttpxSource`."""
 
     def __init__(self, send: Send, response: Any, failures: Failures, unclosed: deque[Unclosed]) -> None:  # noqa: ANN401
         super().__init__(send, response, failures, unclosed)
         self._chunks: AsyncIterator[bytes] = response.stream.__aiter__()
-        self._begun(self._chunks)
+        self._opened(self._chunks)
 
     async def readinto(self, buffer: memoryview, /) -> int:
         if not self._rest and not self._done:
             self._rest = memoryview(await self.next_chunk())
-        return self._take(buffer)
+        return self._copy(buffer)
 
     async def next_chunk(self) -> bytes:
         """Return the next bytes as they came, `b""` at the end."""
         try:
             self._check()
             chunk = await self._next()
-            if self._counted(chunk):
+            if self._count(chunk):
                 # Only a body whose end was read leaves its connection fit for reuse.
-                self._counted(await self._next() if chunk else b"")
+                self._count(await self._next() if chunk else b"")
                 await self.aclose()
-        except self._caught as error:
+        except self._catches as error:
             await self.aclose()
-            raise self._met(error) from error
+            raise self._to_error(error) from error
         return chunk
 
     async def _next(self) -> bytes:
@@ -182,14 +182,14 @@ class AsyncOwnSource(_Body):
 
     async def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self.head, stream=self._send.stream)
-        while not self._done and not whole.full(await self.next_chunk()):
+        whole = WholeBody(self.head, stream=self._send.stream)
+        while not self._done and not whole.add(await self.next_chunk()):
             pass
         await self.aclose()
         return whole.body()
 
     async def aclose(self) -> None:
-        if self._ended():
+        if self._end_once():
             await aclose(*self._to_close)
 
 

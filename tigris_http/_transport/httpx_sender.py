@@ -21,7 +21,7 @@ import anyio
 from tigris_http._concurrency.event_loop import OneLoop
 from tigris_http._core.messages import Reply, Send
 from tigris_http._transport.errors import to_tigris_error
-from tigris_http._transport.httpx_response_body import AsyncOwnSource, OwnSource, Unclosed, aclose, close
+from tigris_http._transport.httpx_response_body import AsyncHttpxSource, HttpxSource, Unclosed, aclose, close
 from tigris_http._transport.request_body.chunks import AsyncUploadChunks, UploadChunks
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError, TimedOut
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 _STACKS: Final = ("httpx", "httpx2")
 
 
-def stack_of(given: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or the fork, which is no dependency
-    """Return the package of which `given` is one of `kinds`; `TypeError` where it is none."""
-    for kind in type(given).__mro__:
+def find_package(transport: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or the fork, which is no dependency
+    """Return the package of which `transport` is one of `kinds`; `TypeError` where it is none."""
+    for kind in type(transport).__mro__:
         root = kind.__module__.partition(".")[0]
         if root in _STACKS and kind.__name__ in kinds:
             return sys.modules[root]
     named = " or an ".join(f"httpx.{kind}" for kind in kinds)
-    raise TypeError(f"transport must be an {named}, not {type(given).__name__}")
+    raise TypeError(f"transport must be an {named}, not {type(transport).__name__}")
 
 
 @cache
@@ -49,7 +49,7 @@ def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
     return blocking, type("AsyncUploadChunks", (AsyncUploadChunks, stack.AsyncByteStream), {})
 
 
-def _left(timeout: float | None, ends: float | None) -> float | None:
+def _seconds_left(timeout: float | None, ends: float | None) -> float | None:
     if ends is None:
         return timeout
     left = max(ends - time.monotonic(), 0.001)
@@ -60,7 +60,7 @@ def _request(stack: Any, send: Send, chunks: object) -> Any:  # noqa: ANN401
     address, target, seconds = send.address, send.address.target.encode("ascii"), send.timeouts
     url = stack.URL(scheme=address.scheme, host=address.host, port=address.port, raw_path=target)
     steps = {"connect": seconds.connect, "read": seconds.read, "write": seconds.write, "pool": seconds.pool}
-    extensions: dict[str, object] = {"timeout": {name: _left(step, send.ends) for name, step in steps.items()}}
+    extensions: dict[str, object] = {"timeout": {name: _seconds_left(step, send.ends) for name, step in steps.items()}}
     if url.raw_path != target:
         extensions["target"] = target
     fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
@@ -78,12 +78,12 @@ def _failure(stack: Any, send: Send, request: Any, error: Exception, failed: Bas
     return to_tigris_error(send, error, failed)
 
 
-class _Own:
+class _BaseHttpxSender:
     """What the blocking and the async sender have in common."""
 
-    def __init__(self, given: Any, kinds: tuple[str, str]) -> None:  # noqa: ANN401  # of either package
-        self._given, self._stack, self._pid = given, stack_of(given, *kinds), os.getpid()
-        self._is_client = hasattr(given, "send")
+    def __init__(self, transport: Any, kinds: tuple[str, str]) -> None:  # noqa: ANN401  # of either package
+        self._transport, self._stack, self._pid = transport, find_package(transport, *kinds), os.getpid()
+        self._is_client = hasattr(transport, "send")
         self._failures: tuple[type[Exception], ...] = (self._stack.HTTPError, self._stack.InvalidURL, UnicodeError)
         self._unclosed: deque[Unclosed] = deque()
 
@@ -95,11 +95,11 @@ class _Own:
             )
 
 
-class HttpxSender(_Own):
+class HttpxSender(_BaseHttpxSender):
     """Sends for a blocking client by an `httpx.Client` or `httpx.BaseTransport`."""
 
-    def __init__(self, given: Any) -> None:  # noqa: ANN401
-        super().__init__(given, ("Client", "BaseTransport"))
+    def __init__(self, transport: Any) -> None:  # noqa: ANN401
+        super().__init__(transport, ("Client", "BaseTransport"))
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
         """Do one request and return its reply, or the error that the network made of it."""
@@ -111,10 +111,10 @@ class HttpxSender(_Own):
         chunks = _streams(self._stack)[0](upload)
         request = _request(self._stack, send, chunks)
         try:
-            response = self._asked(request)
+            response = self._send_request(request)
         except self._failures as error:
             return _failure(self._stack, send, request, error, chunks.failed)
-        source = OwnSource(send, response, self._failures, self._unclosed)
+        source = HttpxSource(send, response, self._failures, self._unclosed)
         try:
             shown = send.hands_out(source.head)
             if shown and source.remaining != 0:
@@ -127,10 +127,10 @@ class HttpxSender(_Own):
             source.close()
             raise
 
-    def _asked(self, request: Any) -> Any:  # noqa: ANN401
+    def _send_request(self, request: Any) -> Any:  # noqa: ANN401
         if self._is_client:
-            return self._given.send(request, stream=True, auth=None, follow_redirects=False)
-        return self._given.handle_request(request)
+            return self._transport.send(request, stream=True, auth=None, follow_redirects=False)
+        return self._transport.handle_request(request)
 
     def close(self) -> None:
         """Close what was left open; the caller's own is the caller's to close."""
@@ -138,11 +138,11 @@ class HttpxSender(_Own):
             close(*self._unclosed.popleft())
 
 
-class AsyncHttpxSender(_Own):
+class AsyncHttpxSender(_BaseHttpxSender):
     """Sends for an async client by an `httpx.AsyncClient` or `httpx.AsyncBaseTransport`."""
 
-    def __init__(self, given: Any) -> None:  # noqa: ANN401
-        super().__init__(given, ("AsyncClient", "AsyncBaseTransport"))
+    def __init__(self, transport: Any) -> None:  # noqa: ANN401
+        super().__init__(transport, ("AsyncClient", "AsyncBaseTransport"))
         self._loop: OneLoop | None = None
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
@@ -153,23 +153,23 @@ class AsyncHttpxSender(_Own):
         while self._unclosed:
             await aclose(*self._unclosed.popleft())
         if send.ends is None:
-            return await self._performed(send, upload)
+            return await self._attempt(send, upload)
         left = send.ends - time.monotonic()
         with anyio.move_on_after(max(left, 0)):
-            return await self._performed(send, upload)
+            return await self._attempt(send, upload)
         # How far it got is not to be seen from here.
         return TimedOut("no answer in the time for this call", sent=left > 0)
 
-    async def _performed(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
+    async def _attempt(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
         chunks = _streams(self._stack)[1](upload)
         request = _request(self._stack, send, chunks)
         try:
-            response = await self._asked(request)
+            response = await self._send_request(request)
         except self._failures as error:
             return _failure(self._stack, send, request, error, chunks.failed)
         finally:
             await chunks.aclose()
-        source = AsyncOwnSource(send, response, self._failures, self._unclosed)
+        source = AsyncHttpxSource(send, response, self._failures, self._unclosed)
         try:
             shown = send.hands_out(source.head)
             if shown and source.remaining != 0:
@@ -182,10 +182,10 @@ class AsyncHttpxSender(_Own):
             await source.aclose()
             raise
 
-    async def _asked(self, request: Any) -> Any:  # noqa: ANN401
+    async def _send_request(self, request: Any) -> Any:  # noqa: ANN401
         if self._is_client:
-            return await self._given.send(request, stream=True, auth=None, follow_redirects=False)
-        return await self._given.handle_async_request(request)
+            return await self._transport.send(request, stream=True, auth=None, follow_redirects=False)
+        return await self._transport.handle_async_request(request)
 
     async def aclose(self) -> None:
         """Close what was left open; the caller's own is the caller's to close."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, Generic
 
 import httpcore
 
-from tigris_http._transport.errors import translated
+from tigris_http._transport.errors import translate
 from tigris_http._transport.pool.lease import Lease, StreamT
-from tigris_http._transport.whole import Whole, framed
+from tigris_http._transport.whole import WholeBody, response_framing
 from tigris_http._wire.framing import UntilClose
 from tigris_http._wire.http import Head, Headers
 from tigris_http.errors import TigrisError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tigris_http._transport.sockets.blocking import BlockingStream
     from tigris_http._transport.sockets.trio import AnyioStream
 
-_ROOM: Final = 64 * 1024
+_RECEIVE_SIZE: Final = 64 * 1024
 """Bytes to receive at once of a body that is read whole."""
 
 FAILURES = (
@@ -49,8 +49,8 @@ class _Body(Generic[StreamT]):
 
     def __init__(self, send: Send, head: Head, version: object, lease: Lease[StreamT]) -> None:
         self._send, self._head, self._lease = send, head, lease
-        self._framing = framed(send.method, head)
-        self._keep = _keeps_alive(head, version) and not isinstance(self._framing, UntilClose)
+        self._framing = response_framing(send.method, head)
+        self._keep_alive = _keeps_alive(head, version) and not isinstance(self._framing, UntilClose)
         self._timeout = send.timeouts.read
         self._done = False
         self._pid = os.getpid()
@@ -65,26 +65,26 @@ class _Body(Generic[StreamT]):
         """What came behind the body."""
         return self._framing.trailers
 
-    def _room(self) -> bytearray:
+    def _buffer(self) -> bytearray:
         """Return the memory for the next step of a body that is read whole."""
-        return bytearray(min(self._framing.remaining or _ROOM, _ROOM))
+        return bytearray(min(self._framing.remaining or _RECEIVE_SIZE, _RECEIVE_SIZE))
 
-    def _ends(self) -> bool:
+    def _end_once(self) -> bool:
         """Return True once: the first time, and in the process that opened it."""
         done, self._done = self._done, True
         return not done and self._pid == os.getpid()
 
-    def _usable(self) -> bool:
+    def _is_reusable(self) -> bool:
         """Return whether another request may follow on the connection: not behind half a body, read or sent."""
         stream = self._lease.stream
-        return self._keep and self._framing.done and stream is not None and not stream.failed
+        return self._keep_alive and self._framing.done and stream is not None and not stream.failed
 
     def _check_process(self) -> None:
         if self._pid != os.getpid():
             raise RuntimeError("this body was opened by another process; a forked child opens its own")
 
-    def _met(self, error: Exception) -> TigrisError:
-        met = error if isinstance(error, TigrisError) else translated(error, in_body=True)
+    def _to_error(self, error: Exception) -> TigrisError:
+        met = error if isinstance(error, TigrisError) else translate(error, in_body=True)
         send = self._send
         # A body read whole is part of an attempt, and located with it; one handed out is on its own.
         return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
@@ -107,31 +107,31 @@ class Source(_Body["BlockingStream"]):
         try:
             stream = self._lease.connection()
             while not size and not framing.done:
-                size = stream.receive_into(buffer[: framing.most(len(buffer))], self._timeout)
+                size = stream.receive_into(buffer[: framing.receive_limit(len(buffer))], self._timeout)
                 if not size:
-                    framing.ended()
+                    framing.receive_eof()
                 size = framing.decode(buffer, size)
         except (*FAILURES, TigrisError) as error:
             self.close()
-            raise self._met(error) from error
+            raise self._to_error(error) from error
         if framing.done:
             self.close()
         return size
 
     def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self._head, stream=self._send.stream)
+        whole = WholeBody(self._head, stream=self._send.stream)
         while not self._framing.done:
-            room = self._room()
+            room = self._buffer()
             size = self.readinto(memoryview(room))
-            if whole.full(bytes(room if size == len(room) else memoryview(room)[:size])):
+            if whole.add(bytes(room if size == len(room) else memoryview(room)[:size])):
                 break
         self.close()
         return whole.body()
 
     def close(self) -> None:
-        if self._ends():
-            self._pool.release(self._lease, usable=self._usable())
+        if self._end_once():
+            self._pool.release(self._lease, usable=self._is_reusable())
 
 
 class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
@@ -152,28 +152,28 @@ class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
         try:
             stream = self._lease.connection()
             while not size and not framing.done:
-                size = await stream.receive_into(buffer[: framing.most(len(buffer))], self._timeout)
+                size = await stream.receive_into(buffer[: framing.receive_limit(len(buffer))], self._timeout)
                 if not size:
-                    framing.ended()
+                    framing.receive_eof()
                 size = framing.decode(buffer, size)
         except (*FAILURES, TigrisError) as error:
             await self.aclose()
-            raise self._met(error) from error
+            raise self._to_error(error) from error
         if framing.done:
             await self.aclose()
         return size
 
     async def whole(self) -> bytes:
         """Return all of the body, and end it."""
-        whole = Whole(self._head, stream=self._send.stream)
+        whole = WholeBody(self._head, stream=self._send.stream)
         while not self._framing.done:
-            room = self._room()
+            room = self._buffer()
             size = await self.readinto(memoryview(room))
-            if whole.full(bytes(room if size == len(room) else memoryview(room)[:size])):
+            if whole.add(bytes(room if size == len(room) else memoryview(room)[:size])):
                 break
         await self.aclose()
         return whole.body()
 
     async def aclose(self) -> None:
-        if self._ends():
-            await self._pool.release(self._lease, usable=self._usable())
+        if self._end_once():
+            await self._pool.release(self._lease, usable=self._is_reusable())

@@ -65,7 +65,7 @@ def _version(answer: httpcore.Response) -> object:
     return cast("dict[str, object]", answer.extensions).get("http_version")  # pyright: ignore[reportUnknownMemberType]
 
 
-class _Sends:
+class _BaseSender:
     """What the blocking and the async sender have in common."""
 
     def __init__(self, routes: Routes) -> None:
@@ -76,7 +76,7 @@ class _Sends:
         return self._routes.to(address.scheme, address.host, address.port)
 
 
-class Sender(_Sends):
+class Sender(_BaseSender):
     """Sends for a blocking client; safe from threads."""
 
     def __init__(self, limit: int, routes: Routes, context: Callable[[], ssl.SSLContext]) -> None:
@@ -114,7 +114,7 @@ class Sender(_Sends):
         self.pool.close()
 
 
-class AsyncSender(_Sends):
+class AsyncSender(_BaseSender):
     """Sends for an async client, within one event loop."""
 
     def __init__(self, limit: int, routes: Routes, context: Callable[[], ssl.SSLContext]) -> None:
@@ -125,13 +125,13 @@ class AsyncSender(_Sends):
         """Do one request and return its reply, or the error that the network made of it."""
         self.pool.loop.check()
         if send.ends is None:
-            return await self._performed(send, upload, [])
+            return await self._attempt(send, upload, [])
         sent: list[bool] = []
         with anyio.move_on_after(max(send.ends - time.monotonic(), 0)):
-            return await self._performed(send, upload, sent)
+            return await self._attempt(send, upload, sent)
         return TimedOut("no answer in the time for this call", sent=bool(sent))
 
-    async def _performed(self, send: Send, upload: Upload, sent: list[bool]) -> Reply[AsyncByteSource] | TigrisError:
+    async def _attempt(self, send: Send, upload: Upload, sent: list[bool]) -> Reply[AsyncByteSource] | TigrisError:
         try:
             route = self._route(send)
             lease = await self.pool.acquire(route, send)
@@ -140,7 +140,7 @@ class AsyncSender(_Sends):
         sent.append(True)
         chunks = AsyncUploadChunks(upload)
         try:
-            return await self._answered(send, _request(send, route, chunks), lease)
+            return await self._exchange(send, _request(send, route, chunks), lease)
         except (*FAILURES, UnicodeError, TigrisError) as error:
             await self.pool.release(lease, usable=False)
             return to_tigris_error(send, error, chunks.failed)
@@ -150,7 +150,7 @@ class AsyncSender(_Sends):
         finally:
             await chunks.aclose()
 
-    async def _answered(
+    async def _exchange(
         self, send: Send, request: httpcore.Request, lease: Lease[AsyncioStream | AnyioStream]
     ) -> Reply[AsyncByteSource]:
         answer = await httpcore.AsyncHTTP11Connection(_ORIGIN, lease.connection()).handle_async_request(request)

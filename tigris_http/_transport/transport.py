@@ -62,36 +62,36 @@ class PoolSettings:
             raise TypeError("a client with an SSLContext cannot be pickled; with verify=PATH it can")
 
 
-class _Routed:
+class _SenderFactory:
     """Makes what sends along the ways that the settings name."""
 
     def __init__(self, settings: PoolSettings) -> None:
         self._settings, self._routes = settings, Routes(settings.proxy)
         self._context = partial(_trust.context, _trust.checked(settings.verify))
 
-    def blocking(self) -> Sender:
+    def blocking_sender(self) -> Sender:
         from tigris_http._transport.sender import Sender
 
         return Sender(self._settings.max_connections, self._routes, self._context)
 
-    def on_a_loop(self) -> AsyncSender:
+    def async_sender(self) -> AsyncSender:
         from tigris_http._transport.sender import AsyncSender
 
         return AsyncSender(self._settings.max_connections, self._routes, self._context)
 
 
-def _blocking(settings: PoolSettings) -> Callable[[], Sender | HttpxSender]:
+def _blocking_sender(settings: PoolSettings) -> Callable[[], Sender | HttpxSender]:
     if settings.transport is None:
-        return _Routed(settings).blocking
+        return _SenderFactory(settings).blocking_sender
     from tigris_http._transport.httpx_sender import HttpxSender
 
     own = HttpxSender(settings.transport)
     return lambda: own
 
 
-def _on_a_loop(settings: PoolSettings) -> Callable[[], AsyncSender | AsyncHttpxSender]:
+def _async_sender(settings: PoolSettings) -> Callable[[], AsyncSender | AsyncHttpxSender]:
     if settings.transport is None:
-        return _Routed(settings).on_a_loop
+        return _SenderFactory(settings).async_sender
     from tigris_http._transport.httpx_sender import AsyncHttpxSender
 
     own = AsyncHttpxSender(settings.transport)
@@ -102,7 +102,7 @@ class Transport:
     """Sends for a blocking client; safe from threads."""
 
     def __init__(self, settings: PoolSettings) -> None:
-        self.senders: PerProcess[Sender | HttpxSender] = PerProcess(_blocking(settings))
+        self.senders: PerProcess[Sender | HttpxSender] = PerProcess(_blocking_sender(settings))
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
         """Do one request and return its reply, or the error that the network made of it."""
@@ -119,7 +119,7 @@ class AsyncTransport:
     """Sends for an async client, within one event loop."""
 
     def __init__(self, settings: PoolSettings) -> None:
-        self.senders: PerProcess[AsyncSender | AsyncHttpxSender] = PerProcess(_on_a_loop(settings))
+        self.senders: PerProcess[AsyncSender | AsyncHttpxSender] = PerProcess(_async_sender(settings))
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
         """Do one request and return its reply, or the error that the network made of it."""

@@ -20,13 +20,13 @@ def is_success(head: Head) -> bool:
     return 200 <= head.status < 300
 
 
-def framed(method: str, head: Head) -> Framing:
+def response_framing(method: str, head: Head) -> Framing:
     """Return how the body behind a head ends."""
     # RFC 9112, 6.3: "Any response to a HEAD request and any response with a 1xx, 204, or 304 status code".
     return Counted(0) if method == "HEAD" or head.status in {204, 304} else framing_of(head)
 
 
-class Whole:
+class WholeBody:
     """Collects a body that is read whole: bounded, since its size is a stranger's word."""
 
     def __init__(self, head: Head, *, stream: bool) -> None:
@@ -35,7 +35,7 @@ class Whole:
         self._limit = MAX_WHOLE_BODY if self._success else MAX_ERROR_BODY
         self._size, self._parts = 0, list[bytes]()
 
-    def full(self, part: bytes) -> bool:
+    def add(self, part: bytes) -> bool:
         """Take a part; return whether to stop: a result that is too large is an error, an error document is cut."""
         self._size += len(part)
         self._parts.append(part)

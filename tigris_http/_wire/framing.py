@@ -2,8 +2,8 @@
 
 Contract: `decode(buffer, n)` looks at the first `n` bytes of `buffer`, which came next on the connection, moves their
 payload to the front and returns how much it is; what lies behind is scratch. `done` says that the body's end was
-seen, `trailers` what was said there. `most(n)` bounds what to receive, so that nothing behind the end is taken.
-`ended()` is told that the peer closed. Any bytes give payload or `CorruptBody`; a body that ends early is
+seen, `trailers` what was said there. `receive_limit(n)` bounds what to receive, so that nothing after the end is taken.
+`receive_eof()` is told that the peer closed. Any bytes give payload or `CorruptBody`; a body that ends early is
 `IncompleteBody`. No socket, clock, thread or loop is known here.
 
 RFC 9112 section 6 (message body length) and 7.1 (chunked coding) are the rules quoted below.
@@ -47,7 +47,7 @@ class Framing(Protocol):
         """The trailer fields, once `done`."""
         ...
 
-    def most(self, size: int) -> int:
+    def receive_limit(self, size: int) -> int:
         """Return how many bytes of room for `size` may be received into."""
         ...
 
@@ -55,7 +55,7 @@ class Framing(Protocol):
         """Move the payload of the first `size` bytes to the front; return how much it is."""
         ...
 
-    def ended(self) -> None:
+    def receive_eof(self) -> None:
         """Be told that the connection was closed by the peer."""
         ...
 
@@ -91,7 +91,7 @@ class Counted:
         """Whether all bytes came."""
         return self.remaining == 0
 
-    def most(self, size: int) -> int:
+    def receive_limit(self, size: int) -> int:
         """Return no more than what is left."""
         return min(size, self.remaining)
 
@@ -102,7 +102,7 @@ class Counted:
         self.remaining -= size
         return size
 
-    def ended(self) -> None:
+    def receive_eof(self) -> None:
         """Raise where bytes are missing."""
         if self.remaining:
             raise IncompleteBody(f"the connection ended {self.remaining} bytes before the body's declared end")
@@ -121,7 +121,7 @@ class UntilClose:
         """0 once `done`, else None."""
         return 0 if self.done else None
 
-    def most(self, size: int) -> int:
+    def receive_limit(self, size: int) -> int:
         """Return `size`."""
         return size
 
@@ -129,7 +129,7 @@ class UntilClose:
         """Take all for payload."""
         return size
 
-    def ended(self) -> None:
+    def receive_eof(self) -> None:
         """Note the end."""
         self.done = True
 
@@ -156,12 +156,12 @@ class Chunked:
         """The trailer fields, once `done`."""
         return tuple(self._fields) if self.done else ()
 
-    def most(self, size: int) -> int:
+    def receive_limit(self, size: int) -> int:
         """Return `size`: the end shows only when it is there, and nothing is sent behind it unasked."""
         self._check()
         return size
 
-    def ended(self) -> None:
+    def receive_eof(self) -> None:
         """Raise unless the last chunk came."""
         self._check()
         if not self.done:
@@ -192,7 +192,7 @@ class Chunked:
                     continue
             self._data = 0
             try:
-                at = self._through_line(buffer, at, size)
+                at = self._consume_line(buffer, at, size)
                 self._check_end(at, size)
             except CorruptBody as error:
                 if not kept:
@@ -213,7 +213,7 @@ class Chunked:
         if self._error is not None:
             raise self._error
 
-    def _through_line(self, buffer: memoryview, at: int, size: int) -> int:
+    def _consume_line(self, buffer: memoryview, at: int, size: int) -> int:
         """Take bytes up to the end of the line, or all of them; return where that is."""
         # In small pieces: what follows a size line is data, which must not be copied to look for a line's end.
         part = bytes(buffer[at : min(size, at + 64)])
@@ -226,10 +226,10 @@ class Chunked:
         line, self._line = self._line + part[:end], b""
         if line[-2:] != b"\r\n":
             raise CorruptBody("a line without CRLF in the framing of a chunked body")
-        self._take_line(line[:-2])
+        self._parse_line(line[:-2])
         return at + end
 
-    def _take_line(self, line: bytes) -> None:
+    def _parse_line(self, line: bytes) -> None:
         if self._expected == _END_OF_DATA:
             if line:
                 raise CorruptBody("a chunk is longer than its size")
@@ -242,11 +242,11 @@ class Chunked:
             self._data = int(digits, 16)
             self._expected = _END_OF_DATA if self._data else _TRAILER
         elif line:
-            self._take_field(line)
+            self._parse_trailer(line)
         else:
             self.done = True
 
-    def _take_field(self, line: bytes) -> None:
+    def _parse_trailer(self, line: bytes) -> None:
         self._trailer_bytes += len(line)
         name, colon, value = line.partition(b":")
         if not (name and colon and _TOKEN.issuperset(name)) or self._trailer_bytes > MAX_TRAILERS:

@@ -25,7 +25,7 @@ def fed(framing: Framing, data: bytes, sizes: list[int]) -> bytes:
     """Feed all of `data` in pieces of these sizes, as a socket would; return the payload."""
     buffer, found, at, turn = memoryview(bytearray(max(sizes))), bytearray(), 0, 0
     while at < len(data):
-        room = framing.most(sizes[turn % len(sizes)])
+        room = framing.receive_limit(sizes[turn % len(sizes)])
         piece = data[at : at + room]
         if not piece:
             break
@@ -33,7 +33,7 @@ def fed(framing: Framing, data: bytes, sizes: list[int]) -> bytes:
         found += buffer[: framing.decode(buffer, len(piece))]
         at, turn = at + len(piece), turn + 1
     if isinstance(framing, Chunked):
-        framing.most(1)
+        framing.receive_limit(1)
     return bytes(found)
 
 
@@ -49,7 +49,7 @@ def test_chunks_of_any_size_in_pieces_of_any_size_are_the_body(
     assert data == fed(framing, body, pieces)
     assert framing.done
     assert (("X-Count", "7"), ("x-other", "a b")) == framing.trailers
-    framing.ended()
+    framing.receive_eof()
 
 
 @given(st.binary(min_size=1, max_size=500), sizes, st.data())
@@ -60,7 +60,7 @@ def test_a_body_cut_anywhere_is_incomplete_and_what_came_is_right(
     cut = draw.draw(st.integers(0, len(body) - 1))
     assert data.startswith(fed(framing, body[:cut], [7, 64]))
     with pytest.raises(IncompleteBody):
-        framing.ended()
+        framing.receive_eof()
 
 
 @given(st.binary(max_size=300), sizes)
@@ -109,7 +109,7 @@ def test_what_we_accept_with_a_byte_flipped_h11_reads_alike(
 def test_payload_in_front_of_what_is_wrong_goes_out_first() -> None:
     framing, buffer = Chunked(), memoryview(bytearray(b"3\r\nabc\r\nzz\r\n"))
     assert b"abc" == bytes(buffer[: framing.decode(buffer, len(buffer))])
-    for act in (lambda: framing.most(1), framing.ended, lambda: framing.decode(buffer, 1)):
+    for act in (lambda: framing.receive_limit(1), framing.receive_eof, lambda: framing.decode(buffer, 1)):
         with pytest.raises(CorruptBody, match="chunk size"):
             act()
     assert not framing.done
@@ -142,7 +142,7 @@ def test_framing_that_is_none_is_malformed(body: bytes) -> None:
 def test_a_length_is_counted_down_and_no_more_is_received() -> None:
     framing = Counted(10)
     assert b"0123456789" == fed(framing, b"0123456789more", [4])
-    assert (True, 0, ()) == (framing.done, framing.most(100), framing.trailers)
+    assert (True, 0, ()) == (framing.done, framing.receive_limit(100), framing.trailers)
 
 
 def test_the_remaining_bytes_are_known_of_a_length_and_at_any_end() -> None:
@@ -151,7 +151,7 @@ def test_the_remaining_bytes_are_known_of_a_length_and_at_any_end() -> None:
     assert (6, None, None) == (counted.remaining, chunked.remaining, closing.remaining)
     fed(counted, b"456789", [4])
     fed(chunked, b"3\r\nabc\r\n0\r\n\r\n", [4])
-    closing.ended()
+    closing.receive_eof()
     assert (0, 0, 0) == (counted.remaining, chunked.remaining, closing.remaining)
 
 
@@ -159,13 +159,13 @@ def test_a_length_that_is_not_reached_is_incomplete() -> None:
     framing = Counted(10)
     fed(framing, b"0123", [4])
     with pytest.raises(IncompleteBody, match="6 bytes before"):
-        framing.ended()
+        framing.receive_eof()
 
 
 def test_a_body_without_length_ends_with_its_connection() -> None:
     framing = UntilClose()
     assert b"abc" == fed(framing, b"abc", [2])
-    framing.ended()
+    framing.receive_eof()
     assert framing.done
 
 
