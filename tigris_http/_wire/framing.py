@@ -1,12 +1,9 @@
-"""HTTP/1.1 body framing, decoded in place: received bytes go in, payload stays at the front of the same buffer.
+"""HTTP/1.1 body framing (RFC 9112, sections 6 and 7.1), decoded in place. Pure.
 
-Contract: `decode(buffer, n)` looks at the first `n` bytes of `buffer`, which came next on the connection, moves their
-payload to the front and returns how much it is; what lies behind is scratch. `done` says that the body's end was
-seen, `trailers` what was said there. `receive_limit(n)` bounds what to receive, so that nothing after the end is taken.
-`receive_eof()` is told that the peer closed. Any bytes give payload or `CorruptBody`; a body that ends early is
-`IncompleteBody`. No socket, clock, thread or loop is known here.
-
-RFC 9112 section 6 (message body length) and 7.1 (chunked coding) are the rules quoted below.
+Contract: `decode(buffer, n)` takes the next `n` received bytes from the front of `buffer`. It moves their payload to
+the front and returns its size; the rest of the buffer is scratch. `receive_limit` keeps a caller from receiving beyond
+the body. `receive_eof` reports that the peer closed. Any input yields payload, `CorruptBody` or, if the body ends
+early, `IncompleteBody`.
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ from tigris_http._wire.http import Head, Headers
 from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 MAX_LINE: Final = 8 * 1024
-"""Bytes of one line of a chunk size with its extensions, or of one trailer field."""
+"""Bytes of a chunk-size line with its extensions, or of one trailer field."""
 MAX_TRAILERS: Final = 64 * 1024
 """Bytes of all trailer fields together."""
 
@@ -26,15 +23,15 @@ _HEX: Final = frozenset(b"0123456789abcdefABCDEF")
 _TOKEN: Final = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _next_size = re.compile(rb"\r\n([1-9A-Fa-f][0-9A-Fa-f]{0,7})\r\n").match
 _blank_line = re.compile(rb"\n\r?\n").search
-_END_OF_DATA, _SIZE, _TRAILER = range(3)  # what the next line must be
+_END_OF_DATA, _SIZE, _TRAILER = range(3)  # kinds of the next line
 
 
 class Framing(Protocol):
-    """How the length of a body is found."""
+    """Finds the end of a body."""
 
     @property
     def done(self) -> bool:
-        """Whether the end of the body was seen."""
+        """True once the end of the body was seen."""
         ...
 
     @property
@@ -48,24 +45,24 @@ class Framing(Protocol):
         ...
 
     def receive_limit(self, size: int) -> int:
-        """Return how many bytes of room for `size` may be received into."""
+        """Return the bytes to receive at most, of `size`."""
         ...
 
     def decode(self, buffer: memoryview, size: int) -> int:
-        """Move the payload of the first `size` bytes to the front; return how much it is."""
+        """Move the payload of the first `size` bytes to the front; return its size."""
         ...
 
     def receive_eof(self) -> None:
-        """Be told that the connection was closed by the peer."""
+        """Take note that the peer closed. Raises `IncompleteBody` if that is too early."""
         ...
 
 
 def framing_of(head: Head) -> Framing:
-    """Return the framing that the head of a reply with a body announces."""
+    """Return the framing that the head of a response with a body declares."""
     codings = [value for name, value in head.headers if name.lower() == "transfer-encoding"]
     if codings:
         # "If a Transfer-Encoding header field is present and the chunked transfer coding is the final encoding ...";
-        # S3 knows no other one, and a client that took one for another would misread the whole body.
+        # S3 uses no other coding; a wrong guess would misread the whole body.
         if len(codings) > 1 or codings[0].strip().lower() != "chunked":
             raise MalformedResponse(f"an answer with Transfer-Encoding {', '.join(codings)[:80]!r}")
         return Chunked()
@@ -79,7 +76,7 @@ def framing_of(head: Head) -> Framing:
 
 
 class Counted:
-    """A body of known length: "the message body length is the value of Content-Length"."""
+    """A body of known length, the value of Content-Length."""
 
     trailers: Headers = ()
 
@@ -88,28 +85,25 @@ class Counted:
 
     @property
     def done(self) -> bool:
-        """Whether all bytes came."""
+        """True once all bytes were received."""
         return self.remaining == 0
 
     def receive_limit(self, size: int) -> int:
-        """Return no more than what is left."""
         return min(size, self.remaining)
 
     def decode(self, buffer: memoryview, size: int) -> int:
-        """Count; all bytes are payload."""
         if size > self.remaining:
             raise CorruptBody("the body goes on beyond its declared end")
         self.remaining -= size
         return size
 
     def receive_eof(self) -> None:
-        """Raise where bytes are missing."""
         if self.remaining:
             raise IncompleteBody(f"the connection ended {self.remaining} bytes before the body's declared end")
 
 
 class UntilClose:
-    """A body that ends with the connection: "the number of octets received prior to the server closing"."""
+    """A body that ends when the server closes the connection."""
 
     trailers: Headers = ()
 
@@ -118,19 +112,15 @@ class UntilClose:
 
     @property
     def remaining(self) -> int | None:
-        """0 once `done`, else None."""
         return 0 if self.done else None
 
     def receive_limit(self, size: int) -> int:
-        """Return `size`."""
         return size
 
     def decode(self, buffer: memoryview, size: int) -> int:
-        """Take all for payload."""
         return size
 
     def receive_eof(self) -> None:
-        """Note the end."""
         self.done = True
 
 
@@ -140,35 +130,31 @@ class Chunked:
     def __init__(self) -> None:
         self.done = False
         self._data = 0  # bytes of the current chunk still to come
-        self._expected = _SIZE  # what the line is that comes after them
-        self._line = b""  # what came of a line that is not all here
-        self._error: CorruptBody | None = None  # what is wrong behind the payload given last
+        self._expected = _SIZE  # kind of the next line
+        self._line = b""  # beginning of a line that is not complete
+        self._error: CorruptBody | None = None  # found after the payload returned last
         self._trailer_bytes = 0
         self._fields: list[tuple[str, str]] = []
 
     @property
     def remaining(self) -> int | None:
-        """0 once `done`, else None."""
         return 0 if self.done else None
 
     @property
     def trailers(self) -> Headers:
-        """The trailer fields, once `done`."""
         return tuple(self._fields) if self.done else ()
 
     def receive_limit(self, size: int) -> int:
-        """Return `size`: the end shows only when it is there, and nothing is sent behind it unasked."""
+        # The end is not known in advance, and an idle server sends nothing after it.
         self._check()
         return size
 
     def receive_eof(self) -> None:
-        """Raise unless the last chunk came."""
         self._check()
         if not self.done:
             raise IncompleteBody("the connection ended inside a chunked body")
 
     def decode(self, buffer: memoryview, size: int) -> int:
-        """Move the payload of the first `size` bytes to the front; return how much it is."""
         self._check()
         at = kept = 0
         data = self._data
@@ -184,7 +170,7 @@ class Chunked:
                 if data:
                     break
                 self._expected = _END_OF_DATA
-                # Most often the next chunk's size follows in one piece; all else goes line by line.
+                # Fast path: the next chunk size is here in full. Anything else goes line by line.
                 found = _next_size(buffer, at, size)
                 if found is not None:
                     data = int(found[1], 16)
@@ -197,7 +183,7 @@ class Chunked:
             except CorruptBody as error:
                 if not kept:
                     raise
-                # What came before is payload all the same, and goes out first.
+                # Return the valid payload first; `_check` raises on the next call.
                 self._error, self.done = error, False
                 break
             data = self._data
@@ -206,22 +192,21 @@ class Chunked:
 
     def _check_end(self, at: int, size: int) -> None:
         if self.done and at < size:
-            raise CorruptBody("the connection goes on behind the end of a chunked body")
+            raise CorruptBody("the connection goes on after the end of a chunked body")
 
     def _check(self) -> None:
-        # What was wrong behind the payload given last comes out before more is received.
         if self._error is not None:
             raise self._error
 
     def _consume_line(self, buffer: memoryview, at: int, size: int) -> int:
-        """Take bytes up to the end of the line, or all of them; return where that is."""
-        # In small pieces: what follows a size line is data, which must not be copied to look for a line's end.
+        """Take bytes to the end of the line, or all of them; return the new position."""
+        # 64 bytes at a time: data follows a size line, and is not copied to find the end of the line.
         part = bytes(buffer[at : min(size, at + 64)])
         end = part.find(b"\n") + 1
         if not end:
             self._line += part
             if len(self._line) > MAX_LINE:
-                raise CorruptBody("an endless line in the framing of a chunked body")
+                raise CorruptBody(f"a line of more than {MAX_LINE} bytes in the framing of a chunked body")
             return at + len(part)
         line, self._line = self._line + part[:end], b""
         if line[-2:] != b"\r\n":
@@ -238,7 +223,7 @@ class Chunked:
             # "A recipient MUST ignore unrecognized chunk extensions."
             digits = line.partition(b";")[0].rstrip(b" \t")
             if not (1 <= len(digits) <= 16 and _HEX.issuperset(digits)):
-                raise CorruptBody(f"a chunk size {digits[:40]!r}")
+                raise CorruptBody(f"the chunk size {digits[:40]!r} is not a hex number")
             self._data = int(digits, 16)
             self._expected = _END_OF_DATA if self._data else _TRAILER
         elif line:
@@ -250,38 +235,37 @@ class Chunked:
         self._trailer_bytes += len(line)
         name, colon, value = line.partition(b":")
         if not (name and colon and _TOKEN.issuperset(name)) or self._trailer_bytes > MAX_TRAILERS:
-            raise CorruptBody("a trailer that is no field, or too many of them")
+            raise CorruptBody(f"a malformed trailer, or more than {MAX_TRAILERS} bytes of trailers")
         self._fields.append((name.decode("ascii"), value.strip(b" \t").decode("latin-1")))
 
 
 class HeadSplitter:
-    """Cuts what is received behind the head of an answer, so that whoever reads heads never holds bytes of a body.
+    """Splits received bytes after the head of a response, so that a head parser never holds bytes of the body.
 
-    `begin()` says that a request goes out; `split(data)` returns how much of `data` still belongs to the answer's
-    head, interim answers (1xx) included. After the head, everything is body until the next `begin()`.
+    The head includes interim responses (1xx). All later bytes are body until the next `begin()`.
     """
 
     def __init__(self) -> None:
         self.in_head = False
-        """Whether the head of an answer is being waited for, or read."""
+        """True until the head is complete."""
         self.size = 0
-        """Bytes of the head so far, interim answers included."""
-        self._seen = b""  # the end of what was let through, where a blank line may have begun
-        self._start = b""  # the beginning of the head, which tells an interim answer
+        """Bytes of the head so far, with interim responses."""
+        self._seen = b""  # the last bytes of the head, which may begin a blank line
+        self._start = b""  # the status line, to detect an interim response
 
     def begin(self) -> None:
-        """Wait for the next answer's head."""
+        """Expect the head of the next response."""
         self.in_head, self.size, self._seen, self._start = True, 0, b"", b""
 
     def split(self, data: bytes) -> int:
-        """Return where in `data` the body begins, or the length of `data`."""
+        """Return the offset of the body in `data`, or the length of `data`."""
         if not self.in_head:
             return len(data)
         at = 0
         while True:
             self._start = (self._start + data[at : at + 12])[:12]
             window = self._seen + data[at:]
-            # As lenient as h11 is about bare line feeds, which sees the same bytes and must see the same end.
+            # h11 sees the same bytes and accepts bare line feeds, so accept them here too.
             found = _blank_line(window)
             if found is None:
                 self._seen = window[-3:]
