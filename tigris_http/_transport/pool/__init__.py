@@ -2,5 +2,5 @@
 
 pool          acquire and release, blocking and async
 lease         a connection while a request has it
-allocation    which request gets which connection. Pure
+allocation    the decisions: which request gets which connection. Pure
 """

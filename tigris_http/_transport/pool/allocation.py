@@ -1,11 +1,11 @@
-"""Which connection a request gets: the decisions of a pool, without a socket, a clock, a lock or a wait.
+"""Which connection a request gets: the decisions of a pool. Pure: no socket, clock, lock or wait.
 
-Contract: a pool has a number of places; each is free, held by an idle connection, or lent. `take` gives one out, or
-None where the request has to `wait` in line; `give` takes one back and says who of the line has it now. Each step
-costs the same however many connections there are. The driver has a lock around every call, and closes what it is told
-to (`evicted`) outside of it; a place that was given out counts until it is given back, so nothing is lost between.
+Contract: a pool has a fixed number of slots. Each slot is free, holds an idle connection, or is acquired. `acquire`
+returns a slot, or None if the request must `enqueue`. `release` takes a slot back and returns the waiter that has it
+now. The caller locks around each call and closes `evicted` connections outside the lock. An acquired slot counts until
+it is released. Each step takes constant time.
 
-Who waits is served strictly in turn. While anybody waits, no place is free and no connection idle.
+Waiters are served in strict order. While one waits, no slot is free and no connection is idle.
 """
 
 from __future__ import annotations
@@ -21,39 +21,39 @@ OriginT = TypeVar("OriginT", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Granted(Generic[ConnectionT]):
-    """A place: with a connection that was idle, or to open one at; and what has to be closed for it."""
+    """An acquired slot: `connection` was idle, None to open one. Close `evicted` first."""
 
     connection: ConnectionT | None = None
     evicted: tuple[ConnectionT, ...] = ()
 
 
 class Waiter(Generic[OriginT, ConnectionT]):
-    """A request in line."""
+    """A request that waits for a slot."""
 
     __slots__ = ("granted", "origin", "wake")
 
     def __init__(self, origin: OriginT, wake: Callable[[], None]) -> None:
         self.origin, self.wake = origin, wake
         self.granted: Granted[ConnectionT] | None = None
-        """What it got, from the moment on that it is its turn."""
+        """Its slot, once it has one."""
 
 
 class Slots(Generic[OriginT, ConnectionT]):
-    """The places of one pool."""
+    """The slots of one pool."""
 
     def __init__(self, limit: int, keep: float) -> None:
         self.free, self._keep = limit, keep
-        self._idle: dict[OriginT, deque[ConnectionT]] = {}  # of each origin, the one used last at the right
-        self._by_age: OrderedDict[ConnectionT, tuple[OriginT, float]] = OrderedDict()  # since when, the oldest first
+        self._idle: dict[OriginT, deque[ConnectionT]] = {}  # by origin, the last used at the right
+        self._by_age: OrderedDict[ConnectionT, tuple[OriginT, float]] = OrderedDict()  # and when released, oldest first
         self._waiters: OrderedDict[Waiter[OriginT, ConnectionT], None] = OrderedDict()
 
     @property
     def idle(self) -> tuple[ConnectionT, ...]:
-        """All idle connections, the one that was idle longest first."""
+        """All idle connections, the longest idle first."""
         return tuple(self._by_age)
 
     def acquire(self, origin: OriginT, now: float) -> Granted[ConnectionT] | None:
-        """Give out a place for a request to `origin`; None where it has to wait for one."""
+        """Acquire a slot for a request to `origin`; None if it must wait."""
         expired: tuple[ConnectionT, ...] = ()
         while self._by_age and next(iter(self._by_age.values()))[1] + self._keep < now:
             expired += (self._evict_oldest(),)
@@ -65,12 +65,12 @@ class Slots(Generic[OriginT, ConnectionT]):
             self.free -= 1
             return Granted(None, expired)
         if self._by_age:
-            # Buckets have host names of their own: connections to one must not keep out another.
+            # Each bucket has its own host name: idle connections to one must not block another.
             return Granted(None, (self._evict_oldest(),))
         return None
 
     def replace_dead(self, origin: OriginT) -> ConnectionT | None:
-        """Give out another idle connection to `origin` in the place of one that turned out to be dead."""
+        """Return another idle connection to `origin` for a slot with a dead one; None if there is none."""
         idle = self._pop_idle(origin)
         if idle is not None:
             self.free += 1
@@ -79,7 +79,7 @@ class Slots(Generic[OriginT, ConnectionT]):
     def release(
         self, origin: OriginT, connection: ConnectionT | None, now: float
     ) -> Waiter[OriginT, ConnectionT] | None:
-        """Take a place back, with the connection where that can be used again; return who has it now, to be woken."""
+        """Release a slot, with its connection if it can be reused. Returns the waiter that has it now; wake it."""
         if self._waiters:
             waiter, _ = self._waiters.popitem(last=False)
             if connection is None or waiter.origin == origin:
@@ -95,26 +95,26 @@ class Slots(Generic[OriginT, ConnectionT]):
         return None
 
     def enqueue(self, origin: OriginT, wake: Callable[[], None]) -> Waiter[OriginT, ConnectionT]:
-        """Put a request to `origin` at the end of the line; `wake` is for the driver to call."""
+        """Let a request to `origin` wait in order. `wake` is called by the driver, not here."""
         waiter: Waiter[OriginT, ConnectionT] = Waiter(origin, wake)
         self._waiters[waiter] = None
         return waiter
 
     def leave(self, waiter: Waiter[OriginT, ConnectionT]) -> Granted[ConnectionT] | None:
-        """Take a request out of the line; return what it got all the same, which is to be given back."""
+        """Stop waiting. Returns the slot if one was granted: use it or release it."""
         self._waiters.pop(waiter, None)
         return waiter.granted
 
     def clear(self) -> tuple[tuple[ConnectionT, ...], tuple[Waiter[OriginT, ConnectionT], ...]]:
-        """Forget everything; return the connections that were idle, and who waits: both for ever in vain."""
-        idle, line = self.idle, tuple(self._waiters)
+        """Forget all state; return the idle connections to close and the waiters to wake."""
+        idle, waiters = self.idle, tuple(self._waiters)
         self._idle.clear()
         self._by_age.clear()
         self._waiters.clear()
-        return idle, line
+        return idle, waiters
 
     def _pop_idle(self, origin: OriginT) -> ConnectionT | None:
-        # What counts is `_by_age`: an interrupt may come between two steps, and leave one more or fewer in here.
+        # `_by_age` is authoritative: an interrupt between two steps may leave one entry more or fewer here.
         idle = self._idle.get(origin, deque())
         while idle:
             connection = idle.pop()

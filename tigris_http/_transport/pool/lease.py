@@ -1,8 +1,7 @@
-"""What is lent of a pool, and all of both pools that needs no waiting.
+"""Leases, and the part of both pools that never waits.
 
-Contract: the steps of `_slots`, each under the lock; what is within never waits, and nothing is closed there. A lease
-that is collected with its place is noted in `_abandoned`, without a lock: collection may begin anywhere, also where
-this very thread holds it.
+Contract: each step of `allocation` runs under the lock. Code under the lock neither waits nor closes anything. A lease
+collected with its slot is noted in `_abandoned` without the lock: the collector may run in a thread that holds it.
 """
 
 from __future__ import annotations
@@ -30,20 +29,20 @@ StreamT = TypeVar("StreamT", bound=Stream)
 
 
 class Lease(Generic[StreamT]):
-    """A place, and from some moment on the connection at it."""
+    """A slot, and its connection once there is one."""
 
     __slots__ = ("_abandoned", "evicted", "held", "route", "stream")
 
     def __init__(self, route: Route, abandoned: deque[tuple[Route, StreamT | None]]) -> None:
         self.route, self._abandoned = route, abandoned
         self.held = False
-        """Whether the place has to be given back."""
+        """True while the slot must be released."""
         self.stream: StreamT | None = None
         self.evicted: tuple[StreamT, ...] = ()
-        """What has to be closed for it."""
+        """Connections to close before this slot is used."""
 
     def connection(self) -> StreamT:
-        """Return the connection, which there is as long as the lease is not done."""
+        """Return the connection. Raises `httpcore.ReadError` after the release."""
         if self.stream is None:
             raise httpcore.ReadError("the connection is closed")
         return self.stream
@@ -54,7 +53,7 @@ class Lease(Generic[StreamT]):
 
 
 class LeasePool(Generic[StreamT]):
-    """What both pools have in common: all that needs no waiting."""
+    """The part of both pools that never waits."""
 
     def __init__(self, limit: int, context: Callable[[], ssl.SSLContext]) -> None:
         self._context = context
@@ -63,11 +62,11 @@ class LeasePool(Generic[StreamT]):
         self._abandoned: deque[tuple[Route, StreamT | None]] = deque()
         self._closed = False
         self.lock = threading.Lock()
-        """Around every step of the places; what is within never waits, and nothing is closed there."""
+        """Held around each step of the slots."""
 
     @property
     def idle(self) -> tuple[StreamT, ...]:
-        """The connections that wait for a request."""
+        """The idle connections."""
         with self.lock:
             return self._slots.idle
 
@@ -82,7 +81,7 @@ class LeasePool(Generic[StreamT]):
             raise RuntimeError("this client is closed")
 
     def _try_acquire(self, lease: Lease[StreamT]) -> bool:
-        """Take a place at once; return whether there was one."""
+        """Acquire a slot without waiting; return False if none is free."""
         with self.lock:
             self._check_open()
             granted = self._slots.acquire(lease.route, time.monotonic())
@@ -91,7 +90,7 @@ class LeasePool(Generic[StreamT]):
             return granted is not None
 
     def _enqueue(self, lease: Lease[StreamT], wake: Callable[[], None]) -> Waiter[Route, StreamT] | None:
-        """Get in line; None where that took so long that a place is there by now."""
+        """Start to wait; None if a slot was free meanwhile and is acquired."""
         with self.lock:
             self._check_open()
             granted = self._slots.acquire(lease.route, time.monotonic())
@@ -101,7 +100,7 @@ class LeasePool(Generic[StreamT]):
             return None
 
     def _dequeue(self, lease: Lease[StreamT], waiter: Waiter[Route, StreamT]) -> None:
-        """Leave the line, with what it came to."""
+        """Stop waiting; keep the slot if one was granted."""
         with self.lock:
             granted = self._slots.leave(waiter)
             if granted is not None:
@@ -113,7 +112,7 @@ class LeasePool(Generic[StreamT]):
             self._in_use.add(granted.connection)
 
     def _replace_dead(self, lease: Lease[StreamT]) -> None:
-        """Put another idle connection in the place of a dead one, or none."""
+        """Replace a dead connection by another idle one, or by none."""
         with self.lock:
             if lease.stream is not None:
                 self._in_use.discard(lease.stream)
@@ -128,7 +127,7 @@ class LeasePool(Generic[StreamT]):
             self._in_use.add(stream)
 
     def _give_back(self, lease: Lease[StreamT], *, usable: bool) -> StreamT | None:
-        """Take a place back; return the connection where that is to be closed first, and the place given after it."""
+        """Release a slot. Returns the connection if the caller must close it first and then call this again."""
         waiter = None
         with self.lock:
             if not lease.held:
@@ -146,7 +145,7 @@ class LeasePool(Generic[StreamT]):
         return None
 
     def _next_abandoned(self) -> Lease[StreamT] | None:
-        """Return the lease of what was collected unclosed; None where nothing is left."""
+        """Return the lease of an abandoned slot; None if there is none."""
         try:
             route, stream = self._abandoned.popleft()
         except IndexError:
@@ -156,12 +155,12 @@ class LeasePool(Generic[StreamT]):
         return lease
 
     def _shut_down(self) -> set[StreamT]:
-        """Refuse further use, and wake who waits; return all connections."""
+        """Refuse further use and wake all waiters; return all connections to close."""
         with self.lock:
             self._closed = True
-            idle, line = self._slots.clear()
+            idle, waiters = self._slots.clear()
             streams = {*idle, *self._in_use}
             self._in_use.clear()
-        for waiter in line:
+        for waiter in waiters:
             waiter.wake()
         return streams

@@ -1,9 +1,9 @@
-"""The connections of a client: the two thin drivers of `_slots`, blocking and async.
+"""The connection pools of a client, blocking and async: thin drivers of `allocation`.
 
-Contract: `lend` gives a connection that is ready for a request, waiting for it no longer than it may; whoever got the
-`Lease` ends it by `done`, saying whether another request may follow. One that is collected instead is closed at the
-next use, and by whoever waits for a place. Being called off at any step, by a cancellation, an interrupt or a token of
-`_abort`, leaves the place to the next. Errors are httpcore's; nothing of a request was sent then.
+Contract: `acquire` returns a lease with a connection that is ready for a request, within its time-outs. The caller
+ends it by `release` and says if the connection is usable. An abandoned lease is released at the next use of the pool,
+or by a waiter. A cancellation, an interrupt or an aborted token at any step leaves the slot to the next waiter. Errors
+are those of httpcore; no part of the request was sent then.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from tigris_http._transport.sockets.trio import AnyioStream
 
 SWEEP_INTERVAL: Final = 1.0
-"""Seconds between looks for what was collected unclosed, while waiting for a place."""
+"""Seconds between two searches for abandoned leases while a request waits."""
 
 
 def _seconds_left(timeout: float | None, deadline: float | None) -> float | None:
-    """Return the seconds that a step may take which is allowed `timeout` of them, and ends with its attempt."""
+    """Return `timeout`, cut to the seconds until the deadline."""
     if deadline is None:
         return timeout
     left = max(deadline - time.monotonic(), 0.0)
@@ -44,10 +44,10 @@ def _seconds_left(timeout: float | None, deadline: float | None) -> float | None
 
 
 class BlockingPool(LeasePool["BlockingStream"]):
-    """Connections for any number of threads."""
+    """Connections of a blocking client. Thread-safe."""
 
     def acquire(self, route: Route, send: Send) -> Lease[BlockingStream]:
-        """Return a connection for this request."""
+        """Acquire a connection for a request."""
         self._close_abandoned()
         lease = Lease(route, self._abandoned)
         try:
@@ -55,7 +55,7 @@ class BlockingPool(LeasePool["BlockingStream"]):
                 self._wait(lease, _seconds_left(send.timeouts.pool, send.ends))
             self._close_evicted(lease)
             while lease.stream is not None and not lease.stream.is_reusable:
-                # Closed by the service while it was idle, or out of step.
+                # Closed by the server while idle, or with bytes that no request asked for.
                 lease.stream.close()
                 self._replace_dead(lease)
             if lease.stream is None:
@@ -89,7 +89,7 @@ class BlockingPool(LeasePool["BlockingStream"]):
             raise httpcore.PoolTimeout("no connection became free")
 
     def release(self, lease: Lease[BlockingStream], *, usable: bool) -> None:
-        """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
+        """Release a lease. Closes its connection unless it is `usable`. Does not raise."""
         self._close_evicted(lease)
         doomed = self._give_back(lease, usable=usable)
         if doomed is not None:
@@ -108,21 +108,21 @@ class BlockingPool(LeasePool["BlockingStream"]):
                 self.release(lease, usable=False)
 
     def close(self) -> None:
-        """Close all connections; who waits for one, or reads from one, is woken."""
+        """Close all connections. Wakes waiters and readers."""
         for stream in self._shut_down():
             stream.close()
         self._close_abandoned()
 
 
 class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
-    """Connections for one event loop."""
+    """Connections of an async client, on one event loop."""
 
     def __init__(self, limit: int, context: Callable[[], ssl.SSLContext]) -> None:
         super().__init__(limit, context)
         self.loop = OneLoop()
 
     async def acquire(self, route: Route, send: Send) -> Lease[AsyncioStream | AnyioStream]:
-        """Return a connection for this request."""
+        """Acquire a connection for a request."""
         await self._close_abandoned()
         lease: Lease[AsyncioStream | AnyioStream] = Lease(route, self._abandoned)
         try:
@@ -157,7 +157,7 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
             raise httpcore.PoolTimeout("no connection became free")
 
     async def release(self, lease: Lease[AsyncioStream | AnyioStream], *, usable: bool) -> None:
-        """Take back what was lent; a connection that is not `usable` for another request is closed. Never raises."""
+        """Release a lease. Closes its connection unless it is `usable`. Does not raise."""
         if lease.evicted:
             await self._close_evicted(lease)
         doomed = self._give_back(lease, usable=usable)
@@ -177,7 +177,7 @@ class AsyncPool(LeasePool["AsyncioStream | AnyioStream"]):
                 await self.release(lease, usable=False)
 
     async def aclose(self) -> None:
-        """Close all connections; who waits for one, or reads from one, is woken."""
+        """Close all connections. Wakes waiters and readers."""
         here = self.loop.is_here()
         streams = [*self._shut_down(), *(stream for _, stream in self._abandoned if stream is not None)]
         self._abandoned.clear()

@@ -1,11 +1,11 @@
 """Streams of bytes, and how they are opened.
 
-connect         a connection: directly or by a proxy, with or without TLS
-stream          what all streams share
+connect         opens a connection: direct or through a proxy, with or without TLS
+stream          the part of all streams that never waits
 blocking        streams on blocking sockets
 asyncio         streams on an asyncio loop
 trio            streams on trio
 tls             TLS between two buffers
-certificates    which certificates are trusted
-proxy           which proxy a request takes
+certificates    the certificates to trust
+proxy           the proxy of a request
 """

@@ -1,7 +1,4 @@
-"""Sockets under httpcore on an asyncio loop, whose answers can be taken over where their heads end.
-
-Contract: the twin of the blocking half in `_backend`.
-"""
+"""Sockets on an asyncio loop for httpcore: the async twin of `blocking`."""
 
 from __future__ import annotations
 
@@ -20,11 +17,11 @@ from tigris_http._transport.sockets.stream import CONNECTING, READING, WRITING, 
 from tigris_http._transport.sockets.tls import NEED_DATA, Tls
 
 MAX_READS_IN_A_ROW: Final = 16
-"""How often in a row bytes may be received without a wait: what comes fast must not keep the loop from other tasks."""
+"""Reads without a wait before other tasks get a turn: a fast server must not block the loop."""
 
 
 class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
-    """A connected socket on an asyncio loop, with or without TLS; `below` is the stream with the TLS of a proxy."""
+    """A connected socket, with or without TLS. `below` is the stream with the TLS of a proxy, if there is one."""
 
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: AsyncioStream | None = None) -> None:
         super().__init__(sock, tls, below)
@@ -32,7 +29,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         self._waiting = self._reads_in_a_row = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature
-        """Return bytes of an answer's head; `b""` at the end."""
+        """Return bytes of a response's head, `b""` at the end."""
         if self._leftover:
             return self._pass_head(self._take_leftover(max_bytes))
         with READING:
@@ -42,7 +39,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         return self._pass_head(bytes(memoryview(room)[:size]))
 
     async def receive_into(self, view: memoryview, timeout: float | None) -> int:  # noqa: ASYNC109
-        """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
+        """Receive into the front of `view`; return the size, 0 if the peer closed."""
         if self._leftover:
             return self._leftover_into(view)
         with READING:
@@ -59,11 +56,11 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         seconds = self._step_timeout(timeout)
         self._reads_in_a_row += 1
         if self._reads_in_a_row == MAX_READS_IN_A_ROW:
-            # Before anything is received, since whoever is cancelled here must not lose bytes.
+            # Before the read: a cancellation here must not lose bytes.
             self._reads_in_a_row = 0
             await asyncio.sleep(0)
         try:
-            # Most often bytes are there already: then neither the loop nor a timer is needed.
+            # Fast path: if bytes are there, neither the loop nor a timer is needed.
             return self._sock.recv_into(view)
         except BlockingIOError:
             self._waiting, self._reads_in_a_row = self._waiting + 1, 0
@@ -88,7 +85,6 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
                 await asyncio.get_running_loop().sock_sendall(self._sock, view[sent:])
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Send all of `buffer`."""
         if not buffer:
             return
         self._begin_request()
@@ -108,7 +104,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> AsyncioStream:
-        """Return the stream with TLS on it, within `timeout` seconds."""
+        """Add TLS within `timeout` seconds; return the new stream. Closes this one if it fails."""
         below = None if self._tls is None else self
         inner = self._layer(None, below)
         room = memoryview(bytearray(65536))
@@ -116,7 +112,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
             with CONNECTING, anyio.fail_after(timeout):
                 tls = Tls(ssl_context, server_hostname)
                 while tls.handshake() == NEED_DATA:
-                    await inner._send(tls.to_send(), None)  # noqa: SLF001  # of this very class
+                    await inner._send(tls.to_send(), None)  # noqa: SLF001  # same class
                     tls.received(room[: await inner._receive(room, None)])  # noqa: SLF001
                 await inner._send(tls.to_send(), None)  # noqa: SLF001
         except httpcore.NetworkError as error:  # of the stream below
@@ -128,18 +124,17 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
         return self._layer(tls, below)
 
     def _layer(self, tls: Tls | None, below: AsyncioStream | None) -> AsyncioStream:
-        """Return another stream of the same connection."""
         return AsyncioStream(self._sock, tls, below)
 
     async def aclose(self) -> None:
-        """Close the socket, and wake whoever reads from it."""
+        """Close the socket and wake its reader."""
         self.close_now()
 
     def close_now(self) -> None:
-        """Close the socket, on its own loop or on none; whoever reads from it is woken where its loop still runs."""
+        """Close the socket, on its loop or without one. Wakes its reader if the loop still runs."""
         if self._waiting:
-            # Closed at once, it would be forgotten by the loop's selector with the task that waits for it.
-            with suppress(OSError):  # not connected any more
+            # After a close the selector forgets the socket, and the task would wait for good: shut it down first.
+            with suppress(OSError):  # no longer connected
                 self._sock.shutdown(socket.SHUT_RDWR)
             with suppress(RuntimeError):  # no loop is running
                 asyncio.get_running_loop().call_soon(self._sock.close)
@@ -148,7 +143,7 @@ class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
 
 
 async def open_stream(host: str, port: int) -> AsyncioStream:
-    """Return a stream connected to the first address of the host that takes it."""
+    """Connect to the first address of the host that accepts."""
     loop = asyncio.get_running_loop()
     failed: OSError | None = None
     with CONNECTING:
@@ -157,7 +152,7 @@ async def open_stream(host: str, port: int) -> AsyncioStream:
         for number, (family, kind, protocol, _, address) in enumerate(addresses):
             try:
                 sock = socket.socket(family, kind, protocol)
-            except OSError as error:  # an address of a family that the system does not have
+            except OSError as error:  # the system lacks this address family
                 failed = error
                 continue
             try:
@@ -177,6 +172,6 @@ async def open_stream(host: str, port: int) -> AsyncioStream:
 
 
 def _scope_deadline() -> float | None:
-    # Of the scope that the caller has put around it, on the loop's clock.
+    # The deadline of the caller's cancel scope, converted from the loop's clock.
     seconds = anyio.current_effective_deadline() - anyio.current_time()
     return None if seconds == float("inf") else time.monotonic() + seconds

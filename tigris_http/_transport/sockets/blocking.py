@@ -1,9 +1,8 @@
-"""Sockets under httpcore, blocking, whose answers can be taken over where their heads end.
+"""Blocking sockets for httpcore, as an `httpcore.NetworkStream`.
 
-Contract: as an `httpcore.NetworkStream` each reads and writes as any other, but never gives more than an answer's
-head, so that h11 holds nothing of the body. Whoever takes the body over reads it by `receive_into`, straight into
-memory of its own. Errors are httpcore's. A thread that a token of `_abort` is bound to waits for nothing that the token
-cannot end, but for a name to be resolved.
+Contract: `read` returns bytes of a response's head only, so h11 holds no bytes of the body. `receive_into` receives the
+body straight into the caller's memory. Errors are httpcore's. If an abort token is bound to the thread, it ends every
+wait except name resolution.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ from tigris_http._transport.sockets.tls import NEED_DATA, Tls
 
 
 class BlockingStream(SocketStream, httpcore.NetworkStream):
-    """A connected socket, with or without TLS; `below` is the stream with the TLS of a proxy, where that is between."""
+    """A connected socket, with or without TLS. `below` is the stream with the TLS of a proxy, if there is one."""
 
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BlockingStream | None = None) -> None:
         super().__init__(sock, tls, below)
         self._below = below
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return bytes of an answer's head; `b""` at the end."""
+        """Return bytes of a response's head, `b""` at the end."""
         if self._leftover:
             return self._pass_head(self._take_leftover(max_bytes))
         with READING:
@@ -44,7 +43,7 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
         return self._pass_head(bytes(memoryview(room)[:size]))
 
     def receive_into(self, view: memoryview, timeout: float | None) -> int:
-        """Fill the front of `view` with what comes next; return how much, 0 where the peer closed."""
+        """Receive into the front of `view`; return the size, 0 if the peer closed."""
         if self._leftover:
             return self._leftover_into(view)
         if BOUND.token is not None:
@@ -80,7 +79,6 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
             self._send(data, timeout)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of `buffer`."""
         if not buffer:
             return
         if BOUND.token is not None:
@@ -101,7 +99,7 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> BlockingStream:
-        """Return the stream with TLS on it, within `timeout` seconds."""
+        """Add TLS within `timeout` seconds; return the new stream. Closes this one if it fails."""
         inner = BlockingStream(self._sock, below=None if self._tls is None else self)
         inner.deadline = _earlier(self.deadline, timeout)
         room = memoryview(bytearray(65536))
@@ -124,10 +122,10 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
         return BlockingStream(self._sock, tls, inner._below)
 
     def close(self) -> None:
-        """Close the socket, and wake whoever reads from it.
+        """Close the socket and wake its reader. Does not raise.
 
-        The pool may close a connection that another thread is using; on Linux that thread would wait for an answer
-        until its time-out. A forked child closes its copy only: the connection is its parent's.
+        The shutdown wakes another thread that reads; on Linux a close alone does not. A forked child closes its copy
+        only: the connection belongs to the parent.
         """
         if self._pid == os.getpid():
             with suppress(OSError):  # not connected any more
@@ -139,12 +137,12 @@ class BlockingStream(SocketStream, httpcore.NetworkStream):
 def _earlier(deadline: float | None, timeout: float | None) -> float | None:
     if timeout is None:
         return deadline
-    by = time.monotonic() + timeout
-    return by if deadline is None else min(deadline, by)
+    end = time.monotonic() + timeout
+    return end if deadline is None else min(deadline, end)
 
 
 def open_stream(host: str, port: int, timeout: float | None) -> BlockingStream:
-    """Return a stream connected to the first address of the host that takes it, within `timeout` seconds for all."""
+    """Connect to the first address of the host that accepts, within `timeout` seconds for all."""
     with CONNECTING:
         sock = _connected(host, port, _earlier(None, timeout))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -157,7 +155,7 @@ def _connected(host: str, port: int, deadline: float | None) -> socket.socket:
     for number, (family, kind, protocol, _, address) in enumerate(addresses):
         try:
             sock = socket.socket(family, kind, protocol)
-        except OSError as error:  # an address of a family that the system does not have
+        except OSError as error:  # the system lacks this address family
             failed = error
             continue
         try:
@@ -173,11 +171,11 @@ def _connected(host: str, port: int, deadline: float | None) -> socket.socket:
     raise failed or OSError(f"{host} has no address")
 
 
-def split_time(deadline: float | None, parties: int) -> float | None:
-    """Return the seconds that the next of `parties` may take, so that one that is dead leaves time for the others."""
+def split_time(deadline: float | None, addresses: int) -> float | None:
+    """Return an equal share of the time left, so that a dead address leaves time for the others."""
     if deadline is None:
         return None
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError("timed out")
-    return left / parties
+    return left / addresses

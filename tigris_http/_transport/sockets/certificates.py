@@ -1,8 +1,7 @@
-"""Whom TLS connections trust: certificates of the caller's, of the environment's, or those that httpx brings.
+"""The certificates that TLS connections trust: the caller's, the environment's, or httpx's default.
 
-Contract: reading certificates costs 20 to 50 ms, so that each bundle is read once a process, at the first connection
-that needs it or, where the caller names it, when the client is made. Verification is never off but by a context of the
-caller's own.
+Contract: each bundle is read once a process, since that costs 20 to 50 ms: when the client is made if the caller names
+it, else at the first connection. Verification is on, except through the caller's own context.
 """
 
 from __future__ import annotations
@@ -16,19 +15,19 @@ from typing import TypeAlias
 import httpx
 
 VerifySetting: TypeAlias = bool | str | os.PathLike[str] | ssl.SSLContext
-"""True, the path of a file or directory of certificates, or a context."""
+"""True for the default, the path of a file or directory of certificates, or a context."""
 
 
 def checked(verify: VerifySetting) -> VerifySetting:
-    """Return the setting, or raise `ValueError`/`TypeError` where it can never do."""
+    """Return a valid setting; raise `ValueError` or `TypeError` for another."""
     if isinstance(verify, ssl.SSLContext):
         if verify.protocol == ssl.PROTOCOL_TLS_SERVER:
-            raise ValueError("verify is the SSLContext of a server; make one by ssl.create_default_context()")
+            raise ValueError("verify is the SSLContext of a server; use ssl.create_default_context()")
         return verify
     if verify is True:
         return verify
     if verify is False:
-        raise ValueError("verify must not be False: to trust whom you like, pass an ssl.SSLContext of your own")
+        raise ValueError("verify must not be False: to trust other certificates, pass an ssl.SSLContext of your own")
     if not isinstance(verify, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"verify must be True, a path or an ssl.SSLContext, not {type(verify).__name__}")
     path = os.fspath(verify)
@@ -37,7 +36,7 @@ def checked(verify: VerifySetting) -> VerifySetting:
 
 
 def context(verify: VerifySetting) -> ssl.SSLContext:
-    """Return the context of a checked setting."""
+    """Return the context for a checked setting."""
     if isinstance(verify, ssl.SSLContext):
         return verify
     return _default_context() if isinstance(verify, bool) else _path_context(os.fspath(verify), "verify")
@@ -64,5 +63,5 @@ def _default_context() -> ssl.SSLContext:
 
 
 def certificates() -> ssl.SSLContext:
-    """Return a context that trusts what httpx does."""
+    """Return a context with the certificates that httpx trusts."""
     return httpx.create_ssl_context()

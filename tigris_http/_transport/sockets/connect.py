@@ -1,7 +1,6 @@
-"""Opening a connection: to the service or to a proxy, through that, and TLS; all within one span of time.
+"""Open a connection: to the service or a proxy, the tunnel, TLS; all within one time-out.
 
-Contract: what these raise are httpcore's errors, and of whatever kind, nothing of the request was sent then. A proxy
-that refuses is named, its user is not.
+Contract: all errors are httpcore's. No part of the request was sent then. Messages name the proxy without its user.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None) -> BlockingStream:
-    """Return a connection along `route`, made within `seconds`."""
+    """Open a connection for `route` within `seconds`."""
     tls = context() if route.needs_tls else None
     deadline = None if seconds is None else time.monotonic() + seconds
     proxy = route.proxy
@@ -53,14 +52,14 @@ def open_connection(route: Route, context: Callable[[], ssl.SSLContext], seconds
 
 
 def _seconds_left(deadline: float | None) -> float | None:
-    # Never 0 or less, which would be no time-out at all: who has no time left notices at once.
+    # Above 0, which would mean no time-out: the next step fails at once.
     return None if deadline is None else max(deadline - time.monotonic(), 0.001)
 
 
 async def aopen_connection(
     route: Route, context: Callable[[], ssl.SSLContext], seconds: float | None
 ) -> AsyncioStream | AnyioStream:
-    """Return a connection along `route`, made within `seconds`."""
+    """Open a connection for `route` within `seconds`."""
     try:
         with anyio.fail_after(seconds):
             return await _aopen(route, context)
@@ -95,7 +94,7 @@ def _origin(proxy: Proxy) -> httpcore.Origin:
 
 
 def _connect_request(route: Route, proxy: Proxy) -> httpcore.Request:
-    """Return the request for a tunnel: the one thing in which the proxy sees where, and nobody sees what."""
+    """Return the request for a tunnel: the proxy learns the host and port only."""
     host = f"[{route.host}]" if ":" in route.host else route.host
     target = f"{host}:{route.port}".encode("ascii")
     fields = [(b"Host", target)]
@@ -107,5 +106,5 @@ def _connect_request(route: Route, proxy: Proxy) -> httpcore.Request:
 
 def _check_tunnel(status: int, proxy: Proxy) -> None:
     if not 200 <= status < 300:
-        why = " (it wants a user and a password, or other ones)" if status == 407 else ""
+        why = " (put the right user and password into the proxy's URL)" if status == 407 else ""
         raise httpcore.ProxyError(f"the proxy {proxy.host}:{proxy.port} refused a tunnel with status {status}{why}")

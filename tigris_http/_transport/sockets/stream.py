@@ -1,8 +1,7 @@
-"""What all streams under httpcore have in common: everything that needs no waiting.
+"""The part of all streams that never waits.
 
-Contract: a stream never gives more than the head of an answer to whoever reads heads, and bounds that head: in its
-size, and in time, counted from the first look for it, however many interim answers come. What is waited for ends with
-`ends`. Errors of the system become httpcore's.
+Contract: `read` returns bytes of a response's head only. The head is bounded in size and in time, counted from the
+first read, however many interim responses come. Each wait ends at `deadline`. System errors become httpcore's.
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ from tigris_http._transport.sockets.tls import Tls
 from tigris_http._wire.framing import HeadSplitter
 
 TLS_RECEIVE_SIZE: Final = 512 * 1024
-"""Bytes of a TLS connection that are received at once."""
+"""Bytes of one receive on a TLS connection."""
 MAX_HEAD: Final = 128 * 1024
-"""Bytes of an answer's head with all interim answers before it; h11 takes 100 KiB for one."""
+"""Bytes of a response's head with its interim responses. h11 allows 100 KiB for one head."""
 
 SocketOptions = Iterable[Any]
 
 
 class ErrorMapping:
-    """A context that raises errors of the system as httpcore's; a class, since a generator costs more than a read."""
+    """Context that raises system errors as httpcore's. A class, since a generator costs more than a read."""
 
     def __init__(self, timed_out: type[Exception], failed: type[Exception]) -> None:
         self._timed_out, self._failed = timed_out, failed
 
     def __enter__(self) -> None:
-        """Begin."""
+        pass
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -52,7 +51,7 @@ WRITING = ErrorMapping(httpcore.WriteTimeout, httpcore.WriteError)
 
 
 def is_readable(sock: socket.socket) -> bool:
-    """Return whether a read would not wait: closed by the peer, or out of step, where nothing was asked."""
+    """Return True if a read would not wait: there are bytes, or the peer closed."""
     if sock.fileno() < 0:
         return True
     if hasattr(select, "poll"):
@@ -63,47 +62,46 @@ def is_readable(sock: socket.socket) -> bool:
 
 
 class Stream:
-    """What the streams have in common: the head splitter, bytes that came too early, and how long to wait."""
+    """State of every stream: the head splitter, left-over bytes, deadlines."""
 
     def __init__(self) -> None:
         self.deadline: float | None = None
-        """The reading of `time.monotonic()` after which nothing is waited for; None for no such bound."""
+        """Time of `time.monotonic()` at which each wait ends. None for no limit."""
         self.failed = False
-        """Whether a write failed: part of a request may be on its way, and no other can follow."""
+        """True after a failed write: part of a request may be sent, so no other can follow."""
         self._heads = HeadSplitter()
         self._head_deadline: float | None = None
         self._leftover = b""
 
     def _begin_request(self) -> None:
-        """Note that a request goes out."""
         self._heads.begin()
         self._head_deadline = None
 
     def _step_timeout(self, timeout: float | None) -> float | None:
-        """Return how long the next step may take where it is allowed `timeout` seconds."""
+        """Return `timeout`, cut to the seconds until the deadline."""
         if self.deadline is None:
             return timeout
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise TimeoutError("the time for this call is over")
+            raise TimeoutError("the deadline of this call passed")
         return left if timeout is None else min(timeout, left)
 
     def _head_timeout(self, timeout: float | None) -> float | None:
-        """Return how long the next read may take where all of a head is allowed `timeout` seconds."""
+        """Return the seconds for the next read if the whole head may take `timeout`."""
         if timeout is None or not self._heads.in_head:
             return timeout
         now = time.monotonic()
         if self._head_deadline is None:
             self._head_deadline = now + timeout
         if self._head_deadline <= now:
-            raise TimeoutError("the head of the answer did not end in time")
+            raise TimeoutError("the head of the response did not end in time")
         return self._head_deadline - now
 
     def _pass_head(self, data: bytes) -> bytes:
-        """Return what of `data` may be read as a head; hold the rest."""
+        """Return the part of `data` that belongs to the head; keep the rest."""
         end = self._heads.split(data)
         if self._heads.size > MAX_HEAD:
-            raise httpcore.RemoteProtocolError(f"the head of the answer is larger than {MAX_HEAD} bytes")
+            raise httpcore.RemoteProtocolError(f"the head of the response is larger than {MAX_HEAD} bytes")
         self._leftover = data[end:] + self._leftover
         return data[:end]
 
@@ -118,7 +116,7 @@ class Stream:
 
 
 class SocketStream(Stream):
-    """What streams on sockets of their own have in common."""
+    """State of streams on sockets of our own."""
 
     def __init__(self, sock: socket.socket, tls: Tls | None, under: SocketStream | None) -> None:
         super().__init__()
@@ -127,13 +125,12 @@ class SocketStream(Stream):
 
     @property
     def is_reusable(self) -> bool:
-        """Whether nothing came that nobody asked for, and the peer has not closed: fit for another request."""
+        """True if the connection can take another request: no unread bytes, not closed by the peer."""
         if self._leftover or (self._tls is not None and self._tls.pending):
             return False
         return self._under.is_reusable if self._under is not None else not is_readable(self._sock)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # httpcore's signature
-        """Return what httpcore asks of a stream."""
         if info == "socket":
             return self._sock
         if info == "ssl_object":

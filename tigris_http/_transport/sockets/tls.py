@@ -1,9 +1,8 @@
-"""TLS between two buffers: no socket, but the bytes of one.
+"""TLS between two buffers, without a socket.
 
-Contract: `received(data)` takes what came from the peer (`b""`: it closed), `to_send()` gives what must go to it;
-`handshake()` and `read_into(buffer)` return `NEED_DATA` where more must be received first. The socket is read in large
-pieces while OpenSSL decrypts record by record, at most 16 KiB each, straight into the caller's memory: reading
-through `ssl.SSLSocket` would cost a system call a record.
+Contract: pass received bytes to `received`, send the bytes of `to_send`. `handshake` and `read_into` return `NEED_DATA`
+if more bytes must be received first. Reads from the socket are large, while OpenSSL decrypts one record of at most
+16 KiB at a time, straight into the caller's memory: `ssl.SSLSocket` costs a system call a record.
 """
 
 from __future__ import annotations
@@ -12,35 +11,35 @@ import ssl
 from typing import Final
 
 NEED_DATA: Final = -1
-"""More must be received before there is anything to say."""
+"""More bytes must be received first."""
 
 
 class Tls:
-    """One client's side of one TLS connection."""
+    """The client's side of one TLS connection."""
 
     def __init__(self, context: ssl.SSLContext, server_hostname: str | None) -> None:
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.object = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_hostname)
-        """What certificates and ciphers are asked of."""
+        """Knows the certificates and ciphers."""
 
     def received(self, data: bytes | memoryview) -> None:
-        """Take bytes of the peer; none of them: it closed the connection."""
+        """Take bytes from the peer; none means that it closed."""
         if len(data):
             self._incoming.write(data)
         else:
             self._incoming.write_eof()
 
     def to_send(self) -> bytes:
-        """Return and forget what must go to the peer."""
+        """Return the bytes to send, once."""
         return self._outgoing.read()
 
     @property
     def pending(self) -> bool:
-        """Whether there are bytes of the peer that nobody has read, decrypted or not."""
+        """True if there are unread bytes, decrypted or not."""
         return self.object.pending() > 0 or self._incoming.pending > 0
 
     def handshake(self) -> int:
-        """Go on with the handshake; return 0 when it is done, else NEED_DATA. Raises `ssl.SSLError`."""
+        """Continue the handshake; return 0 when done, else NEED_DATA. Raises `ssl.SSLError`."""
         try:
             self.object.do_handshake()
         except ssl.SSLWantReadError:
@@ -48,11 +47,11 @@ class Tls:
         return 0
 
     def write(self, data: bytes) -> None:
-        """Encrypt; the result is in `to_send`."""
+        """Encrypt `data` for `to_send`."""
         self.object.write(data)
 
     def read_into(self, buffer: memoryview) -> int:
-        """Fill the front of `buffer` with all that can be decrypted; 0 at the end, NEED_DATA where nothing is there."""
+        """Decrypt into the front of `buffer`; return the size, 0 at the end, or NEED_DATA."""
         filled, room = 0, len(buffer)
         while filled < room:
             try:

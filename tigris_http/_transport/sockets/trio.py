@@ -1,6 +1,6 @@
-"""Streams under httpcore for an event loop that is not asyncio's: trio's.
+"""Streams on trio for httpcore.
 
-Contract: all is as on asyncio, but that the stock stream of httpcore does the waiting, at the price of a copy.
+Contract: as on asyncio. httpcore's own stream does the waiting, which costs a copy.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ class AnyioStream(AsyncioStream):
         return AnyioStream(self._stock, tls, below)
 
     async def aclose(self) -> None:
-        """Close it, also where the caller is being cancelled."""
+        """Close the stream, even during a cancellation."""
         with anyio.CancelScope(shield=True):
             await self._stock.aclose()
 
     def close_now(self) -> None:
-        """Close the socket alone, where the event loop that it belongs to is gone."""
+        """Close the socket alone, after the end of its event loop."""
         self._sock.close()
 
 
 async def open_stream(host: str, port: int) -> AnyioStream:
-    """Return a connected stream."""
+    """Connect to a host."""
     backend = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
     return AnyioStream(await backend.connect_tcp(host, port))
