@@ -1,7 +1,7 @@
-"""The caller's body, made ready to send.
+"""Prepare the caller's body for sending.
 
-prepare    from bytes, a file or an iterable to a body with a size and a SHA-256
-upload     the bodies that are ready
-spans      where a file stands and ends, also if it does not say so
-chunks     their bytes in the chunks that the HTTP layer takes
+prepare    bytes, a file or an iterable become a body with a size and a SHA-256
+upload     the prepared bodies
+spans      position and end of a file, which may be wrong
+chunks     an upload in the chunks that the HTTP layer takes
 """

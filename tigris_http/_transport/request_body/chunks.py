@@ -1,4 +1,4 @@
-"""The caller's body as the HTTP layer wants it: small chunks of bytes, and its own errors kept apart."""
+"""An upload in the form of the HTTP layer: small chunks of bytes, with the caller's errors kept apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tigris_http._transport.request_body.upload import UPLOAD_CHUNK, Chunk, Uplo
 
 
 def split_chunk(chunk: Chunk) -> Iterator[bytes]:
-    """Yield a chunk as the HTTP layer wants it: it takes bytes alone, and copies what is left of them at each write."""
+    """Yield a chunk in small `bytes`: the HTTP layer copies the unsent rest at each write."""
     if isinstance(chunk, bytes) and len(chunk) <= UPLOAD_CHUNK:
         yield chunk
         return
@@ -23,7 +23,7 @@ class UploadChunks:
     def __init__(self, upload: Upload) -> None:
         self._upload = upload
         self.failed: BaseException | None = None
-        """What the caller's own body raised: no fault of the exchange, whatever class it has."""
+        """The error that the caller's body raised. It is no network error, even if its class says so."""
 
     def __iter__(self) -> Iterator[bytes]:
         try:
@@ -41,15 +41,15 @@ class AsyncUploadChunks:
 
     def __init__(self, upload: Upload) -> None:
         self._upload = upload
-        self._begun: AsyncGenerator[bytes, None] | None = None
+        self._iterator: AsyncGenerator[bytes, None] | None = None
         self.failed: BaseException | None = None
-        """What the caller's own body raised: no fault of the exchange, whatever class it has."""
+        """The error that the caller's body raised. It is no network error, even if its class says so."""
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        self._begun = self._all()
-        return self._begun
+        self._iterator = self._iterate()
+        return self._iterator
 
-    async def _all(self) -> AsyncGenerator[bytes, None]:
+    async def _iterate(self) -> AsyncGenerator[bytes, None]:
         chunks = self._upload.achunks()
         try:
             async for chunk in chunks:
@@ -64,6 +64,6 @@ class AsyncUploadChunks:
             await chunks.aclose()
 
     async def aclose(self) -> None:
-        """End a body that was not sent to its end: event loops complain of generators left to the collector."""
-        if self._begun is not None:
-            await self._begun.aclose()
+        """Close a body that was sent in part: event loops warn about generators left to the collector."""
+        if self._iterator is not None:
+            await self._iterator.aclose()

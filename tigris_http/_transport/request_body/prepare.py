@@ -1,10 +1,10 @@
-"""From whatever a caller has to a body ready to send, with its size and SHA-256.
+"""Turn any body of the caller into an upload with its size and SHA-256.
 
-Contract: memory stays bounded whatever the size. A file is read from its position and never closed; a path is opened
-and closed here. A body that cannot be read twice (a pipe, an iterable) is first written to a temporary file beyond
-8 MiB, so that it can be hashed and sent again; with UNSIGNED-PAYLOAD and a known length it streams straight through. So
-is a file whose size is not what it says: files below /proc and /sys, decoders, files that only claim to seek. What can
-never be right raises `TypeError` or `ValueError` before anything is sent.
+Contract: memory is bounded. A file is read from its position and never closed; a path is opened and closed here. A
+one-shot body (a pipe, an iterable) goes to a temporary file beyond 8 MiB, to be hashed and resent. With
+UNSIGNED-PAYLOAD and a known length it streams straight through. The same holds for files with a wrong size: below
+/proc and /sys, decoders, files that only claim to seek. A wrong argument raises `TypeError` or `ValueError` before the
+request is sent.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tigris_http._wire.http import Content, Request
 
 SPOOL = 8 * 1024 * 1024
-"""Bytes of an iterable kept in memory before a temporary file takes over."""
+"""Bytes of a one-shot body in memory; more go to a temporary file."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -58,12 +58,12 @@ class InThread(Protocol):
 
 
 def prepare(request: Request, check: Callable[[], None] = lambda: None) -> Upload:
-    """Return the upload of a request; the caller closes it. `check` is called between chunks and may raise."""
+    """Prepare the body of a request; the caller closes the upload. `check` runs between chunks and may raise."""
     body, length, sha256 = request.body, request.length, _check_arguments(request)
     if isinstance(body, AsyncIterable):
         raise TypeError("body is an async iterable: only the async client can read it")
     digests = _Digests(sha256, request.checksum, check)
-    upload = _in_memory(body, length, digests)
+    upload = _from_bytes(body, length, digests)
     if upload is not None:
         return upload
     if isinstance(body, os.PathLike):
@@ -78,10 +78,10 @@ def prepare(request: Request, check: Callable[[], None] = lambda: None) -> Uploa
 
 
 async def prepare_async(request: Request, in_thread: InThread) -> Upload:
-    """Return the upload of a request; files are read and hashed in a thread, which may be left behind."""
+    """Prepare the body of a request. Reads files in a thread; a cancelled caller does not wait for it."""
     body, length, sha256 = request.body, request.length, _check_arguments(request)
     if isinstance(body, bytes) and len(body) <= UPLOAD_CHUNK:
-        return prepare(request)  # sooner than a thread is there
+        return prepare(request)  # faster than starting a thread
     if not isinstance(body, AsyncIterable):
         return await _prepare_in_thread(request, in_thread)
     digests = _Digests(sha256, request.checksum, lambda: None)
@@ -104,7 +104,7 @@ async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
     cancelled: list[bool] = []
 
     def close_if_cancelled() -> None:
-        # Asked on both sides, done on one: popping is atomic.
+        # Both threads come here; one of them pops, which is atomic.
         while cancelled and prepared:
             with suppress(IndexError):
                 prepared.pop().close()
@@ -120,7 +120,7 @@ async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
     try:
         await in_thread(work)
     except BaseException:
-        # A task that is cancelled does not wait for its thread; what that one has opened must not stay open.
+        # A cancelled task does not wait for its thread, which must close its files.
         cancelled.append(True)
         close_if_cancelled()
         raise
@@ -128,11 +128,11 @@ async def _prepare_in_thread(request: Request, in_thread: InThread) -> Upload:
 
 
 class _Cancelled(Exception):
-    """The task that wanted the upload was cancelled. Never leaves its thread."""
+    """Ends the thread of a cancelled task. Never leaves it."""
 
 
 def _check_arguments(request: Request) -> str | None:
-    """Check what the caller says of the body; return the hash."""
+    """Check `length` and `sha256`; return the hash."""
     length, sha256 = request.length, request.sha256
     if length is not None and (isinstance(length, bool) or not isinstance(length, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"length must be an int, not {type(length).__name__}")
@@ -148,7 +148,7 @@ def _check_arguments(request: Request) -> str | None:
 
 
 class _Digests:
-    """What is computed of a body while it is read: its SHA-256 unless that is known, and a checksum that is wished."""
+    """Digests of a body while it is read: SHA-256 unless given, and the requested checksum."""
 
     def __init__(self, sha256: str | None, algorithm: str | None, check: Callable[[], None]) -> None:
         self._sha256, self._check = sha256, check
@@ -158,15 +158,14 @@ class _Digests:
 
     @property
     def needed(self) -> bool:
-        """Whether the bytes have to be read for it."""
+        """True if the body must be read before it is sent."""
         return self._hash is not None or self._checksum is not None
 
     def restarted(self) -> _Digests:
-        """Return the same without the bytes so far."""
+        """Return new digests of the same kind."""
         return _Digests(self._sha256, None if self._checksum is None else self._checksum.algorithm, self._check)
 
     def update(self, data: Chunk) -> None:
-        """Take the next bytes."""
         self._check()
         if self._hash is not None:
             self._hash.update(data)
@@ -175,24 +174,24 @@ class _Digests:
 
     @property
     def sha256(self) -> str:
-        """Hex SHA-256 of all bytes, or what was declared in place of it."""
+        """Hex SHA-256 of all bytes, or the caller's value."""
         return self._hash.hexdigest() if self._hash is not None else cast("str", self._sha256)
 
     def declare(self, upload: Upload) -> Upload:
-        """Have an upload say the checksum."""
+        """Add the checksum to the headers of an upload."""
         if self._checksum is not None:
             field = (HEADER + self._checksum.algorithm, self._checksum.value)
             upload.payload = replace(upload.payload, headers=(field,))
         return upload
 
     def refuse(self) -> None:
-        """Raise where a body that is sent as it comes should have a checksum in its head."""
+        """Raise `ValueError` if a checksum is requested of a body that is sent as it comes."""
         if self._checksum is not None:
-            raise ValueError("checksums must have a value where the body is read only once, and unsigned")
+            raise ValueError("checksums must have a value if the body is unsigned and read only once")
 
 
-def _in_memory(body: Content, length: int | None, digests: _Digests) -> Upload | None:
-    """Return the upload of bytes, None for another body."""
+def _from_bytes(body: Content, length: int | None, digests: _Digests) -> Upload | None:
+    """Prepare bytes; return None for another body."""
     held = as_bytes(body)
     if held is not None:
         if length is not None and length != len(held):
@@ -208,10 +207,10 @@ def _in_memory(body: Content, length: int | None, digests: _Digests) -> Upload |
 
 def _check_readable(file: BinaryIO) -> None:
     if getattr(file, "closed", False) is True:
-        raise ValueError("body is a file that was closed")
+        raise ValueError("body is a file that was closed: open it again, or pass its bytes")
     readable = getattr(file, "readable", None)
     if readable is not None and not readable():
-        raise ValueError("body is a file that was not opened for reading")
+        raise ValueError("body is a file that was not opened for reading: open it with 'rb'")
     if iscoroutinefunction(file.read):
         raise TypeError("body is a file with an async read: give an async iterable of its bytes")
 
@@ -248,9 +247,9 @@ def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: 
 
 
 def _digest_file(file: BinaryIO, start: int, end: int, digests: _Digests) -> bool:
-    """Take the digests of a file; return False if it gives more or less than it says it has.
+    """Digest a file; return False if its bytes do not match its size.
 
-    Raises `BodyMismatch` if the file has become shorter. One that has grown is taken as long as it was.
+    Raises `BodyMismatch` if the file shrank meanwhile. A file that grew keeps its first size.
     """
     left = end - start
     while left > 0:
@@ -275,7 +274,7 @@ def _read_chunks(file: BinaryIO) -> Iterator[Chunk]:
 def _read_once(
     chunks: Iterable[object], length: int | None, digests: _Digests, *, owned: BinaryIO | None = None
 ) -> Upload:
-    """Return the upload of what can be read only once; a file that is `owned` is closed behind it."""
+    """Prepare a one-shot body; close its `owned` file after it."""
     if digests.unsigned and length is not None:
         digests.refuse()
         return OneShotUpload(chunks, length, owned)
@@ -294,7 +293,7 @@ def _read_once(
 
 
 class _Spool:
-    """A temporary file that takes what can be read only once."""
+    """A temporary file for a one-shot body."""
 
     def __init__(self, length: int | None, digests: _Digests) -> None:
         self.file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  # closed by the upload

@@ -1,6 +1,6 @@
-"""Where a file stands and where it ends, by its own account, which may be untrue.
+"""Position and end of a file, by its own account, which may be wrong.
 
-Contract: a file that cannot seek is never moved. One that was moved and does not go back is an error.
+Contract: a file that cannot seek is never moved. A file that moved and does not return is an error.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import os
 from typing import BinaryIO, Final, cast
 
 _NO_SEEKING: Final = (OSError, ValueError, TypeError, AttributeError, NotImplementedError)
-"""Errors of files that cannot seek, or not in this way. Any other trouble comes back when the file is read."""
+"""Errors of files that cannot seek. Other problems show again when the file is read."""
 
 
 def span_of(file: BinaryIO) -> tuple[int, int] | None:
-    """Return where a file stands and ends by its own account, None if it cannot seek. It is left where it stands."""
+    """Return position and end of a file, None if it cannot seek. Its position stays."""
     try:
         seekable = getattr(file, "seekable", None)
         if seekable is None or not seekable():
@@ -22,7 +22,7 @@ def span_of(file: BinaryIO) -> tuple[int, int] | None:
     except _NO_SEEKING:
         return None
     try:
-        # Asked by seeking, not by fstat: a file object may be a part, a decompressor or a buffer in memory.
+        # By seeking, not fstat: the file object may be a part, a decompressor or a buffer in memory.
         end = end_of(file)
     except _NO_SEEKING:
         if file.tell() == start:
@@ -33,14 +33,14 @@ def span_of(file: BinaryIO) -> tuple[int, int] | None:
 
 
 def end_of(file: BinaryIO) -> int:
-    """Return where a file ends, and leave it there."""
+    """Seek to the end of a file; return that position."""
     # Wrappers and older file objects return None.
     found = cast("object", file.seek(0, os.SEEK_END))
     return found if isinstance(found, int) else file.tell()
 
 
 def seek_to(file: BinaryIO, start: int) -> None:
-    """Move a file back to where it stood; raise `ValueError` if it does not go."""
+    """Move a file to `start`; raise `ValueError` if it does not go."""
     found = cast("object", file.seek(start))
     if found != start and file.tell() != start:
-        raise ValueError("body is a file that does not go back to its position; read it and pass its bytes")
+        raise ValueError("body is a file that does not go back to its position: read it and pass its bytes")
