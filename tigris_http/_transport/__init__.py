@@ -1,13 +1,13 @@
-"""From a signed request to an open answer: the only wing with sockets.
+"""Send a signed request and return the open response. The only wing with sockets.
 
-transport              what the clients hold: the sender, one for each process
+transport              the clients' entry: one sender for each process
 sender                 one request on a connection of our own
 response_body          its open body, received into the reader's memory
-whole                  bodies that are read whole, with a bound
-httpx_sender           the same through the caller's httpx client or transport
+whole                  bodies read whole, with a bound
+httpx_sender           one request through the caller's httpx client or transport
 httpx_response_body    its open body
-errors                 httpx's and httpcore's errors as ours
+errors                 errors of httpx and httpcore as ours
 pool                   connections, reused
-sockets                streams, TLS, proxies, opening a connection
-request_body           the caller's body, made ready to send
+sockets                streams, TLS, proxies, new connections
+request_body           the caller's body, prepared for sending
 """

@@ -1,7 +1,7 @@
-"""Errors of the HTTP stack as ours: of httpcore, of httpx, and of a fork with the same names.
+"""Map errors of the HTTP stack to ours: httpcore's, httpx's and those of the fork httpx2.
 
-Contract: known by name, so that no stack has to be loaded to know its errors. Whether the service may have seen the
-request is told by whoever knows where the error was met, else by its kind.
+Contract: errors are known by class name, so no stack is imported for them. `sent` says if the server may have seen the
+request. A caller that knows passes it; otherwise the class decides.
 """
 
 from __future__ import annotations
@@ -29,36 +29,36 @@ _UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyErro
 
 
 def _class_names(error: BaseException) -> set[str]:
-    """Return the names that the HTTP stacks have for this error, none where it is not one of theirs."""
+    # Of the classes from an HTTP stack only.
     return {kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in _STACKS}
 
 
 def is_http_error(error: BaseException) -> bool:
-    """Return whether an HTTP stack raised this for what happened on a connection."""
+    """Return True if an HTTP stack raised this for an event on a connection."""
     names = _class_names(error)
     return not names.isdisjoint(_ROOTS) and "LocalProtocolError" not in names
 
 
 def translate(error: Exception, *, in_body: bool = False, sent: bool | None = None) -> TigrisError:
-    """Return our error for one of the HTTP stack's."""
+    """Return our error for an HTTP stack's error."""
     names = _class_names(error)
     sent = names.isdisjoint(_UNSENT) if sent is None else sent
     kind = type(error).__name__
-    why = str(error) or kind
+    reason = str(error) or kind
     if "TimeoutException" in names:
         return TimedOut(f"no answer in time ({kind})", sent=sent)
     if "RemoteProtocolError" in names and sent:
-        # A server that closes an idle connection shows as the last of these: nothing of an answer came.
-        if why.startswith(("peer closed connection", "peer unexpectedly closed", "Server disconnected")):
-            return IncompleteBody(f"the body broke off: {why}") if in_body else ConnectionFailed(why, sent=sent)
-        return (CorruptBody if in_body else MalformedResponse)(f"the answer is not HTTP: {why}")
-    return ConnectionFailed(f"{kind}: {why}", sent=sent)
+        # The last of these: the server closed an idle connection, and sent no part of a response.
+        if reason.startswith(("peer closed connection", "peer unexpectedly closed", "Server disconnected")):
+            return IncompleteBody(f"the body broke off: {reason}") if in_body else ConnectionFailed(reason, sent=sent)
+        return (CorruptBody if in_body else MalformedResponse)(f"the answer is not HTTP: {reason}")
+    return ConnectionFailed(f"{kind}: {reason}", sent=sent)
 
 
 def to_tigris_error(
     send: Send, error: Exception, body_failed: BaseException | None, *, sent: bool | None = None
 ) -> TigrisError:
-    """Return what an exchange is told of this error; raise what no exchange can do anything about."""
+    """Return the error for the exchange. Raises those that no other attempt can avoid, such as the caller's own."""
     if isinstance(error, BodyMismatch):
         return error
     if body_failed is not None:
@@ -67,5 +67,5 @@ def to_tigris_error(
         return error
     if is_http_error(error):
         return translate(error, sent=sent)
-    # A host that is no host, or a header that HTTP cannot carry: no other attempt can succeed.
+    # A malformed host, or a header that HTTP cannot carry: no other attempt can succeed.
     raise ValueError(f"{send.operation} cannot be sent to {send.address.origin!r}: {error}") from error

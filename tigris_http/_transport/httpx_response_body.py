@@ -1,8 +1,7 @@
-"""Open bodies of the caller's own httpx client or transport: chunks as they come, copied into the reader's buffer.
+"""Open bodies of the caller's httpx client or transport: chunks as they come, copied into the reader's buffer.
 
-Contract: bodies are read raw, and their declared length is checked here too, since a transport may be anything. One
-that is collected unclosed is noted, and closed at the next use. No body is read by a process other than the one that
-opened it.
+Contract: bodies are raw, and their length is checked. An abandoned body is noted and closed at the next request. Only
+the process that opened a body reads it.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ if TYPE_CHECKING:
 
 Failures: TypeAlias = tuple[type[Exception], ...]
 Unclosed: TypeAlias = tuple[Any, Any, Failures]
-"""A response, its chunks, and what closing it may raise."""
+"""A response, its chunks, and the errors that closing may raise."""
 
 
 class _HttpxBody:
-    """What the blocking and the async source have in common."""
+    """Shared by the blocking and the async source."""
 
     trailers: Headers = ()
 
@@ -45,7 +44,7 @@ class _HttpxBody:
         framing = response_framing(send.method, self.head)
         self._declared = framing if isinstance(framing, Counted) else None
         self._send, self._response, self._failures, self._unclosed = send, response, failures, unclosed
-        self._ends, self._pid = send.ends, os.getpid()
+        self._deadline, self._pid = send.ends, os.getpid()
         self._catches: tuple[type[Exception], ...] = (*failures, TigrisError)
         self._rest = memoryview(b"")
         self._to_close: Unclosed = (response, None, failures)
@@ -55,12 +54,12 @@ class _HttpxBody:
 
     @property
     def remaining(self) -> int | None:
-        """Bytes still to come: 0 after the last, None if only the end tells."""
+        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
         return None if self._declared is None else self._declared.remaining + len(self._rest)
 
     def handed_out(self) -> Self:
-        """Note that the attempt is over; return the source itself."""
-        self._ends = None
+        """End the attempt's deadline; return the source itself."""
+        self._deadline = None
         return self
 
     def _copy(self, buffer: memoryview) -> int:
@@ -72,11 +71,11 @@ class _HttpxBody:
     def _check(self) -> None:
         if self._pid != os.getpid():
             raise RuntimeError("this body was opened by another process; a forked child opens its own")
-        if self._ends is not None and self._ends <= time.monotonic():
+        if self._deadline is not None and self._deadline <= time.monotonic():
             raise TimedOut("no answer in the time for this call")
 
     def _count(self, chunk: bytes) -> bool:
-        """Take note of a chunk, `b""` at the end; return whether nothing but the end can follow."""
+        """Count a chunk, `b""` at the end; return True if only the end can follow."""
         if self._declared is None:
             return not chunk
         self._declared.decode(memoryview(chunk), len(chunk))
@@ -87,17 +86,17 @@ class _HttpxBody:
     def _to_error(self, error: Exception) -> TigrisError:
         met = error if isinstance(error, TigrisError) else translate(error, in_body=True)
         send = self._send
-        # A body read whole is part of an attempt, and located with it; one handed out is on its own.
+        # The attempt locates errors of a body read whole; a body handed out does so itself.
         return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
 
     def _end_once(self) -> bool:
-        """Return True once: the first time."""
+        """Return True at the first call, in the process that opened the body."""
         done, self._done = self._done, True
         return not done and self._pid == os.getpid()
 
     def __del__(self) -> None:
         if not getattr(self, "_done", True):
-            # Closing may wait for a lock of the HTTP stack that this very thread holds.
+            # Closing here could wait for a lock of the HTTP stack that this thread holds.
             self._unclosed.append(self._to_close)
 
 
@@ -115,12 +114,12 @@ class HttpxSource(_HttpxBody):
         return self._copy(buffer)
 
     def next_chunk(self) -> bytes:
-        """Return the next bytes as they came, `b""` at the end."""
+        """Return the next chunk as it came, `b""` at the end."""
         try:
             self._check()
             chunk = next(filter(None, self._chunks), b"")
             if self._count(chunk):
-                # Only a body whose end was read leaves its connection fit for reuse.
+                # The connection is reusable only after the end was read.
                 self._count(next(filter(None, self._chunks), b"") if chunk else b"")
                 self.close()
         except self._catches as error:
@@ -129,7 +128,7 @@ class HttpxSource(_HttpxBody):
         return chunk
 
     def whole(self) -> bytes:
-        """Return all of the body, and end it."""
+        """Read the whole body and close the response."""
         whole = WholeBody(self.head, stream=self._send.stream)
         while not self._done and not whole.add(self.next_chunk()):
             pass
@@ -142,7 +141,7 @@ class HttpxSource(_HttpxBody):
 
 
 def close(response: Any, _: Iterator[bytes], failures: Failures) -> None:  # noqa: ANN401
-    """Close a response; where that fails the connection is dropped, and nothing of the body is waited for any more."""
+    """Close a response. Does not raise the stack's errors: the connection is dropped."""
     with suppress(*failures, OSError):
         response.close()
 
@@ -161,12 +160,12 @@ class AsyncHttpxSource(_HttpxBody):
         return self._copy(buffer)
 
     async def next_chunk(self) -> bytes:
-        """Return the next bytes as they came, `b""` at the end."""
+        """Return the next chunk as it came, `b""` at the end."""
         try:
             self._check()
             chunk = await self._next()
             if self._count(chunk):
-                # Only a body whose end was read leaves its connection fit for reuse.
+                # The connection is reusable only after the end was read.
                 self._count(await self._next() if chunk else b"")
                 await self.aclose()
         except self._catches as error:
@@ -181,7 +180,7 @@ class AsyncHttpxSource(_HttpxBody):
         return b""
 
     async def whole(self) -> bytes:
-        """Return all of the body, and end it."""
+        """Read the whole body and close the response."""
         whole = WholeBody(self.head, stream=self._send.stream)
         while not self._done and not whole.add(await self.next_chunk()):
             pass
@@ -194,12 +193,12 @@ class AsyncHttpxSource(_HttpxBody):
 
 
 async def aclose(response: Any, chunks: AsyncIterator[bytes], failures: Failures) -> None:  # noqa: ANN401
-    """Close a response, also where the caller is being cancelled."""
+    """Close a response, even during a cancellation."""
     with anyio.CancelScope(shield=True):
         with suppress(*failures, OSError):
             await response.aclose()
-        # The generators within httpx end here, at the closed connection, and not when they are collected, of which
-        # event loops complain; what h11 still holds of the body comes first.
+        # End the generators inside httpx now: event loops warn about generators left to the collector. h11 may yield
+        # buffered chunks before it sees the closed connection.
         with suppress(*failures, OSError):
             async for _ in chunks:
                 pass

@@ -1,10 +1,9 @@
-"""Requests by the caller's own httpx client or transport, or one of the fork with the same classes, `httpx2`.
+"""Send requests through the caller's own httpx client or transport, or those of the fork `httpx2`.
 
-Contract: nothing of theirs is changed or closed, and they are used in the process alone that gave them. A client's
-authentication and redirects are not applied: what is signed is what is sent. Where its URL class would rewrite a
-target, the exact one travels in httpcore's `target` extension. Bodies are read raw, in the chunks that come; their
-declared length is checked here too, since a transport may be anything. Time-outs of one step are shortened to what is
-left of the attempt.
+Contract: the caller's objects are neither changed nor closed, and used only in the process that passed them. A client's
+authentication and redirects are off: what is signed is what is sent. If the URL class would rewrite a target, the exact
+one goes into httpcore's `target` extension. Bodies are raw, and their length is checked. The time-outs of a step never
+exceed the rest of the attempt.
 """
 
 from __future__ import annotations
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 _STACKS: Final = ("httpx", "httpx2")
 
 
-def find_package(transport: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or the fork, which is no dependency
-    """Return the package of which `transport` is one of `kinds`; `TypeError` where it is none."""
+def find_package(transport: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx or its fork
+    """Return the package that defines `transport` as one of `kinds`; raise `TypeError` if none does."""
     for kind in type(transport).__mro__:
         root = kind.__module__.partition(".")[0]
         if root in _STACKS and kind.__name__ in kinds:
@@ -44,15 +43,15 @@ def find_package(transport: object, *kinds: str) -> Any:  # noqa: ANN401  # http
 
 @cache
 def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
-    """Return uploads that this package takes for its own kind of stream."""
+    """Return upload classes that are streams for this package."""
     blocking = type("UploadChunks", (UploadChunks, stack.SyncByteStream), {})
     return blocking, type("AsyncUploadChunks", (AsyncUploadChunks, stack.AsyncByteStream), {})
 
 
-def _seconds_left(timeout: float | None, ends: float | None) -> float | None:
-    if ends is None:
+def _seconds_left(timeout: float | None, deadline: float | None) -> float | None:
+    if deadline is None:
         return timeout
-    left = max(ends - time.monotonic(), 0.001)
+    left = max(deadline - time.monotonic(), 0.001)
     return left if timeout is None else min(timeout, left)
 
 
@@ -70,16 +69,16 @@ def _request(stack: Any, send: Send, chunks: object) -> Any:  # noqa: ANN401
 
 def _failure(stack: Any, send: Send, request: Any, error: Exception, failed: BaseException | None) -> TigrisError:  # noqa: ANN401
     if isinstance(error, stack.ProxyError) and "target" in request.extensions:
-        # httpcore puts the extension into the line that asks for the tunnel.
+        # httpcore uses the extension as the target of the CONNECT request.
         raise ValueError(
             f"{send.operation}: the key of this request cannot be sent by a proxy of your own httpx transport, "
-            "which would rewrite it; give the proxy's URL to the client instead"
+            "which would rewrite it: give the proxy's URL to the client instead"
         ) from error
     return to_tigris_error(send, error, failed)
 
 
 class _BaseHttpxSender:
-    """What the blocking and the async sender have in common."""
+    """Shared by the blocking and the async sender."""
 
     def __init__(self, transport: Any, kinds: tuple[str, str]) -> None:  # noqa: ANN401  # of either package
         self._transport, self._stack, self._pid = transport, find_package(transport, *kinds), os.getpid()
@@ -102,7 +101,7 @@ class HttpxSender(_BaseHttpxSender):
         super().__init__(transport, ("Client", "BaseTransport"))
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         self._check_process()
         while self._unclosed:
             close(*self._unclosed.popleft())
@@ -133,7 +132,7 @@ class HttpxSender(_BaseHttpxSender):
         return self._transport.handle_request(request)
 
     def close(self) -> None:
-        """Close what was left open; the caller's own is the caller's to close."""
+        """Close abandoned responses. The caller closes its own client or transport."""
         while self._unclosed:
             close(*self._unclosed.popleft())
 
@@ -146,7 +145,7 @@ class AsyncHttpxSender(_BaseHttpxSender):
         self._loop: OneLoop | None = None
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         self._check_process()
         self._loop = self._loop or OneLoop()
         self._loop.check()
@@ -157,7 +156,7 @@ class AsyncHttpxSender(_BaseHttpxSender):
         left = send.ends - time.monotonic()
         with anyio.move_on_after(max(left, 0)):
             return await self._attempt(send, upload)
-        # How far it got is not to be seen from here.
+        # The progress of the request is not visible here.
         return TimedOut("no answer in the time for this call", sent=left > 0)
 
     async def _attempt(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
@@ -188,7 +187,7 @@ class AsyncHttpxSender(_BaseHttpxSender):
         return await self._transport.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Close what was left open; the caller's own is the caller's to close."""
+        """Close abandoned responses. The caller closes its own client or transport."""
         if self._loop is not None and self._loop.is_here():
             while self._unclosed:
                 await aclose(*self._unclosed.popleft())

@@ -1,8 +1,8 @@
-"""Open bodies: received from the connection straight into the reader's memory, their framing decoded there.
+"""Open bodies, received from the connection straight into the reader's memory.
 
-Contract: h11 sees heads alone; a body's end is found here, and nowhere else. Where it was seen and nothing speaks
-against it the connection goes back to the pool; closed early or broken, it is closed. No body is read by a process
-other than the one that opened it.
+Contract: the framing is decoded here; h11 sees heads only. At the end of the body the connection is released, in the
+same call that returns its last byte. Closed early or broken, it is closed. Only the process that opened a body reads
+it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tigris_http._transport.sockets.trio import AnyioStream
 
 _RECEIVE_SIZE: Final = 64 * 1024
-"""Bytes to receive at once of a body that is read whole."""
+"""Bytes of one receive for a body that is read whole."""
 
 FAILURES = (
     httpcore.NetworkError,
@@ -36,7 +36,7 @@ FAILURES = (
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
-"""What httpcore raises for what happens on a connection."""
+"""Errors that httpcore raises for events on a connection."""
 
 
 def _keeps_alive(head: Head, version: object) -> bool:
@@ -45,7 +45,7 @@ def _keeps_alive(head: Head, version: object) -> bool:
 
 
 class _Body(Generic[StreamT]):
-    """What the blocking and the async source have in common."""
+    """Shared by the blocking and the async source."""
 
     def __init__(self, send: Send, head: Head, version: object, lease: Lease[StreamT]) -> None:
         self._send, self._head, self._lease = send, head, lease
@@ -57,25 +57,23 @@ class _Body(Generic[StreamT]):
 
     @property
     def remaining(self) -> int | None:
-        """Bytes still to come: 0 after the last, None if only the end tells."""
+        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
         return self._framing.remaining
 
     @property
     def trailers(self) -> Headers:
-        """What came behind the body."""
         return self._framing.trailers
 
     def _buffer(self) -> bytearray:
-        """Return the memory for the next step of a body that is read whole."""
         return bytearray(min(self._framing.remaining or _RECEIVE_SIZE, _RECEIVE_SIZE))
 
     def _end_once(self) -> bool:
-        """Return True once: the first time, and in the process that opened it."""
+        """Return True at the first call, in the process that opened the body."""
         done, self._done = self._done, True
         return not done and self._pid == os.getpid()
 
     def _is_reusable(self) -> bool:
-        """Return whether another request may follow on the connection: not behind half a body, read or sent."""
+        """Return True if the connection can take another request: not after half a body, read or sent."""
         stream = self._lease.stream
         return self._keep_alive and self._framing.done and stream is not None and not stream.failed
 
@@ -86,7 +84,7 @@ class _Body(Generic[StreamT]):
     def _to_error(self, error: Exception) -> TigrisError:
         met = error if isinstance(error, TigrisError) else translate(error, in_body=True)
         send = self._send
-        # A body read whole is part of an attempt, and located with it; one handed out is on its own.
+        # The attempt locates errors of a body read whole; a body handed out does so itself.
         return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
 
 
@@ -119,12 +117,12 @@ class Source(_Body["BlockingStream"]):
         return size
 
     def whole(self) -> bytes:
-        """Return all of the body, and end it."""
+        """Read the whole body and release the connection."""
         whole = WholeBody(self._head, stream=self._send.stream)
         while not self._framing.done:
-            room = self._buffer()
-            size = self.readinto(memoryview(room))
-            if whole.add(bytes(room if size == len(room) else memoryview(room)[:size])):
+            buffer = self._buffer()
+            size = self.readinto(memoryview(buffer))
+            if whole.add(bytes(buffer if size == len(buffer) else memoryview(buffer)[:size])):
                 break
         self.close()
         return whole.body()
@@ -164,12 +162,12 @@ class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
         return size
 
     async def whole(self) -> bytes:
-        """Return all of the body, and end it."""
+        """Read the whole body and release the connection."""
         whole = WholeBody(self._head, stream=self._send.stream)
         while not self._framing.done:
-            room = self._buffer()
-            size = await self.readinto(memoryview(room))
-            if whole.add(bytes(room if size == len(room) else memoryview(room)[:size])):
+            buffer = self._buffer()
+            size = await self.readinto(memoryview(buffer))
+            if whole.add(bytes(buffer if size == len(buffer) else memoryview(buffer)[:size])):
                 break
         await self.aclose()
         return whole.body()

@@ -1,8 +1,8 @@
-"""One request on a connection of our own: out byte for byte, its head and its body back.
+"""Send one request on a connection of our own.
 
-Contract: request targets are never rewritten: no URL library sees them. Bodies are read raw: no Content-Encoding is
-undone. httpcore, and beneath it h11, writes and reads the head of one request on one connection: each gets an
-`HTTP11Connection` of its own, since h11 never sees the body behind the head. The connections are the pool's.
+Contract: no URL library rewrites the request target. Bodies are raw: no Content-Encoding is undone. httpcore and h11
+write and read the head, with one `HTTP11Connection` for each request, since h11 does not see the body. The pool owns
+the connections.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tigris_http._transport.sockets.trio import AnyioStream
 
 _ORIGIN = httpcore.Origin(b"http", b"service", 80)
-"""What a connection and its request agree upon; where it leads is the pool's business, and the Host header its own."""
+"""A placeholder that httpcore compares: the route and the Host header hold the real origin."""
 
 
 @lru_cache(maxsize=64)
@@ -51,22 +51,22 @@ def _request(send: Send, route: Route, chunks: UploadChunks | AsyncUploadChunks)
             fields.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
     url = httpcore.URL(scheme=b"http", host=b"service", port=80, target=target.encode("ascii"))
     request = httpcore.Request(send.method, url, content=chunks, extensions=_extensions(send.timeouts))
-    request.headers = fields  # as an argument, each would be looked at for being bytes
+    request.headers = fields  # as an argument, httpcore would check each for bytes
     return request
 
 
-def _head(answer: httpcore.Response) -> Head:
+def _head(response: httpcore.Response) -> Head:
     return Head(
-        answer.status, tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
+        response.status, tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
     )
 
 
-def _version(answer: httpcore.Response) -> object:
-    return cast("dict[str, object]", answer.extensions).get("http_version")  # pyright: ignore[reportUnknownMemberType]
+def _version(response: httpcore.Response) -> object:
+    return cast("dict[str, object]", response.extensions).get("http_version")  # pyright: ignore[reportUnknownMemberType]
 
 
 class _BaseSender:
-    """What the blocking and the async sender have in common."""
+    """Shared by the blocking and the async sender."""
 
     def __init__(self, routes: Routes) -> None:
         self._routes = routes
@@ -77,14 +77,14 @@ class _BaseSender:
 
 
 class Sender(_BaseSender):
-    """Sends for a blocking client; safe from threads."""
+    """Sends for a blocking client. Thread-safe."""
 
     def __init__(self, limit: int, routes: Routes, context: Callable[[], ssl.SSLContext]) -> None:
         super().__init__(routes)
         self.pool = BlockingPool(limit, context)
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         try:
             route = self._route(send)
             lease = self.pool.acquire(route, send)
@@ -94,9 +94,9 @@ class Sender(_BaseSender):
         try:
             stream = lease.connection()
             stream.deadline = send.ends
-            answer = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, chunks))
-            head = _head(answer)
-            source = Source(send, head, _version(answer), lease, self.pool)
+            response = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, chunks))
+            head = _head(response)
+            source = Source(send, head, _version(response), lease, self.pool)
             shown = send.hands_out(head)
             if shown and source.remaining != 0:
                 stream.deadline = None
@@ -122,7 +122,7 @@ class AsyncSender(_BaseSender):
         self.pool = AsyncPool(limit, context)
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         self.pool.loop.check()
         if send.ends is None:
             return await self._attempt(send, upload, [])
@@ -153,9 +153,9 @@ class AsyncSender(_BaseSender):
     async def _exchange(
         self, send: Send, request: httpcore.Request, lease: Lease[AsyncioStream | AnyioStream]
     ) -> Reply[AsyncByteSource]:
-        answer = await httpcore.AsyncHTTP11Connection(_ORIGIN, lease.connection()).handle_async_request(request)
-        head = _head(answer)
-        source = AsyncSource(send, head, _version(answer), lease, self.pool)
+        response = await httpcore.AsyncHTTP11Connection(_ORIGIN, lease.connection()).handle_async_request(request)
+        head = _head(response)
+        source = AsyncSource(send, head, _version(response), lease, self.pool)
         shown = send.hands_out(head)
         if shown and source.remaining != 0:
             return Reply(head, source=source)

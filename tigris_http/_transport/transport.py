@@ -1,8 +1,7 @@
-"""The door to the HTTP stack, as the clients see it: what sends, for each process its own, made at its first use.
+"""The clients' entry to the HTTP stack: one sender for each process, made at its first request.
 
-Contract: every error of the HTTP stack leaves here as one of ours, while errors of the caller's own upload leave as
-they are. Whole bodies are bounded. What is under way ends with its attempt. Neither a pool nor an open body is used by
-a process other than the one that made it. Whoever sends is loaded at the first request, not with the client.
+Contract: errors of the HTTP stack become ours. Errors of the caller's upload pass through. Bodies read whole are
+bounded. All work ends with its attempt. Pools and open bodies stay in the process that made them.
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ HTTPX_VERSION = httpx.__version__
 
 @dataclass(frozen=True, slots=True)
 class PoolSettings:
-    """How connections are made and kept."""
+    """Settings of a client's connections."""
 
     max_connections: int
     proxy: ProxySetting = field(default=None, repr=False)
     verify: VerifySetting = True
     transport: object = None
-    """An httpx client or transport of the caller's own, through which all goes."""
+    """The caller's own httpx client or transport, used for all requests."""
 
     def __post_init__(self) -> None:
         number = self.max_connections
@@ -48,12 +47,10 @@ class PoolSettings:
         if number < 1:
             raise ValueError("max_connections must be at least 1")
         if self.transport is not None and not (self.proxy is None and self.verify is True):
-            raise ValueError(
-                "transport brings a proxy and certificates of its own: give either it, or proxy and verify"
-            )
+            raise ValueError("transport has its own proxy and certificates: pass either transport, or proxy and verify")
 
     def check_pickles(self) -> None:
-        """Raise `TypeError` where these cannot travel to another process."""
+        """Raise `TypeError` if these settings cannot be pickled."""
         if self.transport is not None:
             raise TypeError(
                 "a client on an httpx client or transport of your own cannot be pickled: it has connections"
@@ -63,7 +60,7 @@ class PoolSettings:
 
 
 class _SenderFactory:
-    """Makes what sends along the ways that the settings name."""
+    """Makes senders on our own sockets."""
 
     def __init__(self, settings: PoolSettings) -> None:
         self._settings, self._routes = settings, Routes(settings.proxy)
@@ -99,13 +96,13 @@ def _async_sender(settings: PoolSettings) -> Callable[[], AsyncSender | AsyncHtt
 
 
 class Transport:
-    """Sends for a blocking client; safe from threads."""
+    """Sends for a blocking client. Thread-safe."""
 
     def __init__(self, settings: PoolSettings) -> None:
         self.senders: PerProcess[Sender | HttpxSender] = PerProcess(_blocking_sender(settings))
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         return self.senders.get().perform(send, upload)
 
     def close(self) -> None:
@@ -122,7 +119,7 @@ class AsyncTransport:
         self.senders: PerProcess[AsyncSender | AsyncHttpxSender] = PerProcess(_async_sender(settings))
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         return await self.senders.get().perform(send, upload)
 
     async def aclose(self) -> None:
