@@ -90,8 +90,8 @@ class Send:
     payload: Payload
     timeouts: Timeouts
     stream: bool
-    ends: float | None = None
-    """The reading of `time.monotonic()` by which it must be over; None for no such bound."""
+    deadline: float | None = None
+    """Time of `time.monotonic()` at which the attempt ends. None for no limit."""
     success: Success = DOCUMENT
     """What the head must show before its body is handed out."""
 

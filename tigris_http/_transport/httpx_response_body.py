@@ -44,7 +44,7 @@ class _HttpxBody:
         framing = response_framing(send.method, self.head)
         self._declared = framing if isinstance(framing, Counted) else None
         self._send, self._response, self._failures, self._unclosed = send, response, failures, unclosed
-        self._deadline, self._pid = send.ends, os.getpid()
+        self._deadline, self._pid = send.deadline, os.getpid()
         self._catches: tuple[type[Exception], ...] = (*failures, TigrisError)
         self._rest = memoryview(b"")
         self._to_close: Unclosed = (response, None, failures)

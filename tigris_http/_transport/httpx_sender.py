@@ -59,7 +59,9 @@ def _request(stack: Any, send: Send, chunks: object) -> Any:  # noqa: ANN401
     address, target, seconds = send.address, send.address.target.encode("ascii"), send.timeouts
     url = stack.URL(scheme=address.scheme, host=address.host, port=address.port, raw_path=target)
     steps = {"connect": seconds.connect, "read": seconds.read, "write": seconds.write, "pool": seconds.pool}
-    extensions: dict[str, object] = {"timeout": {name: _seconds_left(step, send.ends) for name, step in steps.items()}}
+    extensions: dict[str, object] = {
+        "timeout": {name: _seconds_left(step, send.deadline) for name, step in steps.items()}
+    }
     if url.raw_path != target:
         extensions["target"] = target
     fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
@@ -105,7 +107,7 @@ class HttpxSender(_BaseHttpxSender):
         self._check_process()
         while self._unclosed:
             close(*self._unclosed.popleft())
-        if send.ends is not None and send.ends <= time.monotonic():
+        if send.deadline is not None and send.deadline <= time.monotonic():
             return TimedOut("no time is left for this call", sent=False)
         chunks = _streams(self._stack)[0](upload)
         request = _request(self._stack, send, chunks)
@@ -151,9 +153,9 @@ class AsyncHttpxSender(_BaseHttpxSender):
         self._loop.check()
         while self._unclosed:
             await aclose(*self._unclosed.popleft())
-        if send.ends is None:
+        if send.deadline is None:
             return await self._attempt(send, upload)
-        left = send.ends - time.monotonic()
+        left = send.deadline - time.monotonic()
         with anyio.move_on_after(max(left, 0)):
             return await self._attempt(send, upload)
         # The progress of the request is not visible here.

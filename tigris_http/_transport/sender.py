@@ -93,7 +93,7 @@ class Sender(_BaseSender):
         chunks = UploadChunks(upload)
         try:
             stream = lease.connection()
-            stream.deadline = send.ends
+            stream.deadline = send.deadline
             response = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, chunks))
             head = _head(response)
             source = Source(send, head, _version(response), lease, self.pool)
@@ -124,10 +124,10 @@ class AsyncSender(_BaseSender):
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
         """Send one request; return its reply or the network error."""
         self.pool.loop.check()
-        if send.ends is None:
+        if send.deadline is None:
             return await self._attempt(send, upload, [])
         sent: list[bool] = []
-        with anyio.move_on_after(max(send.ends - time.monotonic(), 0)):
+        with anyio.move_on_after(max(send.deadline - time.monotonic(), 0)):
             return await self._attempt(send, upload, sent)
         return TimedOut("no answer in the time for this call", sent=bool(sent))
 

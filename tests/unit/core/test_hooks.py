@@ -134,14 +134,14 @@ def test_a_key_cannot_forge_lines_of_the_log() -> None:
 def test_every_attempt_is_told_when_the_call_must_be_over() -> None:
     ends = Timeouts(total=30.0)
     played = play(HEAD, LOST("x"), reply(200, b"", *OBJECT), timeouts=ends, monotonic=Clock(1.0))
-    assert [131.0, 131.0] == [send.ends for send in played.sends]
-    assert [None] == [send.ends for send in play(HEAD, reply(200, b"", *OBJECT)).sends]
+    assert [131.0, 131.0] == [send.deadline for send in played.sends]
+    assert [None] == [send.deadline for send in play(HEAD, reply(200, b"", *OBJECT)).sends]
 
 
 def test_a_call_has_its_own_time_in_place_of_the_clients() -> None:
     quick = HeadObject("bucket", "key", timeout=2.0)
     played = play(quick, reply(200, b"", *OBJECT), timeouts=Timeouts(total=30.0), monotonic=lambda: 5.0)
-    assert [7.0] == [send.ends for send in played.sends]
+    assert [7.0] == [send.deadline for send in played.sends]
 
 
 def test_nothing_is_waited_for_beyond_the_end_of_the_call() -> None:
@@ -162,7 +162,7 @@ def test_questions_after_a_lost_answer_take_of_the_same_time() -> None:
         monotonic=Clock(0.0),
         policy=RetryPolicy(max_attempts=2),
     )
-    assert [110.0] * 5 == [round(send.ends or 0) for send in played.sends]
+    assert [110.0] * 5 == [round(send.deadline or 0) for send in played.sends]
 
 
 @pytest.mark.parametrize("wrong", [0, -1.0, float("nan"), float("inf"), "3", True])

@@ -52,14 +52,14 @@ class BlockingPool(LeasePool["BlockingStream"]):
         lease = Lease(route, self._abandoned)
         try:
             if not self._try_acquire(lease):
-                self._wait(lease, _seconds_left(send.timeouts.pool, send.ends))
+                self._wait(lease, _seconds_left(send.timeouts.pool, send.deadline))
             self._close_evicted(lease)
             while lease.stream is not None and not lease.stream.is_reusable:
                 # Closed by the server while idle, or with bytes that no request asked for.
                 lease.stream.close()
                 self._replace_dead(lease)
             if lease.stream is None:
-                seconds = _seconds_left(send.timeouts.connect, send.ends)
+                seconds = _seconds_left(send.timeouts.connect, send.deadline)
                 self._attach(lease, open_connection(route, self._context, seconds))
         except BaseException:
             self.release(lease, usable=False)
