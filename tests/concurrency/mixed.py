@@ -1,7 +1,7 @@
-"""Mixed work on one client whose every answer is checked: what a thread does beside others.
+"""Mixed work on one client, with every response checked: the part of one thread.
 
-Contract: each worker owns the keys below its own prefix, so that it knows what each call must give; what all share (a
-snapshot, and the keys in it) was written before and never changes. A wrong answer raises `Wrong` in the worker.
+Contract: each worker owns the keys below its own prefix, so it knows each right result. The shared
+snapshot and its keys were written before and never change. A wrong answer raises `Wrong` in the worker.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PRESENT = {key: b"as it is: " + content for key, content in PAST.items()}
 
 
 class Wrong(AssertionError):
-    """A call gave what it must not give."""
+    """A call returned a wrong result."""
 
 
 def must(right: bool, what: object) -> None:
@@ -27,7 +27,7 @@ def must(right: bool, what: object) -> None:
 
 
 def prepared(client: TigrisHTTP) -> str:
-    """Fill the bucket with what all share; return the version of the snapshot."""
+    """Write the shared objects; return the version of the snapshot."""
     client.create_bucket(BUCKET, snapshot_enabled=True)
     for key, content in PAST.items():
         client.put_object(BUCKET, key, content)
@@ -51,7 +51,7 @@ class Worker:
 
     def run(self, calls: int) -> Iterator[None]:
         """Make calls, and yield after each step."""
-        # More of what is cheap, and of what other calls need.
+        # More of cheap calls, and of those that others need.
         steps: list[Callable[[], int]] = [
             *[self.put] * 5,
             *[self.get] * 5,
@@ -147,7 +147,7 @@ class Worker:
         return 1
 
     def rename_by_a_view(self) -> int:
-        """A copy in a view that renames: what others copy meanwhile must stay copies."""
+        """A copy in a view that renames: copies of others must stay copies."""
         source, key = self._some(), self._new()
         if source == key:
             return 0

@@ -1,4 +1,4 @@
-"""Forked children as tests need them: a function's verdict as an exit status, and no waiting for ever."""
+"""Forked children for tests: a function's verdict as an exit status, with a time limit."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 
 def forked(work: Callable[[], bool], seconds: float = 20) -> Callable[[], str]:
-    """Run `work` in a forked child; return a function that waits for it and says what came of it, "right" or else."""
+    """Run `work` in a forked child; return a function that waits for its verdict, "right" or an error."""
     with warnings.catch_warnings():
-        # From Python 3.12 on: that a child of a process with threads may find locks taken is what is tested here.
+        # Python 3.12 warns that the child of a process with threads may find locks taken. These tests are about that.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:

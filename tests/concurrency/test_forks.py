@@ -68,7 +68,7 @@ def test_children_of_a_full_pool_share_no_connection_with_it_nor_with_each_other
         used = [of(server, f"child{number}") for number in range(4)]
         assert [1, 1, 1, 1] == [len(numbers) for numbers in used]
         assert 4 == len(set().union(*used)), "two processes on one connection"
-        assert of(server, "parent") | of(server, "key") <= set(range(1, 6)), "the parent's own are good for ever"
+        assert of(server, "parent") | of(server, "key") <= set(range(1, 6)), "the parent's own stay usable"
 
 
 def test_a_child_leaves_open_bodies_of_its_parent_alone_and_the_parent_reads_them_on(server: RawServer) -> None:
@@ -82,7 +82,7 @@ def test_a_child_leaves_open_bodies_of_its_parent_alone_and_the_parent_reads_the
                 with pytest.raises(RuntimeError, match="another process"):
                     body.read()
             bodies[0].close()  # is not the parent's
-            bodies.clear()  # nor is what is collected
+            bodies.clear()  # nor a collected one
             client.close()
             return right
 
@@ -161,7 +161,7 @@ def test_an_async_body_belongs_to_the_process_that_opened_it(server: RawServer, 
 
 
 def test_100_forks_under_load_never_find_a_lock_taken_for_ever() -> None:
-    """Other threads hold locks of the pool, the signer, of imports, of logging: in the child nobody gives them up.
+    """Other threads hold locks of the pool, the signer, of imports, of logging: in the child no thread releases them.
 
     There are more threads than connections, so that the pool is always waited for.
     """
@@ -202,7 +202,7 @@ def test_100_forks_under_load_never_find_a_lock_taken_for_ever() -> None:
 
 
 def worker(client: TigrisHTTP, key: str) -> tuple[bytes, int]:
-    """What a process of a pool does with a client that it was handed."""
+    """Use a client in a process of a pool."""
     with client.get_object("bucket", key) as body:
         return body.read(), os.getpid()
 
@@ -225,7 +225,7 @@ def _pool(method: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip("no such method here")
-    # A process that is started anew has to find this module.
+    # A new process has to find this module.
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

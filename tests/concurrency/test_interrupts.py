@@ -1,6 +1,6 @@
-"""Ctrl-C in the middle of anything: it is raised as what it is, nothing is left behind, and the client works on.
+"""Ctrl-C in the middle of any call: it is raised unchanged, leaks nothing, and the client stays usable.
 
-Real signals at random moments, by a timer, in the thread that works: where Python looks for them is its own business.
+Real signals at random moments, by a timer, in the thread that works: Python decides at which bytecode they are seen.
 The service is a process of its own, so that all files, sockets and threads here are the client's.
 """
 
@@ -83,7 +83,7 @@ def bundled(client: TigrisHTTP) -> None:
 
 
 class Timer:
-    """Interrupts what is done in its `with` statement, once, after some seconds."""
+    """Interrupts the body of its `with` statement, once, after some seconds."""
 
     def __init__(self) -> None:
         self._armed = False
@@ -112,7 +112,7 @@ class Timer:
             self._hook(met)
 
     def interrupts(self, work: Callable[[], None], seconds: float) -> BaseException | None:
-        """Return what `work` raised; None where it was faster."""
+        """Return the error that `work` raised; None if it ended first."""
         met: BaseException | None = None
         try:
             self._armed = True
@@ -128,7 +128,7 @@ def open_files() -> int:
     return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0  # noqa: PTH208  # a number
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # of what was made and had not reached its variable yet
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # of objects not yet bound to a variable
 @pytest.mark.parametrize("work", [put, get, read_by_pieces, listed, bundled])
 def test_an_interrupt_at_any_moment_is_raised_and_takes_no_connection_with_it(
     endpoint: str, work: Callable[[TigrisHTTP], None]
@@ -149,7 +149,7 @@ def test_an_interrupt_at_any_moment_is_raised_and_takes_no_connection_with_it(
             error = timer.interrupts(lambda: work(client), chance.uniform(0, usual * 1.2))
             met[type(error).__name__] += 1
             del error
-        gc.collect()  # an error is in a cycle with the frames that it went through, and with what stands in them
+        gc.collect()  # an error is in a cycle with the frames that it went through, and their variables
         # The places of the pool are still there.
         bodies = [client.get_object("bucket", "key") for _ in range(60)]
         for body in bodies:

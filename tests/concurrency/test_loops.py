@@ -34,7 +34,7 @@ RUNS: dict[str, Callable[[Story], Any]] = {
     "anyio on trio": lambda story: anyio.run(story, backend="trio"),
     "anyio on uvloop": lambda story: anyio.run(story, backend="asyncio", backend_options={"use_uvloop": True}),
 }
-if sys.platform == "win32":  # where there is no uvloop
+if sys.platform == "win32":  # which has no uvloop
     RUNS = {name: run for name, run in RUNS.items() if "uvloop" not in name}
 
 
@@ -97,7 +97,7 @@ def test_it_does_all_its_work_on_each_kind_of_loop(run: str) -> None:
 def test_on_a_second_loop_it_says_that_it_belongs_to_the_first(
     server: RawServer, first: str, second: str, use: str
 ) -> None:
-    """Not `attached to a different loop`, nor an error of the network, nor for ever waiting for the first."""
+    """Not `attached to a different loop`, nor a network error, nor an endless wait for the first."""
     client = AsyncTigrisHTTP(server.endpoint, KEYS)
 
     async def again() -> None:
@@ -105,7 +105,7 @@ def test_on_a_second_loop_it_says_that_it_belongs_to_the_first(
             await USES[use](client)
 
     async def other() -> None:
-        # Two loops at once, each in a thread: what the second may not do, the first can still do behind it.
+        # Two loops at once, each in a thread: the error in the second leaves the first usable.
         await client.head_bucket("bucket")
         await anyio.to_thread.run_sync(lambda: RUNS[second](again))
         await client.head_bucket("bucket")

@@ -1,4 +1,4 @@
-"""One client, many threads: every answer is the right one, whatever the others do meanwhile."""
+"""One client, many threads: every response is right, beside any work of the others."""
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ def test_64_threads_get_every_answer_right_also_when_the_date_changes(
         assert 0.0 == client._shared.skew.seconds, "a signature was refused for its time"
     assert sum(worker.calls for worker in workers) >= calls
     assert 2 == len(calendar.days)
-    assert 14 == len({name for worker in workers for name in worker.done}), "a step that nobody took"
+    assert 14 == len({name for worker in workers for name in worker.done}), "a step that no worker took"
     print(f"{calls} calls by {THREADS} threads in {took:.1f} s")

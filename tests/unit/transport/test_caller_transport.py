@@ -53,7 +53,7 @@ def own(stack: ModuleType, kind: str, mode: str, **options: Any) -> Any:
 
 
 def play(mode: str, endpoint: str, story: Any, given: Any, **options: Any) -> Any:
-    """Play a story by a client on what is given, which is closed after it."""
+    """Play a story by a client on the given transport; close that after it."""
     options.setdefault("retry", AT_ONCE)
 
     async def on_a_loop() -> Any:
@@ -278,7 +278,7 @@ def test_what_a_callers_body_raises_is_raised_to_the_caller(mode: str) -> None:
         play(mode, server.endpoint, story, own(httpx, "client", mode))
 
 
-# -- what it cannot do ------------------------------------------------------------------------------------------------
+# -- its limits -----------------------------------------------------------------------------------------------------
 
 
 def test_a_key_that_its_url_would_rewrite_cannot_be_sent_through_its_proxys_tunnel_and_says_so(mode: str) -> None:

@@ -26,7 +26,7 @@ LATE = 2.5
 
 
 class Dripping(RawServer):
-    """Sends its answer byte by byte, for ever from the end again."""
+    """Sends its response byte by byte, then the end of it without a stop."""
 
     def __init__(self, *parts: bytes, pause: float = 0.02) -> None:
         super().__init__(ok())
@@ -60,11 +60,11 @@ class DeafToBodies(RawServer):
 
 @contextmanager
 def deaf() -> Iterator[int]:
-    """A port that takes connections as far as the kernel does, and nobody looks at them."""
+    """A port whose connections the kernel takes, and no program accepts."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         port: int = listener.getsockname()[1]
         clients = []
-        for _ in range(4):  # until the queue is full, and the kernel answers nobody
+        for _ in range(4):  # until the queue is full, and the kernel does not answer
             client = socket.socket()
             client.setblocking(False)
             with suppress(BlockingIOError):
@@ -139,7 +139,7 @@ def test_a_call_ends_while_it_waits_for_an_answer(mode: str) -> None:
 
 
 def test_a_call_ends_while_it_sends(mode: str) -> None:
-    # Some megabytes fit into the sockets; whoever reads nothing gets no more.
+    # Some megabytes fit into the sockets; a server that does not read gets no more.
     with DeafToBodies(ok()) as server:
         call(mode, server.endpoint, lambda c: c.put_object("bucket", "key", bytes(50_000_000)), sent=True)
         server.stop.set()
@@ -168,7 +168,7 @@ def test_an_open_body_is_no_longer_in_a_hurry(mode: str) -> None:
         time.sleep(SHORT + 0.1)
         got = yield body.read()
         yield close(body)
-        # And neither is who gets the connection after it.
+        # Nor the next request on the connection.
         yield c.with_options(timeouts=Timeouts()).head_bucket("bucket")
         return got
 

@@ -227,7 +227,7 @@ def test_over_tls_all_is_the_same(played: str) -> None:
 @pytest.mark.usefixtures("trusted")
 @pytest.mark.parametrize("played", MODES)
 def test_over_tls_too_bytes_behind_the_end_of_a_body_are_no_answer_to_the_next_request(played: str) -> None:
-    """They end with a record, and what follows them came with them and is not decrypted yet."""
+    """They end with a record. The next bytes arrived with them and are not decrypted yet."""
 
     def story(c: Any) -> Any:
         for expected in (body, b"world"):

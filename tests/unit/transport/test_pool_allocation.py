@@ -16,7 +16,7 @@ def places(limit: int = 2, keep: float = 30) -> Slots[str, Any]:
 
 
 def woken() -> None:
-    raise AssertionError("the decisions wake nobody themselves")
+    raise AssertionError("the decisions wake no waiter themselves")
 
 
 def test_the_connection_used_last_is_used_first_and_the_oldest_goes_first() -> None:
@@ -88,7 +88,7 @@ _steps = st.lists(st.tuples(st.sampled_from(["take", "give", "fail", "leave"]), 
 @settings(deadline=None)
 @given(st.integers(1, 4), _steps)
 def test_places_are_neither_lost_nor_made_and_nobody_waits_beside_one(limit: int, steps: list[Any]) -> None:
-    pool, lent, line, made = places(limit, keep=5), list[tuple[str, Any]](), list[Any](), 0
+    pool, acquired, line, made = places(limit, keep=5), list[tuple[str, Any]](), list[Any](), 0
     for now, (step, which, origin_number) in enumerate(steps):
         origin = "abc"[origin_number]
         if step == "take":
@@ -96,24 +96,24 @@ def test_places_are_neither_lost_nor_made_and_nobody_waits_beside_one(limit: int
             if granted is None:
                 line.append(pool.enqueue(origin, woken))
             else:
-                lent.append((origin, granted.connection))
+                acquired.append((origin, granted.connection))
         elif step == "leave" and line:
             assert pool.leave(line.pop(which % len(line))) is None
-        elif lent and step != "leave":
-            origin, connection = lent.pop(which % len(lent))
+        elif acquired and step != "leave":
+            origin, connection = acquired.pop(which % len(acquired))
             made += 1
             waiter = pool.release(origin, None if step == "fail" else (origin, connection or made), now)
             assert (waiter is None) == (not line)
             if waiter is not None:
                 assert waiter is line.pop(0)
-                lent.append((waiter.origin, waiter.granted.connection if waiter.granted else None))
-        assert limit == pool.free + len(pool.idle) + len(lent)
+                acquired.append((waiter.origin, waiter.granted.connection if waiter.granted else None))
+        assert limit == pool.free + len(pool.idle) + len(acquired)
         assert not line or (pool.free, pool.idle) == (0, ())
-        assert all(connection is None or connection[0] == origin for origin, connection in lent)
+        assert all(connection is None or connection[0] == origin for origin, connection in acquired)
 
 
 class Interrupting(dict[str, Any]):
-    """Raises at one moment what a Ctrl-C does there."""
+    """Raises KeyboardInterrupt at one moment."""
 
     def __init__(self) -> None:
         super().__init__()

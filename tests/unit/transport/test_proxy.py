@@ -1,4 +1,4 @@
-"""Requests by a proxy: which one, byte for byte, and what becomes of its refusals; no user of one is ever shown."""
+"""Requests through a proxy: its choice, the bytes, its error responses. Its user is never shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door to httpx, against a server of plain sockets: what leaves byte for byte, and what comes of any answer."""
+"""The transport against a server of plain sockets: the bytes of requests, the result of any response."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def no_leak(request: pytest.FixtureRequest) -> Iterator[None]:
     assert before == open_files(), "leaked files or sockets"
 
 
-# -- what leaves ------------------------------------------------------------------------------------------------------
+# -- requests ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("key", "target"), ODD_KEYS)
@@ -152,7 +152,7 @@ def test_a_host_that_can_be_none_is_a_value_error(mode: str, host: str) -> None:
     play(mode, f"http://{host}", story, addressing_style="path")
 
 
-# -- what returns -----------------------------------------------------------------------------------------------------
+# -- responses --------------------------------------------------------------------------------------------------------
 
 
 def test_stored_bytes_stay_as_they_are_whatever_their_content_encoding_says(mode: str) -> None:
@@ -250,7 +250,7 @@ def test_a_body_that_nobody_closed_warns_and_frees_its_place_at_the_next_call(mo
     ids=["object", "bundle"],
 )
 def test_collecting_what_nobody_closed_takes_no_lock_of_the_pool(opened: Any) -> None:
-    """Collection begins anywhere; where the same thread holds the pool's lock, closing would wait for ever."""
+    """The collector runs anywhere: if its thread holds the pool's lock, closing would deadlock."""
     done = threading.Event()
 
     def work(client: TigrisHTTP) -> None:
@@ -349,7 +349,7 @@ def test_an_error_document_is_read_up_to_its_bound_only(mode: str, monkeypatch: 
             yield c.delete_bucket("bucket")
         assert len(str(caught.value)) < 1000
 
-    # The rest never comes: whoever waits for it meets the time-out.
+    # The rest never comes: a read of it would time out.
     with RawServer(stalled(reply(503, b"x" * 200_000, length=10**9))) as server:
         play(mode, server.endpoint, story, retry=NO_RETRY, timeouts=Timeouts(read=5))
 
@@ -460,7 +460,7 @@ def test_an_answer_that_comes_before_the_body_was_sent_is_the_answer(mode: str) 
         try:
             play(mode, server.endpoint, story, retry=NO_RETRY)
         except ConnectionFailed:
-            # The kernel may drop an answer together with a body that nobody reads: then it is a broken connection.
+            # The kernel may drop an answer together with an unread body: then the connection is broken.
             assert server.requests
 
 
@@ -583,7 +583,7 @@ def test_one_client_serves_many_threads() -> None:
 
 
 def in_child(work: Any) -> int:
-    """Run `work` in a forked child; return its exit status, 0 where it returned True."""
+    """Run `work` in a forked child; return its exit status, 0 if it returned True."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()

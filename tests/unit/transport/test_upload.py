@@ -279,7 +279,7 @@ def test_a_text_file_is_refused_whatever_hash_is_given() -> None:
 
 
 def test_a_task_that_is_cancelled_leaves_no_file_open_behind_its_thread(tmp_path: Path) -> None:
-    """The thread goes on after its task is gone, and closes what it opened: left open it would warn, an error here."""
+    """The thread goes on after its task and closes its files: an open one would warn, an error here."""
     begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     class Slow(type(tmp_path)):  # type: ignore[misc]
@@ -329,7 +329,7 @@ def test_a_blocking_generator_does_not_hold_up_the_event_loop() -> None:
     assert threading.get_ident() not in threads
 
 
-# -- what is held, and what is let go ------------------------------------------------------------------------------
+# -- held and released buffers -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_a_mapped_file_can_be_unmapped_after_it_was_sent(tmp_path: Path) -> None
     body.close()
 
 
-# -- files that cannot seek, or say what is not so -----------------------------------------------------------------
+# -- files that cannot seek, or only claim to ----------------------------------------------------------------------
 
 
 class OnlyRead:
@@ -373,7 +373,7 @@ class OnlyRead:
 
 
 class Seeks(OnlyRead):
-    """A file whose ways to seek its subclasses spoil one at a time. It stands behind what is not to be sent."""
+    """A file after some bytes that are not to be sent. Each subclass breaks one way to seek."""
 
     def __init__(self) -> None:
         super().__init__(b"before" + BYTES)
@@ -744,7 +744,7 @@ def test_what_an_iterable_raises_is_what_the_caller_gets(rest: dict[str, Any]) -
 @pytest.mark.parametrize("rest", [{"length": 4}, {"length": 4, "sha256": "UNSIGNED-PAYLOAD"}], ids=["spooled", "not"])
 @pytest.mark.parametrize("kind", ["generator in a blocking client", "generator", "async generator"])
 def test_a_generator_that_is_not_read_on_is_closed_at_once(rest: dict[str, Any], kind: str) -> None:
-    """And not when it is collected, wherever and whenever that is."""
+    """And not at its collection, whose time and thread are unknown."""
     closed = list[str]()
 
     def pieces() -> Iterator[bytes]:
