@@ -8,12 +8,16 @@ it.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, Generic
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import httpcore
 
 from tigris_http._transport.errors import translate
 from tigris_http._transport.pool.lease import Lease, StreamT
+from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
+from tigris_http._transport.sockets.asyncio import AsyncioStream
+from tigris_http._transport.sockets.blocking import BlockingStream
+from tigris_http._transport.sockets.trio import AnyioStream
 from tigris_http._transport.whole import WholeBody, response_framing
 from tigris_http._wire.framing import UntilClose
 from tigris_http._wire.http import Head, Headers
@@ -21,10 +25,6 @@ from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
     from tigris_http._core.messages import Send
-    from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
-    from tigris_http._transport.sockets.asyncio import AsyncioStream
-    from tigris_http._transport.sockets.blocking import BlockingStream
-    from tigris_http._transport.sockets.trio import AnyioStream
 
 _RECEIVE_SIZE: Final = 64 * 1024
 """Bytes of one receive for a body that is read whole."""
@@ -44,11 +44,14 @@ def _keeps_alive(head: Head, version: object) -> bool:
     return version == b"HTTP/1.1" and "close" not in [option.strip() for option in options.split(",")]
 
 
-class _Body(Generic[StreamT]):
+PoolT = TypeVar("PoolT")
+
+
+class _Body(Generic[StreamT, PoolT]):
     """Shared by the blocking and the async source."""
 
-    def __init__(self, send: Send, head: Head, version: object, lease: Lease[StreamT]) -> None:
-        self._send, self._head, self._lease = send, head, lease
+    def __init__(self, send: Send, head: Head, version: object, lease: Lease[StreamT], pool: PoolT) -> None:
+        self._send, self._head, self._lease, self._pool = send, head, lease, pool
         self._framing = response_framing(send.method, head)
         self._keep_alive = _keeps_alive(head, version) and not isinstance(self._framing, UntilClose)
         self._timeout = send.timeouts.read
@@ -88,14 +91,8 @@ class _Body(Generic[StreamT]):
         return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
 
 
-class Source(_Body["BlockingStream"]):
+class Source(_Body[BlockingStream, BlockingPool]):
     """An open body of a blocking connection."""
-
-    def __init__(
-        self, send: Send, head: Head, version: object, lease: Lease[BlockingStream], pool: BlockingPool
-    ) -> None:
-        super().__init__(send, head, version, lease)
-        self._pool = pool
 
     def readinto(self, buffer: memoryview, /) -> int:
         self._check_process()
@@ -132,14 +129,8 @@ class Source(_Body["BlockingStream"]):
             self._pool.release(self._lease, usable=self._is_reusable())
 
 
-class AsyncSource(_Body["AsyncioStream | AnyioStream"]):
+class AsyncSource(_Body[AsyncioStream | AnyioStream, AsyncPool]):
     """The async twin of `Source`."""
-
-    def __init__(
-        self, send: Send, head: Head, version: object, lease: Lease[AsyncioStream | AnyioStream], pool: AsyncPool
-    ) -> None:
-        super().__init__(send, head, version, lease)
-        self._pool = pool
 
     async def readinto(self, buffer: memoryview, /) -> int:
         self._check_process()

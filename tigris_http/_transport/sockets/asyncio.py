@@ -20,12 +20,11 @@ MAX_READS_IN_A_ROW: Final = 16
 """Reads without a wait before other tasks get a turn: a fast server must not block the loop."""
 
 
-class AsyncioStream(SocketStream, httpcore.AsyncNetworkStream):
-    """A connected socket, with or without TLS. `below` is the stream with the TLS of a proxy, if there is one."""
+class AsyncioStream(SocketStream["AsyncioStream"], httpcore.AsyncNetworkStream):
+    """A socket on an asyncio loop."""
 
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: AsyncioStream | None = None) -> None:
         super().__init__(sock, tls, below)
-        self._below = below
         self._waiting = self._reads_in_a_row = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature

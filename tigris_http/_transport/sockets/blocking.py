@@ -20,12 +20,8 @@ from tigris_http._transport.sockets.stream import CONNECTING, READING, WRITING, 
 from tigris_http._transport.sockets.tls import NEED_DATA, Tls
 
 
-class BlockingStream(SocketStream, httpcore.NetworkStream):
-    """A connected socket, with or without TLS. `below` is the stream with the TLS of a proxy, if there is one."""
-
-    def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BlockingStream | None = None) -> None:
-        super().__init__(sock, tls, below)
-        self._below = below
+class BlockingStream(SocketStream["BlockingStream"], httpcore.NetworkStream):
+    """A blocking socket."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return bytes of a response's head, `b""` at the end."""

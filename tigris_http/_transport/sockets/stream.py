@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import httpcore
 
@@ -115,12 +115,15 @@ class Stream:
         return len(taken)
 
 
-class SocketStream(Stream):
-    """State of streams on sockets of our own."""
+BelowT = TypeVar("BelowT", bound="SocketStream[Any]")
 
-    def __init__(self, sock: socket.socket, tls: Tls | None, under: SocketStream | None) -> None:
+
+class SocketStream(Stream, Generic[BelowT]):
+    """A connected socket, with or without TLS. `below` is the stream with the TLS of a proxy, if there is one."""
+
+    def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BelowT | None = None) -> None:
         super().__init__()
-        self._sock, self._tls, self._under, self._pid = sock, tls, under, os.getpid()
+        self._sock, self._tls, self._below, self._pid = sock, tls, below, os.getpid()
         self._cipher = memoryview(b"") if tls is None else memoryview(bytearray(TLS_RECEIVE_SIZE))
 
     @property
@@ -128,7 +131,7 @@ class SocketStream(Stream):
         """True if the connection can take another request: no unread bytes, not closed by the peer."""
         if self._leftover or (self._tls is not None and self._tls.pending):
             return False
-        return self._under.is_reusable if self._under is not None else not is_readable(self._sock)
+        return self._below.is_reusable if self._below is not None else not is_readable(self._sock)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # httpcore's signature
         if info == "socket":
