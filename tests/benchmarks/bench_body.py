@@ -184,13 +184,15 @@ def rows() -> list[Row]:
             server.join()
 
 
-def main() -> None:
-    """Print the table, with each figure's ratio to what a bare socket costs."""
-    found = {(row.subject, row.tls): row.seconds for row in rows()}
+def main() -> list[Row]:
+    """Print the table, with each figure's ratio to the cost of a bare socket; return the figures."""
+    measured = rows()
+    found = {(row.subject, row.tls): row.seconds for row in measured}
     print(f"{f'one object of {SIZE >> 20} MiB':30}{'CPU s/GB':>10}{'x socket':>10}{'TLS':>10}{'x socket':>10}")
     for subject in READERS:
         figures = [(found[subject, tls], found[subject, tls] / found[RAW, tls]) for tls in (False, True)]
         print(f"{subject:30}" + "".join(f"{seconds:10.2f}{ratio:10.2f}" for seconds, ratio in figures))
+    return measured
 
 
 if __name__ == "__main__":

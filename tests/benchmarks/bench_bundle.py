@@ -220,16 +220,19 @@ def case(shape: str, chunk: int, *, tls: bool) -> list[Row]:
     ]
 
 
-def main() -> None:
-    """Print the table, with each figure's ratio to the extension's."""
+def main() -> list[Row]:
+    """Print the table, with each figure's ratio to the extension's; return the figures."""
+    rows: list[Row] = []
     print(f"{'bundle':40}{'reader':20}{'CPU s/GB':>10}{'ratio':>8}{'peak MB':>9}")
     plain = [(shape, chunk, False) for shape in SHAPES for chunk in CHUNKS if chunk == CHUNKS[1] or shape[0] == "5"]
     for shape, chunk, tls in [*plain, *((shape, CHUNKS[1], True) for shape in SHAPES)]:
         found = case(shape, chunk, tls=tls)
+        rows += found
         reference = {row.subject: row.seconds for row in found}[EXTENSION]
         for row in found:
             ratio = row.seconds / reference
             print(f"{row.case:40}{row.subject:20}{row.seconds:10.2f}{ratio:8.3f}{row.megabytes:9.0f}", flush=True)
+    return rows
 
 
 if __name__ == "__main__":

@@ -252,8 +252,8 @@ def rows() -> list[Row]:
         server.join()
 
 
-def main() -> None:
-    """Print the figures, what each adds to the bare transport, and its ratio to boto3; and the goals."""
+def main() -> list[Row]:
+    """Print the figures, what each adds to the bare transport, its ratio to boto3, the goals; return the figures."""
     found = rows()
     figures = dict(found)
     reference = figures.get(BOTO3, float("nan"))
@@ -268,6 +268,7 @@ def main() -> None:
         mine, theirs = figures[subject], figures[other]
         value = f"{mine - theirs:.0f}" if how == "us over" else f"{mine / theirs:.2f}"
         print(f"{subject}: {value} {how} {other} (goal: at most {goal:g})")
+    return found
 
 
 if __name__ == "__main__":

@@ -60,6 +60,15 @@ GOALS = {BOTO3: " (goal: 20)", AIOBOTOCORE: "", OBSTORE: " (goal: 8)"}
 """The packages beside ours, and how many times as many objects a bundle should read."""
 
 
+class Row(NamedTuple):
+    """One measured figure: by whom, how, objects for a CPU second and the peak memory of the process in MB."""
+
+    subject: str
+    way: str
+    objects: float
+    megabytes: float
+
+
 class Reader(NamedTuple):
     """Who reads, and how many objects at once."""
 
@@ -272,8 +281,8 @@ def measured() -> dict[Reader, tuple[float, float]]:
     }
 
 
-def main() -> None:
-    """Print the table, with how many times as many objects our blocking client reads in a bundle, and the goals."""
+def main() -> list[Row]:
+    """Print the table, the gain of a bundle by our blocking client, and the goals; return the figures."""
     found = measured()
     bundle, _ = found[READERS[0]]
     print(f"{f'{COUNT:,} x {SIZE // 1024} KiB':20}{'way':20}{'objects/CPU s':>14}{'bundle is':>11}{'peak MB':>9}")
@@ -285,6 +294,7 @@ def main() -> None:
         peers = [objects for reader, (objects, _) in found.items() if reader.package == package]
         ratio = f"{bundle / max(peers):.1f} times its best ({version(package)})" if peers else "not installed"
         print(f"one bundle beside {package}: {ratio}{goal}", flush=True)
+    return [Row(reader.subject, reader.way, *figures) for reader, figures in found.items()]
 
 
 if __name__ == "__main__":

@@ -123,14 +123,15 @@ def rows() -> list[Row]:
     ]
 
 
-def main() -> None:
-    """Print the figures, and how many times ours each other one is."""
+def main() -> list[Row]:
+    """Print the figures, and how many times ours each other one is; return them."""
     found = rows()
     ours = {row.case: row.microseconds for row in found if row.subject == OURS}
     print(f"{'case':22}{'signer':14}{'us a call':>10}{'x ours':>9}")
     for row in found:
         ratio = row.microseconds / ours[row.case]
         print(f"{row.case:22}{row.subject:14}{row.microseconds:10.2f}{ratio:9.1f}")
+    return found
 
 
 if __name__ == "__main__":

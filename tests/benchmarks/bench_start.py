@@ -73,14 +73,15 @@ def rows() -> list[Row]:
     ]
 
 
-def main() -> None:
-    """Print the table, with each time's ratio to boto3's first client."""
+def main() -> list[Row]:
+    """Print the table, with each time's ratio to boto3's first client; return the figures."""
     figures = rows()
     reference = {row.case: row.milliseconds for row in figures}[REFERENCE]
     print(f"{'cold start':32}{'ms':>8}{'ratio':>8}{'peak MB':>9}{'modules':>9}")
     for row in figures:
         ratio = row.milliseconds / reference
         print(f"{row.case:32}{row.milliseconds:8.1f}{ratio:8.3f}{row.megabytes:9.1f}{row.modules:9}")
+    return figures
 
 
 if __name__ == "__main__":
