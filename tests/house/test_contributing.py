@@ -30,6 +30,12 @@ def test_the_path_of_a_get_is_ten_lines_that_each_name_a_file() -> None:
     assert all(re.search(r"`[\w/]+\.py`", line) for line in lines)
 
 
+def test_every_link_leads_to_a_file() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", CONTRIBUTING)
+    assert len(links) >= 2
+    assert [] == [link for link in links if not (ROOT / ".github" / link).is_file()]
+
+
 def test_what_checks_a_change_elsewhere_runs_the_scripts_of_the_repository() -> None:
     for name, script in ((".github/workflows/ci.yml", ".ci/run"), (".pre-commit-config.yaml", ".ci/write_stubs")):
         assert script in (ROOT / name).read_text("utf-8")

@@ -1,0 +1,112 @@
+"""The pictures and figures of README.md and CONTRIBUTING.md are current; pictures are self-contained and readable."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ASSETS = ROOT / ".github" / "assets"
+SCRIPT: dict[str, Any] = runpy.run_path(str(ROOT / ".ci" / "draw"))
+OUTPUTS: dict[Path, str] = SCRIPT["outputs"]()
+PICTURES = [path for path in OUTPUTS if path.suffix == ".svg"]
+PAGES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", ".github/CONTRIBUTING.md")}
+SVG = "{http://www.w3.org/2000/svg}"
+ON_BACKGROUNDS = {"text": ("back", "box", "pure", "band"), "muted": ("back", "box", "pure", "band"), "bad": ("band",)}
+FILLED = ("ours", "peer", "fork")
+
+
+@pytest.mark.parametrize("path", OUTPUTS, ids=lambda path: path.name)
+def test_pictures_and_figures_are_current(path: Path) -> None:
+    assert OUTPUTS[path] == path.read_text("utf-8"), "run: .venv/bin/python .ci/draw"
+
+
+def test_a_figure_of_another_run_is_replaced() -> None:
+    page, found = PAGES["README.md"], SCRIPT["json"].loads(SCRIPT["FIGURES"].read_text("utf-8"))
+    altered = page.replace(f"| {SCRIPT['values'](found)['get']} µs |", "| 99,999 µs |")
+    assert page != altered
+    assert page == SCRIPT["filled"](altered, found)
+    with pytest.raises(ValueError, match="must have this sentence once, not 0 times"):
+        SCRIPT["filled"](page.replace("CPU of a GET", "CPU for a GET"), found)
+
+
+def test_every_speed_in_the_front_page_is_filled_in() -> None:
+    claims = "".join(SCRIPT["CLAIMS"])
+    stated = re.findall(r"[\d.,]+ (?:µs|MB)|\d\.\d\d (?=of boto3)", PAGES["README.md"])
+    assert len(stated) == len(re.findall(r"\} (?:µs|MB)|part\} of boto3", claims))
+
+
+def test_measurements_are_medians_of_seven_rounds() -> None:
+    rounds: dict[str, int] = SCRIPT["json"].loads(SCRIPT["FIGURES"].read_text("utf-8"))["rounds"]
+    assert {"bench_start", "bench_get", "bench_bundle", "bench_many"} == set(rounds)
+    assert min(rounds.values()) >= 7
+
+
+def test_every_picture_is_drawn_and_shown() -> None:
+    assert set(PICTURES) == set(ASSETS.glob("*.svg"))
+    for path in PICTURES:
+        assert any(re.search(rf"!\[[^\]]{{20,}}\]\([\w./]*assets/{path.name}\)", page) for page in PAGES.values()), path
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.name)
+def test_a_picture_says_its_meaning_in_words(path: Path) -> None:
+    root = ET.fromstring(path.read_text("utf-8"))
+    assert "title desc" == root.get("aria-labelledby")
+    assert ["title", "desc"] == [child.get("id") for child in root[:2]]
+    assert all((child.text or "").strip() for child in root[:2])
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.name)
+def test_a_picture_loads_and_runs_nothing(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert ["http://www.w3.org/2000/svg"] == re.findall(r"\w+://[^\"' ]+", text)
+    assert not re.search(r"href|@import|@font-face|url\(|<!|\bon\w+=", text)
+    tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(text).iter()}
+    assert tags <= {"svg", "title", "desc", "style", "rect", "path", "circle", "text"}
+
+
+@pytest.mark.parametrize("theme", ["LIGHT", "DARK"])
+def test_texts_and_bars_stand_out_from_their_background(theme: str) -> None:
+    """By the contrast ratios of WCAG 2: 4.5 for text, 3 for shapes."""
+    colours: dict[str, str] = SCRIPT[theme]
+    for ink, backgrounds in ON_BACKGROUNDS.items():
+        for background in backgrounds:
+            assert contrast(colours[ink], colours[background]) >= 4.5, (ink, background)
+    for shape in FILLED:
+        assert contrast(colours[shape], colours["back"]) >= 3, shape
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_text_too_long_for_its_room_is_refused() -> None:
+    picture = SCRIPT["Picture"](50, "A title", "A description")
+    with pytest.raises(ValueError, match="too long for its room"):
+        picture.text(20, 20, "x" * 200)
+
+
+def test_every_file_in_the_sequence_exists() -> None:
+    named = [file for _, file in SCRIPT["LANES"] if file]
+    named += [file for each in SCRIPT["GET"] if each[0] == "note" for file in each[3].split(", ")]
+    assert len(named) > 8
+    assert [] == [file for file in named if not (ROOT / "tigris_http" / file).is_file()]
+
+
+def test_the_conditions_of_the_figures_name_no_host_and_no_path() -> None:
+    text = SCRIPT["FIGURES"].read_text("utf-8")
+    assert "/" not in text
+    machine: dict[str, Any] = SCRIPT["json"].loads(text)["machine"]
+    assert {"processor", "cores", "python"} == set(machine)
