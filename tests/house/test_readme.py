@@ -14,6 +14,8 @@ import pytest
 
 import tigris_http
 from tests.guards import none_left
+from tests.house.test_imports import FILES as FILES_OF_PACKAGE
+from tests.house.test_imports import imports
 from tigris_http import AsyncTigrisHTTP, RetryPolicy, ServiceError, TigrisHTTP, Timeouts, errors
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.operations import CORSRule, PutBucketCors
@@ -37,6 +39,7 @@ CONFIGURING = [
     for room in ("credentials.py", "_client/config/precedence.py", "_client/config/profile_provider.py")
 ]
 BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", "".join(FILES.values()), re.DOTALL)
+IMPORTED_IF_THERE = {"tigris_http", "trio", "awscrt", "compression", "zstandard"}
 LINKS: list[tuple[str, str]] = [
     (name, link) for name, text in FILES.items() for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)
 ]
@@ -63,6 +66,16 @@ def test_every_link_leads_somewhere(name: str, link: str) -> None:
 
 def test_the_front_page_is_short() -> None:
     assert 180 >= len(README.splitlines()), "README.md has at most 180 lines; move chapters to the page of a folder"
+
+
+def test_every_imported_dependency_is_named_and_no_other() -> None:
+    section = README.partition("\nDependencies: ")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`([\w-]+)`", section)) - {"zstd", "crc", "crc32c", "crc64nvme"}
+    found = {each.module.partition(".")[0] for file in FILES_OF_PACKAGE for each in imports(file) if each.at_run_time}
+    imported = {package.replace("_", "-") for package in found - set(sys.stdlib_module_names) - IMPORTED_IF_THERE}
+    assert {"httpx", "defusedxml"} <= imported
+    none_left(imported - named, "say in README.md, Install, what it is for")
+    none_left(named - imported, "nothing imports it: mend Install in README.md")
 
 
 @pytest.fixture
