@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -199,6 +200,27 @@ def test_100_forks_under_load_never_find_a_lock_taken_for_ever() -> None:
             stop.set()
         assert {"right": 100} == {verdict: found.count(verdict) for verdict in found}
         assert all(load.result() > 0 for load in loads)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="calls fork of the C library")
+def test_a_child_forked_in_c_runs_no_hooks_and_still_shares_no_connection(server: RawServer) -> None:
+    """As a server that loads the application before it forks its workers."""
+    import ctypes
+
+    hooks: list[int] = []
+    os.register_at_fork(after_in_child=lambda: hooks.append(1))
+    with TigrisHTTP(server.endpoint, KEYS) as client, client.get_object("bucket", "key") as body:
+        front = body.read(1000)
+
+        def child() -> bool:
+            with pytest.raises(RuntimeError, match="another process"):
+                body.read()
+            return get(client, "child") and not hooks
+
+        assert "right" == forked(child, fork=ctypes.PyDLL(None).fork)()
+        assert front + body.read() == BODY
+        assert get(client)
+    assert not of(server, "child") & of(server, "key")
 
 
 def worker(client: TigrisHTTP, key: str) -> tuple[bytes, int]:

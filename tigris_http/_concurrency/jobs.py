@@ -9,7 +9,6 @@ jobs of its parent.
 
 from __future__ import annotations
 
-import os
 import threading
 from contextlib import suppress
 from queue import SimpleQueue
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from tigris_http._concurrency.cancel import Token
 from tigris_http._concurrency.outcome import OneShotResult
+from tigris_http._concurrency.per_process import OneProcess
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -31,16 +31,11 @@ _TASKS: set[asyncio.Task[None]] = set()
 """Tasks of asyncio under way: the loop itself refers to them weakly."""
 
 
-def _check_process(pid: int) -> None:
-    if pid != os.getpid():
-        raise RuntimeError("this job was begun by another process; a forked child begins its own")
-
-
 class _Run(Generic[T]):
     """What a job and its thread share. The thread knows no job, so that one nobody knows any more is collected."""
 
     def __init__(self, work: Callable[[], T], close: Callable[[T], None]) -> None:
-        self.pid = os.getpid()
+        self.process = OneProcess()
         self.token = Token()
         self.came = threading.Event()
         self.outcome: OneShotResult[T] = OneShotResult()
@@ -90,7 +85,7 @@ class Job(Generic[T]):
         nothing: wait again, or abort. `RuntimeError` where the result was taken already, and in a forked child.
         """
         run = self._run
-        _check_process(run.pid)
+        run.process.check("this job")
         run.came.wait()
         try:
             return run.outcome.take(aborted=run.token.aborted)
@@ -102,12 +97,12 @@ class Job(Generic[T]):
 
         Never waits; may be called any number of times, from any thread and any finaliser.
         """
-        if self._run.pid == os.getpid():
+        if self._run.process.is_here():
             self._run.abort()
 
     def join(self, timeout: float) -> bool:
         """Wait `timeout` seconds for the thread to end, after `wait` or `abort`; return whether it has ended."""
-        if self._run.pid != os.getpid():
+        if not self._run.process.is_here():
             return True
         self._thread.join(timeout)
         return not self._thread.is_alive()
@@ -145,7 +140,7 @@ class _AsyncRun(Generic[T]):
 
         import anyio
 
-        self.pid = os.getpid()
+        self.process = OneProcess()
         self.aborted = False
         self.came, self.settled, self.over = anyio.Event(), anyio.Event(), anyio.Event()
         self._work, self._aclose = [work], aclose
@@ -233,7 +228,7 @@ class AsyncJob(Generic[T]):
         goes on until `abort`. `RuntimeError` where the result was taken already, and in a forked child.
         """
         run = self._run
-        _check_process(run.pid)
+        run.process.check("this job")
         await run.came.wait()
         try:
             return run.outcome.take(aborted=run.aborted)
@@ -245,7 +240,7 @@ class AsyncJob(Generic[T]):
 
         Never waits; may be called any number of times, from any thread and any finaliser.
         """
-        if self._run.pid == os.getpid():
+        if self._run.process.is_here():
             self._run.abort()
 
     async def join(self) -> None:
@@ -255,7 +250,7 @@ class AsyncJob(Generic[T]):
         import anyio
 
         run, cancelled = self._run, None
-        if run.pid != os.getpid():
+        if not run.process.is_here():
             return
         with anyio.CancelScope(shield=True):
             while not run.over.is_set():

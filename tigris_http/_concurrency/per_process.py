@@ -1,7 +1,8 @@
-"""The one pool of a client, for each process its own.
+"""The process that an object belongs to, and one pool for each process: a fork shares no socket.
 
-Contract: generic in the pool, so that no HTTP stack is known here. A forked child never touches what its parent made,
-and never lets go of it either.
+Contract: a forked child never uses, closes or collects its parent's sockets and locks. The process id is compared at
+each use. Hooks of `os.register_at_fork` would do for Python's own forks, but a server that forks in C may run none:
+uWSGI does not, unless it is told to. Its workers would share connections and read each other's answers.
 """
 
 from __future__ import annotations
@@ -14,31 +15,49 @@ from typing import Generic, TypeVar
 PoolT = TypeVar("PoolT")
 
 
+class OneProcess:
+    """Made in a process, and good for it alone."""
+
+    __slots__ = ("_pid",)
+
+    def __init__(self) -> None:
+        self._pid = os.getpid()
+
+    def is_here(self) -> bool:
+        """Return whether this is that process."""
+        return self._pid == os.getpid()
+
+    def check(self, owned: str) -> None:
+        """Raise `RuntimeError` in another process; `owned` names the object that belongs to this one."""
+        if not self.is_here():
+            raise RuntimeError(f"{owned} belongs to another process; make a new one after the fork")
+
+
 class PerProcess(Generic[PoolT]):
-    """Makes the pool at its first use; safe from threads."""
+    """Makes the pool at its first use. Thread-safe."""
 
     def __init__(self, make: Callable[[], PoolT]) -> None:
         self._make = make
         self._lock = threading.Lock()
-        self._made: tuple[int, PoolT] | None = None
+        self._made: tuple[OneProcess, PoolT] | None = None
         self._closed = False
         self._inherited: list[object] = []
 
     def get(self) -> PoolT:
-        """Return this process's pool; `RuntimeError` once closed."""
+        """Return this process's pool. Raises `RuntimeError` after `close`."""
         made = self._made
-        if made is not None and made[0] == os.getpid() and not self._closed:
+        if made is not None and made[0].is_here() and not self._closed:
             return made[1]
         self._leave_to_parent()
         with self._lock:
             if self._closed:
                 raise RuntimeError("this client is closed")
             if self._made is None:
-                self._made = (os.getpid(), self._make())
+                self._made = (OneProcess(), self._make())
             return self._made[1]
 
     def close(self) -> PoolT | None:
-        """Refuse further use; return the pool where there is one of this process to close."""
+        """Refuse further use. Return this process's pool for the caller to close, None if there is none."""
         self._leave_to_parent()
         with self._lock:
             self._closed = True
@@ -46,9 +65,9 @@ class PerProcess(Generic[PoolT]):
         return None if made is None else made[1]
 
     def _leave_to_parent(self) -> None:
-        if self._made is not None and self._made[0] != os.getpid():
-            # Another thread of the parent may have held the lock in the moment of the fork.
+        if self._made is not None and not self._made[0].is_here():
+            # Another thread of the parent may have held the lock during the fork.
             self._lock = threading.Lock()
-            # Referenced for ever, so that nothing closes the parent's sockets or takes its locks.
+            # Never collected, so that nothing closes the parent's sockets or takes its locks.
             self._inherited.append(self._made)
             self._made = None
