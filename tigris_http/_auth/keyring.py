@@ -146,6 +146,13 @@ class Keyring(Generic[DoneT]):
         """Return the present credentials, expired or not."""
         return None if self._held is None else self._held.credentials
 
+    def _join(self, mine: RefreshInProgress[DoneT]) -> RefreshInProgress[DoneT]:
+        return self._refreshes.setdefault(os.getpid(), mine)
+
+    def _end(self, refresh: RefreshInProgress[DoneT]) -> None:
+        self._refreshes.pop(os.getpid(), None)
+        refresh.done.set()
+
     def _is_due(self, step: Refresh) -> bool:
         """Return whether the step still needs a refresh."""
         held = self._held

@@ -7,7 +7,6 @@ takes over.
 from __future__ import annotations
 
 import inspect
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
 
         while True:
             mine = RefreshInProgress(anyio.Event())
-            refresh = self._refreshes.setdefault(os.getpid(), mine)
+            refresh = self._join(mine)
             if refresh is mine:
                 return await self._run(mine, step)
             if not self._must_wait(step):
@@ -58,8 +57,7 @@ class AsyncKeyring(Keyring["anyio.Event"]):
             refresh.completed = True
             return error
         finally:
-            self._refreshes.pop(os.getpid(), None)
-            refresh.done.set()
+            self._end(refresh)
 
     async def _ask(self, refresh: RefreshInProgress[anyio.Event], step: Refresh) -> TigrisError | None:
         outer = INSIDE.get()

@@ -6,7 +6,6 @@ Contract: see `keyring`. Waiting ends at the deadline of the call, or when the c
 from __future__ import annotations
 
 import inspect
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -35,7 +34,7 @@ class BlockingKeyring(Keyring[threading.Event]):
         """Refresh the credentials if that is still due. Returns the error if there are none."""
         while True:
             mine = RefreshInProgress(threading.Event())
-            refresh = self._refreshes.setdefault(os.getpid(), mine)
+            refresh = self._join(mine)
             if refresh is mine:
                 error = self._run(mine, step)
                 # A provider cannot be interrupted. Late credentials serve the next call.
@@ -58,8 +57,7 @@ class BlockingKeyring(Keyring[threading.Event]):
             refresh.completed = True
             return error
         finally:
-            self._refreshes.pop(os.getpid(), None)
-            refresh.done.set()
+            self._end(refresh)
 
     def _ask(self, refresh: RefreshInProgress[threading.Event], step: Refresh) -> TigrisError | None:
         outer = INSIDE.get()
