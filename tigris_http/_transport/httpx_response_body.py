@@ -6,7 +6,6 @@ the process that opened a body reads it.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anyio
 
+from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._transport.errors import translate
 from tigris_http._transport.whole import WholeBody, response_framing
 from tigris_http._wire.framing import Counted
@@ -44,7 +44,7 @@ class _HttpxBody:
         framing = response_framing(send.method, self.head)
         self._declared = framing if isinstance(framing, Counted) else None
         self._send, self._response, self._failures, self._unclosed = send, response, failures, unclosed
-        self._deadline, self._pid = send.deadline, os.getpid()
+        self._deadline, self._process = send.deadline, OneProcess()
         self._catches: tuple[type[Exception], ...] = (*failures, TigrisError)
         self._rest = memoryview(b"")
         self._to_close: Unclosed = (response, None, failures)
@@ -69,8 +69,7 @@ class _HttpxBody:
         return size
 
     def _check(self) -> None:
-        if self._pid != os.getpid():
-            raise RuntimeError("this body was opened by another process; a forked child opens its own")
+        self._process.check("this body")
         if self._deadline is not None and self._deadline <= time.monotonic():
             raise TimedOut("no answer in the time for this call")
 
@@ -92,7 +91,7 @@ class _HttpxBody:
     def _end_once(self) -> bool:
         """Return True at the first call, in the process that opened the body."""
         done, self._done = self._done, True
-        return not done and self._pid == os.getpid()
+        return not done and self._process.is_here()
 
     def __del__(self) -> None:
         if not getattr(self, "_done", True):

@@ -8,7 +8,6 @@ exceed the rest of the attempt.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections import deque
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import anyio
 
 from tigris_http._concurrency.event_loop import OneLoop
+from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._core.messages import Reply, Send
 from tigris_http._transport.errors import to_tigris_error
 from tigris_http._transport.httpx_response_body import AsyncHttpxSource, HttpxSource, Unclosed, aclose, close
@@ -83,17 +83,13 @@ class _BaseHttpxSender:
     """Shared by the blocking and the async sender."""
 
     def __init__(self, transport: Any, kinds: tuple[str, str]) -> None:  # noqa: ANN401  # of either package
-        self._transport, self._stack, self._pid = transport, find_package(transport, *kinds), os.getpid()
+        self._transport, self._stack, self._process = transport, find_package(transport, *kinds), OneProcess()
         self._is_client = hasattr(transport, "send")
         self._failures: tuple[type[Exception], ...] = (self._stack.HTTPError, self._stack.InvalidURL, UnicodeError)
         self._unclosed: deque[Unclosed] = deque()
 
     def _check_process(self) -> None:
-        if self._pid != os.getpid():
-            raise RuntimeError(
-                "an httpx client or transport of your own belongs to the process that made it: "
-                "in a forked child make another one, and a client on it"
-            )
+        self._process.check("the httpx client or transport of this client")
 
 
 class HttpxSender(_BaseHttpxSender):

@@ -7,11 +7,11 @@ it.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import httpcore
 
+from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._transport.errors import translate
 from tigris_http._transport.pool.lease import Lease, StreamT
 from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
@@ -56,7 +56,7 @@ class _Body(Generic[StreamT, PoolT]):
         self._keep_alive = _keeps_alive(head, version) and not isinstance(self._framing, UntilClose)
         self._timeout = send.timeouts.read
         self._done = False
-        self._pid = os.getpid()
+        self._process = OneProcess()
 
     @property
     def remaining(self) -> int | None:
@@ -73,7 +73,7 @@ class _Body(Generic[StreamT, PoolT]):
     def _end_once(self) -> bool:
         """Return True at the first call, in the process that opened the body."""
         done, self._done = self._done, True
-        return not done and self._pid == os.getpid()
+        return not done and self._process.is_here()
 
     def _is_reusable(self) -> bool:
         """Return True if the connection can take another request: not after half a body, read or sent."""
@@ -81,8 +81,7 @@ class _Body(Generic[StreamT, PoolT]):
         return self._keep_alive and self._framing.done and stream is not None and not stream.failed
 
     def _check_process(self) -> None:
-        if self._pid != os.getpid():
-            raise RuntimeError("this body was opened by another process; a forked child opens its own")
+        self._process.check("this body")
 
     def _to_error(self, error: Exception) -> TigrisError:
         met = error if isinstance(error, TigrisError) else translate(error, in_body=True)
@@ -95,7 +94,7 @@ class Source(_Body[BlockingStream, BlockingPool]):
     """An open body of a blocking connection."""
 
     def readinto(self, buffer: memoryview, /) -> int:
-        self._check_process()
+        self._process.check("this body")
         framing, size = self._framing, 0
         if self._done or not len(buffer):
             return 0
@@ -133,7 +132,7 @@ class AsyncSource(_Body[AsyncioStream | AnyioStream, AsyncPool]):
     """The async twin of `Source`."""
 
     async def readinto(self, buffer: memoryview, /) -> int:
-        self._check_process()
+        self._process.check("this body")
         self._pool.loop.check()
         framing, size = self._framing, 0
         if self._done or not len(buffer):

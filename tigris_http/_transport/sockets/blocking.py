@@ -7,7 +7,6 @@ wait except name resolution.
 
 from __future__ import annotations
 
-import os
 import socket
 import ssl
 import time
@@ -123,7 +122,7 @@ class BlockingStream(SocketStream["BlockingStream"], httpcore.NetworkStream):
         The shutdown wakes another thread that reads; on Linux a close alone does not. A forked child closes its copy
         only: the connection belongs to the parent.
         """
-        if self._pid == os.getpid():
+        if self._process.is_here():
             with suppress(OSError):  # not connected any more
                 self._sock.shutdown(socket.SHUT_RDWR)
         with suppress(OSError):  # reset by the peer: closed all the same

@@ -6,7 +6,6 @@ first read, however many interim responses come. Each wait ends at `deadline`. S
 
 from __future__ import annotations
 
-import os
 import select
 import socket
 import time
@@ -16,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import httpcore
 
+from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._transport.sockets.tls import Tls
 from tigris_http._wire.framing import HeadSplitter
 
@@ -123,7 +123,7 @@ class SocketStream(Stream, Generic[BelowT]):
 
     def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BelowT | None = None) -> None:
         super().__init__()
-        self._sock, self._tls, self._below, self._pid = sock, tls, below, os.getpid()
+        self._sock, self._tls, self._below, self._process = sock, tls, below, OneProcess()
         self._cipher = memoryview(b"") if tls is None else memoryview(bytearray(TLS_RECEIVE_SIZE))
 
     @property
