@@ -153,6 +153,12 @@ def making() -> None:
     assert_type(AsyncTigrisHTTP.from_env({}, profile="work", credentials=awaited), AsyncTigrisHTTP)
     TigrisHTTP("https://t3.storage.dev", leased)
     TigrisHTTP("https://t3.storage.dev", lambda: ("a", "b"))
+    TigrisHTTP("https://t3.storage.dev", leased, region="auto", max_connections=8, verify=False, on_retry=print)
+    TigrisHTTP("https://t3.storage.dev", leased, "auto")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    TigrisHTTP("https://t3.storage.dev", leased, retires=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    TigrisHTTP.from_profile({})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    TigrisHTTP.from_env(endpoint=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert_type(TigrisHTTP("https://t3.storage.dev", leased).with_options(consistent=True), TigrisHTTP)
     AsyncTigrisHTTP("https://t3.storage.dev", leased)
     TigrisHTTP("https://t3.storage.dev", ANONYMOUS)
     TigrisHTTP("https://t3.storage.dev", SessionToken("jwt", "org"))

@@ -28,23 +28,18 @@ from tigris_http._transport.request_body.prepare import prepare_async
 from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import (
     AsyncTransport,
-    PoolSettings,
 )
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, StreamOperation
 from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from tigris_http._bundle.response import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
     from tigris_http._core.exchange import Exchange
     from tigris_http._core.messages import Outcome
     from tigris_http._download.object_file import AsyncObjectFile
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import AsyncByteSource, Head, Request
-    from tigris_http.credentials import Identity, Provider
     from tigris_http.operations._base import AnyOperation, BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
@@ -68,7 +63,7 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
 class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     """An async client of Tigris object storage, for one event loop of asyncio or trio.
 
-    Arguments, methods and results are those of `TigrisHTTP`, awaited:
+    Parameters, methods and results are those of `TigrisHTTP`, awaited:
 
         async with AsyncTigrisHTTP("https://t3.storage.dev", ("tid_...", "tsec_...")) as client:
             await client.put_object("bucket", "key", b"value")
@@ -78,13 +73,8 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
                 print(listed.key, listed.size)
     """
 
-    @staticmethod
-    def _connecting(settings: PoolSettings) -> AsyncTransport:
-        return AsyncTransport(settings)
-
-    @staticmethod
-    def _keeping(source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool) -> AsyncKeyring:
-        return AsyncKeyring(source, now, guarded=guarded)
+    _transport_type = AsyncTransport
+    _keyring_type = AsyncKeyring
 
     # -- doing operations ----------------------------------------------------------------------------------------
 

@@ -23,22 +23,18 @@ from tigris_http._download.resuming_body import resuming
 from tigris_http._download.run_steps import run_action
 from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._transport.request_body.upload import NO_UPLOAD
-from tigris_http._transport.transport import PoolSettings, Transport
+from tigris_http._transport.transport import Transport
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, StreamOperation
 from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped
     from tigris_http._core.exchange import Exchange
     from tigris_http._core.messages import Outcome
     from tigris_http._download.object_file import ObjectFile
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import ByteSource, Head, Request
-    from tigris_http.credentials import Identity, Provider
     from tigris_http.operations._base import AnyOperation, BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
@@ -59,38 +55,18 @@ def _prepared(operation: AnyOperation, request: Request) -> Upload:
 
 
 class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
-    """A blocking client of Tigris object storage; one for any number of threads.
-
-    `endpoint` is a URL such as `https://t3.storage.dev`, `credentials` are `Credentials`, an `(id, secret)` tuple, any
-    object with their attributes, a `SessionToken`, or a function that returns such and is asked again before they
-    expire; `ANONYMOUS` sends unsigned requests. `addressing_style` `"auto"` puts the bucket into the host name if it
-    can, and into the path for bundles and bucket settings; `"virtual"` and `"path"` hold for every request.
-    `max_connections` bounds the pool: at least the number of threads that use it at once. `proxy` is the URL of an http
-    or https proxy, None for what the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), False
-    for none. `verify` is the path of a file or directory of certificates, an `ssl.SSLContext`, or True for those of
-    `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, else certifi's. `transport` is an `httpx.Client` or
-    `httpx.BaseTransport` of your own for all requests, which stays yours to close. `retry` and `timeouts` say how
-    stubborn and how patient it is, `extra_headers` are sent with every request, `consistent` asks for the latest state
-    in each, wherever it was written; `verify_features=False` stops checking that the endpoint speaks what is Tigris'
-    alone (`FeatureNotSupported`); `user_agent_extra` is put behind the client's own name. The hooks `on_request`,
-    `on_response` and `on_retry` are told of each `Attempt`: functions that return soon, in the thread or task of the
-    call; what they raise ends it.
+    """A blocking client of Tigris object storage. Thread-safe.
 
         with TigrisHTTP("https://t3.storage.dev", ("tid_...", "tsec_...")) as client:
             client.put_object("bucket", "key", b"value")
             version = client.create_snapshot("bucket").version
 
-    Methods raise `ValueError` or `TypeError` for bad arguments before anything is sent, and errors of
-    `tigris_http.errors` for everything else.
+    Methods raise `ValueError` or `TypeError` for bad arguments before they send anything, and errors of
+    `tigris_http.errors` for everything else. `__init__` documents the parameters.
     """
 
-    @staticmethod
-    def _connecting(settings: PoolSettings) -> Transport:
-        return Transport(settings)
-
-    @staticmethod
-    def _keeping(source: Identity | Provider, now: Callable[[], datetime], *, guarded: bool) -> BlockingKeyring:
-        return BlockingKeyring(source, now, guarded=guarded)
+    _transport_type = Transport
+    _keyring_type = BlockingKeyring
 
     # -- doing operations ----------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import platform
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from tigris_http._core.messages import (
 )
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
+from tigris_http._transport.transport import PoolSettings
 from tigris_http._wire import arguments
 from tigris_http._wire.address import Endpoint, Style
 from tigris_http._wire.http import Headers
@@ -35,9 +36,8 @@ from tigris_http.credentials import REGION, Identity, Provider, Secrets, as_sour
 if TYPE_CHECKING:
     from tigris_http._auth.sigv4 import Signer
     from tigris_http._client.scopes import OperationT, Scope
-    from tigris_http._transport.transport import PoolSettings
-
-MAX_CONNECTIONS = 64
+    from tigris_http._transport.sockets.certificates import VerifySetting
+    from tigris_http._transport.sockets.proxy import ProxySetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,11 @@ class Config:
     scopes: tuple[Scope, ...] = ()
     """The innermost last."""
     guarded: bool = False
-    """Whether keys of AWS are refused, since nobody said where to send them."""
+    """Whether keys of AWS are refused, because no setting names an endpoint for them."""
+
+    def __post_init__(self) -> None:
+        arguments.flag("consistent", self.consistent)
+        arguments.flag("verify_features", self.verify_features)
 
     @property
     def max_connections(self) -> int:
@@ -77,18 +81,62 @@ def configured(
     endpoint: str,
     credentials: Secrets | Provider,
     *,
-    region: str,
-    addressing_style: Style,
-    retry: RetryPolicy | None,
-    timeouts: Timeouts | None,
-    network: PoolSettings,
-    user_agent_extra: str,
-    extra_headers: Mapping[str, str] | None,
-    consistent: bool,
-    verify_features: bool,
-    hooks: Hooks,
+    region: str = "auto",
+    addressing_style: Style = "auto",
+    retry: RetryPolicy | None = None,
+    timeouts: Timeouts | None = None,
+    max_connections: int = 64,
+    proxy: ProxySetting = None,
+    verify: VerifySetting = True,
+    transport: object = None,
+    user_agent_extra: str = "",
+    extra_headers: Mapping[str, str] | None = None,
+    consistent: bool = False,
+    verify_features: bool = True,
+    on_request: Hook | None = None,
+    on_response: Hook | None = None,
+    on_retry: Hook | None = None,
 ) -> Config:
-    """Return the settings of a new client; whatever can never be right is refused here."""
+    """Make a client. It connects at its first request.
+
+    Parameters:
+        endpoint:
+            URL of the service: scheme, host and port, such as `https://t3.storage.dev`.
+        credentials:
+            `Credentials`, an `(id, secret[, token])` tuple, an object with their attributes, a `SessionToken`,
+            `ANONYMOUS`, or a function that returns one of these. The client calls it again before they expire.
+        region:
+            Name of the region in signatures, "auto" by default.
+        addressing_style:
+            "auto", the default, puts the bucket into the host name if possible, and into the path for bundles and
+            bucket settings. "virtual" (host name) and "path" hold for every request.
+        retry:
+            `RetryPolicy()` by default: 5 attempts, begun within 60 seconds.
+        timeouts:
+            `Timeouts()` by default: 10 seconds to connect, 60 seconds for each other wait, no limit for a whole call.
+        max_connections:
+            Size of the pool, 64 by default. Give at least the number of threads or tasks that send at once.
+        proxy:
+            URL of an http or https proxy. None, the default, takes `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and
+            `NO_PROXY` from the environment. False uses none.
+        verify:
+            Path of a file or directory of certificates, or an `ssl.SSLContext`. True, the default, takes
+            `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` from the environment, else certifi's certificates.
+        transport:
+            An httpx client or transport that sends every request, blocking or async as this client. It replaces
+            `proxy` and `verify`. Its owner closes it.
+        user_agent_extra:
+            Printable ASCII that follows the client's own name in the `User-Agent` header. Empty by default.
+        extra_headers:
+            Headers of every request. None by default.
+        consistent:
+            True asks for the latest state in every request, wherever it was written. False by default.
+        verify_features:
+            True, the default, raises `FeatureNotSupported` if the endpoint does not speak a feature of Tigris.
+        on_request, on_response, on_retry:
+            Functions of one `Attempt`, called in the thread or task of the call; return soon. What they raise ends
+            the call.
+    """
     if addressing_style not in ("auto", "virtual", "path"):
         raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
     if not REGION.fullmatch(region):
@@ -100,43 +148,14 @@ def configured(
         credentials=as_source(credentials),
         region=region,
         style=addressing_style,
-        retry=RetryPolicy() if retry is None else retry,
-        timeouts=Timeouts() if timeouts is None else timeouts,
-        network=network,
+        retry=retry or RetryPolicy(),
+        timeouts=timeouts or Timeouts(),
+        network=PoolSettings(max_connections, proxy, verify, transport),
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
         extra_headers=extra_fields(extra_headers),
-        consistent=arguments.flag("consistent", consistent),
-        verify_features=arguments.flag("verify_features", verify_features),
-        hooks=hooks,
-    )
-
-
-def changed(
-    config: Config,
-    retry: RetryPolicy | None,
-    timeouts: Timeouts | None,
-    extra_headers: Mapping[str, str] | None,
-    consistent: bool | None,
-    verify_features: bool | None,
-    on_request: Hook | None,
-    on_response: Hook | None,
-    on_retry: Hook | None,
-) -> Config:
-    """Return `config` with what is not None in place of what it had."""
-    return replace(
-        config,
-        retry=config.retry if retry is None else retry,
-        timeouts=config.timeouts if timeouts is None else timeouts,
-        extra_headers=config.extra_headers if extra_headers is None else extra_fields(extra_headers),
-        consistent=config.consistent if consistent is None else arguments.flag("consistent", consistent),
-        verify_features=config.verify_features
-        if verify_features is None
-        else arguments.flag("verify_features", verify_features),
-        hooks=Hooks(
-            config.hooks.on_request if on_request is None else on_request,
-            config.hooks.on_response if on_response is None else on_response,
-            config.hooks.on_retry if on_retry is None else on_retry,
-        ),
+        consistent=consistent,
+        verify_features=verify_features,
+        hooks=Hooks(on_request, on_response, on_retry),
     )
 
 
