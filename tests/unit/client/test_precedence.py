@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 import re
+import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -222,14 +224,32 @@ def test_without_credentials_one_error_lists_all_that_was_tried_and_no_value(hom
         "TIGRIS_ORGANIZATION_ID (not set), TIGRIS_STORAGE_ACCESS_KEY_ID (not set), TIGRIS_STORAGE_SECRET_ACCESS_KEY "
         "(set), AWS_ACCESS_KEY_ID (set), AWS_SECRET_ACCESS_KEY (not set), "
         f"profile 'default' in {folder / 'credentials'} (incomplete: no aws_secret_access_key), profile "
-        f"'default' in {folder / 'config'} (no such file), credential_process of profile 'default' (not set)"
+        f"'default' in {folder / 'config'} (no such file), credential_process of profile 'default' (not set). "
+        "Set one of these pairs. Without an account, run python -m tigris_http.emulator and set the variables that it "
+        "prints: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION"
     ) == str(caught.value)
     assert b"hidden" not in pickle.dumps(caught.value)
 
 
+def test_the_emulator_prints_the_variables_that_this_error_names(home: Path) -> None:
+    command = [sys.executable, "-m", "tigris_http.emulator", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as emulator:
+        try:
+            assert emulator.stdout is not None
+            printed = dict(line.rstrip("\n").split("=", 1) for line in islice(emulator.stdout, 4))
+            with pytest.raises(CredentialsError, match=f"{', '.join(printed)}$"):
+                made(home)
+            with made(home, printed) as client:
+                assert [] == list(client.list_buckets())
+        finally:
+            emulator.terminate()
+
+
 def test_a_profile_that_is_named_explicitly_must_have_credentials_itself(home: Path) -> None:
     write(home, f"[default]\n{keys('default')}", "[profile x]\nregion = auto\n")
-    with pytest.raises(CredentialsError, match=r"tried the argument credentials.*'x' in .*\(no such profile\).*\(no a"):
+    with pytest.raises(
+        CredentialsError, match=r"tried the argument credentials.*'x' in .*\(no such profile\).*\(no a.*\(not set\)$"
+    ):
         made(home, KEYS, profile="x")
 
 

@@ -24,6 +24,10 @@ _REGIONS: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _TOKENS: Final = ("aws_security_token", "aws_session_token")
 _OF_TIGRIS: Final = frozenset({"t3.storage.dev", "fly.storage.tigris.dev", "t3.storageapi.dev"})
 """Hosts whose only region is `auto`, whatever is configured for AWS."""
+_ADVICE: Final = (
+    ". Set one of these pairs. Without an account, run python -m tigris_http.emulator and set the variables that it "
+    "prints: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +233,12 @@ class InProfile:
     process: Option | None
 
 
-def from_profile(profile: Profile, tried: list[str]) -> InProfile:
-    """Return where the profile has credentials; raise `CredentialsError`, listing all that was tried, where not."""
+def from_profile(profile: Profile, tried: list[str], advice: str = "") -> InProfile:
+    """Return the profile's keys or its process. Raises `CredentialsError`, which lists the places it tried."""
     keys = profile.keys(tried)
     process = profile.process(tried) if keys is None else None
     if keys is None and process is None:
-        raise CredentialsError(f"no credentials were found; tried {', '.join(tried)}")
+        raise CredentialsError(f"no credentials were found; tried {', '.join(tried)}{advice}")
     return InProfile(keys, process)
 
 
@@ -248,7 +252,7 @@ def credentials(
     tried = ["the argument credentials (not given)"]
     found = None if explicitly else identity_from_environment(environment, tried)
     if found is None:
-        return from_profile(profile, tried)
+        return from_profile(profile, tried, "" if explicitly else _ADVICE)
     if isinstance(found, SessionToken):
         _check_reach(says)
     return found
