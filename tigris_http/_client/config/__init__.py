@@ -1,8 +1,8 @@
-"""Where a client's settings come from.
+"""A client's settings and their sources.
 
-config                the settings as frozen data, and what the views of a client share
-precedence            the order of the sources, and the error that lists what was tried
-environment           `from_env` and `from_profile`
+config                the settings as frozen data; the state that a client's views share
+precedence            the order of the sources, and the error that lists them
+environment           the look-up of `from_env` and `from_profile`
 profile_files         the credentials and config files of AWS tools, parsed
 profile_provider      reads those files and runs `credential_process`
 credential_process    splits the command, reads its output

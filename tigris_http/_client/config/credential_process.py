@@ -1,7 +1,7 @@
-"""`credential_process`: how its command is taken apart, and how what it writes is read. Nothing runs here.
+"""Splits the command of `credential_process`, and parses its output. Runs nothing.
 
-Contract: any text gives words or `ValueError`, any bytes give `Credentials` or `CredentialsError`; no message repeats
-any of them. The words are those that botocore gives such a process, which no shell ever sees.
+Contract: any text gives words or `ValueError`. Any bytes give `Credentials` or `CredentialsError`. No message quotes
+them. The words are botocore's; no shell is involved.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PIECES: Final = re.compile(r'(\\*)"|(\\+|[ \t]|[^\\" \t]+)')
 
 
 def words(command: str, *, windows: bool) -> list[str]:
-    """Take a command line apart as the platform's programs expect it."""
+    """Split a command line by the rules of the platform."""
     found = _windows_words(command) if windows else shlex.split(command)
     if not found:
         raise ValueError("no command")
@@ -29,7 +29,7 @@ def words(command: str, *, windows: bool) -> list[str]:
 def _windows_words(command: str) -> list[str]:
     """Apply the rules of the Windows C runtime ("Parsing C command-line arguments", Microsoft Learn).
 
-    White space parts words, only double quotes quote, and backslashes are literal unless they lead up to a quote.
+    White space separates words, only double quotes quote, and backslashes are literal unless a quote follows them.
     """
     found: list[str] = []
     word: str | None = None
@@ -54,21 +54,21 @@ def _windows_words(command: str) -> list[str]:
 
 
 def answer(output: bytes) -> Credentials:
-    """Read the JSON that a process wrote: version 1 of AWS' "Sourcing credentials with an external process"."""
+    """Parse a process's JSON: version 1 of AWS' "Sourcing credentials with an external process"."""
     if len(output) > _MAX_OUTPUT:
-        raise CredentialsError(f"it wrote more than {_MAX_OUTPUT} bytes")
+        raise CredentialsError(f"the process wrote more than {_MAX_OUTPUT} bytes")
     try:
         found = json.parse_object(output)
         if isinstance(found.get("Version"), bool) or found.get("Version") != 1:
-            raise CredentialsError("what it wrote is not of Version 1")
+            raise CredentialsError("the process's JSON is not of Version 1")
         key_id, secret = json.text(found, "AccessKeyId"), json.text(found, "SecretAccessKey")
         token, expires_at = json.text(found, "SessionToken"), json.moment(found, "Expiration")
     except MalformedResponse:
-        # Without its text, which may repeat a stranger's.
-        raise CredentialsError("what it wrote is not the JSON that AWS documents") from None
+        # Without the error's text, which may quote the output.
+        raise CredentialsError("the process's output is not the JSON that AWS documents") from None
     if not key_id or not secret:
-        raise CredentialsError(f"what it wrote lacks {'SecretAccessKey' if key_id else 'AccessKeyId'}")
+        raise CredentialsError(f"the process's JSON lacks {'SecretAccessKey' if key_id else 'AccessKeyId'}")
     try:
         return Credentials(key_id, secret, token or None, expires_at)
     except ValueError as error:
-        raise CredentialsError(f"what it wrote is unusable: {error}") from None
+        raise CredentialsError(f"the process's credentials are unusable: {error}") from None

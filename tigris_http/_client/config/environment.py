@@ -1,6 +1,6 @@
-"""The settings of a client that is made of the environment: looked up where its maker leaves them open.
+"""Looks up the settings that the caller of `from_env` leaves open.
 
-Contract: the one place where the environment of the process is read, when a client is made and not before.
+Contract: the only module that reads the environment of the process for settings, and only when a client is made.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from tigris_http._client.config import precedence, profile_provider
 from tigris_http._client.config.precedence import InProfile
+from tigris_http._client.config.profile_provider import ProfileProvider
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.sockets import certificates
+from tigris_http.credentials import Credentials
 from tigris_http.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was found for a client that is made of the environment."""
+class Resolved:
+    """A client's settings after the look-up."""
 
     endpoint: str
     takes_keys_of_aws: bool
@@ -42,35 +44,36 @@ def resolved(
     credentials: Secrets | Provider | None,
     region: str | None,
     retry: RetryPolicy | None,
-) -> Found:
-    """Return the settings of a client, looked up where the arguments leave them open.
-
-    `environment` is by default the process'; another one stands for all of it, the home directory included.
-    """
+) -> Resolved:
+    """Return the settings of a client. `from_env` documents the parameters."""
     if profile == "":
-        raise ValueError("profile must not be empty")
+        raise ValueError("profile must not be empty; use None for AWS_PROFILE or the profile 'default'")
     env = os.environ if environment is None else environment
-    places = profile_provider.places(env, is_ours=environment is None)
+    files = profile_provider.profile_files(env, is_ours=environment is None)
     name = profile or env.get("AWS_PROFILE")
-    chosen = places.profile(name or "default")
+    chosen = files.profile(name or "default")
     if name:
         chosen.require("the argument profile" if profile else "AWS_PROFILE")
     explicitly = profile is not None
     says = precedence.settings(env, chosen, explicitly=explicitly, endpoint=endpoint, region=region)
     if credentials is None:
         found = precedence.credentials(env, chosen, says, explicitly=explicitly)
-        credentials = profile_provider.provider(places, chosen.name, found) if isinstance(found, InProfile) else found
+        if isinstance(found, InProfile):
+            keys = found.source if isinstance(found.source, Credentials) else None
+            credentials = ProfileProvider(files, chosen.name, keys)
+        else:
+            credentials = found
     if retry is None and says.max_attempts is not None:
         retry = RetryPolicy(max_attempts=says.max_attempts)
-    return Found(says.endpoint, says.takes_keys_of_aws, credentials, says.region, retry, _verify(says))
+    return Resolved(says.endpoint, says.takes_keys_of_aws, credentials, says.region, retry, _verify(says))
 
 
 def _verify(says: Settings) -> VerifySetting:
-    """Return whom to trust; certificates are only read where they will be looked at."""
+    """Return the certificates to trust. Only an https endpoint reads them."""
     bundle = says.ca_bundle
     if bundle is None or not says.endpoint.lower().startswith("https:"):
         return True
     try:
         return certificates.checked(bundle.text)
     except ValueError:
-        raise ConfigurationError(f"{bundle.where}: no file or directory of certificates") from None
+        raise ConfigurationError(f"{bundle.where}: not a file or directory of certificates") from None

@@ -1,8 +1,8 @@
-"""Where a client's settings come from when its maker does not say: the environment and a profile, in a fixed order.
+"""The order in which `from_env` takes settings from arguments, the environment and a profile.
 
-Contract: plain values. The environment is a mapping, the two profile files are what was read of them; nothing is looked
-up here. What is explicit comes first, then a profile that is named explicitly, then the environment, then the profile
-that the environment names, or `default`. Errors name variables, files and lines, and never a value.
+Contract: plain values. The environment is a mapping; the caller reads the two profile files. The order is: arguments, a
+profile named by an argument, the environment, the profile named by `AWS_PROFILE`, else `default`. Errors name
+variables, files and lines, and never a value.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _IGNORE: Final = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 _REGIONS: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _TOKENS: Final = ("aws_security_token", "aws_session_token")
 _OF_TIGRIS: Final = frozenset({"t3.storage.dev", "fly.storage.tigris.dev", "t3.storageapi.dev"})
-"""Hosts whose only region is `auto`, whatever is configured for AWS."""
+"""Hosts whose only region is `auto`. A region set for AWS does not count there."""
 _ADVICE: Final = (
     ". Set one of these pairs. Without an account, run python -m tigris_http.emulator and set the variables that it "
     "prints: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION"
@@ -32,7 +32,7 @@ _ADVICE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A profile file, or why there is none."""
+    """A profile file, or the reason for its absence."""
 
     path: str
     content: bytes | None = field(default=None, repr=False)
@@ -41,7 +41,7 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A setting and where it stands."""
+    """A setting, and its variable or its file and line."""
 
     text: str = field(repr=False)
     where: str
@@ -49,7 +49,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class _Half:
-    """A profile as one of the two files has it."""
+    """A profile in one of the two files."""
 
     file: ProfileFile
     section: Section | None
@@ -70,7 +70,7 @@ class _Half:
 
 
 class Profile:
-    """One profile; what the credentials file says of it comes before what the config file says."""
+    """One profile. The credentials file comes before the config file."""
 
     def __init__(self, name: str, credentials: FileRead, config: FileRead) -> None:
         self.name = name
@@ -81,25 +81,25 @@ class Profile:
 
     @property
     def exists(self) -> bool:
-        """Whether one of the files has it."""
+        """Whether one of the files has this profile."""
         return self._credentials.section is not None or self._config.section is not None
 
     def require(self, named_by: str) -> None:
-        """Raise `CredentialsError` where there is no such profile."""
+        """Raise `CredentialsError` if neither file has this profile."""
         if not self.exists:
-            places = ", ".join(f"{shown(half.file.path)} ({half.problem})" for half in self._halves)
-            raise CredentialsError(f"there is no profile {self.name!r}, which {named_by} names; looked into {places}")
+            files = ", ".join(f"{shown(half.file.path)} ({half.problem})" for half in self._halves)
+            raise CredentialsError(f"there is no profile {self.name!r}, which {named_by} names; looked into {files}")
 
     @property
     def _halves(self) -> tuple[_Half, _Half]:
         return self._credentials, self._config
 
     def option(self, name: str) -> Option | None:
-        """Return a setting that is not empty."""
+        """Return a setting, None if it is absent or empty."""
         return self._credentials.option(name) or self._config.option(name)
 
     def endpoint(self) -> Option | None:
-        """Return the endpoint URL: of the `services` section, of the profile's own `s3` block, of the profile."""
+        """Return the endpoint URL of the `services` section, the profile's `s3` block or the profile, in this order."""
         return self._of_services() or self._of_block() or self.option("endpoint_url")
 
     def _of_services(self) -> Option | None:
@@ -116,7 +116,7 @@ class Profile:
         return next((option for option in found if option is not None), None)
 
     def keys(self, tried: list[str]) -> Credentials | None:
-        """Return the access key of the profile; id and secret come from one file. Note what was tried in vain."""
+        """Return the profile's access key. Id and secret come from one file. Failures are added to `tried`."""
         for half in self._halves:
             key_id, secret = half.option("aws_access_key_id"), half.option("aws_secret_access_key")
             if key_id is not None and secret is not None:
@@ -149,13 +149,13 @@ def _half(file: ProfileFile, section: Section | None, read: FileRead) -> _Half:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment and a profile say beside credentials."""
+    """The settings of the environment and a profile, but for credentials."""
 
     endpoint: str
     endpoint_from: str | None
-    """The setting that names it, `endpoint` for the argument; None for the default one."""
+    """Name of the setting, `endpoint` for the argument; None for the default endpoint."""
     takes_keys_of_aws: bool
-    """False if it is Tigris' own and no setting for AWS, a profile or an argument named it."""
+    """False for an endpoint of Tigris that no argument, profile or AWS variable names."""
     region: str
     max_attempts: int | None
     ca_bundle: Option | None
@@ -164,14 +164,14 @@ class Settings:
 def settings(
     environment: Mapping[str, str], profile: Profile, *, explicitly: bool, endpoint: str | None, region: str | None
 ) -> Settings:
-    """Return the settings; `explicitly` says that the profile was named by the caller, so that it comes first."""
+    """Return the settings. With `explicitly` the caller named the profile, and it comes before the environment."""
 
     def of_environment(*variables: str) -> Option | None:
         named = (Option(value, name) for name in variables if (value := environment.get(name)))
         return next(named, None)
 
     def either(of_profile: Callable[[], Option | None], *variables: str) -> Option | None:
-        # The other one is not even looked at: whatever it says need not be right.
+        # The other source is not read: it may be wrong.
         if explicitly:
             return of_profile() or of_environment(*variables)
         return of_environment(*variables) or of_profile()
@@ -207,7 +207,7 @@ def _endpoint(found: Option, *, is_argument: bool) -> Endpoint:
     except ValueError:
         if is_argument:
             raise
-        # Without its text, which shows parts of what may be anything.
+        # Without the error's text, which shows parts of the value.
         raise ConfigurationError(f"{found.where}: must be scheme, host and port, such as {DEFAULT_ENDPOINT}") from None
 
 
@@ -227,27 +227,25 @@ def _count(found: Option) -> int:
 
 @dataclass(frozen=True, slots=True)
 class InProfile:
-    """Credentials come from the profile: its keys, or its process, which has to run for them."""
+    """The profile's keys, or the `credential_process` that gives them."""
 
-    keys: Credentials | None
-    process: Option | None
+    source: Credentials | Option
 
 
 def from_profile(profile: Profile, tried: list[str], advice: str = "") -> InProfile:
     """Return the profile's keys or its process. Raises `CredentialsError`, which lists the places it tried."""
-    keys = profile.keys(tried)
-    process = profile.process(tried) if keys is None else None
-    if keys is None and process is None:
+    source = profile.keys(tried) or profile.process(tried)
+    if source is None:
         raise CredentialsError(f"no credentials were found; tried {', '.join(tried)}{advice}")
-    return InProfile(keys, process)
+    return InProfile(source)
 
 
 def credentials(
     environment: Mapping[str, str], profile: Profile, says: Settings, *, explicitly: bool
 ) -> Credentials | SessionToken | InProfile:
-    """Return the credentials of the environment, or where the profile has some.
+    """Return the credentials of the environment, or those of the profile.
 
-    A profile that was named explicitly must have them: the environment's are another account's then.
+    With `explicitly` only the profile counts: the environment's credentials may be another account's.
     """
     tried = ["the argument credentials (not given)"]
     found = None if explicitly else identity_from_environment(environment, tried)
@@ -259,7 +257,7 @@ def credentials(
 
 
 def _check_reach(says: Settings) -> None:
-    """Raise `CredentialsError` if another service than Tigris would learn the token, which each request carries."""
+    """Raise `CredentialsError` if requests would carry the token to another service than Tigris."""
     if (
         says.endpoint_from in (None, "endpoint", _ENDPOINT_OF_TIGRIS)
         or Endpoint.parse(says.endpoint).host in _OF_TIGRIS

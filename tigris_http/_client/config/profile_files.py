@@ -1,11 +1,10 @@
-"""Profile files, the credentials and the config file that AWS' tools share: bytes in, sections of options out.
+"""Parses profile files, the credentials and the config file that AWS tools share.
 
-Contract: any bytes give a `ProfileFile` or a `ConfigurationError` that names the file and the line, and repeats nothing
-of what stands there. The rules are those of the reader that boto3 and the AWS command line use (Python's
-`configparser`, as botocore calls it): names of options in lower case, no comments behind a value, an indented line
-goes on with the value above it, repeated sections and options are refused, what `[DEFAULT]` says holds for all
-sections. Other than there a file is UTF-8 on every machine, with or without a byte order mark, and an indented block is
-only taken apart where it is looked into.
+Contract: any bytes give a `ProfileFile` or a `ConfigurationError` that names the file and the line and quotes nothing.
+The rules are those of `configparser` as botocore calls it: option names are lower case; no comments after a value; an
+indented line continues the value above it; repeated sections and options are errors; `[DEFAULT]` holds for all
+sections. Two differences: a file is UTF-8 on every machine, with or without a byte order mark, and an indented block is
+parsed only when it is read.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _SHARED_BY_ALL: Final = "DEFAULT"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An option's value, with the lines that it stands on."""
+    """An option's value with its lines."""
 
     lines: tuple[tuple[int, str], ...] = field(repr=False)
 
@@ -39,7 +38,7 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The value; one with an indented block begins with a line end."""
+        """The value. If it is an indented block, it begins with a line end."""
         return "\n".join([text for _, text in self.lines]).rstrip()
 
 
@@ -54,7 +53,7 @@ class ProfileFile:
     sections: Mapping[str, Section] = field(repr=False)
 
     def block(self, value: Value) -> Section:
-        """Return the options of an indented block; one level of nesting is all there is. Empty for another value."""
+        """Return the options of an indented block, which does not nest. Empty for any other value."""
         found: dict[str, Value] = {}
         if not value.text.startswith("\n"):
             return found
@@ -74,7 +73,7 @@ class ProfileFile:
                 try:
                     words = shlex.split(header)
                 except ValueError:
-                    continue  # quotes that do not match: it names nothing, as for botocore
+                    continue  # unbalanced quotes: ignored, as botocore does
                 if len(words) == 2:
                     found[words[1]] = section
             elif header == "default" and kind == "profile":
@@ -83,7 +82,7 @@ class ProfileFile:
 
 
 def parse(path: str, content: bytes) -> ProfileFile:
-    """Read a file; `path` is only for errors."""
+    """Parse a file. Only errors use `path`."""
     if len(content) > MAX_SIZE:
         raise ConfigurationError(f"{shown(path)} is larger than {MAX_SIZE} bytes")
     try:
@@ -91,7 +90,7 @@ def parse(path: str, content: bytes) -> ProfileFile:
         bad = 0
     except UnicodeDecodeError as error:
         text, bad = None, error.start
-    # Out of the handler: the error of the codec has the whole file.
+    # Raised outside the handler: the codec's error holds the whole file.
     if text is None:
         _refuse(path, content.count(b"\n", 0, bad) + 1, "not UTF-8")
     return _Reader(path).read(text)
@@ -139,7 +138,7 @@ class _Reader:
         if header == _SHARED_BY_ALL:
             self._section = self._defaults
         elif header in self._sections:
-            _refuse(self._path, number, "a section that there is already")
+            _refuse(self._path, number, "this section is in the file already")
         else:
             self._section = self._sections[header] = {}
 
@@ -151,12 +150,12 @@ class _Reader:
             _refuse(self._path, number, "neither a section nor an option with a value")
         name = text[: delimiter.start()].rstrip().lower()
         if name in self._section:
-            _refuse(self._path, number, "an option that its section has already")
+            _refuse(self._path, number, "this option is in its section already")
         self._option = self._section[name] = [(number, text[delimiter.end() :].strip())]
 
 
 def shown(path: str) -> str:
-    """Return a path for a message in one line."""
+    """Return a path on one line for a message."""
     return path if path.isprintable() else repr(path)
 
 

@@ -1,8 +1,8 @@
-"""Looking around: the profile files, and the processes they name, for clients that are made of the environment.
+"""Reads the profile files and runs `credential_process`, for clients made by `from_env`.
 
-Contract: read here is what `precedence` judges; nothing is kept but names and places. A file that is missing, no
-regular file or not readable counts as absent, and an error later says which. A process is run without a shell, reads
-nothing, ends within its time, and what it writes to its standard error is dropped: all that it writes may be secret.
+Contract: `precedence` judges the content. A file that is missing, not regular or not readable counts as absent; a later
+error says why. A process runs without a shell and without input, within a time limit. Its output is never shown: it may
+be secret.
 """
 
 from __future__ import annotations
@@ -18,46 +18,48 @@ from pathlib import Path
 from typing import Final
 
 from tigris_http._client.config import credential_process, precedence
-from tigris_http._client.config.precedence import FileRead, InProfile, Option, Profile
+from tigris_http._client.config.precedence import FileRead, Option, Profile
 from tigris_http._client.config.profile_files import MAX_SIZE
 from tigris_http.credentials import Credentials
 from tigris_http.errors import ConfigurationError, CredentialsError
 
 TIME_LIMIT: Final = 60.0
-"""Seconds that a process may take; it may have to ask its user."""
+"""Seconds for a process, which may have to ask its user."""
 _VARIABLE: Final = re.compile(r"\$(\w+|\{[^}]*\})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where the two profile files are."""
+class ProfileFiles:
+    """The paths of the two profile files."""
 
     credentials: str
     config: str
 
     def profile(self, name: str) -> Profile:
-        """Read both files and return a profile of theirs."""
+        """Read both files and return one profile."""
         return Profile(name, _read(self.credentials), _read(self.config))
 
 
-def places(environment: Mapping[str, str], *, is_ours: bool) -> Places:
-    """Return where `environment` says the files are; `is_ours` says that it is the environment of this process."""
+def profile_files(environment: Mapping[str, str], *, is_ours: bool) -> ProfileFiles:
+    """Return the files that `environment` names. `is_ours` is true for the environment of this process."""
     home = environment.get("USERPROFILE") if sys.platform == "win32" else environment.get("HOME")
     if not home and is_ours:
-        with suppress(RuntimeError):  # there is none: the path stays as it is written, and is not found
+        with suppress(RuntimeError):  # no home: the path keeps its "~", and the file is absent
             home = str(Path.home())
 
-    def place(variable: str, default: str) -> str:
+    def path_of(variable: str, default: str) -> str:
         path = environment.get(variable) or default
-        path = _VARIABLE.sub(lambda found: environment.get(found[1].strip("{}"), found[0]), path)
+        path = _VARIABLE.sub(lambda match: environment.get(match[1].strip("{}"), match[0]), path)
         return home + path[1:] if home and (path == "~" or path[:2] in ("~/", "~\\")) else path
 
-    return Places(place("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"), place("AWS_CONFIG_FILE", "~/.aws/config"))
+    return ProfileFiles(
+        path_of("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"), path_of("AWS_CONFIG_FILE", "~/.aws/config")
+    )
 
 
 def _read(path: str) -> FileRead:
     try:
-        # Not waiting: opening a pipe would wait for whoever writes into it.
+        # Non-blocking: opening a pipe would wait for its writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -74,56 +76,47 @@ def _read(path: str) -> FileRead:
 
 @dataclass(frozen=True, slots=True)
 class ProfileProvider:
-    """Reads a profile anew whenever it is called, and runs its process where it has no keys.
+    """Reads a profile at each call, and runs its process if it has no keys.
 
-    Pickled, it takes the keys along that were found: they work where the files are not.
+    It pickles with its first keys, which work on a machine without the files.
     """
 
-    places: Places
+    files: ProfileFiles
     name: str
     first: Credentials | None = field(default=None, repr=False)
-    """The keys that were found when it was made."""
+    """The keys in the profile when this was made."""
 
     @property
     def __name__(self) -> str:
-        """What errors and reprs call it."""
+        """The name in errors and reprs."""
         return f"profile {self.name!r}"
 
     def __call__(self) -> Credentials:
-        """Return the profile's credentials; raises `CredentialsError` and `ConfigurationError`."""
-        found = precedence.from_profile(self.places.profile(self.name), [])
-        if found.keys is not None:
-            return found.keys
-        if found.process is None:
-            raise CredentialsError(f"the profile {self.name!r} has no credentials")
-        return run(found.process)
-
-
-def provider(places: Places, name: str, found: InProfile) -> ProfileProvider:
-    """Return who reads this profile again."""
-    return ProfileProvider(places, name, found.keys)
+        """Return the profile's credentials. Raises `CredentialsError` and `ConfigurationError`."""
+        source = precedence.from_profile(self.files.profile(self.name), []).source
+        return source if isinstance(source, Credentials) else run(source)
 
 
 def run(command: Option) -> Credentials:
-    """Run a process, in the environment of this one, and return the credentials that it writes."""
+    """Run a process in this process's environment, and return the credentials that it writes."""
     try:
         words = credential_process.words(command.text, windows=sys.platform == "win32")
     except ValueError as error:
-        raise ConfigurationError(f"{command.where}: cannot be taken apart: {error}") from None
+        raise ConfigurationError(f"{command.where}: cannot be split into words: {error}") from None
     try:
         return credential_process.answer(_output(words, TIME_LIMIT))
     except CredentialsError as error:
         raise CredentialsError(f"{command.where}: {error}") from None
     except (OSError, ValueError) as error:  # ValueError: a word with a zero byte
-        # Without its text, which repeats the command.
+        # Without the error's text, which repeats the command.
         raise CredentialsError(f"{command.where}: cannot be run: {type(error).__name__}") from None
 
 
 def _output(words: list[str], seconds: float) -> bytes:
-    """Return what a process writes, which must end well and in time."""
+    """Return the output of a process. Raises `CredentialsError` if it fails or exceeds the time limit."""
     import subprocess
 
-    process = subprocess.Popen(  # noqa: S603  # running the user's own command is what is asked for
+    process = subprocess.Popen(  # noqa: S603  # the command is the user's own
         words,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -133,15 +126,15 @@ def _output(words: list[str], seconds: float) -> bytes:
         try:
             output, _ = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            # Without that error, which has the output so far.
+            # Not raised from that error, which holds the output so far.
             output = None
         finally:
-            # Its children may live on and hold the pipe open; nobody waits for that.
+            # Its children may live on and hold the pipe open. Do not wait for them.
             process.kill()
     if output is None:
-        raise CredentialsError(f"it did not end within {seconds:g} seconds")
+        raise CredentialsError(f"the process did not end within {seconds:g} seconds")
     if process.returncode:
         raise CredentialsError(
-            f"it failed with exit code {process.returncode}; what it wrote is not shown, for it may be secret"
+            f"the process failed with exit code {process.returncode}; its output is not shown, it may be secret"
         )
     return output
