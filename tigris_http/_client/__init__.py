@@ -1,10 +1,11 @@
-"""The two clients: how one is made, its methods and its views.
+"""The two clients: their constructors, methods and views.
 
 sync, asynchronous    `TigrisHTTP` and `AsyncTigrisHTTP`
-base                  what both share: construction, views, repr, pickles
+base                  their common part: state, views, presigning, repr, pickles
+constructors          the constructors of both clients, and their stub
 table, methods        the methods of both clients, and their stubs
-parameter_docs        what `help` shows of a parameter
-results               listings, and open replies under way
-scopes, views         `TigrisSnapshot` and its like: what a view does to operations, and the view itself
+parameter_docs        the documentation of parameters in `help`
+results               listings, and open replies in progress
+scopes, views         what a view such as `TigrisSnapshot` does to operations, and the view itself
 config                settings: explicit, from the environment, from profile files
 """

@@ -1,4 +1,4 @@
-"""The async client, twin of the blocking one: it runs the I/O of calls; `methods` has its methods."""
+"""The async client, twin of the blocking one: it runs the I/O of calls. `methods` has its methods."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ StreamT = TypeVar("StreamT", bound=AsyncCloses)
 
 
 async def _prepared(operation: AnyOperation, request: Request) -> Upload:
-    # Most requests have no body; the check is cheap, preparing one is not.
+    # Most requests have no body. Preparing one costs more than this check.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
         return NO_UPLOAD
     try:
@@ -79,7 +79,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     # -- doing operations ----------------------------------------------------------------------------------------
 
     async def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
-        """Do an operation whose reply is read whole, or an action of several, and return its result."""
+        """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if isinstance(operation, SteppedAction):
             return await run_action_async(operation, self.send)
         operation = self._config.scoped(operation)
@@ -107,12 +107,12 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     @overload
     def stream(self, operation: ops.OpenObject) -> Opening[AsyncObjectFile]: ...
     def stream(self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any] | ops.OpenObject) -> Opening[Any]:
-        """Do an operation whose reply streams: `async with` gives it open; awaited, it is yours to close."""
+        """Send an operation with a streamed reply. Use `async with`, or await the open reply and close it."""
         if isinstance(operation, ops.BundleObjects):
             from tigris_http._bundle.response import AsyncBundleResponse
 
-            wish, connections = self._config.scoped(operation), self._config.max_connections
-            return Opening(AsyncBundleResponse[Any](self, wish, self._plan, connections=connections).opened)
+            operation, connections = self._config.scoped(operation), self._config.max_connections
+            return Opening(AsyncBundleResponse[Any](self, operation, self._plan, connections=connections).opened)
         if isinstance(operation, ops.OpenObject):
             return Opening(lambda: self._opening_file(operation))
         return Opening(lambda: self.opening(operation))
@@ -123,7 +123,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         return await AsyncObjectFile.of(self, self._config.scoped(operation))
 
     async def opening(self, operation: StreamOperation[object, StreamT]) -> StreamT:
-        """Do what `stream` promises: return the open reply."""
+        """Send the operation of `stream` and return its open reply."""
         operation = self._config.scoped(operation)
         head, source = await self._reply(operation)
         try:
@@ -137,7 +137,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
             raise
 
     async def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, AsyncByteSource]:
-        """Send what no view changes any more; return its open reply."""
+        """Send a scoped operation and return its open reply."""
         request = operation.request()
         upload = await _prepared(operation, request)
         try:
@@ -183,22 +183,23 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         endpoint: str | None = None,
         custom_domain: str | None = None,
     ) -> PresignedURL:
-        """Return a URL that reads an object as it was at a snapshot: a link without headers, good for any browser.
+        """Return a URL that reads an object as it was at a snapshot. A browser can use it: it needs no headers.
 
-        `operation` has a `snapshot_version`, its own or that of the view. The version that it reads is asked for by a
-        HEAD, and stands in the URL (`versionId`); all else is as with `presigned_url`. Raises `NotFound` where there
-        was no such object then.
+        The operation or the view has a `snapshot_version`. A HEAD asks for the object's version then, which becomes
+        `versionId` in the URL. The parameters are those of `presigned_url`. Raises `NotFound` if there was no such
+        object.
         """
-        wish = self._config.scoped(operation)
-        info = await self.send(version_question(wish))
-        return self.presigned_url(pinned(wish, info), expires=expires, endpoint=endpoint, custom_domain=custom_domain)
+        operation = self._config.scoped(operation)
+        info = await self.send(version_question(operation))
+        pinned_operation = pinned(operation, info)
+        return self.presigned_url(pinned_operation, expires=expires, endpoint=endpoint, custom_domain=custom_domain)
 
     async def refresh_credentials(self) -> None:
-        """Ask for new credentials now, where they come from a provider or a profile; requests use them from then on.
+        """Ask the provider or the profile for new credentials now.
 
-        Requests do this by themselves. It is for `presigned_url` of an async client that has sent nothing yet, and for
-        whoever knows that they were replaced. Does nothing where they were given once and for all. Raises
-        `CredentialsError` where there are none; then the old ones stay.
+        Requests do this by themselves. Use it before `presigned_url` of an async client that has sent nothing yet, or
+        after the credentials were replaced. Does nothing for fixed credentials. Raises `CredentialsError` if there are
+        no new credentials; the old ones stay.
         """
         if self._keys.has_provider:
             error = await self._keys.refresh(Refresh(self._keys.known()))
@@ -206,7 +207,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
                 raise error
 
     async def aclose(self) -> None:
-        """Close all connections, of all views too; open replies end with an error. May be called again."""
+        """Close the connections of the client and its views. Open replies end with an error. Repeatable."""
         await self._transport.aclose()
 
     async def __aenter__(self) -> Self:

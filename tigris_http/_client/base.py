@@ -42,31 +42,36 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         endpoint: str | None = None,
         custom_domain: str | None = None,
     ) -> PresignedURL:
-        """Return a URL that does `operation` for whoever has it, for `expires` seconds (at most 90 days); offline.
+        """Return a URL that carries out `operation` without credentials. Sends nothing.
 
-        For operations by GET, PUT, HEAD and DELETE that write no document of their own. The body of a put is up to
-        the user of the URL; the headers of the operation (content type, metadata, its `extra_headers`, but not those
-        of the client) must be sent as `headers` of the result says. A `snapshot_version` is such a header, which a
-        browser does not send: pin a link by `version_id`, which stands in the URL.
+        The operation's method is GET, PUT, HEAD or DELETE, and it writes no document of its own. The user of the URL
+        sends the body of a PUT, and the `headers` of the result: the operation's content type, metadata and
+        `extra_headers`. The client's `extra_headers` do not count. A browser does not send headers, so pin a link by
+        `version_id`, a part of the URL, instead of `snapshot_version`, a header.
 
-        `endpoint` is another way to the service for whoever has the URL, such as `https://t3.tigrisfiles.io`, or the
-        outer address of a service that this client reaches by an inner one; it is signed for that. `custom_domain`,
-        such as `files.example.com`, is a domain that belongs to the bucket: it takes the place of the signed host, as
-        https://www.tigrisdata.com/docs/objects/presigned/ says. Raises `ValueError` for what cannot be presigned,
-        `CredentialsError` where there is no access key to sign with.
+        Parameters:
+            expires:
+                Seconds until the URL expires: 3600 by default, at most 90 days.
+            endpoint:
+                The endpoint in the URL, which is signed for it, such as `https://t3.tigrisfiles.io`. The client's own
+                by default.
+            custom_domain:
+                A domain that belongs to the bucket, such as `files.example.com`. It replaces the signed host, see
+                https://www.tigrisdata.com/docs/objects/presigned/.
+
+        Raises `ValueError` for an operation that cannot be presigned, `CredentialsError` without an access key.
         """
-        wish = self._config.scoped(operation)
         return presign.presigned_url(
             self._plan,
             self._keys.for_presigning(),
-            wish,
+            self._config.scoped(operation),
             expires=expires,
             endpoint=endpoint,
             custom_domain=custom_domain,
         )
 
     def _presign_form(self, form: ops.PostForm) -> PresignedPost:
-        # A view that only reads does not let others write, either.
+        # Raises for a view that only reads.
         self._config.scoped(ops.PutObject(form.bucket, "any", b""))
         return presign.presigned_post(self._plan, self._keys.for_presigning(), form)
 
@@ -100,7 +105,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         return self._view(config)
 
     def scoped(self, scope: Scope) -> Self:
-        """Return a view whose operations go through `scope`; `TigrisSnapshot` and its like make the common ones."""
+        """Return a view that applies `scope` to its operations. `TigrisSnapshot` is one such view."""
         return self._view(replace(self._config, scopes=(*self._config.scopes, scope)))
 
     def _view(self, config: _config.Config) -> Self:
@@ -109,7 +114,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         return view
 
     def __getstate__(self) -> _config.Config:
-        # Settings travel to another process, connections do not; a provider is asked anew there.
+        # Settings pickle, connections do not. The other process asks the provider again.
         self._config.network.check_pickles()
         return _config.picklable(self._config)
 

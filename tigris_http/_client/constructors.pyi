@@ -72,12 +72,12 @@ class Constructors:
             extra_headers:
                 Headers of every request. None by default.
             consistent:
-                True asks for the latest state in every request, wherever it was written. False by default.
+                True asks every request for the latest state of any region. False by default.
             verify_features:
                 True, the default, raises `FeatureNotSupported` if the endpoint does not speak a feature of Tigris.
             on_request, on_response, on_retry:
-                Functions of one `Attempt`, called in the thread or task of the call; return soon. What they raise ends
-                the call.
+                Functions of one `Attempt`, called in the thread or task of the call. They must return soon; their errors
+                end the call.
         """
         ...
 

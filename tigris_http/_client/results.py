@@ -1,4 +1,4 @@
-"""What client methods return beside plain results: listings, and open replies of the async client."""
+"""Results of client methods that send requests themselves: listings, and the async client's open replies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AnyT = TypeVar("AnyT")
 
 
 class Sends(Protocol):
-    """A blocking client, as a listing needs it."""
+    """A blocking client."""
 
     def send(self, operation: Operation[AnyT]) -> AnyT:
         """Send an operation and return its result."""
@@ -23,7 +23,7 @@ class Sends(Protocol):
 
 
 class AsyncSends(Protocol):
-    """An async client, as a listing needs it."""
+    """An async client."""
 
     async def send(self, operation: Operation[AnyT]) -> AnyT:
         """Send an operation and return its result."""
@@ -35,9 +35,9 @@ class AsyncCloses(Protocol):
 
 
 class Pages(Generic[PageT, ItemT]):
-    """A listing that asks for a page when it is read. Iterate over its entries, or over `pages()`.
+    """A listing, one request a page. Iterate over its entries, or over `pages()`.
 
-    Each iteration starts at the first page. Nothing is sent before the first step.
+    Each iteration starts at the first page. The first step sends the first request.
     """
 
     def __init__(self, client: Sends, operation: PagedOperation[PageT, ItemT]) -> None:
@@ -62,9 +62,9 @@ class Pages(Generic[PageT, ItemT]):
 
 
 class AsyncPages(Generic[PageT, ItemT]):
-    """A listing that asks for a page when it is read. Use `async for` over its entries, or over `pages()`.
+    """A listing, one request a page. Use `async for` over its entries, or over `pages()`.
 
-    Each iteration starts at the first page. Nothing is sent before the first step.
+    Each iteration starts at the first page. The first step sends the first request.
     """
 
     def __init__(self, client: AsyncSends, operation: PagedOperation[PageT, ItemT]) -> None:
@@ -89,7 +89,7 @@ class AsyncPages(Generic[PageT, ItemT]):
 
 
 class Opening(Generic[StreamT]):
-    """An open reply under way. Use it in `async with`, or `await` it and close the result."""
+    """An open reply in progress. Use it in `async with`, or `await` it and close the result."""
 
     def __init__(self, opening: Callable[[], Coroutine[None, None, StreamT]]) -> None:
         self._opening = opening

@@ -1,8 +1,8 @@
-"""What a scoped view of a client does to the operations that go through it. Plain functions of values.
+"""Scopes: how a view of a client changes operations. Plain functions of values.
 
-Contract: a scope fills in what an operation leaves open and never changes what it says; so an argument given at the
-call wins over any view, and of nested views the inner one. It raises `ValueError` where the operation would mean
-something else than the view promises. Nothing is remembered anywhere: the meaning of a request is in its operation.
+Contract: a scope fills in the parameters that an operation leaves open, and changes no others. So an argument of the
+call wins over any view, and the inner of nested views wins. A scope raises `ValueError` for an operation that the view
+cannot do. It keeps no state: the meaning of a request is in its operation.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from tigris_http.operations.objects.presigning import Presign
 OperationT = TypeVar("OperationT", bound=Action)
 
 _READING_ONE = (GetObject, HeadObject, OpenObject, GetRestoreInfo, RestoreObject)
-"""Restoring is among them: it changes nothing that a snapshot shows, and without it an archived object is not read."""
+"""Restoring is one of them: it changes no snapshot, and an archived object cannot be read without it."""
 _READING_MANY = (ListObjects, ListObjectsV2, BundleObjects, BundleRequest)
 _ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled, ListSnapshots, ListForks)
 
 
 class Scope(ABC):
-    """Turns an operation into the one that a view sends in its place."""
+    """Turns an operation into the one that a view sends."""
 
     __slots__ = ()
 
@@ -59,7 +59,7 @@ class SnapshotEnabled(Scope):
 
 @dataclass(frozen=True, slots=True)
 class AtSnapshot(Scope):
-    """One bucket is read as it was at a snapshot, and not written."""
+    """One bucket is read as it was at a snapshot, and never written."""
 
     bucket: str
     snapshot_version: str
@@ -69,7 +69,7 @@ class AtSnapshot(Scope):
         arguments.snapshot_version("snapshot_version", self.snapshot_version)
 
     def applied(self, operation: OperationT) -> OperationT:
-        """Fill in `snapshot_version`; refuse what cannot be read at a snapshot, or writes."""
+        """Fill in `snapshot_version`. Raises `ValueError` for writes and for reads that take no snapshot."""
         if isinstance(operation, (CopyObject, UploadPartCopy)) and operation.source_bucket == self.bucket:
             if operation.bucket == self.bucket:
                 raise ValueError(f"{operation.action} would write to {self.bucket!r}, which this view only reads")
@@ -107,7 +107,7 @@ class AtSnapshot(Scope):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotsOf(Scope):
-    """A plain listing of buckets is one of a bucket's snapshots."""
+    """A plain listing of buckets becomes a listing of one bucket's snapshots."""
 
     bucket: str
 
@@ -115,15 +115,15 @@ class SnapshotsOf(Scope):
         check_bucket_name(self.bucket)
 
     def applied(self, operation: OperationT) -> OperationT:
-        """Turn a listing of buckets that asks for nothing else into one of snapshots."""
+        """Turn a listing of buckets without other parameters into one of snapshots."""
         if not isinstance(operation, ListBuckets):
             return operation
         size, token, rest = operation.max_buckets, operation.continuation_token, common(operation)
         if operation != ListBuckets(max_buckets=size, continuation_token=token, **rest):
-            # Snapshots have no regions, owner or statistics: these are asked of buckets (`get_stats` does).
+            # Snapshots have no regions, owner or statistics: the caller asks about buckets, as `get_stats` does.
             return operation
         listing = ListSnapshots(self.bucket, max_buckets=size, continuation_token=token, **rest)
-        # Both operations have the same result, which is all that the caller's type says of it.
+        # Both operations have the same type of result.
         return cast("OperationT", as_buckets(listing))
 
 
@@ -153,7 +153,7 @@ class Renaming(Scope):
     """Copies within a bucket are renames."""
 
     def applied(self, operation: OperationT) -> OperationT:
-        """Turn a copy into a rename; refuse one that a rename cannot do."""
+        """Turn a copy into a rename. Raises `ValueError` if a rename cannot do it."""
         if not isinstance(operation, CopyObject):
             return operation
         plain = CopyObject(
@@ -164,12 +164,15 @@ class Renaming(Scope):
             **common(operation),
         )
         if operation != plain or operation.source_bucket != operation.bucket:
-            raise ValueError("a rename keeps to one bucket and takes a source key and a key, nothing else")
+            raise ValueError(
+                "a rename keeps to one bucket and takes a source key and a key, nothing else; "
+                "copy with the client of this view"
+            )
         rename = RenameObject(
             operation.bucket,
             operation.source_key,
             operation.key,
             **common(operation),
         )
-        # Both operations have the same result, which is all that the caller's type says of it.
+        # Both operations have the same type of result.
         return cast("OperationT", rename)

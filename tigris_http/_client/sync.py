@@ -1,4 +1,4 @@
-"""The blocking client: it runs the I/O of calls; `methods` has its methods."""
+"""The blocking client: it runs the I/O of calls. `methods` has its methods."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ItemT = TypeVar("ItemT")
 
 
 def _prepared(operation: AnyOperation, request: Request) -> Upload:
-    # Most requests have no body; the check is cheap, preparing one is not.
+    # Most requests have no body. Preparing one costs more than this check.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
         return NO_UPLOAD
     try:
@@ -71,7 +71,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     # -- doing operations ----------------------------------------------------------------------------------------
 
     def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
-        """Do an operation whose reply is read whole, or an action of several, and return its result."""
+        """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if isinstance(operation, SteppedAction):
             return run_action(operation, self.send)
         operation = self._config.scoped(operation)
@@ -99,7 +99,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     @overload
     def stream(self, operation: ops.OpenObject) -> ObjectFile: ...
     def stream(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject) -> Any:
-        """Do an operation whose reply streams, and return it open: close it, or use it in a `with` statement."""
+        """Send an operation with a streamed reply and return it open. Close it, or use it in a `with` statement."""
         operation = self._config.scoped(operation)
         if isinstance(operation, ops.BundleObjects):
             from tigris_http._bundle.response import BundleResponse
@@ -121,7 +121,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             raise
 
     def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, ByteSource]:
-        """Send what no view changes any more; return its open reply."""
+        """Send a scoped operation and return its open reply."""
         request = operation.request()
         upload = _prepared(operation, request)
         try:
@@ -167,22 +167,23 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         endpoint: str | None = None,
         custom_domain: str | None = None,
     ) -> PresignedURL:
-        """Return a URL that reads an object as it was at a snapshot: a link without headers, good for any browser.
+        """Return a URL that reads an object as it was at a snapshot. A browser can use it: it needs no headers.
 
-        `operation` has a `snapshot_version`, its own or that of the view. The version that it reads is asked for by a
-        HEAD, and stands in the URL (`versionId`); all else is as with `presigned_url`. Raises `NotFound` where there
-        was no such object then.
+        The operation or the view has a `snapshot_version`. A HEAD asks for the object's version then, which becomes
+        `versionId` in the URL. The parameters are those of `presigned_url`. Raises `NotFound` if there was no such
+        object.
         """
-        wish = self._config.scoped(operation)
-        info = self.send(version_question(wish))
-        return self.presigned_url(pinned(wish, info), expires=expires, endpoint=endpoint, custom_domain=custom_domain)
+        operation = self._config.scoped(operation)
+        info = self.send(version_question(operation))
+        pinned_operation = pinned(operation, info)
+        return self.presigned_url(pinned_operation, expires=expires, endpoint=endpoint, custom_domain=custom_domain)
 
     def refresh_credentials(self) -> None:
-        """Ask for new credentials now, where they come from a provider or a profile; requests use them from then on.
+        """Ask the provider or the profile for new credentials now.
 
-        Requests do this by themselves. It is for `presigned_url` of an async client that has sent nothing yet, and for
-        whoever knows that they were replaced. Does nothing where they were given once and for all. Raises
-        `CredentialsError` where there are none; then the old ones stay.
+        Requests do this by themselves. Use it before `presigned_url` of an async client that has sent nothing yet, or
+        after the credentials were replaced. Does nothing for fixed credentials. Raises `CredentialsError` if there are
+        no new credentials; the old ones stay.
         """
         if self._keys.has_provider:
             error = self._keys.refresh(Refresh(self._keys.known()))
@@ -190,7 +191,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
                 raise error
 
     def close(self) -> None:
-        """Close all connections, of all views too; open replies end with an error. May be called again."""
+        """Close the connections of the client and its views. Open replies end with an error. Repeatable."""
         self._transport.close()
 
     def __enter__(self) -> Self:

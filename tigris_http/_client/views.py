@@ -1,8 +1,8 @@
-"""Scoped clients: views that give their own calls a meaning, as context managers and as decorators.
+"""Scoped clients: views that change the meaning of their own calls, as context managers and as decorators.
 
-Contract: the client that a view is made from is never changed; other threads, tasks and views see nothing. Of nested
-views the inner one wins, and an argument of the call wins over both. All work with both clients: `with` and
-`async with`, functions and coroutine functions.
+Contract: a view does not change its client, so other threads, tasks and views see no difference. The inner of nested
+views wins, and an argument of the call wins over both. All work with both clients: `with` and `async with`, functions
+and coroutine functions.
 
     with TigrisSnapshot(client, "bucket", version) as past:
         past.get_object("bucket", "key")
@@ -39,7 +39,7 @@ ClientT = TypeVar("ClientT", bound=CanScope)
 
 
 class _View(Generic[ClientT]):
-    """A context manager that gives a view. Leaving it closes nothing: the connections are the client's."""
+    """A context manager that gives a view. Leaving it keeps the client's connections open."""
 
     def __init__(self, client: ClientT, scope: Scope) -> None:
         self._client = client.scoped(scope)
@@ -50,7 +50,7 @@ class _View(Generic[ClientT]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave the view as it is."""
+        """Do nothing."""
 
     async def __aenter__(self) -> ClientT:
         return self._client
@@ -58,7 +58,7 @@ class _View(Generic[ClientT]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave the view as it is."""
+        """Do nothing."""
 
 
 class TigrisSnapshotEnabled(_View[ClientT]):
@@ -72,11 +72,11 @@ class TigrisSnapshot(_View[ClientT]):
     """A view that reads `bucket` as it was at a snapshot, and refuses to write to it.
 
     `get_object`, `head_object`, `list_objects_v2` and the sources of `copy_object` and of forks are read at
-    `snapshot_version` (any moment in nanoseconds since the epoch, as text). What cannot be done at a snapshot raises
-    `ValueError`. Other buckets are as ever.
+    `snapshot_version`: any moment, as a text of nanoseconds since the epoch. Operations that a snapshot does not
+    support raise `ValueError`. The view does not affect other buckets.
 
-    Without a version it is a view that lists the snapshots, as in tigris-boto3-ext: a plain `list_buckets()` gives a
-    `ListedSnapshot` for each, and all else is as ever. Reads are then of the present, and writes are allowed.
+    Without a version the view lists the snapshots, as in tigris-boto3-ext: a plain `list_buckets()` gives a
+    `ListedSnapshot` for each. It affects no other call: reads are of the present, and writes are allowed.
     """
 
     def __init__(self, client: ClientT, bucket: str, snapshot_version: str | None = None) -> None:
@@ -84,14 +84,14 @@ class TigrisSnapshot(_View[ClientT]):
 
 
 class TigrisFork(_View[ClientT]):
-    """A view that creates buckets as forks of `source_bucket`, as it is now or as of `snapshot_version`."""
+    """A view that creates buckets as forks of `source_bucket`, as of now or of `snapshot_version`."""
 
     def __init__(self, client: ClientT, source_bucket: str, snapshot_version: str | None = None) -> None:
         super().__init__(client, ForkedFrom(source_bucket, snapshot_version))
 
 
 class TigrisRename(_View[ClientT]):
-    """A view whose `copy_object` renames, within one bucket; a copy that is more than a rename raises `ValueError`."""
+    """A view whose `copy_object` renames within one bucket. Raises `ValueError` if a rename cannot do the copy."""
 
     def __init__(self, client: ClientT) -> None:
         super().__init__(client, Renaming())
@@ -110,7 +110,7 @@ def _through(
             return function(client.scoped(scope), *args, **kwargs)
 
         if iscoroutinefunction(function):
-            # Frameworks look whether they have to await; what `call` returns is a coroutine either way.
+            # Frameworks ask whether the function is a coroutine function. `call` returns a coroutine either way.
             @wraps(function)
             async def acall(client: ClientT, /, *args: P.args, **kwargs: P.kwargs) -> object:
                 return await function(client.scoped(scope), *args, **kwargs)
@@ -122,24 +122,24 @@ def _through(
 
 
 def snapshot_enabled(function: Callable[Concatenate[ClientT, P], R]) -> Callable[Concatenate[ClientT, P], R]:
-    """Give a function a view as its first argument that creates buckets as snapshot buckets."""
+    """Pass a function a view that creates buckets as snapshot buckets. The client is its first argument."""
     return _through(SnapshotEnabled())(function)
 
 
 def with_snapshot(
     bucket: str, snapshot_version: str | None = None
 ) -> Callable[[Callable[Concatenate[ClientT, P], R]], Callable[Concatenate[ClientT, P], R]]:
-    """Give a function a view as its first argument that reads `bucket` at a snapshot; without a version, lists them."""
+    """Pass a function a view that reads `bucket` at a snapshot, or lists its snapshots without a version."""
     return _through(_at(bucket, snapshot_version))
 
 
 def forked_from(
     source_bucket: str, snapshot_version: str | None = None
 ) -> Callable[[Callable[Concatenate[ClientT, P], R]], Callable[Concatenate[ClientT, P], R]]:
-    """Give a function a view as its first argument that creates buckets as forks of `source_bucket`."""
+    """Pass a function a view that creates buckets as forks of `source_bucket`."""
     return _through(ForkedFrom(source_bucket, snapshot_version))
 
 
 def with_rename(function: Callable[Concatenate[ClientT, P], R]) -> Callable[Concatenate[ClientT, P], R]:
-    """Give a function a view as its first argument whose `copy_object` renames."""
+    """Pass a function a view whose `copy_object` renames."""
     return _through(Renaming())(function)

@@ -1,7 +1,6 @@
-"""What both clients are made of: settings as frozen data, and what all views of one client share.
+"""A client's settings as frozen data, and the state that its views share.
 
-Contract: nothing here sends. The environment, the clock and randomness are looked at here, above the line, and handed
-down as arguments.
+Contract: sends nothing. Clock and randomness enter here and go down to the pure wings as arguments.
 """
 
 from __future__ import annotations
@@ -67,11 +66,11 @@ class Config:
 
     @property
     def max_connections(self) -> int:
-        """How many connections there may be at once."""
+        """Size of the pool."""
         return self.network.max_connections
 
     def scoped(self, operation: OperationT) -> OperationT:
-        """Return the operation that is sent in this one's place; the innermost view has the first word."""
+        """Return the operation to send. The innermost view comes first."""
         for scope in reversed(self.scopes):
             operation = scope.applied(operation)
         return operation
@@ -130,12 +129,12 @@ def configured(
         extra_headers:
             Headers of every request. None by default.
         consistent:
-            True asks for the latest state in every request, wherever it was written. False by default.
+            True asks every request for the latest state of any region. False by default.
         verify_features:
             True, the default, raises `FeatureNotSupported` if the endpoint does not speak a feature of Tigris.
         on_request, on_response, on_retry:
-            Functions of one `Attempt`, called in the thread or task of the call; return soon. What they raise ends
-            the call.
+            Functions of one `Attempt`, called in the thread or task of the call. They must return soon; their errors
+            end the call.
     """
     if addressing_style not in ("auto", "virtual", "path"):
         raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
@@ -167,18 +166,18 @@ def client_repr(client: object, config: Config) -> str:
 
 
 def picklable(config: Config) -> Config:
-    """Return settings that go to another process; raise `TypeError` where their provider cannot."""
+    """Return the settings. Raises `TypeError` if their provider does not pickle."""
     try:
         pickle.dumps(config.credentials)
     except (pickle.PicklingError, AttributeError, TypeError):
-        # Without its text: it shows what a provider was made with.
+        # Without the error's text, which shows the provider's arguments.
         problem = True
     else:
         problem = False
     if problem:
         raise TypeError(
-            f"a client with {described(config.credentials)} cannot be pickled: only functions that can be imported "
-            "by their name can, or objects of classes that can"
+            f"a client with {described(config.credentials)} cannot be pickled: give it a function that can be imported "
+            "by its name, or an object of such a class"
         )
     return config
 
@@ -192,19 +191,19 @@ def _user_agent() -> str:
 
 
 class Shared:
-    """What a client and all views of it have in common, beside the connections."""
+    """The state that a client and its views share, beside the connections."""
 
     def __init__(self, region: str) -> None:
         self.budget = RetryBudget()
         self.skew = Skew()
         self.bundles = BundleSupport(no_bundles)
         self.features: set[str] = set()
-        """The features of Tigris that the endpoint was seen to speak. Threads may add at once."""
+        """The features of Tigris that the endpoint has answered to. Threads add concurrently."""
         self._region = region
         self._signer: Signer | None = None
 
     def signer(self) -> Signer:
-        """Return the signer, made at the first signature: its package takes long to import."""
+        """Return the signer. The first signature makes it, because its package is slow to import."""
         made = self._signer
         if made is None:
             from tigris_http._auth.sigv4 import Signer
@@ -214,7 +213,7 @@ class Shared:
 
 
 def plan(config: Config, shared: Shared, keys: Keys) -> CallContext:
-    """Return what an exchange of this client depends on."""
+    """Return the context of this client's exchanges."""
     return CallContext(
         endpoint=config.endpoint,
         style=config.style,
@@ -242,5 +241,5 @@ def _with_user_agent(config: Config) -> Headers:
 
 
 def utc_now() -> datetime:
-    """Return the time of our own clock."""
+    """Return the time of this machine's clock."""
     return datetime.now(timezone.utc)
