@@ -20,8 +20,8 @@ from tigris_http.credentials import Credentials, Identity, Provider, described, 
 if TYPE_CHECKING:
     from tigris_http.errors import TigrisError
 
-_CANCEL_CHECK: Final = 0.1
-"""Seconds between checks whether a wait was cancelled."""
+_ABORT_CHECK_INTERVAL: Final = 0.1
+"""Seconds between two checks of the token while waiting for another thread's refresh."""
 
 
 class BlockingKeyring(Keyring[threading.Event]):
@@ -102,7 +102,7 @@ def _wait_for(done: threading.Event, ends: float | None) -> bool:
         left = None if ends is None else max(ends - time.monotonic(), 0)
         if token is not None:
             token.check()
-            left = _CANCEL_CHECK if left is None else min(left, _CANCEL_CHECK)
+            left = _ABORT_CHECK_INTERVAL if left is None else min(left, _ABORT_CHECK_INTERVAL)
         if done.wait(left):
             return True
         if ends is not None and time.monotonic() >= ends:

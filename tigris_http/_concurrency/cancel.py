@@ -1,13 +1,12 @@
-"""Ending blocking network work of another thread: what waits there is woken, and goes no further.
+"""Ends another thread's blocking network work: wakes it, and raises `Aborted` there.
 
-Contract: a `Token` is bound to the thread that works (`with token:`), and looked up there as `BOUND.token`; where none
-is bound, waiting costs that look and nothing else. A socket is known to the token only while a call of the bound
-thread is inside it: an abort never reaches a connection that went back to its pool. Whoever waits in `Watched`,
-`connect` or `sleep` meets `Aborted` as soon as the token was aborted. What cannot be woken (a name being resolved, a
-pool without a free connection) ends at the next of these.
+Contract: `with token:` binds a `Token` to the working thread as `BOUND.token`. Without one, waiting costs one look-up.
+The token knows a socket only while the bound thread waits for it, so an abort never reaches a connection in the pool.
+`Watched`, `connect` and `sleep` raise `Aborted` soon after the abort. Other waits, such as resolving a name, end at
+the next of these.
 
-`abort` may come from a finaliser, which runs anywhere, also where this very thread holds the token's lock: so that is
-one which its holder may take again, and nothing is waited for while it is held.
+A finaliser may call `abort` at any point, also while its own thread holds the token's lock. So the lock is reentrant,
+and no one waits while holding it.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ from types import TracebackType
 from typing import Any, Final
 
 _UNDER_WAY: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN, errno.EINTR})
-_SLICE: Final = 0.2
-"""Seconds between looks at the token while connecting: not every system wakes that when the socket is shut down."""
+_CONNECT_CHECK_INTERVAL: Final = 0.2
+"""Seconds between two checks of the token while connecting. Not every system wakes a connect on shutdown."""
 
 
 class Aborted(BaseException):
-    """This work was called off; as a cancellation it is no `Exception`, so that it closes all on its way out."""
+    """This work was aborted. Not an `Exception`, as a cancellation: it passes every handler of errors."""
 
 
 class _Bound(threading.local):
@@ -37,11 +36,11 @@ class _Bound(threading.local):
 
 
 BOUND = _Bound()
-"""Of each thread its own: the token that can end what it does, or None."""
+"""Thread-local: the token that can end this thread's work, or None."""
 
 
 class Token:
-    """How one thread's work is ended by others; `with token:` binds it to the thread."""
+    """Lets other threads end one thread's work. `with token:` binds it to the thread."""
 
     __slots__ = ("_lock", "_sock", "aborted", "woken")
 
@@ -51,30 +50,30 @@ class Token:
         self._lock = threading.RLock()
         self._sock: socket.socket | None = None
         self.woken: SimpleQueue[None] = SimpleQueue()
-        """What the bound thread may wait at, for something else that puts here too; look at `check` after each item."""
+        """A queue for the bound thread to wait at. Others may put items too, so call `check` after each one."""
 
     def abort(self) -> None:
-        """End what the bound thread does. Never waits; may be called again, from any thread and any finaliser."""
+        """End the bound thread's work. Does not wait. Repeatable, from any thread and any finaliser."""
         self.aborted = True
         self.woken.put(None)
-        # Whoever is watched from now on looks at `aborted` first.
+        # A wait that begins now checks `aborted` first.
         with self._lock:
             if self._sock is not None:
                 with suppress(OSError):  # not connected yet, or not any more
                     self._sock.shutdown(socket.SHUT_RDWR)
 
     def check(self) -> None:
-        """Raise `Aborted` where that is what happened."""
+        """Raise `Aborted` after an abort."""
         if self.aborted:
-            raise Aborted("this work was called off")
+            raise Aborted("this work was aborted")
 
     def watch(self, sock: socket.socket | None) -> None:
-        """Say which socket the bound thread waits for from now on."""
+        """Set the socket that the bound thread waits for, None for no wait."""
         with self._lock:
             self._sock = sock
 
     def sleep(self, seconds: float) -> None:
-        """Sleep, or raise `Aborted` early."""
+        """Sleep. Raises `Aborted` early after an abort."""
         end = time.monotonic() + seconds
         self.check()
         while (left := end - time.monotonic()) > 0:
@@ -92,9 +91,9 @@ class Token:
 
 
 class Watched:
-    """A context in which this thread waits for a socket: `Aborted` comes out of it where an abort came.
+    """A context in which this thread waits for a socket. Raises `Aborted` after an abort.
 
-    Calls within it find no token bound: they are watched already.
+    Calls inside it find no token: they are watched already.
     """
 
     __slots__ = ("_sock", "_token")
@@ -120,13 +119,13 @@ class Watched:
             return
         BOUND.token = token
         token.watch(None)
-        # What a socket says that was shut down under it, bytes or an error, is not worth telling.
+        # After the shutdown the socket's bytes or error mean nothing.
         if token.aborted and (error is None or isinstance(error, Exception)):
-            raise Aborted("this work was called off") from error
+            raise Aborted("this work was aborted") from error
 
 
 def sleep(seconds: float) -> None:
-    """Sleep; `Aborted` ends it where a token is bound."""
+    """Sleep. With a token bound, raises `Aborted` after an abort."""
     token = BOUND.token
     if token is None:
         time.sleep(seconds)
@@ -135,13 +134,13 @@ def sleep(seconds: float) -> None:
 
 
 def connect(sock: socket.socket, address: Any, timeout: float | None) -> None:  # noqa: ANN401  # as in `socket`
-    """Connect within `timeout` seconds, as `sock.connect` does; `Aborted` ends it where a token is bound."""
+    """Connect as `sock.connect` does, within `timeout` seconds. With a token bound, raises `Aborted` after an abort."""
     token = BOUND.token
     if token is None:
         sock.settimeout(timeout)
         sock.connect(address)
         return
-    # Begun first and watched then: shutting down wakes nobody on a socket that only will be connecting.
+    # Connect first, then watch: a shutdown before the connect wakes no one.
     sock.setblocking(False)
     code = sock.connect_ex(address)
     if code in _UNDER_WAY:
@@ -155,10 +154,10 @@ def connect(sock: socket.socket, address: Any, timeout: float | None) -> None:  
 def _until_writable(sock: socket.socket, token: Token, timeout: float | None) -> None:
     end = None if timeout is None else time.monotonic() + timeout
     while not token.aborted:
-        left = _SLICE if end is None else end - time.monotonic()
+        left = _CONNECT_CHECK_INTERVAL if end is None else end - time.monotonic()
         if left <= 0:
             raise TimeoutError("timed out")
-        if _is_writable(sock, min(left, _SLICE)):
+        if _is_writable(sock, min(left, _CONNECT_CHECK_INTERVAL)):
             return
 
 
@@ -167,5 +166,5 @@ def _is_writable(sock: socket.socket, seconds: float) -> bool:
         poll = select.poll()
         poll.register(sock, select.POLLOUT)
         return bool(poll.poll(seconds * 1000))
-    # Where there is no poll, a connection that failed is exceptional, and not writable.
+    # Systems without poll report a failed connection as exceptional, not as writable.
     return any(select.select([], [sock], [sock], seconds))

@@ -10,7 +10,7 @@ _T = TypeVar("_T")
 
 def on_asyncio() -> bool:
     """Return whether asyncio runs here, rather than trio."""
-    import asyncio  # a blocking client loads this module, and has no use for asyncio
+    import asyncio  # not at the top: a blocking client loads this module
 
     try:
         asyncio.get_running_loop()
@@ -20,7 +20,7 @@ def on_asyncio() -> bool:
 
 
 def _running() -> object:
-    """Return what is the same within one run of an event loop, and another in each."""
+    """Return an object that identifies this run of an event loop."""
     if on_asyncio():
         import asyncio
 
@@ -31,17 +31,17 @@ def _running() -> object:
 
 
 class OneLoop:
-    """Made on an event loop, and good for it alone."""
+    """Made on an event loop, and good for it alone. Identifies the loop."""
 
     def __init__(self) -> None:
         self._loop = _running()
 
     def is_here(self) -> bool:
-        """Return whether this is it."""
+        """Return whether this is that loop."""
         return _running() is self._loop
 
     def check(self) -> None:
-        """Raise `RuntimeError` on another one."""
+        """Raise `RuntimeError` on another loop."""
         if not self.is_here():
             raise RuntimeError(
                 "this client is used on another event loop than the one it was first used on: "
@@ -50,21 +50,21 @@ class OneLoop:
 
 
 async def in_thread(work: Callable[[], _T]) -> _T:
-    """Run blocking work in a thread of the running event loop's library."""
+    """Run blocking work in a thread. A cancelled task waits for it."""
     import anyio.to_thread
 
     return await anyio.to_thread.run_sync(work)
 
 
 async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
-    """Run blocking work as `in_thread` does. A task that is cancelled does not wait for it: it may wait for a pipe."""
+    """Run blocking work in a thread. A cancelled task does not wait for it: the work may wait for a pipe."""
     import anyio.to_thread
 
     return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
 
 
 async def sleep(seconds: float) -> None:
-    """Sleep in the running event loop's library."""
+    """Sleep on the running event loop."""
     import anyio
 
     await anyio.sleep(seconds)

@@ -1,10 +1,9 @@
-"""Work under way in the background while its consumer reads something else: in a thread, or in a task.
+"""Background work in a thread or a task, while its consumer does something else.
 
-Contract: a job begins at once and has one outcome. `wait` gives it to whoever asks first, and then it is theirs to
-close. `abort` ends the work, wherever it waits; what came and was not taken is closed by the job's own thread or task,
-which is there until then: so nothing is ever closed in a finaliser, and `join` after `abort` means that nothing is left
-behind, no thread or task and no connection. A job that is collected is aborted. A forked child can do nothing to the
-jobs of its parent.
+Contract: a job begins at once and has one outcome. The first `wait` takes it, and its caller closes it. `abort` ends
+the work, and the job's own thread or task closes a result that was not taken. So no finaliser closes anything, and no
+thread, task or connection is left after `abort` and `join`. A collected job is aborted. A forked child does not affect
+its parent's jobs.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ T = TypeVar("T")
 
 _NAME: Final = "tigris_http job"
 _TASKS: set[asyncio.Task[None]] = set()
-"""Tasks of asyncio under way: the loop itself refers to them weakly."""
+"""Running tasks of asyncio. The loop refers to them only weakly."""
 
 
 class _Run(Generic[T]):
-    """What a job and its thread share. The thread knows no job, so that one nobody knows any more is collected."""
+    """The state that a job and its thread share. The thread does not refer to the job, so that it can be collected."""
 
     def __init__(self, work: Callable[[], T], close: Callable[[T], None]) -> None:
         self.process = OneProcess()
@@ -55,7 +54,7 @@ class _Run(Generic[T]):
                 self._close(result)
 
     def settle(self) -> None:
-        """Let the thread end: the result was taken, or nobody wants it."""
+        """Let the thread end: the result was taken or is not wanted."""
         self._settled.put(None)
 
     def abort(self) -> None:
@@ -64,7 +63,7 @@ class _Run(Generic[T]):
 
 
 class Job(Generic[T]):
-    """`work` under way in a thread of its own; its result is closed by `close` where nobody takes it.
+    """Runs `work` in its own thread. `close` closes a result that was not taken.
 
     job = Job(lambda: client.stream(GetObject("bucket", "key")), ObjectBody.close)
     try:
@@ -79,10 +78,10 @@ class Job(Generic[T]):
         self._thread.start()
 
     def wait(self) -> T:
-        """Return the result, which is yours to close from then on, or raise what the work raised.
+        """Return the result, for the caller to close, or raise the error of the work.
 
-        `Aborted` where `abort` was called before, also by another thread during the wait. An interrupted wait takes
-        nothing: wait again, or abort. `RuntimeError` where the result was taken already, and in a forked child.
+        Raises `Aborted` after `abort`, also during the wait, and `RuntimeError` if the result was taken already, or in
+        a forked child. An interrupted wait takes nothing: wait again, or abort.
         """
         run = self._run
         run.process.check("this job")
@@ -93,15 +92,15 @@ class Job(Generic[T]):
             run.settle()
 
     def abort(self) -> None:
-        """Let the work end, and its result be closed where nobody took it; does nothing after `wait`.
+        """End the work, and close its result if it was not taken. Does nothing after `wait`.
 
-        Never waits; may be called any number of times, from any thread and any finaliser.
+        Does not wait. Repeatable, from any thread and any finaliser.
         """
         if self._run.process.is_here():
             self._run.abort()
 
     def join(self, timeout: float) -> bool:
-        """Wait `timeout` seconds for the thread to end, after `wait` or `abort`; return whether it has ended."""
+        """Wait up to `timeout` seconds for the thread to end, after `wait` or `abort`. Return whether it has ended."""
         if not self._run.process.is_here():
             return True
         self._thread.join(timeout)
@@ -113,7 +112,7 @@ class Job(Generic[T]):
 
 
 class _Reported:
-    """A context around a task of trio's own, which must not raise: an error is reported as the interpreter does."""
+    """A context around a system task of trio, which must not raise. It reports errors to `sys.excepthook`."""
 
     def __init__(self, passing: type[BaseException]) -> None:
         self._passing = passing
@@ -133,7 +132,7 @@ class _Reported:
 
 
 class _AsyncRun(Generic[T]):
-    """What a job and its task share."""
+    """The state that a job and its task share."""
 
     def __init__(self, work: Callable[[], Awaitable[T]], aclose: Callable[[T], Awaitable[None]]) -> None:
         import asyncio
@@ -149,7 +148,7 @@ class _AsyncRun(Generic[T]):
         if self._cancelled is asyncio.CancelledError:
             loop = asyncio.get_running_loop()
             self._soon: Callable[[Callable[[], None]], object] = loop.call_soon_threadsafe
-            # These two end the loop, as they do out of any other task.
+            # These two end the loop, as in any other task.
             self.outcome: OneShotResult[T] = OneShotResult((self._cancelled, KeyboardInterrupt, SystemExit))
             task = loop.create_task(self._run(), name=_NAME)
             _TASKS.add(task)
@@ -187,7 +186,7 @@ class _AsyncRun(Generic[T]):
             self._end()
 
     def _task_done(self, task: asyncio.Task[None]) -> None:
-        # A callback, since a task that is cancelled before its first step does nothing at all.
+        # In a callback: a task cancelled before its first step runs no code.
         _TASKS.discard(task)
         self._end()
 
@@ -208,7 +207,7 @@ class _AsyncRun(Generic[T]):
 
 
 class AsyncJob(Generic[T]):
-    """`work` under way in a task of its own on asyncio or trio; its result is closed by `aclose` where nobody takes it.
+    """Runs `work` in its own task on asyncio or trio. `aclose` closes a result that was not taken.
 
     job = AsyncJob(lambda: client.opening(GetObject("bucket", "key")), AsyncObjectBody.aclose)
     try:
@@ -222,10 +221,10 @@ class AsyncJob(Generic[T]):
         self._run = _AsyncRun(work, aclose)
 
     async def wait(self) -> T:
-        """Return the result, which is yours to close from then on, or raise what the work raised.
+        """Return the result, for the caller to close, or raise the error of the work.
 
-        `Aborted` where `abort` was called before, also during the wait. A cancelled wait takes nothing, and the work
-        goes on until `abort`. `RuntimeError` where the result was taken already, and in a forked child.
+        Raises `Aborted` after `abort`, also during the wait, and `RuntimeError` if the result was taken already, or in
+        a forked child. A cancelled wait takes nothing, and the work continues until `abort`.
         """
         run = self._run
         run.process.check("this job")
@@ -236,15 +235,15 @@ class AsyncJob(Generic[T]):
             run.settled.set()
 
     def abort(self) -> None:
-        """Let the work end, and its result be closed where nobody took it; does nothing after `wait`.
+        """End the work, and close its result if it was not taken. Does nothing after `wait`.
 
-        Never waits; may be called any number of times, from any thread and any finaliser.
+        Does not wait. Repeatable, from any thread and any finaliser.
         """
         if self._run.process.is_here():
             self._run.abort()
 
     async def join(self) -> None:
-        """Wait until the task has ended, after `wait` or `abort`; a cancellation is met only then."""
+        """Wait until the task has ended, after `wait` or `abort`. A cancellation is raised only then."""
         import asyncio
 
         import anyio
@@ -256,7 +255,7 @@ class AsyncJob(Generic[T]):
             while not run.over.is_set():
                 try:
                     await run.over.wait()
-                except asyncio.CancelledError as error:  # asyncio's own knows no shields
+                except asyncio.CancelledError as error:  # asyncio's cancellation ignores anyio's shield
                     cancelled = error
         if cancelled is not None:
             raise cancelled

@@ -1,7 +1,7 @@
-"""What comes of work, on its way to who waits for it: a result or an error, given once.
+"""The outcome of work, a result or an error, which its consumer takes once.
 
-Contract: safe from threads without a lock, since whoever takes the result out of the deque first has it. Nothing of
-the work stays referenced once its outcome was taken.
+Contract: thread-safe without a lock, because taking from a deque is atomic. An outcome that was taken keeps no
+reference to the work.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class OneShotResult(Generic[T]):
-    """A context that keeps what its body raises, `passing` excepted, or what it says `came`."""
+    """A context that keeps its body's error, or the result that the body sets. Errors of `passing` pass."""
 
     def __init__(self, passing: tuple[type[BaseException], ...] = ()) -> None:
         self._passing = passing
@@ -29,32 +29,32 @@ class OneShotResult(Generic[T]):
         self._is_taken = False
 
     def set_result(self, result: T) -> None:
-        """Have a result."""
+        """Keep the result of the work."""
         self._results.append(result)
 
     @property
     def has_result(self) -> bool:
-        """Whether a result is there to be taken."""
+        """Whether there is a result that was not taken."""
         return bool(self._results)
 
     def drop(self) -> Iterator[T]:
-        """Take the result where it is still there to be taken."""
+        """Yield the result if it was not taken, for the caller to close."""
         with suppress(IndexError):
             yield self._results.pop()
 
     def take(self, *, aborted: bool) -> T:
-        """Take the result, or raise what was raised instead."""
+        """Take the result, or raise the error of the work. Raises `Aborted` after an abort."""
         if self._is_taken:
-            raise RuntimeError("what came of this job was taken already")
+            raise RuntimeError("the result of this job was taken already")
         if not aborted:
-            with suppress(IndexError):  # an abort was faster
+            with suppress(IndexError):  # an abort dropped it first
                 result = self._results.pop()
                 self._is_taken = True
                 return result
             if self._errors:
                 self._is_taken = True
                 raise self._errors.pop()
-        raise Aborted("this work was called off")
+        raise Aborted("this work was aborted")
 
     def __enter__(self) -> None:
         """Begin."""
@@ -64,6 +64,6 @@ class OneShotResult(Generic[T]):
     ) -> bool:
         if error is None or isinstance(error, self._passing):
             return False
-        # Without the frame that runs the work, which refers to this outcome.
+        # Without this frame, which refers to the outcome: no reference cycle.
         self._errors.append(error.with_traceback(None if trace is None else trace.tb_next))
         return True

@@ -16,7 +16,7 @@ PoolT = TypeVar("PoolT")
 
 
 class OneProcess:
-    """Made in a process, and good for it alone."""
+    """Made in a process, and good for it alone. Identifies the process."""
 
     __slots__ = ("_pid",)
 
