@@ -1,8 +1,7 @@
-"""Who sends: an access key with its secret, which signs; the token of a session in Tigris' console; or nobody.
+"""Credentials: an access key, which signs; the token of a session in Tigris' console; or none.
 
-Contract: plain data and plain functions. The environment is an argument (the client passes `os.environ`),
-and no file is read here. A secret shows in no `repr`, `str` or error message; the objects themselves
-do pickle, because a client that moves to another process must sign there too.
+Contract: plain data and plain functions. The environment is an argument. Reads no file. No `repr`, `str` or error
+message shows a secret. The objects pickle with their secrets, because a pickled client must sign in another process.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any, ClassVar, Final, Protocol, TypeAlias
 from tigris_http.errors import CredentialsError
 
 REGION = re.compile(r"[A-Za-z0-9-]+")
-"""What a region's name is made of: it becomes a part of what is signed."""
+"""A region's name. It is a part of the signed text."""
 _OF_AWS = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
 _SESSION: Final = ("TIGRIS_SESSION_TOKEN", "TIGRIS_ORGANIZATION_ID")
 _FAMILIES: tuple[tuple[str, str, str | None], ...] = (
@@ -26,7 +25,7 @@ _FAMILIES: tuple[tuple[str, str, str | None], ...] = (
 
 
 class CredentialsLike(Protocol):
-    """Any object with these three readable attributes; the client accepts it where it takes credentials."""
+    """Any object with these three attributes. A client takes it as `credentials`."""
 
     @property
     def access_key_id(self) -> str:
@@ -46,17 +45,17 @@ class CredentialsLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An access key pair. Raises `ValueError` or `TypeError` naming the argument, never showing its value."""
+    """An access key pair. Raises `ValueError` or `TypeError`, which name the argument but not its value."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
     session_token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
-    """Aware time after which the service refuses them; None means they do not expire."""
+    """Aware time of expiry; None if they do not expire."""
 
     def __post_init__(self) -> None:
         _check_text("access_key_id", self.access_key_id, ascii_only=True)
-        # The secret is only ever hashed as UTF-8; the other two travel in header fields.
+        # The secret is hashed as UTF-8. The other two go into header fields.
         _check_text("secret_access_key", self.secret_access_key, ascii_only=False)
         if self.session_token is not None:
             _check_text("session_token", self.session_token, ascii_only=True)
@@ -65,19 +64,18 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class SessionToken:
-    """A session of Tigris' console or OAuth login, in the place of an access key: nothing is signed with it.
+    """A session of Tigris' console or OAuth login. It replaces an access key and signs nothing.
 
-    Each request carries the token itself (`x-amz-security-token`) and the organisation that it is for
-    (`X-Tigris-Namespace`), so use it over https alone. It cannot presign. Raises `ValueError` or `TypeError` naming
-    the argument, never showing its value.
+    Each request carries the token (`x-amz-security-token`) and the organisation (`X-Tigris-Namespace`), so use https
+    only. It cannot presign. Raises `ValueError` or `TypeError`, which name the argument but not its value.
     """
 
     token: str = field(repr=False)
-    """The JWT that the login gave."""
+    """The JWT of the login."""
     namespace: str
     """The id of the organisation."""
     expires_at: datetime | None = None
-    """Aware time after which the service refuses it; None where that is not known."""
+    """Aware time of expiry; None if it is not known."""
 
     def __post_init__(self) -> None:
         _check_text("token", self.token, ascii_only=True)
@@ -87,7 +85,7 @@ class SessionToken:
 
 @dataclass(frozen=True, slots=True)
 class Anonymous:
-    """Nobody: requests go out unsigned and read what is public. There is one: `ANONYMOUS`."""
+    """No credentials: unsigned requests, which read public objects. `ANONYMOUS` is the only instance."""
 
     expires_at: ClassVar[None] = None
 
@@ -96,25 +94,25 @@ class Anonymous:
 
 
 ANONYMOUS: Final = Anonymous()
-"""`credentials=ANONYMOUS` reads public objects, by virtual hosts: of `https://t3.tigrisfiles.io`, say."""
+"""`credentials=ANONYMOUS` reads public objects by virtual hosts, such as those of `https://t3.tigrisfiles.io`."""
 
 Identity: TypeAlias = Credentials | SessionToken | Anonymous
-"""Who a request is sent as."""
+"""The sender of a request."""
 
 Secrets: TypeAlias = CredentialsLike | tuple[str, str] | tuple[str, str, str] | SessionToken | Anonymous
-"""What the client takes as `credentials=`, and a provider returns."""
+"""The values of `credentials=`, and of a provider."""
 
 Provider: TypeAlias = Callable[[], Secrets | Awaitable[Secrets]]
-"""A function without arguments that returns credentials, and new ones whenever it is called again.
+"""A function without arguments that returns credentials, and new ones at each call.
 
-Those that have an `expires_at` are replaced before it, one call at a time; others when the service says that they
-expired. The async client awaits what is to be awaited, and runs in a thread what is not; the blocking one takes only
-functions that return credentials. The client pickles if the function does, which is by its name.
+The client calls it again before `expires_at`, or else when the service reports that they expired; one call at a time.
+The async client awaits a coroutine function and runs any other in a thread. The blocking client takes no coroutine
+function. The client pickles if the function does: by its name.
 """
 
 
 def as_identity(value: object) -> Identity:
-    """Return `value` as it is kept: itself, or `Credentials` of a look-alike or an `(id, secret[, token])` tuple."""
+    """Return `value`, or the `Credentials` of a tuple or a similar object."""
     if isinstance(value, (Credentials, SessionToken, Anonymous)):
         return value
     like: Any = value
@@ -131,14 +129,14 @@ def as_identity(value: object) -> Identity:
 
 
 def as_source(value: Secrets | Provider) -> Identity | Provider:
-    """Return what a client was given as credentials: who it is, or the function that says so."""
+    """Return a client's `credentials` as an identity or a provider."""
     if callable(value) and not hasattr(value, "access_key_id"):
         return value
     return as_identity(value)
 
 
 def described(source: Identity | Provider) -> str:
-    """Return who it is without a secret, or a provider's name; what a function was made with may be secret, too."""
+    """Return a text without secrets. For a provider it is the name: its arguments may be secret."""
     match source:
         case Credentials():
             return source.access_key_id
@@ -154,18 +152,20 @@ def described(source: Identity | Provider) -> str:
 
 
 def signing_key(identity: Identity) -> Credentials:
-    """Return the access key, or raise `CredentialsError` for who has none to sign with."""
+    """Return the access key. Raises `CredentialsError` for an identity without one."""
     if isinstance(identity, Credentials):
         return identity
-    raise CredentialsError(f"presigning needs an access key, and this client is {described(identity)}")
+    raise CredentialsError(
+        f"presigning needs an access key, and this client is {described(identity)}: make one with Credentials"
+    )
 
 
 def refuse_keys_of_aws(identity: Identity) -> None:
-    """Raise `CredentialsError` for a key of AWS that no setting sends to an endpoint of its own."""
+    """Raise `CredentialsError` for a key of AWS without an endpoint for it."""
     if isinstance(identity, Credentials) and _OF_AWS.fullmatch(identity.access_key_id):
         raise CredentialsError(
-            "the access key that was found is one of AWS, and no endpoint is set for it, so that it would be used "
-            "with Tigris. For Tigris set TIGRIS_STORAGE_ACCESS_KEY_ID and TIGRIS_STORAGE_SECRET_ACCESS_KEY (its keys "
+            "the access key that was found is one of AWS, and no endpoint is set for it: it would be used with Tigris. "
+            "For Tigris set TIGRIS_STORAGE_ACCESS_KEY_ID and TIGRIS_STORAGE_SECRET_ACCESS_KEY (its keys "
             "begin with tid_); for another service set AWS_ENDPOINT_URL_S3, endpoint_url in the profile, or the "
             "argument endpoint"
         )
@@ -175,8 +175,8 @@ def identity_from_environment(environment: Mapping[str, str], tried: list[str]) 
     """Return the session of the environment, else its first complete pair, else None.
 
     As in Tigris' TypeScript SDK a session comes before access keys. The keys of Tigris come before those of AWS, which
-    may be for another account. All parts come from one family, and an empty variable counts as absent. What was looked
-    at without success is added to `tried`: names, never values. Raises `CredentialsError` for what cannot be sent.
+    may be for another account. All parts come from one family. An empty variable counts as absent. Names of unusable
+    variables, never values, are added to `tried`. Raises `CredentialsError` for values that cannot be sent.
     """
     token, namespace = _read(environment, _SESSION, tried)
     if token and namespace:
@@ -212,10 +212,10 @@ def _check_text(name: str, value: object, *, ascii_only: bool) -> None:
         raise TypeError(f"{name} must be str, not {type(value).__name__}")
     if not value:
         raise ValueError(f"{name} must not be empty")
-    # Before the printable test, which would call a trailing newline (the usual slip) a control character.
+    # Before the printable test, which would report a trailing newline, a common mistake, as a control character.
     if value != value.strip():
         raise ValueError(f"{name} must not begin or end with white space")
-    # Not printable includes lone surrogates, whose UnicodeEncodeError would carry the whole value.
+    # Rejects lone surrogates too: their UnicodeEncodeError would carry the whole value.
     if not value.isprintable():
         raise ValueError(f"{name} must not contain control characters")
     if ascii_only and not value.isascii():

@@ -1,19 +1,19 @@
-"""What can go wrong, as a tree. Each class answers the question "what do I do now?".
+"""The errors of this package, as a tree. Each class tells the caller how to go on.
 
     TigrisError
     ├── ConnectionFailed        no connection, or it broke: try again
     ├── TimedOut                the service did not answer in time: try again
-    ├── CredentialsError        there are no usable credentials; says where they were looked for
-    ├── ConfigurationError      the environment or a profile file says what cannot be used; names the place
-    ├── BodyMismatch            the bytes to upload were not as many as announced; nothing was stored
-    ├── ObjectChanged           the object was replaced while it was being read: read it anew
+    ├── CredentialsError        no usable credentials: see the list of places that were tried
+    ├── ConfigurationError      a variable, or a line of a profile file, cannot be used: correct it
+    ├── BodyMismatch            the body to upload is longer or shorter than announced: nothing was stored
+    ├── ObjectChanged           the object was replaced while it was being read: read it again
     ├── OutcomeUnknown          the request may have been carried out or not: look before you ask again
-    ├── FeatureNotSupported     this endpoint does not speak a feature of Tigris; says what it did instead
-    ├── MalformedResponse       it said yes, but not in S3: report it
-    │   ├── IncompleteBody      the body ended before its declared end: ask again
-    │   └── CorruptBody         the body's framing, compression, archive or counts do not hold: ask again
-    └── ServiceError            the service said no: see `status` and `code`
-        ├── NotModified         304: what you have is current
+    ├── FeatureNotSupported     the endpoint does not speak a feature of Tigris: see what it did instead
+    ├── MalformedResponse       a success that is not a response of S3: report it
+    │   ├── IncompleteBody      the body ended before its declared end: try again
+    │   └── CorruptBody         the body's framing, compression, archive or counts do not hold: try again
+    └── ServiceError            an error response: see `status` and `code`
+        ├── NotModified         304: your copy is current
         ├── AccessDenied        401, 403: wrong key, wrong signature, or not yours
         ├── NotFound            404: no such bucket, key, version, upload
         │   └── BundleError     a bundle lacks `missing_keys`
@@ -22,8 +22,8 @@
         ├── RangeNotSatisfiable 416: the range lies outside the object
         └── Unavailable         429, 500, 502, 503, 504: retried already; try again later
 
-Arguments that can never be right raise `ValueError` or `TypeError` before anything is sent.
-Every error pickles, carries what was attempted on what, and never holds a secret.
+Bad arguments raise `ValueError` or `TypeError` before anything is sent. Every error pickles, carries the operation,
+bucket and key, and never holds a secret.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ from tigris_http._annotations import Self
 def place(bucket: str | None, key: str | None) -> str:
     """Return ` bucket/key` as messages show it, empty for the service itself."""
     where = "" if bucket is None else f" {bucket}"
-    # A key may hold line ends: whoever logs this must not be made to log lines of a stranger's.
+    # A key may contain line ends, which would forge lines of a log.
     return where if key is None else f"{where}/{key if key.isprintable() else repr(key)[1:-1]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One request of a call: what was asked, and (but for `on_request`) what came of it."""
+    """One request of a call and, except in `on_request`, its outcome."""
 
     operation: str
     """Name of the operation, such as `GetObject`."""
@@ -51,45 +51,47 @@ class Attempt:
     key: str | None
     method: str
     number: int
-    """Which attempt of its call it is, from 1."""
+    """The number of the attempt in its call, from 1."""
     seconds: float | None = None
-    """From sending to the answer, or to the error: until the head of an answer that streams, the end of any other."""
+    """Seconds from sending to the error, the head of a streamed response, or the end of any other response."""
     status: int | None = None
-    """The HTTP status of the answer; None where none came."""
+    """The HTTP status; None without a response."""
     request_id: str | None = None
-    """The service's own name for this exchange."""
+    """The service's id of this request."""
     error: TigrisError | None = None
-    """What went wrong; None for a success."""
+    """The error; None for a success."""
     wait: float | None = None
-    """Seconds until the next attempt, once it is decided that there will be one."""
+    """Seconds until the next attempt; None if there is none."""
 
     def __str__(self) -> str:
         text = f"{self.operation}{place(self.bucket, self.key)}: attempt {self.number}, {self.method}"
         if self.seconds is None:
             return text
-        what = self.status if self.error is None or isinstance(self.error, ServiceError) else type(self.error).__name__
-        text += f", {what} after {self.seconds:.3f} s"
+        outcome = (
+            self.status if self.error is None or isinstance(self.error, ServiceError) else type(self.error).__name__
+        )
+        text += f", {outcome} after {self.seconds:.3f} s"
         return f"{text} [request id {self.request_id}]" if self.request_id else text
 
 
 class TigrisError(Exception):
-    """The root: everything this package raises about the service, the network or credentials."""
+    """The base class of all errors about the service, the network or credentials."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-        """What went wrong, without what was attempted."""
+        """The message without operation, bucket and key."""
         self.operation: str | None = None
         """Name of the operation, such as `GetObject`."""
         self.bucket: str | None = None
         self.key: str | None = None
         self.attempts: int = 0
-        """How often the request was sent before this error was raised."""
+        """Number of times the request was sent."""
         self.earlier: tuple[Attempt, ...] = ()
-        """The attempts before the last one, each with its error; see `Attempt`."""
+        """The attempts before the last one, each with its error."""
 
     def located(self, operation: str, bucket: str | None, key: str | None, attempts: int) -> Self:
-        """Note what was attempted, and return the error itself. The innermost note stays."""
+        """Set operation, bucket, key and attempts if they are not set. Return the error itself."""
         if self.operation is None:
             self.operation, self.bucket, self.key, self.attempts = operation, bucket, key, attempts
         return self
@@ -119,54 +121,54 @@ def _rebuild(kind: type[TigrisError], args: tuple[object, ...], state: dict[str,
 
 
 class ConnectionFailed(TigrisError):
-    """No connection could be made, or it broke before the answer was whole. Worth trying again."""
+    """No connection could be made, or it broke before the response was complete. Try again."""
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
         super().__init__(message)
         self.sent = sent
-        """Whether the service may have seen the request: False when no connection was made at all."""
+        """Whether the service may have seen the request. False if no connection was made."""
 
 
 class TimedOut(TigrisError):
-    """Connecting, sending or waiting for the answer took longer than allowed. Worth trying again."""
+    """Connecting, sending or waiting for the response took longer than allowed. Try again."""
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
         super().__init__(message)
         self.sent = sent
-        """Whether the service may have seen the request: False when no connection was made at all."""
+        """Whether the service may have seen the request. False if no connection was made."""
 
 
 class CredentialsError(TigrisError):
-    """No usable credentials; the message lists where they were looked for, never a value."""
+    """No usable credentials. The message lists the places that were tried, never a value."""
 
 
 class ConfigurationError(TigrisError):
-    """A variable of the environment or a line of a profile file cannot be used; says which, and never a value."""
+    """A variable, or a line of a profile file, cannot be used. The message names it, never its value."""
 
 
 class BodyMismatch(TigrisError):
-    """The body to upload turned out longer or shorter than announced; nothing was stored under the key."""
+    """The body to upload is longer or shorter than announced. Nothing was stored."""
 
 
 class ObjectChanged(TigrisError):
-    """An object was replaced while it was read; what was read so far cannot be continued without a mixture."""
+    """An object was replaced while it was read. Read it again: its two versions must not be mixed."""
 
 
 class OutcomeUnknown(TigrisError):
-    """The request may have been carried out or not, and nothing tells which. Look before you ask again."""
+    """The request may have been carried out or not. Look before you ask again."""
 
 
 class FeatureNotSupported(TigrisError):
-    """This endpoint does not speak a feature of Tigris: it took the request for one of plain S3.
+    """The endpoint does not speak a feature of Tigris: it took the request for one of plain S3.
 
-    The message says what was seen and what now exists. `verify_features=False` switches the checks off.
+    The message names the effect of the request. `verify_features=False` switches the checks off.
     """
 
 
 class MalformedResponse(TigrisError):
-    """An answer that is not of the form S3 or Tigris documents; also the page of a captive portal or a proxy.
+    """A response that S3 and Tigris do not document, such as the page of a captive portal or a proxy.
 
-    A success that its answer does not show counts as none: nothing tells whether it was done.
+    A success without the headers that prove it is one of these: the request may not have been carried out.
     """
 
 
@@ -179,7 +181,7 @@ class CorruptBody(MalformedResponse):
 
 
 class ServiceError(TigrisError):
-    """The service refused. `status` is the HTTP status, `code` the S3 error code as a string."""
+    """An error response. `status` is the HTTP status, `code` the S3 error code."""
 
     STATUSES: ClassVar[tuple[int, ...]] = ()
     """The statuses that raise this class."""
@@ -189,15 +191,15 @@ class ServiceError(TigrisError):
         self.status = status
         self.code = code
         self.request_id = request_id
-        """The service's own name for this exchange; quote it to Tigris' support."""
+        """The service's id of this request, for Tigris' support."""
         self.named_bucket: str | None = None
-        """The bucket that the service names in the error; of a copy it may be the source's."""
+        """The bucket in the error document. For a copy it may be the source's."""
         self.named_key: str | None = None
-        """The key that the service names in the error; of a copy or a rename it may be the source's."""
+        """The key in the error document. For a copy or a rename it may be the source's."""
 
     @property
     def status_code(self) -> int:
-        """`status` by the name that tigris-boto3-ext gives it."""
+        """`status`, by its name in tigris-boto3-ext."""
         return self.status
 
     def _what(self) -> str:
@@ -206,14 +208,13 @@ class ServiceError(TigrisError):
         return f"{self.status}{code}: {self.message}{self._named()}{request}"
 
     def _named(self) -> str:
-        """Return what the error is about, where that is not what was attempted."""
         if self.named_bucket in {None, self.bucket} and self.named_key in {None, self.key}:
             return ""
         return f" (about{place(self.named_bucket or self.bucket or '', self.named_key)})"
 
 
 class NotModified(ServiceError):
-    """304: the object still is what `if_none_match` or `if_modified_since` named."""
+    """304: the object has not changed since `if_none_match` or `if_modified_since`."""
 
     STATUSES = (304,)
 
@@ -225,16 +226,15 @@ class AccessDenied(ServiceError):
 
 
 class NotFound(ServiceError):
-    """404: no such bucket, key, version or upload; `code` tells which (a HEAD answer has none)."""
+    """404: no such bucket, key, version or upload. `code` tells which; it is empty after a HEAD."""
 
     STATUSES = (404,)
 
 
 class BundleError(NotFound):
-    """A bundle lacks keys: named before anything was sent (`on_error="fail"`), or found out on the way.
+    """A bundle lacks keys, at its start (`on_error="fail"`) or later (`on_skipped="raise"`).
 
-    On the way (`on_skipped="raise"`) `code` is the service's reason, empty where it was not told yet, and `status`
-    that of the answer: 200 where it was a bundle that left the key out.
+    Later, `code` is the service's reason, empty if it is not known yet. `status` is 200 if a bundle left the key out.
     """
 
     def __init__(
@@ -251,8 +251,8 @@ class BundleError(NotFound):
         self.missing_keys = missing_keys
         """The keys that do not exist or may not be read, in the order the service named them."""
         self.body = body
-        """The text of the service's error document, at most 65,536 characters; empty for a key found missing on the
-        way. `missing_keys` names all keys, the text only those that fit."""
+        """The text of the error document, at most 65,536 characters, so it may lack keys of `missing_keys`. Empty with
+        `on_skipped="raise"`."""
 
     def _what(self) -> str:
         names = ", ".join(map(repr, self.missing_keys[:3])) + (", ..." if len(self.missing_keys) > 3 else "")
@@ -266,22 +266,22 @@ class Conflict(ServiceError):
 
 
 class PreconditionFailed(ServiceError):
-    """412: an `if_match`, `if_none_match` or date condition did not hold; nothing was changed.
+    """412: an `if_match`, `if_none_match` or date condition did not hold. Nothing was changed.
 
-    If an earlier attempt may have changed it, `OutcomeUnknown` is raised instead.
+    If an earlier attempt may have changed it, the client raises `OutcomeUnknown` instead.
     """
 
     STATUSES = (412,)
 
 
 class RangeNotSatisfiable(ServiceError):
-    """416: the asked range lies outside the object."""
+    """416: the range lies outside the object."""
 
     STATUSES = (416,)
 
 
 class Unavailable(ServiceError):
-    """429, 500, 502, 503 or 504: the service cannot answer now. Already retried where that is safe."""
+    """429, 500, 502, 503 or 504: the service cannot answer now. The client has retried if that is safe."""
 
     STATUSES = (429, 500, 502, 503, 504)
 
@@ -302,5 +302,5 @@ _BY_STATUS: dict[int, type[ServiceError]] = {
 
 
 def service_error_class(status: int) -> type[ServiceError]:
-    """Return the class that an answer with this HTTP status raises."""
+    """Return the error class of an HTTP status."""
     return _BY_STATUS.get(status, ServiceError)
