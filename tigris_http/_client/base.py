@@ -19,6 +19,7 @@ from tigris_http._core.messages import Timeouts
 from tigris_http._core.presign import PresignedPost, PresignedURL
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.transport import AsyncTransport, Transport
+from tigris_http.credentials import described
 from tigris_http.operations._base import AnyOperation
 
 if TYPE_CHECKING:
@@ -131,4 +132,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         self._plan = _config.plan(config, self._shared, self._keys)
 
     def __repr__(self) -> str:
-        return _config.client_repr(self, self._config)
+        config = self._config
+        scopes = "".join(f", {scope!r}" for scope in config.scopes)
+        sender = described(config.credentials)
+        return f"<{type(self).__name__} {config.endpoint.scheme}://{config.endpoint.authority} as {sender}{scopes}>"

@@ -106,14 +106,20 @@ class Constructors(ABC):
         """
         from tigris_http._client.config import environment as lookup
 
-        found = lookup.resolved(
+        settings = lookup.resolved(
             environment, profile=profile, endpoint=endpoint, credentials=credentials, region=region, retry=retry
         )
         if verify is True and transport is None:
-            verify = found.verify
-        options = {"region": found.region, "retry": found.retry, "verify": verify, "transport": transport, **options}
-        client = cls(found.endpoint, found.credentials, **options)
-        if not found.takes_keys_of_aws:
+            verify = settings.verify
+        options = {
+            "region": settings.region,
+            "retry": settings.retry,
+            "verify": verify,
+            "transport": transport,
+            **options,
+        }
+        client = cls(settings.endpoint, settings.credentials, **options)
+        if not settings.takes_keys_of_aws:
             client._use(replace(client._config, guarded=True))
         return client
 

@@ -14,7 +14,7 @@ StreamT = TypeVar("StreamT", bound="AsyncCloses")
 AnyT = TypeVar("AnyT")
 
 
-class Sends(Protocol):
+class PageClient(Protocol):
     """A blocking client."""
 
     def send(self, operation: Operation[AnyT]) -> AnyT:
@@ -22,7 +22,7 @@ class Sends(Protocol):
         ...
 
 
-class AsyncSends(Protocol):
+class AsyncPageClient(Protocol):
     """An async client."""
 
     async def send(self, operation: Operation[AnyT]) -> AnyT:
@@ -40,7 +40,7 @@ class Pages(Generic[PageT, ItemT]):
     Each iteration starts at the first page. The first step sends the first request.
     """
 
-    def __init__(self, client: Sends, operation: PagedOperation[PageT, ItemT]) -> None:
+    def __init__(self, client: PageClient, operation: PagedOperation[PageT, ItemT]) -> None:
         # Raises for wrong arguments here, not at the first step.
         operation.request()
         self._client, self._first = client, operation
@@ -67,7 +67,7 @@ class AsyncPages(Generic[PageT, ItemT]):
     Each iteration starts at the first page. The first step sends the first request.
     """
 
-    def __init__(self, client: AsyncSends, operation: PagedOperation[PageT, ItemT]) -> None:
+    def __init__(self, client: AsyncPageClient, operation: PagedOperation[PageT, ItemT]) -> None:
         operation.request()
         self._client, self._first = client, operation
 

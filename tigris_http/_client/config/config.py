@@ -158,13 +158,6 @@ def configured(
     )
 
 
-def client_repr(client: object, config: Config) -> str:
-    """Return a client's repr."""
-    name, scopes = type(client).__name__, "".join(f", {scope!r}" for scope in config.scopes)
-    who = described(config.credentials)
-    return f"<{name} {config.endpoint.scheme}://{config.endpoint.authority} as {who}{scopes}>"
-
-
 def picklable(config: Config) -> Config:
     """Return the settings. Raises `TypeError` if their provider does not pickle."""
     try:

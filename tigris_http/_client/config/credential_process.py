@@ -20,10 +20,10 @@ _PIECES: Final = re.compile(r'(\\*)"|(\\+|[ \t]|[^\\" \t]+)')
 
 def words(command: str, *, windows: bool) -> list[str]:
     """Split a command line by the rules of the platform."""
-    found = _windows_words(command) if windows else shlex.split(command)
-    if not found:
+    split = _windows_words(command) if windows else shlex.split(command)
+    if not split:
         raise ValueError("no command")
-    return found
+    return split
 
 
 def _windows_words(command: str) -> list[str]:
@@ -31,7 +31,7 @@ def _windows_words(command: str) -> list[str]:
 
     White space separates words, only double quotes quote, and backslashes are literal unless a quote follows them.
     """
-    found: list[str] = []
+    parsed: list[str] = []
     word: str | None = None
     quoted = False
     for piece in _PIECES.finditer(command):
@@ -44,13 +44,13 @@ def _windows_words(command: str) -> list[str]:
                 quoted = not quoted
         elif rest in (" ", "\t") and not quoted:
             if word is not None:
-                found.append(word)
+                parsed.append(word)
             word = None
         else:
             word = (word or "") + rest
     if quoted:
         raise ValueError("a quote is not closed")
-    return found if word is None else [*found, word]
+    return parsed if word is None else [*parsed, word]
 
 
 def answer(output: bytes) -> Credentials:
@@ -58,11 +58,11 @@ def answer(output: bytes) -> Credentials:
     if len(output) > _MAX_OUTPUT:
         raise CredentialsError(f"the process wrote more than {_MAX_OUTPUT} bytes")
     try:
-        found = json.parse_object(output)
-        if isinstance(found.get("Version"), bool) or found.get("Version") != 1:
+        document = json.parse_object(output)
+        if isinstance(document.get("Version"), bool) or document.get("Version") != 1:
             raise CredentialsError("the process's JSON is not of Version 1")
-        key_id, secret = json.text(found, "AccessKeyId"), json.text(found, "SecretAccessKey")
-        token, expires_at = json.text(found, "SessionToken"), json.moment(found, "Expiration")
+        key_id, secret = json.text(document, "AccessKeyId"), json.text(document, "SecretAccessKey")
+        token, expires_at = json.text(document, "SessionToken"), json.moment(document, "Expiration")
     except MalformedResponse:
         # Without the error's text, which may quote the output.
         raise CredentialsError("the process's output is not the JSON that AWS documents") from None

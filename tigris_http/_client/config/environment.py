@@ -57,12 +57,12 @@ def resolved(
     explicitly = profile is not None
     says = precedence.settings(env, chosen, explicitly=explicitly, endpoint=endpoint, region=region)
     if credentials is None:
-        found = precedence.credentials(env, chosen, says, explicitly=explicitly)
-        if isinstance(found, InProfile):
-            keys = found.source if isinstance(found.source, Credentials) else None
+        identity = precedence.credentials(env, chosen, says, explicitly=explicitly)
+        if isinstance(identity, InProfile):
+            keys = identity.source if isinstance(identity.source, Credentials) else None
             credentials = ProfileProvider(files, chosen.name, keys)
         else:
-            credentials = found
+            credentials = identity
     if retry is None and says.max_attempts is not None:
         retry = RetryPolicy(max_attempts=says.max_attempts)
     return Resolved(says.endpoint, says.takes_keys_of_aws, credentials, says.region, retry, _verify(says))

@@ -112,15 +112,15 @@ class Profile:
         return self._config.in_block(section, _SERVICE, "endpoint_url")
 
     def _of_block(self) -> Option | None:
-        found = (half.in_block(half.section, _SERVICE, "endpoint_url") for half in self._halves)
-        return next((option for option in found if option is not None), None)
+        endpoints = (half.in_block(half.section, _SERVICE, "endpoint_url") for half in self._halves)
+        return next((option for option in endpoints if option is not None), None)
 
     def keys(self, tried: list[str]) -> Credentials | None:
         """Return the profile's access key. Id and secret come from one file. Failures are added to `tried`."""
         for half in self._halves:
             key_id, secret = half.option("aws_access_key_id"), half.option("aws_secret_access_key")
             if key_id is not None and secret is not None:
-                token = next((found.text for name in _TOKENS if (found := half.option(name)) is not None), None)
+                token = next((option.text for name in _TOKENS if (option := half.option(name)) is not None), None)
                 try:
                     return Credentials(key_id.text, secret.text, token)
                 except ValueError as error:
@@ -133,10 +133,10 @@ class Profile:
 
     def process(self, tried: list[str]) -> Option | None:
         """Return the command of `credential_process`."""
-        found = self.option("credential_process")
-        if found is None:
+        command = self.option("credential_process")
+        if command is None:
             tried.append(f"credential_process of profile {self.name!r} (not set)")
-        return found
+        return command
 
 
 def _parsed(read: FileRead) -> ProfileFile:
@@ -185,15 +185,15 @@ def settings(
             return of_environment(_ENDPOINT_OF_TIGRIS)
         return either(profile.endpoint, *_ENDPOINTS, _ENDPOINT_OF_TIGRIS)
 
-    found = Option(endpoint, "endpoint") if endpoint is not None else configured_endpoint()
+    named = Option(endpoint, "endpoint") if endpoint is not None else configured_endpoint()
     attempts = option("max_attempts", "AWS_MAX_ATTEMPTS")
-    parsed = Endpoint.parse(DEFAULT_ENDPOINT) if found is None else _endpoint(found, is_argument=endpoint is not None)
+    parsed = Endpoint.parse(DEFAULT_ENDPOINT) if named is None else _endpoint(named, is_argument=endpoint is not None)
     if region is None:
         region = _region(parsed, option("region", *_REGIONS))
-    named_by_tigris = found is None or (found.where == _ENDPOINT_OF_TIGRIS and parsed.host in _OF_TIGRIS)
+    named_by_tigris = named is None or (named.where == _ENDPOINT_OF_TIGRIS and parsed.host in _OF_TIGRIS)
     return Settings(
-        endpoint=DEFAULT_ENDPOINT if found is None else found.text,
-        endpoint_from=None if found is None else found.where,
+        endpoint=DEFAULT_ENDPOINT if named is None else named.text,
+        endpoint_from=None if named is None else named.where,
         takes_keys_of_aws=not named_by_tigris,
         region=region,
         max_attempts=None if attempts is None else _count(attempts),
@@ -201,28 +201,28 @@ def settings(
     )
 
 
-def _endpoint(found: Option, *, is_argument: bool) -> Endpoint:
+def _endpoint(option: Option, *, is_argument: bool) -> Endpoint:
     try:
-        return Endpoint.parse(found.text)
+        return Endpoint.parse(option.text)
     except ValueError:
         if is_argument:
             raise
         # Without the error's text, which shows parts of the value.
-        raise ConfigurationError(f"{found.where}: must be scheme, host and port, such as {DEFAULT_ENDPOINT}") from None
+        raise ConfigurationError(f"{option.where}: must be scheme, host and port, such as {DEFAULT_ENDPOINT}") from None
 
 
-def _region(endpoint: Endpoint, found: Option | None) -> str:
-    if found is None or endpoint.host in _OF_TIGRIS:
+def _region(endpoint: Endpoint, option: Option | None) -> str:
+    if option is None or endpoint.host in _OF_TIGRIS:
         return "auto"
-    if not REGION.fullmatch(found.text):
-        raise ConfigurationError(f"{found.where}: must be a name such as 'auto'")
-    return found.text
+    if not REGION.fullmatch(option.text):
+        raise ConfigurationError(f"{option.where}: must be a name such as 'auto'")
+    return option.text
 
 
-def _count(found: Option) -> int:
-    if not (found.text.isascii() and found.text.isdigit() and len(found.text) < 10 and int(found.text)):
-        raise ConfigurationError(f"{found.where}: must be a whole number, at least 1")
-    return int(found.text)
+def _count(option: Option) -> int:
+    if not (option.text.isascii() and option.text.isdigit() and len(option.text) < 10 and int(option.text)):
+        raise ConfigurationError(f"{option.where}: must be a whole number, at least 1")
+    return int(option.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +248,12 @@ def credentials(
     With `explicitly` only the profile counts: the environment's credentials may be another account's.
     """
     tried = ["the argument credentials (not given)"]
-    found = None if explicitly else identity_from_environment(environment, tried)
-    if found is None:
+    identity = None if explicitly else identity_from_environment(environment, tried)
+    if identity is None:
         return from_profile(profile, tried, "" if explicitly else _ADVICE)
-    if isinstance(found, SessionToken):
+    if isinstance(identity, SessionToken):
         _check_reach(says)
-    return found
+    return identity
 
 
 def _check_reach(says: Settings) -> None:

@@ -54,20 +54,20 @@ class ProfileFile:
 
     def block(self, value: Value) -> Section:
         """Return the options of an indented block, which does not nest. Empty for any other value."""
-        found: dict[str, Value] = {}
+        options: dict[str, Value] = {}
         if not value.text.startswith("\n"):
-            return found
+            return options
         for number, text in value.lines:
             for line in filter(None, map(str.strip, text.splitlines())):
                 name, equals, rest = line.partition("=")
                 if not equals:
                     _refuse(self.path, number, "an indented block has a line without '='")
-                found[name.strip()] = Value(((number, rest.strip()),))
-        return found
+                options[name.strip()] = Value(((number, rest.strip()),))
+        return options
 
     def named(self, kind: str) -> dict[str, Section]:
         """Return a config file's `[profile ...]` or `[services ...]` sections by name, `[default]` among profiles."""
-        found: dict[str, Section] = {}
+        sections: dict[str, Section] = {}
         for header, section in self.sections.items():
             if header.startswith(kind):
                 try:
@@ -75,10 +75,10 @@ class ProfileFile:
                 except ValueError:
                     continue  # unbalanced quotes: ignored, as botocore does
                 if len(words) == 2:
-                    found[words[1]] = section
+                    sections[words[1]] = section
             elif header == "default" and kind == "profile":
-                found[header] = section
-        return found
+                sections[header] = section
+        return sections
 
 
 def parse(path: str, content: bytes) -> ProfileFile:
