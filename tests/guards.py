@@ -13,9 +13,7 @@ ADD_A_CASE: Final = (
     "add a case that succeeds (of a listing, a last page) to a module of tests/cases and its two messages to "
     "fixtures/exchanges/<operation>/<case>; fixtures/exchanges/README.md says how"
 )
-ADD_A_NAME: Final = (
-    "add the name to _HOMES in tigris_http/operations/__init__.py, then run .venv/bin/python .ci/write_stubs"
-)
+ADD_A_NAME: Final = "add the name to tigris_http/operations/_names.py, then run .venv/bin/python .ci/write_stubs"
 
 
 def none_left(found: Iterable[str | type], cure: str) -> None:

@@ -1,4 +1,4 @@
-"""The names of `tigris_http`. Written by `.ci/write_stubs` from `_HOMES`. Do not edit it."""
+"""The names of `tigris_http`. Written by `.ci/write_stubs`. Do not edit it."""
 
 from tigris_http._bundle.response import ArchiveBody as ArchiveBody
 from tigris_http._bundle.response import AsyncArchiveBody as AsyncArchiveBody

@@ -8,15 +8,19 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_type_hints
 from unittest.mock import create_autospec
 
 import pytest
 
-from tigris_http import AsyncTigrisHTTP, Credentials, TigrisHTTP
+from tigris_http import AsyncObjectBody, AsyncTigrisHTTP, Credentials, ObjectInfo, TigrisHTTP
 from tigris_http._client.parameter_docs import parameter_docs
+from tigris_http._client.results import Opening
+from tigris_http._client.table import Method, Methods
 from tigris_http.operations import GetObject
 
 ROOT = Path(__file__).parents[2]
+METHODS = [name for name, each in vars(Methods).items() if isinstance(each, Method)]
 
 
 def client() -> TigrisHTTP:
@@ -40,6 +44,16 @@ def test_a_method_shows_its_parameters_and_its_result() -> None:
     assert (
         "AsyncPages[ObjectPage, ListedObject]" == inspect.signature(AsyncTigrisHTTP.list_objects_v2).return_annotation
     )
+
+
+@pytest.mark.parametrize("kind", [TigrisHTTP, AsyncTigrisHTTP])
+def test_type_hints_of_every_method_resolve(kind: type) -> None:
+    for name in METHODS:
+        method = getattr(kind, name)
+        shown = {*inspect.signature(method).parameters} - {"self"}
+        assert {*shown, "return"} == get_type_hints(method).keys(), name
+    assert ObjectInfo is get_type_hints(TigrisHTTP.head_object)["return"]
+    assert Opening[AsyncObjectBody] == get_type_hints(AsyncTigrisHTTP.get_object)["return"]
 
 
 def test_help_shows_the_documentation_of_each_parameter() -> None:

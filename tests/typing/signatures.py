@@ -278,5 +278,6 @@ def wrong(client: TigrisHTTP) -> None:
     """What both checkers must refuse: an unneeded comment here is an error for mypy."""
     client.head_object("b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.head_object("b", "k", snapshot=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    TigrisHTTP.head_object("b", "k")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
     client.put_object("b", "k", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.bundle_objects("b", ["k"], compression="lz4")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]

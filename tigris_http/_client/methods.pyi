@@ -3,9 +3,9 @@
 Written by `.ci/write_stubs` from the operations. Do not edit it.
 """
 
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Literal, overload
+from typing import Any, Literal, TypeVar, overload
 
 from tigris_http._archive.decompress import Compression
 from tigris_http._bundle.response import (
@@ -20,41 +20,148 @@ from tigris_http._core.presign import PresignedPost
 from tigris_http._download.object_file import AsyncObjectFile, ObjectFile
 from tigris_http._wire.checksums import Checksums
 from tigris_http._wire.http import BlockingContent, Content
-from tigris_http.operations.access.acls import AccessControlPolicy
-from tigris_http.operations.access.tagging import ObjectTagging
-from tigris_http.operations.bucket_config.bucket_controls import BucketEncryption
-from tigris_http.operations.bucket_config.bucket_facts import NotificationConfiguration
-from tigris_http.operations.bucket_config.bucket_metadata import BucketMetadata
+from tigris_http.operations.access.acls import (
+    AccessControlPolicy,
+    GetBucketAcl,
+    GetObjectAcl,
+    PutBucketAcl,
+    PutObjectAcl,
+)
+from tigris_http.operations.access.tagging import (
+    DeleteBucketTagging,
+    DeleteObjectTagging,
+    GetBucketTagging,
+    GetObjectTagging,
+    ObjectTagging,
+    PutBucketTagging,
+    PutObjectTagging,
+)
+from tigris_http.operations.bucket_config.bucket_controls import (
+    BucketEncryption,
+    DeleteBucketEncryption,
+    DeleteBucketOwnershipControls,
+    GetBucketAccelerateConfiguration,
+    GetBucketEncryption,
+    GetBucketOwnershipControls,
+    PutBucketAccelerateConfiguration,
+    PutBucketEncryption,
+    PutBucketOwnershipControls,
+)
+from tigris_http.operations.bucket_config.bucket_facts import (
+    GetBucketLocation,
+    GetBucketNotificationConfiguration,
+    GetBucketPolicyStatus,
+    GetBucketRequestPayment,
+    NotificationConfiguration,
+)
+from tigris_http.operations.bucket_config.bucket_metadata import BucketMetadata, GetBucketMetadata
 from tigris_http.operations.bucket_config.bucket_settings import BucketNotifications, BucketShare, MigrationSource
-from tigris_http.operations.bucket_config.bucket_updates import Clear, UpdateBucketResult
-from tigris_http.operations.bucket_config.cors import CORSRule
-from tigris_http.operations.bucket_config.lifecycle import LifecycleRule
-from tigris_http.operations.buckets.bucket_listing import Bucket, BucketPage, BucketStats
-from tigris_http.operations.buckets.buckets import BucketInfo, CreateBucketResult
-from tigris_http.operations.buckets.forks import Fork, ForkPage, ForkSynced
-from tigris_http.operations.buckets.snapshots import Snapshot, SnapshotPage
+from tigris_http.operations.bucket_config.bucket_updates import (
+    Clear,
+    SetBucketMigration,
+    SetBucketNotifications,
+    SetBucketSoftDelete,
+    UpdateBucket,
+    UpdateBucketResult,
+)
+from tigris_http.operations.bucket_config.cors import CORSRule, DeleteBucketCors, GetBucketCors, PutBucketCors
+from tigris_http.operations.bucket_config.lifecycle import (
+    DeleteBucketLifecycle,
+    GetBucketLifecycleConfiguration,
+    LifecycleRule,
+    PutBucketLifecycleConfiguration,
+)
+from tigris_http.operations.buckets.bucket_deletion import DeleteBucket, PurgeBucket, RestoreBucket
+from tigris_http.operations.buckets.bucket_listing import (
+    Bucket,
+    BucketPage,
+    BucketStats,
+    GetStats,
+    ListBuckets,
+    ListDeletedBuckets,
+)
+from tigris_http.operations.buckets.buckets import (
+    BucketInfo,
+    CreateBucket,
+    CreateBucketResult,
+    HasSnapshotEnabled,
+    HeadBucket,
+)
+from tigris_http.operations.buckets.forks import (
+    CreateFork,
+    Fork,
+    ForkPage,
+    ForkSynced,
+    ListForks,
+    MergeFork,
+    RebaseFork,
+)
+from tigris_http.operations.buckets.snapshots import (
+    CreateSnapshot,
+    DeleteSnapshot,
+    ListSnapshots,
+    Snapshot,
+    SnapshotPage,
+)
 from tigris_http.operations.bundles._archive_body import ArchiveBody, AsyncArchiveBody
 from tigris_http.operations.bundles._bundle_keys import BundleKey, TagT
-from tigris_http.operations.listings.listings import ListedObject, ObjectPage
-from tigris_http.operations.listings.listings_v1 import ObjectPageV1
+from tigris_http.operations.bundles.bundles import BundleArchive, BundleObjects
+from tigris_http.operations.listings.listings import ListedObject, ListObjectsV2, ObjectPage
+from tigris_http.operations.listings.listings_v1 import ListObjects, ObjectPageV1
 from tigris_http.operations.listings.queries import ObjectQuery
-from tigris_http.operations.listings.soft_delete import RestoredObject
-from tigris_http.operations.listings.versions import ObjectVersion, VersionPage
-from tigris_http.operations.multipart.completion import CompletedUpload
-from tigris_http.operations.multipart.multipart import MultipartUpload, UploadedPart
-from tigris_http.operations.multipart.uploads import ListedPart, ListedUpload, PartPage, UploadPage
+from tigris_http.operations.listings.soft_delete import (
+    ListDeletedObjects,
+    ListDeletedObjectVersions,
+    PurgeDeletedObject,
+    RestoreDeletedObject,
+    RestoredObject,
+)
+from tigris_http.operations.listings.versions import ListObjectVersions, ObjectVersion, VersionPage
+from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompletedUpload, CompleteMultipartUpload
+from tigris_http.operations.multipart.multipart import (
+    CreateMultipartUpload,
+    MultipartUpload,
+    UploadedPart,
+    UploadPart,
+    UploadPartCopy,
+)
+from tigris_http.operations.multipart.uploads import (
+    ListedPart,
+    ListedUpload,
+    ListMultipartUploads,
+    ListParts,
+    PartPage,
+    UploadPage,
+)
 from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectBody
 from tigris_http.operations.objects._object_info import ObjectInfo
-from tigris_http.operations.objects.archive import RestoreInfo, RestoreObjectResult
-from tigris_http.operations.objects.copies import CopyObjectResult
-from tigris_http.operations.objects.deletes import DeleteObjectsResult
-from tigris_http.operations.objects.objects import DeleteObjectResult, PutObjectResult
-from tigris_http.operations.objects.presigning import PresignResult
-from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObjectResult
+from tigris_http.operations.objects.archive import GetRestoreInfo, RestoreInfo, RestoreObject, RestoreObjectResult
+from tigris_http.operations.objects.copies import CopyObject, CopyObjectResult, RenameObject
+from tigris_http.operations.objects.deletes import DeleteObjects, DeleteObjectsResult
+from tigris_http.operations.objects.forms import PostForm
+from tigris_http.operations.objects.migration import IsObjectMigrated, MigrateObject
+from tigris_http.operations.objects.objects import (
+    DeleteObject,
+    DeleteObjectResult,
+    GetObject,
+    HeadObject,
+    OpenObject,
+    PutObject,
+    PutObjectResult,
+)
+from tigris_http.operations.objects.presigning import Presign, PresignResult
+from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
+
+def sends(action: type) -> Callable[[FunctionT], FunctionT]:
+    """Name the operation that a method sends, for the editor's "go to definition". Only in this file."""
+    ...
 
 class BlockingMethods:
     """The methods of `TigrisHTTP`."""
 
+    @sends(CreateBucket)
     def create_bucket(
         self,
         bucket: str,
@@ -116,6 +223,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(HeadBucket)
     def head_bucket(
         self,
         bucket: str,
@@ -145,35 +253,7 @@ class BlockingMethods:
         """
         ...
 
-    def get_bucket_info(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> BucketInfo:
-        """Return a bucket's kind (snapshot or regular) and fork source.
-
-        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.HeadBucket`.
-        """
-        ...
-
+    @sends(HasSnapshotEnabled)
     def has_snapshot_enabled(
         self,
         bucket: str,
@@ -203,6 +283,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(DeleteBucket)
     def delete_bucket(
         self,
         bucket: str,
@@ -236,6 +317,68 @@ class BlockingMethods:
         """
         ...
 
+    @sends(RestoreBucket)
+    def restore_bucket(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Restore a soft-deleted bucket with all its objects.
+
+        `ServiceError` (400 `InvalidArgument`) if it is not deleted, `NotFound` if its retention is over.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.RestoreBucket`.
+        """
+        ...
+
+    @sends(PurgeBucket)
+    def purge_bucket(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove a soft-deleted bucket for good, before its retention ends.
+
+        The client first asks whether the bucket is live, since a service without soft delete would delete it.
+        `PreconditionFailed` if it is live: nothing is removed.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PurgeBucket`.
+        """
+        ...
+
+    @sends(ListBuckets)
     def list_buckets(
         self,
         *,
@@ -296,6 +439,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(ListDeletedBuckets)
     def list_deleted_buckets(
         self,
         *,
@@ -330,65 +474,7 @@ class BlockingMethods:
         """
         ...
 
-    def restore_bucket(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Restore a soft-deleted bucket with all its objects.
-
-        `ServiceError` (400 `InvalidArgument`) if it is not deleted, `NotFound` if its retention is over.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RestoreBucket`.
-        """
-        ...
-
-    def purge_bucket(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove a soft-deleted bucket for good, before its retention ends.
-
-        The client first asks whether the bucket is live, since a service without soft delete would delete it.
-        `PreconditionFailed` if it is live: nothing is removed.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PurgeBucket`.
-        """
-        ...
-
+    @sends(GetStats)
     def get_stats(
         self,
         *,
@@ -418,6 +504,256 @@ class BlockingMethods:
         """
         ...
 
+    @sends(CreateSnapshot)
+    def create_snapshot(
+        self,
+        bucket: str,
+        name: str | None = None,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Snapshot:
+        """Take a snapshot of a snapshot bucket and return it with its version.
+
+        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
+        again, since asking twice may take two.
+
+        Parameters:
+
+            bucket:
+                Name of a snapshot bucket.
+            name:
+                A label such as a time or a path: 1 to 64 printable ASCII characters without `;`, no space at its ends. None for
+                no label.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.CreateSnapshot`.
+        """
+        ...
+
+    @sends(ListSnapshots)
+    def list_snapshots(
+        self,
+        bucket: str,
+        *,
+        max_buckets: int = 100,
+        continuation_token: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Pages[SnapshotPage, Snapshot]:
+        """List a bucket's snapshots, page by page.
+
+        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
+        `FeatureNotSupported` unless the endpoint is Tigris.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            max_buckets:
+                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListSnapshots`.
+        """
+        ...
+
+    @sends(DeleteSnapshot)
+    def delete_snapshot(
+        self,
+        bucket: str,
+        snapshot_version: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
+
+        The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
+        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            snapshot_version:
+                `version` of the snapshot.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteSnapshot`.
+        """
+        ...
+
+    @sends(CreateFork)
+    def create_fork(
+        self,
+        bucket: str,
+        source: str,
+        snapshot_version: str | None = None,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> CreateBucketResult:
+        """Create a bucket as a fork of another.
+
+        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
+        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
+
+        Parameters:
+
+            bucket:
+                Name of the new bucket.
+            source:
+                Bucket to fork, a snapshot bucket.
+            snapshot_version:
+                Snapshot of `source` to start from; None for its current state.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.CreateFork`.
+        """
+        ...
+
+    @sends(ListForks)
+    def list_forks(
+        self,
+        bucket: str,
+        *,
+        max_buckets: int = 100,
+        continuation_token: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Pages[ForkPage, Fork]:
+        """List the forks of a bucket, page by page. New forks show at once.
+
+        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
+        forks of it.
+
+        Parameters:
+
+            bucket:
+                Name of the parent bucket.
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListForks`.
+        """
+        ...
+
+    @sends(MergeFork)
+    def merge_fork(
+        self,
+        bucket: str,
+        source: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> ForkSynced:
+        """Merge the changes of a fork into its parent. The fork stays.
+
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides: take a snapshot of both first.
+
+        `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
+
+        Parameters:
+
+            bucket:
+                The parent, which changes.
+            source:
+                The fork, which stays as it is.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.MergeFork`.
+        """
+        ...
+
+    @sends(RebaseFork)
+    def rebase_fork(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> ForkSynced:
+        """Bring a fork up to date with its parent.
+
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides.
+
+        `ServiceError` (400) if the bucket is no fork.
+
+        Parameters:
+
+            bucket:
+                The fork, which changes.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.RebaseFork`.
+        """
+        ...
+
+    @sends(GetBucketMetadata)
     def get_bucket_metadata(
         self,
         bucket: str,
@@ -450,6 +786,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(UpdateBucket)
     def update_bucket(
         self,
         bucket: str,
@@ -531,6 +868,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(SetBucketSoftDelete)
     def set_bucket_soft_delete(
         self,
         bucket: str,
@@ -566,6 +904,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(SetBucketNotifications)
     def set_bucket_notifications(
         self,
         bucket: str,
@@ -597,6 +936,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(SetBucketMigration)
     def set_bucket_migration(
         self,
         bucket: str,
@@ -629,6 +969,542 @@ class BlockingMethods:
         """
         ...
 
+    @sends(GetBucketCors)
+    def get_bucket_cors(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> tuple[CORSRule, ...]:
+        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketCors`.
+        """
+        ...
+
+    @sends(PutBucketCors)
+    def put_bucket_cors(
+        self,
+        bucket: str,
+        rules: Iterable[CORSRule],
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Replace all CORS rules of a bucket.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 100 rules, in order. `delete_bucket_cors` removes them all.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketCors`.
+        """
+        ...
+
+    @sends(DeleteBucketCors)
+    def delete_bucket_cors(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove a bucket's CORS rules. No error if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketCors`.
+        """
+        ...
+
+    @sends(GetBucketLifecycleConfiguration)
+    def get_bucket_lifecycle_configuration(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> tuple[LifecycleRule, ...]:
+        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketLifecycleConfiguration`.
+        """
+        ...
+
+    @sends(PutBucketLifecycleConfiguration)
+    def put_bucket_lifecycle_configuration(
+        self,
+        bucket: str,
+        rules: Iterable[LifecycleRule],
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Replace all lifecycle rules of a bucket.
+
+        `ServiceError` (400) for a snapshot bucket.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 10 rules with different ids. `delete_bucket_lifecycle` removes them all.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketLifecycleConfiguration`.
+        """
+        ...
+
+    @sends(DeleteBucketLifecycle)
+    def delete_bucket_lifecycle(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove a bucket's lifecycle rules. No error if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketLifecycle`.
+        """
+        ...
+
+    @sends(GetBucketOwnershipControls)
+    def get_bucket_ownership_controls(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str:
+        """Return the ownership of a bucket's objects.
+
+        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
+        if it was never set.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketOwnershipControls`.
+        """
+        ...
+
+    @sends(PutBucketOwnershipControls)
+    def put_bucket_ownership_controls(
+        self,
+        bucket: str,
+        object_ownership: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Set the ownership of a bucket's objects.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            object_ownership:
+                `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketOwnershipControls`.
+        """
+        ...
+
+    @sends(DeleteBucketOwnershipControls)
+    def delete_bucket_ownership_controls(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove the ownership setting of a bucket.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketOwnershipControls`.
+        """
+        ...
+
+    @sends(GetBucketAccelerateConfiguration)
+    def get_bucket_accelerate_configuration(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str | None:
+        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
+
+        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketAccelerateConfiguration`.
+        """
+        ...
+
+    @sends(PutBucketAccelerateConfiguration)
+    def put_bucket_accelerate_configuration(
+        self,
+        bucket: str,
+        status: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Set whether the service copies each object to other regions as soon as it is stored.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            status:
+                `"Enabled"` or `"Suspended"`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketAccelerateConfiguration`.
+        """
+        ...
+
+    @sends(GetBucketEncryption)
+    def get_bucket_encryption(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> BucketEncryption:
+        """Return the encryption of a bucket's objects at rest.
+
+        `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`) from services that encrypt only on request.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketEncryption`.
+        """
+        ...
+
+    @sends(PutBucketEncryption)
+    def put_bucket_encryption(
+        self,
+        bucket: str,
+        sse_algorithm: str = "AES256",
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            sse_algorithm:
+                `AES256`, the only value.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketEncryption`.
+        """
+        ...
+
+    @sends(DeleteBucketEncryption)
+    def delete_bucket_encryption(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove the encryption setting. With Tigris encryption stays on.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketEncryption`.
+        """
+        ...
+
+    @sends(GetBucketLocation)
+    def get_bucket_location(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str | None:
+        """Return the location constraint of a bucket; None if the service names none.
+
+        Tigris does not document its value; `get_bucket_metadata` has the regions.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketLocation`.
+        """
+        ...
+
+    @sends(GetBucketPolicyStatus)
+    def get_bucket_policy_status(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> bool:
+        """Return whether a bucket is public.
+
+        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketPolicyStatus`.
+        """
+        ...
+
+    @sends(GetBucketRequestPayment)
+    def get_bucket_request_payment(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str:
+        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketRequestPayment`.
+        """
+        ...
+
+    @sends(GetBucketNotificationConfiguration)
+    def get_bucket_notification_configuration(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> NotificationConfiguration:
+        """Return the receivers of S3's notifications of a bucket.
+
+        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
+        `get_bucket_metadata` shows them.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketNotificationConfiguration`.
+        """
+        ...
+
+    @sends(PutObject)
     def put_object(
         self,
         bucket: str,
@@ -726,6 +1602,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(GetObject)
     def get_object(
         self,
         bucket: str,
@@ -815,6 +1692,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(OpenObject)
     def open_object(
         self,
         bucket: str,
@@ -861,6 +1739,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(HeadObject)
     def head_object(
         self,
         bucket: str,
@@ -937,6 +1816,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(DeleteObject)
     def delete_object(
         self,
         bucket: str,
@@ -988,6 +1868,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(DeleteObjects)
     def delete_objects(
         self,
         bucket: str,
@@ -1024,6 +1905,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(CopyObject)
     def copy_object(
         self,
         bucket: str,
@@ -1133,6 +2015,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(RenameObject)
     def rename_object(
         self,
         bucket: str,
@@ -1178,67 +2061,86 @@ class BlockingMethods:
         """
         ...
 
-    def list_objects_v2(
+    @sends(Presign)
+    def presign(
         self,
         bucket: str,
+        key: str,
         *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        start_after: str | None = None,
-        max_keys: int = 1000,
-        fetch_owner: bool = False,
+        method: Literal["get", "put"] = "get",
+        expires: int = 3600,
+        version_id: str | None = None,
+        access_key_id: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> PresignResult:
+        """Have the service sign a URL that gets or puts an object.
+
+        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            method:
+                `"get"` or `"put"`.
+            expires:
+                Seconds until the URL expires, at most 90 days. Default: one hour.
+            version_id:
+                Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
+            access_key_id:
+                The key that signs. None: the client's own. Required with a `SessionToken`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.Presign`.
+        """
+        ...
+
+    @sends(RestoreObject)
+    def restore_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        days: int = 1,
+        version_id: str | None = None,
         snapshot_version: str | None = None,
-        query: str | ObjectQuery | None = None,
-        with_metadata: bool = False,
-        with_content: bool = False,
-        prefetch: bool = False,
-        source: Literal["tigris", "shadow"] | None = None,
-        continuation_token: str | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> Pages[ObjectPage, ListedObject]:
-        """List the objects of a bucket, page by page.
+    ) -> RestoreObjectResult:
+        """Restore an archived object for some days. That takes about an hour.
 
-        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
-        be empty and others follow.
+        `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
 
-        With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
-        endpoint is Tigris.
+        Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
+        `GLACIER_IR`, which is read without a restore.
 
-            for entry in client.list_objects_v2("bucket", prefix="logs/"):
-                print(entry.key, entry.size)
+        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
+        caller's.
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            start_after:
-                List only keys after this one.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            fetch_owner:
-                Add the owner to each object.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            days:
+                Days that the object stays readable, at least 1.
+            version_id:
+                Restore this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
-                List the bucket as of this snapshot; None for now.
-            query:
-                List only matching objects, in the query's order: an `ObjectQuery`, or its text.
-            with_metadata:
-                Add the user metadata to each object.
-            with_content:
-                Add the metadata to each object, and the bytes to small ones.
-            prefetch:
-                Bring the listed objects into the cache of your region.
-            source:
-                One side of a migrating bucket: `"tigris"` for objects that are here already, `"shadow"` for those of the other
-                store. None for both.
-            continuation_token:
-                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
+                Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -1248,46 +2150,34 @@ class BlockingMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.ListObjectsV2`.
+        Action: `tigris_http.operations.RestoreObject`.
         """
         ...
 
-    def list_objects(
+    @sends(GetRestoreInfo)
+    def get_restore_info(
         self,
         bucket: str,
+        key: str,
         *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        marker: str | None = None,
-        max_keys: int = 1000,
+        version_id: str | None = None,
         snapshot_version: str | None = None,
-        prefetch: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> Pages[ObjectPageV1, ListedObject]:
-        """List the objects of a bucket with their owners, page by page.
-
-        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
-        endpoint is Tigris.
+    ) -> RestoreInfo | None:
+        """Return the state of an archived object; None if it can be read without a restore.
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            marker:
-                List only keys after this one: a key, or `next_marker` of a page.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
-                List the bucket as of this snapshot; None for now.
-            prefetch:
-                Bring the listed objects into the cache of your region.
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -1297,40 +2187,32 @@ class BlockingMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.ListObjects`.
+        Action: `tigris_http.operations.GetRestoreInfo`.
         """
         ...
 
-    def list_object_versions(
+    @sends(MigrateObject)
+    def migrate_object(
         self,
         bucket: str,
+        key: str,
         *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        max_keys: int = 1000,
-        key_marker: str | None = None,
-        version_id_marker: str | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> Pages[VersionPage, ObjectVersion]:
-        """List all versions and delete markers of a snapshot bucket, page by page.
+    ) -> ObjectInfo:
+        """Start to copy an object from the migration source; return its properties.
+
+        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
+
+        Raises `NotFound` if neither side has it.
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            key_marker:
-                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
-            version_id_marker:
-                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -1340,10 +2222,44 @@ class BlockingMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.ListObjectVersions`.
+        Action: `tigris_http.operations.MigrateObject`.
         """
         ...
 
+    @sends(IsObjectMigrated)
+    def is_object_migrated(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> bool:
+        """Return whether Tigris has an object itself, not only its migration source.
+
+        Raises `NotFound` if neither side has it.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.IsObjectMigrated`.
+        """
+        ...
+
+    @sends(UpdateObject)
     def update_object(
         self,
         bucket: str,
@@ -1418,6 +2334,7 @@ class BlockingMethods:
         ...
 
     @overload
+    @sends(BundleObjects)
     def bundle_objects(
         self,
         bucket: str,
@@ -1489,6 +2406,7 @@ class BlockingMethods:
         ...
 
     @overload
+    @sends(BundleObjects)
     def bundle_objects(
         self,
         bucket: str,
@@ -1559,6 +2477,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(BundleArchive)
     def bundle_archive(
         self,
         bucket: str,
@@ -1606,37 +2525,68 @@ class BlockingMethods:
         """
         ...
 
-    def presign(
+    @sends(ListObjectsV2)
+    def list_objects_v2(
         self,
         bucket: str,
-        key: str,
         *,
-        method: Literal["get", "put"] = "get",
-        expires: int = 3600,
-        version_id: str | None = None,
-        access_key_id: str | None = None,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        start_after: str | None = None,
+        max_keys: int = 1000,
+        fetch_owner: bool = False,
+        snapshot_version: str | None = None,
+        query: str | ObjectQuery | None = None,
+        with_metadata: bool = False,
+        with_content: bool = False,
+        prefetch: bool = False,
+        source: Literal["tigris", "shadow"] | None = None,
+        continuation_token: str | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> PresignResult:
-        """Have the service sign a URL that gets or puts an object.
+    ) -> Pages[ObjectPage, ListedObject]:
+        """List the objects of a bucket, page by page.
 
-        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
+        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
+        be empty and others follow.
+
+        With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
+
+            for entry in client.list_objects_v2("bucket", prefix="logs/"):
+                print(entry.key, entry.size)
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            method:
-                `"get"` or `"put"`.
-            expires:
-                Seconds until the URL expires, at most 90 days. Default: one hour.
-            version_id:
-                Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
-            access_key_id:
-                The key that signs. None: the client's own. Required with a `SessionToken`.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            start_after:
+                List only keys after this one.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            fetch_owner:
+                Add the owner to each object.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            query:
+                List only matching objects, in the query's order: an `ObjectQuery`, or its text.
+            with_metadata:
+                Add the user metadata to each object.
+            with_content:
+                Add the metadata to each object, and the bytes to small ones.
+            prefetch:
+                Bring the listed objects into the cache of your region.
+            source:
+                One side of a migrating bucket: `"tigris"` for objects that are here already, `"shadow"` for those of the other
+                store. None for both.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -1646,41 +2596,283 @@ class BlockingMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.Presign`.
+        Action: `tigris_http.operations.ListObjectsV2`.
         """
         ...
 
-    def presigned_post(
+    @sends(ListObjects)
+    def list_objects(
         self,
         bucket: str,
-        key: str | None = None,
         *,
-        expires: int = 3600,
-        key_starts_with: str | None = None,
-        content_length_range: tuple[int, int] | None = None,
-        content_type: str | None = None,
-        content_type_starts_with: str | None = None,
-        acl: Literal["private", "public-read"] | None = None,
-        metadata: Mapping[str, str] | None = None,
-        success_action_status: int | None = None,
-        success_action_redirect: str | None = None,
-        fields: Mapping[str, str] | None = None,
-        endpoint: str | None = None,
-        custom_domain: str | None = None,
-    ) -> PresignedPost:
-        """Return a form that uploads a file from a browser. Sends no request.
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        marker: str | None = None,
+        max_keys: int = 1000,
+        snapshot_version: str | None = None,
+        prefetch: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Pages[ObjectPageV1, ListedObject]:
+        """List the objects of a bucket with their owners, page by page.
 
-        Anyone with the form can use it.
+        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
 
-        Raises `CredentialsError` if there is no access key to sign with.
+        Parameters:
 
-            form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
-            httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            marker:
+                List only keys after this one: a key, or `next_marker` of a page.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            prefetch:
+                Bring the listed objects into the cache of your region.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.PostForm`.
+        Action: `tigris_http.operations.ListObjects`.
         """
         ...
 
+    @sends(ListObjectVersions)
+    def list_object_versions(
+        self,
+        bucket: str,
+        *,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        max_keys: int = 1000,
+        key_marker: str | None = None,
+        version_id_marker: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Pages[VersionPage, ObjectVersion]:
+        """List all versions and delete markers of a snapshot bucket, page by page.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListObjectVersions`.
+        """
+        ...
+
+    @sends(ListDeletedObjects)
+    def list_deleted_objects(
+        self,
+        bucket: str,
+        *,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        max_keys: int = 1000,
+        continuation_token: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Pages[ObjectPage, ListedObject]:
+        """List the soft-deleted keys of a bucket, page by page.
+
+        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+
+        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
+        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
+        is Tigris.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListDeletedObjects`.
+        """
+        ...
+
+    @sends(ListDeletedObjectVersions)
+    def list_deleted_object_versions(
+        self,
+        bucket: str,
+        *,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        max_keys: int = 1000,
+        key_marker: str | None = None,
+        version_id_marker: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Pages[VersionPage, ObjectVersion]:
+        """List the soft-deleted versions of a bucket's objects, page by page.
+
+        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
+        The service may answer with live versions and delete markers too. The listing drops every version without the mark
+        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
+        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListDeletedObjectVersions`.
+        """
+        ...
+
+    @sends(RestoreDeletedObject)
+    def restore_deleted_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> RestoredObject:
+        """Restore a soft-deleted object. It is live at once, in place of the current one.
+
+        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
+
+        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
+        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+        Without `version_id` a lost answer is an error, since asking twice may restore another version.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                The deleted version to restore; None for the one deleted last.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.RestoreDeletedObject`.
+        """
+        ...
+
+    @sends(PurgeDeletedObject)
+    def purge_deleted_object(
+        self,
+        bucket: str,
+        key: str,
+        version_id: str | ObjectVersion,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
+
+        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
+        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
+        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
+        listing tells whether the version is gone.
+
+            for version in client.list_deleted_object_versions("bucket"):
+                client.purge_deleted_object("bucket", version.key, version)
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                An entry of `list_deleted_object_versions`, or its `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PurgeDeletedObject`.
+        """
+        ...
+
+    @sends(CreateMultipartUpload)
     def create_multipart_upload(
         self,
         bucket: str,
@@ -1750,6 +2942,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(UploadPart)
     def upload_part(
         self,
         bucket: str,
@@ -1804,6 +2997,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(UploadPartCopy)
     def upload_part_copy(
         self,
         bucket: str,
@@ -1869,6 +3063,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(CompleteMultipartUpload)
     def complete_multipart_upload(
         self,
         bucket: str,
@@ -1917,6 +3112,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(AbortMultipartUpload)
     def abort_multipart_upload(
         self,
         bucket: str,
@@ -1954,6 +3150,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(ListParts)
     def list_parts(
         self,
         bucket: str,
@@ -1995,6 +3192,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(ListMultipartUploads)
     def list_multipart_uploads(
         self,
         bucket: str,
@@ -2039,6 +3237,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(GetObjectTagging)
     def get_object_tagging(
         self,
         bucket: str,
@@ -2072,6 +3271,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(PutObjectTagging)
     def put_object_tagging(
         self,
         bucket: str,
@@ -2108,6 +3308,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(DeleteObjectTagging)
     def delete_object_tagging(
         self,
         bucket: str,
@@ -2141,6 +3342,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(GetBucketTagging)
     def get_bucket_tagging(
         self,
         bucket: str,
@@ -2168,6 +3370,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(PutBucketTagging)
     def put_bucket_tagging(
         self,
         bucket: str,
@@ -2198,6 +3401,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(DeleteBucketTagging)
     def delete_bucket_tagging(
         self,
         bucket: str,
@@ -2225,6 +3429,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(GetObjectAcl)
     def get_object_acl(
         self,
         bucket: str,
@@ -2258,6 +3463,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(PutObjectAcl)
     def put_object_acl(
         self,
         bucket: str,
@@ -2294,6 +3500,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(GetBucketAcl)
     def get_bucket_acl(
         self,
         bucket: str,
@@ -2321,6 +3528,7 @@ class BlockingMethods:
         """
         ...
 
+    @sends(PutBucketAcl)
     def put_bucket_acl(
         self,
         bucket: str,
@@ -2351,98 +3559,18 @@ class BlockingMethods:
         """
         ...
 
-    def restore_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        days: int = 1,
-        version_id: str | None = None,
-        snapshot_version: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> RestoreObjectResult:
-        """Restore an archived object for some days. That takes about an hour.
-
-        `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
-
-        Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
-        `GLACIER_IR`, which is read without a restore.
-
-        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
-        caller's.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            days:
-                Days that the object stays readable, at least 1.
-            version_id:
-                Restore this version. None: the current one. Excludes `snapshot_version`.
-            snapshot_version:
-                Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RestoreObject`.
-        """
-        ...
-
-    def get_restore_info(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        version_id: str | None = None,
-        snapshot_version: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> RestoreInfo | None:
-        """Return the state of an archived object; None if it can be read without a restore.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            version_id:
-                Read this version. None: the current one. Excludes `snapshot_version`.
-            snapshot_version:
-                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetRestoreInfo`.
-        """
-        ...
-
-    def get_bucket_cors(
+    @sends(HeadBucket)
+    def get_bucket_info(
         self,
         bucket: str,
         *,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> tuple[CORSRule, ...]:
-        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) if there are none.
+    ) -> BucketInfo:
+        """Return a bucket's kind (snapshot or regular) and fork source.
+
+        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
         Parameters:
 
@@ -2457,985 +3585,46 @@ class BlockingMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.GetBucketCors`.
+        Action: `tigris_http.operations.HeadBucket`.
         """
         ...
 
-    def put_bucket_cors(
+    @sends(PostForm)
+    def presigned_post(
         self,
         bucket: str,
-        rules: Iterable[CORSRule],
+        key: str | None = None,
         *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Replace all CORS rules of a bucket.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            rules:
-                1 to 100 rules, in order. `delete_bucket_cors` removes them all.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketCors`.
-        """
-        ...
-
-    def delete_bucket_cors(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove a bucket's CORS rules. No error if there are none.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketCors`.
-        """
-        ...
-
-    def get_bucket_lifecycle_configuration(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> tuple[LifecycleRule, ...]:
-        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) if there are none.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketLifecycleConfiguration`.
-        """
-        ...
-
-    def put_bucket_lifecycle_configuration(
-        self,
-        bucket: str,
-        rules: Iterable[LifecycleRule],
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Replace all lifecycle rules of a bucket.
-
-        `ServiceError` (400) for a snapshot bucket.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            rules:
-                1 to 10 rules with different ids. `delete_bucket_lifecycle` removes them all.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketLifecycleConfiguration`.
-        """
-        ...
-
-    def delete_bucket_lifecycle(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove a bucket's lifecycle rules. No error if there are none.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketLifecycle`.
-        """
-        ...
-
-    def get_bucket_ownership_controls(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str:
-        """Return the ownership of a bucket's objects.
-
-        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
-        if it was never set.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketOwnershipControls`.
-        """
-        ...
-
-    def put_bucket_ownership_controls(
-        self,
-        bucket: str,
-        object_ownership: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Set the ownership of a bucket's objects.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            object_ownership:
-                `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketOwnershipControls`.
-        """
-        ...
-
-    def delete_bucket_ownership_controls(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove the ownership setting of a bucket.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketOwnershipControls`.
-        """
-        ...
-
-    def get_bucket_accelerate_configuration(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str | None:
-        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
-
-        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketAccelerateConfiguration`.
-        """
-        ...
-
-    def put_bucket_accelerate_configuration(
-        self,
-        bucket: str,
-        status: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Set whether the service copies each object to other regions as soon as it is stored.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            status:
-                `"Enabled"` or `"Suspended"`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketAccelerateConfiguration`.
-        """
-        ...
-
-    def get_bucket_encryption(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> BucketEncryption:
-        """Return the encryption of a bucket's objects at rest.
-
-        `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`) from services that encrypt only on request.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketEncryption`.
-        """
-        ...
-
-    def put_bucket_encryption(
-        self,
-        bucket: str,
-        sse_algorithm: str = "AES256",
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            sse_algorithm:
-                `AES256`, the only value.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketEncryption`.
-        """
-        ...
-
-    def delete_bucket_encryption(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove the encryption setting. With Tigris encryption stays on.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketEncryption`.
-        """
-        ...
-
-    def get_bucket_location(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str | None:
-        """Return the location constraint of a bucket; None if the service names none.
-
-        Tigris does not document its value; `get_bucket_metadata` has the regions.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketLocation`.
-        """
-        ...
-
-    def get_bucket_policy_status(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> bool:
-        """Return whether a bucket is public.
-
-        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketPolicyStatus`.
-        """
-        ...
-
-    def get_bucket_request_payment(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str:
-        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketRequestPayment`.
-        """
-        ...
-
-    def get_bucket_notification_configuration(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> NotificationConfiguration:
-        """Return the receivers of S3's notifications of a bucket.
-
-        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
-        `get_bucket_metadata` shows them.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketNotificationConfiguration`.
-        """
-        ...
-
-    def create_snapshot(
-        self,
-        bucket: str,
-        name: str | None = None,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> Snapshot:
-        """Take a snapshot of a snapshot bucket and return it with its version.
-
-        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
-        again, since asking twice may take two.
-
-        Parameters:
-
-            bucket:
-                Name of a snapshot bucket.
-            name:
-                A label such as a time or a path: 1 to 64 printable ASCII characters without `;`, no space at its ends. None for
-                no label.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.CreateSnapshot`.
-        """
-        ...
-
-    def list_snapshots(
-        self,
-        bucket: str,
-        *,
-        max_buckets: int = 100,
-        continuation_token: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> Pages[SnapshotPage, Snapshot]:
-        """List a bucket's snapshots, page by page.
-
-        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
-        `FeatureNotSupported` unless the endpoint is Tigris.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            max_buckets:
-                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
-            continuation_token:
-                `continuation_token` of a page: start with the next page. None starts at the beginning.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListSnapshots`.
-        """
-        ...
-
-    def delete_snapshot(
-        self,
-        bucket: str,
-        snapshot_version: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
-
-        The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
-        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            snapshot_version:
-                `version` of the snapshot.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteSnapshot`.
-        """
-        ...
-
-    def create_fork(
-        self,
-        bucket: str,
-        source: str,
-        snapshot_version: str | None = None,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> CreateBucketResult:
-        """Create a bucket as a fork of another.
-
-        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
-        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
-
-        Parameters:
-
-            bucket:
-                Name of the new bucket.
-            source:
-                Bucket to fork, a snapshot bucket.
-            snapshot_version:
-                Snapshot of `source` to start from; None for its current state.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.CreateFork`.
-        """
-        ...
-
-    def list_forks(
-        self,
-        bucket: str,
-        *,
-        max_buckets: int = 100,
-        continuation_token: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> Pages[ForkPage, Fork]:
-        """List the forks of a bucket, page by page. New forks show at once.
-
-        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
-        forks of it.
-
-        Parameters:
-
-            bucket:
-                Name of the parent bucket.
-            max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
-            continuation_token:
-                `continuation_token` of a page: start with the next page. None starts at the beginning.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListForks`.
-        """
-        ...
-
-    def merge_fork(
-        self,
-        bucket: str,
-        source: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> ForkSynced:
-        """Merge the changes of a fork into its parent. The fork stays.
-
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides: take a snapshot of both first.
-
-        `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
-
-        Parameters:
-
-            bucket:
-                The parent, which changes.
-            source:
-                The fork, which stays as it is.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.MergeFork`.
-        """
-        ...
-
-    def rebase_fork(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> ForkSynced:
-        """Bring a fork up to date with its parent.
-
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides.
-
-        `ServiceError` (400) if the bucket is no fork.
-
-        Parameters:
-
-            bucket:
-                The fork, which changes.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RebaseFork`.
-        """
-        ...
-
-    def list_deleted_objects(
-        self,
-        bucket: str,
-        *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        max_keys: int = 1000,
-        continuation_token: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> Pages[ObjectPage, ListedObject]:
-        """List the soft-deleted keys of a bucket, page by page.
-
-        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
-
-        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
-        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
-        is Tigris.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            continuation_token:
-                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListDeletedObjects`.
-        """
-        ...
-
-    def list_deleted_object_versions(
-        self,
-        bucket: str,
-        *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        max_keys: int = 1000,
-        key_marker: str | None = None,
-        version_id_marker: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> Pages[VersionPage, ObjectVersion]:
-        """List the soft-deleted versions of a bucket's objects, page by page.
-
-        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
-        The service may answer with live versions and delete markers too. The listing drops every version without the mark
-        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
-        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            key_marker:
-                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
-            version_id_marker:
-                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListDeletedObjectVersions`.
-        """
-        ...
-
-    def restore_deleted_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        version_id: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> RestoredObject:
-        """Restore a soft-deleted object. It is live at once, in place of the current one.
-
-        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
-
-        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
-        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-        Without `version_id` a lost answer is an error, since asking twice may restore another version.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object.
-            version_id:
-                The deleted version to restore; None for the one deleted last.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RestoreDeletedObject`.
-        """
-        ...
-
-    def purge_deleted_object(
-        self,
-        bucket: str,
-        key: str,
-        version_id: str | ObjectVersion,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
-
-        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
-        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
-        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
-        listing tells whether the version is gone.
-
-            for version in client.list_deleted_object_versions("bucket"):
-                client.purge_deleted_object("bucket", version.key, version)
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object.
-            version_id:
-                An entry of `list_deleted_object_versions`, or its `version_id`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PurgeDeletedObject`.
-        """
-        ...
-
-    def migrate_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> ObjectInfo:
-        """Start to copy an object from the migration source; return its properties.
-
-        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
-
-        Raises `NotFound` if neither side has it.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.MigrateObject`.
-        """
-        ...
-
-    def is_object_migrated(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> bool:
-        """Return whether Tigris has an object itself, not only its migration source.
-
-        Raises `NotFound` if neither side has it.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.IsObjectMigrated`.
+        expires: int = 3600,
+        key_starts_with: str | None = None,
+        content_length_range: tuple[int, int] | None = None,
+        content_type: str | None = None,
+        content_type_starts_with: str | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        metadata: Mapping[str, str] | None = None,
+        success_action_status: int | None = None,
+        success_action_redirect: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        endpoint: str | None = None,
+        custom_domain: str | None = None,
+    ) -> PresignedPost:
+        """Return a form that uploads a file from a browser. Sends no request.
+
+        Anyone with the form can use it.
+
+        Raises `CredentialsError` if there is no access key to sign with.
+
+            form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
+            httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
+
+        Action: `tigris_http.operations.PostForm`.
         """
         ...
 
 class AsyncMethods:
     """The methods of `AsyncTigrisHTTP`."""
 
+    @sends(CreateBucket)
     async def create_bucket(
         self,
         bucket: str,
@@ -3497,6 +3686,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(HeadBucket)
     async def head_bucket(
         self,
         bucket: str,
@@ -3526,35 +3716,7 @@ class AsyncMethods:
         """
         ...
 
-    async def get_bucket_info(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> BucketInfo:
-        """Return a bucket's kind (snapshot or regular) and fork source.
-
-        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.HeadBucket`.
-        """
-        ...
-
+    @sends(HasSnapshotEnabled)
     async def has_snapshot_enabled(
         self,
         bucket: str,
@@ -3584,6 +3746,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(DeleteBucket)
     async def delete_bucket(
         self,
         bucket: str,
@@ -3617,6 +3780,68 @@ class AsyncMethods:
         """
         ...
 
+    @sends(RestoreBucket)
+    async def restore_bucket(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Restore a soft-deleted bucket with all its objects.
+
+        `ServiceError` (400 `InvalidArgument`) if it is not deleted, `NotFound` if its retention is over.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.RestoreBucket`.
+        """
+        ...
+
+    @sends(PurgeBucket)
+    async def purge_bucket(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove a soft-deleted bucket for good, before its retention ends.
+
+        The client first asks whether the bucket is live, since a service without soft delete would delete it.
+        `PreconditionFailed` if it is live: nothing is removed.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PurgeBucket`.
+        """
+        ...
+
+    @sends(ListBuckets)
     def list_buckets(
         self,
         *,
@@ -3677,6 +3902,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(ListDeletedBuckets)
     def list_deleted_buckets(
         self,
         *,
@@ -3711,65 +3937,7 @@ class AsyncMethods:
         """
         ...
 
-    async def restore_bucket(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Restore a soft-deleted bucket with all its objects.
-
-        `ServiceError` (400 `InvalidArgument`) if it is not deleted, `NotFound` if its retention is over.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RestoreBucket`.
-        """
-        ...
-
-    async def purge_bucket(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove a soft-deleted bucket for good, before its retention ends.
-
-        The client first asks whether the bucket is live, since a service without soft delete would delete it.
-        `PreconditionFailed` if it is live: nothing is removed.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PurgeBucket`.
-        """
-        ...
-
+    @sends(GetStats)
     async def get_stats(
         self,
         *,
@@ -3799,6 +3967,256 @@ class AsyncMethods:
         """
         ...
 
+    @sends(CreateSnapshot)
+    async def create_snapshot(
+        self,
+        bucket: str,
+        name: str | None = None,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Snapshot:
+        """Take a snapshot of a snapshot bucket and return it with its version.
+
+        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
+        again, since asking twice may take two.
+
+        Parameters:
+
+            bucket:
+                Name of a snapshot bucket.
+            name:
+                A label such as a time or a path: 1 to 64 printable ASCII characters without `;`, no space at its ends. None for
+                no label.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.CreateSnapshot`.
+        """
+        ...
+
+    @sends(ListSnapshots)
+    def list_snapshots(
+        self,
+        bucket: str,
+        *,
+        max_buckets: int = 100,
+        continuation_token: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> AsyncPages[SnapshotPage, Snapshot]:
+        """List a bucket's snapshots, page by page.
+
+        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
+        `FeatureNotSupported` unless the endpoint is Tigris.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            max_buckets:
+                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListSnapshots`.
+        """
+        ...
+
+    @sends(DeleteSnapshot)
+    async def delete_snapshot(
+        self,
+        bucket: str,
+        snapshot_version: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
+
+        The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
+        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            snapshot_version:
+                `version` of the snapshot.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteSnapshot`.
+        """
+        ...
+
+    @sends(CreateFork)
+    async def create_fork(
+        self,
+        bucket: str,
+        source: str,
+        snapshot_version: str | None = None,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> CreateBucketResult:
+        """Create a bucket as a fork of another.
+
+        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
+        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
+
+        Parameters:
+
+            bucket:
+                Name of the new bucket.
+            source:
+                Bucket to fork, a snapshot bucket.
+            snapshot_version:
+                Snapshot of `source` to start from; None for its current state.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.CreateFork`.
+        """
+        ...
+
+    @sends(ListForks)
+    def list_forks(
+        self,
+        bucket: str,
+        *,
+        max_buckets: int = 100,
+        continuation_token: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> AsyncPages[ForkPage, Fork]:
+        """List the forks of a bucket, page by page. New forks show at once.
+
+        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
+        forks of it.
+
+        Parameters:
+
+            bucket:
+                Name of the parent bucket.
+            max_buckets:
+                Entries a page, at least 1 (default 100). Not a limit of the listing.
+            continuation_token:
+                `continuation_token` of a page: start with the next page. None starts at the beginning.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListForks`.
+        """
+        ...
+
+    @sends(MergeFork)
+    async def merge_fork(
+        self,
+        bucket: str,
+        source: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> ForkSynced:
+        """Merge the changes of a fork into its parent. The fork stays.
+
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides: take a snapshot of both first.
+
+        `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
+
+        Parameters:
+
+            bucket:
+                The parent, which changes.
+            source:
+                The fork, which stays as it is.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.MergeFork`.
+        """
+        ...
+
+    @sends(RebaseFork)
+    async def rebase_fork(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> ForkSynced:
+        """Bring a fork up to date with its parent.
+
+        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
+        does not document the result for a key that changed on both sides.
+
+        `ServiceError` (400) if the bucket is no fork.
+
+        Parameters:
+
+            bucket:
+                The fork, which changes.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.RebaseFork`.
+        """
+        ...
+
+    @sends(GetBucketMetadata)
     async def get_bucket_metadata(
         self,
         bucket: str,
@@ -3831,6 +4249,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(UpdateBucket)
     async def update_bucket(
         self,
         bucket: str,
@@ -3912,6 +4331,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(SetBucketSoftDelete)
     async def set_bucket_soft_delete(
         self,
         bucket: str,
@@ -3947,6 +4367,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(SetBucketNotifications)
     async def set_bucket_notifications(
         self,
         bucket: str,
@@ -3978,6 +4399,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(SetBucketMigration)
     async def set_bucket_migration(
         self,
         bucket: str,
@@ -4010,6 +4432,542 @@ class AsyncMethods:
         """
         ...
 
+    @sends(GetBucketCors)
+    async def get_bucket_cors(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> tuple[CORSRule, ...]:
+        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketCors`.
+        """
+        ...
+
+    @sends(PutBucketCors)
+    async def put_bucket_cors(
+        self,
+        bucket: str,
+        rules: Iterable[CORSRule],
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Replace all CORS rules of a bucket.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 100 rules, in order. `delete_bucket_cors` removes them all.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketCors`.
+        """
+        ...
+
+    @sends(DeleteBucketCors)
+    async def delete_bucket_cors(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove a bucket's CORS rules. No error if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketCors`.
+        """
+        ...
+
+    @sends(GetBucketLifecycleConfiguration)
+    async def get_bucket_lifecycle_configuration(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> tuple[LifecycleRule, ...]:
+        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketLifecycleConfiguration`.
+        """
+        ...
+
+    @sends(PutBucketLifecycleConfiguration)
+    async def put_bucket_lifecycle_configuration(
+        self,
+        bucket: str,
+        rules: Iterable[LifecycleRule],
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Replace all lifecycle rules of a bucket.
+
+        `ServiceError` (400) for a snapshot bucket.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            rules:
+                1 to 10 rules with different ids. `delete_bucket_lifecycle` removes them all.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketLifecycleConfiguration`.
+        """
+        ...
+
+    @sends(DeleteBucketLifecycle)
+    async def delete_bucket_lifecycle(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove a bucket's lifecycle rules. No error if there are none.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketLifecycle`.
+        """
+        ...
+
+    @sends(GetBucketOwnershipControls)
+    async def get_bucket_ownership_controls(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str:
+        """Return the ownership of a bucket's objects.
+
+        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
+        if it was never set.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketOwnershipControls`.
+        """
+        ...
+
+    @sends(PutBucketOwnershipControls)
+    async def put_bucket_ownership_controls(
+        self,
+        bucket: str,
+        object_ownership: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Set the ownership of a bucket's objects.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            object_ownership:
+                `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketOwnershipControls`.
+        """
+        ...
+
+    @sends(DeleteBucketOwnershipControls)
+    async def delete_bucket_ownership_controls(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove the ownership setting of a bucket.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketOwnershipControls`.
+        """
+        ...
+
+    @sends(GetBucketAccelerateConfiguration)
+    async def get_bucket_accelerate_configuration(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str | None:
+        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
+
+        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketAccelerateConfiguration`.
+        """
+        ...
+
+    @sends(PutBucketAccelerateConfiguration)
+    async def put_bucket_accelerate_configuration(
+        self,
+        bucket: str,
+        status: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Set whether the service copies each object to other regions as soon as it is stored.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            status:
+                `"Enabled"` or `"Suspended"`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketAccelerateConfiguration`.
+        """
+        ...
+
+    @sends(GetBucketEncryption)
+    async def get_bucket_encryption(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> BucketEncryption:
+        """Return the encryption of a bucket's objects at rest.
+
+        `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`) from services that encrypt only on request.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketEncryption`.
+        """
+        ...
+
+    @sends(PutBucketEncryption)
+    async def put_bucket_encryption(
+        self,
+        bucket: str,
+        sse_algorithm: str = "AES256",
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            sse_algorithm:
+                `AES256`, the only value.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PutBucketEncryption`.
+        """
+        ...
+
+    @sends(DeleteBucketEncryption)
+    async def delete_bucket_encryption(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove the encryption setting. With Tigris encryption stays on.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteBucketEncryption`.
+        """
+        ...
+
+    @sends(GetBucketLocation)
+    async def get_bucket_location(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str | None:
+        """Return the location constraint of a bucket; None if the service names none.
+
+        Tigris does not document its value; `get_bucket_metadata` has the regions.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketLocation`.
+        """
+        ...
+
+    @sends(GetBucketPolicyStatus)
+    async def get_bucket_policy_status(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> bool:
+        """Return whether a bucket is public.
+
+        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketPolicyStatus`.
+        """
+        ...
+
+    @sends(GetBucketRequestPayment)
+    async def get_bucket_request_payment(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> str:
+        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketRequestPayment`.
+        """
+        ...
+
+    @sends(GetBucketNotificationConfiguration)
+    async def get_bucket_notification_configuration(
+        self,
+        bucket: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> NotificationConfiguration:
+        """Return the receivers of S3's notifications of a bucket.
+
+        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
+        `get_bucket_metadata` shows them.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.GetBucketNotificationConfiguration`.
+        """
+        ...
+
+    @sends(PutObject)
     async def put_object(
         self,
         bucket: str,
@@ -4107,6 +5065,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(GetObject)
     def get_object(
         self,
         bucket: str,
@@ -4196,6 +5155,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(OpenObject)
     def open_object(
         self,
         bucket: str,
@@ -4242,6 +5202,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(HeadObject)
     async def head_object(
         self,
         bucket: str,
@@ -4318,6 +5279,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(DeleteObject)
     async def delete_object(
         self,
         bucket: str,
@@ -4369,6 +5331,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(DeleteObjects)
     async def delete_objects(
         self,
         bucket: str,
@@ -4405,6 +5368,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(CopyObject)
     async def copy_object(
         self,
         bucket: str,
@@ -4514,6 +5478,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(RenameObject)
     async def rename_object(
         self,
         bucket: str,
@@ -4559,67 +5524,86 @@ class AsyncMethods:
         """
         ...
 
-    def list_objects_v2(
+    @sends(Presign)
+    async def presign(
         self,
         bucket: str,
+        key: str,
         *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        start_after: str | None = None,
-        max_keys: int = 1000,
-        fetch_owner: bool = False,
+        method: Literal["get", "put"] = "get",
+        expires: int = 3600,
+        version_id: str | None = None,
+        access_key_id: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> PresignResult:
+        """Have the service sign a URL that gets or puts an object.
+
+        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            method:
+                `"get"` or `"put"`.
+            expires:
+                Seconds until the URL expires, at most 90 days. Default: one hour.
+            version_id:
+                Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
+            access_key_id:
+                The key that signs. None: the client's own. Required with a `SessionToken`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.Presign`.
+        """
+        ...
+
+    @sends(RestoreObject)
+    async def restore_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        days: int = 1,
+        version_id: str | None = None,
         snapshot_version: str | None = None,
-        query: str | ObjectQuery | None = None,
-        with_metadata: bool = False,
-        with_content: bool = False,
-        prefetch: bool = False,
-        source: Literal["tigris", "shadow"] | None = None,
-        continuation_token: str | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> AsyncPages[ObjectPage, ListedObject]:
-        """List the objects of a bucket, page by page.
+    ) -> RestoreObjectResult:
+        """Restore an archived object for some days. That takes about an hour.
 
-        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
-        be empty and others follow.
+        `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
 
-        With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
-        endpoint is Tigris.
+        Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
+        `GLACIER_IR`, which is read without a restore.
 
-            for entry in client.list_objects_v2("bucket", prefix="logs/"):
-                print(entry.key, entry.size)
+        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
+        caller's.
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            start_after:
-                List only keys after this one.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            fetch_owner:
-                Add the owner to each object.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            days:
+                Days that the object stays readable, at least 1.
+            version_id:
+                Restore this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
-                List the bucket as of this snapshot; None for now.
-            query:
-                List only matching objects, in the query's order: an `ObjectQuery`, or its text.
-            with_metadata:
-                Add the user metadata to each object.
-            with_content:
-                Add the metadata to each object, and the bytes to small ones.
-            prefetch:
-                Bring the listed objects into the cache of your region.
-            source:
-                One side of a migrating bucket: `"tigris"` for objects that are here already, `"shadow"` for those of the other
-                store. None for both.
-            continuation_token:
-                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
+                Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -4629,46 +5613,34 @@ class AsyncMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.ListObjectsV2`.
+        Action: `tigris_http.operations.RestoreObject`.
         """
         ...
 
-    def list_objects(
+    @sends(GetRestoreInfo)
+    async def get_restore_info(
         self,
         bucket: str,
+        key: str,
         *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        marker: str | None = None,
-        max_keys: int = 1000,
+        version_id: str | None = None,
         snapshot_version: str | None = None,
-        prefetch: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> AsyncPages[ObjectPageV1, ListedObject]:
-        """List the objects of a bucket with their owners, page by page.
-
-        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
-        endpoint is Tigris.
+    ) -> RestoreInfo | None:
+        """Return the state of an archived object; None if it can be read without a restore.
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            marker:
-                List only keys after this one: a key, or `next_marker` of a page.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
-                List the bucket as of this snapshot; None for now.
-            prefetch:
-                Bring the listed objects into the cache of your region.
+                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -4678,40 +5650,32 @@ class AsyncMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.ListObjects`.
+        Action: `tigris_http.operations.GetRestoreInfo`.
         """
         ...
 
-    def list_object_versions(
+    @sends(MigrateObject)
+    async def migrate_object(
         self,
         bucket: str,
+        key: str,
         *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        max_keys: int = 1000,
-        key_marker: str | None = None,
-        version_id_marker: str | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> AsyncPages[VersionPage, ObjectVersion]:
-        """List all versions and delete markers of a snapshot bucket, page by page.
+    ) -> ObjectInfo:
+        """Start to copy an object from the migration source; return its properties.
+
+        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
+
+        Raises `NotFound` if neither side has it.
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            key_marker:
-                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
-            version_id_marker:
-                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -4721,10 +5685,44 @@ class AsyncMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.ListObjectVersions`.
+        Action: `tigris_http.operations.MigrateObject`.
         """
         ...
 
+    @sends(IsObjectMigrated)
+    async def is_object_migrated(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> bool:
+        """Return whether Tigris has an object itself, not only its migration source.
+
+        Raises `NotFound` if neither side has it.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.IsObjectMigrated`.
+        """
+        ...
+
+    @sends(UpdateObject)
     async def update_object(
         self,
         bucket: str,
@@ -4799,6 +5797,7 @@ class AsyncMethods:
         ...
 
     @overload
+    @sends(BundleObjects)
     def bundle_objects(
         self,
         bucket: str,
@@ -4875,6 +5874,7 @@ class AsyncMethods:
         ...
 
     @overload
+    @sends(BundleObjects)
     def bundle_objects(
         self,
         bucket: str,
@@ -4950,6 +5950,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(BundleArchive)
     def bundle_archive(
         self,
         bucket: str,
@@ -4997,37 +5998,68 @@ class AsyncMethods:
         """
         ...
 
-    async def presign(
+    @sends(ListObjectsV2)
+    def list_objects_v2(
         self,
         bucket: str,
-        key: str,
         *,
-        method: Literal["get", "put"] = "get",
-        expires: int = 3600,
-        version_id: str | None = None,
-        access_key_id: str | None = None,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        start_after: str | None = None,
+        max_keys: int = 1000,
+        fetch_owner: bool = False,
+        snapshot_version: str | None = None,
+        query: str | ObjectQuery | None = None,
+        with_metadata: bool = False,
+        with_content: bool = False,
+        prefetch: bool = False,
+        source: Literal["tigris", "shadow"] | None = None,
+        continuation_token: str | None = None,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> PresignResult:
-        """Have the service sign a URL that gets or puts an object.
+    ) -> AsyncPages[ObjectPage, ListedObject]:
+        """List the objects of a bucket, page by page.
 
-        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
+        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
+        be empty and others follow.
+
+        With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
+
+            for entry in client.list_objects_v2("bucket", prefix="logs/"):
+                print(entry.key, entry.size)
 
         Parameters:
 
             bucket:
                 Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            method:
-                `"get"` or `"put"`.
-            expires:
-                Seconds until the URL expires, at most 90 days. Default: one hour.
-            version_id:
-                Get only this version; for `"get"` alone. `head_object(..., snapshot_version=...)` returns that of a snapshot.
-            access_key_id:
-                The key that signs. None: the client's own. Required with a `SessionToken`.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            start_after:
+                List only keys after this one.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            fetch_owner:
+                Add the owner to each object.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            query:
+                List only matching objects, in the query's order: an `ObjectQuery`, or its text.
+            with_metadata:
+                Add the user metadata to each object.
+            with_content:
+                Add the metadata to each object, and the bytes to small ones.
+            prefetch:
+                Bring the listed objects into the cache of your region.
+            source:
+                One side of a migrating bucket: `"tigris"` for objects that are here already, `"shadow"` for those of the other
+                store. None for both.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
@@ -5037,41 +6069,283 @@ class AsyncMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.Presign`.
+        Action: `tigris_http.operations.ListObjectsV2`.
         """
         ...
 
-    def presigned_post(
+    @sends(ListObjects)
+    def list_objects(
         self,
         bucket: str,
-        key: str | None = None,
         *,
-        expires: int = 3600,
-        key_starts_with: str | None = None,
-        content_length_range: tuple[int, int] | None = None,
-        content_type: str | None = None,
-        content_type_starts_with: str | None = None,
-        acl: Literal["private", "public-read"] | None = None,
-        metadata: Mapping[str, str] | None = None,
-        success_action_status: int | None = None,
-        success_action_redirect: str | None = None,
-        fields: Mapping[str, str] | None = None,
-        endpoint: str | None = None,
-        custom_domain: str | None = None,
-    ) -> PresignedPost:
-        """Return a form that uploads a file from a browser. Sends no request.
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        marker: str | None = None,
+        max_keys: int = 1000,
+        snapshot_version: str | None = None,
+        prefetch: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> AsyncPages[ObjectPageV1, ListedObject]:
+        """List the objects of a bucket with their owners, page by page.
 
-        Anyone with the form can use it.
+        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
+        endpoint is Tigris.
 
-        Raises `CredentialsError` if there is no access key to sign with.
+        Parameters:
 
-            form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
-            httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            marker:
+                List only keys after this one: a key, or `next_marker` of a page.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            snapshot_version:
+                List the bucket as of this snapshot; None for now.
+            prefetch:
+                Bring the listed objects into the cache of your region.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.PostForm`.
+        Action: `tigris_http.operations.ListObjects`.
         """
         ...
 
+    @sends(ListObjectVersions)
+    def list_object_versions(
+        self,
+        bucket: str,
+        *,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        max_keys: int = 1000,
+        key_marker: str | None = None,
+        version_id_marker: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> AsyncPages[VersionPage, ObjectVersion]:
+        """List all versions and delete markers of a snapshot bucket, page by page.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListObjectVersions`.
+        """
+        ...
+
+    @sends(ListDeletedObjects)
+    def list_deleted_objects(
+        self,
+        bucket: str,
+        *,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        max_keys: int = 1000,
+        continuation_token: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> AsyncPages[ObjectPage, ListedObject]:
+        """List the soft-deleted keys of a bucket, page by page.
+
+        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+
+        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
+        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
+        is Tigris.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            continuation_token:
+                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListDeletedObjects`.
+        """
+        ...
+
+    @sends(ListDeletedObjectVersions)
+    def list_deleted_object_versions(
+        self,
+        bucket: str,
+        *,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        max_keys: int = 1000,
+        key_marker: str | None = None,
+        version_id_marker: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> AsyncPages[VersionPage, ObjectVersion]:
+        """List the soft-deleted versions of a bucket's objects, page by page.
+
+        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
+        The service may answer with live versions and delete markers too. The listing drops every version without the mark
+        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
+        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                List only keys that begin with this text.
+            delimiter:
+                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
+                Usually `"/"`.
+            max_keys:
+                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+            key_marker:
+                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
+            version_id_marker:
+                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.ListDeletedObjectVersions`.
+        """
+        ...
+
+    @sends(RestoreDeletedObject)
+    async def restore_deleted_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> RestoredObject:
+        """Restore a soft-deleted object. It is live at once, in place of the current one.
+
+        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
+
+        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
+        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+        Without `version_id` a lost answer is an error, since asking twice may restore another version.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                The deleted version to restore; None for the one deleted last.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.RestoreDeletedObject`.
+        """
+        ...
+
+    @sends(PurgeDeletedObject)
+    async def purge_deleted_object(
+        self,
+        bucket: str,
+        key: str,
+        version_id: str | ObjectVersion,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> None:
+        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
+
+        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
+        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
+        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
+        listing tells whether the version is gone.
+
+            for version in client.list_deleted_object_versions("bucket"):
+                client.purge_deleted_object("bucket", version.key, version)
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object.
+            version_id:
+                An entry of `list_deleted_object_versions`, or its `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.PurgeDeletedObject`.
+        """
+        ...
+
+    @sends(CreateMultipartUpload)
     async def create_multipart_upload(
         self,
         bucket: str,
@@ -5141,6 +6415,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(UploadPart)
     async def upload_part(
         self,
         bucket: str,
@@ -5195,6 +6470,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(UploadPartCopy)
     async def upload_part_copy(
         self,
         bucket: str,
@@ -5260,6 +6536,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(CompleteMultipartUpload)
     async def complete_multipart_upload(
         self,
         bucket: str,
@@ -5308,6 +6585,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(AbortMultipartUpload)
     async def abort_multipart_upload(
         self,
         bucket: str,
@@ -5345,6 +6623,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(ListParts)
     def list_parts(
         self,
         bucket: str,
@@ -5386,6 +6665,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(ListMultipartUploads)
     def list_multipart_uploads(
         self,
         bucket: str,
@@ -5430,6 +6710,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(GetObjectTagging)
     async def get_object_tagging(
         self,
         bucket: str,
@@ -5463,6 +6744,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(PutObjectTagging)
     async def put_object_tagging(
         self,
         bucket: str,
@@ -5499,6 +6781,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(DeleteObjectTagging)
     async def delete_object_tagging(
         self,
         bucket: str,
@@ -5532,6 +6815,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(GetBucketTagging)
     async def get_bucket_tagging(
         self,
         bucket: str,
@@ -5559,6 +6843,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(PutBucketTagging)
     async def put_bucket_tagging(
         self,
         bucket: str,
@@ -5589,6 +6874,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(DeleteBucketTagging)
     async def delete_bucket_tagging(
         self,
         bucket: str,
@@ -5616,6 +6902,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(GetObjectAcl)
     async def get_object_acl(
         self,
         bucket: str,
@@ -5649,6 +6936,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(PutObjectAcl)
     async def put_object_acl(
         self,
         bucket: str,
@@ -5685,6 +6973,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(GetBucketAcl)
     async def get_bucket_acl(
         self,
         bucket: str,
@@ -5712,6 +7001,7 @@ class AsyncMethods:
         """
         ...
 
+    @sends(PutBucketAcl)
     async def put_bucket_acl(
         self,
         bucket: str,
@@ -5742,98 +7032,18 @@ class AsyncMethods:
         """
         ...
 
-    async def restore_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        days: int = 1,
-        version_id: str | None = None,
-        snapshot_version: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> RestoreObjectResult:
-        """Restore an archived object for some days. That takes about an hour.
-
-        `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
-
-        Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
-        `GLACIER_IR`, which is read without a restore.
-
-        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
-        caller's.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            days:
-                Days that the object stays readable, at least 1.
-            version_id:
-                Restore this version. None: the current one. Excludes `snapshot_version`.
-            snapshot_version:
-                Version of a snapshot, a str of digits: restore the version that was current then. Excludes `version_id`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RestoreObject`.
-        """
-        ...
-
-    async def get_restore_info(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        version_id: str | None = None,
-        snapshot_version: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> RestoreInfo | None:
-        """Return the state of an archived object; None if it can be read without a restore.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            version_id:
-                Read this version. None: the current one. Excludes `snapshot_version`.
-            snapshot_version:
-                Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetRestoreInfo`.
-        """
-        ...
-
-    async def get_bucket_cors(
+    @sends(HeadBucket)
+    async def get_bucket_info(
         self,
         bucket: str,
         *,
         extra_headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         consistent: bool | None = None,
-    ) -> tuple[CORSRule, ...]:
-        """Return a bucket's CORS rules in order; `NotFound` (`NoSuchCORSConfiguration`) if there are none.
+    ) -> BucketInfo:
+        """Return a bucket's kind (snapshot or regular) and fork source.
+
+        `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
         Parameters:
 
@@ -5848,978 +7058,38 @@ class AsyncMethods:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
-        Action: `tigris_http.operations.GetBucketCors`.
+        Action: `tigris_http.operations.HeadBucket`.
         """
         ...
 
-    async def put_bucket_cors(
+    @sends(PostForm)
+    def presigned_post(
         self,
         bucket: str,
-        rules: Iterable[CORSRule],
+        key: str | None = None,
         *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Replace all CORS rules of a bucket.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            rules:
-                1 to 100 rules, in order. `delete_bucket_cors` removes them all.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketCors`.
-        """
-        ...
-
-    async def delete_bucket_cors(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove a bucket's CORS rules. No error if there are none.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketCors`.
-        """
-        ...
-
-    async def get_bucket_lifecycle_configuration(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> tuple[LifecycleRule, ...]:
-        """Return a bucket's lifecycle rules; `NotFound` (`NoSuchLifecycleConfiguration`) if there are none.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketLifecycleConfiguration`.
-        """
-        ...
-
-    async def put_bucket_lifecycle_configuration(
-        self,
-        bucket: str,
-        rules: Iterable[LifecycleRule],
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Replace all lifecycle rules of a bucket.
-
-        `ServiceError` (400) for a snapshot bucket.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            rules:
-                1 to 10 rules with different ids. `delete_bucket_lifecycle` removes them all.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketLifecycleConfiguration`.
-        """
-        ...
-
-    async def delete_bucket_lifecycle(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove a bucket's lifecycle rules. No error if there are none.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketLifecycle`.
-        """
-        ...
-
-    async def get_bucket_ownership_controls(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str:
-        """Return the ownership of a bucket's objects.
-
-        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
-        if it was never set.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketOwnershipControls`.
-        """
-        ...
-
-    async def put_bucket_ownership_controls(
-        self,
-        bucket: str,
-        object_ownership: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Set the ownership of a bucket's objects.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            object_ownership:
-                `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketOwnershipControls`.
-        """
-        ...
-
-    async def delete_bucket_ownership_controls(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove the ownership setting of a bucket.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketOwnershipControls`.
-        """
-        ...
-
-    async def get_bucket_accelerate_configuration(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str | None:
-        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
-
-        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketAccelerateConfiguration`.
-        """
-        ...
-
-    async def put_bucket_accelerate_configuration(
-        self,
-        bucket: str,
-        status: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Set whether the service copies each object to other regions as soon as it is stored.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            status:
-                `"Enabled"` or `"Suspended"`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketAccelerateConfiguration`.
-        """
-        ...
-
-    async def get_bucket_encryption(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> BucketEncryption:
-        """Return the encryption of a bucket's objects at rest.
-
-        `NotFound` (`ServerSideEncryptionConfigurationNotFoundError`) from services that encrypt only on request.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketEncryption`.
-        """
-        ...
-
-    async def put_bucket_encryption(
-        self,
-        bucket: str,
-        sse_algorithm: str = "AES256",
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            sse_algorithm:
-                `AES256`, the only value.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PutBucketEncryption`.
-        """
-        ...
-
-    async def delete_bucket_encryption(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove the encryption setting. With Tigris encryption stays on.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteBucketEncryption`.
-        """
-        ...
-
-    async def get_bucket_location(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str | None:
-        """Return the location constraint of a bucket; None if the service names none.
-
-        Tigris does not document its value; `get_bucket_metadata` has the regions.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketLocation`.
-        """
-        ...
-
-    async def get_bucket_policy_status(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> bool:
-        """Return whether a bucket is public.
-
-        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketPolicyStatus`.
-        """
-        ...
-
-    async def get_bucket_request_payment(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> str:
-        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketRequestPayment`.
-        """
-        ...
-
-    async def get_bucket_notification_configuration(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> NotificationConfiguration:
-        """Return the receivers of S3's notifications of a bucket.
-
-        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
-        `get_bucket_metadata` shows them.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.GetBucketNotificationConfiguration`.
-        """
-        ...
-
-    async def create_snapshot(
-        self,
-        bucket: str,
-        name: str | None = None,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> Snapshot:
-        """Take a snapshot of a snapshot bucket and return it with its version.
-
-        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
-        again, since asking twice may take two.
-
-        Parameters:
-
-            bucket:
-                Name of a snapshot bucket.
-            name:
-                A label such as a time or a path: 1 to 64 printable ASCII characters without `;`, no space at its ends. None for
-                no label.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.CreateSnapshot`.
-        """
-        ...
-
-    def list_snapshots(
-        self,
-        bucket: str,
-        *,
-        max_buckets: int = 100,
-        continuation_token: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> AsyncPages[SnapshotPage, Snapshot]:
-        """List a bucket's snapshots, page by page.
-
-        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
-        `FeatureNotSupported` unless the endpoint is Tigris.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            max_buckets:
-                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
-            continuation_token:
-                `continuation_token` of a page: start with the next page. None starts at the beginning.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListSnapshots`.
-        """
-        ...
-
-    async def delete_snapshot(
-        self,
-        bucket: str,
-        snapshot_version: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
-
-        The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
-        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            snapshot_version:
-                `version` of the snapshot.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteSnapshot`.
-        """
-        ...
-
-    async def create_fork(
-        self,
-        bucket: str,
-        source: str,
-        snapshot_version: str | None = None,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> CreateBucketResult:
-        """Create a bucket as a fork of another.
-
-        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
-        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
-
-        Parameters:
-
-            bucket:
-                Name of the new bucket.
-            source:
-                Bucket to fork, a snapshot bucket.
-            snapshot_version:
-                Snapshot of `source` to start from; None for its current state.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.CreateFork`.
-        """
-        ...
-
-    def list_forks(
-        self,
-        bucket: str,
-        *,
-        max_buckets: int = 100,
-        continuation_token: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> AsyncPages[ForkPage, Fork]:
-        """List the forks of a bucket, page by page. New forks show at once.
-
-        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
-        forks of it.
-
-        Parameters:
-
-            bucket:
-                Name of the parent bucket.
-            max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
-            continuation_token:
-                `continuation_token` of a page: start with the next page. None starts at the beginning.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListForks`.
-        """
-        ...
-
-    async def merge_fork(
-        self,
-        bucket: str,
-        source: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> ForkSynced:
-        """Merge the changes of a fork into its parent. The fork stays.
-
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides: take a snapshot of both first.
-
-        `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
-
-        Parameters:
-
-            bucket:
-                The parent, which changes.
-            source:
-                The fork, which stays as it is.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.MergeFork`.
-        """
-        ...
-
-    async def rebase_fork(
-        self,
-        bucket: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> ForkSynced:
-        """Bring a fork up to date with its parent.
-
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides.
-
-        `ServiceError` (400) if the bucket is no fork.
-
-        Parameters:
-
-            bucket:
-                The fork, which changes.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RebaseFork`.
-        """
-        ...
-
-    def list_deleted_objects(
-        self,
-        bucket: str,
-        *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        max_keys: int = 1000,
-        continuation_token: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> AsyncPages[ObjectPage, ListedObject]:
-        """List the soft-deleted keys of a bucket, page by page.
-
-        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
-
-        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
-        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
-        is Tigris.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            continuation_token:
-                `next_continuation_token` of a page: start with the next page. None starts at the beginning.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListDeletedObjects`.
-        """
-        ...
-
-    def list_deleted_object_versions(
-        self,
-        bucket: str,
-        *,
-        prefix: str | None = None,
-        delimiter: str | None = None,
-        max_keys: int = 1000,
-        key_marker: str | None = None,
-        version_id_marker: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> AsyncPages[VersionPage, ObjectVersion]:
-        """List the soft-deleted versions of a bucket's objects, page by page.
-
-        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
-        The service may answer with live versions and delete markers too. The listing drops every version without the mark
-        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
-        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            prefix:
-                List only keys that begin with this text.
-            delimiter:
-                Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-                Usually `"/"`.
-            max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
-            key_marker:
-                Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
-            version_id_marker:
-                Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.ListDeletedObjectVersions`.
-        """
-        ...
-
-    async def restore_deleted_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        version_id: str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> RestoredObject:
-        """Restore a soft-deleted object. It is live at once, in place of the current one.
-
-        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
-
-        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
-        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-        Without `version_id` a lost answer is an error, since asking twice may restore another version.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object.
-            version_id:
-                The deleted version to restore; None for the one deleted last.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.RestoreDeletedObject`.
-        """
-        ...
-
-    async def purge_deleted_object(
-        self,
-        bucket: str,
-        key: str,
-        version_id: str | ObjectVersion,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> None:
-        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
-
-        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
-        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
-        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
-        listing tells whether the version is gone.
-
-            for version in client.list_deleted_object_versions("bucket"):
-                client.purge_deleted_object("bucket", version.key, version)
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object.
-            version_id:
-                An entry of `list_deleted_object_versions`, or its `version_id`.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.PurgeDeletedObject`.
-        """
-        ...
-
-    async def migrate_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> ObjectInfo:
-        """Start to copy an object from the migration source; return its properties.
-
-        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
-
-        Raises `NotFound` if neither side has it.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.MigrateObject`.
-        """
-        ...
-
-    async def is_object_migrated(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> bool:
-        """Return whether Tigris has an object itself, not only its migration source.
-
-        Raises `NotFound` if neither side has it.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.IsObjectMigrated`.
+        expires: int = 3600,
+        key_starts_with: str | None = None,
+        content_length_range: tuple[int, int] | None = None,
+        content_type: str | None = None,
+        content_type_starts_with: str | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        metadata: Mapping[str, str] | None = None,
+        success_action_status: int | None = None,
+        success_action_redirect: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        endpoint: str | None = None,
+        custom_domain: str | None = None,
+    ) -> PresignedPost:
+        """Return a form that uploads a file from a browser. Sends no request.
+
+        Anyone with the form can use it.
+
+        Raises `CredentialsError` if there is no access key to sign with.
+
+            form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
+            httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
+
+        Action: `tigris_http.operations.PostForm`.
         """
         ...

@@ -79,7 +79,10 @@ class AsyncPages(Generic[PageT, ItemT]):
             yield page
             operation = operation.after(page)
 
-    async def __aiter__(self) -> AsyncIterator[ItemT]:
+    def __aiter__(self) -> AsyncIterator[ItemT]:
+        return self._items()
+
+    async def _items(self) -> AsyncIterator[ItemT]:
         async for page in self.pages():
             for item in self._first.items(page):
                 yield item

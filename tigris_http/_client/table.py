@@ -1,19 +1,41 @@
-"""The methods of both clients: one table, from an action's class to a client method.
+"""The methods of both clients: one for each action in `tigris_http.operations`, with the action's parameters.
 
-`head_object = Method(lambda: ops.HeadObject)` gives `TigrisHTTP` and `AsyncTigrisHTTP` a method with the parameters of
-`HeadObject`. `methods.pyi` shows it to type checkers and editors; `.ci/write_stubs` writes that file.
+`CreateBucket` is sent by `create_bucket`. `.ci/write_stubs` writes the methods into `methods.pyi`, which type checkers
+and editors read. `Methods` must not name them in its source: jedi would prefer that to the documented stub.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable
+from dataclasses import is_dataclass
+from importlib import import_module
+from types import FunctionType
 from typing import Any, ForwardRef, get_args
 
 from tigris_http import operations as ops
 from tigris_http._client.parameter_docs import OF_EVERY_CALL, described
 from tigris_http.operations._base import PagedOperation, StreamOperation
+from tigris_http.operations._names import ACTIONS
+
+RESULTS = {
+    "Any": "typing",
+    "AsyncBundleMember": "tigris_http._bundle.response",
+    "AsyncBundleResponse": "tigris_http._bundle.response",
+    "AsyncObjectFile": "tigris_http._download.object_file",
+    "AsyncPages": "tigris_http._client.results",
+    "BundleMember": "tigris_http._bundle.response",
+    "BundleResponse": "tigris_http._bundle.response",
+    "BundleSkipped": "tigris_http._bundle.response",
+    "Coroutine": "collections.abc",
+    "ObjectFile": "tigris_http._download.object_file",
+    "Opening": "tigris_http._client.results",
+    "Pages": "tigris_http._client.results",
+    "PresignedPost": "tigris_http._core.presign",
+}
+"""Names in the types of results that no operation's module imports, and their modules."""
 
 
 class Method:
@@ -22,16 +44,14 @@ class Method:
     The action's class is loaded only then: a hundred dataclasses cost more than the rest of a client's start.
     """
 
-    def __init__(self, action: Callable[[], type]) -> None:
-        self._get_action = action
+    def __init__(self, name: str, action: str) -> None:
+        self._name, self._action = name, action
 
     @property
     def action(self) -> type:
         """The action's class."""
-        return self._get_action()
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
+        kind: type = getattr(ops, self._action)
+        return kind
 
     def __get__(self, client: object, owner: type) -> Callable[..., Any]:
         home = next(kind for kind in owner.__mro__ if "send" in vars(kind))
@@ -50,10 +70,24 @@ def _function(name: str, action: type, home: type) -> Callable[..., Any]:
             raise
         return getattr(self, action.SENT_BY)(operation)  # type: ignore[attr-defined]
 
-    method.__name__, method.__qualname__ = name, f"{home.__qualname__}.{name}"
-    method.__module__, method.__doc__ = home.__module__, described(action)
-    method.__signature__ = signature(action, is_async=inspect.iscoroutinefunction(home.send))  # type: ignore[attr-defined]
+    shown = signature(action, is_async=inspect.iscoroutinefunction(home.send))  # type: ignore[attr-defined]
+    # Its globals resolve its annotations, for `typing.get_type_hints`.
+    method = FunctionType(method.__code__, _names_for(action, shown.return_annotation), name, None, method.__closure__)
+    method.__qualname__, method.__module__ = f"{home.__qualname__}.{name}", home.__module__
+    method.__doc__ = described(action)
+    method.__signature__ = shown  # type: ignore[attr-defined]
+    method.__annotations__ = {each.name: each.annotation for each in list(shown.parameters.values())[1:]}
+    method.__annotations__["return"] = shown.return_annotation
     return method
+
+
+def _names_for(action: type, returned: str) -> dict[str, object]:
+    names: dict[str, object] = {"check_call": check_call}
+    for kind in reversed(action.__mro__):
+        if is_dataclass(kind):
+            names |= vars(sys.modules[kind.__module__])
+    words = set(re.findall(r"\w+", returned)) & RESULTS.keys()
+    return names | {word: getattr(import_module(RESULTS[word]), word) for word in words}
 
 
 def check_call(method: Callable[..., Any], client: object, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
@@ -98,99 +132,11 @@ def _shown(kind: object) -> str:
 class Methods:
     """The methods that send one action each."""
 
-    # buckets
-    create_bucket = Method(lambda: ops.CreateBucket)
-    head_bucket = Method(lambda: ops.HeadBucket)
-    get_bucket_info = Method(lambda: ops.HeadBucket)
-    has_snapshot_enabled = Method(lambda: ops.HasSnapshotEnabled)
-    delete_bucket = Method(lambda: ops.DeleteBucket)
-    list_buckets = Method(lambda: ops.ListBuckets)
-    list_deleted_buckets = Method(lambda: ops.ListDeletedBuckets)
-    restore_bucket = Method(lambda: ops.RestoreBucket)
-    purge_bucket = Method(lambda: ops.PurgeBucket)
-    get_stats = Method(lambda: ops.GetStats)
-    get_bucket_metadata = Method(lambda: ops.GetBucketMetadata)
-    update_bucket = Method(lambda: ops.UpdateBucket)
-    set_bucket_soft_delete = Method(lambda: ops.SetBucketSoftDelete)
-    set_bucket_notifications = Method(lambda: ops.SetBucketNotifications)
-    set_bucket_migration = Method(lambda: ops.SetBucketMigration)
 
-    # objects
-    put_object = Method(lambda: ops.PutObject)
-    get_object = Method(lambda: ops.GetObject)
-    open_object = Method(lambda: ops.OpenObject)
-    head_object = Method(lambda: ops.HeadObject)
-    delete_object = Method(lambda: ops.DeleteObject)
-    delete_objects = Method(lambda: ops.DeleteObjects)
-    copy_object = Method(lambda: ops.CopyObject)
-    rename_object = Method(lambda: ops.RenameObject)
-    list_objects_v2 = Method(lambda: ops.ListObjectsV2)
-    list_objects = Method(lambda: ops.ListObjects)
-    list_object_versions = Method(lambda: ops.ListObjectVersions)
-    update_object = Method(lambda: ops.UpdateObject)
-    bundle_objects = Method(lambda: ops.BundleObjects)
-    bundle_archive = Method(lambda: ops.BundleArchive)
-    presign = Method(lambda: ops.Presign)
-    presigned_post = Method(lambda: ops.PostForm)
+_OTHER_NAMES = {"get_bucket_info": "HeadBucket", "presigned_post": "PostForm"}
+_NAMES = {
+    re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", action).lower(): action for names in ACTIONS.values() for action in names
+}
 
-    # objects in parts
-    create_multipart_upload = Method(lambda: ops.CreateMultipartUpload)
-    upload_part = Method(lambda: ops.UploadPart)
-    upload_part_copy = Method(lambda: ops.UploadPartCopy)
-    complete_multipart_upload = Method(lambda: ops.CompleteMultipartUpload)
-    abort_multipart_upload = Method(lambda: ops.AbortMultipartUpload)
-    list_parts = Method(lambda: ops.ListParts)
-    list_multipart_uploads = Method(lambda: ops.ListMultipartUploads)
-
-    # tags, access, archive
-    get_object_tagging = Method(lambda: ops.GetObjectTagging)
-    put_object_tagging = Method(lambda: ops.PutObjectTagging)
-    delete_object_tagging = Method(lambda: ops.DeleteObjectTagging)
-    get_bucket_tagging = Method(lambda: ops.GetBucketTagging)
-    put_bucket_tagging = Method(lambda: ops.PutBucketTagging)
-    delete_bucket_tagging = Method(lambda: ops.DeleteBucketTagging)
-    get_object_acl = Method(lambda: ops.GetObjectAcl)
-    put_object_acl = Method(lambda: ops.PutObjectAcl)
-    get_bucket_acl = Method(lambda: ops.GetBucketAcl)
-    put_bucket_acl = Method(lambda: ops.PutBucketAcl)
-    restore_object = Method(lambda: ops.RestoreObject)
-    get_restore_info = Method(lambda: ops.GetRestoreInfo)
-
-    # documents that S3 keeps for a bucket
-    get_bucket_cors = Method(lambda: ops.GetBucketCors)
-    put_bucket_cors = Method(lambda: ops.PutBucketCors)
-    delete_bucket_cors = Method(lambda: ops.DeleteBucketCors)
-    get_bucket_lifecycle_configuration = Method(lambda: ops.GetBucketLifecycleConfiguration)
-    put_bucket_lifecycle_configuration = Method(lambda: ops.PutBucketLifecycleConfiguration)
-    delete_bucket_lifecycle = Method(lambda: ops.DeleteBucketLifecycle)
-    get_bucket_ownership_controls = Method(lambda: ops.GetBucketOwnershipControls)
-    put_bucket_ownership_controls = Method(lambda: ops.PutBucketOwnershipControls)
-    delete_bucket_ownership_controls = Method(lambda: ops.DeleteBucketOwnershipControls)
-    get_bucket_accelerate_configuration = Method(lambda: ops.GetBucketAccelerateConfiguration)
-    put_bucket_accelerate_configuration = Method(lambda: ops.PutBucketAccelerateConfiguration)
-    get_bucket_encryption = Method(lambda: ops.GetBucketEncryption)
-    put_bucket_encryption = Method(lambda: ops.PutBucketEncryption)
-    delete_bucket_encryption = Method(lambda: ops.DeleteBucketEncryption)
-    get_bucket_location = Method(lambda: ops.GetBucketLocation)
-    get_bucket_policy_status = Method(lambda: ops.GetBucketPolicyStatus)
-    get_bucket_request_payment = Method(lambda: ops.GetBucketRequestPayment)
-    get_bucket_notification_configuration = Method(lambda: ops.GetBucketNotificationConfiguration)
-
-    # snapshots and forks
-    create_snapshot = Method(lambda: ops.CreateSnapshot)
-    list_snapshots = Method(lambda: ops.ListSnapshots)
-    delete_snapshot = Method(lambda: ops.DeleteSnapshot)
-    create_fork = Method(lambda: ops.CreateFork)
-    list_forks = Method(lambda: ops.ListForks)
-    merge_fork = Method(lambda: ops.MergeFork)
-    rebase_fork = Method(lambda: ops.RebaseFork)
-
-    # what was deleted and is kept for a while
-    list_deleted_objects = Method(lambda: ops.ListDeletedObjects)
-    list_deleted_object_versions = Method(lambda: ops.ListDeletedObjectVersions)
-    restore_deleted_object = Method(lambda: ops.RestoreDeletedObject)
-    purge_deleted_object = Method(lambda: ops.PurgeDeletedObject)
-
-    # migration from another store
-    migrate_object = Method(lambda: ops.MigrateObject)
-    is_object_migrated = Method(lambda: ops.IsObjectMigrated)
+for _name, _action in (_NAMES | _OTHER_NAMES).items():
+    setattr(Methods, _name, Method(_name, _action))

@@ -1,4 +1,4 @@
-"""The names of `tigris_http.operations`. Written by `.ci/write_stubs` from `_HOMES`. Do not edit it."""
+"""The names of `tigris_http.operations`. Written by `.ci/write_stubs`. Do not edit it."""
 
 from tigris_http.operations._base import BatchOperation as BatchOperation
 from tigris_http.operations._base import Operation as Operation

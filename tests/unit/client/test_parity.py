@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import tigris_http.operations as ops
+from tests.guards import ADD_A_NAME
 from tigris_http import AsyncTigrisHTTP, BodyMismatch, Request, Response, TigrisHTTP
 from tigris_http._client.results import AsyncPages, Pages
 from tigris_http._client.table import Method, Methods
@@ -55,10 +56,7 @@ def is_concrete(kind: type) -> bool:
 def test_every_operation_has_a_method_with_its_parameters(operation: type) -> None:
     table = {name: each for name, each in vars(Methods).items() if isinstance(each, Method)}
     own = [name for name, method in table.items() if method.action is operation]
-    assert own, (
-        f"add {operation.__name__} to Methods in tigris_http/_client/table.py, "
-        "then run .venv/bin/python .ci/write_stubs"
-    )
+    assert own, f"{operation.__name__}: {ADD_A_NAME}"
     inherited = ["extra_headers", "timeout", "consistent"]
     expected = [name for name in inspect.signature(operation).parameters if name not in inherited] + inherited
     assert all(expected == list(inspect.signature(getattr(TigrisHTTP, name)).parameters)[1:] for name in own)
