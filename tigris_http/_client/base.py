@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tigris_http import operations as ops
-from tigris_http._annotations import Self
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._client.config import config as _config
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 TransportT = TypeVar("TransportT", Transport, AsyncTransport)
 KeyringT = TypeVar("KeyringT", BlockingKeyring, AsyncKeyring)
+# In place of `Self`, which jedi reads as the class with the method: it would not find the methods of the result.
+ClientT = TypeVar("ClientT", bound="Client[Any, Any]")
 
 
 class Client(Constructors, Generic[TransportT, KeyringT]):
@@ -76,8 +77,8 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         self._config.scoped(ops.PutObject(form.bucket, "any", b""))
         return presign.presigned_post(self._plan, self._keys.for_presigning(), form)
 
-    def with_options(
-        self,
+    def with_options(  # noqa: PYI019
+        self: ClientT,
         *,
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
@@ -87,7 +88,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
-    ) -> Self:
+    ) -> ClientT:
         """Return a view of this client with other settings. It shares the connections. None keeps a setting."""
         old = self._config
         config = replace(
@@ -105,12 +106,12 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         )
         return self._view(config)
 
-    def scoped(self, scope: Scope) -> Self:
+    def scoped(self: ClientT, scope: Scope) -> ClientT:  # noqa: PYI019
         """Return a view that applies `scope` to its operations. `TigrisSnapshot` is one such view."""
         return self._view(replace(self._config, scopes=(*self._config.scopes, scope)))
 
-    def _view(self, config: _config.Config) -> Self:
-        view: Self = object.__new__(type(self))
+    def _view(self: ClientT, config: _config.Config) -> ClientT:  # noqa: PYI019
+        view: ClientT = object.__new__(type(self))
         vars(view).update(vars(self), _config=config, _plan=_config.plan(config, self._shared, self._keys))
         return view
 

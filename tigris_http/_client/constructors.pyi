@@ -4,8 +4,7 @@ Written by `.ci/write_stubs` from `configured`. Do not edit it.
 """
 
 from collections.abc import Mapping
-
-from typing_extensions import Self
+from typing import TypeVar
 
 from tigris_http._core.hooks import Hook
 from tigris_http._core.messages import Timeouts
@@ -14,6 +13,8 @@ from tigris_http._transport.sockets.certificates import VerifySetting
 from tigris_http._transport.sockets.proxy import ProxySetting
 from tigris_http._wire.address import Style
 from tigris_http.credentials import Provider, Secrets
+
+ClientT = TypeVar("ClientT", bound="Constructors")
 
 class Constructors:
     """A client's constructors."""
@@ -83,7 +84,7 @@ class Constructors:
 
     @classmethod
     def from_env(
-        cls,
+        cls: type[ClientT],
         environment: Mapping[str, str] | None = None,
         *,
         profile: str | None = None,
@@ -104,7 +105,7 @@ class Constructors:
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
-    ) -> Self:
+    ) -> ClientT:
         """Make a client with the settings of the environment and of the profile files of AWS tools.
 
         The first of these that names a setting counts: the argument; the profile that the argument `profile` names;
@@ -136,7 +137,7 @@ class Constructors:
 
     @classmethod
     def from_profile(
-        cls,
+        cls: type[ClientT],
         name: str = "default",
         *,
         endpoint: str | None = None,
@@ -156,6 +157,6 @@ class Constructors:
         on_request: Hook | None = None,
         on_response: Hook | None = None,
         on_retry: Hook | None = None,
-    ) -> Self:
+    ) -> ClientT:
         """Make a client by `from_env(profile=name, ...)`."""
         ...
