@@ -405,7 +405,7 @@ class BlockingMethods:
         Parameters:
 
             max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
+                Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             include_regions:
                 Add the regions to each bucket.
             include_type:
@@ -458,7 +458,7 @@ class BlockingMethods:
         Parameters:
 
             max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
+                Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -560,7 +560,7 @@ class BlockingMethods:
             bucket:
                 Name of the bucket.
             max_buckets:
-                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
+                Snapshots a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -668,7 +668,7 @@ class BlockingMethods:
             bucket:
                 Name of the parent bucket.
             max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
+                Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -2569,7 +2569,7 @@ class BlockingMethods:
             start_after:
                 List only keys after this one.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             fetch_owner:
                 Add the owner to each object.
             snapshot_version:
@@ -2632,7 +2632,7 @@ class BlockingMethods:
             marker:
                 List only keys after this one: a key, or `next_marker` of a page.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             snapshot_version:
                 List the bucket as of this snapshot; None for now.
             prefetch:
@@ -2676,7 +2676,7 @@ class BlockingMethods:
                 Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
                 Usually `"/"`.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             key_marker:
                 Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
             version_id_marker:
@@ -2725,7 +2725,7 @@ class BlockingMethods:
                 Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
                 Usually `"/"`.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -2772,7 +2772,7 @@ class BlockingMethods:
                 Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
                 Usually `"/"`.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             key_marker:
                 Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
             version_id_marker:
@@ -3176,7 +3176,7 @@ class BlockingMethods:
             upload_id:
                 The upload, as `create_multipart_upload` returned it.
             max_parts:
-                Parts a page. Default and most: 1,000; the service cuts a larger number.
+                Parts a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             part_number_marker:
                 Begin after this part's number.
             extra_headers:
@@ -3219,7 +3219,7 @@ class BlockingMethods:
             delimiter:
                 Fold the keys below it into `common_prefixes` of the page.
             max_uploads:
-                Uploads a page. Default and most: 1,000; the service cuts a larger number.
+                Uploads a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             key_marker:
                 Begin after this key.
             upload_id_marker:
@@ -3868,7 +3868,7 @@ class AsyncMethods:
         Parameters:
 
             max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
+                Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             include_regions:
                 Add the regions to each bucket.
             include_type:
@@ -3921,7 +3921,7 @@ class AsyncMethods:
         Parameters:
 
             max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
+                Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -4023,7 +4023,7 @@ class AsyncMethods:
             bucket:
                 Name of the bucket.
             max_buckets:
-                Snapshots a page, at least 1 (default 100). Not a limit of the listing.
+                Snapshots a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -4131,7 +4131,7 @@ class AsyncMethods:
             bucket:
                 Name of the parent bucket.
             max_buckets:
-                Entries a page, at least 1 (default 100). Not a limit of the listing.
+                Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -6042,7 +6042,7 @@ class AsyncMethods:
             start_after:
                 List only keys after this one.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             fetch_owner:
                 Add the owner to each object.
             snapshot_version:
@@ -6105,7 +6105,7 @@ class AsyncMethods:
             marker:
                 List only keys after this one: a key, or `next_marker` of a page.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             snapshot_version:
                 List the bucket as of this snapshot; None for now.
             prefetch:
@@ -6149,7 +6149,7 @@ class AsyncMethods:
                 Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
                 Usually `"/"`.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             key_marker:
                 Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
             version_id_marker:
@@ -6198,7 +6198,7 @@ class AsyncMethods:
                 Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
                 Usually `"/"`.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             continuation_token:
                 `next_continuation_token` of a page: start with the next page. None starts at the beginning.
             extra_headers:
@@ -6245,7 +6245,7 @@ class AsyncMethods:
                 Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
                 Usually `"/"`.
             max_keys:
-                Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000.
+                Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             key_marker:
                 Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page.
             version_id_marker:
@@ -6649,7 +6649,7 @@ class AsyncMethods:
             upload_id:
                 The upload, as `create_multipart_upload` returned it.
             max_parts:
-                Parts a page. Default and most: 1,000; the service cuts a larger number.
+                Parts a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             part_number_marker:
                 Begin after this part's number.
             extra_headers:
@@ -6692,7 +6692,7 @@ class AsyncMethods:
             delimiter:
                 Fold the keys below it into `common_prefixes` of the page.
             max_uploads:
-                Uploads a page. Default and most: 1,000; the service cuts a larger number.
+                Uploads a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page.
             key_marker:
                 Begin after this key.
             upload_id_marker:

@@ -15,13 +15,18 @@ from hypothesis import strategies as st
 from tigris_http._wire.http import Head, Response
 from tigris_http.errors import MalformedResponse, NotFound
 from tigris_http.operations import (
+    ListDeletedObjects,
+    ListDeletedObjectVersions,
     ListedObject,
+    ListMultipartUploads,
     ListObjects,
     ListObjectsV2,
     ListObjectVersions,
+    ListParts,
     ObjectPage,
     ObjectPageV1,
     ObjectVersion,
+    PagedOperation,
     VersionPage,
 )
 
@@ -327,3 +332,21 @@ class TestVersions:
 )
 def test_operations_are_values_that_pickle(operation: object) -> None:
     assert operation == pickle.loads(pickle.dumps(operation))
+
+
+@pytest.mark.parametrize(
+    ("listing", "name"),
+    [
+        (ListObjectsV2("abc", max_keys=1001), "max_keys"),
+        (ListObjects("abc", max_keys=1001), "max_keys"),
+        (ListObjectVersions("abc", max_keys=1001), "max_keys"),
+        (ListDeletedObjects("abc", max_keys=1001), "max_keys"),
+        (ListDeletedObjectVersions("abc", max_keys=1001), "max_keys"),
+        (ListParts("abc", "k", "u", max_parts=1001), "max_parts"),
+        (ListMultipartUploads("abc", max_uploads=1001), "max_uploads"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_larger_page_is_refused_with_the_way_to_all_entries(listing: PagedOperation[Any, Any], name: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{name} must be 1 to 1,000, not 1,001: .* the listing goes on to its end"):
+        listing.request()

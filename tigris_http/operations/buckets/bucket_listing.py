@@ -141,7 +141,7 @@ class ListBuckets(PagedOperation[BucketPage, Bucket]):
 
     _: KW_ONLY
     max_buckets: int = 100
-    """Entries a page, at least 1 (default 100). Not a limit of the listing."""
+    """Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page."""
     include_regions: bool = False
     """Add the regions to each bucket."""
     include_type: bool = False
@@ -219,7 +219,7 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
 
     _: KW_ONLY
     max_buckets: int = 100
-    """Entries a page, at least 1 (default 100). Not a limit of the listing."""
+    """Entries a page, at least 1 (default 100). It is no limit: iteration goes on to the last page."""
     continuation_token: str | None = None
     """`continuation_token` of a page: start with the next page. None starts at the beginning."""
 

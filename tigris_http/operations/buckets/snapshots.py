@@ -107,7 +107,7 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
     """Name of the bucket."""
     _: KW_ONLY
     max_buckets: int = 100
-    """Snapshots a page, at least 1 (default 100). Not a limit of the listing."""
+    """Snapshots a page, at least 1 (default 100). It is no limit: iteration goes on to the last page."""
     continuation_token: str | None = None
     """`continuation_token` of a page: start with the next page. None starts at the beginning."""
 

@@ -33,11 +33,10 @@ from tigris_http._wire.schema import (
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import PagedOperation, Questions
 from tigris_http.operations._features import check_listed_at, confirmed
+from tigris_http.operations._page_size import MAX_PAGE, page_size
 from tigris_http.operations.listings.queries import ObjectQuery, query_text
 
 PageT = TypeVar("PageT")
-MAX_KEYS = 1000
-"""The most entries of a page; the service cuts a larger number."""
 OWNER = (Part("Owner/ID", "owner_id", TEXT), Part("Owner/DisplayName", "owner_display_name", TEXT))
 """The parts of an entry about its owner."""
 
@@ -69,6 +68,7 @@ class ListedObject:
     etag: str | None = None
     """Entity tag without quotes."""
     last_modified: datetime | None = None
+    """Time of the last write. Tigris always sends it; None if it cannot be read."""
     storage_class: str = "STANDARD"
     owner_id: str | None = None
     """The owner, if asked for."""
@@ -159,8 +159,8 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
     Usually `"/"`."""
     start_after: str | None = None
     """List only keys after this one."""
-    max_keys: int = MAX_KEYS
-    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
+    max_keys: int = MAX_PAGE
+    """Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
     fetch_owner: bool = False
     """Add the owner to each object."""
     snapshot_version: str | None = None
@@ -184,7 +184,7 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
         flags: Query = (
             ("list-type", "2"),
             ("encoding-type", "url"),
-            ("max-keys", arguments.count("max_keys", self.max_keys, least=1)),
+            ("max-keys", page_size("max_keys", self.max_keys)),
         )
         if arguments.flag("fetch_owner", self.fetch_owner):
             flags += (("fetch-owner", "true"),)

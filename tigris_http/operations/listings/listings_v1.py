@@ -14,8 +14,8 @@ from tigris_http._wire.schema import BOOLEAN, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import PagedOperation, Questions
 from tigris_http.operations._features import check_listed_at, confirmed
+from tigris_http.operations._page_size import MAX_PAGE, page_size
 from tigris_http.operations.listings.listings import (
-    MAX_KEYS,
     ListedObject,
     in_both,
     listed_object,
@@ -95,8 +95,8 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
     Usually `"/"`."""
     marker: str | None = None
     """List only keys after this one: a key, or `next_marker` of a page."""
-    max_keys: int = MAX_KEYS
-    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
+    max_keys: int = MAX_PAGE
+    """Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
     snapshot_version: str | None = None
     """List the bucket as of this snapshot; None for now."""
     prefetch: bool = False
@@ -106,7 +106,7 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
         """Return `GET /{bucket}`."""
         flags: Query = (
             ("encoding-type", "url"),
-            ("max-keys", arguments.count("max_keys", self.max_keys, least=1)),
+            ("max-keys", page_size("max_keys", self.max_keys)),
         )
         query = listing_query(flags, prefix=self.prefix, delimiter=self.delimiter, marker=self.marker)
         headers: Headers = ()

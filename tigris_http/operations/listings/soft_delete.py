@@ -16,7 +16,8 @@ from tigris_http._wire.success import ACCEPTED
 from tigris_http.errors import NotFound, OutcomeUnknown, PreconditionFailed, TigrisError
 from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled, Silent
 from tigris_http.operations._features import confirmed, ensured
-from tigris_http.operations.listings.listings import MAX_KEYS, ListedObject, ListObjectsV2, ObjectPage
+from tigris_http.operations._page_size import MAX_PAGE
+from tigris_http.operations.listings.listings import ListedObject, ListObjectsV2, ObjectPage
 from tigris_http.operations.listings.versions import ListObjectVersions, ObjectVersion, VersionPage
 from tigris_http.operations.objects._object_info import ObjectInfo
 from tigris_http.operations.objects.objects import HeadObject
@@ -46,8 +47,8 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
     delimiter: str | None = None
     """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
     Usually `"/"`."""
-    max_keys: int = MAX_KEYS
-    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
+    max_keys: int = MAX_PAGE
+    """Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
     continuation_token: str | None = None
     """`next_continuation_token` of a page: start with the next page. None starts at the beginning."""
 
@@ -105,8 +106,8 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
     delimiter: str | None = None
     """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
     Usually `"/"`."""
-    max_keys: int = MAX_KEYS
-    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
+    max_keys: int = MAX_PAGE
+    """Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
     key_marker: str | None = None
     """Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page."""
     version_id_marker: str | None = None

@@ -10,7 +10,6 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 from tigris_http._wire.http import Request, Response
 from tigris_http._wire.schema import (
@@ -27,7 +26,8 @@ from tigris_http._wire.schema import (
 )
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import PagedOperation
-from tigris_http.operations.listings.listings import MAX_KEYS, OWNER, in_both, listing_query, page_of
+from tigris_http.operations._page_size import MAX_PAGE, page_size
+from tigris_http.operations.listings.listings import OWNER, in_both, listing_query, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class ObjectVersion:
     etag: str | None = None
     """Entity tag without quotes."""
     last_modified: datetime | None = None
+    """Time of the last write. Tigris always sends it; None if it cannot be read."""
     storage_class: str = "STANDARD"
     soft_deleted: bool = False
     """Whether it is kept only for its retention after a delete."""
@@ -108,8 +109,8 @@ class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
     delimiter: str | None = None
     """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
     Usually `"/"`."""
-    max_keys: int = MAX_KEYS
-    """Entries a page, 1 to 1,000 (the default). Not a limit of the listing. The service cuts more to 1,000."""
+    max_keys: int = MAX_PAGE
+    """Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
     key_marker: str | None = None
     """Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page."""
     version_id_marker: str | None = None
@@ -123,7 +124,7 @@ class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
             (
                 ("versions", ""),
                 ("encoding-type", "url"),
-                ("max-keys", arguments.count("max_keys", self.max_keys, least=1)),
+                ("max-keys", page_size("max_keys", self.max_keys)),
             ),
             prefix=self.prefix,
             delimiter=self.delimiter,

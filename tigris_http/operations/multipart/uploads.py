@@ -29,10 +29,8 @@ from tigris_http._wire.schema import (
 )
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import PagedOperation
+from tigris_http.operations._page_size import MAX_PAGE, page_size
 from tigris_http.operations.listings.listings import OWNER, in_both, listing_query, page_of
-
-MAX_PAGE = 1000
-"""The most entries of a page. The service cuts a larger number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class ListedPart:
     etag: str
     """Entity tag without quotes."""
     last_modified: datetime | None = None
+    """Time of the upload; None if the service sent none that can be read."""
     checksums: Checksums = NONE
     """The checksum that the service checked, if it was given one."""
     extra: Mapping[str, object] = field(default=NO_EXTRA, kw_only=True, repr=False, compare=False)
@@ -107,7 +106,7 @@ class ListParts(PagedOperation[PartPage, ListedPart]):
     """The upload, as `create_multipart_upload` returned it."""
     _: KW_ONLY
     max_parts: int = MAX_PAGE
-    """Parts a page. Default and most: 1,000; the service cuts a larger number."""
+    """Parts a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
     part_number_marker: int | None = None
     """Begin after this part's number."""
 
@@ -117,7 +116,7 @@ class ListParts(PagedOperation[PartPage, ListedPart]):
             raise ValueError("upload_id must not be empty")
         query: Query = (
             ("uploadId", self.upload_id),
-            ("max-parts", arguments.count("max_parts", self.max_parts, least=1)),
+            ("max-parts", page_size("max_parts", self.max_parts)),
         )
         if self.part_number_marker is not None:
             query += (("part-number-marker", arguments.count("part_number_marker", self.part_number_marker)),)
@@ -210,7 +209,7 @@ class ListMultipartUploads(PagedOperation[UploadPage, ListedUpload]):
     delimiter: str | None = None
     """Fold the keys below it into `common_prefixes` of the page."""
     max_uploads: int = MAX_PAGE
-    """Uploads a page. Default and most: 1,000; the service cuts a larger number."""
+    """Uploads a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
     key_marker: str | None = None
     """Begin after this key."""
     upload_id_marker: str | None = None
@@ -224,7 +223,7 @@ class ListMultipartUploads(PagedOperation[UploadPage, ListedUpload]):
             (
                 ("uploads", ""),
                 ("encoding-type", "url"),
-                ("max-uploads", arguments.count("max_uploads", self.max_uploads, least=1)),
+                ("max-uploads", page_size("max_uploads", self.max_uploads)),
             ),
             prefix=self.prefix,
             delimiter=self.delimiter,
