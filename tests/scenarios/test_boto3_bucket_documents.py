@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 ships no types
@@ -126,7 +126,8 @@ async def test_each_reads_the_small_documents_that_the_other_gave(client: AsyncT
     await client.delete_bucket_ownership_controls("atlas")
     with pytest.raises(ClientError, match="OwnershipControlsNotFoundError"):
         s3.get_bucket_ownership_controls(**at)
-    for ours, theirs in (("Enabled", "Suspended"), ("Suspended", "Enabled")):
+    states: tuple[Literal["Enabled", "Suspended"], ...] = ("Enabled", "Suspended")
+    for ours, theirs in zip(states, reversed(states), strict=True):
         await client.put_bucket_accelerate_configuration("atlas", ours)
         assert ours == s3.get_bucket_accelerate_configuration(**at)["Status"]
         s3.put_bucket_accelerate_configuration(**at, AccelerateConfiguration={"Status": theirs})

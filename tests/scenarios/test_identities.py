@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -31,7 +31,14 @@ def guest(stage: Stage, tigris: Emulator) -> AsyncTigrisHTTP:
     return by_virtual_host(stage, tigris, ANONYMOUS)
 
 
-async def filled(stage: Stage, tigris: Emulator, bucket: str, *, listed: bool | None = None, acl: str | None) -> None:
+async def filled(
+    stage: Stage,
+    tigris: Emulator,
+    bucket: str,
+    *,
+    listed: bool | None = None,
+    acl: Literal["private", "public-read"] | None,
+) -> None:
     """Make a bucket that holds what is stored; forget the requests that did it."""
     owner = by_virtual_host(stage, tigris)
     await owner.create_bucket(bucket, acl=acl, public_list_objects=listed)

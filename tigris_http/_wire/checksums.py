@@ -14,12 +14,16 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from tigris_http._wire.http import Head, Headers
 from tigris_http._wire.schema import TEXT, Part, Shape
 
 HEADER = "x-amz-checksum-"
+Algorithm: TypeAlias = Literal[
+    "crc32", "crc32c", "crc64nvme", "sha1", "sha256", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"
+]
+"""The name of an algorithm as a caller may write it; S3 has capitals."""
 ALGORITHMS = {"crc32": 4, "sha256": 32, "sha1": 20, "crc32c": 4, "crc64nvme": 8}
 """The algorithms, fast ones first, and the number of bytes of their values."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)

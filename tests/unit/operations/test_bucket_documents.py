@@ -115,9 +115,9 @@ def test_lifecycle_rules_that_can_never_be_right_are_refused(rules: Any, error: 
 @pytest.mark.parametrize(
     ("operation", "name"),
     [
-        (PutBucketOwnershipControls("bucket", "Me"), "object_ownership"),
-        (PutBucketAccelerateConfiguration("bucket", "enabled"), "status"),
-        (PutBucketEncryption("bucket", "aws:kms"), "sse_algorithm"),
+        (PutBucketOwnershipControls("bucket", "Me"), "object_ownership"),  # type: ignore[arg-type]
+        (PutBucketAccelerateConfiguration("bucket", "enabled"), "status"),  # type: ignore[arg-type]
+        (PutBucketEncryption("bucket", "aws:kms"), "sse_algorithm"),  # type: ignore[arg-type]
     ],
     ids=lambda value: getattr(value, "action", ""),
 )

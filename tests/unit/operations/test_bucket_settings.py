@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -173,7 +173,7 @@ def test_a_listing_of_buckets_refuses_what_can_never_be_right(wrong: Any, error:
 
 
 @pytest.mark.parametrize("acl", [None, "private"])
-def test_nobody_lists_a_bucket_that_nobody_may_read(acl: str | None) -> None:
+def test_nobody_lists_a_bucket_that_nobody_may_read(acl: Literal["private"] | None) -> None:
     with pytest.raises(ValueError, match="public_list_objects"):
         CreateBucket("bucket", public_list_objects=True, acl=acl).request()
 

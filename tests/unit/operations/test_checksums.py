@@ -10,6 +10,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from tigris_http import Checksums
+from tigris_http._wire.checksums import Algorithm
 from tigris_http._wire.http import Head, Response
 from tigris_http.operations import (
     CompleteMultipartUpload,
@@ -102,7 +103,7 @@ def test_a_read_asks_for_checksums_where_it_is_told_to(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["crc32", "CRC32C", "sha1", "SHA256", "crc64nvme"])
-def test_an_upload_and_a_copy_announce_their_checksums(algorithm: str) -> None:
+def test_an_upload_and_a_copy_announce_their_checksums(algorithm: Algorithm) -> None:
     field = ("x-amz-checksum-algorithm", algorithm.upper())
     upload = CreateMultipartUpload("bucket", "key", checksum_algorithm=algorithm)
     copy = CopyObject("bucket", "key", "source", "key", checksum_algorithm=algorithm)

@@ -8,6 +8,7 @@ https://www.tigrisdata.com/docs/objects/acl/.
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from typing import Literal
 
 from tigris_http._wire import arguments, xml
 from tigris_http._wire.address import check_bucket_name, check_key
@@ -98,7 +99,7 @@ class PutBucketAcl(Silent):
 
     bucket: str
     """Name of the bucket."""
-    acl: str
+    acl: Literal["private", "public-read"]
     """`"private"` or `"public-read"`."""
 
     def request(self) -> Request:
@@ -136,7 +137,7 @@ class PutObjectAcl(Silent):
     """Name of the bucket."""
     key: str
     """Key of the object."""
-    acl: str
+    acl: Literal["private", "public-read"]
     """`"private"` or `"public-read"`."""
     _: KW_ONLY
     version_id: str | None = None

@@ -7,6 +7,7 @@ Get/Put/DeleteBucketEncryption.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tigris_http._wire import arguments, xml
 from tigris_http._wire.address import check_bucket_name
@@ -54,7 +55,7 @@ class PutBucketOwnershipControls(Silent):
 
     bucket: str
     """Name of the bucket."""
-    object_ownership: str
+    object_ownership: Literal["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]
     """`BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`."""
 
     def request(self) -> Request:
@@ -109,7 +110,7 @@ class PutBucketAccelerateConfiguration(Silent):
 
     bucket: str
     """Name of the bucket."""
-    status: str
+    status: Literal["Enabled", "Suspended"]
     """`"Enabled"` or `"Suspended"`."""
 
     def request(self) -> Request:
@@ -174,7 +175,7 @@ class PutBucketEncryption(Silent):
 
     bucket: str
     """Name of the bucket."""
-    sse_algorithm: str = "AES256"
+    sse_algorithm: Literal["AES256"] = "AES256"
     """`AES256`, the only value."""
 
     def request(self) -> Request:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 from tigris_http._wire import arguments
 from tigris_http._wire import json as _json
@@ -90,13 +90,13 @@ class UpdateBucket(Operation[UpdateBucketResult]):
     bucket: str
     """Name of the bucket."""
     _: KW_ONLY
-    acl: str | None = None
+    acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`."""
     public_list_objects: bool | None = None
     """Let anyone list a public bucket."""
     object_acl: bool | None = None
     """Allow single objects their own ACL."""
-    storage_class: str | None = None
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
     """Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`."""
     regions: str | Iterable[str] | None = None
     """Placement: a region code, a multi-region code or several codes; `()` for global."""

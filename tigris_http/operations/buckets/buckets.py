@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import KW_ONLY, dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
@@ -65,9 +65,9 @@ class CreateBucket(Operation[CreateBucketResult]):
     regions: str | Iterable[str] | None = None
     """Placement: a region code such as `"iad"`, a multi-region code (`"usa"`, `"eur"`) or several codes. None for
     global."""
-    storage_class: str | None = None
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
     """Default tier of objects: `STANDARD`, `STANDARD_IA`, `GLACIER` or `GLACIER_IR`. None for `STANDARD`."""
-    acl: str | None = None
+    acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`. None for the service's default."""
     public_list_objects: bool | None = None
     """Let anyone list the bucket. Needs `acl="public-read"`."""

@@ -18,6 +18,7 @@ from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import (
     CHECKSUMS,
     NONE,
+    Algorithm,
     Checksums,
     check_algorithm,
     checksum_headers,
@@ -102,9 +103,9 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
     """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
     acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`. None: the bucket's."""
-    server_side_encryption: str | None = None
+    server_side_encryption: Literal["AES256"] | None = None
     """`"AES256"`. The service encrypts so in any case."""
-    checksum_algorithm: str | None = None
+    checksum_algorithm: Algorithm | None = None
     """Announce that parts come with `checksums` of this kind: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or
     `"sha256"`."""
 
@@ -168,7 +169,7 @@ class UploadPart(Operation[UploadedPart]):
     sha256: str | None = None
     """Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
     computed."""
-    checksums: Checksums | str | None = None
+    checksums: Checksums | Algorithm | None = None
     """An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
     known value. The service checks the bytes against it and notes it. None: no checksum."""
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from tigris_http._wire import arguments, xml
 from tigris_http._wire.address import check_bucket_name, check_key
-from tigris_http._wire.checksums import CHECKSUMS, NONE, Checksums, check_algorithm
+from tigris_http._wire.checksums import CHECKSUMS, NONE, Algorithm, Checksums, check_algorithm
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Head, Headers, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, MOMENT, Part, Shape
@@ -113,9 +113,9 @@ class CopyObject(Operation[CopyObjectResult]):
     """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service."""
     acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`. None: left to the service."""
-    server_side_encryption: str | None = None
+    server_side_encryption: Literal["AES256"] | None = None
     """`"AES256"`. The service encrypts so in any case."""
-    checksum_algorithm: str | None = None
+    checksum_algorithm: Algorithm | None = None
     """Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`."""
     if_match: str | None = None
     """Entity tag: copy only over the object that has it."""

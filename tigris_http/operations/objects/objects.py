@@ -15,6 +15,7 @@ from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import (
     NONE,
+    Algorithm,
     Check,
     Checksums,
     check_of,
@@ -99,9 +100,9 @@ class PutObject(Operation[PutObjectResult]):
     """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
     acl: Literal["private", "public-read"] | None = None
     """`"private"` or `"public-read"`. None: the bucket's."""
-    server_side_encryption: str | None = None
+    server_side_encryption: Literal["AES256"] | None = None
     """`"AES256"`. The service encrypts so in any case."""
-    checksums: Checksums | str | None = None
+    checksums: Checksums | Algorithm | None = None
     """An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
     known value. The service checks the bytes against it and notes it. None: no checksum."""
     if_match: str | None = None
