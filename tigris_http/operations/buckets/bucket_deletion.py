@@ -102,17 +102,12 @@ class PurgeBucket(Silent):
             return
         if isinstance(there, TigrisError):
             raise there
-        listing: ListDeletedBuckets | None = ListDeletedBuckets(extra_headers=self.extra_headers)
-        while listing is not None:
-            page = yield listing
-            # Other stores refuse this listing, or answer in XML.
-            if isinstance(page, TigrisError) and not isinstance(page, (ServiceError, MalformedResponse)):
-                raise page
-            if not isinstance(page, BucketPage):
-                break
-            if self.bucket in {bucket.name for bucket in page.buckets}:
-                return
-            listing = listing.after(page)
+        found = yield from _deleted(self.bucket, ListDeletedBuckets(extra_headers=self.extra_headers))
+        if isinstance(found, BucketPage):
+            return
+        # Other stores refuse this listing, or answer in XML.
+        if isinstance(found, TigrisError) and not isinstance(found, (ServiceError, MalformedResponse)):
+            raise found
         raise PreconditionFailed(
             "the bucket is live, not soft-deleted, and was not removed; delete_bucket deletes it", status=412
         ).located(self.action, self.bucket, None, 0)
@@ -121,10 +116,15 @@ class PurgeBucket(Silent):
         """Return `Settled` if the bucket is neither live nor listed as deleted."""
         if (yield HeadBucket(self.bucket)) is not None:
             return None
-        listing: ListDeletedBuckets | None = ListDeletedBuckets()
-        while listing is not None:
-            page = yield listing
-            if not isinstance(page, BucketPage) or self.bucket in {bucket.name for bucket in page.buckets}:
-                return None
-            listing = listing.after(page)
-        return Settled(None)
+        found = yield from _deleted(self.bucket, ListDeletedBuckets())
+        return Settled(None) if found is False else None
+
+
+def _deleted(bucket: str, listing: ListDeletedBuckets | None) -> Generator[Operation[object], object, object]:
+    """Return the page of deleted buckets that has this one; False if none has; an answer that is no page as it came."""
+    while listing is not None:
+        page = yield listing
+        if not isinstance(page, BucketPage) or bucket in {each.name for each in page.buckets}:
+            return page
+        listing = listing.after(page)
+    return False
