@@ -271,7 +271,7 @@ def test_a_client_loads_neither_the_signing_package_nor_the_emulator() -> None:
     # A family costs its dataclasses; one is loaded when a method of it is first used.
     families = {module for module in found if module.startswith("tigris_http.operations.")}
     names = {module.rpartition(".")[2] for module in families if MODULES[module].name != "__init__.py"}
-    assert {"objects"} == {each for each in names if not each.startswith("_")}
+    assert {"reads"} == {each for each in names if not each.startswith("_")}
     assert not {
         module for module in found if module.startswith(("requests", "tigris_http.emulator", "boto", "asyncio"))
     }

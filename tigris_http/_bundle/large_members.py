@@ -24,7 +24,7 @@ from tigris_http.operations._steps import (
     Receive,
     Sleep,
 )
-from tigris_http.operations.objects.objects import GetObject, HeadObject
+from tigris_http.operations.objects.reads import GetObject, HeadObject
 
 if TYPE_CHECKING:
     from collections.abc import Generator

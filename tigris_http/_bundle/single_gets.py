@@ -22,7 +22,7 @@ from tigris_http.operations._steps import (
     Receive,
     Sleep,
 )
-from tigris_http.operations.objects.objects import HeadObject
+from tigris_http.operations.objects.reads import HeadObject
 
 if TYPE_CHECKING:
     from collections.abc import Generator

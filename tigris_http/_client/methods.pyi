@@ -140,16 +140,9 @@ from tigris_http.operations.objects.copies import CopyObject, CopyObjectResult, 
 from tigris_http.operations.objects.deletes import DeleteObjects, DeleteObjectsResult
 from tigris_http.operations.objects.forms import PostForm
 from tigris_http.operations.objects.migration import IsObjectMigrated, MigrateObject
-from tigris_http.operations.objects.objects import (
-    DeleteObject,
-    DeleteObjectResult,
-    GetObject,
-    HeadObject,
-    OpenObject,
-    PutObject,
-    PutObjectResult,
-)
+from tigris_http.operations.objects.objects import DeleteObject, DeleteObjectResult, PutObject, PutObjectResult
 from tigris_http.operations.objects.presigning import Presign, PresignResult
+from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -1602,6 +1595,58 @@ class BlockingMethods:
         """
         ...
 
+    @sends(DeleteObject)
+    def delete_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        if_modified_since: datetime | None = None,
+        if_unmodified_since: datetime | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> DeleteObjectResult:
+        """Delete an object. Deleting a missing object is no error.
+
+        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
+        attempt may add a second marker.
+
+        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
+        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Remove this version, from all snapshots too. None: delete the current object.
+            if_match:
+                Entity tag: delete only the object that has it.
+            if_none_match:
+                Entity tag: delete only an object that has another.
+            if_modified_since:
+                Aware datetime: delete only an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: delete only an object that was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteObject`.
+        """
+        ...
+
     @sends(GetObject)
     def get_object(
         self,
@@ -1813,58 +1858,6 @@ class BlockingMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadObject`.
-        """
-        ...
-
-    @sends(DeleteObject)
-    def delete_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        version_id: str | None = None,
-        if_match: str | None = None,
-        if_none_match: str | None = None,
-        if_modified_since: datetime | None = None,
-        if_unmodified_since: datetime | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> DeleteObjectResult:
-        """Delete an object. Deleting a missing object is no error.
-
-        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
-        attempt may add a second marker.
-
-        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
-        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            version_id:
-                Remove this version, from all snapshots too. None: delete the current object.
-            if_match:
-                Entity tag: delete only the object that has it.
-            if_none_match:
-                Entity tag: delete only an object that has another.
-            if_modified_since:
-                Aware datetime: delete only an object that was stored since.
-            if_unmodified_since:
-                Aware datetime: delete only an object that was not stored since.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteObject`.
         """
         ...
 
@@ -5065,6 +5058,58 @@ class AsyncMethods:
         """
         ...
 
+    @sends(DeleteObject)
+    async def delete_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        if_modified_since: datetime | None = None,
+        if_unmodified_since: datetime | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> DeleteObjectResult:
+        """Delete an object. Deleting a missing object is no error.
+
+        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
+        attempt may add a second marker.
+
+        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
+        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Remove this version, from all snapshots too. None: delete the current object.
+            if_match:
+                Entity tag: delete only the object that has it.
+            if_none_match:
+                Entity tag: delete only an object that has another.
+            if_modified_since:
+                Aware datetime: delete only an object that was stored since.
+            if_unmodified_since:
+                Aware datetime: delete only an object that was not stored since.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
+                for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.operations.DeleteObject`.
+        """
+        ...
+
     @sends(GetObject)
     def get_object(
         self,
@@ -5276,58 +5321,6 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.operations.HeadObject`.
-        """
-        ...
-
-    @sends(DeleteObject)
-    async def delete_object(
-        self,
-        bucket: str,
-        key: str,
-        *,
-        version_id: str | None = None,
-        if_match: str | None = None,
-        if_none_match: str | None = None,
-        if_modified_since: datetime | None = None,
-        if_unmodified_since: datetime | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        consistent: bool | None = None,
-    ) -> DeleteObjectResult:
-        """Delete an object. Deleting a missing object is no error.
-
-        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
-        attempt may add a second marker.
-
-        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
-        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
-
-        Parameters:
-
-            bucket:
-                Name of the bucket.
-            key:
-                Key of the object: at most 1,024 bytes as UTF-8.
-            version_id:
-                Remove this version, from all snapshots too. None: delete the current object.
-            if_match:
-                Entity tag: delete only the object that has it.
-            if_none_match:
-                Entity tag: delete only an object that has another.
-            if_modified_since:
-                Aware datetime: delete only an object that was stored since.
-            if_unmodified_since:
-                Aware datetime: delete only an object that was not stored since.
-            extra_headers:
-                Header fields to add to each request of this call. They win over the client's.
-            timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
-            consistent:
-                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
-                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
-
-        Action: `tigris_http.operations.DeleteObject`.
         """
         ...
 

@@ -25,8 +25,8 @@ from tigris_http.operations.listings.listings_v1 import ListObjects
 from tigris_http.operations.multipart.multipart import UploadPartCopy
 from tigris_http.operations.objects.archive import GetRestoreInfo, RestoreObject
 from tigris_http.operations.objects.copies import CopyObject, RenameObject
-from tigris_http.operations.objects.objects import GetObject, HeadObject, OpenObject
 from tigris_http.operations.objects.presigning import Presign
+from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 
 OperationT = TypeVar("OperationT", bound=Action)
 

@@ -19,7 +19,7 @@ from tigris_http._wire.arguments import flag, text
 from tigris_http._wire.http import Headers, Request
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import common
-from tigris_http.operations.objects.objects import GetObject, HeadObject
+from tigris_http.operations.objects.reads import GetObject, HeadObject
 
 if TYPE_CHECKING:
     from tigris_http._core.messages import CallContext

@@ -21,7 +21,7 @@ from tigris_http._download.read_ahead import Reading, opened
 from tigris_http._download.run_steps import run_steps, run_steps_async
 from tigris_http.operations._base import StreamOperation
 from tigris_http.operations.objects._object_info import ObjectInfo
-from tigris_http.operations.objects.objects import OpenObject
+from tigris_http.operations.objects.reads import OpenObject
 
 __all__ = ["AsyncObjectFile", "ObjectFile"]
 

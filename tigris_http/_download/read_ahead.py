@@ -21,13 +21,13 @@ from tigris_http.operations._steps import (
     Open,
     Receive,
 )
-from tigris_http.operations.objects.objects import GetObject
+from tigris_http.operations.objects.reads import GetObject
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from tigris_http.operations.objects._object_info import ObjectInfo
-    from tigris_http.operations.objects.objects import OpenObject
+    from tigris_http.operations.objects.reads import OpenObject
 
 WINDOW: Final = 128 * 1024
 """Bytes that the first fetch brings, and one at a place nobody could foresee, where no more is asked for."""

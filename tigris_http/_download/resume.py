@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tigris_http._core.messages import CallContext
     from tigris_http._wire.http import Head
     from tigris_http.operations.objects._object_info import ObjectInfo
-    from tigris_http.operations.objects.objects import GetObject
+    from tigris_http.operations.objects.reads import GetObject
 
 ErrorT = TypeVar("ErrorT", bound=TigrisError)
 Span = tuple[int, int]

@@ -13,7 +13,7 @@ from tigris_http._download.resume import Download
 from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import TigrisError
 from tigris_http.operations.objects._object_info import ObjectInfo, object_info
-from tigris_http.operations.objects.objects import GetObject
+from tigris_http.operations.objects.reads import GetObject
 
 if TYPE_CHECKING:
     from tigris_http._core.messages import CallContext

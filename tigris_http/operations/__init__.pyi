@@ -153,13 +153,13 @@ from tigris_http.operations.objects.migration import IsObjectMigrated as IsObjec
 from tigris_http.operations.objects.migration import MigrateObject as MigrateObject
 from tigris_http.operations.objects.objects import DeleteObject as DeleteObject
 from tigris_http.operations.objects.objects import DeleteObjectResult as DeleteObjectResult
-from tigris_http.operations.objects.objects import GetObject as GetObject
-from tigris_http.operations.objects.objects import HeadObject as HeadObject
-from tigris_http.operations.objects.objects import OpenObject as OpenObject
 from tigris_http.operations.objects.objects import PutObject as PutObject
 from tigris_http.operations.objects.objects import PutObjectResult as PutObjectResult
 from tigris_http.operations.objects.presigning import Presign as Presign
 from tigris_http.operations.objects.presigning import PresignResult as PresignResult
+from tigris_http.operations.objects.reads import GetObject as GetObject
+from tigris_http.operations.objects.reads import HeadObject as HeadObject
+from tigris_http.operations.objects.reads import OpenObject as OpenObject
 from tigris_http.operations.updates.updates import UpdateObject as UpdateObject
 from tigris_http.operations.updates.updates import UpdateObjectResult as UpdateObjectResult
 

@@ -62,7 +62,7 @@ from tigris_http.operations import (
 )
 from tigris_http.operations._base import Action, Doubt, Settled
 from tigris_http.operations._features import BucketHead
-from tigris_http.operations.objects.objects import OpenObject
+from tigris_http.operations.objects.reads import OpenObject
 
 SECRET, TOKEN = "tsec_d1st1nct1ve", "token_d1st1nct1ve"
 CREDENTIALS = Credentials("tid_a", SECRET, TOKEN)

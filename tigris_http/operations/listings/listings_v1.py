@@ -14,7 +14,7 @@ from tigris_http._wire.schema import BOOLEAN, TEXT, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import PagedOperation, Questions
 from tigris_http.operations._features import check_listed_at, confirmed
-from tigris_http.operations._page_size import MAX_PAGE, page_size
+from tigris_http.operations.listings._page_size import MAX_PAGE, page_size
 from tigris_http.operations.listings.listings import (
     ListedObject,
     in_both,

@@ -16,11 +16,11 @@ from tigris_http._wire.success import ACCEPTED
 from tigris_http.errors import NotFound, OutcomeUnknown, PreconditionFailed, TigrisError
 from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled, Silent
 from tigris_http.operations._features import confirmed, ensured
-from tigris_http.operations._page_size import MAX_PAGE
+from tigris_http.operations.listings._page_size import MAX_PAGE
 from tigris_http.operations.listings.listings import ListedObject, ListObjectsV2, ObjectPage
 from tigris_http.operations.listings.versions import ListObjectVersions, ObjectVersion, VersionPage
 from tigris_http.operations.objects._object_info import ObjectInfo
-from tigris_http.operations.objects.objects import HeadObject
+from tigris_http.operations.objects.reads import HeadObject
 
 _VIEW = ("x-tigris-soft-delete", "true")
 _NEAR = 10

@@ -26,7 +26,7 @@ from tigris_http._wire.schema import (
 )
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import PagedOperation
-from tigris_http.operations._page_size import MAX_PAGE, page_size
+from tigris_http.operations.listings._page_size import MAX_PAGE, page_size
 from tigris_http.operations.listings.listings import OWNER, in_both, listing_query, page_of
 
 

@@ -21,7 +21,7 @@ from tigris_http.operations.multipart.multipart import MAX_PARTS, UploadedPart, 
 from tigris_http.operations.multipart.uploads import ListedPart, ListParts
 from tigris_http.operations.objects._object_headers import condition_headers
 from tigris_http.operations.objects._object_info import ObjectInfo
-from tigris_http.operations.objects.objects import HeadObject
+from tigris_http.operations.objects.reads import HeadObject
 
 _MD5 = re.compile("[0-9a-f]{32}")
 

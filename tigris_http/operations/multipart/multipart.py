@@ -40,7 +40,7 @@ from tigris_http.operations.objects._object_headers import (
     placement_headers,
 )
 from tigris_http.operations.objects.copies import copy_source
-from tigris_http.operations.objects.objects import HeadObject
+from tigris_http.operations.objects.reads import HeadObject
 
 MAX_PARTS = 10_000
 _MD5 = re.compile("[0-9a-f]{32}")

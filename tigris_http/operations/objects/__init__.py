@@ -1,6 +1,7 @@
 """Objects.
 
-objects       put, get, head, delete
+objects       put, delete
+reads         get, open as a file, head
 deletes       DeleteObjects
 copies        copy, rename
 archive       the archive tier

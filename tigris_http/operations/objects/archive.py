@@ -24,7 +24,7 @@ from tigris_http.errors import MalformedResponse, OutcomeUnknown
 from tigris_http.operations._base import Doubt, Operation, Questions, Settled
 from tigris_http.operations._features import check_read_at, source_at
 from tigris_http.operations.objects._object_info import ObjectInfo, object_info
-from tigris_http.operations.objects.objects import HeadObject
+from tigris_http.operations.objects.reads import HeadObject
 
 RestoreStatus: TypeAlias = Literal["archived", "in-progress", "restored"]
 _EXPIRES = re.compile(r'expiry-date="([^"]{1,64})"')

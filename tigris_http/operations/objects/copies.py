@@ -28,7 +28,7 @@ from tigris_http.operations.objects._object_headers import (
     placement_headers,
 )
 from tigris_http.operations.objects._object_info import ObjectInfo
-from tigris_http.operations.objects.objects import HeadObject
+from tigris_http.operations.objects.reads import HeadObject
 
 
 @dataclass(frozen=True, slots=True)
