@@ -71,15 +71,9 @@ from tigris_http.operations.bucket_config.lifecycle import (
     LifecycleRule,
     PutBucketLifecycleConfiguration,
 )
+from tigris_http.operations.buckets._bucket_pages import Bucket, BucketPage, BucketStats
 from tigris_http.operations.buckets.bucket_deletion import DeleteBucket, PurgeBucket, RestoreBucket
-from tigris_http.operations.buckets.bucket_listing import (
-    Bucket,
-    BucketPage,
-    BucketStats,
-    GetStats,
-    ListBuckets,
-    ListDeletedBuckets,
-)
+from tigris_http.operations.buckets.bucket_listing import GetStats, ListBuckets, ListDeletedBuckets
 from tigris_http.operations.buckets.buckets import (
     BucketInfo,
     CreateBucket,
@@ -106,16 +100,11 @@ from tigris_http.operations.buckets.snapshots import (
 from tigris_http.operations.bundles._archive_body import ArchiveBody, AsyncArchiveBody
 from tigris_http.operations.bundles._bundle_keys import BundleKey, TagT
 from tigris_http.operations.bundles.bundles import BundleArchive, BundleObjects
+from tigris_http.operations.listings.deleted_objects import ListDeletedObjects, ListDeletedObjectVersions
 from tigris_http.operations.listings.listings import ListedObject, ListObjectsV2, ObjectPage
 from tigris_http.operations.listings.listings_v1 import ListObjects, ObjectPageV1
 from tigris_http.operations.listings.queries import ObjectQuery
-from tigris_http.operations.listings.soft_delete import (
-    ListDeletedObjects,
-    ListDeletedObjectVersions,
-    PurgeDeletedObject,
-    RestoreDeletedObject,
-    RestoredObject,
-)
+from tigris_http.operations.listings.soft_delete import PurgeDeletedObject, RestoreDeletedObject, RestoredObject
 from tigris_http.operations.listings.versions import ListObjectVersions, ObjectVersion, VersionPage
 from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompletedUpload, CompleteMultipartUpload
 from tigris_http.operations.multipart.multipart import (

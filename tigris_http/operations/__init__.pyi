@@ -72,14 +72,14 @@ from tigris_http.operations.bucket_config.lifecycle import (
     PutBucketLifecycleConfiguration as PutBucketLifecycleConfiguration,
 )
 from tigris_http.operations.bucket_config.lifecycle import Transition as Transition
+from tigris_http.operations.buckets._bucket_pages import Bucket as Bucket
+from tigris_http.operations.buckets._bucket_pages import BucketPage as BucketPage
+from tigris_http.operations.buckets._bucket_pages import BucketStats as BucketStats
 from tigris_http.operations.buckets._lineage import ForkInfo as ForkInfo
 from tigris_http.operations.buckets._lineage import ForkParent as ForkParent
 from tigris_http.operations.buckets.bucket_deletion import DeleteBucket as DeleteBucket
 from tigris_http.operations.buckets.bucket_deletion import PurgeBucket as PurgeBucket
 from tigris_http.operations.buckets.bucket_deletion import RestoreBucket as RestoreBucket
-from tigris_http.operations.buckets.bucket_listing import Bucket as Bucket
-from tigris_http.operations.buckets.bucket_listing import BucketPage as BucketPage
-from tigris_http.operations.buckets.bucket_listing import BucketStats as BucketStats
 from tigris_http.operations.buckets.bucket_listing import GetStats as GetStats
 from tigris_http.operations.buckets.bucket_listing import ListBuckets as ListBuckets
 from tigris_http.operations.buckets.bucket_listing import ListDeletedBuckets as ListDeletedBuckets
@@ -104,6 +104,8 @@ from tigris_http.operations.buckets.snapshots import SnapshotPage as SnapshotPag
 from tigris_http.operations.bundles.bundles import BundleArchive as BundleArchive
 from tigris_http.operations.bundles.bundles import BundleObjects as BundleObjects
 from tigris_http.operations.bundles.bundles import BundleRequest as BundleRequest
+from tigris_http.operations.listings.deleted_objects import ListDeletedObjects as ListDeletedObjects
+from tigris_http.operations.listings.deleted_objects import ListDeletedObjectVersions as ListDeletedObjectVersions
 from tigris_http.operations.listings.listings import ListedObject as ListedObject
 from tigris_http.operations.listings.listings import ListObjectsV2 as ListObjectsV2
 from tigris_http.operations.listings.listings import ObjectPage as ObjectPage
@@ -115,8 +117,6 @@ from tigris_http.operations.listings.queries import EVENT_TYPE as EVENT_TYPE
 from tigris_http.operations.listings.queries import KEY as KEY
 from tigris_http.operations.listings.queries import LAST_MODIFIED as LAST_MODIFIED
 from tigris_http.operations.listings.queries import ObjectQuery as ObjectQuery
-from tigris_http.operations.listings.soft_delete import ListDeletedObjects as ListDeletedObjects
-from tigris_http.operations.listings.soft_delete import ListDeletedObjectVersions as ListDeletedObjectVersions
 from tigris_http.operations.listings.soft_delete import PurgeDeletedObject as PurgeDeletedObject
 from tigris_http.operations.listings.soft_delete import RestoreDeletedObject as RestoreDeletedObject
 from tigris_http.operations.listings.soft_delete import RestoredObject as RestoredObject

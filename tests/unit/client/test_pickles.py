@@ -142,9 +142,9 @@ def public() -> set[str]:
 
 
 def modules(package: Any) -> list[str]:
-    """Return the modules of a package and of its folders, but for steps: they never leave their driver."""
+    """Return the modules of a package and of its folders, but for the steps of actions, which stay in their driver."""
     found = (each.name for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
-    return [name for name in found if not name.endswith("._steps")]
+    return [name for name in found if not name.endswith(("._steps", ".updates._requests"))]
 
 
 AGAIN: dict[str, Callable[[Any], Any]] = {

@@ -29,7 +29,7 @@ from tigris_http.operations import (
     RestoreObject,
     UpdateBucket,
 )
-from tigris_http.operations.updates.updates import _ReadObject
+from tigris_http.operations.updates._requests import ReadObject
 
 if TYPE_CHECKING:
     from tigris_http._wire.success import Success
@@ -122,7 +122,7 @@ def test_answers_that_stores_give_are_successes(operation: Operation[Any], args:
         (ListBuckets(), (204, b"")),
         (ListBuckets(include_type=True), (200, b'{"captive":true}', OF_S3)),
         (ListForks("bucket"), (200, b'{"captive":true}', OF_S3)),
-        (_ReadObject("bucket", "k"), (206, b"abc", LENGTH, ETAG, ("content-range", "bytes 0-2/9"))),
+        (ReadObject("bucket", "k"), (206, b"abc", LENGTH, ETAG, ("content-range", "bytes 0-2/9"))),
     ],
     ids=repr,
 )

@@ -14,7 +14,8 @@ from tigris_http._wire.http import Headers, Request, Response
 from tigris_http._wire.success import ACCEPTED
 from tigris_http.errors import MalformedResponse, NotFound, PreconditionFailed, ServiceError, TigrisError
 from tigris_http.operations._base import Doubt, Operation, Settled, Silent
-from tigris_http.operations.buckets.bucket_listing import BucketPage, ListDeletedBuckets
+from tigris_http.operations.buckets._bucket_pages import BucketPage
+from tigris_http.operations.buckets.bucket_listing import ListDeletedBuckets
 from tigris_http.operations.buckets.buckets import HeadBucket
 
 

@@ -19,8 +19,8 @@ from tigris_http._wire.success import NO_BODY
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled
 from tigris_http.operations._features import BucketHead, answers_creation, confirmed, not_supported, speaks
+from tigris_http.operations.buckets._bucket_pages import LISTING, more, paging
 from tigris_http.operations.buckets._lineage import PARENT, ForkParent, version_in
-from tigris_http.operations.buckets.bucket_listing import LISTING, more, paging
 from tigris_http.operations.buckets.buckets import CreateBucket, CreateBucketResult
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tigris_http._wire.http import Request, Response
 from tigris_http.operations._base import PagedOperation, common
-from tigris_http.operations.buckets.bucket_listing import Bucket, BucketPage, more
+from tigris_http.operations.buckets._bucket_pages import Bucket, BucketPage, more
 from tigris_http.operations.buckets.snapshots import ListSnapshots, Snapshot
 
 

@@ -20,8 +20,8 @@ from tigris_http._wire.timestamps import from_version
 from tigris_http.errors import MalformedResponse, ServiceError, TigrisError
 from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled, Silent
 from tigris_http.operations._features import answers_creation, confirmed, ensured, not_supported
+from tigris_http.operations.buckets._bucket_pages import bucket_page, more, paging
 from tigris_http.operations.buckets._lineage import split_label, version_in
-from tigris_http.operations.buckets.bucket_listing import bucket_page, more, paging
 
 _NAME = re.compile(r"[ -:<-~]{1,64}", re.ASCII)
 """Printable ASCII without `;`, the separator of version and name."""

@@ -1,4 +1,4 @@
-"""Deleted objects within their retention: list, restore, purge.
+"""Deleted objects within their retention: restore, purge.
 
 They exist in buckets with soft delete on. Every deletion of a key makes a soft-deleted version of its own. It is kept
 for the retention set at that time. Reference: https://www.tigrisdata.com/docs/buckets/soft-delete/.
@@ -11,153 +11,19 @@ from dataclasses import KW_ONLY, dataclass, replace
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
-from tigris_http._wire.http import Head, Headers, Request, Response
+from tigris_http._wire.http import Headers, Request, Response
 from tigris_http._wire.success import ACCEPTED
 from tigris_http.errors import NotFound, OutcomeUnknown, PreconditionFailed, TigrisError
-from tigris_http.operations._base import Doubt, Operation, PagedOperation, Questions, Settled, Silent
-from tigris_http.operations._features import confirmed, ensured
-from tigris_http.operations.listings._page_size import MAX_PAGE
-from tigris_http.operations.listings.listings import ListedObject, ListObjectsV2, ObjectPage
-from tigris_http.operations.listings.versions import ListObjectVersions, ObjectVersion, VersionPage
+from tigris_http.operations._base import Doubt, Operation, Questions, Settled, Silent
+from tigris_http.operations._features import ensured
+from tigris_http.operations.listings.deleted_objects import VIEW, ListDeletedObjectVersions, is_soft_deleted
+from tigris_http.operations.listings.versions import ObjectVersion, VersionPage
 from tigris_http.operations.objects._object_info import ObjectInfo
 from tigris_http.operations.objects.reads import HeadObject
 
-_VIEW = ("x-tigris-soft-delete", "true")
 _NEAR = 10
 """Entries to look for a version in, if the page begins at it."""
 _INVALID = 400
-
-
-@dataclass(frozen=True, slots=True)
-class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
-    """List the soft-deleted keys of a bucket, page by page.
-
-    A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
-
-    Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
-    by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
-    is Tigris.
-    """
-
-    bucket: str
-    """Name of the bucket."""
-    _: KW_ONLY
-    prefix: str | None = None
-    """List only keys that begin with this text."""
-    delimiter: str | None = None
-    """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-    Usually `"/"`."""
-    max_keys: int = MAX_PAGE
-    """Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
-    continuation_token: str | None = None
-    """`next_continuation_token` of a page: start with the next page. None starts at the beginning."""
-
-    @property
-    def _listing(self) -> ListObjectsV2:
-        return ListObjectsV2(
-            self.bucket,
-            prefix=self.prefix,
-            delimiter=self.delimiter,
-            max_keys=self.max_keys,
-            continuation_token=self.continuation_token,
-        )
-
-    def request(self) -> Request:
-        """Return `GET /{bucket}?list-type=2` with `x-tigris-soft-delete`."""
-        return replace(self._listing.request(), headers=(_VIEW,))
-
-    def parse(self, response: Response) -> ObjectPage:
-        """Read a `ListBucketResult`."""
-        return self._listing.parse(response)
-
-    def feature(self) -> str:
-        """Return the feature."""
-        return "soft delete"
-
-    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: the list may have live keys."""
-        return confirmed(self.feature(), head, self.bucket)
-
-    def after(self, page: ObjectPage) -> ListDeletedObjects | None:
-        """Return the next page's operation."""
-        following = self._listing.after(page)
-        return None if following is None else replace(self, continuation_token=following.continuation_token)
-
-    def items(self, page: ObjectPage) -> tuple[ListedObject, ...]:
-        """Return the page's objects."""
-        return page.objects
-
-
-@dataclass(frozen=True, slots=True)
-class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
-    """List the soft-deleted versions of a bucket's objects, page by page.
-
-    A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
-    The service may answer with live versions and delete markers too. The listing drops every version without the mark
-    of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
-    keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
-    """
-
-    bucket: str
-    """Name of the bucket."""
-    _: KW_ONLY
-    prefix: str | None = None
-    """List only keys that begin with this text."""
-    delimiter: str | None = None
-    """Group keys that share the text up to the first delimiter after `prefix` into the page's `common_prefixes`.
-    Usually `"/"`."""
-    max_keys: int = MAX_PAGE
-    """Entries a page: 1 to 1,000 (the default). It is no limit: iteration goes on to the last page."""
-    key_marker: str | None = None
-    """Start after this key; with `version_id_marker` inside its versions. `next_key_marker` of a page."""
-    version_id_marker: str | None = None
-    """Start after this version of `key_marker`, which it needs. `next_version_id_marker` of a page."""
-
-    @property
-    def _listing(self) -> ListObjectVersions:
-        return ListObjectVersions(
-            self.bucket,
-            prefix=self.prefix,
-            delimiter=self.delimiter,
-            max_keys=self.max_keys,
-            key_marker=self.key_marker,
-            version_id_marker=self.version_id_marker,
-        )
-
-    def request(self) -> Request:
-        """Return `GET /{bucket}?versions` with `x-tigris-soft-delete`."""
-        return replace(self._listing.request(), headers=(_VIEW,))
-
-    def parse(self, response: Response) -> VersionPage:
-        """Read a `ListVersionsResult` without live versions and delete markers."""
-        page = self._listing.parse(response)
-        # Live versions lack the mark: `softdelete_test.go` of tigrisdata/storage-go. A page without marks holds
-        # nothing deleted.
-        return replace(page, versions=tuple(filter(_is_soft_deleted, page.versions)))
-
-    def feature(self) -> str:
-        """Return the feature."""
-        return "soft delete"
-
-    def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless an entry is marked or the endpoint is Tigris: the list may have live versions."""
-        heard = isinstance(result, VersionPage) and any(map(_is_soft_deleted, result.versions))
-        return confirmed(self.feature(), head, self.bucket, heard=heard)
-
-    def after(self, page: VersionPage) -> ListDeletedObjectVersions | None:
-        """Return the next page's operation."""
-        following = self._listing.after(page)
-        if following is None:
-            return None
-        return replace(self, key_marker=following.key_marker, version_id_marker=following.version_id_marker)
-
-    def items(self, page: VersionPage) -> tuple[ObjectVersion, ...]:
-        """Return the page's versions."""
-        return page.versions
-
-
-def _is_soft_deleted(version: ObjectVersion) -> bool:
-    return version.soft_deleted and not version.is_delete_marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +168,7 @@ class PurgeDeletedObject(Silent):
         if isinstance(given, ObjectVersion):
             if given.key != self.key:
                 raise ValueError(f"version_id is a version of key {given.key[:80]!r}, which is not the given key")
-            if not _is_soft_deleted(given):
+            if not is_soft_deleted(given):
                 raise ValueError("version_id is a version that is not soft-deleted: only delete_object removes it")
         arguments.snapshot_version("version_id", self._version)
 
@@ -314,7 +180,7 @@ class PurgeDeletedObject(Silent):
     def request(self) -> Request:
         """Return `DELETE /{bucket}/{key}?versionId=` with `x-tigris-soft-delete`."""
         query = (("versionId", arguments.snapshot_version("version_id", self._version)),)
-        return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, (_VIEW,))
+        return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, (VIEW,))
 
     def parse(self, response: Response) -> None:
         """Return None: the status is the whole answer."""
@@ -365,7 +231,7 @@ class PurgeDeletedObject(Silent):
     def _is_deleted_on(self, page: VersionPage) -> bool:
         """Return whether a page lists the version as soft-deleted; raise if it is listed as live."""
         found = [each for each in page.versions if (each.key, each.version_id) == (self.key, self._version)]
-        if not all(map(_is_soft_deleted, found)):
+        if not all(map(is_soft_deleted, found)):
             raise PreconditionFailed(
                 f"version {self._version} is live, not soft-deleted, and was not removed; delete_object removes it",
                 status=412,
