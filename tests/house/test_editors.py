@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tigris_http import TigrisHTTP
+
 jedi = pytest.importorskip("jedi", reason="pip install -e '.[test]'")
 
 ROOT = Path(__file__).parents[2]
@@ -97,3 +99,11 @@ def test_jedi_leads_from_a_method_to_its_operation(name: str) -> None:
 def test_jedi_knows_results(result: str, member: str) -> None:
     assert member in members(result)
     assert member in members(f"later_{result}")
+
+
+def test_a_console_completes_methods_as_functions_and_shows_them() -> None:
+    names = {"client": TigrisHTTP("https://t3.storage.dev", ("a", "b"))}
+    found = {each.name: each.type for each in jedi.Interpreter("client.", [names]).complete(1, len("client."))}
+    assert {"function"} == {found[name] for name in METHODS}
+    [shown] = jedi.Interpreter("client.head_object(", [names]).get_signatures(1, len("client.head_object("))
+    assert ("bucket", True) == (shown.params[0].name, "extra_headers:\n" in shown.docstring())

@@ -85,6 +85,12 @@ def test_a_method_of_one_client_is_not_one_of_the_other() -> None:
     assert "AsyncTigrisHTTP.head_object" == AsyncTigrisHTTP.head_object.__qualname__
 
 
+def test_after_dir_a_look_into_the_class_finds_functions() -> None:
+    """A console completes by `dir`, and calls no descriptor to learn the kind of a name."""
+    assert set(METHODS) <= set(dir(client()))
+    assert all(inspect.isfunction(inspect.getattr_static(TigrisHTTP, name)) for name in METHODS)
+
+
 def test_methods_work_on_a_subclass() -> None:
     class Mine(TigrisHTTP):
         pass

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import is_dataclass
 from importlib import import_module
 from types import FunctionType
@@ -131,6 +131,12 @@ def _shown(kind: object) -> str:
 
 class Methods:
     """The methods that send one action each."""
+
+    def __dir__(self) -> Iterable[str]:
+        # Consoles ask for the names first, then look into the class without calling descriptors.
+        for name in vars(Methods):
+            getattr(type(self), name)
+        return super().__dir__()
 
 
 _OTHER_NAMES = {"get_bucket_info": "HeadBucket", "presigned_post": "PostForm"}
