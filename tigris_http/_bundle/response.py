@@ -28,7 +28,8 @@ from tigris_http._bundle.members import AsyncBundleMember, BundleMember
 from tigris_http._bundle.results import BundleSkipped, BundleStats
 from tigris_http._bundle.run import OPEN, AsyncRun, BlockingRun
 from tigris_http._core.messages import CallContext
-from tigris_http.operations.bundles._archive_body import ArchiveBody, AsyncArchiveBody, BundleCounts
+from tigris_http.operations.bundles._archive_body import ArchiveBody, AsyncArchiveBody
+from tigris_http.operations.bundles._archive_check import BundleCounts
 from tigris_http.operations.bundles._bundle_keys import BundleKey
 from tigris_http.operations.bundles.bundles import BundleObjects
 

@@ -9,152 +9,41 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final
 
 from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._archive.decompress import Compression
-from tigris_http._archive.tar_header import BLOCK
-from tigris_http._archive.tar_walk import TarWalk
-from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Headers
-from tigris_http.errors import CorruptBody, IncompleteBody, TigrisError
-from tigris_http.operations.bundles._not_an_archive import MAX_DOCUMENT, instead_of_archive, may_be_document
+from tigris_http._wire.http import AsyncByteSource, ByteSource, Head
+from tigris_http.operations.bundles._archive_check import ArchiveCheck, BundleCounts
 from tigris_http.operations.objects._countdown import writable
 
 CHUNK: Final = 64 * 1024
 """The most bytes that one step of an iteration yields."""
-_MAGIC: Final[tuple[tuple[bytes, Compression], ...]] = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
-
-
-@dataclass(frozen=True, slots=True)
-class BundleCounts:
-    """Counts of the service, from the trailers of an archive; None for a missing count."""
-
-    objects: int | None
-    """Objects in the archive."""
-    bytes: int | None
-    """Bytes streamed."""
-    skipped: int | None
-    """Keys that were left out."""
-
-
-class Passing:
-    """Check an archive while it is read: its first bytes, its members and its end."""
-
-    def __init__(self, head: Head, bucket: str, asked: Compression) -> None:
-        self._head, self._bucket, self._asked = head, bucket, asked
-        self._first = bytearray(BLOCK)
-        self._filled = self._given = 0
-        self._walk: TarWalk | None = TarWalk()  # None if it is compressed
-        self._begun = self._ended = False
-        self._failed: str | None = None
-        self.compression: Compression | None = None
-        self.counts: BundleCounts | None = None
-
-    @property
-    def is_under_way(self) -> bool:
-        """True while the connection is needed."""
-        return not self._ended and self._failed is None
-
-    def fail(self, error: BaseException) -> None:
-        """Note the error that ended the last read."""
-        self._failed = type(error).__name__
-
-    def check(self) -> None:
-        """Raise if an earlier read failed."""
-        if self._failed is not None:
-            raise self._located(
-                IncompleteBody(f"an earlier read of this archive ended with {self._failed}: ask for it again")
-            )
-
-    def room(self) -> memoryview | None:
-        """Return room for the first bytes; None after they were checked."""
-        return None if self._begun else memoryview(self._first)[self._filled :]
-
-    def received(self, size: int) -> None:
-        """Count bytes received into the room; 0 is the end of the body."""
-        self._filled += size
-        if size and self._filled < len(self._first):
-            return
-        first = bytes(memoryview(self._first)[: self._filled])
-        if size and len(first) < MAX_DOCUMENT and may_be_document(first):
-            self._first = bytearray(first.ljust(MAX_DOCUMENT, b"\0"))
-            return
-        self._begun = True
-        self.compression = "none"
-        for magic, name in _MAGIC if self._asked != "none" else ():
-            if first.startswith(magic):
-                self.compression, self._walk = name, None
-        try:
-            self._follow(memoryview(first))
-            if not size:
-                self._end(())
-        except (CorruptBody, IncompleteBody) as error:
-            raise self._located(instead_of_archive(self._head, first) or error) from None
-
-    def held(self, target: memoryview) -> int:
-        """Copy first bytes that were held back; return their number."""
-        count = min(len(target), self._filled - self._given)
-        target[:count] = memoryview(self._first)[self._given : self._given + count]
-        self._given += count
-        return count
-
-    @property
-    def ended(self) -> bool:
-        """True after the end of the body."""
-        return self._ended
-
-    def passed(self, data: memoryview, trailers: Headers) -> None:
-        """Check the next bytes; none are the end of the body."""
-        try:
-            self._follow(data) if len(data) else self._end(trailers)
-        except TigrisError as error:
-            raise self._located(error)  # noqa: B904  # the same error, with a place
-
-    def _follow(self, data: memoryview) -> None:
-        if self._walk is not None:
-            self._walk.follow(data)
-
-    def _end(self, trailers: Headers) -> None:
-        if self._walk is not None:
-            self._walk.end()
-        self._ended = True
-        said = {name.lower(): value.strip() for name, value in trailers}
-        fields = [said.get(f"x-tigris-bundle-{name}") for name in ("count", "bytes", "skipped")]
-        if any(fields):
-            self.counts = BundleCounts(*map(_count, fields))
-
-    def _located(self, error: TigrisError) -> TigrisError:
-        return error.located("BundleArchive", self._bucket, None, 1)
-
-
-def _count(value: str | None) -> int | None:
-    return int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 20 else None
 
 
 class _Body:
     """The part of both bodies that does no I/O."""
 
-    _passing: Passing
+    _check: ArchiveCheck
 
     def __init__(self, head: Head, source: Any, bucket: str, compression: Compression) -> None:  # noqa: ANN401
         super().__init__()
         self.content_type = head.get("content-type")
         """`Content-Type` of the answer, such as `application/x-tar`."""
         self._bucket, self._source = bucket, source
-        self._passing = Passing(head, bucket, compression)
+        self._check = ArchiveCheck(head, bucket, compression)
 
     @property
     def compression(self) -> Compression | None:
         """Compression of the archive, by its first bytes; None before the first read."""
-        return self._passing.compression
+        return self._check.compression
 
     @property
     def counts(self) -> BundleCounts | None:
         """Counts of the service; None before the end, and if it sent no trailers."""
-        return self._passing.counts
+        return self._check.counts
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("an open archive can be neither pickled nor copied: read it, or ask for it again")
@@ -182,20 +71,20 @@ class ArchiveBody(_Body, io.RawIOBase):
     def readinto(self, buffer: Buffer, /) -> int:
         """Fill the front of `buffer` with the next bytes; return their number, 0 at the end."""
         self._check_open()
-        passing, source = self._passing, self._source
+        check, source = self._check, self._source
         with writable(buffer) as view:
             try:
-                while (room := passing.room()) is not None:
-                    passing.received(source.readinto(room))
-                size = passing.held(view)
-                if not size and len(view) and not passing.ended:
+                while (room := check.room()) is not None:
+                    check.received(source.readinto(room))
+                size = check.held(view)
+                if not size and len(view) and not check.ended:
                     size = source.readinto(view)
-                    passing.passed(view[:size], source.trailers)
+                    check.passed(view[:size], source.trailers)
             except BaseException as error:
-                passing.fail(error)
+                check.fail(error)
                 source.close()
                 raise
-            if passing.ended:
+            if check.ended:
                 source.close()
         return size
 
@@ -235,15 +124,15 @@ class ArchiveBody(_Body, io.RawIOBase):
     def _check_open(self) -> None:
         if self.closed:
             raise ValueError("this archive is closed")
-        self._passing.check()
+        self._check.check()
 
     def __enter__(self) -> Self:
         self._check_open()
         return self
 
     def __del__(self) -> None:
-        passing = getattr(self, "_passing", None)
-        if passing is not None and passing.is_under_way and not self.closed:
+        check = getattr(self, "_check", None)
+        if check is not None and check.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
@@ -265,20 +154,20 @@ class AsyncArchiveBody(_Body):
     async def readinto(self, buffer: Buffer, /) -> int:
         """Fill the front of `buffer` with the next bytes; return their number, 0 at the end."""
         self._check_open()
-        passing, source = self._passing, self._source
+        check, source = self._check, self._source
         with writable(buffer) as view:
             try:
-                while (room := passing.room()) is not None:
-                    passing.received(await source.readinto(room))
-                size = passing.held(view)
-                if not size and len(view) and not passing.ended:
+                while (room := check.room()) is not None:
+                    check.received(await source.readinto(room))
+                size = check.held(view)
+                if not size and len(view) and not check.ended:
                     size = await source.readinto(view)
-                    passing.passed(view[:size], source.trailers)
+                    check.passed(view[:size], source.trailers)
             except BaseException as error:
-                passing.fail(error)
+                check.fail(error)
                 await source.aclose()
                 raise
-            if passing.ended:
+            if check.ended:
                 await source.aclose()
         return size
 
@@ -314,7 +203,7 @@ class AsyncArchiveBody(_Body):
     def _check_open(self) -> None:
         if self.closed:
             raise ValueError("this archive is closed")
-        self._passing.check()
+        self._check.check()
 
     async def __aenter__(self) -> Self:
         self._check_open()
@@ -326,8 +215,8 @@ class AsyncArchiveBody(_Body):
         await self.aclose()
 
     def __del__(self) -> None:
-        passing = getattr(self, "_passing", None)
-        if passing is not None and passing.is_under_way and not self.closed:
+        check = getattr(self, "_check", None)
+        if check is not None and check.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
