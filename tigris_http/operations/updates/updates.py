@@ -191,8 +191,8 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
 
     @property
     def _latest(self) -> Common:
-        wished = common(self)
-        return {**wished, "consistent": True if self.consistent is None else self.consistent}
+        given = common(self)
+        return {**given, "consistent": True if self.consistent is None else self.consistent}
 
     def _put(self, there: Found | None, body: bytes, nonce: str, tags: Headers, *, dated: bool) -> Store:
         given, base = self._given, None if there is None else there.state
