@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.covering import covering, product
+from tests.pairwise import pairwise, product
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,15 +20,15 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # A shell that runs in the background has its children ignore Ctrl-C, of which some tests are about.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    config.addinivalue_line("markers", "covering(**axes): parametrize by all pairs of values of these axes")
+    config.addinivalue_line("markers", "pairwise(**axes): parametrize by all pairs of values of these axes")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    marker = metafunc.definition.get_closest_marker("covering")
+    marker = metafunc.definition.get_closest_marker("pairwise")
     if marker is not None:
         axes = dict(marker.kwargs)
         unless = axes.pop("unless", None)
-        chosen = product if metafunc.config.getoption("full") else covering
+        chosen = product if metafunc.config.getoption("full") else pairwise
         cases = chosen(list(axes.values()), unless)
         ids = ["-".join(map(str, case)) for case in cases]
         metafunc.parametrize(list(axes), cases, ids=ids)

@@ -427,7 +427,7 @@ def has_no_large(mode: str, size: str, compression: str, place: str, times: str)
     return "large member" in place and size == "small"
 
 
-@pytest.mark.covering(mode=MODES, size=KEYS, compression=COMPRESSIONS, place=PLACES, times=TIMES, unless=has_no_large)
+@pytest.mark.pairwise(mode=MODES, size=KEYS, compression=COMPRESSIONS, place=PLACES, times=TIMES, unless=has_no_large)
 def test_a_stream_cut_anywhere_any_number_of_times_is_taken_up(
     tigris: Emulator, mode: str, size: str, compression: Compression, place: str, times: str
 ) -> None:
@@ -440,7 +440,7 @@ def test_a_stream_cut_anywhere_any_number_of_times_is_taken_up(
     assert 0 < outcome.stats.resumed
 
 
-@pytest.mark.covering(
+@pytest.mark.pairwise(
     mode=MODES,
     compression=COMPRESSIONS,
     place=["before the first member", "in a large member", "in the last member", "behind the end"],
@@ -495,7 +495,7 @@ REFUSALS: dict[str, tuple[Fault, type[TigrisError] | None, type[TigrisError] | N
 """What is done to the first bundle request, and the errors that it comes to where it is done thrice, and for ever."""
 
 
-@pytest.mark.covering(mode=MODES, refusal=REFUSALS, compression=COMPRESSIONS, times=TIMES)
+@pytest.mark.pairwise(mode=MODES, refusal=REFUSALS, compression=COMPRESSIONS, times=TIMES)
 def test_a_request_that_is_not_answered_as_it_should_be_is_sent_again(
     tigris: Emulator, mode: str, refusal: str, compression: Compression, times: str
 ) -> None:
@@ -532,7 +532,7 @@ def test_a_slow_stream_is_no_broken_one(tigris: Emulator, mode: str, compression
     assert (1, 0, 0) == (outcome.stats.requests, outcome.stats.resumed, outcome.stats.fallback_gets)
 
 
-@pytest.mark.covering(mode=MODES, size=KEYS, compression=COMPRESSIONS)
+@pytest.mark.pairwise(mode=MODES, size=KEYS, compression=COMPRESSIONS)
 def test_without_a_fault_nothing_is_taken_up(tigris: Emulator, mode: str, size: str, compression: Compression) -> None:
     """The other side of all these claims: `resumed` and `fallback_gets` tell that something broke, and only that."""
     wish = Wish(KEYS[size], compression)
@@ -563,7 +563,7 @@ GETS: dict[str, tuple[Fault, type[TigrisError] | None]] = {
 """What is done to GETs, and the error that it comes to where it is done for ever. What gains bytes each time heals."""
 
 
-@pytest.mark.covering(mode=MODES, fault=GETS, times=TIMES)
+@pytest.mark.pairwise(mode=MODES, fault=GETS, times=TIMES)
 def test_single_gets_that_break_are_sent_again(tigris: Emulator, mode: str, fault: str, times: str) -> None:
     """Each has its own attempts, of which three faults in all never take the last one."""
     wish = Wish(KEYS["mixed"], "none", HOW[times])
@@ -591,7 +591,7 @@ HEADS = {name: (fault, error) for name, (fault, error) in REST.items() if fault.
 HEADS["error in 200"] = (Fault("error_in_200"), CorruptBody)  # without a body that says it
 
 
-@pytest.mark.covering(mode=BOTH, fault=HEADS, times=TIMES)
+@pytest.mark.pairwise(mode=BOTH, fault=HEADS, times=TIMES)
 def test_asking_which_object_it_was_may_break_too(tigris: Emulator, mode: str, fault: str, times: str) -> None:
     """A bundle does not name the object that it streams: a HEAD does, before the rest is asked for."""
     wish = Wish(["gone/0", L[0], S[0]], "none", HOW[times])
@@ -610,7 +610,7 @@ def test_asking_which_object_it_was_may_break_too(tigris: Emulator, mode: str, f
         assert_right(wish, outcome)
 
 
-@pytest.mark.covering(mode=BOTH, compression=COMPRESSIONS, fault=REST, times=TIMES)
+@pytest.mark.pairwise(mode=BOTH, compression=COMPRESSIONS, fault=REST, times=TIMES)
 def test_reading_on_may_break_too(
     tigris: Emulator, mode: str, compression: Compression, fault: str, times: str
 ) -> None:
@@ -673,7 +673,7 @@ OTHERS = {
 }
 
 
-@pytest.mark.covering(mode=BOTH, compression=COMPRESSIONS, how=["views", "readinto"], other=OTHERS)
+@pytest.mark.pairwise(mode=BOTH, compression=COMPRESSIONS, how=["views", "readinto"], other=OTHERS)
 def test_a_large_object_that_was_replaced_while_it_was_read_is_never_a_mixture(
     aged: Aged, mode: str, compression: Compression, how: str, other: str
 ) -> None:
@@ -811,7 +811,7 @@ def test_a_service_that_does_nothing_right_is_one_named_error(
     assert [] == outcome.found
 
 
-@pytest.mark.covering(mode=MODES, connections=[1, 2, 3, 8], size=KEYS)
+@pytest.mark.pairwise(mode=MODES, connections=[1, 2, 3, 8], size=KEYS)
 def test_few_connections_are_enough_to_heal(tigris: Emulator, mode: str, connections: int, size: str) -> None:
     """What is open never keeps what would close it from a connection: large bodies wait for their turn."""
     keys = [*KEYS[size], *KEYS[size]]
@@ -821,7 +821,7 @@ def test_few_connections_are_enough_to_heal(tigris: Emulator, mode: str, connect
     assert_right(wish, tried(mode, tigris, wish, first, NO_BUNDLES, *gets))
 
 
-@pytest.mark.covering(mode=BOTH, prefetch=[0, 3], fault=["no answer", "503", "cut", "error in 200"], times=TIMES)
+@pytest.mark.pairwise(mode=BOTH, prefetch=[0, 3], fault=["no answer", "503", "cut", "error in 200"], times=TIMES)
 def test_requests_that_are_looked_ahead_break_alone(
     tigris: Emulator, mode: str, prefetch: int, fault: str, times: str
 ) -> None:
@@ -851,7 +851,7 @@ class Sized(Wish):
 # -- what becomes of skipped keys -------------------------------------------------------------------------------------
 
 
-@pytest.mark.covering(
+@pytest.mark.pairwise(
     mode=BOTH, place=["in the first member", "in a large member", "behind the last member", PLACES[-1]], times=TIMES
 )
 def test_with_drop_what_is_missing_is_left_out_and_counted(tigris: Emulator, mode: str, place: str, times: str) -> None:
@@ -864,7 +864,7 @@ def test_with_drop_what_is_missing_is_left_out_and_counted(tigris: Emulator, mod
     assert_account(wish, outcome)
 
 
-@pytest.mark.covering(
+@pytest.mark.pairwise(
     mode=BOTH, place=["in the first member", "in a large member", "behind the last member", PLACES[-1]], times=TIMES
 )
 def test_with_raise_what_is_missing_is_an_error_behind_all_that_came_before_it(
@@ -894,7 +894,7 @@ def test_a_bundle_left_early_says_how_far_it_was_read_and_leaves_nothing(
 # -- without healing --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.covering(mode=BOTH, compression=COMPRESSIONS, place=PLACES)
+@pytest.mark.pairwise(mode=BOTH, compression=COMPRESSIONS, place=PLACES)
 def test_without_retries_what_breaks_is_raised_behind_a_right_beginning(
     tigris: Emulator, mode: str, compression: Compression, place: str
 ) -> None:

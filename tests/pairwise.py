@@ -1,6 +1,6 @@
 """Few cases in place of a full product: each pair of values of any two axes is met, in one case or another.
 
-    @pytest.mark.covering(mode=("blocking", "asyncio"), fault=FAULTS, place=PLACES)
+    @pytest.mark.pairwise(mode=("blocking", "asyncio"), fault=FAULTS, place=PLACES)
     def test_it_heals(mode: str, fault: str, place: str) -> None: ...
 
 What breaks by two things meeting is found; the number of cases is about that of the two longest axes multiplied.
@@ -22,7 +22,7 @@ def product(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None 
     return [case for case in itertools.product(*axes) if unless is None or not unless(*case)]
 
 
-def covering(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None = None) -> list[Case]:
+def pairwise(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None = None) -> list[Case]:
     """Return a few of the cases, in order, in which all pairs are met that are met in any case.
 
     Always the same few: of those that meet the most new pairs, the first.
