@@ -1,6 +1,7 @@
-"""Answers of S3 read twice, by botocore and by this client: both must find the same in every field.
+"""Both clients read the same in every answer of S3, and write the same requests.
 
-`told.py` reads by botocore's own parser, `made.py` makes answers of any content by botocore's own model of S3, and
-`agreed.py` has one row for each operation: what our result is in botocore's words. A new operation is a new row there,
-and a line in `story.py` that asks the emulator. And requests of `wishes.py` written twice: both must ask the same.
+`botocore_parser.py` reads with botocore's own parser. `generated_answers.py` makes answers of any content from
+botocore's model of S3. `rows.py` has one row for each operation: the result expected of this client, built from
+botocore's. A new operation is a new row in `of_*.py`, and a line in `emulator_answers.py`, which asks the emulator.
+`request_pairs.py` has the requests that both clients must write alike.
 """

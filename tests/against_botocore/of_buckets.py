@@ -1,4 +1,4 @@
-"""Buckets and what S3 keeps for them: the rows of their operations."""
+"""The rows of operations on buckets and their documents."""
 
 from __future__ import annotations
 
@@ -12,56 +12,56 @@ from .of_objects import policy, tags
 from .row import Row
 
 if TYPE_CHECKING:
-    from .told import Told
+    from .botocore_parser import ParsedAnswer
 
 
-def cors_rule(told: Told) -> ops.CORSRule:
+def cors_rule(parsed: ParsedAnswer) -> ops.CORSRule:
     """Return a CORS rule."""
     return ops.CORSRule(
-        told.each("AllowedOrigins"),
-        told.each("AllowedMethods"),
-        told.each("AllowedHeaders"),
-        told.each("ExposeHeaders"),
-        told.get("MaxAgeSeconds"),
-        told.get("ID"),
+        parsed.each("AllowedOrigins"),
+        parsed.each("AllowedMethods"),
+        parsed.each("AllowedHeaders"),
+        parsed.each("ExposeHeaders"),
+        parsed.get("MaxAgeSeconds"),
+        parsed.get("ID"),
     )
 
 
-def lifecycle_rule(told: Told) -> ops.LifecycleRule:
-    """Return a lifecycle rule; days begin at midnight, so that a date is all there is."""
-    expiration = told.inner("Expiration")
-    status = told.get("Status", "Enabled")
-    dates = [expiration.get("Date"), *(each.get("Date") for each in told.each("Transitions"))]
-    chosen, sizes = told.inner("Filter"), ("ObjectSizeGreaterThan", "ObjectSizeLessThan")
-    # Of three places for it, one is used.
-    (prefix,) = {told.get("Prefix"), chosen.get("Prefix"), chosen.inner("And").get("Prefix")} - {None} or {None}
+def lifecycle_rule(parsed: ParsedAnswer) -> ops.LifecycleRule:
+    """Return a lifecycle rule; a date is a midnight."""
+    expiration = parsed.inner("Expiration")
+    status = parsed.get("Status", "Enabled")
+    dates = [expiration.get("Date"), *(each.get("Date") for each in parsed.each("Transitions"))]
+    chosen, sizes = parsed.inner("Filter"), ("ObjectSizeGreaterThan", "ObjectSizeLessThan")
+    # S3 has three elements for the prefix; a rule uses one.
+    (prefix,) = {parsed.get("Prefix"), chosen.get("Prefix"), chosen.inner("And").get("Prefix")} - {None} or {None}
     return ops.LifecycleRule(
-        told.get("ID"),
+        parsed.get("ID"),
         {"Enabled": True, "Disabled": False}.get(status),
         prefix,
-        tuple(transition(each) for each in told.each("Transitions")),
-        ops.Expiration(expiration.get("Days"), day(expiration.get("Date"))) if told.has("Expiration") else None,
+        tuple(transition(each) for each in parsed.each("Transitions")),
+        ops.Expiration(expiration.get("Days"), day(expiration.get("Date"))) if parsed.has("Expiration") else None,
         status not in {"Enabled", "Disabled"}
         or any(moment is not None and day(moment) is None for moment in dates)
-        or any(told.has(name) for name in BEYOND_TIGRIS)
+        or any(parsed.has(name) for name in BEYOND_TIGRIS)
         or expiration.has("ExpiredObjectDeleteMarker")
         or any(chosen.has(name) for name in ("Tag", *sizes))
         or any(chosen.inner("And").has(name) for name in ("Tags", *sizes)),
     )
 
 
-def transition(told: Told) -> ops.Transition:
+def transition(parsed: ParsedAnswer) -> ops.Transition:
     """Return a transition to another tier."""
-    return ops.Transition(told.get("StorageClass", ""), told.get("Days"), day(told.get("Date")))
+    return ops.Transition(parsed.get("StorageClass", ""), parsed.get("Days"), day(parsed.get("Date")))
 
 
 def day(moment: datetime | None) -> date | None:
-    """Return the day of a midnight; of another time none, which would be lost."""
+    """Return the day of a midnight, and None for any other time."""
     return moment.date() if moment is not None and moment.time() == time() else None
 
 
-def notifications(told: Told) -> ops.NotificationConfiguration:
-    """Return whom S3 notifies, by kind: botocore no longer knows in which order they came."""
+def notifications(parsed: ParsedAnswer) -> ops.NotificationConfiguration:
+    """Return the notification targets by kind: botocore loses their order."""
     kinds = (("Topic", "Topic", "TopicArn"), ("Queue", "Queue", "QueueArn"))
     targets = [
         NotificationTarget(
@@ -75,14 +75,14 @@ def notifications(told: Told) -> ops.NotificationConfiguration:
             each.get("Id"),
         )
         for kind, name, arn in (*kinds, ("CloudFunction", "LambdaFunction", "LambdaFunctionArn"))
-        for each in told.each(f"{name}Configurations")
+        for each in parsed.each(f"{name}Configurations")
     ]
     return ops.NotificationConfiguration(tuple(targets))
 
 
-def encryption(told: Told) -> ops.BucketEncryption:
-    """Return what is said of encryption, first."""
-    rule = told.inner("ServerSideEncryptionConfiguration").each("Rules")[0]
+def encryption(parsed: ParsedAnswer) -> ops.BucketEncryption:
+    """Return the first encryption rule."""
+    rule = parsed.inner("ServerSideEncryptionConfiguration").each("Rules")[0]
     default = rule.inner("ApplyServerSideEncryptionByDefault")
     return ops.BucketEncryption(
         default.get("SSEAlgorithm"), default.get("KMSMasterKeyID"), rule.get("BucketKeyEnabled")
@@ -95,36 +95,36 @@ NOT_TIGRIS_OF_LIFECYCLES = (
     *("Rules.Noncurrent*", "Rules.AbortIncompleteMultipartUpload.*", "Rules.Expiration.ExpiredObjectDeleteMarker"),
     "TransitionDefaultMinimumObjectSize",
 )
-"""What rules of Tigris do not have: that there is such a thing is read, not what it is."""
+"""Members that Tigris does not have: only their presence is read."""
 
 ROWS = (
     Row(
         ops.ListBuckets(),
         "ListAllMyBucketsResult",
-        lambda told: ops.BucketPage(
-            tuple(ops.Bucket(entry.get("Name"), entry.get("CreationDate")) for entry in told.each("Buckets")),
-            told.inner("Owner").get("ID"),
-            told.get("ContinuationToken") or None,
-            told.inner("Owner").get("DisplayName"),
+        lambda parsed: ops.BucketPage(
+            tuple(ops.Bucket(entry.get("Name"), entry.get("CreationDate")) for entry in parsed.each("Buckets")),
+            parsed.inner("Owner").get("ID"),
+            parsed.get("ContinuationToken") or None,
+            parsed.inner("Owner").get("DisplayName"),
         ),
     ),
     Row(ops.GetBucketTagging("b"), "Tagging", tags),
     Row(ops.GetBucketAcl("b"), "AccessControlPolicy", policy, ("Grants.Grantee.EmailAddress",)),
-    Row(ops.GetBucketCors("b"), "CORSConfiguration", lambda told: tuple(map(cors_rule, told.each("CORSRules")))),
+    Row(ops.GetBucketCors("b"), "CORSConfiguration", lambda parsed: tuple(map(cors_rule, parsed.each("CORSRules")))),
     Row(
         ops.GetBucketLifecycleConfiguration("b"),
         "LifecycleConfiguration",
-        lambda told: tuple(map(lifecycle_rule, told.each("Rules"))),
+        lambda parsed: tuple(map(lifecycle_rule, parsed.each("Rules"))),
         NOT_TIGRIS_OF_LIFECYCLES,
     ),
     Row(
         ops.GetBucketOwnershipControls("b"),
         "OwnershipControls",
-        lambda told: told.inner("OwnershipControls").each("Rules")[0].get("ObjectOwnership"),
+        lambda parsed: parsed.inner("OwnershipControls").each("Rules")[0].get("ObjectOwnership"),
     ),
-    Row(ops.GetBucketAccelerateConfiguration("b"), "AccelerateConfiguration", lambda told: told.get("Status")),
-    Row(ops.GetBucketPolicyStatus("b"), "PolicyStatus", lambda told: told.inner("PolicyStatus").get("IsPublic")),
-    Row(ops.GetBucketRequestPayment("b"), "RequestPaymentConfiguration", lambda told: told.get("Payer")),
+    Row(ops.GetBucketAccelerateConfiguration("b"), "AccelerateConfiguration", lambda parsed: parsed.get("Status")),
+    Row(ops.GetBucketPolicyStatus("b"), "PolicyStatus", lambda parsed: parsed.inner("PolicyStatus").get("IsPublic")),
+    Row(ops.GetBucketRequestPayment("b"), "RequestPaymentConfiguration", lambda parsed: parsed.get("Payer")),
     Row(ops.GetBucketNotificationConfiguration("b"), "NotificationConfiguration", notifications),
     Row(
         ops.GetBucketEncryption("b"),

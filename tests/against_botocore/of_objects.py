@@ -1,4 +1,4 @@
-"""Objects, their listings, tags and access: the rows of their operations."""
+"""The rows of operations on objects: listings, tags and access."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from tigris_http.operations.objects._object_info import ObjectInfo
 from .row import Row, checksums, prefixes, tag
 
 if TYPE_CHECKING:
-    from .told import Told
+    from .botocore_parser import ParsedAnswer
 
 
-def listed(told: Told) -> ops.ListedObject:
+def listed(parsed: ParsedAnswer) -> ops.ListedObject:
     """Return an entry of a listing."""
     return ops.ListedObject(
-        told.get("Key"),
-        told.get("Size"),
-        tag(told.get("ETag")),
-        told.get("LastModified"),
-        told.get("StorageClass", "STANDARD"),
-        told.inner("Owner").get("ID"),
-        told.inner("Owner").get("DisplayName"),
+        parsed.get("Key"),
+        parsed.get("Size"),
+        tag(parsed.get("ETag")),
+        parsed.get("LastModified"),
+        parsed.get("StorageClass", "STANDARD"),
+        parsed.inner("Owner").get("ID"),
+        parsed.inner("Owner").get("DisplayName"),
     )
 
 
-def versions(told: Told) -> tuple[ops.ObjectVersion, ...]:
-    """Return all versions, then all markers: botocore tells them apart, and no longer in which order they came."""
+def versions(parsed: ParsedAnswer) -> tuple[ops.ObjectVersion, ...]:
+    """Return all versions, then all markers: botocore separates them and loses their order."""
     found = [
         ops.ObjectVersion(
             entry.get("Key"),
@@ -42,27 +42,27 @@ def versions(told: Told) -> tuple[ops.ObjectVersion, ...]:
             owner_display_name=entry.inner("Owner").get("DisplayName"),
         )
         for name in ("Versions", "DeleteMarkers")
-        for entry in told.each(name)
+        for entry in parsed.each(name)
     ]
     return tuple(found)
 
 
-def next_marker(told: Told) -> str | None:
-    """Return where a listing of the first form goes on."""
-    if not told.get("IsTruncated", False):
-        told.get("NextMarker")
+def next_marker(parsed: ParsedAnswer) -> str | None:
+    """Return the marker of the next page of a ListObjects listing."""
+    if not parsed.get("IsTruncated", False):
+        parsed.get("NextMarker")
         return None
-    entries = [*(entry.get("Key") for entry in told.each("Contents")), *prefixes(told)]
-    named: str = told.get("NextMarker")
+    entries = [*(entry.get("Key") for entry in parsed.each("Contents")), *prefixes(parsed)]
+    named: str = parsed.get("NextMarker")
     return named or max(entries, key=str.encode)
 
 
-def tags(told: Told) -> dict[str, str]:
+def tags(parsed: ParsedAnswer) -> dict[str, str]:
     """Return tags."""
-    return {entry.get("Key"): entry.get("Value", "") for entry in told.each("TagSet")}
+    return {entry.get("Key"): entry.get("Value", "") for entry in parsed.each("TagSet")}
 
 
-def policy(told: Told) -> ops.AccessControlPolicy:
+def policy(parsed: ParsedAnswer) -> ops.AccessControlPolicy:
     """Return an access control list."""
     grants = [
         ops.Grant(
@@ -72,35 +72,35 @@ def policy(told: Told) -> ops.AccessControlPolicy:
             entry.inner("Grantee").get("DisplayName"),
             entry.inner("Grantee").get("URI"),
         )
-        for entry in told.each("Grants")
+        for entry in parsed.each("Grants")
     ]
-    owner = told.inner("Owner")
+    owner = parsed.inner("Owner")
     return ops.AccessControlPolicy(owner.get("ID"), owner.get("DisplayName"), tuple(grants))
 
 
-def object_info(told: Told) -> ObjectInfo:
+def object_info(parsed: ParsedAnswer) -> ObjectInfo:
     """Return an object's properties."""
-    length = told.get("ContentLength")
+    length = parsed.get("ContentLength")
     return ObjectInfo(
         "b",
         "k",
         length,
         length,
-        tag(told.get("ETag")),
-        told.get("LastModified"),
-        told.get("ContentType"),
-        told.get("ContentEncoding"),
-        told.get("ContentDisposition"),
-        told.get("ContentLanguage"),
-        told.get("CacheControl"),
-        metadata=told.mapping("Metadata"),
-        storage_class=told.get("StorageClass", "STANDARD"),
-        version_id=told.get("VersionId"),
-        delete_marker=told.get("DeleteMarker", False),
-        restore=told.get("Restore"),
-        tag_count=told.get("TagCount", 0),
-        checksums=checksums(told),
-        server_side_encryption=told.get("ServerSideEncryption"),
+        tag(parsed.get("ETag")),
+        parsed.get("LastModified"),
+        parsed.get("ContentType"),
+        parsed.get("ContentEncoding"),
+        parsed.get("ContentDisposition"),
+        parsed.get("ContentLanguage"),
+        parsed.get("CacheControl"),
+        metadata=parsed.mapping("Metadata"),
+        storage_class=parsed.get("StorageClass", "STANDARD"),
+        version_id=parsed.get("VersionId"),
+        delete_marker=parsed.get("DeleteMarker", False),
+        restore=parsed.get("Restore"),
+        tag_count=parsed.get("TagCount", 0),
+        checksums=checksums(parsed),
+        server_side_encryption=parsed.get("ServerSideEncryption"),
     )
 
 
@@ -108,38 +108,38 @@ ROWS = (
     Row(
         ops.ListObjects("b"),
         "ListBucketResult",
-        lambda told: ops.ObjectPageV1(
-            tuple(map(listed, told.each("Contents"))),
-            prefixes(told),
-            told.get("IsTruncated", False),
-            next_marker(told),
+        lambda parsed: ops.ObjectPageV1(
+            tuple(map(listed, parsed.each("Contents"))),
+            prefixes(parsed),
+            parsed.get("IsTruncated", False),
+            next_marker(parsed),
         ),
     ),
     Row(
         ops.ListObjectsV2("b"),
         "ListBucketResult",
-        lambda told: ops.ObjectPage(
-            tuple(map(listed, told.each("Contents"))),
-            prefixes(told),
-            told.get("IsTruncated", False),
-            told.get("NextContinuationToken") or None,
+        lambda parsed: ops.ObjectPage(
+            tuple(map(listed, parsed.each("Contents"))),
+            prefixes(parsed),
+            parsed.get("IsTruncated", False),
+            parsed.get("NextContinuationToken") or None,
         ),
     ),
     Row(
         ops.ListObjectVersions("b"),
         "ListVersionsResult",
-        lambda told: ops.VersionPage(
-            versions(told),
-            prefixes(told),
-            told.get("IsTruncated", False),
-            told.get("NextKeyMarker") or None,
-            told.get("NextVersionIdMarker") or None,
+        lambda parsed: ops.VersionPage(
+            versions(parsed),
+            prefixes(parsed),
+            parsed.get("IsTruncated", False),
+            parsed.get("NextKeyMarker") or None,
+            parsed.get("NextVersionIdMarker") or None,
         ),
     ),
     Row(
         ops.DeleteObjects("b", ["k"]),
         "DeleteResult",
-        lambda told: ops.DeleteObjectsResult(
+        lambda parsed: ops.DeleteObjectsResult(
             tuple(
                 ops.DeletedObject(
                     entry.get("Key"),
@@ -147,37 +147,41 @@ ROWS = (
                     entry.get("DeleteMarker", False),
                     entry.get("DeleteMarkerVersionId"),
                 )
-                for entry in told.each("Deleted")
+                for entry in parsed.each("Deleted")
             ),
             tuple(
                 ops.DeleteFailure(
                     entry.get("Key"), entry.get("Code", ""), entry.get("Message", ""), entry.get("VersionId")
                 )
-                for entry in told.each("Errors")
+                for entry in parsed.each("Errors")
             ),
         ),
     ),
     Row(
         ops.CopyObject("b", "k", "s", "k"),
         "CopyObjectResult",
-        lambda told: ops.CopyObjectResult(
-            tag(told.inner("CopyObjectResult").get("ETag")),
-            told.inner("CopyObjectResult").get("LastModified"),
-            told.get("VersionId"),
-            checksums(told.inner("CopyObjectResult")),
+        lambda parsed: ops.CopyObjectResult(
+            tag(parsed.inner("CopyObjectResult").get("ETag")),
+            parsed.inner("CopyObjectResult").get("LastModified"),
+            parsed.get("VersionId"),
+            checksums(parsed.inner("CopyObjectResult")),
         ),
     ),
     Row(
         ops.PutObject("b", "k", b""),
         None,
-        lambda told: ops.PutObjectResult(tag(told.get("ETag")) or "", told.get("VersionId"), checksums(told)),
+        lambda parsed: ops.PutObjectResult(tag(parsed.get("ETag")) or "", parsed.get("VersionId"), checksums(parsed)),
     ),
     Row(ops.HeadObject("b", "k"), None, object_info),
     Row(
         ops.DeleteObject("b", "k"),
         None,
-        lambda told: ops.DeleteObjectResult(told.get("DeleteMarker", False), told.get("VersionId")),
+        lambda parsed: ops.DeleteObjectResult(parsed.get("DeleteMarker", False), parsed.get("VersionId")),
     ),
-    Row(ops.GetObjectTagging("b", "k"), "Tagging", lambda told: ops.ObjectTagging(tags(told), told.get("VersionId"))),
+    Row(
+        ops.GetObjectTagging("b", "k"),
+        "Tagging",
+        lambda parsed: ops.ObjectTagging(tags(parsed), parsed.get("VersionId")),
+    ),
     Row(ops.GetObjectAcl("b", "k"), "AccessControlPolicy", policy, ("Grants.Grantee.EmailAddress",)),
 )

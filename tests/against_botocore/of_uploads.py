@@ -1,4 +1,4 @@
-"""Uploads in parts: the rows of their operations."""
+"""The rows of operations on multipart uploads."""
 
 from __future__ import annotations
 
@@ -9,42 +9,42 @@ from tigris_http import operations as ops
 from .row import Row, checksums, prefixes, tag
 
 if TYPE_CHECKING:
-    from .told import Told
+    from .botocore_parser import ParsedAnswer
 
 
-def people(told: Told) -> tuple[str | None, ...]:
-    """Return whose an upload is, and who began it."""
-    return tuple(told.inner(who).get(part) for who in ("Owner", "Initiator") for part in ("ID", "DisplayName"))
+def people(parsed: ParsedAnswer) -> tuple[str | None, ...]:
+    """Return an upload's owner and initiator."""
+    return tuple(parsed.inner(who).get(part) for who in ("Owner", "Initiator") for part in ("ID", "DisplayName"))
 
 
 ROWS = (
     Row(
         ops.CreateMultipartUpload("b", "k"),
         "InitiateMultipartUploadResult",
-        lambda told: ops.MultipartUpload("b", "k", told.get("UploadId")),
+        lambda parsed: ops.MultipartUpload("b", "k", parsed.get("UploadId")),
         ("Bucket", "Key", "Abort*", "VersionId"),
     ),
     Row(
         ops.UploadPart("b", "k", "u", 7, b""),
         None,
-        lambda told: ops.UploadedPart(7, tag(told.get("ETag")) or "", checksums=checksums(told)),
+        lambda parsed: ops.UploadedPart(7, tag(parsed.get("ETag")) or "", checksums=checksums(parsed)),
         ("VersionId",),
     ),
     Row(
         ops.UploadPartCopy("b", "k", "u", 7, "s", "k"),
         "CopyPartResult",
-        lambda told: ops.UploadedPart(
+        lambda parsed: ops.UploadedPart(
             7,
-            tag(told.inner("CopyPartResult").get("ETag")) or "",
-            told.inner("CopyPartResult").get("LastModified"),
-            checksums(told.inner("CopyPartResult")),
+            tag(parsed.inner("CopyPartResult").get("ETag")) or "",
+            parsed.inner("CopyPartResult").get("LastModified"),
+            checksums(parsed.inner("CopyPartResult")),
         ),
         ("VersionId",),
     ),
     Row(
         ops.ListParts("b", "k", "u"),
         "ListPartsResult",
-        lambda told: ops.PartPage(
+        lambda parsed: ops.PartPage(
             tuple(
                 ops.ListedPart(
                     part.get("PartNumber"),
@@ -53,19 +53,19 @@ ROWS = (
                     part.get("LastModified"),
                     checksums(part),
                 )
-                for part in told.each("Parts")
+                for part in parsed.each("Parts")
             ),
-            told.get("IsTruncated", False),
-            told.get("NextPartNumberMarker"),
-            told.get("StorageClass", "STANDARD"),
-            *people(told),
+            parsed.get("IsTruncated", False),
+            parsed.get("NextPartNumberMarker"),
+            parsed.get("StorageClass", "STANDARD"),
+            *people(parsed),
         ),
         ("Bucket", "Key", "UploadId", "PartNumberMarker", "MaxParts", "Abort*", "VersionId"),
     ),
     Row(
         ops.ListMultipartUploads("b"),
         "ListMultipartUploadsResult",
-        lambda told: ops.UploadPage(
+        lambda parsed: ops.UploadPage(
             tuple(
                 ops.ListedUpload(
                     upload.get("Key"),
@@ -74,20 +74,20 @@ ROWS = (
                     upload.get("StorageClass", "STANDARD"),
                     *people(upload),
                 )
-                for upload in told.each("Uploads")
+                for upload in parsed.each("Uploads")
             ),
-            prefixes(told),
-            told.get("IsTruncated", False),
-            told.get("NextKeyMarker") or None,
-            told.get("NextUploadIdMarker") or None,
+            prefixes(parsed),
+            parsed.get("IsTruncated", False),
+            parsed.get("NextKeyMarker") or None,
+            parsed.get("NextUploadIdMarker") or None,
         ),
         ("Bucket", "UploadIdMarker", "MaxUploads", "Uploads.VersionId"),
     ),
     Row(
         ops.CompleteMultipartUpload("b", "k", "u", [(1, "e")]),
         "CompleteMultipartUploadResult",
-        lambda told: ops.CompletedUpload(
-            "b", "k", tag(told.get("ETag")), told.get("Location"), told.get("VersionId"), checksums(told)
+        lambda parsed: ops.CompletedUpload(
+            "b", "k", tag(parsed.get("ETag")), parsed.get("Location"), parsed.get("VersionId"), checksums(parsed)
         ),
         ("Bucket", "Key"),
     ),

@@ -1,4 +1,4 @@
-"""How an operation's answer is read: what the rows of all families are told in."""
+"""The row of an operation: the result expected of this client, built from botocore's."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from tigris_http.operations.objects._object_info import ObjectInfo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .told import Told
+    from .botocore_parser import ParsedAnswer
 
 
 @dataclass(frozen=True)
 class Row:
-    """How an operation's answer is read."""
+    """The expected reading of an operation's answer."""
 
     operation: ops.Operation[Any]
-    """Any operation of the kind: the answers compared are not its own."""
+    """Any operation of the kind; the answers compared belong to other requests."""
     root: str | None
-    """The document's name."""
-    means: Callable[[Told], object]
-    """The result that is expected, of what botocore read."""
+    """The root element, None if all is in the headers."""
+    expected: Callable[[ParsedAnswer], object]
+    """Builds the expected result from botocore's."""
     unread: tuple[str, ...] = ()
-    """Parts that have no field in this operation's result: what was asked, said again."""
+    """Parts without a field in this operation's result: they repeat the request."""
 
 
 BEYOND: dict[type, tuple[str, ...]] = {
@@ -37,20 +37,20 @@ BEYOND: dict[type, tuple[str, ...]] = {
     ops.ObjectVersion: ("soft_deleted",),
     ObjectInfo: ("regions", "served_from", "read_source", "acl", "request_id", "expires"),
 }
-"""Fields that only Tigris has, or that botocore reads into nothing."""
+"""Fields that only Tigris has, or that botocore does not read."""
 
 UNREAD = (
-    # What was asked, said again.
+    # Parts that repeat the request.
     *("Name", "Prefix", "Delimiter", "Marker", "MaxKeys", "EncodingType", "KeyCount"),
     *("ContinuationToken", "StartAfter", "KeyMarker", "VersionIdMarker"),
-    # What Tigris says nothing of: Object Lock, replication, requester pays, keys of KMS and of the caller.
+    # Tigris does not send these: Object Lock, replication, requester pays, KMS keys and keys of the caller.
     *("RequestCharged", "ObjectLock*", "ReplicationStatus", "SSE*", "ServerSideEncryption", "BucketKeyEnabled"),
     *("*Checksum" + other for other in ("Type", "Algorithm", "MD5", "SHA1", "SHA512", "CRC64NVME", "XXHASH*")),
     *("Expiration", "WebsiteRedirectLocation", "AcceptRanges", "ArchiveStatus", "MissingMeta", "PartsCount"),
     *("*RestoreStatus*", "Buckets.BucketRegion", "Buckets.BucketArn", "Size"),
-    # A date or, where it is none, nothing: here it is the text that was stored.
+    # botocore reads a date or nothing; this client returns the stored text.
     "Expires",
-    # What no operation here asks for.
+    # No operation here requests these.
     "CopySourceVersionId",
 )
 """Parts of botocore's answers that have no field here, as patterns of `fnmatch`."""
@@ -61,13 +61,13 @@ def tag(value: str | None) -> str | None:
     return None if value is None else value.strip('"')
 
 
-def prefixes(told: Told) -> tuple[str, ...]:
+def prefixes(parsed: ParsedAnswer) -> tuple[str, ...]:
     """Return the common prefixes."""
-    return tuple(entry.get("Prefix") for entry in told.each("CommonPrefixes"))
+    return tuple(entry.get("Prefix") for entry in parsed.each("CommonPrefixes"))
 
 
-def checksums(told: Told) -> Checksums:
-    """Return the checksums that are known here."""
+def checksums(parsed: ParsedAnswer) -> Checksums:
+    """Return the checksums that this client knows."""
     return Checksums(
-        *(told.get(f"Checksum{algorithm}") for algorithm in ("CRC32", "CRC32C", "SHA256", "SHA1", "CRC64NVME"))
+        *(parsed.get(f"Checksum{algorithm}") for algorithm in ("CRC32", "CRC32C", "SHA256", "SHA1", "CRC64NVME"))
     )

@@ -1,4 +1,6 @@
-"""botocore's parser and this client's read the same bytes, and find the same: samples, made answers, the emulator's."""
+"""botocore's parser and this client's read the same fields from the same bytes: samples, generated answers, the
+emulator's.
+"""
 
 from __future__ import annotations
 
@@ -21,26 +23,26 @@ from tigris_http.emulator import Emulator
 from tigris_http.operations._base import AnyOperation
 from tigris_http.operations.bucket_config.bucket_facts import NotificationTarget
 
-from .agreed import ROWS
-from .made import answers, refusals
+from .botocore_parser import ParsedAnswer, Raw, is_known, parse
+from .emulator_answers import Recorder, ask_all
+from .generated_answers import answers, error_responses
 from .row import BEYOND, UNREAD
-from .story import Teller, tell
-from .told import Raw, Told, is_known, parsed
+from .rows import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 def _is_read_by_both(name: str) -> bool:
-    # Of a refusal without a body botocore says nothing but its status, and JSON is Tigris' own.
+    # Of an error response without a body botocore reads only the status; JSON is Tigris' own.
     answer = exchanges.load(name).response
     return answer.body[:1] != b"{" and (answer.status < 300 or bool(answer.body))
 
 
 SAMPLES = [
     name
-    for name, (operation, means) in CASES.items()
-    if operation.action in ROWS and not isinstance(means, Broken) and _is_read_by_both(name)
+    for name, (operation, expected) in CASES.items()
+    if operation.action in ROWS and not isinstance(expected, Broken) and _is_read_by_both(name)
 ]
 
 
@@ -48,11 +50,11 @@ KINDS: dict[type, Callable[[Any], Any]] = {
     ops.ObjectVersion: lambda version: version.is_delete_marker,
     NotificationTarget: lambda target: ("Topic", "Queue", "CloudFunction").index(target.kind),
 }
-"""What botocore tells apart by kind, and then no longer knows in which order it came."""
+"""Results that botocore groups by kind, which loses their order, and the key that sorts them so."""
 
 
 def shared(value: Any) -> Any:
-    """Return a result without what botocore does not know of, and in its order."""
+    """Return a result without the fields unknown to botocore, in botocore's order."""
     if isinstance(value, tuple):
         found = [shared(one) for one in value]
         kind = KINDS.get(type(found[0])) if found else None
@@ -60,7 +62,7 @@ def shared(value: Any) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         return value
     if isinstance(value, ops.Bucket):
-        # With Tigris S3's `CreationDate` is that of the last change, and the real one has a name that is Tigris' own.
+        # Tigris has the last change in S3's `CreationDate`; the creation date has a name of Tigris' own.
         value = replace(value, created_at=value.modified_at or value.created_at)
     beyond = BEYOND.get(type(value), ())
     changed = {
@@ -71,21 +73,21 @@ def shared(value: Any) -> Any:
     return replace(value, **changed)
 
 
-def agree(action: str, answer: Raw) -> None:
-    """Compare what both read of an answer."""
+def assert_same(action: str, answer: Raw) -> None:
+    """Compare the results of both parsers."""
     row = ROWS[action]
-    told = parsed(action, answer)
-    metadata = told.pop("ResponseMetadata")
+    parsed = parse(action, answer)
+    metadata = parsed.pop("ResponseMetadata")
     head = Head(answer.status, answer.headers)
     if is_refusal(head, answer.body):
         ours = refusal(head, answer.body)
-        error = told["Error"]
-        # White space around a code is none of its own: programs compare codes.
+        error = parsed["Error"]
+        # This client strips white space around a code: programs compare codes.
         assert (error["Code"].strip(), error["Message"]) == (ours.code, ours.message)
         assert metadata.get("RequestId") == ours.request_id
         return
-    looked = Told(told)
-    expected = row.means(looked)
+    looked = ParsedAnswer(parsed)
+    expected = row.expected(looked)
     assert expected == shared(row.operation.parse(Response(head, answer.body)))
     known = (*UNREAD, *row.unread)
     unread = {name for name in looked.unseen() if not any(fnmatchcase(name, pattern) for pattern in known)}
@@ -95,55 +97,55 @@ def agree(action: str, answer: Raw) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_samples_are_read_as_botocore_reads_them(name: str) -> None:
     answer = exchanges.load(name).response
-    agree(CASES[name][0].action, Raw(answer.status, answer.headers, answer.body))
+    assert_same(CASES[name][0].action, Raw(answer.status, answer.headers, answer.body))
 
 
 @pytest.mark.parametrize("action", ROWS)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_answers_of_any_content_are_read_as_botocore_reads_them(action: str, data: st.DataObject) -> None:
-    agree(action, data.draw(answers(action, ROWS[action].root)))
+    assert_same(action, data.draw(answers(action, ROWS[action].root)))
 
 
 @pytest.mark.parametrize("action", ROWS)
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_answers_that_say_all_there_is_are_read_whole(action: str, data: st.DataObject) -> None:
-    agree(action, data.draw(answers(action, ROWS[action].root, full=True)))
+def test_answers_with_every_member_are_read_whole(action: str, data: st.DataObject) -> None:
+    assert_same(action, data.draw(answers(action, ROWS[action].root, full=True)))
 
 
 @settings(max_examples=100, deadline=None)
-@given(refusals())
-def test_refusals_of_any_content_are_read_as_botocore_reads_them(answer: Raw) -> None:
-    agree("ListObjectsV2", answer)
+@given(error_responses())
+def test_error_responses_of_any_content_are_read_as_botocore_reads_them(answer: Raw) -> None:
+    assert_same("ListObjectsV2", answer)
 
 
 def test_answers_of_the_emulator_are_read_as_botocore_reads_them() -> None:
-    """Each operation that has a row, once at least."""
+    """The emulator answers each operation that has a row at least once."""
     compared = set()
 
     def compare(action: str, answer: Raw) -> None:
         if action in ROWS:
-            agree(action, answer)
+            assert_same(action, answer)
             compared.add(action)
 
     with Emulator() as emulator:
-        tell(Teller(emulator, compare))
+        ask_all(Recorder(emulator, compare))
     assert set(ROWS) == compared
 
 
 WITHOUT_ROWS = {
-    # The answer says nothing beyond its status, or in headers of Tigris alone.
+    # The answer has only a status, or headers that only Tigris has.
     *("AbortMultipartUpload", "CreateBucket", "DeleteBucket", "DeleteBucketCors", "DeleteBucketEncryption"),
     *("DeleteBucketLifecycle", "DeleteBucketOwnershipControls", "DeleteBucketTagging", "DeleteObjectTagging"),
     *("HeadBucket", "PutBucketAccelerateConfiguration", "PutBucketAcl", "PutBucketCors", "PutBucketEncryption"),
     *("PutBucketLifecycleConfiguration", "PutBucketOwnershipControls", "PutBucketTagging", "PutObjectAcl"),
     *("PutObjectTagging", "RestoreObject"),
-    # A body that streams: what its head says is what `HeadObject` says.
+    # A streamed body: its head has the fields of `HeadObject`.
     "GetObject",
-    # Not read by the parser of botocore, but by one of its handlers.
+    # A handler of botocore reads these, not its parser.
     "GetBucketLocation",
-    # Another operation of this name, that of S3 Express.
+    # Another operation has this name in S3 Express.
     "RenameObject",
 }
 

@@ -1,4 +1,4 @@
-"""Requests written twice, by botocore and by this client: the same method, target, fields and document."""
+"""botocore and this client write the same request: method, target, fields and document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from botocore.config import Config  # type: ignore[import-untyped]  # boto3 ship
 from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._wire.address import Endpoint, locate
 
-from .wishes import REQUESTS
+from .request_pairs import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ ENDPOINT = "http://127.0.0.1:9"
 
 @dataclass(frozen=True)
 class Asked:
-    """A request, without what each client adds of its own: its date, signature, name, and hash of the body."""
+    """A request without the fields that differ by client: date, signature, user agent and hash of the body."""
 
     method: str
     path: str
@@ -36,7 +36,7 @@ class Asked:
     body: object
 
 
-def asked(method: str, target: str, fields: dict[str, str], body: bytes) -> Asked:
+def request_parts(method: str, target: str, fields: dict[str, str], body: bytes) -> Asked:
     parts = urlsplit(target)
     document = body.lstrip().startswith(b"<")
     kept = {
@@ -52,24 +52,24 @@ def asked(method: str, target: str, fields: dict[str, str], body: bytes) -> Aske
 
 OWN = {
     *("x-amz-date", "x-amz-content-sha256", "content-length"),
-    # botocore sends a checksum with whatever S3 wants one for.
+    # botocore sends a checksum if S3 requires one.
     *("content-md5", "x-amz-sdk-checksum-algorithm", "x-amz-checksum-crc32"),
 }
 
 
 def plain(element: Element) -> object:
-    """Return a document as its names and texts; parts of different names may stand in any order."""
+    """Return a document as names and texts; elements of different names may stand in any order."""
     parts = [(part.tag, plain(part)) for part in element]
     return sorted(parts, key=lambda part: part[0]) if parts else element.text or ""
 
 
-class Caught(Exception):  # no error: what was to be sent
+class Caught(Exception):  # no error: it carries the request
     pass
 
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[Any]:
-    """A boto3 client that raises what it would send."""
+    """A boto3 client that raises each request instead of sending it."""
 
     def caught(request: Any, **_: object) -> None:
         raise Caught(request)
@@ -90,16 +90,18 @@ def s3() -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("operation", "name", "arguments"), REQUESTS, ids=[f"{each[1]}-{place}" for place, each in enumerate(REQUESTS)]
 )
-def test_the_same_is_asked(s3: Any, operation: AnyOperation, name: str, arguments: dict[str, Any]) -> None:
+def test_both_clients_write_the_same_request(
+    s3: Any, operation: AnyOperation, name: str, arguments: dict[str, Any]
+) -> None:
     with pytest.raises(Caught) as caught:
         getattr(s3, name)(**arguments)
     request = caught.value.args[0]
     fields = {key: each.decode() if isinstance(each, bytes) else each for key, each in request.headers.items()}
     body = request.body if isinstance(request.body, bytes) else request.body.read() if request.body else b""
-    theirs = asked(request.method, request.url.removeprefix(ENDPOINT), fields, body)
+    theirs = request_parts(request.method, request.url.removeprefix(ENDPOINT), fields, body)
 
     ours = operation.request()
     address = locate(Endpoint.parse(ENDPOINT), "path", ours.bucket, ours.key, ours.query)
     with closing(prepare(ours)) as upload:
         content = b"".join(upload.chunks())
-    assert theirs == asked(ours.method, address.target, dict(ours.headers), content)
+    assert theirs == request_parts(ours.method, address.target, dict(ours.headers), content)

@@ -1,4 +1,4 @@
-"""A story that asks the emulator for every answer that there is a row for, with much to say in each."""
+"""Ask the emulator for an answer of every operation that has a row, with many fields in each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tigris_http._wire.address import Endpoint, locate
 from tigris_http._wire.error_documents import is_refusal, refusal
 from tigris_http._wire.http import Head, Response
 
-from .told import Raw
+from .botocore_parser import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +24,14 @@ R = TypeVar("R")
 KEYS = ("a+b c/\r\n", "a+b c/é%20", "z\U0001f600", "&<>'\"")
 
 
-class Teller:
-    """Asks an emulator, and shows each answer as it came to whoever compares."""
+class Recorder:
+    """Sends operations to an emulator and passes each raw answer to `compare`."""
 
     def __init__(self, emulator: Emulator, compare: Callable[[str, Raw], None]) -> None:
         self._emulator, self._compare = emulator, compare
 
     def ask(self, operation: ops.Operation[R]) -> R:
-        """Send a request, signed by botocore, and return what our client reads of the answer."""
+        """Send a request, signed by botocore, and return the result as this client reads it."""
         answer = self._asked(operation)
         if answer.body or answer.status < 300:
             self._compare(operation.action, answer)
@@ -49,9 +49,9 @@ class Teller:
         return Raw(reply.status, tuple(reply.headers.items()), reply.body)
 
 
-def tell(teller: Teller) -> None:
-    """Tell it all, in a bucket with versions."""
-    ask = teller.ask
+def ask_all(recorder: Recorder) -> None:
+    """Send every operation, to a bucket with versions."""
+    ask = recorder.ask
     ask(ops.CreateBucket("atlas", snapshot_enabled=True, object_acl=True))
     ask(ops.ListBuckets())
     for key in KEYS:
@@ -62,8 +62,8 @@ def tell(teller: Teller) -> None:
         )
     ask(ops.CopyObject("atlas", "copy", "atlas", KEYS[0], storage_class="STANDARD_IA"))
     ask(ops.HeadObject("atlas", "copy"))
-    listings(teller)
-    in_parts(teller)
+    listings(recorder)
+    in_parts(recorder)
     for tags in ({"k": "v", "é <&>": ""}, {}):
         ask(ops.PutBucketTagging("atlas", tags))
         ask(ops.PutObject("atlas", "tagged", b"abc", tagging=tags))
@@ -76,24 +76,24 @@ def tell(teller: Teller) -> None:
         ask(ops.GetBucketAcl("atlas"))
         ask(ops.PutObjectAcl("atlas", "tagged", acl))
         ask(ops.GetObjectAcl("atlas", "tagged"))
-    documents(teller)
+    documents(recorder)
     ask(ops.DeleteObject("atlas", KEYS[0]))
     ask(ops.DeleteObjects("atlas", [KEYS[1], "none"]))
-    listings(teller)
+    listings(recorder)
 
 
-def listings(teller: Teller) -> None:
-    """List what is there, in pages that are cut and folded."""
+def listings(recorder: Recorder) -> None:
+    """List the bucket, in truncated pages and with a delimiter."""
     for max_keys in (2, 1000):
         for delimiter in (None, "/"):
-            teller.ask(ops.ListObjects("atlas", max_keys=max_keys, delimiter=delimiter))
-            teller.ask(ops.ListObjectsV2("atlas", max_keys=max_keys, delimiter=delimiter, fetch_owner=True))
-            teller.ask(ops.ListObjectVersions("atlas", max_keys=max_keys, delimiter=delimiter))
+            recorder.ask(ops.ListObjects("atlas", max_keys=max_keys, delimiter=delimiter))
+            recorder.ask(ops.ListObjectsV2("atlas", max_keys=max_keys, delimiter=delimiter, fetch_owner=True))
+            recorder.ask(ops.ListObjectVersions("atlas", max_keys=max_keys, delimiter=delimiter))
 
 
-def in_parts(teller: Teller) -> None:
-    """Store an object in parts, and list what there is of it on the way."""
-    ask = teller.ask
+def in_parts(recorder: Recorder) -> None:
+    """Store an object in parts, and list uploads and parts before it is complete."""
+    ask = recorder.ask
     for key in KEYS:
         begun = ask(ops.CreateMultipartUpload("atlas", key, storage_class="STANDARD_IA"))
         ask(ops.CreateMultipartUpload("atlas", key))
@@ -110,9 +110,9 @@ def in_parts(teller: Teller) -> None:
         ask(ops.HeadObject("atlas", key))
 
 
-def documents(teller: Teller) -> None:
-    """Write and read what S3 keeps for a bucket, here one without versions, which lifecycle rules need."""
-    ask = teller.ask
+def documents(recorder: Recorder) -> None:
+    """Write and read the documents of a bucket without versions, which lifecycle rules need."""
+    ask = recorder.ask
     ask(ops.CreateBucket("plain"))
     ask(ops.PutBucketCors("plain", [ops.CORSRule(("https://a.example",), ("GET", "PUT"), ("*",), ("etag",), 5, "one")]))
     ask(ops.GetBucketCors("plain"))

@@ -1,6 +1,6 @@
-"""What botocore reads of an answer, by its own parser.
+"""Read an answer with botocore's own parser.
 
-Nothing here knows how this client reads: which parts an answer has, and what they are, is what botocore's model says.
+This module knows nothing of this client: botocore's model gives the parts of an answer and their types.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Raw:
-    """An answer as it came."""
+    """The status, headers and body of an answer."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -39,78 +39,78 @@ def output(action: str) -> Any:
 
 
 def is_known(action: str) -> bool:
-    """Return whether botocore has this action."""
+    """Return true if botocore has this action."""
     return action in service().operation_names
 
 
 ENCODED = frozenset({"Delimiter", "Marker", "NextMarker", "Prefix", "StartAfter", "KeyMarker", "NextKeyMarker", "Key"})
-"""What `encoding-type=url` is about (S3 API pages of the listings)."""
+"""The members that `encoding-type=url` encodes (S3 API pages of the listings)."""
 
 
-def parsed(action: str, answer: Raw) -> dict[str, Any]:
-    """Return what botocore reads of an answer."""
-    # A botocore client takes an error behind a status that says yes for a failure, and so lets it be read as one.
+def parse(action: str, answer: Raw) -> dict[str, Any]:
+    """Read an answer with botocore's parser."""
+    # A botocore client treats an error document after a status of success as a failure, and parses it as one.
     status = 500 if answer.body.rpartition(b"?>")[2].lstrip().startswith(b"<Error") else answer.status
-    # The S3 API page GetBucketPolicyStatus has `TRUE`, which botocore takes for no.
+    # The S3 API page GetBucketPolicyStatus has `TRUE`, which botocore reads as false.
     body = answer.body.replace(b">TRUE<", b">true<")
-    told: dict[str, Any] = botocore.parsers.create_parser("rest-xml").parse(
+    parsed: dict[str, Any] = botocore.parsers.create_parser("rest-xml").parse(
         {"status_code": status, "headers": HeadersDict(dict(answer.headers)), "body": body}, output(action)
     )
-    if told.get("EncodingType") == "url":
-        told = _decoded(told)
-    return told
+    if parsed.get("EncodingType") == "url":
+        parsed = _decoded(parsed)
+    return parsed
 
 
-def _decoded(told: Any) -> Any:
-    # botocore does so too, in handlers of its clients, but not for all listings and not for all names.
-    if isinstance(told, dict):
+def _decoded(parsed: Any) -> Any:
+    # Handlers of botocore's clients decode too, but not all listings and not all names.
+    if isinstance(parsed, dict):
         return {
             name: unquote_plus(value) if name in ENCODED and isinstance(value, str) else _decoded(value)
-            for name, value in told.items()
+            for name, value in parsed.items()
         }
-    return [_decoded(value) for value in told] if isinstance(told, list) else told
+    return [_decoded(value) for value in parsed] if isinstance(parsed, list) else parsed
 
 
-class Told:
-    """What botocore read, which remembers what of it was looked at."""
+class ParsedAnswer:
+    """An answer as botocore read it. It remembers which parts were read."""
 
-    def __init__(self, told: Mapping[str, Any], seen: set[str] | None = None, path: str = "") -> None:
-        self._told, self._path = told, path
+    def __init__(self, parsed: Mapping[str, Any], seen: set[str] | None = None, path: str = "") -> None:
+        self._parsed, self._path = parsed, path
         self._seen: set[str] = set() if seen is None else seen
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a part; lists of parts are tuples."""
         path = f"{self._path}{name}"
         self._seen.add(path)
-        value = self._told.get(name, default)
+        value = self._parsed.get(name, default)
         if isinstance(value, dict):
-            return Told(value, self._seen, f"{path}.")
+            return ParsedAnswer(value, self._seen, f"{path}.")
         if isinstance(value, list):
-            return tuple(Told(v, self._seen, f"{path}.") if isinstance(v, dict) else v for v in value)
+            return tuple(ParsedAnswer(v, self._seen, f"{path}.") if isinstance(v, dict) else v for v in value)
         return value
 
     def each(self, name: str) -> tuple[Any, ...]:
-        """Return the parts of a list, none where it is missing."""
+        """Return the parts of a list, none if it is missing."""
         found: tuple[Any, ...] = self.get(name, ())
         return found
 
-    def inner(self, name: str) -> Told:
-        """Return a part that has parts, an empty one where it is missing."""
-        found: Told = self.get(name, {})
+    def inner(self, name: str) -> ParsedAnswer:
+        """Return a structure, an empty one if it is missing."""
+        found: ParsedAnswer = self.get(name, {})
         return found
 
     def has(self, name: str) -> bool:
-        """Return whether a part is there, maybe with nothing in it."""
-        return name in self._told
+        """Return true if a part is there, even an empty one."""
+        return name in self._parsed
 
     def mapping(self, name: str) -> dict[str, str]:
-        """Return a part that maps any names to text."""
+        """Return a part that maps names to text."""
         inner = self.inner(name)
-        return {key: inner.get(key) for key in inner._told}
+        return {key: inner.get(key) for key in inner._parsed}
 
     def unseen(self) -> set[str]:
-        """Return the parts that were there and not looked at."""
-        return set(_leaves(self._told, "")) - self._seen
+        """Return the parts that were present and not read."""
+        return set(_leaves(self._parsed, "")) - self._seen
 
 
 def _leaves(value: Any, path: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What both clients are asked to do: our operation, and the method of boto3 with its arguments."""
+"""Requests for both clients: an operation of ours, and the method of boto3 with its arguments."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ REQUESTS: list[tuple[AnyOperation, str, dict[str, Any]]] = [
         {**AT, "Body": b"abc", "ChecksumSHA256": SHA},
     ),
     (
-        # botocore asks for checksums by itself.
+        # botocore asks for checksums by default.
         ops.GetObject(
             "bucket",
             ODD,

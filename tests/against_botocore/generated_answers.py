@@ -1,4 +1,4 @@
-"""Answers of any content, made by botocore's model of S3."""
+"""Generate answers of any content from botocore's model of S3."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from hypothesis import strategies as st
 
-from .told import ENCODED, Raw, output
+from .botocore_parser import ENCODED, Raw, output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,16 +45,16 @@ ALWAYS = {
     "UploadPartOutput": {"ETag"},
     "Bucket": {"Name"},
 }
-"""By the shape, what every answer has: without it there is no object, part, or tag to speak of."""
+"""Members that every answer has, by shape."""
 EITHER = {
     "LifecycleRule": {"Prefix": ("Filter",), "Filter": ("Prefix",)},
     "LifecycleRuleFilter": {"Prefix": ("And",), "And": ("Prefix",)},
 }
-"""By the shape, what is only there where something else is not."""
+"""Members that exclude each other, by shape."""
 NEVER = {"ContentRange", "Expires"}
 """Headers that go with others (tested elsewhere), or that botocore gives no meaning."""
 NAMED = {"Bucket": {"Name"}, "CreateMultipartUploadOutput": {"UploadId"}}
-"""By the shape, what is never empty."""
+"""Members that are never empty, by shape."""
 
 _TEXT = st.text(st.sampled_from(" \t\n\r/%+&<>\"'#?=.aZ0é\u2028\ufeff\ufffd\U0001f600\x7f\x85"), max_size=8)
 _VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=8)
@@ -92,14 +92,14 @@ def _text(draw: Draw, shape: Any, name: str, *, in_header: bool = False, some: b
 
 
 @dataclass
-class _Making:
+class _Generator:
     draw: Draw
     encoded: bool
     truncated: bool
     full: bool
 
     def has(self, shape: Any, name: str) -> bool:
-        """Decide whether a part is there."""
+        """Decide if a member is present."""
         if name == "EncodingType":
             return self.encoded
         if name == "IsTruncated":
@@ -108,7 +108,7 @@ class _Making:
         return always or self.full or bool(self.draw(st.booleans()))
 
     def fill(self, element: Element, shape: Any) -> None:
-        """Add an element's parts, in any order."""
+        """Add an element's members, in any order."""
         members = list(shape.members.items())
         if self.draw(st.booleans()):
             members.reverse()
@@ -124,7 +124,7 @@ class _Making:
                 self.add(element, shape, name, member)
 
     def add(self, parent: Element, shape: Any, name: str, member: Any) -> None:
-        """Add a part, as often as it is there."""
+        """Add a member; one of a list may occur several times."""
         called = member.serialization.get("name", name)
         if member.type_name == "structure":
             self.fill(SubElement(parent, called), member)
@@ -151,9 +151,9 @@ class _Making:
 
 @st.composite
 def answers(draw: Draw, action: str, root: str | None, *, full: bool = False) -> Raw:
-    """Make an answer of this action whose document is called `root`; a full one has all parts that there are."""
+    """Generate an answer of this action with the root element `root`; a full one has every member."""
     shape = output(action)
-    making = _Making(
+    generator = _Generator(
         draw,
         encoded="EncodingType" in shape.members and draw(st.booleans()),
         truncated="IsTruncated" in shape.members and (full or draw(st.booleans())),
@@ -162,7 +162,7 @@ def answers(draw: Draw, action: str, root: str | None, *, full: bool = False) ->
     headers: list[tuple[str, str]] = []
     for name, member in shape.members.items():
         where = member.serialization
-        if name in NEVER or where.get("location") not in {"header", "headers"} or not making.has(shape, name):
+        if name in NEVER or where.get("location") not in {"header", "headers"} or not generator.has(shape, name):
             continue
         if where["location"] == "headers":
             names = draw(st.lists(st.text(st.sampled_from("abz-09"), min_size=1, max_size=5), unique=True, max_size=3))
@@ -175,19 +175,19 @@ def answers(draw: Draw, action: str, root: str | None, *, full: bool = False) ->
     if draw(st.booleans()):
         element.set("xmlns", "http://s3.amazonaws.com/doc/2006-03-01/")
     payload = shape.serialization.get("payload")
-    making.fill(element, shape.members[payload] if payload else shape)
+    generator.fill(element, shape.members[payload] if payload else shape)
     return Raw(200, tuple(headers), _written(element))
 
 
 def _written(element: Element) -> bytes:
-    # A literal carriage return is a line feed to whoever reads it.
+    # A parser reads a literal carriage return as a line feed.
     document: bytes = tostring(element, "utf-8", xml_declaration=True)
     return document.replace(b"\r", b"&#13;")
 
 
 @st.composite
-def refusals(draw: Draw) -> Raw:
-    """Make an answer that says no, or one that says yes before it says no."""
+def error_responses(draw: Draw) -> Raw:
+    """Generate an error response, with a status of failure or of success."""
     element = Element("Error")
     parts = {
         "Code": draw(_VISIBLE),
