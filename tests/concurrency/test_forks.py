@@ -15,7 +15,7 @@ import anyio
 import pytest
 
 from tests.concurrency.processes import forked, in_child
-from tests.played import KEYS
+from tests.modes import KEYS
 from tests.rawserver import RawServer, ok
 from tigris_http import AsyncTigrisHTTP, TigrisHTTP
 from tigris_http.emulator import Emulator

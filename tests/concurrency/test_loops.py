@@ -12,7 +12,7 @@ import anyio
 import pytest
 import trio
 
-from tests.played import KEYS
+from tests.modes import KEYS
 from tests.rawserver import RawServer, ok
 from tigris_http import AsyncTigrisHTTP
 from tigris_http.emulator import Emulator

@@ -31,7 +31,7 @@ import anyio
 import pytest
 
 from tests.bundles import archive, closing, following
-from tests.played import KEYS, in_all_modes, play
+from tests.modes import KEYS, in_all_modes, play
 from tests.rawserver import RawServer, Seen, error, ok
 from tests.unit.transport.test_handoff import chunked
 from tests.unit.transport.test_transport import in_child, no_leak

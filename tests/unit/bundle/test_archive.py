@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundles import AsyncSource, Source, archive, manifest
-from tests.played import close, in_all_modes, play
+from tests.modes import close, in_all_modes, play
 from tests.rawserver import RawServer, cut, error, reply
 from tigris_http import (
     ArchiveBody,

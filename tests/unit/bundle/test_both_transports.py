@@ -17,7 +17,7 @@ from hypothesis import Phase, event, example, given, settings
 from hypothesis import strategies as st
 
 from tests.bundles import Files, archive
-from tests.played import KEYS
+from tests.modes import KEYS
 from tests.rawserver import Answer, RawServer
 from tigris_http import AsyncTigrisHTTP, BundleSkipped, MalformedResponse, RetryPolicy, TigrisError, TigrisHTTP
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundles import MANIFEST, Files, Service, Source, archive, compressed, following, manifest, plan
-from tests.played import in_all_modes, play
+from tests.modes import in_all_modes, play
 from tests.rawserver import RawServer, error, ok, reply
 from tests.unit.bundle.test_engine import STUBBORN, asked, check_closed, failing, singly_asked, whole
 from tigris_http import BundleError, BundleSkipped, MalformedResponse, NotFound, ServiceError, TigrisError, Unavailable

@@ -24,7 +24,7 @@ import anyio.lowlevel
 import pytest
 import trio
 
-from tests.played import KEYS, NO_RETRY, close, in_all_modes, play
+from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import STALL, WEAK, RawServer, error, ok, reply, stalled
 from tests.unit.transport.test_handoff import TlsRelay, chunked, trusted
 from tests.unit.transport.test_transport import in_child, no_leak

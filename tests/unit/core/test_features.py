@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.modes import AT_ONCE, KEYS, in_all_modes, play
 from tests.plainstore import PlainStore, Stored
-from tests.played import AT_ONCE, KEYS, in_all_modes, play
 from tests.unit.core.test_exchange import OBJECT, Played, refused, reply
 from tests.unit.core.test_exchange import play as exchanged
 from tigris_http import AsyncTigrisHTTP, FeatureNotSupported, NotFound, ServiceError, TigrisHTTP

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cases import FIRST
-from tests.played import NO_RETRY, in_all_modes, play
+from tests.modes import NO_RETRY, in_all_modes, play
 from tests.rawserver import RawServer, ok, page, reply
 from tests.unit.core.test_exchange import play as exchanged
 from tests.unit.core.test_exchange import reply as answer

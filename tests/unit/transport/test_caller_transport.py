@@ -16,7 +16,7 @@ import anyio
 import httpx
 import pytest
 
-from tests.played import AT_ONCE, KEYS, MODES, NO_RETRY, SOON, close
+from tests.modes import AT_ONCE, KEYS, MODES, NO_RETRY, SOON, close
 from tests.proxies import Proxy
 from tests.rawserver import CLOSE, STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
 from tests.unit.transport.test_transport import ODD_KEYS, in_child, no_leak

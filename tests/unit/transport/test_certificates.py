@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.played import KEYS, NO_RETRY, in_all_modes, play
+from tests.modes import KEYS, NO_RETRY, in_all_modes, play
 from tests.proxies import CERTIFICATE
 from tests.rawserver import RawServer, ok
 from tests.unit.transport.test_handoff import TlsRelay

@@ -15,7 +15,7 @@ import anyio
 import pytest
 import trio
 
-from tests.played import KEYS, NO_RETRY, close, in_all_modes, play
+from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import WEAK, Answer, RawServer, cut, ok, reply, stalled
 from tests.unit.transport.test_transport import in_child, no_leak
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisError, TigrisHTTP, TimedOut, Timeouts

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.played import NO_RETRY, close, in_all_modes, play
+from tests.modes import NO_RETRY, close, in_all_modes, play
 from tests.rawserver import STALL, WEAK, RawServer, ok, reply, stalled
 from tests.unit.transport.test_transport import no_leak
 from tigris_http import MalformedResponse, RetryPolicy, TigrisError, TimedOut, Timeouts

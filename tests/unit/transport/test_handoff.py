@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.played import KEYS, MODES, NO_RETRY, SOON, close, in_all_modes, play
+from tests.modes import KEYS, MODES, NO_RETRY, SOON, close, in_all_modes, play
 from tests.rawserver import RawServer, cut, ok, stalled
 from tigris_http import BundleSkipped, IncompleteBody, MalformedResponse, TigrisHTTP, TimedOut
 from tigris_http._transport.sockets import certificates

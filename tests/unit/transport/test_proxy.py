@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.played import KEYS, MODES, NO_RETRY, in_all_modes, play
+from tests.modes import KEYS, MODES, NO_RETRY, in_all_modes, play
 from tests.proxies import CERTIFICATE, Proxy
 from tests.rawserver import STALL, RawServer, ok
 from tests.unit.transport.test_handoff import TlsRelay

@@ -20,7 +20,7 @@ import anyio
 import httpx
 import pytest
 
-from tests.played import KEYS, NO_RETRY, SOON, close, in_all_modes, play
+from tests.modes import KEYS, NO_RETRY, SOON, close, in_all_modes, play
 from tests.rawserver import CLOSE, STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
 from tigris_http import (
     AsyncTigrisHTTP,
