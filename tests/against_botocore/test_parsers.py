@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests import exchanges
 from tests.cases import CASES
-from tests.cases.meaning import Broken
+from tests.cases.expected import Broken
 from tests.guards import none_left
 from tigris_http import operations as ops
 from tigris_http._wire.error_documents import is_refusal, refusal

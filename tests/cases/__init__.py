@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tigris_http.operations import PagedOperation
 
-from .meaning import Broken, Refused
+from .expected import Broken, Refused
 
 if TYPE_CHECKING:
     from tigris_http.operations._base import AnyOperation
 
 Case: TypeAlias = "tuple[AnyOperation, object]"
-"""The operation, and its result, or the error in the words of `meaning`."""
+"""The operation, and its result, or the error in the words of `expected`."""
 
 
 def _found() -> dict[str, Case]:
     cases: dict[str, Case] = {}
     for module in pkgutil.iter_modules(__path__):
-        if module.name != "meaning":
+        if module.name != "expected":
             family: dict[str, Case] = import_module(f"{__name__}.{module.name}").CASES
             twice = cases.keys() & family.keys()
             if twice:

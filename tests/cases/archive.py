@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import Conflict, NotFound
 from tigris_http.operations import GetRestoreInfo, RestoreInfo, RestoreObject, RestoreObjectResult
 
-from .meaning import NO_REASON, SNAPSHOT, VERSION, Refused, utc
+from .expected import NO_REASON, SNAPSHOT, VERSION, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case

@@ -35,7 +35,7 @@ from tigris_http.operations import (
     Transition,
 )
 
-from .meaning import MISSING_BUCKET, Refused
+from .expected import MISSING_BUCKET, Refused
 
 if TYPE_CHECKING:
     from . import Case

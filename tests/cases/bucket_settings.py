@@ -34,7 +34,7 @@ from tigris_http.operations import (
     UpdateBucketResult,
 )
 
-from .meaning import MISSING_BUCKET, NOW, OWNER, Broken, Refused, utc
+from .expected import MISSING_BUCKET, NOW, OWNER, Broken, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case

@@ -18,7 +18,7 @@ from tigris_http.operations import (
     SoftDelete,
 )
 
-from .meaning import MISSING_BUCKET, NO_REASON, NOW, OWNER, SNAPSHOT, Refused, utc
+from .expected import MISSING_BUCKET, NO_REASON, NOW, OWNER, SNAPSHOT, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case

@@ -8,7 +8,7 @@ from tigris_http._bundle.response import BundleCounts, BundleSkipped
 from tigris_http.errors import AccessDenied, BundleError, IncompleteBody
 from tigris_http.operations import BundleArchive, BundleRequest
 
-from .meaning import Archived, Broken, Bundled, Refused
+from .expected import Archived, Broken, Bundled, Refused
 
 if TYPE_CHECKING:
     from . import Case

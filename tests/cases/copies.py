@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import NotFound, PreconditionFailed, ServiceError, Unavailable
 from tigris_http.operations import CopyObject, CopyObjectResult, RenameObject
 
-from .meaning import CONDITION, INTERNAL, MD5, MISSING_KEY, NOW, SLOW_DOWN, SNAPSHOT, VERSION, Refused
+from .expected import CONDITION, INTERNAL, MD5, MISSING_KEY, NOW, SLOW_DOWN, SNAPSHOT, VERSION, Refused
 
 if TYPE_CHECKING:
     from . import Case

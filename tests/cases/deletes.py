@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import NotFound, Unavailable
 from tigris_http.operations import DeletedObject, DeleteFailure, DeleteObjects, DeleteObjectsResult
 
-from .meaning import INTERNAL, MISSING_BUCKET, VERSION, Refused
+from .expected import INTERNAL, MISSING_BUCKET, VERSION, Refused
 
 if TYPE_CHECKING:
     from . import Case

@@ -17,7 +17,7 @@ from tigris_http.operations import (
     RebaseFork,
 )
 
-from .meaning import MISSING_BUCKET, SNAPSHOT, Broken, Refused, utc
+from .expected import MISSING_BUCKET, SNAPSHOT, Broken, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case

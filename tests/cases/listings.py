@@ -20,7 +20,7 @@ from tigris_http.operations import (
     VersionPage,
 )
 
-from .meaning import MD5, MD5_OF_NOTHING, MISSING_BUCKET, NOW, OWNER, SNAPSHOT, VERSION, Refused, utc
+from .expected import MD5, MD5_OF_NOTHING, MISSING_BUCKET, NOW, OWNER, SNAPSHOT, VERSION, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case

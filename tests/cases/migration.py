@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import NotFound
 from tigris_http.operations import IsObjectMigrated, MigrateObject
 
-from .meaning import NO_REASON, Refused, info
+from .expected import NO_REASON, Refused, info
 
 if TYPE_CHECKING:
     from . import Case

@@ -30,7 +30,19 @@ from tigris_http.operations import (
     UploadPartCopy,
 )
 
-from .meaning import CHECKSUMS, CONDITION, INTERNAL, MD5, MISSING_BUCKET, NOW, OWNER, SNAPSHOT, VERSION, Broken, Refused
+from .expected import (
+    CHECKSUMS,
+    CONDITION,
+    INTERNAL,
+    MD5,
+    MISSING_BUCKET,
+    NOW,
+    OWNER,
+    SNAPSHOT,
+    VERSION,
+    Broken,
+    Refused,
+)
 
 if TYPE_CHECKING:
     from . import Case

@@ -16,7 +16,7 @@ from tigris_http.errors import (
 from tigris_http.operations import DeleteObject, DeleteObjectResult, GetObject, HeadObject, PutObject, PutObjectResult
 from tigris_http.operations.objects._object_info import ObjectInfo
 
-from .meaning import (
+from .expected import (
     CHECKSUMS,
     CONDITION,
     MD5,

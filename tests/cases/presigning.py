@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import MalformedResponse, ServiceError
 from tigris_http.operations import Presign, PresignResult
 
-from .meaning import OWNER, VERSION, Broken, Refused
+from .expected import OWNER, VERSION, Broken, Refused
 
 if TYPE_CHECKING:
     from . import Case

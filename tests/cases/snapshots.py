@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import FeatureNotSupported, NotFound, ServiceError
 from tigris_http.operations import CreateSnapshot, DeleteSnapshot, ListSnapshots, Snapshot, SnapshotPage
 
-from .meaning import MISSING_BUCKET, NOW, SNAPSHOT, Broken, Refused, utc
+from .expected import MISSING_BUCKET, NOW, SNAPSHOT, Broken, Refused, utc
 
 if TYPE_CHECKING:
     from . import Case

@@ -17,7 +17,7 @@ from tigris_http.operations import (
     VersionPage,
 )
 
-from .meaning import MD5, MISSING_BUCKET, NOW, OWNER, Refused
+from .expected import MD5, MISSING_BUCKET, NOW, OWNER, Refused
 
 if TYPE_CHECKING:
     from . import Case

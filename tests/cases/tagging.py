@@ -21,7 +21,7 @@ from tigris_http.operations import (
     PutObjectTagging,
 )
 
-from .meaning import MISSING_BUCKET, MISSING_KEY, OWNER, VERSION, Refused
+from .expected import MISSING_BUCKET, MISSING_KEY, OWNER, VERSION, Refused
 
 if TYPE_CHECKING:
     from . import Case

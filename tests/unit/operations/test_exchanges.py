@@ -18,7 +18,7 @@ import pytest
 from tests import exchanges
 from tests.bundles import Answers, plan
 from tests.cases import CASES
-from tests.cases.meaning import Archived, Broken, Bundled, Opened, Refused
+from tests.cases.expected import Archived, Broken, Bundled, Opened, Refused
 from tests.guards import ADD_A_CASE, ADD_A_NAME, none_left
 from tigris_http import operations
 from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped

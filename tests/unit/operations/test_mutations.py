@@ -16,7 +16,7 @@ import pytest
 
 from tests import exchanges
 from tests.cases import CASES
-from tests.cases.meaning import Broken, Refused
+from tests.cases.expected import Broken, Refused
 from tests.mutations import GONE, Mutation, mutations
 from tigris_http._wire.http import Head, Response
 from tigris_http._wire.xml import parse
