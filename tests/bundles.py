@@ -51,13 +51,13 @@ def archive(files: Files, form: int = tarfile.PAX_FORMAT) -> bytes:
 
 
 def manifest(*skipped: tuple[str, str]) -> tuple[str, bytes]:
-    """Return the manifest that names these keys and reasons, as a file."""
+    """Return the manifest with these keys and reasons, as a file."""
     entries = [{"key": key, "reason": reason} for key, reason in skipped]
     return MANIFEST, json.dumps({"skipped": entries}).encode()
 
 
 class Source:
-    """A body in memory, received `chunk` bytes at a time; it may break at `breaks`."""
+    """A body in memory, received `chunk` bytes at a time. It may break at `breaks`."""
 
     remaining: int | None = None
 
@@ -120,7 +120,7 @@ def _parts(found: Any) -> tuple[Head, Any]:
 
 
 class Answers:
-    """A blocking client that has `answer` say what comes of each operation, and notes them.
+    """A blocking client whose results come from `answer`. It records the operations.
 
     An answer is an error, a result, or a body, perhaps with its head.
     """
@@ -155,7 +155,7 @@ class AsyncAnswers(Answers):
 
 
 def plan(policy: RetryPolicy = ONCE) -> CallContext:
-    """Return what an engine needs of a client, with a clock that stands still."""
+    """Return a call context for an engine, with a clock that stands still."""
     signer = Signer()
     return CallContext(
         endpoint=Endpoint.parse("https://t3.storage.dev"),
@@ -175,7 +175,7 @@ def plan(policy: RetryPolicy = ONCE) -> CallContext:
 
 LONG_AGO = "Mon, 19 Oct 2026 10:00:00 GMT"
 Break: TypeAlias = "tuple[float, type[TigrisError]] | None"
-"""Which part of an answer comes before the error."""
+"""Which part of an answer precedes the error."""
 
 
 def compressed(body: bytes, compression: str) -> bytes:
@@ -192,7 +192,7 @@ def named(operation: Any) -> str:
 
 
 class Service:
-    """Answers as the service does that has these objects. `breaks(name, time)` says where an answer breaks."""
+    """A service in memory that holds these objects. `breaks(name, time)` gives the place at which an answer breaks."""
 
     def __init__(
         self,
@@ -204,10 +204,10 @@ class Service:
     ) -> None:
         self.objects, self.reason = dict(objects), reason
         self.modified: dict[str, str] = {}
-        """When objects were written, where that is not long ago."""
+        """Times of objects that were written recently."""
         self.sources: list[Source] = []
         self.most_open = 0
-        """How many answers were open at once, at most."""
+        """The highest number of answers open at once."""
         self._breaks, self._chunk = breaks, chunk
         self._asked: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -278,17 +278,17 @@ class Service:
 
 
 def following(iterator: Any) -> Any:
-    """Return the next of a blocking or an async iterator; the latter's is to be awaited."""
+    """Return the next item of a blocking iterator, or the awaitable of an async one."""
     return iterator.__anext__() if hasattr(iterator, "__anext__") else next(iterator)
 
 
 def closing(thing: Any) -> Any:
-    """Close it; what is async is to be awaited."""
+    """Close it. The caller awaits the result of an async one."""
     return thing.aclose() if hasattr(thing, "aclose") else thing.close()
 
 
 def told(mode: str, steps: Generator[Any, Any, Any]) -> Any:
-    """Do what a story yields, awaited where that is needed; return what it returns."""
+    """Carry out each step that a generator yields, awaiting if necessary; return its result."""
     return _stepped(steps) if mode == "blocking" else anyio.run(_awaited, steps, backend=mode)
 
 
@@ -312,7 +312,7 @@ async def _awaited(steps: Generator[Any, Any, Any]) -> Any:
         value = error = None
         try:
             value = await step if inspect.isawaitable(step) else step
-        except Exception as met:  # noqa: BLE001  # it goes on in the story
+        except Exception as met:  # noqa: BLE001  # raised again inside the generator
             error = met
 
 
@@ -328,33 +328,33 @@ def opened(
     client: Answers | None = None,
     **options: Any,
 ) -> Any:
-    """Return the open bundle, to be awaited where it is async."""
-    wish = BundleObjects[Any]("bucket", keys, **options)
+    """Open the bundle; await the result of an async one."""
+    action = BundleObjects[Any]("bucket", keys, **options)
     chosen = plan_of or replace(plan(policy), budget=RetryBudget(1 << 30))
     sizes = {"connections": connections, "buffer_size": buffer_size}
     if mode == "blocking":
-        return BundleResponse[Any](client or Answers(answer), wish, chosen, **sizes)
+        return BundleResponse[Any](client or Answers(answer), action, chosen, **sizes)
     twin: Any = client or AsyncAnswers(answer)
-    return AsyncBundleResponse[Any](twin, wish, chosen, **sizes).opened()
+    return AsyncBundleResponse[Any](twin, action, chosen, **sizes).opened()
 
 
 def alone(source: Source | AsyncSource) -> Callable[[Any], Any]:
-    """Return what a service answers that has one bundle and no objects."""
+    """Return the answer function of a service that has one bundle and no objects."""
     missing = NotFound("no such key", status=404, code="NoSuchKey")
     return lambda operation: source if isinstance(operation, BundleRequest) else missing
 
 
 def bundle(source: Source, keys: Iterable[Any], *, buffer_size: int = BUFFER_SIZE, **options: Any) -> Any:
-    """Return the bundle whose one answer is `source`."""
-    wish = BundleObjects[Any]("bucket", keys, **options)
+    """Return a bundle whose single answer is `source`."""
+    action = BundleObjects[Any]("bucket", keys, **options)
     client = Answers(alone(source))
-    return BundleResponse[Any](client, wish, plan(), connections=3, buffer_size=buffer_size)
+    return BundleResponse[Any](client, action, plan(), connections=3, buffer_size=buffer_size)
 
 
 async def abundle(
     source: Source | AsyncSource, keys: Iterable[Any], *, buffer_size: int = BUFFER_SIZE, **options: Any
 ) -> Any:
-    """Return the async bundle whose one answer is `source`."""
-    wish = BundleObjects[Any]("bucket", keys, **options)
+    """Return an async bundle whose single answer is `source`."""
+    action = BundleObjects[Any]("bucket", keys, **options)
     client = AsyncAnswers(alone(source))
-    return await AsyncBundleResponse[Any](client, wish, plan(), connections=3, buffer_size=buffer_size).opened()
+    return await AsyncBundleResponse[Any](client, action, plan(), connections=3, buffer_size=buffer_size).opened()

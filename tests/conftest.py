@@ -1,4 +1,4 @@
-"""What all tests share: how they are spread over processors, and the marker that thins products of cases."""
+"""Settings of all tests: worker processes, and the marker that reduces products of cases."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A shell that runs in the background has its children ignore Ctrl-C, of which some tests are about.
+        # A shell makes background processes ignore Ctrl-C, which some tests send.
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "pairwise(**axes): parametrize by all pairs of values of these axes")
 
@@ -40,7 +40,7 @@ def _has_workers(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Run the whole suite on all processors; named tests, and those of a debugger, in this process."""
+    """Run the whole suite on all processors, and named or debugged tests in this process."""
     options: Any = config.option
     if not _has_workers(config) or "PYTEST_XDIST_WORKER" in os.environ:  # a worker has no workers of its own
         return
@@ -51,7 +51,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 _COSTLY = ("server", "crowded")
-"""Fixtures of a session that take seconds: their tests stay with one worker."""
+"""Session fixtures that take seconds: all tests of one run in the same worker."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -71,9 +71,9 @@ def _parameter(item: pytest.Item, fixture: str) -> object:
 
 
 def pytest_collection_finish() -> None:
-    import hypothesis  # noqa: F401  # what it looks at when it is imported is not found among frozen objects
+    import hypothesis  # noqa: F401  # its imports must not be among the frozen objects
 
-    # Many tests collect garbage, and with ten thousand tests in memory each time costs half a second: what is here now
-    # stays to the end.
+    # Many tests collect garbage. With ten thousand tests in memory each collection takes half a second, so freeze all
+    # objects that exist now.
     gc.collect()
     gc.freeze()

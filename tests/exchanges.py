@@ -24,7 +24,7 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class SentRequest:
-    """What a client sends, without its date, signature and user agent."""
+    """A request, without its date, signature and user agent."""
 
     method: str
     target: str
@@ -40,7 +40,7 @@ class SentRequest:
 
 @dataclass(frozen=True)
 class SentResponse:
-    """What a service answers."""
+    """An answer of a service."""
 
     status: int
     headers: Fields
@@ -65,7 +65,7 @@ def names() -> list[str]:
 
 
 def raw(name: str) -> tuple[bytes, bytes]:
-    """Return both messages of a case as they stand."""
+    """Return the raw bytes of both messages of a case."""
     return (FOLDER / name / "request.http").read_bytes(), (FOLDER / name / "response.http").read_bytes()
 
 

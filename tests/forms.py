@@ -15,7 +15,7 @@ BOUNDARY = "----who-would-write-this-into-a-file"
 
 
 class Posted(NamedTuple):
-    """What came back."""
+    """The answer to a form."""
 
     status: int
     headers: Mapping[str, str]
@@ -38,10 +38,10 @@ def encoded(fields: Mapping[str, str], content: bytes, filename: str = "a.txt", 
 def post(
     form: PresignedPost, content: bytes, filename: str = "a.txt", changed: Mapping[str, str | None] | None = None
 ) -> Posted:
-    """Post a file by a form whose fields are as they are, or `changed` (None takes one away)."""
+    """Post a file by a form, with some fields `changed` (None removes one)."""
     fields = {name: value for name, value in {**form.fields, **(changed or {})}.items() if value is not None}
     parts = urlsplit(form.url)
-    # Not every resolver knows the names below localhost.
+    # Not every resolver knows names below localhost.
     host = "localhost" if (parts.hostname or "").endswith(".localhost") else parts.hostname
     connection = http.client.HTTPConnection(host or "", parts.port, timeout=10)
     try:

@@ -1,4 +1,4 @@
-"""Guards compare what there is with what tests know. They fail with every difference and the file to edit."""
+"""Guards compare the package with the tests. They fail with every difference and the file to edit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ADD_A_NAME: Final = "add the name to tigris_http/operations/_names.py, then run 
 
 
 def none_left(found: Iterable[str | type], cure: str) -> None:
-    """Fail with all of `found`, which pytest's comparison of sets would cut short, and with the cure."""
+    """Fail with all of `found`, which pytest's comparison of sets would truncate, and with the cure."""
     __tracebackhide__ = True
     names = sorted(each if isinstance(each, str) else each.__name__ for each in found)
     if names:

@@ -1,7 +1,8 @@
-"""Stories told once and played by the blocking client, and by the async one on asyncio and on trio.
+"""Run one scenario with the blocking client, and with the async client on asyncio and on trio.
 
-A story is a generator function of one client: what it yields is done, awaited where that is needed, and sent back;
-an error comes out of the `yield`. `yield c.get_object(...)` gives an open body, `yield close(body)` closes it.
+A scenario ("story") is a generator function of one client. The runner awaits each value it yields if necessary, sends
+the result back, and raises errors out of the `yield`. `yield c.get_object(...)` gives an open body, `yield close(body)`
+closes it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ MODES = ("blocking", "asyncio", "trio")
 
 
 def in_all_modes(metafunc: pytest.Metafunc) -> None:
-    """As `pytest_generate_tests` of a module: a test of a `mode` is run in all, one of a `loop` in the async ones."""
+    """Parametrize a module's tests: a `mode` by all modes, a `loop` by the async ones.
+
+    Use it as the module's `pytest_generate_tests`.
+    """
     if "mode" in metafunc.fixturenames:
         metafunc.parametrize("mode", MODES)
     if "loop" in metafunc.fixturenames:
@@ -35,7 +39,7 @@ Story: TypeAlias = Callable[[Any], Generator[Any, Any, Any]]
 
 
 def play(mode: str, endpoint: str, story: Story, **options: Any) -> Any:
-    """Play a story with a client of its own, which is closed at its end; return what the story returns."""
+    """Run a scenario with a new client, close the client, and return the scenario's result."""
     options.setdefault("retry", AT_ONCE)
     if mode == "blocking":
         with TigrisHTTP(endpoint, KEYS, **options) as client:
@@ -72,5 +76,5 @@ async def _async(story: Story, endpoint: str, options: dict[str, Any]) -> Any:
             value = error = None
             try:
                 value = await step if inspect.isawaitable(step) else step
-            except Exception as met:  # noqa: BLE001  # it goes on in the story
+            except Exception as met:  # noqa: BLE001  # raised again inside the scenario
                 error = met

@@ -1,6 +1,6 @@
-"""Documents with one of their parts changed, each by all values that a service might put there.
+"""Documents with one part changed, each by every value that a service might send.
 
-Everything here works on the bytes of an answer: nothing of the client is used.
+This module works on the bytes of an answer and uses nothing of the client.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class Mutation:
     """One changed document."""
 
     path: str
-    """The changed part, by the names of its parts from the outside in; entries of lists have no number."""
+    """The path of the changed part from the outside in. Entries of lists have no number."""
     value: object
-    """What stands there now, or `GONE`."""
+    """The new value, or `GONE`."""
     replaced: object
-    """What stood there; of XML its text."""
+    """The old value; of XML its text."""
     body: bytes
 
 
@@ -57,7 +57,7 @@ def _of_json(body: bytes) -> Iterator[Mutation]:
             else:
                 holder[steps[-1]] = copy.deepcopy(value)
             path = "/".join(step for step in steps if isinstance(step, str))
-            # An entry of a list in place of a part of its own.
+            # An entry of a list in place of a member.
             at = f"{path}/*" if isinstance(steps[-1], int) else path
             yield Mutation(at, value, replaced, json.dumps(document).encode())
 
@@ -84,7 +84,7 @@ def _of_xml(body: bytes) -> Iterator[Mutation]:
             if value is GONE:
                 parents[element].remove(element)
             elif len(element):
-                continue  # a part that holds others is left out whole, or not at all
+                continue  # a part with children is left out whole, or not at all
             else:
                 element.text = str(value)
             yield Mutation(path, value, replaced, ET.tostring(root).replace(b"\r", b"&#13;"))

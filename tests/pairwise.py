@@ -1,9 +1,9 @@
-"""Few cases in place of a full product: each pair of values of any two axes is met, in one case or another.
+"""Few cases in place of a full product: each pair of values of any two axes occurs in one case at least.
 
-    @pytest.mark.pairwise(mode=("blocking", "asyncio"), fault=FAULTS, place=PLACES)
-    def test_it_heals(mode: str, fault: str, place: str) -> None: ...
+    @pytest.mark.pairwise(mode=("blocking", "asyncio"), fault=FAULTS, slot=SLOTS)
+    def test_it_recovers(mode: str, fault: str, slot: str) -> None: ...
 
-What breaks by two things meeting is found; the number of cases is about that of the two longest axes multiplied.
+They find each fault that two values cause together. The number of cases is about the product of the two longest axes.
 `pytest --full` runs the whole product. `unless` leaves out combinations that make no sense.
 """
 
@@ -18,14 +18,14 @@ _Pair: TypeAlias = tuple[int, int, int, int]
 
 
 def product(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None = None) -> list[Case]:
-    """Return all cases in order, without those of which `unless` is true."""
+    """Return all cases in order, except those for which `unless` is true."""
     return [case for case in itertools.product(*axes) if unless is None or not unless(*case)]
 
 
 def pairwise(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None = None) -> list[Case]:
-    """Return a few of the cases, in order, in which all pairs are met that are met in any case.
+    """Return a few of the cases, in order, that hold every pair of values found in any case.
 
-    Always the same few: of those that meet the most new pairs, the first.
+    The choice is deterministic: the first of the cases that add the most new pairs.
     """
     cases = product(axes, unless)
     numbers = [{value: number for number, value in enumerate(axis)} for axis in axes]
@@ -41,5 +41,5 @@ def pairwise(axes: Sequence[Collection[Any]], unless: Callable[..., bool] | None
 
 def _pairs(case: Case, numbers: Sequence[dict[Any, int]]) -> frozenset[_Pair]:
     at = [(axis, numbers[axis][value]) for axis, value in enumerate(case)]
-    # A single axis is covered by its values alone.
+    # A single axis has no pairs: each of its values is one.
     return frozenset((a, x, b, y) for (a, x), (b, y) in itertools.combinations(at if len(at) > 1 else at * 2, 2))

@@ -34,7 +34,7 @@ class Stored:
 
 @dataclass
 class PlainStore:
-    """Called with a request, returns the answer. `requests` are the methods and targets that came."""
+    """Answers requests. `requests` has the methods and targets received."""
 
     now: float = 1_792_500_000.0
     creates_twice: bool = False

@@ -1,4 +1,4 @@
-"""A small proxy for tests: tunnels by CONNECT, forwards absolute-form requests, and remembers what it was asked."""
+"""A small proxy for tests. It makes tunnels by CONNECT, forwards absolute-form requests, and records both."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ CERTIFICATE = Path(__file__).parent.parent / "fixtures" / "tls" / "localhost.pem
 class Proxy:
     """Listens on a free port of this machine until the end of its `with` statement.
 
-    `refusal` is a status with which everything is refused, `wanted` a `Proxy-Authorization` without which it is.
+    With `refusal` it answers every request with that status. With `wanted` it requires that `Proxy-Authorization`.
     """
 
     def __init__(self, *, tls: bool = False, refusal: int = 0, wanted: str = "", answer: bytes | None = None) -> None:
         self.asked: list[bytes] = []
-        """The heads of requests as they came."""
+        """The heads of requests as received."""
         self._refusal, self._wanted, self._answer = refusal, wanted, answer
         self._context: ssl.SSLContext | None = None
         if tls:
@@ -113,7 +113,7 @@ class Proxy:
         return head
 
     def _forward(self, head: bytes, near: socket.socket, far: socket.socket) -> None:
-        """Pass requests without bodies on, in origin-form and without what is for the proxy."""
+        """Forward requests without bodies, in origin-form and without the headers for the proxy."""
         while head:
             line, *fields = head.split(b"\r\n")
             method, target, version = line.split(b" ")

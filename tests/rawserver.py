@@ -1,9 +1,9 @@
-"""A server that answers with given bytes, and nothing of ours on the other side: it cuts, stalls, lies and counts.
+"""A server that answers with given bytes, without any code of this package: it cuts, stalls, lies and counts.
 
     with RawServer(ok(b"hello")) as server:
         client = TigrisHTTP(server.endpoint, KEYS)
 
-Each request takes the next of the given answers; the last one is for all that follow. What was asked is in `requests`.
+Each request takes the next of the given answers; the last one repeats. `requests` has the requests received.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def reply(status: int = 200, body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
     """The bytes of an answer, with a Content-Length of `length` or of the body's size."""
-    lines = [f"HTTP/1.1 {status} Whatever", *headers, f"Content-Length: {len(body) if length is None else length}"]
+    lines = [f"HTTP/1.1 {status} Reason", *headers, f"Content-Length: {len(body) if length is None else length}"]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 WEAK = 'ETag: W/"e"'
-"""The tag of an object that cannot be read on where its body broke."""
+"""The tag of an object that does not resume after its body broke."""
 
 
 def ok(body: bytes = b"", *headers: str) -> bytes:
@@ -36,7 +36,7 @@ def ok(body: bytes = b"", *headers: str) -> bytes:
 
 
 def page(*headers: str) -> bytes:
-    """What a captive portal answers to anything."""
+    """The answer of a captive portal to anything."""
     return reply(200, b"<html><title>Sign in to the network</title></html>", "Content-Type: text/html", *headers)
 
 
@@ -47,7 +47,7 @@ def error(status: int, code: str, *headers: str) -> bytes:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is done about one request: `data` is sent, then the connection is kept, closed or left hanging."""
+    """The reaction to one request: send `data`, then keep, close or stall the connection."""
 
     data: bytes = b""
     then: str = "keep"
@@ -69,7 +69,7 @@ def stalled(data: bytes) -> Answer:
 
 @dataclass(frozen=True)
 class Seen:
-    """One request as it came."""
+    """One request as received."""
 
     connection: int
     head: bytes

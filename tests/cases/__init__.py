@@ -1,7 +1,7 @@
-"""For each exchange of `fixtures/exchanges` the operation and, written out, what its answer means.
+"""Every exchange of `fixtures/exchanges` with its operation and the expected result.
 
-One module a family; a new module here is found by itself. An operation's first case that succeeds (of a listing one
-that is a last page) is also what the other tests of all operations know of it: the hostile ones, and those of pickles.
+Each module is a family, found by itself. An operation's first successful case (of a listing, one that is a last page)
+also represents it in the tests of all operations, such as the hostile ones and those of pickles.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tigris_http.operations._base import AnyOperation
 
 Case: TypeAlias = "tuple[AnyOperation, object]"
-"""The operation, and its result, or the error in the words of `expected`."""
+"""The operation and its result, or the error in the classes of `expected`."""
 
 
 def _found() -> dict[str, Case]:
@@ -34,7 +34,7 @@ def _found() -> dict[str, Case]:
 
 
 def _is_good(operation: object, means: Any) -> bool:
-    """Return whether a case ends well and with its first answer."""
+    """Return true for a success that needs no further request."""
     if isinstance(means, (Refused, Broken)):
         return False
     return not isinstance(operation, PagedOperation) or operation.after(means) is None
@@ -42,7 +42,7 @@ def _is_good(operation: object, means: Any) -> bool:
 
 CASES = _found()
 FIRST: dict[type, tuple[str, AnyOperation]] = {}
-"""For each class of operations its first case that succeeds: its name, and the operation."""
+"""For each class of operations the name and the operation of its first successful case."""
 for _name, (_operation, _means) in CASES.items():
     if _is_good(_operation, _means):
         FIRST.setdefault(type(_operation), (_name, _operation))

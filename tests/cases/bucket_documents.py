@@ -1,4 +1,4 @@
-"""The exchanges of the documents that S3 keeps for a bucket."""
+"""The exchanges of the documents of a bucket that S3 knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exchanges of what Tigris knows of a bucket, and of its changes."""
+"""The exchanges of a bucket's properties on Tigris, and of their changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an answer means, written out: the words that the cases of all families are told in."""
+"""The expected results of the recorded exchanges: the classes and values that the cases of all families use."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OWNER = "tid_EXAMPLEACCESSKEY"
 
 @dataclass(frozen=True)
 class Refused:
-    """The error of the service that an answer means."""
+    """An error response of the service."""
 
     kind: type[ServiceError]
     status: int
@@ -48,7 +48,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Broken:
-    """The error that an answer means which is none of S3."""
+    """An error of this client for an answer that is no valid S3."""
 
     kind: type[TigrisError]
     message: str
@@ -56,7 +56,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Opened:
-    """What an open object gives."""
+    """An open object and its bytes."""
 
     info: ObjectInfo
     body: bytes
@@ -64,7 +64,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Archived:
-    """What an open archive gives."""
+    """The members of an open archive."""
 
     names: tuple[str, ...]
     counts: BundleCounts | None
@@ -73,14 +73,14 @@ class Archived:
 
 @dataclass(frozen=True)
 class Bundled:
-    """What an open bundle gives."""
+    """The members of an open bundle."""
 
     members: tuple[tuple[str, bytes], ...]
     skipped: tuple[BundleSkipped[None], ...] = ()
 
 
 def info(key: str = "a.txt", **fields: Any) -> ObjectInfo:
-    """Return what the headers say that most answers here have."""
+    """Return an object's properties from the headers that most answers here have."""
     common: dict[str, Any] = {
         "size": 3,
         "content_length": 3,

@@ -31,7 +31,7 @@ def owned(key: str, written: datetime = NOW) -> ListedObject:
 
 
 BEFORE = utc(10, 57, 26)
-"""When objects of a snapshot were written."""
+"""Times of the objects in a snapshot."""
 
 
 CASES: dict[str, Case] = {

@@ -38,7 +38,7 @@ def prepared(client: TigrisHTTP) -> str:
 
 
 class Worker:
-    """One thread's work: `run(calls)` makes so many calls and checks each answer."""
+    """One thread's work: `run(calls)` makes that many calls and checks each answer."""
 
     def __init__(self, client: TigrisHTTP, number: int, version: str) -> None:
         self.client = client

@@ -20,11 +20,11 @@ def forked(work: Callable[[], bool], seconds: float = 20, fork: Callable[[], int
         status = 3
         try:
             status = 0 if work() else 1
-        except BaseException:  # noqa: BLE001  # nothing may get out of here into the parent's frames
+        except BaseException:  # noqa: BLE001  # no exception may reach the parent's frames
             traceback.print_exc()
             status = 2
         finally:
-            # At once: nothing of the parent's (tests, fixtures, servers) may be ended here.
+            # Exit at once: the child must not run the parent's teardown (tests, fixtures, servers).
             os._exit(status)
     return lambda: _ended(child, time.monotonic() + seconds)
 

@@ -1,4 +1,4 @@
-"""A forked child opens its own connections and never touches its parent's: seen from the server's side."""
+"""A forked child opens its own connections and never touches its parent's, as the server sees it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def aget(client: AsyncTigrisHTTP, key: str = "key") -> bool:
 
 
 def at_once(client: TigrisHTTP, count: int) -> list[bool]:
-    """Open so many bodies before the first is read: the pool then holds as many connections."""
+    """Open that many bodies before the first is read: the pool then holds as many connections."""
     bodies = [client.get_object("bucket", "key") for _ in range(count)]
     found = [body.read() == BODY for body in bodies]
     for body in bodies:
@@ -52,7 +52,7 @@ def at_once(client: TigrisHTTP, count: int) -> list[bool]:
 
 
 def of(server: RawServer, key: str) -> set[int]:
-    """Return the connections on which this key was asked for."""
+    """Return the connections that carried requests for this key."""
     return {seen.connection for seen in server.requests if seen.target == f"/bucket/{key}".encode()}
 
 
@@ -164,7 +164,7 @@ def test_an_async_body_belongs_to_the_process_that_opened_it(server: RawServer, 
 def test_100_forks_under_load_never_find_a_lock_taken_for_ever() -> None:
     """Other threads hold locks of the pool, the signer, of imports, of logging: in the child no thread releases them.
 
-    There are more threads than connections, so that the pool is always waited for.
+    There are more threads than connections, so some always wait for the pool.
     """
     stop = threading.Event()
 
@@ -177,7 +177,7 @@ def test_100_forks_under_load_never_find_a_lock_taken_for_ever() -> None:
             count += 1
         return count
 
-    # The emulator's own threads live in the parent alone: it serves the children, too.
+    # The emulator's threads live only in the parent, which serves the children too.
     with (
         Emulator() as tigris,
         ThreadPoolExecutor(6) as pool,
@@ -235,7 +235,7 @@ async def _aworker(client: AsyncTigrisHTTP, key: str) -> tuple[bytes, int]:
 
 
 def aworker(client: AsyncTigrisHTTP, key: str) -> tuple[bytes, int]:
-    """The same with an async client."""
+    """Use an async client in a process of a multiprocessing pool."""
     return asyncio.run(_aworker(client, key))
 
 

@@ -88,7 +88,7 @@ class Timer:
     def __init__(self) -> None:
         self._armed = False
         self.lost = 0
-        """Interrupts that came where Python can raise nothing: while an object was being collected."""
+        """Interrupts that Python could not raise, because they arrived while an object was being collected."""
 
     def __enter__(self) -> Self:
         self._before = signal.signal(signal.SIGALRM, self._ring)
@@ -119,7 +119,7 @@ class Timer:
             signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
             work()
             self._armed = False
-        except BaseException as error:  # noqa: BLE001  # it is looked at
+        except BaseException as error:  # noqa: BLE001  # the caller inspects it
             met = error
         return met
 
@@ -265,7 +265,7 @@ def test_ctrl_c_while_the_service_is_silent_ends_the_call_at_once_and_the_next_o
 
 @contextmanager
 def silent(operation: str) -> Iterator[Emulator]:
-    """An emulator that falls silent in the middle of the first answer of this kind."""
+    """An emulator that stops in the middle of the first answer of this kind."""
     with Emulator() as tigris:
         with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
             client.create_bucket("bucket")

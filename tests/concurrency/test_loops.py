@@ -1,4 +1,4 @@
-"""One async client belongs to one event loop, of asyncio, uvloop or trio, and says so on another."""
+"""An async client belongs to one event loop (asyncio, uvloop or trio) and says so on another."""
 
 from __future__ import annotations
 

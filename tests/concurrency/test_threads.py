@@ -19,7 +19,7 @@ THREADS = 64
 
 
 class Calendar:
-    """A clock that turns to the next day in the middle; around then each reading falls on either side."""
+    """A clock that enters the next day in the middle; around midnight readings fall on either side."""
 
     def __init__(self, before: datetime, after: datetime, calls: int) -> None:
         self._ahead = [before - datetime.now(timezone.utc), after - datetime.now(timezone.utc)]
@@ -38,11 +38,12 @@ class Calendar:
             return now
 
 
-def test_64_threads_get_every_answer_right_also_when_the_date_changes(
+def test_64_threads_get_every_answer_right_even_if_the_date_changes(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """4,000 calls; with `--full` 20,000. The service's clock stands at five past midnight all along, within what a
-    signature may be off."""
+    """4,000 calls; with `--full` 20,000. The service's clock stands at five past midnight, within the tolerance for
+    signatures.
+    """
     calls = 20_000 if request.config.getoption("full") else 4_000
     now = datetime.now(timezone.utc)
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)

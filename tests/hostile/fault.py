@@ -1,7 +1,7 @@
-"""All that a service can do wrong on a connection, as named values, and what must come of each.
+"""The faults of a service on a connection, as named values, and the outcomes that each allows.
 
-A fault is a `Script` and its `allowed` outcomes for each kind of use: classes of errors, and `RIGHT` where the right
-result may come or `ANY` where some result may. What is not listed must not happen.
+A fault is a `Script` and its `allowed` outcomes for each kind of use: classes of errors, `RIGHT` if the right result is
+possible, `ANY` if any result is. Every other outcome fails the test.
 """
 
 from __future__ import annotations
@@ -40,30 +40,30 @@ class Fault:
     script: Script
     allowed: Mapping[Kind, Allowed]
     waits: bool = False
-    """Whether the client can only wait until its time is over."""
+    """True if the client can only wait for its timeout."""
     only: Kind | None = None
-    """The one kind that it is tried on, one after the other: where much is sent."""
+    """The only kind to try, one use after the other: the fault sends much."""
     read: float = field(default=5.0)
     """Seconds that the client waits for the next bytes."""
 
 
 def every(*allowed: Any, **but: Allowed) -> dict[Kind, Allowed]:
-    """Return what may come of a fault for all kinds, those excepted that are named."""
+    """Return the allowed outcomes of a fault for all kinds, with exceptions by kind."""
     known: dict[Kind, Allowed] = {kind: but.get(kind, allowed) for kind in KINDS}
-    # A part of an object that is not as long as its range is malformed, where a whole one is just another object.
+    # A part of an object whose length differs from its range is malformed; a whole one is just another object.
     if "streamed" in but:
         known["ranged"] = (*known["streamed"], MalformedResponse)
-    # What is missing in such an answer, or unknown, is no reason to doubt the status.
+    # In such an answer missing or unknown documents are no reason to doubt the status.
     known["answered"] = (*known["document"], *known["noted"])
-    # First a body that is read whole, then an answer that is noted: whichever goes wrong. A write whose answer got lost
-    # is looked into.
+    # A body read whole, then an answer of which only the head counts: either may go wrong. A lost answer of a write is
+    # settled.
     lost = any(error in known["noted"] for error in (*BROKEN, TimedOut))
     known["updated"] = (*known["ranged"], *known["noted"], *((OutcomeUnknown,) if lost else ()))
     return known
 
 
 FAULTS: dict[str, Fault] = {}
-"""All of them, once `faults` was imported."""
+"""All faults, once `faults` is imported."""
 
 
 def fault(
@@ -83,15 +83,15 @@ def fault(
 
 
 def instead(body: bytes, *fields: bytes, status: int | None = None, ending: Move = "keep") -> Spoil:
-    """Return a script that answers with another body, status, or further fields."""
+    """Return a script that answers with another body, status, or added fields."""
     return lambda good: (good.instead(body, *fields, status=status), ending)
 
 
 def same(data: bytes, ending: Move = "close") -> Spoil:
-    """Return a script that answers these bytes whatever was asked."""
+    """Return a script that answers any request with these bytes."""
     return lambda _: (data, ending)
 
 
 CUT = every(*BROKEN, told=(RIGHT,), noted=(*BROKEN, RIGHT))
-"""A body that breaks off: a HEAD has none, and for most that is only noted there is none either."""
+"""A body that breaks off. A HEAD has none, and most uses that read only the head have none either."""
 LATE: Final = every(TimedOut)

@@ -1,4 +1,4 @@
-"""All faults by their names: importing the rooms they are told in puts them into the table."""
+"""All faults by name: importing the modules that define them fills the table."""
 
 from __future__ import annotations
 

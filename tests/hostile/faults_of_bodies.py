@@ -1,4 +1,4 @@
-"""What goes wrong with bodies: their framing, what lies behind their end, documents, and too much of anything."""
+"""Faults of bodies: framing, bytes after the end, documents, and too much of anything."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from .good import Good
 from .server import Drip, Endless
 from .uses import Kind
 
-# -- odd, and right all the same -------------------------------------------------------------------------------------
+# -- odd, but right --------------------------------------------------------------------------------------------------
 
 FINE = every(RIGHT)
 fault("nothing", lambda good: (good.whole, "keep"), FINE)
 fault("an answer byte by byte", lambda good: (Drip(good.whole[:4000]), good.whole[4000:], "keep"), FINE)
 NOTED: Allowed = (RIGHT, ConnectionFailed)
-"""A call that asks something first may meet the connection that the server closed after that answer, and what must not
-be sent twice is not sent again."""
+"""A call that sends a HEAD first may use a connection that the server closed after that answer. A request that must not
+be repeated is not sent again.
+"""
 CLOSED = FINE | {"noted": NOTED, "document": NOTED, "updated": (*NOTED, OutcomeUnknown)}
 fault("closed behind the answer", lambda good: (good.whole, "close"), CLOSED)
 fault(
@@ -54,7 +55,7 @@ fault(
 
 
 def chunked(good: Good, *pieces: bytes) -> bytes:
-    """Return the answer in these pieces of chunked framing; nothing but a head where there is no body."""
+    """Return the answer in these chunks, or the head alone if it has no body."""
     if good.is_head or good.length in (0, None):
         return good.whole
     return good.head(b"Transfer-Encoding: chunked") + b"".join(pieces)
@@ -68,7 +69,7 @@ def in_chunks(body: bytes, size: int, extension: bytes = b"", zeros: int = 0) ->
 
 _NO_OBJECT: Allowed = (RIGHT, MalformedResponse)
 NO_OBJECT: dict[Kind, Allowed] = {"streamed": _NO_OBJECT, "ranged": _NO_OBJECT, "updated": _NO_OBJECT}
-"""An object without Content-Length may be refused."""
+"""The client may refuse an object without Content-Length."""
 fault("in chunks", lambda good: (chunked(good, in_chunks(good.body, 100)), "keep"), FINE | NO_OBJECT)
 fault(
     "in chunks of a byte",
@@ -101,16 +102,16 @@ fault(
     FINE | NO_OBJECT | {"noted": NOTED, "document": NOTED},
 )
 
-# -- bodies whose framing is wrong -----------------------------------------------------------------------------------
+# -- wrong framing ----------------------------------------------------------------------------------------------------
 
 
 def in_chunked(framing: bytes) -> Spoil:
-    """Return a script that answers with these bytes behind a head that announces chunks."""
+    """Return a script that answers with these bytes after a head that announces chunks."""
     return lambda good: (chunked(good, framing),)
 
 
 TOO_LONG: dict[Kind, Allowed] = {"bundle": (*BROKEN, RIGHT), "ranged": (*BROKEN, MalformedResponse)}
-# What comes late behind a HEAD that is asked first may pass for the next answer, which it spoils.
+# Bytes that arrive late after a first HEAD may pass for the next answer, which they spoil.
 UNFRAMED = every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=(*NOTED, MalformedResponse))
 for name, framing in {
     "a size that is a word": b"many\r\nabc\r\n0\r\n\r\n",
@@ -145,12 +146,13 @@ fault(
     every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=NOTED, streamed=(ANY, MalformedResponse, *BROKEN)),
 )
 
-# -- behind the end --------------------------------------------------------------------------------------------------
+# -- after the end ----------------------------------------------------------------------------------------------------
 
 LIE = b'HTTP/1.1 200 OK\r\nETag: "lie"\r\nContent-Length: 3\r\n\r\nlie'
-# In one piece with the end: what comes later may come when the next request was sent, and passes for its answer.
+# In one piece with the end: later bytes may arrive after the next request and pass for its answer.
 BEHIND = every(RIGHT, MalformedResponse, CorruptBody)
-"""Bytes behind the end belong to nobody: what came before may count, what comes next must not be read from them."""
+"""Bytes after the end belong to no answer: the result before them may count, the next result must not come from them.
+"""
 fault("another answer behind the end", lambda good: (good.whole + LIE, "keep"), BEHIND)
 fault("garbage behind the end", lambda good: (good.whole + b"garbage" * 100, "keep"), BEHIND)
 fault(
@@ -160,7 +162,7 @@ fault("endless bytes behind the end", lambda good: (good.whole + b"x" * 4096, En
 fault(
     "a body behind a 204",
     lambda good: (good.head(b"Content-Length: 3", line=b"HTTP/1.1 204 No Content") + b"lie", "keep"),
-    # A purge takes it for the word that the bucket is live.
+    # A purge reads it as a live bucket.
     every(RIGHT, ANY, MalformedResponse, *BROKEN, noted=(RIGHT, ANY, MalformedResponse, *BROKEN, PreconditionFailed)),
 )
 fault(
@@ -206,15 +208,15 @@ DOCUMENTS = {
 }
 LONG = b"<ListAllMyBucketsResult>" + b"<a/>" * 200_000 + b"<Buckets/></ListAllMyBucketsResult>"
 OTHERS = (MalformedResponse, FeatureNotSupported)
-"""A document of plain S3 in place of JSON is of a store that does not speak Tigris'."""
+"""A document of plain S3 instead of JSON means a store that does not speak Tigris' API."""
 fault("a document of as many elements as may be", instead(LONG), every(ANY, *OTHERS), only="document")
 WRONG = every(*OTHERS, IncompleteBody, told=(RIGHT, ANY), noted=NOTED, streamed=(ANY,))
 UNTOLD: dict[Kind, Allowed] = {"updated": (OutcomeUnknown,)}
-"""The write of an update is looked into, and what it began from is still there: it may be stored yet."""
+"""The write of an update is settled by a read, which finds the old state: the write may still take effect."""
 PAGE: dict[Kind, Allowed] = {**WRONG, **UNTOLD, "noted": (*NOTED, MalformedResponse)}
 for name, body in DOCUMENTS.items():
     coding = (b"Content-Encoding: gzip",) if "compressed" in name else ()
-    # Where nothing is due, services may write more than S3 does, but never a page.
+    # If no document is due, services may write more than S3 does, but never a page.
     allowed = PAGE if "page" in name else WRONG
     fault(f"in place of a document {name}", instead(body, *coding), allowed)
     fault(f"in place of a reason {name}", instead(body, *coding, status=400), every(ServiceError))
@@ -224,7 +226,7 @@ fault(
     every(Unavailable, MalformedResponse, IncompleteBody, told=(ANY,), noted=(Unavailable,), streamed=(ANY,)) | UNTOLD,
 )
 
-# -- more than anybody wants -----------------------------------------------------------------------------------------
+# -- too much ---------------------------------------------------------------------------------------------------------
 
 for kind in KINDS:
     fault(

@@ -1,4 +1,4 @@
-"""What goes wrong before a body: connections, heads that are none, statuses."""
+"""Faults before a body: connections, malformed heads, statuses."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ STALLED = every(TimedOut, told=(RIGHT, TimedOut), noted=(RIGHT, TimedOut))
 fault("silence behind the head", lambda good: (good.head(), "stall"), STALLED, waits=True)
 fault("silence in the body", lambda good: (good.head() + good.body[:2], "stall"), STALLED, waits=True)
 
-# -- heads that are none ---------------------------------------------------------------------------------------------
+# -- malformed heads --------------------------------------------------------------------------------------------------
 
 GARBAGE = every(MalformedResponse, ConnectionFailed)
 for name, data in {

@@ -1,6 +1,6 @@
-"""Right answers, in parts that can be spoiled: those of `fixtures/exchanges`, one for each use of a client.
+"""Right answers in parts that a fault can spoil: the answer of `fixtures/exchanges` for each use of a client.
 
-The uses are those of `uses.py`; what the fixtures mean is written out in `tests/cases`.
+The uses are those of `uses.py`. `tests/cases` has the meaning of the fixtures.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ class Good:
 
     status: int
     fields: tuple[bytes, ...]
-    """Header fields, without those that say how long the body is."""
+    """Header fields, without those for the body's length."""
     length: int | None
-    """What Content-Length says, where there is one."""
+    """The value of Content-Length, if there is one."""
     body: bytes
-    """The body without its framing; nothing behind a HEAD."""
+    """The body without its framing; empty for a HEAD."""
     is_head: bool = False
-    """Whether it answers a HEAD."""
+    """True for the answer to a HEAD."""
 
     @property
     def line(self) -> bytes:
@@ -60,26 +60,26 @@ class Good:
 
     @property
     def said(self) -> tuple[bytes, ...]:
-        """The field that says how long the body is, where there is one."""
+        """The field for the body's length, if there is one."""
         return () if self.length is None else (b"Content-Length: %d" % self.length,)
 
     def head(self, *fields: bytes, line: bytes | None = None, end: bytes = b"\r\n") -> bytes:
-        """Return the head, with these fields besides its own in place of the right length where any are given."""
+        """Return the head. Given `fields` are added in place of the right framing."""
         return end.join((line or self.line, *((*self.fields, *fields) if fields else self.framed), b"", b""))
 
     @property
     def whole(self) -> bytes:
-        """The answer as it should be."""
+        """The right answer."""
         return self.head() + self.body
 
     def instead(self, body: bytes, *fields: bytes, status: int | None = None) -> bytes:
-        """Return the answer with another body, rightly framed; a 204 becomes a 200."""
+        """Return the answer with another body and right framing; a 204 becomes a 200."""
         line = b"HTTP/1.1 %d Whatever" % (status or (200 if self.status == 204 else self.status))
         return self.head(*fields, b"Content-Length: %d" % len(body), line=line) + (b"" if self.is_head else body)
 
 
 NOTHING: Final = Good(200, (), 0, b"")
-"""What stands for an answer before the request was read."""
+"""Stands for an answer before the request was read."""
 
 
 @cache
@@ -105,20 +105,20 @@ def _members() -> dict[str, bytes]:
 def good(method: str, target: str, use: str) -> Good:
     """Return the right answer to this request of a use."""
     if use == "bundle_objects" and method == "GET":
-        # A bundle that broke asks for its objects one by one.
+        # A bundle that broke requests its objects one by one.
         content = _members()[unquote(target.partition("?")[0]).split("/", 2)[2]]
         return replace(_of_case(CASES["get_object"]), length=len(content), body=content)
     if use == "update_object" and method == "GET":
         return _of_case(CASES["get_object"])
     if use == "purge_bucket" and method == "HEAD":
-        # It is asked whether the bucket is live.
+        # A HEAD that looks for a live bucket.
         return replace(_of_case("head_bucket/missing"), is_head=True)
     if method == "HEAD" and "/" not in target[1:] and load(CASES[use]).request.method != "HEAD":
-        # Whether the service speaks what was asked for, and what a new bucket is.
+        # A HEAD that looks for the API of Tigris, and for the type of a new bucket.
         return replace(_of_case("head_bucket/fork_with_forks"), is_head=True)
     if method == "HEAD" and load(CASES[use]).request.method != "HEAD":
-        # What lies under a key. Under those of a rename nothing does: an answer that is the same each time cannot tell
-        # of a source that was there before and is gone now.
+        # A HEAD of a key. The keys of a rename are free: an answer that never changes cannot show a source that
+        # disappears.
         return replace(_of_case("head_object/missing" if use == "rename_object" else "head_object/whole"), is_head=True)
     found = _of_case(CASES[use])
     if use == "open_object":

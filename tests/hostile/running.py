@@ -1,4 +1,4 @@
-"""Runs all uses of a client at once against one fault, in a thread that is watched, and counts what is left behind."""
+"""Run all uses of a client at once against one fault, in a watched thread, and count leaks."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ KEYS = ("tid_HOSTILE", "tsec_HOSTILEsecret")
 ONCE = RetryPolicy(max_attempts=1)
 MODES = ("blocking", "asyncio", "trio")
 WATCHED = 10.0
-"""Seconds after which something is taken to hang: many times as long as anything here takes."""
+"""Seconds after which a thread counts as hanging: many times the longest use."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a use."""
+    """The outcome of a use."""
 
     result: object
     error: BaseException | None
@@ -40,7 +40,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Then:
-    """What is done with each client afterwards, when something was called."""
+    """The use that follows with each client, and its method."""
 
     before: Callable[[], None]
     use: Use
@@ -48,24 +48,24 @@ class Then:
 
 @dataclass
 class Round:
-    """What came of one round of uses, by their names."""
+    """The outcomes of one round of uses, by name."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict[str, Outcome])
     after: dict[str, Outcome] = field(default_factory=dict[str, Outcome])
-    """What came of what was done afterwards with their clients."""
+    """The outcomes of the following use with each client."""
     tasks: int = 0
-    """How many tasks were left."""
+    """The number of tasks left."""
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """Run work in a thread; fail with the stacks of all threads where it takes longer."""
+    """Run work in a thread; fail with the stacks of all threads if it takes too long."""
     results: list[T] = []
     errors: list[BaseException] = []
 
     def run() -> None:
         try:
             results.append(work())
-        except BaseException as error:  # noqa: BLE001  # raised by who waits
+        except BaseException as error:  # noqa: BLE001  # the caller raises it
             errors.append(error)
 
     thread = threading.Thread(target=run, name="watched", daemon=True)
@@ -85,7 +85,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
 
 
 def at_once(coroutine: Any) -> Any:
-    """Run a coroutine that has nothing to wait for."""
+    """Run a coroutine that never waits."""
     try:
         coroutine.send(None)
     except StopIteration as end:
@@ -96,9 +96,9 @@ def at_once(coroutine: Any) -> Any:
 async def _outcome(use: Use, client: Any) -> Outcome:
     begun = time.monotonic()
     try:
-        # A blocking client does it all in the call.
+        # A blocking client does everything in the call.
         result: object = await use.do(client.with_options(extra_headers={"x-use": use.name}))
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is looked at
+    except Exception as error:  # noqa: BLE001  # any error is an outcome
         return Outcome(None, error, time.monotonic() - begun)
     return Outcome(result, None, time.monotonic() - begun)
 
@@ -158,7 +158,7 @@ async def _async(
 
 
 def tasks() -> int:
-    """Return how many tasks are alive beside this one."""
+    """Return the number of other tasks alive."""
     try:
         return len(asyncio.all_tasks()) - 1
     except RuntimeError:
@@ -166,7 +166,7 @@ def tasks() -> int:
         found: list[Any] = [root]
         for task in found:
             found += [child for nursery in task.child_nurseries for child in nursery.child_tasks]
-        # The root, the story, and those of trio itself.
+        # The root, the test, and trio's own tasks.
         return sum(task.name == "tigris_http job" or "_async" in task.name for task in found)
 
 
@@ -180,7 +180,7 @@ def played(
     keys: Any = KEYS,
     **options: Any,
 ) -> Round:
-    """Do all these, with a client each; then do the same one with each of these clients."""
+    """Run all uses, each with its own client, then the following use with each of these clients."""
     options = {"retry": ONCE, **options}
     if mode == "blocking":
         return within(
@@ -196,7 +196,7 @@ def played(
 
 
 def eventually(nothing: Callable[[], T]) -> T:
-    """Return what this comes to once nothing is left, or after five seconds."""
+    """Return the count once it is zero, or after five seconds."""
     until = time.monotonic() + 5
     while (left := nothing()) and time.monotonic() < until:
         time.sleep(0.002)
@@ -204,20 +204,20 @@ def eventually(nothing: Callable[[], T]) -> T:
 
 
 def open_connections(port: int) -> int:
-    """Return how many connections to this port a client of this machine holds open."""
+    """Return the number of connections to this port that a client of this machine holds open."""
     table = Path("/proc/net/tcp")
     if not table.exists():
         return 0
     rows = [line.split() for line in table.read_text().splitlines()[1:]]
-    # A socket that was closed has no inode any more, however long the system remembers it.
+    # A closed socket has no inode, however long the system lists it.
     return sum(int(row[2].partition(":")[2], 16) == port and row[9] != "0" for row in rows)
 
 
 def descriptors() -> int:
-    """Return how many files and sockets this process has open."""
+    """Return the number of files and sockets that this process has open."""
     return len([*Path("/dev/fd").iterdir()]) if sys.platform != "win32" else 0
 
 
 def threads() -> list[str]:
-    """Return the threads that nobody here would miss: those of work that should be over."""
+    """Return the threads of work that should be over."""
     return [thread.name for thread in threading.enumerate() if thread.name in {"tigris_http job", "use", "watched"}]

@@ -1,10 +1,10 @@
-"""A server that does on its connections what no HTTP server would do: the moves of a `Script`, one after the other.
+"""A server that breaks HTTP on its connections: it makes the moves of a `Script`, one after the other.
 
     with HostileServer() as server:
         server.behave(Fault("half a status line", lambda good: (b"HTTP/1.", CLOSE)))
 
-What it answers is spoiled from a good answer: that of the operation whose name the request bears in the header field
-`x-use` (see `good.py`). It knows nothing of the client, reads requests by h11's rules of length, and counts.
+It spoils a good answer: that of the operation named in the request's header field `x-use` (see `good.py`). It knows
+nothing of the client, finds the end of a request with h11, and counts requests.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class Endless:
 
 
 Ending: TypeAlias = Literal["keep", "close", "reset", "stall", "cut"]
-"""Go on with the next request; close in order; RST; be silent; close without the end that TLS wants."""
+"""Wait for the next request; close in order; RST; be silent; close without TLS's close_notify."""
 Move: TypeAlias = bytes | Drip | Endless | Ending
 Reading: TypeAlias = Literal["nothing", "head", "all"]
 
 
 @dataclass(frozen=True)
 class Script:
-    """What is done about a request: how much of it is read, then moves; without an ending the connection closes."""
+    """The reaction to a request: bytes of it to read, then moves. Without an ending the connection closes."""
 
     spoil: Callable[[Good], Iterable[Move]]
     reads: Reading = "all"
@@ -75,11 +75,11 @@ class HostileServer:
         self.endpoint = f"{'http' if context is None else 'https'}://127.0.0.1:{self.port}"
 
     def behave(self, script: Script | None = None) -> None:
-        """Do this from the next request on; None for right answers."""
+        """Behave so from the next request on; None for right answers."""
         self._script = script or Script(lambda answer: (answer.whole, "keep"))
 
     def forget(self) -> None:
-        """Break off all connections, and wait until they are no more."""
+        """Close all connections, and wait until they are gone."""
         with self._lock:
             sockets, threads, self._threads = list(self._open), self._threads, []
             self.requests, self.connections = [], 0
@@ -173,7 +173,7 @@ class HostileServer:
 
 
 def _received_head(connection: socket.socket) -> tuple[str, int] | None:
-    """Return the head of the next request, and how many bytes behind it came with it."""
+    """Return the head of the next request, and the number of bytes received after it."""
     seen = b""
     while b"\r\n\r\n" not in seen:
         part = connection.recv(65536)
@@ -193,7 +193,7 @@ def _received(connection: socket.socket, size: int) -> None:
 
 
 def _is_gone(connection: socket.socket, pause: float) -> bool:
-    """Wait so many seconds; return whether the client closed in the meantime."""
+    """Wait so many seconds; return true if the client closed meanwhile."""
     until = time.monotonic() + pause
     while True:
         readable, _, _ = select.select([connection], [], [], max(0.0, until - time.monotonic()))
@@ -215,7 +215,7 @@ def _end(connection: socket.socket, ending: str) -> bool:
         with suppress(OSError):
             connection.unwrap()
     elif not isinstance(connection, ssl.SSLSocket):
-        # Bytes that were not read turn an orderly end into a reset, which takes with it what was sent before.
+        # Unread bytes turn an orderly close into a reset, which discards data sent before.
         with suppress(OSError):
             connection.shutdown(socket.SHUT_WR)
             connection.settimeout(2)

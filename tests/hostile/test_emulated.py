@@ -1,7 +1,7 @@
-"""Uses of a client against every fault of the emulator: retried and settled until it is right, or a known error.
+"""Every use against every fault of the emulator: retries and settling end in the right result, or in a known error.
 
-What comes of a use under a fault is compared with what comes of it without one, times and versions aside. The uses take
-turns in the modes; `--full` tries all uses in all modes.
+The result of a use under a fault must equal the result without one, except times and versions. The uses take turns in
+the modes; `--full` tries all uses in all modes.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ async def _completed(client: Any, bucket: str) -> object:
     upload = (await client.create_multipart_upload(bucket, "parts")).upload_id
     parts = [await client.upload_part(bucket, "parts", upload, 1, CONTENT)]
     done = await client.complete_multipart_upload(bucket, "parts", upload, parts)
-    return dataclasses.replace(done, location=None)  # which is not known where a lost answer was looked into
+    return dataclasses.replace(done, location=None)  # unknown after a settled lost answer
 
 
 async def _aborted(client: Any, bucket: str) -> object:
@@ -153,7 +153,7 @@ ONLY = {
     "rename_object": "RenameObject",
     "restore_deleted_object": "UndeleteObject",
 }
-"""The operation that meets the fault, where a use or its method begins with others."""
+"""The operation that meets the fault, if a use or its method sends others first."""
 CONTENT = b"0123456789" * 300
 DOING: Mapping[str, Do] = {
     "create_bucket": lambda client, bucket: client.create_bucket(f"{bucket}-new"),
@@ -206,7 +206,7 @@ VARYING = {
 
 
 def without_times(value: Any) -> object:
-    """Return what is the same each time."""
+    """Return the parts that are the same each time."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
         return {name: without_times(part) for name, part in fields if name not in VARYING}
@@ -226,7 +226,7 @@ def tigris() -> Iterator[Emulator]:
 
 
 def prepared(tigris: Emulator) -> None:
-    """Make the bucket anew, with two objects and a snapshot."""
+    """Create the bucket again, with two objects and a snapshot."""
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         for bucket in sorted((each.name for each in client.list_buckets()), reverse=True):  # forks first
             client.delete_bucket(bucket, force=True)
@@ -254,7 +254,7 @@ def done(tigris: Emulator, mode: str, use: Use, *faults: Fault) -> tuple[object,
 
 @pytest.fixture(scope="module")
 def truth(tigris: Emulator) -> dict[str, object]:
-    """What each use comes to where nothing is wrong."""
+    """The result of each use without a fault."""
     found: dict[str, object] = {}
     for use in TRIED:
         found[use.name], error = done(tigris, "blocking", use)
@@ -263,12 +263,12 @@ def truth(tigris: Emulator) -> dict[str, object]:
 
 
 ALLOWED: Mapping[tuple[str, str], tuple[type[TigrisError], ...]] = {
-    # Two snapshots may be one too many: it is never asked for twice where the first may have been taken.
+    # Two snapshots may be one too many: the client never asks again if the first may exist.
     ("drop_request", "create_snapshot"): (ConnectionFailed,),
     ("lose_answer", "create_snapshot"): (ConnectionFailed,),
     ("long_length", "create_snapshot"): (IncompleteBody,),
     ("error_in_200", "create_snapshot"): (Unavailable,),
-    # Nor are forks merged or rebased twice.
+    # Nor does it repeat a merge or a rebase.
     **{
         (kind, verb): (error,)
         for verb in ("merge_fork", "rebase_fork")
@@ -279,23 +279,23 @@ ALLOWED: Mapping[tuple[str, str], tuple[type[TigrisError], ...]] = {
             ("error_in_200", Unavailable),
         )
     },
-    # There is nothing where the rest of the object should be.
+    # The rest of the object is gone.
     ("long_length", "get_object"): (ObjectChanged,),
     ("long_length", "open_object"): (ObjectChanged, MalformedResponse),
-    # What was handed out of an open archive cannot be taken back: who reads it asks for it again.
+    # Members already handed out of an open archive cannot be taken back: the caller requests it again.
     ("cut_body", "bundle_archive"): (IncompleteBody,),
     ("stall_body", "bundle_archive"): (TimedOut,),
     ("long_length", "bundle_archive"): (IncompleteBody,),
     ("truncate_tar", "bundle_archive"): (IncompleteBody,),
     ("error_in_200", "bundle_archive"): (Unavailable,),
-    # A HEAD has no body to say why, and the clocks do not differ.
+    # A HEAD has no body for the reason, and the clocks agree.
     **{("clock_skewed", use.verb): (AccessDenied,) for use in USES if use.kind == "told"},
 }
-"""What may not be right in the end, and must be such an error then."""
+"""Faults that may end in an error, and the class of that error."""
 
 
-def test_whatever_is_special_or_must_not_be_done_twice_is_tried_on_the_emulator() -> None:
-    """Of the others some stand for all: they are asked again, and that is all there is to it."""
+def test_special_uses_and_those_that_must_not_repeat_are_tried_on_the_emulator() -> None:
+    """The plain ones need no trial each: they are simply retried."""
     kinds = {case: type(operation) for case, (operation, _) in CASES.items()}
     delicate = {
         name
@@ -309,7 +309,7 @@ def test_whatever_is_special_or_must_not_be_done_twice_is_tried_on_the_emulator(
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_fault_is_healed_or_is_the_error_it_must_be(
+def test_a_fault_is_overcome_or_is_the_expected_error(
     tigris: Emulator, truth: dict[str, object], pytestconfig: pytest.Config, kind: FaultKind, mode: str
 ) -> None:
     turn, full = KINDS.index(kind) + MODES.index(mode), pytestconfig.getoption("full")
@@ -318,7 +318,7 @@ def test_a_fault_is_healed_or_is_the_error_it_must_be(
         if not full and (number + turn) % len(MODES):
             continue
         if kind == "error_in_200" and use.kind not in {"document", "bundle", "noted"}:
-            continue  # without a body there is nothing to tell it by, and what streams is the body
+            continue  # without a body nothing shows it, and a stream is the body
         fault = Fault(
             kind,
             ONLY.get(use.verb),

@@ -1,4 +1,4 @@
-"""When this machine has no more of something: named errors, and all is well once there is some again."""
+"""If this machine runs out of a resource, the error names it, and the client works once the resource is back."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_service_that_takes_no_more_connections_is_waited_for_as_long_as_conne
 
 
 def in_child(story: str, *arguments: str) -> str:
-    """Run a story in a process whose limits are its own."""
+    """Run a scenario in a process with its own limits."""
     script = textwrap.dedent(story)
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script, *arguments],
@@ -124,7 +124,7 @@ def test_without_a_free_file_descriptor_no_connection_is_made_and_with_one_it_is
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_disk_that_is_full_while_a_body_is_spooled_is_the_systems_error_and_nothing_is_sent(
+def test_a_full_disk_while_a_body_is_spooled_is_the_systems_error_and_nothing_is_sent(
     hostile: HostileServer, mode: str, tmp_path: Path
 ) -> None:
     hostile.behave()

@@ -1,9 +1,8 @@
-"""Every use of a client against every fault: the right result or the right kind of error, in time, and nothing left.
+"""Every use of a client against every fault: the right result or the right kind of error, in time, and no leaks.
 
-Many uses meet a fault at once, each with a client of its own: in the blocking client, on asyncio or on trio, and one
-use of each kind in the other two of these; `--full` tries all uses in all three. Then the
-same client gets right answers again: what was sent to it before must not be taken for them. In the end it is closed,
-and no connection, file, thread or task may be left.
+Many uses meet a fault at once, each with its own client: in the blocking client, on asyncio or on trio, and one use of
+each kind in the other two. `--full` tries all uses in all three. Then the same client gets right answers: bytes sent
+before must not pass for them. At the end no connection, file, thread or task may be left.
 """
 
 from __future__ import annotations
@@ -31,9 +30,9 @@ MARGIN = 8.0
 """Seconds by which a slow machine may be late."""
 TOTAL = 1.5
 TURNS = 5
-"""A plain use meets one fault in so many: what is read alike fails alike."""
+"""A plain use meets one fault in so many: uses of one kind fail alike."""
 LIVE = {"purge_bucket": PreconditionFailed}
-"""A success in answer to its HEAD says that the bucket is live: nothing is purged."""
+"""A success in answer to its HEAD means that the bucket is live: nothing is purged."""
 AFTERWARDS = next(use for use in USES if use.name == "get_object")
 
 
@@ -45,7 +44,7 @@ def hostile() -> Iterator[HostileServer]:
 
 @pytest.fixture(scope="module")
 def truth(hostile: HostileServer) -> dict[str, object]:
-    """What each use comes to where nothing is wrong."""
+    """The result of each use without a fault."""
     hostile.behave()
     outcomes = played("blocking", hostile.endpoint).outcomes
     assert [] == [outcome.error for outcome in outcomes.values() if outcome.error is not None]
@@ -65,7 +64,7 @@ def test_every_method_of_a_client_is_in_the_matrix() -> None:
 
 
 def wrong(fault: Fault, round_: Round, truth: dict[str, object]) -> list[str]:
-    """Return what came and should not have come."""
+    """Return the outcomes that this fault does not allow."""
     found: list[str] = []
     for use in USES:
         outcome = round_.outcomes.get(use.name)
@@ -90,8 +89,10 @@ def wrong(fault: Fault, round_: Round, truth: dict[str, object]) -> list[str]:
 
 
 def tried(fault: Fault, mode: str, *, full: bool) -> list[Use]:
-    """Return the uses that meet this fault in this mode: in one mode those that are special and some of the plain ones,
-    by turns; in the others one of each kind."""
+    """Return the uses that meet this fault in this mode.
+
+    One mode tries the special uses and some of the plain ones, by turns; the others try one of each kind.
+    """
     number = list(FAULTS).index(fault.name)
     kinds = {kind: [use for use in USES if use.kind == kind] for kind in KINDS if fault.only in {None, kind}}
     if fault.only is None and full:
@@ -103,7 +104,7 @@ def tried(fault: Fault, mode: str, *, full: bool) -> list[Use]:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", FAULTS)
-def test_whatever_a_service_does_every_call_ends_well(
+def test_every_call_ends_as_allowed_under_every_fault(
     hostile: HostileServer, truth: dict[str, object], pytestconfig: pytest.Config, mode: str, name: str
 ) -> None:
     fault = FAULTS[name]

@@ -1,4 +1,4 @@
-"""However much a service sends, no more is held than is bounded; counted by `tracemalloc`, one use after the other."""
+"""Memory stays bounded whatever a service sends; `tracemalloc` counts it, one use after the other."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def hostile() -> Iterator[HostileServer]:
 def peak(
     hostile: HostileServer, mode: str, names: Iterable[str], spoil: Callable[[Good], Iterable[Move]]
 ) -> tuple[int, list[Outcome]]:
-    """Return how many bytes were held at most while these were done one by one, and what came of them."""
+    """Return the peak of memory while these uses run one by one, and their outcomes."""
     hostile.behave(Script(spoil))
     hostile.forget()
     uses = [use for use in USES if use.name in set(names)]
     timeouts = Timeouts(connect=5, read=5, write=5, pool=5, total=15)
-    # What is imported and made once does not count.
+    # Imports and first uses do not count.
     played(mode, hostile.endpoint, uses, together=False, timeouts=timeouts)
     tracemalloc.start()
     try:
@@ -55,7 +55,7 @@ def test_an_endless_reason_is_read_up_to_a_mebibyte(hostile: HostileServer, mode
         hostile,
         mode,
         ALL_BUT_LARGE,
-        lambda answer: (answer.head(b"X-A: b", line=b"HTTP/1.1 500 Whatever") + b"x", Endless(b"x" * 65536)),
+        lambda answer: (answer.head(b"X-A: b", line=b"HTTP/1.1 500 Reason") + b"x", Endless(b"x" * 65536)),
     )
     assert {True} == {isinstance(outcome.error, ServiceError) for outcome in outcomes}
     assert size < 8 * MEBI
@@ -64,7 +64,7 @@ def test_an_endless_reason_is_read_up_to_a_mebibyte(hostile: HostileServer, mode
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("length", [b"X-A: b", b"Content-Length: 9223372036854775807"])
 def test_endless_heads_bodies_and_archives_are_bounded(hostile: HostileServer, mode: str, length: bytes) -> None:
-    """An endless listing is given up at 64 MiB, which may lie in memory twice; an archive is never held at all."""
+    """An endless listing fails at 64 MiB, which may be in memory twice; an archive is never held."""
     uses = ("list_buckets", "bundle_objects")
     size, outcomes = peak(hostile, mode, uses, lambda answer: (answer.head(length) + ZEROS, Endless(ZEROS)))
     assert {True} == {isinstance(outcome.error, MalformedResponse) for outcome in outcomes}
@@ -75,15 +75,15 @@ def test_endless_heads_bodies_and_archives_are_bounded(hostile: HostileServer, m
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_head_that_never_ends_is_given_up_soon(hostile: HostileServer, mode: str) -> None:
+def test_a_head_that_never_ends_fails_soon(hostile: HostileServer, mode: str) -> None:
     size, outcomes = peak(hostile, mode, ALL_BUT_LARGE, lambda _: (b"HTTP/1.1 200 OK\r\n", Endless(b"A: b\r\n" * 5000)))
     assert {True} == {isinstance(outcome.error, TigrisError) for outcome in outcomes}
     assert size < 8 * MEBI
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_size_that_a_stranger_chose_reserves_nothing(hostile: HostileServer, mode: str) -> None:
-    """4 EiB are announced of an object, of a part of one, and in the header of an archive; a few bytes come."""
+def test_an_announced_size_reserves_no_memory(hostile: HostileServer, mode: str) -> None:
+    """An object, a part of one and the header of an archive announce 4 EiB; a few bytes follow."""
     huge = b"4611686018427387904"
 
     def spoil(answer: Good) -> Iterable[Move]:
@@ -102,7 +102,7 @@ def test_a_size_that_a_stranger_chose_reserves_nothing(hostile: HostileServer, m
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("status", [200, 500])
-def test_an_error_that_is_kept_keeps_no_answer(hostile: HostileServer, mode: str, status: int) -> None:
+def test_an_error_that_is_kept_does_not_keep_the_answer(hostile: HostileServer, mode: str, status: int) -> None:
     hostile.behave(Script(lambda answer: (answer.instead(b"<a>" + b"x" * 1_000_000, status=status), "keep")))
     uses = [use for use in USES if use.kind == "document"]
     played(mode, hostile.endpoint, uses, together=False)

@@ -1,4 +1,4 @@
-"""Success shows in the answer: whoever says yes to anything, as a captive portal does, has done nothing."""
+"""A captive portal that answers 200 to anything has carried out nothing: a success must show in the answer."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 HTML = b"<html><head><title>Sign in to the network</title></head><body>Please accept.</body></html>"
 BELIEVED = {"get_bucket_info", "head_bucket"}
-"""A HEAD of a bucket has nothing but its type that an answer could contradict."""
+"""The answer to a HEAD of a bucket has only a type that could contradict it."""
 NOT_SENT = {
     "delete_snapshot": FeatureNotSupported,
     "has_snapshot_enabled": FeatureNotSupported,
     "purge_bucket": PreconditionFailed,
     "restore_deleted_object": FeatureNotSupported,
 }
-"""What asks by such a HEAD first ends with it: it has no word of Tigris, or stands for a live bucket."""
+"""A call that sends such a HEAD first ends with it: the answer has no sign of Tigris, or stands for a live bucket."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def hostile() -> Iterator[HostileServer]:
 
 
 def said(hostile: HostileServer, mode: str, answer: bytes) -> dict[str, Outcome]:
-    """Return what each use comes to if this answers all requests, without its body if that is a HEAD."""
+    """Return the outcome of each use if this answers all requests, without a body to a HEAD."""
     head = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     hostile.behave(Script(lambda good: (head if good.is_head else answer, "keep")))
     outcomes = played(mode, hostile.endpoint).outcomes
@@ -79,7 +79,7 @@ def test_a_page_under_200_is_no_success_of_any_method(
     ],
     ids=["a page of no type", "a page behind a comment", "text", "JSON", "XML"],
 )
-def test_a_stranger_who_does_not_even_name_a_page_is_not_believed_either(
+def test_a_success_without_even_the_type_of_a_page_is_no_success_either(
     hostile: HostileServer, mode: str, answer: bytes
 ) -> None:
     strange = not_refused(said(hostile, mode, answer), MalformedResponse)
@@ -88,7 +88,7 @@ def test_a_stranger_who_does_not_even_name_a_page_is_not_believed_either(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_page_that_answers_whether_tigris_is_spoken_is_a_page(hostile: HostileServer, mode: str) -> None:
+def test_a_page_in_answer_to_the_check_for_tigris_is_a_page(hostile: HostileServer, mode: str) -> None:
     page = reply(200, b"", "Content-Type: text/html")
 
     def spoil(good: Good) -> tuple[bytes, Ending]:
@@ -104,8 +104,8 @@ def test_a_page_that_answers_whether_tigris_is_spoken_is_a_page(hostile: Hostile
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("status", [203, 205, 207, 226])
-def test_a_status_that_no_service_confirms_by_is_no_success(hostile: HostileServer, mode: str, status: int) -> None:
-    """203 is what a proxy says that changed the answer on its way (RFC 9110 section 15.3.4)."""
+def test_a_status_that_services_do_not_use_is_no_success(hostile: HostileServer, mode: str, status: int) -> None:
+    """203 comes from a proxy that changed the answer (RFC 9110 section 15.3.4)."""
 
     hostile.behave(Script(lambda answer: (answer.instead(answer.body, status=status), "keep")))
     assert {} == not_refused(played(mode, hostile.endpoint).outcomes, MalformedResponse)
@@ -113,7 +113,7 @@ def test_a_status_that_no_service_confirms_by_is_no_success(hostile: HostileServ
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("status", [302, 303, 307, 511])
-def test_a_portal_that_says_so_is_a_refusal(hostile: HostileServer, mode: str, status: int) -> None:
+def test_an_error_status_of_a_portal_is_an_error_response(hostile: HostileServer, mode: str, status: int) -> None:
     answer = reply(status, HTML, "Content-Type: text/html", "Location: http://portal.example/")
     assert {} == not_refused(said(hostile, mode, answer), ServiceError)
 
@@ -129,12 +129,12 @@ def test_a_portal_that_says_so_is_a_refusal(hostile: HostileServer, mode: str, s
     ],
     ids=["status error", "behind white space", "a code in JSON", "a code in XML"],
 )
-def test_an_error_document_under_200_is_the_refusal_of_every_method(
+def test_an_error_document_under_200_is_an_error_response_for_every_method(
     hostile: HostileServer, mode: str, body: bytes
 ) -> None:
     kind = "xml" if body.startswith(b"<") else "json"
     answer = reply(200, body, f"Content-Type: application/{kind}", "x-amz-request-id: 17")
-    # A HEAD has no body to say it in: what asks by one first hears the refusal of what it sends then.
+    # The answer to a HEAD has no body: a call that starts with one gets the error response of its next request.
     hostile.behave(Script(lambda good: (good.whole if good.is_head else answer, "keep")))
     outcomes = played(mode, hostile.endpoint).outcomes
     told = {use.name for use in USES if use.kind == "told"}

@@ -1,4 +1,4 @@
-"""A proxy that is no proxy: whatever it answers to the wish for a tunnel, no request and no key ever reaches it."""
+"""A failed CONNECT is a failed connection: no request and no key reaches the proxy."""
 
 from __future__ import annotations
 
@@ -45,9 +45,7 @@ def hostile() -> Iterator[HostileServer]:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", ANSWERS)
-def test_a_tunnel_that_is_none_is_a_failed_connection_within_its_time(
-    hostile: HostileServer, mode: str, name: str
-) -> None:
+def test_a_tunnel_that_fails_is_a_failed_connection_in_time(hostile: HostileServer, mode: str, name: str) -> None:
     moves, expected = ANSWERS[name]
     hostile.forget()
     before = descriptors()

@@ -1,4 +1,4 @@
-"""Nobody is sent anything because a service said so: no connection to where it points, and so no credentials."""
+"""The client never follows a redirect: it opens no connection to the target and sends it no credentials."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def trap() -> Iterator[RawServer]:
-    """Another host, which gives to whoever comes what they want."""
+    """Another host, which gives every caller what it requests."""
     with RawServer(ok(b"caught")) as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""TLS that is cut, that is none, or somebody else's: one named error, and nothing is said to the wrong one."""
+"""Broken TLS, no TLS, and TLS of another host: one named error each, and no request to the wrong host."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", FAULTS)
-def test_tls_that_is_cut_is_never_taken_for_an_end(
+def test_a_cut_of_tls_is_never_the_end_of_a_body(
     secure: HostileServer, truth: dict[str, object], mode: str, name: str
 ) -> None:
     fault = FAULTS[name]
@@ -99,7 +99,7 @@ def test_tls_that_is_cut_is_never_taken_for_an_end(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_half_a_body_whose_length_nobody_said_is_not_taken_for_a_whole_one(secure: HostileServer, mode: str) -> None:
+def test_half_a_body_of_unknown_length_is_not_a_whole_one(secure: HostileServer, mode: str) -> None:
     secure.behave(Script(lambda a: (a.head(b"X-A: b") + a.body[: len(a.body) // 2], "cut")))
     listings = [use for use in USES if use.kind in {"document", "bundle"}]
     for outcome in played(mode, secure.endpoint, listings, verify=LOCAL).outcomes.values():
@@ -108,8 +108,8 @@ def test_half_a_body_whose_length_nobody_said_is_not_taken_for_a_whole_one(secur
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("certificate", ["elsewhere.pem", "expired.pem", "localhost.pem"])
-def test_a_certificate_that_is_not_the_services_gets_no_request(mode: str, certificate: str) -> None:
-    """Another host's, one that has expired, and one that nobody vouches for."""
+def test_a_wrong_certificate_gets_no_request(mode: str, certificate: str) -> None:
+    """Another host's, one that has expired, and one of an unknown authority."""
     trusted = CERTIFICATES / ("elsewhere.pem" if certificate == "localhost.pem" else certificate)
     with HostileServer(good, serving(certificate)) as server:
         before = descriptors()
@@ -151,7 +151,7 @@ def test_a_handshake_that_ends_in_the_middle_is_a_failed_connection(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_handshake_that_never_goes_on_is_over_with_the_time_to_connect(plain: HostileServer, mode: str) -> None:
+def test_a_handshake_that_stalls_ends_with_the_connect_timeout(plain: HostileServer, mode: str) -> None:
     plain.forget()
     before = descriptors()
     plain.behave(Script(lambda _: (b"\x16\x03\x03", "stall"), "nothing"))
@@ -164,7 +164,7 @@ def test_a_handshake_that_never_goes_on_is_over_with_the_time_to_connect(plain: 
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_plain_http_to_a_server_of_tls_is_one_of_our_errors(secure: HostileServer, mode: str) -> None:
+def test_plain_http_to_a_server_of_tls_is_an_error_of_this_package(secure: HostileServer, mode: str) -> None:
     secure.behave()
     secure.forget()
     before = descriptors()

@@ -1,8 +1,8 @@
-"""What a client is used for, once for each of its methods and twice where a body can be read in two ways.
+"""The uses of a client: one for each method, and two if a body can be read in two ways.
 
-Each use is a coroutine of the async client; the blocking one plays it in the dress of the async one (`Dressed`). It
-returns what came of it in a form that can be compared. A method whose operation has a case in `tests/cases` is used as
-that case has it; only what is special is written here.
+Each use is a coroutine of the async client; `Dressed` lets the blocking one run it too. It returns its result in a form
+that can be compared. A method whose operation has a case in `tests/cases` has the use of that case. This module defines
+the special ones.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from tigris_http._client.table import Method, Methods
 from tigris_http.operations import PagedOperation, PostForm, UpdateBucketResult
 
 Kind: TypeAlias = Literal["told", "noted", "answered", "document", "streamed", "ranged", "updated", "bundle"]
-"""How the answer is read: a head alone; whole, and only its head counts; as JSON that may say nothing; as XML or JSON;
-as an open body, the whole object or a part of it; as an object that is then written; as a tar."""
+"""How the answer is read: a head alone; whole, and only its head counts; as JSON that may be empty; as XML or JSON; as
+an open body, the whole object or a part of it; as an object that is then written; as a tar.
+"""
 
 
 @dataclass(frozen=True)
 class Use:
-    """One thing to do with a client."""
+    """One call of a client's method."""
 
     name: str
-    """The method's name, and what is special behind a space."""
+    """The method's name, and the variant after a space."""
     kind: Kind
     do: Callable[[Any], Awaitable[object]]
 
@@ -71,7 +72,7 @@ async def _archived(client: Any) -> object:
 
 
 _LARGE: Final = bytes(4 << 20)
-"""More than the buffers of a connection take: whoever sends it waits for who reads it."""
+"""More than the buffers of a connection: the sender waits for the receiver."""
 
 OWN: Final = (
     Use("create_bucket", "noted", lambda client: client.create_bucket("atlas-data")),
@@ -87,7 +88,7 @@ OWN: Final = (
     Use("bundle_objects", "bundle", _bundled),
     Use("bundle_archive", "bundle", _archived),
 )
-"""Uses that are special."""
+"""Special uses."""
 
 
 def _plain(name: str, method: Method) -> tuple[Use, str]:
@@ -130,8 +131,8 @@ _METHODS: Final = {
     if isinstance(method, Method) and method.action is not PostForm and name not in {use.verb for use in OWN}
 }
 WITHOUT_CASE: Final = {name: method.action for name, method in _METHODS.items() if not _has_case(method.action)}
-"""Methods that have no use yet: `test_matrix.py` fails for them, and all other tests still run."""
+"""Methods without a use: `test_matrix.py` fails for them, and all other tests still run."""
 _PLAIN: Final = [_plain(name, method) for name, method in _METHODS.items() if name not in WITHOUT_CASE]
 CASE_OF: Final = {use.name: case for use, case in _PLAIN}
-"""The exchange that each plain use is made of."""
+"""The exchange of each plain use."""
 USES: Final = (*OWN, *(use for use, _ in _PLAIN))

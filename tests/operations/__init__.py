@@ -1,1 +1,1 @@
-"""Every operation by itself: what it sends, what it refuses, how it reads an answer."""
+"""Models of operations that take several requests."""

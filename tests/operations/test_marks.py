@@ -1,4 +1,4 @@
-"""What a mark says and proves, of plain values."""
+"""The marks of `update_object`: their text, and the conclusions from them, with plain values."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_mark_names_the_last_states_and_fits_into_metadata() -> None:
     assert not last.comes_from(BASE.identity)
 
 
-def test_a_write_is_done_where_it_is_named_and_never_will_be_where_only_its_base_is() -> None:
+def test_a_write_is_done_if_a_mark_names_it_and_never_will_be_if_a_mark_names_only_its_base() -> None:
     mine, other = nonce_of(b"mine" * 2), written(1)
     assert Verdict.OPEN is verdict(BASE, mine, BASE, marked=True)
     assert Verdict.NOT_DONE is verdict(other, mine, BASE, marked=True)
@@ -68,7 +68,7 @@ def test_a_write_is_done_where_it_is_named_and_never_will_be_where_only_its_base
     assert Verdict.NOT_DONE is verdict(written(1, None), mine, None, marked=True)
 
 
-def test_an_older_copy_of_a_cache_tells_nothing() -> None:
+def test_an_older_copy_of_a_cache_proves_nothing() -> None:
     before, base = line_of(4)[-2:]
     assert Verdict.OPEN is verdict(before, nonce_of(b"mine" * 2), base, marked=True)
 
@@ -80,7 +80,9 @@ def test_a_mark_that_was_copied_to_other_bytes_does_not_make_them_the_same_state
 
 
 @pytest.mark.parametrize(("seconds", "later"), [(-5, 0), (0, 0), (1, 0), (2, 1), (3600, 1)])
-def test_a_date_that_no_later_state_has_and_that_parts_of_a_second_do_not_pass(seconds: int, later: int) -> None:
+def test_a_date_is_one_that_no_later_state_has_and_that_fractions_of_a_second_do_not_pass(
+    seconds: int, later: int
+) -> None:
     base = State("a", THEN, THEN + timedelta(seconds=seconds), None)
     assert THEN + timedelta(seconds=later) == not_after(base)
     assert not_after(State("a", None, THEN, None)) is None

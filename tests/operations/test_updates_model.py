@@ -1,8 +1,8 @@
 """Many updates of one object at once, by every order of requests, losses and late arrivals, against a tiny store.
 
-No network and no clock: the steps of each update and the exchanges below them are generators. The store knows its
-own clock in quarters of a second and shows whole seconds, as services do. A request can be answered, refused, lost
-before or after it was carried out, or stay on its way and arrive at any later time, also a second time.
+No network and no clock: the steps of each update and the exchanges below them are generators. The store has its own
+clock in quarters of a second and shows whole seconds, as services do. A request can be answered, refused, lost before
+or after it took effect, or delayed to any later time, also a second time.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Version:
 
 @dataclass
 class Written:
-    """A write that was carried out; `author` is None for another program."""
+    """A write that took effect. `author` is None for another program."""
 
     author: int | None
     content: bytes | None
@@ -140,7 +140,7 @@ class Store:
 
 
 BODIES: dict[str, bytes] = {}
-"""What was put, by its hash, which is what a `Send` shows of it."""
+"""The content of each hash: a `Send` shows the hash only."""
 POLICY = RetryPolicy(max_attempts=3, base=0, deadline=None)
 
 
@@ -218,7 +218,7 @@ def moves(others: bool) -> st.SearchStrategy[list[Move]]:
 
 
 class World:
-    """All writers, what is on its way, and what others do."""
+    """All writers, the requests in flight, and the actions of other programs."""
 
     def __init__(self, store: Store, functions: list[Callable[[bytes | None], bytes | None]]) -> None:
         self.store = store
@@ -274,7 +274,7 @@ class World:
                 writer.go_on(self.store.handle(writer.number, send))
 
     def finish(self) -> None:
-        """Answer all that is asked for, then let arrive what is still on its way."""
+        """Answer every request, then deliver those still in flight."""
         for _ in range(2000):
             if not any(writer.result is None for writer in self.writers):
                 break
@@ -305,10 +305,10 @@ def by(difference: int) -> Callable[[bytes | None], bytes]:
     st.lists(st.sampled_from([1, 1, -1, 0]), min_size=2, max_size=4),
     moves(others=False),
 )
-def test_among_updates_each_success_counts_once_and_each_error_but_unknown_never(
+def test_each_success_of_concurrent_updates_counts_once_and_each_error_except_unknown_never(
     keeps_versions: bool, first: bytes | None, differences: list[int], story: list[Move]
 ) -> None:
-    """Bytes come back here (5, 6, 5), within a second and later: equal bytes prove nothing."""
+    """The same bytes return (5, 6, 5), within a second and later: equal bytes prove nothing."""
     store = Store(keeps_versions)
     if first is not None:
         store.write(None, first, [])
@@ -329,10 +329,10 @@ def adding(token: str) -> Callable[[bytes | None], bytes]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.booleans(), st.booleans(), st.integers(2, 4), moves(others=True))
-def test_beside_other_programs_no_state_has_an_update_twice_and_none_lacks_it_that_nothing_removed(
+def test_beside_other_programs_each_state_has_an_update_once_until_something_removes_it(
     keeps_versions: bool, starts: bool, count: int, story: list[Move]
 ) -> None:
-    """Others change, replace, delete and put back the object, without its mark or with a copy of it."""
+    """Other programs change, replace, delete and restore the object, without its mark or with a copy of it."""
     store = Store(keeps_versions)
     if starts:
         store.write(None, b"first", [])
@@ -349,7 +349,8 @@ def test_beside_other_programs_no_state_has_an_update_twice_and_none_lacks_it_th
             untouched = all(each.author is not None for each in store.log[written[-1] :])
             assert not untouched or token in (store.log[-1].content or b"")
         elif told(writer) != "unknown":
-            # No condition tells a deleted object from one that never was: a late copy of a first write makes it again.
+            # No condition tells a deleted object from one that never existed: a late copy of a first write creates it
+            # again.
             assert all(index and store.log[index - 1].content is None for index in written)
 
 

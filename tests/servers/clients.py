@@ -1,7 +1,7 @@
-"""One way to write a story for both clients: the blocking one, dressed as the async one.
+"""Write a scenario once for both clients: this module wraps the blocking client as the async one.
 
-The twins have the same methods with the same parameters, so a story awaits either; what the blocking client returns is
-only wrapped where `async for` and `async with` want it.
+The twins have the same methods with the same parameters, so a scenario awaits either. The wrapper adds only `await`,
+`async for` and `async with`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _OFFLINE = frozenset({"presigned_post", "presigned_url"})
 
 
 def awaitable(client: TigrisHTTP) -> AsyncTigrisHTTP:
-    """Return the blocking client with the async one's face; each call blocks the event loop while it lasts."""
+    """Wrap the blocking client as the async one; each call blocks the event loop."""
     return cast("AsyncTigrisHTTP", _Client(client))
 
 

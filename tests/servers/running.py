@@ -1,4 +1,4 @@
-"""A server as a process that cannot outlive the tests, on ports that were free a moment ago."""
+"""A server in a process that cannot outlive the tests, on ports that were free a moment ago."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-# The server's parent is not pytest but this: it stops the server as soon as its own standard input ends, which the
-# system sees to even where pytest is killed.
+# This process is the server's parent, not pytest. It stops the server when its own standard input ends, which the
+# system ensures even if pytest is killed.
 _KEEPER = """
 import os, subprocess, sys, threading
 server = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
@@ -30,7 +30,7 @@ os._exit(0)
 
 
 class StartFailed(Exception):
-    """The server ended, or did not answer in time; the message ends with what it wrote."""
+    """The server ended, or did not answer in time; the message ends with its output."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -46,7 +46,7 @@ def free_ports(count: int) -> list[int]:
 def running(
     command: Sequence[str], folder: Path, settings: Mapping[str, str], is_ready: Callable[[], bool], *, timeout: float
 ) -> Iterator[int]:
-    """Run a server until the end of the block; gives its process id once `is_ready`.
+    """Run a server until the end of the block; yield its process id once `is_ready`.
 
     `settings` are the environment beside PATH: no credentials or proxies of the machine reach the server.
     """

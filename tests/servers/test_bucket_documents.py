@@ -1,4 +1,4 @@
-"""What S3 keeps for a bucket, on other people's servers: CORS, lifecycle, ownership, acceleration, encryption."""
+"""The documents of a bucket, on third-party servers: CORS, lifecycle, ownership, acceleration, encryption."""
 
 from __future__ import annotations
 
@@ -32,13 +32,15 @@ MOVING = (LifecycleRule("logs", True, "logs/", (Transition("GLACIER", 30),), Exp
 
 
 def preflight(server: Server, bucket: str, origin: str, method: str) -> dict[str, str]:
-    """Return what a browser is told that asks whether a page of `origin` may."""
+    """Return the answer to a browser's preflight request from `origin`."""
     asked = {"origin": origin, "access-control-request-method": method}
     answer = httpx.options(f"{server.endpoint}/{bucket}/k", headers=asked, trust_env=False)
     return {name: value for name, value in answer.headers.items() if name.startswith("access-control-")}
 
 
-async def test_cors_rules_are_kept_act_and_go(client: AsyncTigrisHTTP, server: Server, new_bucket: str) -> None:
+async def test_cors_rules_are_stored_applied_and_deleted(
+    client: AsyncTigrisHTTP, server: Server, new_bucket: str
+) -> None:
     with pytest.raises(NotFound) as never_set:
         await client.get_bucket_cors(new_bucket)
     assert "NoSuchCORSConfiguration" == never_set.value.code
@@ -49,7 +51,7 @@ async def test_cors_rules_are_kept_act_and_go(client: AsyncTigrisHTTP, server: S
         told["access-control-allow-origin"],
         told["access-control-max-age"],
     )
-    # A browser goes on where its method is named.
+    # A browser goes on if the answer names its method.
     assert "HEAD" == preflight(server, new_bucket, "https://c.example", "HEAD")["access-control-allow-methods"]
     assert "access-control-allow-methods" not in preflight(server, new_bucket, "https://c.example", "PUT")
     await client.put_bucket_cors(new_bucket, [CORSRule(("*",), ("GET",))])
@@ -61,8 +63,8 @@ async def test_cors_rules_are_kept_act_and_go(client: AsyncTigrisHTTP, server: S
         await client.get_bucket_cors(new_bucket)
 
 
-async def test_a_document_may_come_with_its_md5(client: AsyncTigrisHTTP, new_bucket: str) -> None:
-    """None is sent unasked; one that is given is signed. (Neither server compares it with a document.)"""
+async def test_a_document_may_have_its_md5(client: AsyncTigrisHTTP, new_bucket: str) -> None:
+    """The client sends none by default and signs a given one. (Neither server compares it with the document.)"""
     body = PutBucketCors(new_bucket, CORS).request().body
     assert isinstance(body, bytes)
     digest = b64encode(md5(body).digest()).decode()
@@ -70,7 +72,7 @@ async def test_a_document_may_come_with_its_md5(client: AsyncTigrisHTTP, new_buc
     assert CORS == await client.get_bucket_cors(new_bucket)
 
 
-async def test_lifecycle_rules_are_kept_and_go(client: AsyncTigrisHTTP, server: Server, new_bucket: str) -> None:
+async def test_lifecycle_rules_are_stored_and_deleted(client: AsyncTigrisHTTP, server: Server, new_bucket: str) -> None:
     with pytest.raises(NotFound) as never_set:
         await client.get_bucket_lifecycle_configuration(new_bucket)
     assert "NoSuchLifecycleConfiguration" == never_set.value.code
@@ -88,7 +90,9 @@ async def test_lifecycle_rules_are_kept_and_go(client: AsyncTigrisHTTP, server: 
         await client.get_bucket_lifecycle_configuration(new_bucket)
 
 
-async def test_the_small_documents(client: AsyncTigrisHTTP, server: Server, new_bucket: str) -> None:
+async def test_the_small_documents_are_stored_and_deleted(
+    client: AsyncTigrisHTTP, server: Server, new_bucket: str
+) -> None:
     differs = server.differs
     assert "BucketOwnerEnforced" == await client.get_bucket_ownership_controls(new_bucket)
     await client.put_bucket_ownership_controls(new_bucket, "ObjectWriter")
@@ -120,10 +124,10 @@ async def test_the_small_documents(client: AsyncTigrisHTTP, server: Server, new_
         assert "Suspended" == await client.get_bucket_accelerate_configuration(new_bucket)
 
 
-async def test_what_can_only_be_asked(client: AsyncTigrisHTTP, server: Server, bucket: str) -> None:
+async def test_documents_that_can_only_be_read(client: AsyncTigrisHTTP, server: Server, bucket: str) -> None:
     differs = server.differs
     assert () == (await client.get_bucket_notification_configuration(bucket)).targets
-    # What is no answer to the question is taken for none, whatever the status says.
+    # An answer without the document is an error, even under a status of success.
     if differs.says_where_a_bucket_is:
         assert await client.get_bucket_location(bucket) is None
     else:
@@ -155,6 +159,6 @@ async def test_a_missing_bucket_is_not_found(client: AsyncTigrisHTTP, server: Se
         assert "NoSuchBucket" == missing.value.code
     with pytest.raises(NotFound) as missing:
         await client.get_bucket_encryption("nobody-made-this-one")
-    # SeaweedFS looks for what was said of encryption, not for the bucket.
+    # SeaweedFS looks for the encryption setting before the bucket.
     says = "NoSuchBucket" if server.differs.encrypts_always else "ServerSideEncryptionConfigurationNotFoundError"
     assert says == missing.value.code

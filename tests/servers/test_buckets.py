@@ -1,4 +1,4 @@
-"""Buckets: create, look at, list, delete."""
+"""Create, inspect, list and delete buckets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_bucket_lives_from_create_to_delete(client: AsyncTigrisHTTP, server: Server) -> None:
+async def test_a_bucket_is_created_listed_and_deleted(client: AsyncTigrisHTTP, server: Server) -> None:
     name = f"life-{uuid4().hex[:12]}"
     with pytest.raises(NotFound):
         await client.head_bucket(name)
@@ -37,7 +37,7 @@ async def test_a_bucket_lives_from_create_to_delete(client: AsyncTigrisHTTP, ser
     assert gone.value.code == "NoSuchBucket"
 
 
-async def test_creating_a_bucket_again_is_a_conflict_where_the_server_says_so(
+async def test_creating_a_bucket_again_is_a_conflict_if_the_server_says_so(
     client: AsyncTigrisHTTP, new_bucket: str, server: Server
 ) -> None:
     if server.differs.creates_own_bucket_twice:
@@ -71,7 +71,7 @@ async def test_buckets_are_listed_page_by_page(client: AsyncTigrisHTTP) -> None:
         await client.delete_bucket(name)
 
 
-async def test_nothing_is_found_in_a_bucket_that_is_not_there(client: AsyncTigrisHTTP, server: Server) -> None:
+async def test_a_missing_bucket_is_not_found(client: AsyncTigrisHTTP, server: Server) -> None:
     absent = f"absent-{uuid4().hex[:12]}"
     with pytest.raises(NotFound) as getting:
         await client.get_object(absent, "key")

@@ -1,4 +1,4 @@
-"""Bundles on stores that have none: the same results, by single GETs."""
+"""Bundles on stores without bundles: the same results, by single GETs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def test_a_bundle_reads_any_s3_store(client: AsyncTigrisHTTP, bucket: str,
     assert ([(small, b"1")], 0) == (found, stats.requests)
 
 
-async def test_a_missing_bucket_is_said(client: AsyncTigrisHTTP) -> None:
+async def test_a_missing_bucket_is_an_error(client: AsyncTigrisHTTP) -> None:
     with pytest.raises(NotFound) as caught:
         await read(client, "no-such-bucket-anywhere", ["a"])
     assert "NoSuchBucket" == caught.value.code

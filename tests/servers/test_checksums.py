@@ -1,4 +1,4 @@
-"""Checksums on other people's servers: checked, noted, told, and named by a completion."""
+"""Checksums on third-party servers: checked, stored, returned, and named by a completion."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("algorithm", RIGHT)
-async def test_an_object_is_checked_and_its_checksum_told(
+async def test_a_checksum_is_verified_stored_and_returned(
     client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str], algorithm: str
 ) -> None:
     put = await client.put_object(bucket, key_in("k"), NINE, checksums=RIGHT[algorithm])
@@ -57,7 +57,7 @@ async def test_an_object_is_checked_and_its_checksum_told(
     assert 400 == refused.value.status
 
 
-async def test_parts_are_checked_and_named_with_their_checksums(
+async def test_parts_are_verified_and_completed_with_their_checksums(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key, first = key_in("k"), b"x" * (5 << 20)
@@ -76,7 +76,7 @@ async def test_parts_are_checked_and_named_with_their_checksums(
     assert len(first) + 9 == (await client.head_object(bucket, key)).size
 
 
-async def test_encryption_may_be_wished_for(
+async def test_encryption_may_be_requested(
     client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     if not server.differs.encrypts:

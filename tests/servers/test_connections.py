@@ -1,4 +1,4 @@
-"""Connections: read answers give theirs back, and threads share a client."""
+"""Connections return to the pool after each answer, and threads share a client."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 
 @dataclass
 class Relay:
-    """A port that passes everything on to the server, and counts how often it was connected to."""
+    """A proxy to the server that counts its connections."""
 
     port: int
     connections: int = 0
@@ -66,7 +66,7 @@ def relay_to(server: Server) -> Iterator[Relay]:
     try:
         yield relay
     finally:
-        # A shutdown wakes whoever waits on the socket; a close alone does not.
+        # A shutdown wakes threads that wait on the socket; a close alone does not.
         for one in (listening, *ends):
             try:
                 one.shutdown(socket.SHUT_RDWR)
@@ -86,7 +86,7 @@ def relay(server: Server) -> Iterator[Relay]:
 
 @pytest.fixture(params=["blocking", "async"])
 async def relayed(relay: Relay, server: Server, request: pytest.FixtureRequest) -> AsyncIterator[AsyncTigrisHTTP]:
-    """A client behind the relay, with a single connection that must be free within a second."""
+    """A client behind the proxy, with a single connection that must be free within a second."""
     kind = AsyncTigrisHTTP if request.param == "async" else TigrisHTTP
     client = kind(
         f"http://127.0.0.1:{relay.port}",
@@ -103,7 +103,7 @@ async def relayed(relay: Relay, server: Server, request: pytest.FixtureRequest) 
             yield awaitable(client)
 
 
-async def test_one_connection_serves_all_requests_of_a_lone_caller(
+async def test_one_connection_serves_all_requests_of_one_caller(
     relayed: AsyncTigrisHTTP, relay: Relay, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     """A new connection for each object costs more than a small object itself."""
@@ -120,7 +120,7 @@ async def test_one_connection_serves_all_requests_of_a_lone_caller(
 async def test_a_body_that_was_read_to_its_end_holds_no_connection(
     relayed: AsyncTigrisHTTP, relay: Relay, bucket: str, key_in: Callable[[str], str], value: bytes
 ) -> None:
-    """Even where nobody closes it: the last byte is the end."""
+    """Even if the caller does not close it: the last byte is the end."""
     await relayed.put_object(bucket, key_in("k"), value)
     body = await relayed.get_object(bucket, key_in("k"))
     assert await body.read() == value

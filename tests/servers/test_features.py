@@ -1,4 +1,4 @@
-"""Features of Tigris' on real stores that have none of them: each ends in an error, never in other data."""
+"""Features of Tigris on stores without them: each ends in an error, never in other data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-async def test_no_feature_of_tigris_is_taken_for_one_of_plain_s3(
+async def test_no_feature_of_tigris_passes_for_one_of_plain_s3(
     client: AsyncTigrisHTTP, new_bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key, to = key_in("a"), key_in("b")

@@ -1,4 +1,4 @@
-"""Forms for browsers, posted by the standard library to servers that check their policies."""
+"""Forms for browsers, posted by the standard library to servers that check policies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("style", ["path", "virtual"])
-async def test_a_form_uploads_for_whoever_has_it(
+async def test_a_form_uploads_without_credentials(
     connect: Connect, bucket: str, key_in: Callable[[str], str], style: str
 ) -> None:
     client = await connect(style="virtual" if style == "virtual" else "path")
@@ -74,7 +74,7 @@ async def test_a_form_that_goes_beyond_its_policy_stores_nothing(
     assert 204 == post(form, b"value").status
 
 
-async def test_a_form_of_a_stranger_is_refused(
+async def test_a_form_signed_with_an_unknown_key_is_refused(
     connect: Connect, client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     stranger = await connect(secret="not the secret")

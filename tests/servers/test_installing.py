@@ -1,4 +1,4 @@
-"""The harness itself: a broken installation is a failure that says why, and no process outlives its test."""
+"""The harness itself: a broken installation fails with the reason, and no process outlives its test."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ends(process: int) -> bool:
     return True
 
 
-def test_what_cannot_be_installed_fails_with_the_installers_words_and_leaves_nothing(
+def test_a_failed_installation_ends_with_the_installers_output_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
@@ -54,8 +54,8 @@ def test_an_interrupted_installation_does_not_count(tmp_path: Path, monkeypatch:
     assert [] == list(tmp_path.iterdir())
 
 
-def test_of_two_installations_that_race_either_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other run is done while ours is under way."""
+def test_either_of_two_racing_installations_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other run finishes while ours is under way."""
 
     def overtaken(_: str, __: str, command: list[str]) -> None:
         if "venv" in command:
@@ -83,7 +83,7 @@ def test_a_server_ends_with_its_block_even_when_that_fails(tmp_path: Path) -> No
     assert (True, False) == (was_alive, is_alive(process))
 
 
-def test_a_server_that_ends_at_once_is_a_failure_with_what_it_said(tmp_path: Path) -> None:
+def test_a_server_that_ends_at_once_fails_with_its_output(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import sys; sys.exit('the port is taken')"]
     with (
         pytest.raises(StartFailed, match="the port is taken"),
@@ -101,7 +101,7 @@ def test_a_server_that_is_never_ready_is_stopped(tmp_path: Path) -> None:
 
 
 def test_a_server_does_not_outlive_tests_that_are_killed(tmp_path: Path) -> None:
-    """No `finally` runs then: the keeper sees its input end."""
+    """No `finally` runs then: the parent process sees its input end."""
     script = f"""
 import importlib.util, sys, pathlib, os, signal
 spec = importlib.util.spec_from_file_location("running", {os.fspath(Path(__file__).with_name("running.py"))!r})

@@ -1,4 +1,4 @@
-"""Any key comes back as it was: written, read, looked at, listed, copied, deleted."""
+"""Any key returns as it was: written, read, inspected, listed, copied, deleted."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ PATHLIKE = (
     "x" * 1024,
     "a b+c//d/../e%2F ü~*",
 )
-"""Keys that a server which keeps paths does not take as they are."""
+"""Keys that a server of paths changes or refuses."""
 
 
 def is_a_path(key: str) -> bool:
-    """Return whether a server of paths keeps this key as it is."""
+    """Return true if a server of paths keeps this key unchanged."""
     parts = key.split("/")
     small = all(len(part.encode()) <= 255 for part in parts)
     return small and not {"", ".", ".."} & set(parts) and "\\" not in key and "\x00" not in key
@@ -91,7 +91,7 @@ async def round_trip(client: AsyncTigrisHTTP, bucket: str, key: str, differs: Di
 
 @pytest.fixture(scope="module")
 def key_bucket(server: Server) -> str:
-    """A bucket where nothing else is: keys begin with anything here."""
+    """An empty bucket: keys start with anything here."""
     name = "only-odd-keys"
     with TigrisHTTP(server.endpoint, server.credentials, region=server.region, addressing_style="path") as client:
         client.create_bucket(name)
@@ -115,7 +115,7 @@ async def test_a_key_that_looks_like_a_path_is_none_unless_the_server_makes_it_o
         assert key not in [entry.key async for entry in client.list_objects_v2(key_bucket)]
         return
     assert not is_a_path(key)
-    # It is another key there, or none: but never an error of signature, which would be ours.
+    # It is another key there, or none, but never an error of signature: that would be the client's fault.
     refused: int | None = None
     try:
         await client.put_object(key_bucket, key, b"value")
@@ -132,9 +132,9 @@ async def test_a_key_that_looks_like_a_path_is_none_unless_the_server_makes_it_o
     key=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
     | st.text(st.sampled_from("/.%+ \\?#&=aé\x00\n"), min_size=1, max_size=20)
 )
-async def test_any_key_comes_back_as_it_was(client: AsyncTigrisHTTP, key_bucket: str, server: Server, key: str) -> None:
+async def test_any_key_returns_as_it_was(client: AsyncTigrisHTTP, key_bucket: str, server: Server, key: str) -> None:
     if server.differs.keys_are_paths:
-        # Beginnings of other keys cannot be objects at the same time; nothing else is in this bucket but the copy.
+        # A key and its prefixes cannot be objects at the same time; the bucket has only the copy beside it.
         assume(is_a_path(key) and key.split("/", maxsplit=1)[0] != "the-copy")
     await round_trip(client, key_bucket, key, server.differs)
     assert key not in [entry.key async for entry in client.list_objects_v2(key_bucket)]

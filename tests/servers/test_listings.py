@@ -1,4 +1,4 @@
-"""Listings of objects and versions, and many objects deleted at once."""
+"""List objects and versions, and delete many objects at once."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def crowd(server: Server, bucket: str) -> Iterator[list[str]]:
         yield keys
 
 
-async def test_a_listing_goes_on_over_all_pages(client: AsyncTigrisHTTP, bucket: str, crowd: list[str]) -> None:
+async def test_a_listing_covers_all_pages(client: AsyncTigrisHTTP, bucket: str, crowd: list[str]) -> None:
     pages = [page async for page in client.list_objects_v2(bucket, prefix="crowd/").pages()]
     assert [1000, 1000, 500] == [len(page.objects) for page in pages]
     assert [True, True, False] == [page.is_truncated for page in pages]
     assert crowd == [entry.key async for entry in client.list_objects_v2(bucket, prefix="crowd/")]
 
 
-async def test_a_listing_starts_after_a_key_and_keeps_to_its_page_size(
+async def test_a_listing_starts_after_a_key_and_keeps_its_page_size(
     client: AsyncTigrisHTTP, bucket: str, crowd: list[str]
 ) -> None:
     pages = [
@@ -60,7 +60,7 @@ async def test_a_listing_starts_after_a_key_and_keeps_to_its_page_size(
 async def test_2500_objects_are_deleted_in_requests_of_a_thousand(
     client: AsyncTigrisHTTP, blocking: TigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
-    """Most of them are not there, which is no error; those that are lie in each of the three requests."""
+    """Most do not exist, which is no error; the existing ones are spread over the three requests."""
     keys = [key_in(f"{number:04} +%20é<&>") for number in range(2500)]
     stored(blocking, bucket, keys[::25])
     result = await client.delete_objects(bucket, keys)
@@ -81,7 +81,7 @@ async def test_a_listed_object_has_its_properties(
     assert entry.owner_id
 
 
-async def test_a_delimiter_folds_what_lies_below_it(
+async def test_a_delimiter_groups_the_keys_below_it(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     for name in ("a", "b c/1", "b c/2", "b+c/1", "d%20e/1", "é/1", "z"):
@@ -95,7 +95,7 @@ async def test_a_delimiter_folds_what_lies_below_it(
     assert list(page.objects) == [entry for p in few for entry in p.objects]
 
 
-async def test_nothing_is_listed_where_nothing_is(
+async def test_a_listing_of_nothing_is_empty(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     (page,) = [p async for p in client.list_objects_v2(bucket, prefix=key_in("")).pages()]
@@ -112,7 +112,7 @@ async def test_nothing_is_listed_where_nothing_is(
 
 @pytest.fixture
 def versioned(server: Server, new_bucket: str) -> str:
-    """A bucket with versions: not ours to switch on, so boto3 does."""
+    """A bucket with versions: boto3 enables them, which this client cannot."""
     with closing(boto("s3", server.port, server.region, server.credentials)) as s3:
         s3.put_bucket_versioning(Bucket=new_bucket, VersioningConfiguration={"Status": "Enabled"})
     return new_bucket
@@ -157,10 +157,10 @@ async def test_versions_are_listed_page_by_page(client: AsyncTigrisHTTP, version
     assert ["k 2+"] * 2 == only
 
 
-async def test_what_cannot_be_deleted_is_named_beside_what_was(
+async def test_a_failed_delete_is_reported_beside_those_that_succeeded(
     client: AsyncTigrisHTTP, server: Server, bucket: str
 ) -> None:
-    """A legal hold keeps one version from being removed; its error comes in an answer with status 200."""
+    """A legal hold protects one version; its error comes in an answer with status 200."""
     locked = f"{bucket}-lock-{id(client)}"
     with closing(boto("s3", server.port, server.region, server.credentials)) as s3:
         s3.create_bucket(Bucket=locked, ObjectLockEnabledForBucket=True)

@@ -1,4 +1,4 @@
-"""Buckets of the emulator that take their objects from another server: what it asks there is plain S3."""
+"""Buckets of the emulator that migrate from another server, which they ask in plain S3."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def source(server: Server, bucket: str) -> MigrationSource:
     return MigrationSource(bucket, server.endpoint, *server.credentials, region=server.region)
 
 
-def test_objects_come_over_from_a_real_store(
+def test_objects_migrate_from_a_real_store(
     blocking: TigrisHTTP, source: MigrationSource, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key, large = key_in(KEY), key_in("large")
@@ -49,7 +49,7 @@ def test_objects_come_over_from_a_real_store(
             assert bytes(range(256)) == body.read()
 
 
-def test_what_is_written_goes_through_to_a_real_store(
+def test_writes_go_through_to_a_real_store(
     blocking: TigrisHTTP, source: MigrationSource, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     through = MigrationSource(
@@ -66,7 +66,7 @@ def test_what_is_written_goes_through_to_a_real_store(
         assert [] == list(blocking.list_objects_v2(bucket, prefix=key))
 
 
-def test_a_wrong_key_of_the_source_is_told(source: MigrationSource) -> None:
+def test_a_wrong_key_of_the_source_is_an_error(source: MigrationSource) -> None:
     wrong = MigrationSource(source.name, source.endpoint, source.access_key, "not the secret", source.region)
     with (
         Emulator() as emulator,

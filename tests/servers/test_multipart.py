@@ -1,4 +1,4 @@
-"""Uploads in parts on other people's servers: from the first part to the object, listed, copied, aborted, refused."""
+"""Multipart uploads on third-party servers: begun, completed, listed, copied, aborted, refused."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def begun(client: AsyncTigrisHTTP, bucket: str, key: str) -> str:
     return (await client.create_multipart_upload(bucket, key)).upload_id
 
 
-async def test_parts_become_an_object_with_what_was_said_at_the_beginning(
+async def test_parts_become_an_object_with_the_properties_of_its_upload(
     client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key = key_in("a b+c%é")
@@ -78,7 +78,7 @@ async def test_a_part_is_copied_whole_and_in_part(
         await client.upload_part_copy(bucket, key, upload, 2, bucket, source, source_if_match=stored.etag),
     ]
     assert all(part.last_modified is not None for part in parts)
-    # A part that is made of pieces has no MD5 at SeaweedFS, but it is called the same everywhere.
+    # SeaweedFS gives a part made of several chunks an ETag that is no MD5, but the same one everywhere.
     listed = [part async for part in client.list_parts(bucket, key, upload)]
     assert [(1, size, parts[0].etag), (2, 2 * size, parts[1].etag)] == [
         (part.part_number, part.size, part.etag) for part in listed
@@ -107,9 +107,7 @@ async def test_parts_are_listed_in_pages_and_replaced_by_their_number(
     await client.abort_multipart_upload(bucket, key, upload)
 
 
-async def test_uploads_are_listed_and_gone_when_aborted(
-    client: AsyncTigrisHTTP, server: Server, new_bucket: str
-) -> None:
+async def test_uploads_are_listed_until_aborted(client: AsyncTigrisHTTP, server: Server, new_bucket: str) -> None:
     keys = ["a", "img/1", "img/2", "z"] if server.differs.lists_uploads_by_id else ["a b+c", "img/1", "img/2 é%20", "z"]
     uploads = {await begun(client, new_bucket, key): key for key in keys}
     found = [each async for each in client.list_multipart_uploads(new_bucket)]
@@ -137,7 +135,7 @@ async def test_uploads_are_listed_in_pages(client: AsyncTigrisHTTP, server: Serv
         await client.abort_multipart_upload(new_bucket, key, upload)
 
 
-async def test_what_is_not_there_is_refused_by_its_name(
+async def test_a_missing_upload_is_refused_by_its_name(
     client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key = key_in("k")
@@ -180,7 +178,7 @@ async def test_a_condition_on_the_source_of_a_part_is_checked(
     await client.abort_multipart_upload(bucket, key_in("to"), upload)
 
 
-async def test_a_completion_makes_an_object_only_where_there_is_none(
+async def test_a_conditional_completion_does_not_replace_an_object(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key = key_in("k")

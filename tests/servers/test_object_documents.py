@@ -1,4 +1,4 @@
-"""Tags, access and the first form of listings on other people's servers."""
+"""Tags, access and ListObjects on third-party servers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 TAGS = {"project": "a b+c", "empty": "", "x/y:z": "ü=@_-."}
 
 
-async def test_tags_come_with_an_object_and_are_replaced_and_removed(
+async def test_tags_of_an_object_are_written_replaced_and_removed(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key = key_in("a b+c%é")
@@ -48,7 +48,7 @@ async def test_a_head_counts_the_tags(
     assert expected == (await client.head_object(bucket, key_in("k"))).tag_count
 
 
-async def test_a_copy_keeps_its_tags_or_has_others(
+async def test_a_copy_keeps_its_tags_or_gets_others(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"x", tagging=TAGS)
@@ -58,7 +58,7 @@ async def test_a_copy_keeps_its_tags_or_has_others(
     assert [TAGS, {"k": "a+b=c"}] == tags
 
 
-async def test_a_bucket_has_tags_of_its_own(client: AsyncTigrisHTTP, new_bucket: str) -> None:
+async def test_a_bucket_has_its_own_tags(client: AsyncTigrisHTTP, new_bucket: str) -> None:
     with pytest.raises(NotFound) as none:
         await client.get_bucket_tagging(new_bucket)
     assert "NoSuchTagSet" == none.value.code
@@ -69,7 +69,7 @@ async def test_a_bucket_has_tags_of_its_own(client: AsyncTigrisHTTP, new_bucket:
         await client.get_bucket_tagging(new_bucket)
 
 
-async def test_access_names_its_owner_who_may_do_everything(
+async def test_access_names_the_owner_who_has_full_control(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"x")
@@ -80,7 +80,7 @@ async def test_access_names_its_owner_who_may_do_everything(
         ]
 
 
-async def test_access_is_given_to_everybody_where_the_server_keeps_acls(
+async def test_access_is_public_if_the_server_keeps_acls(
     client: AsyncTigrisHTTP, server: Server, new_bucket: str
 ) -> None:
     await client.put_object(new_bucket, "k", b"x")
@@ -98,7 +98,7 @@ async def test_access_is_given_to_everybody_where_the_server_keeps_acls(
 
 @pytest.mark.parametrize("max_keys", [2, 1000])
 @pytest.mark.parametrize("delimiter", [None, "/"])
-async def test_the_first_form_of_listings_shows_what_the_second_does(
+async def test_list_objects_and_list_objects_v2_return_the_same(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], max_keys: int, delimiter: str | None
 ) -> None:
     for name in ("a", "b c/1", "b c/2", "b+c/1", "d%20e/1", "é/1", "z"):

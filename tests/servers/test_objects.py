@@ -1,4 +1,4 @@
-"""Objects: put in all forms, get in all forms, conditions, delete, copy."""
+"""Put, get, copy and delete objects in all forms, and under conditions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def bytes_of(client: AsyncTigrisHTTP, bucket: str, key: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["bytes", "bytearray", "memoryview", "path", "file", "pipe", "pieces"])
-async def test_any_kind_of_body_arrives_whole(
+async def test_any_kind_of_body_is_stored_whole(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], tmp_path: Path, kind: str
 ) -> None:
     value = os.urandom(300_000)
@@ -71,7 +71,7 @@ async def test_any_kind_of_body_arrives_whole(
 
 
 class _Unseekable(io.RawIOBase):
-    """A file that can be read once, as a pipe can."""
+    """A one-shot file, such as a pipe."""
 
     def __init__(self, file: io.BufferedReader) -> None:
         self._file = file
@@ -98,7 +98,7 @@ async def test_a_file_is_sent_from_its_position_and_left_open(
     assert b"456789" == await bytes_of(client, bucket, key_in("k"))
 
 
-async def test_an_async_iterable_arrives_whole(server: Server, bucket: str, key_in: Callable[[str], str]) -> None:
+async def test_an_async_iterable_is_stored_whole(server: Server, bucket: str, key_in: Callable[[str], str]) -> None:
     client = AsyncTigrisHTTP(server.endpoint, server.credentials, region=server.region, addressing_style="path")
     async with client:
         await client.put_object(bucket, key_in("known"), _pieces(), length=6)
@@ -120,10 +120,10 @@ async def _pieces() -> AsyncIterator[bytes]:
         yield piece
 
 
-async def test_an_unsigned_payload_streams_and_arrives_whole(
+async def test_an_unsigned_payload_streams_and_is_stored_whole(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
-    """Nothing is hashed and nothing is kept: the pieces go out as they come."""
+    """The client hashes and keeps nothing: it sends the chunks as they come."""
     pieces = (bytes([number]) * 50_000 for number in range(10))
     await client.put_object(bucket, key_in("k"), pieces, length=500_000, sha256="UNSIGNED-PAYLOAD")
     assert b"".join(bytes([n]) * 50_000 for n in range(10)) == await bytes_of(client, bucket, key_in("k"))
@@ -143,15 +143,15 @@ async def test_a_body_of_another_length_than_announced_stores_nothing(
 async def test_a_body_that_fails_before_its_first_byte_stores_none_of_it(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], server: Server
 ) -> None:
-    """The head of the request is out by then; what a server makes of a head alone differs."""
+    """The client has sent the head by then; servers differ in their reaction to a head alone."""
     with pytest.raises(BodyMismatch):
         await client.put_object(bucket, key_in("k"), iter([b"abc"]), length=2, sha256="UNSIGNED-PAYLOAD")
-    # SeaweedFS stores it a moment later than we look, or a moment earlier.
+    # SeaweedFS stores it a moment before or after this check.
     possible = {(), (0,)} if server.differs.keeps_a_head_without_its_body else {()}
     assert tuple([entry.size async for entry in client.list_objects_v2(bucket, prefix=key_in("k"))]) in possible
 
 
-async def test_a_known_hash_is_used_as_it_is(
+async def test_a_given_hash_is_used_unchanged(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"value", sha256=hashlib.sha256(b"value").hexdigest())
@@ -186,7 +186,7 @@ async def test_twenty_mebibytes_come_back_byte_for_byte(
 
 
 class _reading:  # noqa: N801  # used as a statement
-    """A buffer as a view, which is given back at the end."""
+    """A context manager for a buffer, released at the end."""
 
     def __init__(self, buffer: bytearray) -> None:
         self._view = memoryview(buffer)
@@ -201,7 +201,7 @@ class _reading:  # noqa: N801  # used as a statement
 # -- properties --------------------------------------------------------------------------------------------------
 
 
-async def test_content_headers_and_metadata_come_back(
+async def test_content_headers_and_metadata_are_returned(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(
@@ -244,7 +244,7 @@ async def test_an_object_has_the_storage_class_it_was_given(
     assert storage_class == (await client.head_object(bucket, key_in("k"))).storage_class
 
 
-async def test_an_acl_is_taken_where_the_server_has_them(
+async def test_an_acl_is_stored_if_the_server_has_acls(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], server: Server
 ) -> None:
     if server.differs.takes_object_acls:
@@ -286,7 +286,7 @@ async def test_a_body_is_read_in_parts_in_chunks_and_into_a_buffer(
         ((-100, None), b"0123456789", (0, 9)),
     ],
 )
-async def test_a_range_gives_its_bytes_and_the_whole_size(
+async def test_a_range_returns_its_bytes_and_the_whole_size(
     client: AsyncTigrisHTTP,
     bucket: str,
     key_in: Callable[[str], str],
@@ -301,7 +301,7 @@ async def test_a_range_gives_its_bytes_and_the_whole_size(
     assert (10, len(value), answered) == (info.size, info.content_length, info.content_range)
 
 
-async def test_a_range_behind_the_end_cannot_be_satisfied(
+async def test_a_range_past_the_end_cannot_be_satisfied(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"0123456789")
@@ -310,7 +310,7 @@ async def test_a_range_behind_the_end_cannot_be_satisfied(
     assert (416, "InvalidRange") == (refused.value.status, refused.value.code)
 
 
-async def test_what_is_not_there_is_not_found(
+async def test_a_missing_object_is_not_found(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     with pytest.raises(NotFound) as getting:
@@ -367,7 +367,7 @@ async def test_a_write_holds_to_its_conditions(
 # -- delete ------------------------------------------------------------------------------------------------------
 
 
-async def test_deleting_what_is_not_there_is_no_error(
+async def test_deleting_a_missing_object_is_no_error(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"value")
@@ -378,7 +378,7 @@ async def test_deleting_what_is_not_there_is_no_error(
 # -- copy --------------------------------------------------------------------------------------------------------
 
 
-async def test_a_copy_keeps_metadata_unless_it_gets_its_own(
+async def test_a_copy_keeps_metadata_unless_it_is_given_other(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], server: Server
 ) -> None:
     source = key_in("a b+c%2F?#ü")
@@ -426,7 +426,7 @@ async def test_a_copy_holds_to_conditions_on_its_source(
     assert etag == done.etag
 
 
-async def test_a_copy_holds_to_conditions_on_its_destination_where_the_server_knows_them(
+async def test_a_copy_holds_to_conditions_on_its_destination_if_the_server_knows_them(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str], server: Server
 ) -> None:
     await client.put_object(bucket, key_in("source"), b"new")

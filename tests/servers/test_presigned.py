@@ -1,4 +1,4 @@
-"""Presigned URLs, used by a client that knows nothing of S3 and has no credentials."""
+"""Presigned URLs, used by an HTTP client without credentials."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ pytestmark = pytest.mark.anyio
 def used(
     presigned: PresignedURL, body: bytes | None = None, *, instead: str | None = None, without_headers: bool = False
 ) -> tuple[int, bytes]:
-    """Do what the URL is for (or `instead`'s), with the standard library's HTTP alone."""
+    """Send the URL's request (or that of `instead`) with the standard library alone."""
     parts = urlsplit(instead or presigned.url)
     # Not every resolver knows the names below localhost.
     host = "localhost" if (parts.hostname or "").endswith(".localhost") else parts.hostname
     connection = http.client.HTTPConnection(host or "", parts.port, timeout=10)
     try:
-        # http.client sends the target as it stands.
+        # http.client sends the target unchanged.
         target = (instead or presigned.url).split(parts.netloc, 1)[1]
         headers = {"Host": parts.netloc, **({} if without_headers else dict(presigned.headers))}
         connection.request(presigned.method, target, body, headers)
@@ -42,7 +42,7 @@ def used(
 
 
 @pytest.mark.parametrize("style", ["path", "virtual"])
-async def test_a_url_puts_reads_and_deletes_for_whoever_has_it(
+async def test_a_url_writes_reads_and_deletes_without_credentials(
     connect: Connect, bucket: str, key_in: Callable[[str], str], style: str
 ) -> None:
     client = await connect(style="virtual" if style == "virtual" else "path")
@@ -121,7 +121,7 @@ async def test_a_signed_header_must_be_sent(client: AsyncTigrisHTTP, bucket: str
     assert 200 == used(presigned, b"value")[0]
 
 
-async def test_a_url_of_a_stranger_is_refused(
+async def test_a_url_signed_with_an_unknown_key_is_refused(
     connect: Connect, client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"value")
@@ -132,7 +132,7 @@ async def test_a_url_of_a_stranger_is_refused(
 async def test_a_url_expires(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:
     await client.put_object(bucket, key_in("k"), b"value")
     short, long = (client.presigned_url(ops.GetObject(bucket, key_in("k")), expires=seconds) for seconds in (1, 60))
-    # Its time is in whole seconds: after this one it is over in any case.
+    # It expires in whole seconds: after this one it has expired in any case.
     await anyio.sleep(1.2)
     status, body = used(short)
     assert status == 403
@@ -140,7 +140,7 @@ async def test_a_url_expires(client: AsyncTigrisHTTP, bucket: str, key_in: Calla
     assert (200, b"value") == used(long)
 
 
-async def test_a_week_is_allowed_by_every_server_and_more_by_tigris_alone(
+async def test_every_server_allows_a_week_and_only_tigris_more(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"value")

@@ -1,4 +1,4 @@
-"""Reading broken bodies on, and here and there: `Range` with `If-Match` as other people's servers know them."""
+"""Broken bodies resume, and files seek: `Range` with `If-Match` on third-party servers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def proxy(server: Server) -> Iterator[CuttingProxy]:
 
 @pytest.fixture
 def client(server: Server) -> Iterator[TigrisHTTP]:
-    """A client that goes there straight."""
+    """A client without the proxy in between."""
     with TigrisHTTP(server.endpoint, server.credentials, region=server.region, addressing_style="path") as client:
         yield client
 
@@ -45,7 +45,7 @@ def broken(proxy: CuttingProxy, server: Server, *cuts: int) -> TigrisHTTP:
 
 
 @pytest.mark.parametrize("span", [None, (200_000, None), (100_000, 1_200_000), (-900_000, None)])
-def test_a_download_that_breaks_again_and_again_is_whole(
+def test_a_download_that_breaks_several_times_is_whole(
     client: TigrisHTTP,
     server: Server,
     proxy: CuttingProxy,
@@ -63,7 +63,7 @@ def test_a_download_that_breaks_again_and_again_is_whole(
     assert 3 == body.resumed
 
 
-async def test_so_it_is_for_the_async_client(
+async def test_an_async_download_that_breaks_several_times_is_whole(
     client: TigrisHTTP, server: Server, proxy: CuttingProxy, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key = key_in("broken")

@@ -1,4 +1,4 @@
-"""What is signed is what is sent, judged by servers that work signatures out themselves."""
+"""The signed request is the sent request, as servers with their own signature code see it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_wrong_secret_is_refused(connect: Connect, bucket: str) -> None:
-    """First of all: without this, no other test says anything about signatures."""
+    """Without this test no other one here proves anything about signatures."""
     stranger = await connect(secret="not the secret")
     with pytest.raises(AccessDenied) as listing:
         [_ async for _ in stranger.list_buckets()]
@@ -37,7 +37,7 @@ async def test_an_unknown_access_key_is_refused(connect: Connect) -> None:
     assert refused.value.code == "InvalidAccessKeyId"
 
 
-async def test_a_refusal_says_what_was_tried_on_what(connect: Connect, bucket: str) -> None:
+async def test_an_error_response_names_the_attempt_and_its_object(connect: Connect, bucket: str) -> None:
     stranger = await connect(secret="not the secret")
     with pytest.raises(AccessDenied) as refused:
         await stranger.put_object(bucket, "some key", b"value")
@@ -47,10 +47,10 @@ async def test_a_refusal_says_what_was_tried_on_what(connect: Connect, bucket: s
     assert "not the secret" not in str(error)
 
 
-async def test_each_header_that_is_set_is_signed_as_it_arrives(
+async def test_each_given_header_is_signed_as_it_arrives(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
-    """Inner spaces, quotes, commas, unbalanced quotes and repeated blanks are where canonical headers go wrong."""
+    """Canonical headers go wrong at inner spaces, quotes, commas, unbalanced quotes and repeated blanks."""
     values = {
         "plain": "value",
         "spaces": "a  b   c",
@@ -64,7 +64,7 @@ async def test_each_header_that_is_set_is_signed_as_it_arrives(
     assert values == (await client.head_object(bucket, key_in("k"))).metadata
 
 
-async def test_a_header_of_the_service_s_own_is_signed_too(
+async def test_a_header_of_tigris_is_signed_too(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     """Neither server knows Tigris' headers, but both check every signed one."""
@@ -75,10 +75,12 @@ async def test_a_header_of_the_service_s_own_is_signed_too(
 
 @pytest.mark.parametrize("hours", [-2, 2])
 @pytest.mark.parametrize("first", ["list", "head", "put"])
-def test_a_clock_that_is_wrong_is_put_right_once_and_for_all(
+def test_a_wrong_clock_is_corrected_for_all_later_requests(
     blocking: TigrisHTTP, bucket: str, key_in: Callable[[str], str], hours: int, first: str
 ) -> None:
-    """The server says RequestTimeTooSkewed (a HEAD: nothing) and its Date; the request goes out again, put right."""
+    """The server answers RequestTimeTooSkewed (a HEAD: nothing) and its Date; the client corrects its clock and tries
+    again.
+    """
     blocking.put_object(bucket, key_in("k"), b"value")
     blocking._shared.skew.seconds = timedelta(hours=hours).total_seconds()
     twice = blocking.with_options(retry=RetryPolicy(max_attempts=2))
@@ -89,7 +91,7 @@ def test_a_clock_that_is_wrong_is_put_right_once_and_for_all(
     else:
         assert twice.put_object(bucket, key_in("k"), iter([b"other"])).etag
     assert abs(blocking._shared.skew.seconds) < 60
-    # Known from now on: one attempt is enough.
+    # The client knows the difference now: one attempt is enough.
     assert 5 == blocking.head_object(bucket, key_in("k")).size
 
 

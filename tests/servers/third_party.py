@@ -1,4 +1,4 @@
-"""The two servers: how each is started, and in what it differs from the other."""
+"""The two servers: how each starts, and the differences between them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .running import StartFailed, free_ports, running
 
 @dataclass(frozen=True)
 class Differences:
-    """Where the servers disagree with each other; each field says what S3 itself does and why they may differ."""
+    """Differences between the servers. Each field says how S3 behaves and why they may differ."""
 
     puts_into_missing_buckets: bool
     """SeaweedFS makes the bucket for an identity that may; S3 answers NoSuchBucket."""
@@ -38,44 +38,52 @@ class Differences:
     keeps_content_type_without_metadata: bool
     """REPLACE without a type: S3 and SeaweedFS fall back to binary/octet-stream, MiniStack keeps the source's."""
     keeps_a_head_without_its_body: bool
-    """SeaweedFS stores an empty object where the connection ends before the first byte of a body; S3 nothing."""
+    """If a connection ends before the first byte of a body, SeaweedFS stores an empty object; S3 nothing."""
     answers_with_bare_returns: bool
-    """MiniStack writes the carriage return of a deleted key as it is, which XML reads as a line feed; the right object
-    is deleted all the same. S3 and SeaweedFS write a character reference."""
+    """MiniStack writes a carriage return in a deleted key literally, which XML reads as a line feed. It deletes the
+    right object. S3 and SeaweedFS write a character reference.
+    """
     tells_checksums_of_puts: bool
-    """S3 and SeaweedFS repeat in their answer the checksum that came with an object; MiniStack only tells it later."""
+    """S3 and SeaweedFS repeat in their answer the checksum that came with an object; MiniStack returns it only later.
+    """
     encrypts: bool
-    """SeaweedFS, which has no keys here, fails inside where it is to encrypt."""
+    """SeaweedFS, which has no KMS keys here, fails internally when it should encrypt."""
     counts_tags: bool
     """S3 and SeaweedFS send x-amz-tagging-count with an object that has tags."""
     keeps_tags_of_uploads: bool
     """S3 and SeaweedFS give the object the tags that its upload was begun with; MiniStack forgets them."""
     lists_replaced_parts: bool
-    """SeaweedFS lists a part that was stored twice twice; S3 and MiniStack list what replaced it."""
+    """SeaweedFS lists a replaced part twice; S3 and MiniStack list the newer one."""
     aborts_what_is_not_there: bool
-    """SeaweedFS says yes to it; S3 and MiniStack know no such upload."""
+    """SeaweedFS answers success; S3 and MiniStack know no such upload."""
     lists_uploads_by_id: bool
-    """SeaweedFS lists uploads in the order of their ids and names no key to go on from, so that a listing cannot be
-    read on, and says their keys were URL-encoded when they are not. S3 and MiniStack list them in the order of their
-    keys. (Neither server folds them at a delimiter.)"""
+    """SeaweedFS lists uploads in the order of their ids and returns no key marker, so a listing cannot go on. It
+    announces URL-encoded keys that are not encoded. S3 and MiniStack list uploads in the order of their keys.
+    (Neither server groups them by a delimiter.)
+    """
     age_of_cors_rules_without: int | None
-    """A rule that says no `MaxAgeSeconds` reads back as 0 from SeaweedFS, and as it was from S3 and MiniStack."""
+    """SeaweedFS returns 0 for a rule without `MaxAgeSeconds`; S3 and MiniStack return the rule unchanged."""
     moves_objects_to_other_tiers: bool
-    """SeaweedFS has no tiers: of lifecycle rules it takes those that expire, by days. S3 and MiniStack take all."""
+    """SeaweedFS has no tiers: of lifecycle rules it takes those that expire by days. S3 and MiniStack take all."""
     falls_back_on_an_ownership: bool
-    """Where ownership controls were removed SeaweedFS says what holds then; S3 and MiniStack that there are none."""
+    """After ownership controls were deleted, SeaweedFS returns the default; S3 and MiniStack answer that there are
+    none.
+    """
     encrypts_always: bool
-    """S3 since 2023, and so MiniStack, encrypt whatever was said; SeaweedFS where it was asked to."""
+    """S3 since 2023, and so MiniStack, encrypt every object; SeaweedFS encrypts on request."""
     knows_acceleration: bool
-    """SeaweedFS says that it has none, and takes a put of it for the creation of the bucket."""
+    """SeaweedFS answers that it has none, and treats a put of it as the creation of the bucket."""
     says_where_a_bucket_is: bool
-    """SeaweedFS answers with a `CreateBucketConfiguration`, which S3 is sent and never sends."""
+    """SeaweedFS answers with a `CreateBucketConfiguration`, which S3 receives and never sends."""
     lists_objects_when_asked_what_it_does_not_know: bool
-    """MiniStack passes over queries that it does not know: who pays, and whether a policy makes a bucket public. S3
-    and SeaweedFS say who, and that there is no policy."""
+    """MiniStack ignores queries that it does not know: the payer, and the public status of a policy. S3 and SeaweedFS
+    return the payer, and answer that there is no policy.
+    """
     keys_are_paths: bool
     """SeaweedFS keeps objects in a tree of names: it refuses `.` and `..`, drops empty parts, turns `\\` into `/`,
-    refuses parts of over 255 bytes and NUL, and has no bytes for a key that ends in `/`. S3's keys are opaque."""
+    refuses parts of over 255 bytes and NUL, and cannot store bytes under a key that ends in `/`. S3's keys are
+    opaque.
+    """
 
 
 @dataclass(frozen=True)
@@ -91,17 +99,17 @@ class Server:
 
     @property
     def endpoint(self) -> str:
-        """The URL by address: buckets go into the path."""
+        """The URL with an address: buckets go into the path."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def named_endpoint(self) -> str:
-        """The URL by name, below which buckets are names of their own."""
+        """The URL with a name, below which buckets are subdomains."""
         return f"http://localhost:{self.port}"
 
 
 def boto(service: str, port: int, region: str, credentials: tuple[str, str]) -> Any:
-    """Return a boto3 client, to set up what is no business of the client under test."""
+    """Return a boto3 client, for setup that the client under test does not offer."""
     return boto3.client(
         service,
         endpoint_url=f"http://127.0.0.1:{port}",
@@ -115,7 +123,7 @@ def boto(service: str, port: int, region: str, credentials: tuple[str, str]) -> 
 
 
 def _stores(port: int, region: str, credentials: tuple[str, str]) -> bool:
-    """Return whether a whole put and get works: SeaweedFS answers long before it has a volume to write to."""
+    """Return true if a put and a get work: SeaweedFS answers long before it has a volume to write to."""
     try:
         with closing(boto("s3", port, region, credentials)) as s3:
             if not any(bucket["Name"] == "is-ready" for bucket in s3.list_buckets()["Buckets"]):
@@ -129,7 +137,7 @@ def _stores(port: int, region: str, credentials: tuple[str, str]) -> bool:
 
 @contextmanager
 def ministack() -> Iterator[Server]:
-    """Run MiniStack: it checks signatures of IAM users only, so there is one."""
+    """Run MiniStack, with an IAM user: it checks only the signatures of users."""
     place = installed("ministack", "1.5.33")
     root, region = ("root", "rootsecret"), "us-east-1"
     user: list[tuple[str, str]] = []
@@ -185,7 +193,7 @@ def ministack() -> Iterator[Server]:
 
 
 def _iam_user(iam: Any) -> tuple[str, str]:
-    """Make a user who may do everything, and return the user's key."""
+    """Create a user with all permissions; return its access key."""
     iam.create_user(UserName="main")
     allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     iam.put_user_policy(UserName="main", PolicyName="all", PolicyDocument=json.dumps(allowed))
@@ -261,7 +269,7 @@ def seaweedfs() -> Iterator[Server]:
             "-s3.allowDeleteBucketNotEmpty=false",
             "-s3.domainName=localhost",
         ]
-        # One volume a bucket in place of seven: 200 are soon used up, and each takes time to make.
+        # One volume a bucket instead of seven: 200 are soon used up, and each takes time to create.
         settings = {"WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"}
         with running(command, Path(folder), settings, lambda: _stores(s3, region, credentials), timeout=120) as process:
             yield Server("seaweedfs", s3, region, credentials, differs, process)
@@ -272,7 +280,7 @@ STARTERS: dict[str, Callable[[], AbstractContextManager[Server]]] = {"ministack"
 
 @contextmanager
 def started(name: str) -> Iterator[Server]:
-    """Run one of the servers; a second time where somebody took one of its ports in between."""
+    """Run one of the servers; try again if another program took one of its ports."""
     with ExitStack() as stack:
         for attempts_left in (2, 1, 0):
             try:

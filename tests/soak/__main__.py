@@ -1,8 +1,8 @@
-"""Runs a soak: mixed work of threads and tasks for a while, then a look at what is left. Ends with 0 where all is well.
+"""Run a soak: mixed work of threads and tasks, then a look at leaks. Exits with 0 if all is well.
 
     python -m tests.soak --minutes 30 --seed 1
 
-Every object is compared whenever it is read. At the end memory, files, sockets and threads must be what they were.
+Every object read is compared. At the end memory, files, sockets and threads must be as they were at the start.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ SETTINGS: dict[str, Any] = {
     "timeouts": Timeouts(connect=10, read=2, write=10, pool=60),
 }
 GROWTH = 24 << 20
-"""Bytes of memory that may be more at the end than after the first fifth: what an allocator keeps."""
+"""Bytes of memory that the process may gain after the first fifth: an allocator keeps some."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What the process has."""
+    """The resources of the process."""
 
     memory: int
     files: int
@@ -47,7 +47,7 @@ class State:
 
 
 def state() -> State:
-    """Look at this process, behind a collection."""
+    """Collect garbage, then measure this process."""
     gc.collect()
     with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123  # a file of the kernel's
         pages = int(told.read().split()[1])
@@ -84,7 +84,7 @@ def main() -> int:
 
 
 def soak(endpoint: str, seed: int, seconds: float) -> tuple[State, list[str], int, Counter[str]]:
-    """Work; return the state after a fifth of the time, what went wrong, and the counts."""
+    """Work; return the state after a fifth of the time, the errors, and the counts."""
     failed, problems = threading.Event(), list[str]()
     until = time.monotonic() + seconds
 
@@ -94,7 +94,7 @@ def soak(endpoint: str, seed: int, seconds: float) -> tuple[State, list[str], in
     def guarded(work: Callable[[Callable[[], bool]], None]) -> None:
         try:
             work(is_over)
-        except BaseException:  # noqa: BLE001  # whatever it is, the soak has failed, and says why
+        except BaseException:  # noqa: BLE001  # any error fails the soak
             problems.append(traceback.format_exc())
             failed.set()
 
@@ -115,7 +115,7 @@ def soak(endpoint: str, seed: int, seconds: float) -> tuple[State, list[str], in
 
 
 def settled(before: State) -> State:
-    """Return the state at the end, once what was closed is gone."""
+    """Return the final state, once closed objects are gone."""
     until = time.monotonic() + 10
     while (now := state()).files > before.files or now.threads > before.threads:
         if time.monotonic() > until:
@@ -125,7 +125,7 @@ def settled(before: State) -> State:
 
 
 def judged(before: State, warm: State, after: State) -> list[str]:
-    """Return what is not as it should be."""
+    """Return the resources that grew too much."""
     found = list[str]()
     if after.memory > warm.memory + GROWTH:
         found.append(f"memory grew from {warm.memory >> 20} MiB to {after.memory >> 20}")

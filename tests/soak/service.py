@@ -1,6 +1,6 @@
 """The service of a soak, in a process of its own: an emulator that spoils one request in a hundred, at random.
 
-Says its endpoint on standard output, and at the end (when standard input ends) how many requests and faults there were.
+It prints its endpoint, and the numbers of requests and faults when standard input ends.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tigris_http.emulator import Emulator, Fault
 
 SHARE = 0.01
 TICK = 0.01
-"""Seconds between two looks at how many requests there were."""
+"""Seconds between two updates of the number of requests."""
 
 _KINDS: tuple[Callable[[random.Random], Fault], ...] = (
     lambda _: Fault("drop_request"),
@@ -52,7 +52,7 @@ def serve(seed: int) -> None:
             seen = len(tigris.requests)
             tigris.clear_requests()
             requests, owed = requests + seen, owed + seen * SHARE
-            # One at a time: what waits for a bundle must not hide what comes after it.
+            # One at a time: a request that waits for a bundle must not hide the next one.
             while owed >= 1 and len(tigris.faults) < 10:
                 tigris.inject(chance.choice(_KINDS)(chance))
                 faults, owed = faults + 1, owed - 1

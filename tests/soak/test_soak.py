@@ -1,4 +1,4 @@
-"""The soak itself: that it runs, and that it would say so if something were not well."""
+"""A short soak passes, and a soak reports leaks and wrong answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.concurrency.mixed import Wrong, must
 from tests.soak.__main__ import State, judged
 
 
-def test_a_soak_of_some_seconds_is_well() -> None:
+def test_a_soak_of_some_seconds_passes() -> None:
     """The documented command takes 30 minutes."""
     command = [sys.executable, "-m", "tests.soak", "--minutes", "0.06", "--seed", "5"]
     ended = subprocess.run(
@@ -31,7 +31,7 @@ def test_a_soak_of_some_seconds_is_well() -> None:
         (State(50 << 20, 8, 1), None),
     ],
 )
-def test_what_grew_is_named(after: State, what: str | None) -> None:
+def test_a_resource_that_grew_is_named(after: State, what: str | None) -> None:
     found = judged(State(40 << 20, 8, 1), State(60 << 20, 20, 14), after)
     assert ([] if what is None else [what]) == [problem.split()[0] for problem in found]
 

@@ -1,7 +1,7 @@
-"""What a soak does all the time: the mixed work of threads, large objects, and tasks of an async client.
+"""The work of a soak: mixed work of threads, large objects, and tasks of an async client.
 
-A call may fail, as the service does; then nobody knows what is stored, and whoever owns those keys begins anew. What a
-call gives must be right: `Wrong` ends the soak.
+A call may fail, as the service does. The stored state is then unknown, so the owner of those keys starts over. A wrong
+result raises `Wrong`, which ends the soak.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.concurrency.mixed import BUCKET, Worker, must
 from tigris_http import AsyncTigrisHTTP, BundleMember, TigrisError, TigrisHTTP
 
 LARGE = "large"
-"""A bucket without versions: what is replaced there takes no memory any more."""
+"""A bucket without versions: replaced objects take no memory there."""
 
 
 class Soaked(Worker):
@@ -76,7 +76,7 @@ class Soaked(Worker):
 
 
 class Tasks:
-    """An async client's work, in a thread with a loop of its own."""
+    """An async client's work, in a thread with its own loop."""
 
     def __init__(self, endpoint: str, credentials: Any, seed: int, settings: dict[str, Any]) -> None:
         self._made, self._seed = (endpoint, credentials, settings), seed
@@ -112,7 +112,7 @@ class Tasks:
             except TigrisError as error:
                 self.errors[f"{type(error).__name__} of {error.operation}"] += 1
             self.calls += 1
-            # A cancelled call, now and then: it must give back what it has.
+            # Cancel a call now and then: it must release its resources.
             if chance.random() < 0.01:
                 await self._called_off(client, key, chance)
 

@@ -142,12 +142,12 @@ def leased() -> Credentials:
 
 
 async def awaited() -> tuple[str, str, str]:
-    """Provide them to who awaits."""
+    """Provide credentials asynchronously."""
     return "a", "b", "c"
 
 
 def making() -> None:
-    """The ways to make a client, and what may be given as credentials."""
+    """The ways to construct a client, and the types of credentials."""
     assert_type(TigrisHTTP.from_env(), TigrisHTTP)
     assert_type(TigrisHTTP.from_profile("work", region="auto"), TigrisHTTP)
     assert_type(AsyncTigrisHTTP.from_env({}, profile="work", credentials=awaited), AsyncTigrisHTTP)
@@ -168,7 +168,7 @@ def making() -> None:
 
 
 async def documents(client: TigrisHTTP, later: AsyncTigrisHTTP) -> None:
-    """What S3 keeps for a bucket, by both clients."""
+    """The documents of a bucket, by both clients."""
     assert_type(client.get_bucket_cors("b"), tuple[CORSRule, ...])
     assert_type(client.put_bucket_cors("b", iter([CORSRule(("*",), ("GET",))])), None)
     assert_type(client.get_bucket_lifecycle_configuration("b"), tuple[LifecycleRule, ...])
@@ -227,7 +227,7 @@ CLEAR_RULES: list[CORSRule] = []
 
 
 async def changed_later(old: bytes | None) -> bytes | None:
-    """Change an object, and wait for something meanwhile."""
+    """Change an object, and await something meanwhile."""
     return old
 
 
@@ -275,7 +275,7 @@ def decorated(client: TigrisHTTP) -> None:
 
 
 def wrong(client: TigrisHTTP) -> None:
-    """What both checkers must refuse: an unneeded comment here is an error for mypy."""
+    """Mistakes that both checkers must report: an unneeded comment here is an error for mypy."""
     client.head_object("b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.head_object("b", "k", snapshot=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     TigrisHTTP.head_object("b", "k")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
