@@ -54,11 +54,11 @@ def every(*allowed: Any, **but: Allowed) -> dict[Kind, Allowed]:
     if "streamed" in but:
         known["ranged"] = (*known["streamed"], MalformedResponse)
     # In such an answer missing or unknown documents are no reason to doubt the status.
-    known["answered"] = (*known["document"], *known["noted"])
+    known["json"] = (*known["document"], *known["ack"])
     # A body read whole, then an answer of which only the head counts: either may go wrong. A lost answer of a write is
     # settled.
-    lost = any(error in known["noted"] for error in (*BROKEN, TimedOut))
-    known["updated"] = (*known["ranged"], *known["noted"], *((OutcomeUnknown,) if lost else ()))
+    lost = any(error in known["ack"] for error in (*BROKEN, TimedOut))
+    known["updated"] = (*known["ranged"], *known["ack"], *((OutcomeUnknown,) if lost else ()))
     return known
 
 
@@ -92,6 +92,6 @@ def same(data: bytes, ending: Move = "close") -> Spoil:
     return lambda _: (data, ending)
 
 
-CUT = every(*BROKEN, told=(RIGHT,), noted=(*BROKEN, RIGHT))
+CUT = every(*BROKEN, head=(RIGHT,), ack=(*BROKEN, RIGHT))
 """A body that breaks off. A HEAD has none, and most uses that read only the head have none either."""
 LATE: Final = every(TimedOut)

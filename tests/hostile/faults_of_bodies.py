@@ -28,11 +28,11 @@ from .uses import Kind
 FINE = every(RIGHT)
 fault("nothing", lambda good: (good.whole, "keep"), FINE)
 fault("an answer byte by byte", lambda good: (Drip(good.whole[:4000]), good.whole[4000:], "keep"), FINE)
-NOTED: Allowed = (RIGHT, ConnectionFailed)
+ACK: Allowed = (RIGHT, ConnectionFailed)
 """A call that sends a HEAD first may use a connection that the server closed after that answer. A request that must not
 be repeated is not sent again.
 """
-CLOSED = FINE | {"noted": NOTED, "document": NOTED, "updated": (*NOTED, OutcomeUnknown)}
+CLOSED = FINE | {"ack": ACK, "document": ACK, "updated": (*ACK, OutcomeUnknown)}
 fault("closed behind the answer", lambda good: (good.whole, "close"), CLOSED)
 fault(
     "interim answers first",
@@ -43,13 +43,13 @@ fault("line feeds alone", lambda good: (good.head(end=b"\n") + good.body, "keep"
 fault("no reason", lambda good: (good.whole.replace(b" Whatever", b"", 1), "keep"), FINE)
 fault(
     "bytes above 127 in a field",
-    lambda good: (good.head(*good.said, b"X-A: \xc3\xa9\xff") + good.body, "keep"),
+    lambda good: (good.head(*good.length_field, b"X-A: \xc3\xa9\xff") + good.body, "keep"),
     FINE,
 )
-fault("the length twice", lambda good: (good.head(*good.said * 2) + good.body, "keep"), FINE)
+fault("the length twice", lambda good: (good.head(*good.length_field * 2) + good.body, "keep"), FINE)
 fault(
     "a thousand fields",
-    lambda good: (good.head(*good.said, *[b"X-A: b"] * 1000) + good.body, "keep"),
+    lambda good: (good.head(*good.length_field, *[b"X-A: b"] * 1000) + good.body, "keep"),
     FINE,
 )
 
@@ -99,7 +99,7 @@ fault(
 fault(
     "an end that only the connection has",
     lambda good: (good.head(b"X-A: b") + good.body if good.body else good.whole,),
-    FINE | NO_OBJECT | {"noted": NOTED, "document": NOTED},
+    FINE | NO_OBJECT | {"ack": ACK, "document": ACK},
 )
 
 # -- wrong framing ----------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def in_chunked(framing: bytes) -> Spoil:
 
 TOO_LONG: dict[Kind, Allowed] = {"bundle": (*BROKEN, RIGHT), "ranged": (*BROKEN, MalformedResponse)}
 # Bytes that arrive late after a first HEAD may pass for the next answer, which they spoil.
-UNFRAMED = every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=(*NOTED, MalformedResponse))
+UNFRAMED = every(MalformedResponse, *BROKEN, head=(RIGHT,), ack=(*ACK, MalformedResponse))
 for name, framing in {
     "a size that is a word": b"many\r\nabc\r\n0\r\n\r\n",
     "a size below zero": b"-1\r\nabc\r\n0\r\n\r\n",
@@ -143,7 +143,7 @@ fault(
 fault(
     "too small a length",
     lambda good: (good.head(b"Content-Length: 2") + good.body,) if good.body else (good.whole,),
-    every(MalformedResponse, *BROKEN, told=(RIGHT,), noted=NOTED, streamed=(ANY, MalformedResponse, *BROKEN)),
+    every(MalformedResponse, *BROKEN, head=(RIGHT,), ack=ACK, streamed=(ANY, MalformedResponse, *BROKEN)),
 )
 
 # -- after the end ----------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ fault(
     "a body behind a 204",
     lambda good: (good.head(b"Content-Length: 3", line=b"HTTP/1.1 204 No Content") + b"lie", "keep"),
     # A purge reads it as a live bucket.
-    every(RIGHT, ANY, MalformedResponse, *BROKEN, noted=(RIGHT, ANY, MalformedResponse, *BROKEN, PreconditionFailed)),
+    every(RIGHT, ANY, MalformedResponse, *BROKEN, ack=(RIGHT, ANY, MalformedResponse, *BROKEN, PreconditionFailed)),
 )
 fault(
     "a body behind a 304",
@@ -210,10 +210,10 @@ LONG = b"<ListAllMyBucketsResult>" + b"<a/>" * 200_000 + b"<Buckets/></ListAllMy
 OTHERS = (MalformedResponse, FeatureNotSupported)
 """A document of plain S3 instead of JSON means a store that does not speak Tigris' API."""
 fault("a document of as many elements as may be", instead(LONG), every(ANY, *OTHERS), only="document")
-WRONG = every(*OTHERS, IncompleteBody, told=(RIGHT, ANY), noted=NOTED, streamed=(ANY,))
-UNTOLD: dict[Kind, Allowed] = {"updated": (OutcomeUnknown,)}
+WRONG = every(*OTHERS, IncompleteBody, head=(RIGHT, ANY), ack=ACK, streamed=(ANY,))
+UNKNOWN: dict[Kind, Allowed] = {"updated": (OutcomeUnknown,)}
 """The write of an update is settled by a read, which finds the old state: the write may still take effect."""
-PAGE: dict[Kind, Allowed] = {**WRONG, **UNTOLD, "noted": (*NOTED, MalformedResponse)}
+PAGE: dict[Kind, Allowed] = {**WRONG, **UNKNOWN, "ack": (*ACK, MalformedResponse)}
 for name, body in DOCUMENTS.items():
     coding = (b"Content-Encoding: gzip",) if "compressed" in name else ()
     # If no document is due, services may write more than S3 does, but never a page.
@@ -223,7 +223,7 @@ for name, body in DOCUMENTS.items():
 fault(
     "an error inside a 200",
     instead(b"<Error><Code>InternalError</Code></Error>"),
-    every(Unavailable, MalformedResponse, IncompleteBody, told=(ANY,), noted=(Unavailable,), streamed=(ANY,)) | UNTOLD,
+    every(Unavailable, MalformedResponse, IncompleteBody, head=(ANY,), ack=(Unavailable,), streamed=(ANY,)) | UNKNOWN,
 )
 
 # -- too much ---------------------------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ fault(
 fault(
     "a document byte by byte",
     lambda good: (good.head(b"X-A: b"), Endless(b"x", pause=0.05)) if good.body else (good.whole,),
-    every(TimedOut, told=(RIGHT,), noted=NOTED),
+    every(TimedOut, head=(RIGHT,), ack=ACK),
     only="document",
     waits=True,
 )

@@ -48,10 +48,10 @@ for size in (1, 5, 10, 20, 40):
         )
 
 fault("closed behind the head", lambda good: (good.head(),), CUT)
-fault("reset behind the head", lambda good: (good.head(), "reset"), CUT | {"told": (RIGHT, *BROKEN)})
+fault("reset behind the head", lambda good: (good.head(), "reset"), CUT | {"head": (RIGHT, *BROKEN)})
 fault("closed in the body", lambda good: (good.head() + good.body[: len(good.body) // 2],), CUT)
-fault("reset in the body", lambda good: (good.head() + good.body[:2], "reset"), CUT | {"told": (RIGHT, *BROKEN)})
-STALLED = every(TimedOut, told=(RIGHT, TimedOut), noted=(RIGHT, TimedOut))
+fault("reset in the body", lambda good: (good.head() + good.body[:2], "reset"), CUT | {"head": (RIGHT, *BROKEN)})
+STALLED = every(TimedOut, head=(RIGHT, TimedOut), ack=(RIGHT, TimedOut))
 fault("silence behind the head", lambda good: (good.head(), "stall"), STALLED, waits=True)
 fault("silence in the body", lambda good: (good.head() + good.body[:2], "stall"), STALLED, waits=True)
 

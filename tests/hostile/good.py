@@ -56,10 +56,10 @@ class Good:
     @property
     def framed(self) -> tuple[bytes, ...]:
         """The header fields with the right length."""
-        return (*self.fields, *self.said)
+        return (*self.fields, *self.length_field)
 
     @property
-    def said(self) -> tuple[bytes, ...]:
+    def length_field(self) -> tuple[bytes, ...]:
         """The field for the body's length, if there is one."""
         return () if self.length is None else (b"Content-Length: %d" % self.length,)
 

@@ -146,13 +146,13 @@ class HostileServer:
             if received is None:
                 return False
             script = self._script
-            head, came = received
+            head, extra = received
             line, *rest = head.split("\r\n")
             fields = {name.lower(): value.strip() for name, _, value in (each.partition(":") for each in rest)}
             with self._lock:
                 self.requests.append(head)
             if script.reads == "all":
-                _received(connection, int(fields.get("content-length", "0")) - came)
+                _received(connection, int(fields.get("content-length", "0")) - extra)
             method, target, _ = line.split(" ")
             answer = self._good(method, target, fields.get("x-use", ""))
         for move in script.spoil(answer):

@@ -289,7 +289,7 @@ ALLOWED: Mapping[tuple[str, str], tuple[type[TigrisError], ...]] = {
     ("truncate_tar", "bundle_archive"): (IncompleteBody,),
     ("error_in_200", "bundle_archive"): (Unavailable,),
     # A HEAD has no body for the reason, and the clocks agree.
-    **{("clock_skewed", use.verb): (AccessDenied,) for use in USES if use.kind == "told"},
+    **{("clock_skewed", use.verb): (AccessDenied,) for use in USES if use.kind == "head"},
 }
 """Faults that may end in an error, and the class of that error."""
 
@@ -317,7 +317,7 @@ def test_a_fault_is_overcome_or_is_the_expected_error(
     for number, use in enumerate(TRIED):
         if not full and (number + turn) % len(MODES):
             continue
-        if kind == "error_in_200" and use.kind not in {"document", "bundle", "noted"}:
+        if kind == "error_in_200" and use.kind not in {"document", "bundle", "ack"}:
             continue  # without a body nothing shows it, and a stream is the body
         fault = Fault(
             kind,

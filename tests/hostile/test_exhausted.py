@@ -72,7 +72,7 @@ def test_without_a_free_file_descriptor_no_connection_is_made_and_with_one_it_is
     hostile: HostileServer, mode: str
 ) -> None:
     hostile.behave()
-    said = in_child(
+    output = in_child(
         """
         import resource, sys
         from tests.hostile.running import at_once, ONCE, KEYS
@@ -119,7 +119,7 @@ def test_without_a_free_file_descriptor_no_connection_is_made_and_with_one_it_is
         mode,
         hostile.endpoint,
     )
-    assert ["failed False", "3"] * 2 == said.splitlines()
+    assert ["failed False", "3"] * 2 == output.splitlines()
     assert 0 == eventually(lambda: open_connections(hostile.port))
 
 
@@ -129,7 +129,7 @@ def test_a_full_disk_while_a_body_is_spooled_is_the_systems_error_and_nothing_is
 ) -> None:
     hostile.behave()
     hostile.forget()
-    said = in_child(
+    output = in_child(
         """
         import os, resource, signal, sys, tempfile
         from tests.hostile.running import at_once, KEYS
@@ -161,5 +161,5 @@ def test_a_full_disk_while_a_body_is_spooled_is_the_systems_error_and_nothing_is
         hostile.endpoint,
         str(tmp_path),
     )
-    assert ["OSError File too large", "0 []"] == said.splitlines()
+    assert ["OSError File too large", "0 []"] == output.splitlines()
     assert [] == hostile.requests

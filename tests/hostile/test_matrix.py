@@ -117,7 +117,7 @@ def test_every_call_ends_as_allowed_under_every_fault(
     assert {use.name for use in uses} == round_.outcomes.keys()
     assert [] == wrong(fault, round_, truth)
     assert 0 == eventually(lambda: open_connections(hostile.port)), "connections that outlive their client"
-    assert 0 == round_.tasks, "tasks that nobody ended"
-    assert [] == eventually(threads), "threads that nobody ended"
+    assert 0 == round_.tasks, "tasks left"
+    assert [] == eventually(threads), "threads left"
     hostile.forget()
     assert before >= eventually(lambda: max(0, descriptors() - before) and descriptors()), "files left open"

@@ -36,7 +36,7 @@ def hostile() -> Iterator[HostileServer]:
         yield server
 
 
-def said(hostile: HostileServer, mode: str, answer: bytes) -> dict[str, Outcome]:
+def outcomes_of(hostile: HostileServer, mode: str, answer: bytes) -> dict[str, Outcome]:
     """Return the outcome of each use if this answers all requests, without a body to a HEAD."""
     head = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     hostile.behave(Script(lambda good: (head if good.is_head else answer, "keep")))
@@ -64,7 +64,7 @@ def not_refused(outcomes: dict[str, Outcome], kind: type[TigrisError]) -> dict[s
 def test_a_page_under_200_is_no_success_of_any_method(
     hostile: HostileServer, mode: str, body: bytes, kind: str
 ) -> None:
-    assert {} == not_refused(said(hostile, mode, reply(200, body, f"Content-Type: {kind}")), MalformedResponse)
+    assert {} == not_refused(outcomes_of(hostile, mode, reply(200, body, f"Content-Type: {kind}")), MalformedResponse)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -82,8 +82,8 @@ def test_a_page_under_200_is_no_success_of_any_method(
 def test_a_success_without_even_the_type_of_a_page_is_no_success_either(
     hostile: HostileServer, mode: str, answer: bytes
 ) -> None:
-    strange = not_refused(said(hostile, mode, answer), MalformedResponse)
-    kinds = {name: type(came) for name, came in strange.items() if name not in BELIEVED}
+    strange = not_refused(outcomes_of(hostile, mode, answer), MalformedResponse)
+    kinds = {name: type(outcome) for name, outcome in strange.items() if name not in BELIEVED}
     assert kinds == {name: kind for name, kind in NOT_SENT.items() if name in kinds}
 
 
@@ -115,7 +115,7 @@ def test_a_status_that_services_do_not_use_is_no_success(hostile: HostileServer,
 @pytest.mark.parametrize("status", [302, 303, 307, 511])
 def test_an_error_status_of_a_portal_is_an_error_response(hostile: HostileServer, mode: str, status: int) -> None:
     answer = reply(status, HTML, "Content-Type: text/html", "Location: http://portal.example/")
-    assert {} == not_refused(said(hostile, mode, answer), ServiceError)
+    assert {} == not_refused(outcomes_of(hostile, mode, answer), ServiceError)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -137,9 +137,9 @@ def test_an_error_document_under_200_is_an_error_response_for_every_method(
     # The answer to a HEAD has no body: a call that starts with one gets the error response of its next request.
     hostile.behave(Script(lambda good: (good.whole if good.is_head else answer, "keep")))
     outcomes = played(mode, hostile.endpoint).outcomes
-    told = {use.name for use in USES if use.kind == "told"}
-    assert told == not_refused(outcomes, ServiceError).keys()
-    for name in outcomes.keys() - told:
+    heads = {use.name for use in USES if use.kind == "head"}
+    assert heads == not_refused(outcomes, ServiceError).keys()
+    for name in outcomes.keys() - heads:
         error = outcomes[name].error
         assert isinstance(error, ServiceError)
         assert ("no such thing", 200, 1) == (error.message, error.status, error.attempts)

@@ -56,8 +56,8 @@ def assert_nothing_left(server: HostileServer, before: int) -> None:
     assert before >= eventually(lambda: max(0, descriptors() - before) and descriptors())
 
 
-CUT: dict[Kind, Allowed] = every(*BROKEN, told=(RIGHT, *BROKEN), noted=(RIGHT, *BROKEN))
-STALLED: dict[Kind, Allowed] = every(TimedOut, told=(RIGHT, TimedOut), noted=(RIGHT, TimedOut))
+CUT: dict[Kind, Allowed] = every(*BROKEN, head=(RIGHT, *BROKEN), ack=(RIGHT, *BROKEN))
+STALLED: dict[Kind, Allowed] = every(TimedOut, head=(RIGHT, TimedOut), ack=(RIGHT, TimedOut))
 SAID: dict[Kind, Allowed] = every(RIGHT, *BROKEN)
 FAULTS = {
     "no answer": Fault("", Script(lambda _: ("cut",)), every(ConnectionFailed)),

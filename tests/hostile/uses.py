@@ -16,7 +16,7 @@ from tests.exchanges import load
 from tigris_http._client.table import Method, Methods
 from tigris_http.operations import PagedOperation, PostForm, UpdateBucketResult
 
-Kind: TypeAlias = Literal["told", "noted", "answered", "document", "streamed", "ranged", "updated", "bundle"]
+Kind: TypeAlias = Literal["head", "ack", "json", "document", "streamed", "ranged", "updated", "bundle"]
 """How the answer is read: a head alone; whole, and only its head counts; as JSON that may be empty; as XML or JSON; as
 an open body, the whole object or a part of it; as an object that is then written; as a tar.
 """
@@ -75,10 +75,10 @@ _LARGE: Final = bytes(4 << 20)
 """More than the buffers of a connection: the sender waits for the receiver."""
 
 OWN: Final = (
-    Use("create_bucket", "noted", lambda client: client.create_bucket("atlas-data")),
-    Use("get_bucket_info", "told", lambda client: client.get_bucket_info("atlas-data")),
-    Use("put_object", "noted", lambda client: client.put_object("atlas-data", "k", b"abc")),
-    Use("put_object large", "noted", lambda client: client.put_object("atlas-data", "k", _LARGE)),
+    Use("create_bucket", "ack", lambda client: client.create_bucket("atlas-data")),
+    Use("get_bucket_info", "head", lambda client: client.get_bucket_info("atlas-data")),
+    Use("put_object", "ack", lambda client: client.put_object("atlas-data", "k", b"abc")),
+    Use("put_object large", "ack", lambda client: client.put_object("atlas-data", "k", _LARGE)),
     Use("get_object", "streamed", _read),
     Use("get_object streamed", "streamed", _streamed),
     Use("open_object", "ranged", _sought),
@@ -111,10 +111,10 @@ def _plain(name: str, method: Method) -> tuple[Use, str]:
 def _kind(case: str) -> Kind:
     answer = load(case)
     if answer.request.method == "HEAD":
-        return "told"
+        return "head"
     if not answer.response.body:
-        return "noted"
-    return "answered" if isinstance(CASES[case][1], UpdateBucketResult) else "document"
+        return "ack"
+    return "json" if isinstance(CASES[case][1], UpdateBucketResult) else "document"
 
 
 def _has_case(kind: type) -> bool:

@@ -61,7 +61,7 @@ async def connect(server: Server, request: pytest.FixtureRequest) -> AsyncIterat
             endpoint = server.named_endpoint if style == "virtual" else server.endpoint
             pair = (key_id or server.credentials[0], secret or server.credentials[1])
             kind = AsyncTigrisHTTP if request.param == "async" else TigrisHTTP
-            made = kind(
+            client = kind(
                 endpoint,
                 pair,
                 region=server.region,
@@ -69,9 +69,9 @@ async def connect(server: Server, request: pytest.FixtureRequest) -> AsyncIterat
                 retry=ONCE,
                 max_connections=max_connections,
             )
-            if isinstance(made, AsyncTigrisHTTP):
-                return await stack.enter_async_context(made)
-            return awaitable(stack.enter_context(made))
+            if isinstance(client, AsyncTigrisHTTP):
+                return await stack.enter_async_context(client)
+            return awaitable(stack.enter_context(client))
 
         yield make
 

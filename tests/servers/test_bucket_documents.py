@@ -33,8 +33,8 @@ MOVING = (LifecycleRule("logs", True, "logs/", (Transition("GLACIER", 30),), Exp
 
 def preflight(server: Server, bucket: str, origin: str, method: str) -> dict[str, str]:
     """Return the answer to a browser's preflight request from `origin`."""
-    asked = {"origin": origin, "access-control-request-method": method}
-    answer = httpx.options(f"{server.endpoint}/{bucket}/k", headers=asked, trust_env=False)
+    headers = {"origin": origin, "access-control-request-method": method}
+    answer = httpx.options(f"{server.endpoint}/{bucket}/k", headers=headers, trust_env=False)
     return {name: value for name, value in answer.headers.items() if name.startswith("access-control-")}
 
 
@@ -46,10 +46,10 @@ async def test_cors_rules_are_stored_applied_and_deleted(
     assert "NoSuchCORSConfiguration" == never_set.value.code
     await client.put_bucket_cors(new_bucket, CORS)
     assert CORS == await client.get_bucket_cors(new_bucket)
-    told = preflight(server, new_bucket, "https://x.a.example", "PUT")
+    answer = preflight(server, new_bucket, "https://x.a.example", "PUT")
     assert ("https://x.a.example", "600") == (
-        told["access-control-allow-origin"],
-        told["access-control-max-age"],
+        answer["access-control-allow-origin"],
+        answer["access-control-max-age"],
     )
     # A browser goes on if the answer names its method.
     assert "HEAD" == preflight(server, new_bucket, "https://c.example", "HEAD")["access-control-allow-methods"]
@@ -155,10 +155,10 @@ async def test_a_missing_bucket_is_not_found(client: AsyncTigrisHTTP, server: Se
         client.get_bucket_location,
     ):
         with pytest.raises(NotFound) as missing:
-            await method("nobody-made-this-one")
+            await method("no-such-bucket")
         assert "NoSuchBucket" == missing.value.code
     with pytest.raises(NotFound) as missing:
-        await client.get_bucket_encryption("nobody-made-this-one")
+        await client.get_bucket_encryption("no-such-bucket")
     # SeaweedFS looks for the encryption setting before the bucket.
     says = "NoSuchBucket" if server.differs.encrypts_always else "ServerSideEncryptionConfigurationNotFoundError"
     assert says == missing.value.code
