@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import anyio
 import trio
 
-from tests.scenarios.stage import AT_ONCE, Dressed
+from tests.scenarios.harness import AT_ONCE, AsyncFacade
 from tigris_http import AsyncTigrisHTTP, RetryPolicy, TigrisHTTP
 
 from .uses import USES, Use
@@ -108,7 +108,7 @@ def _blocking(make: Callable[[], TigrisHTTP], uses: Iterable[Use], then: Then | 
 
     def one(use: Use) -> None:
         client = clients[use.name]
-        found.outcomes[use.name] = at_once(_outcome(use, Dressed(client)))
+        found.outcomes[use.name] = at_once(_outcome(use, AsyncFacade(client)))
 
     with ExitStack() as stack:
         clients = {use.name: stack.enter_context(make()) for use in uses}
@@ -124,7 +124,7 @@ def _blocking(make: Callable[[], TigrisHTTP], uses: Iterable[Use], then: Then | 
         if then is not None:
             then.before()
             for name, client in clients.items():
-                found.after[name] = at_once(_outcome(then.use, Dressed(client.with_options(retry=AT_ONCE))))
+                found.after[name] = at_once(_outcome(then.use, AsyncFacade(client.with_options(retry=AT_ONCE))))
     return found
 
 

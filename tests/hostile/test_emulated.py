@@ -18,7 +18,7 @@ import pytest
 
 from tests.cases import CASES
 from tests.guards import none_left
-from tests.scenarios.stage import AT_ONCE
+from tests.scenarios.harness import AT_ONCE
 from tigris_http import (
     AccessDenied,
     ConnectionFailed,

@@ -76,7 +76,7 @@ def test_without_a_free_file_descriptor_no_connection_is_made_and_with_one_it_is
         """
         import resource, sys
         from tests.hostile.running import at_once, ONCE, KEYS
-        from tests.scenarios.stage import Dressed
+        from tests.scenarios.harness import AsyncFacade
         from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisHTTP
         import anyio
 
@@ -98,7 +98,7 @@ def test_without_a_free_file_descriptor_no_connection_is_made_and_with_one_it_is
                 for bucket in ("b-%d" % number for number in range(2)):
                     files = taken()
                     other = kind(endpoint, KEYS, retry=ONCE, extra_headers={"x-use": "head_object"})
-                    other = Dressed(other) if mode == "blocking" else other
+                    other = AsyncFacade(other) if mode == "blocking" else other
                     async with other:
                         try:
                             await other.head_object(bucket, "k")
@@ -112,7 +112,7 @@ def test_without_a_free_file_descriptor_no_connection_is_made_and_with_one_it_is
         client = kind(endpoint, KEYS)
         resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
         if mode == "blocking":
-            at_once(story(Dressed(client)))
+            at_once(story(AsyncFacade(client)))
         else:
             anyio.run(story, client, backend=mode)
         """,
@@ -133,7 +133,7 @@ def test_a_full_disk_while_a_body_is_spooled_is_the_systems_error_and_nothing_is
         """
         import os, resource, signal, sys, tempfile
         from tests.hostile.running import at_once, KEYS
-        from tests.scenarios.stage import Dressed
+        from tests.scenarios.harness import AsyncFacade
         from tigris_http import AsyncTigrisHTTP, TigrisHTTP
         import anyio
 
@@ -153,7 +153,7 @@ def test_a_full_disk_while_a_body_is_spooled_is_the_systems_error_and_nothing_is
         kind = TigrisHTTP if mode == "blocking" else AsyncTigrisHTTP
         client = kind(endpoint, KEYS, extra_headers={"x-use": "put_object"})
         if mode == "blocking":
-            at_once(story(Dressed(client)))
+            at_once(story(AsyncFacade(client)))
         else:
             anyio.run(story, client, backend=mode)
         """,

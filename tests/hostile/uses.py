@@ -1,8 +1,8 @@
 """The uses of a client: one for each method, and two if a body can be read in two ways.
 
-Each use is a coroutine of the async client; `Dressed` lets the blocking one run it too. It returns its result in a form
-that can be compared. A method whose operation has a case in `tests/cases` has the use of that case. This module defines
-the special ones.
+Each use is a coroutine of the async client; `AsyncFacade` lets the blocking one run it too. It returns its result in
+a form that can be compared. A method whose operation has a case in `tests/cases` has the use of that case. This module
+defines the special ones.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from botocore.config import Config  # type: ignore[import-untyped]  # boto3 ship
 from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator
 
-from .stage import MODES, Stage
+from .harness import MODES, Harness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +30,14 @@ def tigris() -> Iterator[Emulator]:
 
 
 @pytest.fixture(params=MODES)
-def stage(request: pytest.FixtureRequest, tigris: Emulator) -> Stage:
-    return Stage(request.param, tigris)
+def harness(request: pytest.FixtureRequest, tigris: Emulator) -> Harness:
+    return Harness(request.param, tigris)
 
 
 @pytest.fixture
-def client(stage: Stage) -> AsyncTigrisHTTP:
+def client(harness: Harness) -> AsyncTigrisHTTP:
     """A client of `tigris` that retries without waiting."""
-    return stage.client()
+    return harness.client()
 
 
 @pytest.fixture
@@ -90,9 +90,9 @@ def crowded() -> Iterator[tuple[Emulator, dict[str, bytes]]]:
 
 
 @pytest.fixture
-def crowd(stage: Stage, crowded: tuple[Emulator, dict[str, bytes]]) -> Crowd:
+def crowd(harness: Harness, crowded: tuple[Emulator, dict[str, bytes]]) -> Crowd:
     emulator, contents = crowded
-    return Crowd(emulator, stage.client(emulator.endpoint), "crowd", contents)
+    return Crowd(emulator, harness.client(emulator.endpoint), "crowd", contents)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -101,7 +101,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
-    stage = pyfuncitem.funcargs["stage"]
-    assert isinstance(stage, Stage)
-    stage.play(lambda: pyfuncitem.obj(**arguments))
+    harness = pyfuncitem.funcargs["harness"]
+    assert isinstance(harness, Harness)
+    harness.play(lambda: pyfuncitem.obj(**arguments))
     return True

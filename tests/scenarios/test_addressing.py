@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http._wire.address import Style
 
-    from .stage import Stage
+    from .harness import Harness
 
 
 @pytest.fixture
@@ -53,22 +53,24 @@ async def story(client: AsyncTigrisHTTP, bucket: str = "atlas") -> None:
     assert [bucket] == [entry.name async for entry in client.list_buckets()]
 
 
-async def test_a_name_with_dots_is_addressed_by_virtual_hosts(stage: Stage, tigris: Emulator, names: list[str]) -> None:
-    await story(stage.client(f"http://tigris.test:{tigris.port}"))
+async def test_a_name_with_dots_is_addressed_by_virtual_hosts(
+    harness: Harness, tigris: Emulator, names: list[str]
+) -> None:
+    await story(harness.client(f"http://tigris.test:{tigris.port}"))
     assert {"tigris.test", "atlas.tigris.test", "atlas-fork.tigris.test"} == set(names)
     put = next(request for request in tigris.requests if request.operation == "PutObject")
     assert ("/a//../b%20%3F%23", f"atlas.tigris.test:{tigris.port}") == (put.target, put.header("host"))
 
 
-async def test_path_style_is_there_for_the_asking(stage: Stage, tigris: Emulator, names: list[str]) -> None:
-    await story(stage.client(f"http://tigris.test:{tigris.port}", addressing_style="path"))
+async def test_path_style_is_there_for_the_asking(harness: Harness, tigris: Emulator, names: list[str]) -> None:
+    await story(harness.client(f"http://tigris.test:{tigris.port}", addressing_style="path"))
     assert {"tigris.test"} == set(names)
     put = next(request for request in tigris.requests if request.operation == "PutObject")
     assert ("/atlas/a//../b%20%3F%23", f"tigris.test:{tigris.port}") == (put.target, put.header("host"))
 
 
-async def test_a_bucket_with_dots_is_addressed_by_path(stage: Stage, tigris: Emulator, names: list[str]) -> None:
-    await story(stage.client(f"http://tigris.test:{tigris.port}"), "dotted.bucket")
+async def test_a_bucket_with_dots_is_addressed_by_path(harness: Harness, tigris: Emulator, names: list[str]) -> None:
+    await story(harness.client(f"http://tigris.test:{tigris.port}"), "dotted.bucket")
     assert {"tigris.test"} == set(names)
 
 
@@ -77,9 +79,9 @@ async def test_a_bucket_with_dots_is_addressed_by_path(stage: Stage, tigris: Emu
     [("auto", "tigris.test", "/atlas"), ("path", "tigris.test", "/atlas"), ("virtual", "atlas.tigris.test", "/")],
 )
 async def test_bundles_settings_and_restores_of_buckets_are_by_path_unless_virtual_hosts_are_asked_for(
-    stage: Stage, tigris: Emulator, names: list[str], style: Style, host: str, prefix: str
+    harness: Harness, tigris: Emulator, names: list[str], style: Style, host: str, prefix: str
 ) -> None:
-    client = stage.client(f"http://tigris.test:{tigris.port}", addressing_style=style)
+    client = harness.client(f"http://tigris.test:{tigris.port}", addressing_style=style)
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
     before = len(tigris.requests)
@@ -106,18 +108,18 @@ async def test_bundles_settings_and_restores_of_buckets_are_by_path_unless_virtu
     assert {f"{'tigris.test' if style == 'path' else 'atlas.tigris.test'}:{tigris.port}"} == usual
 
 
-async def test_localhost_has_virtual_hosts_on_request_without_any_resolver(stage: Stage, tigris: Emulator) -> None:
-    await story(stage.client(f"http://localhost:{tigris.port}", addressing_style="virtual"))
+async def test_localhost_has_virtual_hosts_on_request_without_any_resolver(harness: Harness, tigris: Emulator) -> None:
+    await story(harness.client(f"http://localhost:{tigris.port}", addressing_style="virtual"))
     put = next(request for request in tigris.requests if request.operation == "PutObject")
     assert ("/a//../b%20%3F%23", f"atlas.localhost:{tigris.port}") == (put.target, put.header("host"))
 
 
-async def test_localhost_is_addressed_by_path_by_itself(stage: Stage, tigris: Emulator) -> None:
-    await story(stage.client(f"http://localhost:{tigris.port}"))
+async def test_localhost_is_addressed_by_path_by_itself(harness: Harness, tigris: Emulator) -> None:
+    await story(harness.client(f"http://localhost:{tigris.port}"))
     assert {f"localhost:{tigris.port}"} == {request.header("host") for request in tigris.requests}
 
 
-async def test_an_ipv6_endpoint_is_addressed_by_path(stage: Stage) -> None:
+async def test_an_ipv6_endpoint_is_addressed_by_path(harness: Harness) -> None:
     if not socket.has_ipv6:
         pytest.skip("this machine has no IPv6")
     try:
@@ -126,19 +128,19 @@ async def test_an_ipv6_endpoint_is_addressed_by_path(stage: Stage) -> None:
     except OSError:
         pytest.skip("this machine has no IPv6 loopback")
     with Emulator(host="::1") as tigris:
-        client = stage.client(f"http://[::1]:{tigris.port}")
+        client = harness.client(f"http://[::1]:{tigris.port}")
         await story(client)
         assert {f"[::1]:{tigris.port}"} == {request.header("host") for request in tigris.requests}
         await client.aclose()
 
 
-async def test_an_address_has_no_virtual_hosts(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(addressing_style="virtual")
+async def test_an_address_has_no_virtual_hosts(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(addressing_style="virtual")
     with pytest.raises(ValueError, match="address"):
         await client.head_bucket("atlas")
     assert () == tigris.requests
 
 
-async def test_an_endpoint_with_a_path_is_refused_clearly(stage: Stage, tigris: Emulator) -> None:
+async def test_an_endpoint_with_a_path_is_refused_clearly(harness: Harness, tigris: Emulator) -> None:
     with pytest.raises(ValueError, match="path"):
-        stage.client(f"{tigris.endpoint}/prefix")
+        harness.client(f"{tigris.endpoint}/prefix")

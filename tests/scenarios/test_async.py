@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
-    from .stage import Stage
+    from .harness import Harness
 
-pytestmark = pytest.mark.parametrize("stage", ["asyncio", "trio"], indirect=True)
+pytestmark = pytest.mark.parametrize("harness", ["asyncio", "trio"], indirect=True)
 LARGE = bytes(range(256)) * 8000
 
 
@@ -24,8 +24,8 @@ async def read(client: AsyncTigrisHTTP, key: str) -> bytes:
         return await body.read()
 
 
-async def test_48_tasks_get_their_own_answers_through_8_connections(stage: Stage) -> None:
-    client = stage.client(max_connections=8)
+async def test_48_tasks_get_their_own_answers_through_8_connections(harness: Harness) -> None:
+    client = harness.client(max_connections=8)
     await client.create_bucket("atlas", snapshot_enabled=True)
     right: list[int] = []
 
@@ -46,8 +46,10 @@ async def test_48_tasks_get_their_own_answers_through_8_connections(stage: Stage
 
 
 @pytest.mark.parametrize("what", ["head", "body", "bundle", "page", "put"])
-async def test_what_is_called_off_half_way_leaves_the_client_usable(stage: Stage, tigris: Emulator, what: str) -> None:
-    client = stage.client(max_connections=1)
+async def test_what_is_called_off_half_way_leaves_the_client_usable(
+    harness: Harness, tigris: Emulator, what: str
+) -> None:
+    client = harness.client(max_connections=1)
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", LARGE)
     for _ in range(3):

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # b
 
 from tigris_http import Conflict
 
-from .their_words import entry_in_their_words, in_their_words, sent, status_and_code, without_raw
+from .extension_results import extension_entry, extension_metadata, sent, status_and_code, without_raw
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
@@ -31,7 +31,7 @@ async def test_both_list_the_same_of_buckets_in_the_same_pages(
     for wished in ((), *((wish,) for wish in WISHES), WISHES):
         flags: dict[str, Any] = dict.fromkeys(wished, True)
         ours = [bucket async for bucket in client.list_buckets(include_stats=True, **flags)]
-        told = [entry_in_their_words(bucket, with_regions="include_regions" in flags) for bucket in ours]
+        told = [extension_entry(bucket, with_regions="include_regions" in flags) for bucket in ours]
         assert ext.list_buckets(s3, include_stats=True, **flags)["buckets"] == told
     for name, theirs in (("only_forked", "only_forks"), ("owned_by", "owned_by")):
         value: Any = "nobody@example.com" if name == "owned_by" else True
@@ -93,7 +93,7 @@ async def test_both_make_the_same_bucket_of_the_same_wishes(client: AsyncTigrisH
     ext.create_bucket(s3, "open", access="public", public_list_objects=True)
     assert ours == [(method, target, without_type(headers)) for method, target, headers in sent(tigris)]
     for before in seen:
-        found = in_their_words(await client.get_bucket_metadata(before["name"]))
+        found = extension_metadata(await client.get_bucket_metadata(before["name"]))
         assert {**before, "created_at": found["created_at"]} == found
 
 

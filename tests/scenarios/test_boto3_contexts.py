@@ -8,7 +8,7 @@ import tigris_boto3_ext as ext
 
 from tigris_http import TigrisSnapshot
 
-from .their_words import sent
+from .extension_results import sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

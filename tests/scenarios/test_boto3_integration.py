@@ -31,7 +31,7 @@ from tigris_http import (
     with_snapshot,
 )
 
-from .their_words import status_and_code
+from .extension_results import status_and_code
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP

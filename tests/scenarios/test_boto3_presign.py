@@ -13,7 +13,7 @@ from botocore.config import Config  # type: ignore[import-untyped]  # boto3 ship
 from tests.rawserver import RawServer, ok
 
 if TYPE_CHECKING:
-    from .stage import Stage
+    from .harness import Harness
 
 KEY = ("tid_a", "tsec_never-to-be-seen")
 URL = "https://atlas.t3.tigrisfiles.io/k?X-Amz-Date=20261020T105730Z&X-Amz-Expires=600&X-Amz-Signature=0"
@@ -33,11 +33,11 @@ def boto(endpoint: str) -> Any:
 
 @pytest.mark.parametrize("own", ["", OWN], ids=["public host", "custom domain"])
 @pytest.mark.parametrize("method", ["get", "put"])
-async def test_the_service_is_asked_and_understood_alike(stage: Stage, method: Any, own: str) -> None:
+async def test_the_service_is_asked_and_understood_alike(harness: Harness, method: Any, own: str) -> None:
     answer = {"bucket": "atlas", "key": "a b/é", "key_secret": KEY[1], "url": URL, "custom_domain_url": own}
     with RawServer(ok(json.dumps(answer).encode())) as server:
         theirs = ext.presign(boto(server.endpoint), "atlas", "a b/é", method, expires_in=600)
-        client = stage.client(server.endpoint, KEY)
+        client = harness.client(server.endpoint, KEY)
         ours = await client.presign("atlas", "a b/é", method=method, expires=600)
     asked_by_them, asked_by_us = server.requests
     assert json.loads(asked_by_them.body) == json.loads(asked_by_us.body)
@@ -45,12 +45,12 @@ async def test_the_service_is_asked_and_understood_alike(stage: Stage, method: A
     assert (theirs["url"], theirs["custom_domain_url"]) == (ours.url, ours.custom_domain_url)
 
 
-async def test_a_version_of_a_snapshot_is_asked_for_alike(stage: Stage) -> None:
+async def test_a_version_of_a_snapshot_is_asked_for_alike(harness: Harness) -> None:
     version, moment = "1792493846000000007", "1792493847118382304"
     head, answer = ok(b"", f"x-amz-version-id: {version}"), ok(json.dumps({"url": URL}).encode())
     with RawServer(head, answer, head, answer) as server:
         ext.presign(boto(server.endpoint), "atlas", "k", snapshot_version=moment)
-        client = stage.client(server.endpoint, KEY)
+        client = harness.client(server.endpoint, KEY)
         pinned = (await client.head_object("atlas", "k", snapshot_version=moment)).version_id
         await client.presign("atlas", "k", version_id=pinned)
     assert [moment, None] * 2 == [request.get("x-tigris-snapshot-version") for request in server.requests]

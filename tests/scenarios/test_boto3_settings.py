@@ -23,7 +23,7 @@ from tigris_http.operations import (
     UpdateBucket,
 )
 
-from .their_words import in_their_words, sent, status_and_code, without_raw
+from .extension_results import extension_metadata, sent, status_and_code, without_raw
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -78,7 +78,7 @@ async def test_both_send_the_same_for_a_setting_and_read_it_alike(
         await client.update_bucket("atlas", **ours)
         our_request = sent(tigris)
         seen = ext.get_bucket_metadata(s3, "atlas")
-        assert without_raw(seen) == in_their_words(await client.get_bucket_metadata("atlas"))
+        assert without_raw(seen) == extension_metadata(await client.get_bucket_metadata("atlas"))
         tigris.clear_requests()
         answer = ext.update_bucket(s3, "atlas", **theirs)
         assert digest_of_theirs(tigris) == digest_in_their_spacing(UpdateBucket("atlas", **ours))
@@ -121,7 +121,7 @@ async def test_each_reads_the_notifications_that_the_other_set(
     await client.set_bucket_notifications("atlas", ours)
     our_request, secrets = sent(tigris), tigris.secrets("atlas")
     seen = ext.get_bucket_metadata(s3, "atlas")
-    assert without_raw(seen) == in_their_words(await client.get_bucket_metadata("atlas"))
+    assert without_raw(seen) == extension_metadata(await client.get_bucket_metadata("atlas"))
     await client.set_bucket_notifications("atlas", None)
     nothing = {"enabled": False, "url": None, "filter": None, "auth": None}
     assert nothing == ext.get_bucket_metadata(s3, "atlas")["notifications"]
@@ -178,7 +178,7 @@ async def test_both_read_the_same_sizes_and_lineage(client: AsyncTigrisHTTP, s3:
     for bucket in ("atlas", "lab", "lab-of-lab"):
         found = await client.get_bucket_metadata(bucket, with_size=True)
         seen = ext.get_bucket_metadata(s3, bucket, with_size=True)
-        assert without_raw(seen) == in_their_words(found, with_size=True)
+        assert without_raw(seen) == extension_metadata(found, with_size=True)
         assert seen["raw"]["tier_sizes"] == found.tier_sizes
 
 

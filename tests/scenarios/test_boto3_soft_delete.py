@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # b
 
 from tigris_http import NotFound
 
-from .their_words import status_and_code
+from .extension_results import status_and_code
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
 
     from .conftest import Crowd
-    from .stage import Stage
+    from .harness import Harness
 
     Compression = Literal["none", "gzip", "zstd"]
 
@@ -102,11 +102,11 @@ async def test_members_come_in_the_order_of_the_keys_with_their_bytes(
     ("chunk", "names"), [(1, "pax"), (1, "gnu"), (511, "gnu"), (512, "pax"), (513, "gnu"), (100_000, "pax")]
 )
 async def test_the_stream_may_come_in_chunks_of_any_size_and_in_any_flavour_of_tar(
-    stage: Stage, chunk: int, names: Literal["pax", "gnu"], compression: Compression
+    harness: Harness, chunk: int, names: Literal["pax", "gnu"], compression: Compression
 ) -> None:
     small = {key: content[:40] for key, content in CONTENTS.items()} if chunk == 1 else CONTENTS
     with Emulator(bundle_chunk=chunk, bundle_long_names=names) as tigris:
-        client = stage.client(tigris.endpoint)
+        client = harness.client(tigris.endpoint)
         await client.create_bucket("atlas")
         for key, content in small.items():
             await client.put_object("atlas", key, content)
@@ -212,9 +212,9 @@ async def test_the_manifest_asked_for_as_a_key_that_is_missing_is_skipped(client
 @pytest.mark.parametrize("after", [0, 1, 600, 1_000_000])
 @pytest.mark.parametrize("abort", [False, True])
 async def test_without_retries_a_stream_cut_anywhere_is_an_error_and_never_a_shorter_bundle(
-    stage: Stage, tigris: Emulator, compression: Compression, after: int, abort: bool
+    harness: Harness, tigris: Emulator, compression: Compression, after: int, abort: bool
 ) -> None:
-    client = stage.client(retry=RetryPolicy(max_attempts=1))
+    client = harness.client(retry=RetryPolicy(max_attempts=1))
     await filled(client)
     tigris.inject(Fault("cut_body", "BundleObjects", after=after, abort=abort))
     with pytest.raises((IncompleteBody, ConnectionFailed)) as caught:
@@ -224,8 +224,8 @@ async def test_without_retries_a_stream_cut_anywhere_is_an_error_and_never_a_sho
     assert b"first" == await (await client.get_object("atlas", "a")).read()
 
 
-async def test_without_retries_a_stream_that_stalls_is_timed_out(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(timeouts=Timeouts(read=0.3), retry=RetryPolicy(max_attempts=1))
+async def test_without_retries_a_stream_that_stalls_is_timed_out(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(timeouts=Timeouts(read=0.3), retry=RetryPolicy(max_attempts=1))
     await filled(client)
     tigris.inject(Fault("stall_body", "BundleObjects", after=5000, seconds=2))
     with pytest.raises(TimedOut):
@@ -382,9 +382,11 @@ async def test_archived_objects_are_missing_where_single_gets_do_the_work_of_fai
 
 
 @pytest.mark.parametrize("honoured", [True, False])
-async def test_a_snapshot_is_bundled_in_one_stream_where_the_service_is_trusted(stage: Stage, honoured: bool) -> None:
+async def test_a_snapshot_is_bundled_in_one_stream_where_the_service_is_trusted(
+    harness: Harness, honoured: bool
+) -> None:
     with Emulator(bundle_snapshots=honoured) as tigris:
-        client = stage.client(tigris.endpoint)
+        client = harness.client(tigris.endpoint)
         version = await changed(client)
         tigris.clear_requests()
         async with client.bundle_objects(

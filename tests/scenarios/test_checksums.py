@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tigris_http._wire.checksums import Algorithm
     from tigris_http.emulator import Emulator
 
-    from .stage import Stage
+    from .harness import Harness
 
 # The bytes for which every catalogue of CRCs has its check values.
 NINE = b"123456789"
@@ -154,12 +154,12 @@ async def test_a_body_is_held_against_its_checksum(client: AsyncTigrisHTTP, algo
 
 
 async def test_other_bytes_are_not_taken_for_the_object(
-    client: AsyncTigrisHTTP, tigris: Emulator, stage: Stage
+    client: AsyncTigrisHTTP, tigris: Emulator, harness: Harness
 ) -> None:
     wrong = WRONG.sha256
     answer = reply(200, NINE, 'ETag: "a"', f"x-amz-checksum-sha256: {wrong}")
     with RawServer(answer) as server:
-        client = stage.client(server.endpoint)
+        client = harness.client(server.endpoint)
         async with client.get_object("atlas", "k", checksum_mode=True) as body:
             first = bytearray(4)
             assert 4 == await body.readinto(first)
@@ -181,9 +181,9 @@ async def test_a_body_that_was_read_on_is_checked_as_a_whole(client: AsyncTigris
 
 
 async def test_an_object_in_parts_may_have_a_checksum_that_says_nothing_of_its_bytes(
-    stage: Stage, client: AsyncTigrisHTTP
+    harness: Harness, client: AsyncTigrisHTTP
 ) -> None:
     with RawServer(reply(200, NINE, 'ETag: "a-2"', "x-amz-checksum-crc32: y/Q5Jg==-2")) as server:
-        client = stage.client(server.endpoint)
+        client = harness.client(server.endpoint)
         async with client.get_object("atlas", "k", checksum_mode=True) as body:
             assert (None, NINE) == (body.checked_by, await body.read())

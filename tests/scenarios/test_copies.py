@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
-    from .stage import Stage
+    from .harness import Harness
 
 ODD_KEYS = ["old name+1.txt", "a//b", "../x", "./y", "a%2Fb", "a?b#c", "é\U0001f600", "/lead", "a\r\nb", "a&b=c", "\0"]
 HOUR = timedelta(hours=1)
@@ -266,8 +266,8 @@ async def test_a_rename_told_to_slow_down_is_repeated_without_a_look(client: Asy
     assert [*LOOKS, *["RenameObject"] * 3, "HeadObject"] == operations(tigris)
 
 
-async def test_a_rename_lost_for_good_says_so(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=RetryPolicy(max_attempts=1))
+async def test_a_rename_lost_for_good_says_so(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
     tigris.inject(Fault("drop_request", "RenameObject"))
@@ -277,9 +277,9 @@ async def test_a_rename_lost_for_good_says_so(stage: Stage, tigris: Emulator) ->
     assert ["a"] == await keys(client, "atlas")
 
 
-async def test_a_rename_in_doubt_reports_the_doubt(stage: Stage, tigris: Emulator) -> None:
+async def test_a_rename_in_doubt_reports_the_doubt(harness: Harness, tigris: Emulator) -> None:
     """Where the question what became of it fails too, the error is the one that raised the question."""
-    client = stage.client(retry=RetryPolicy(max_attempts=2, base=0))
+    client = harness.client(retry=RetryPolicy(max_attempts=2, base=0))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
     tigris.inject(Fault("lose_answer", "RenameObject"))
@@ -294,8 +294,8 @@ async def test_a_rename_in_doubt_reports_the_doubt(stage: Stage, tigris: Emulato
     assert isinstance(caught.value.__cause__, Unavailable)
 
 
-async def test_a_rename_whose_answer_stalls_is_found_to_be_done(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(timeouts=Timeouts(read=0.3))
+async def test_a_rename_whose_answer_stalls_is_found_to_be_done(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(timeouts=Timeouts(read=0.3))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
     tigris.inject(Fault("stall_body", "RenameObject", seconds=2))
@@ -303,8 +303,8 @@ async def test_a_rename_whose_answer_stalls_is_found_to_be_done(stage: Stage, ti
     assert ["b"] == await keys(client, "atlas")
 
 
-async def test_a_stalled_copy_without_retries_is_timed_out(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(timeouts=Timeouts(read=0.2), retry=RetryPolicy(max_attempts=1))
+async def test_a_stalled_copy_without_retries_is_timed_out(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(timeouts=Timeouts(read=0.2), retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
     tigris.inject(Fault("stall_body", "CopyObject", seconds=2))
@@ -330,10 +330,10 @@ async def test_a_rename_of_what_never_was_is_not_found_also_after_a_lost_answer(
 
 @pytest.mark.parametrize("snapshots", [False, True], ids=["plain", "snapshot bucket"])
 async def test_a_worker_whose_claim_got_lost_does_not_take_an_equal_one_of_before_for_it(
-    stage: Stage, tigris: Emulator, snapshots: bool
+    harness: Harness, tigris: Emulator, snapshots: bool
 ) -> None:
     """Markers are empty, all of one second, and the worker has one key for what it works on."""
-    client, other = stage.client(), stage.client()
+    client, other = harness.client(), harness.client()
     await client.create_bucket("atlas", snapshot_enabled=snapshots)
     await client.put_object("atlas", "claims/me", b"")
     await client.put_object("atlas", "jobs/1", b"")

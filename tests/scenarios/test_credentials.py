@@ -28,7 +28,7 @@ from tigris_http import (
 from tigris_http.emulator import Emulator, EmulatorCredentials, Fault
 from tigris_http.operations import GetObject
 
-from .stage import AT_ONCE, Stage
+from .harness import AT_ONCE, Harness
 from .test_presigned import use
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def vault(tigris: Emulator) -> Vault:
 
 
 @pytest.fixture
-def client(stage: Stage, vault: Vault) -> AsyncTigrisHTTP:
+def client(harness: Harness, vault: Vault) -> AsyncTigrisHTTP:
     """A client whose credentials come from the vault."""
-    return stage.client(credentials=vault)
+    return harness.client(credentials=vault)
 
 
 @pytest.fixture
@@ -76,11 +76,11 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def from_env(stage: Stage, home: Path, **arguments: Any) -> AsyncTigrisHTTP:
+def from_env(harness: Harness, home: Path, **arguments: Any) -> AsyncTigrisHTTP:
     """Return a client of the stage's emulator with the profile `default` below `home`."""
-    kind: Any = TigrisHTTP if stage.mode == "blocking" else AsyncTigrisHTTP
-    environment = {"HOME": str(home), "AWS_ENDPOINT_URL_S3": stage.tigris.endpoint}
-    return stage.own(kind.from_env(environment, retry=AT_ONCE, **arguments))
+    kind: Any = TigrisHTTP if harness.mode == "blocking" else AsyncTigrisHTTP
+    environment = {"HOME": str(home), "AWS_ENDPOINT_URL_S3": harness.tigris.endpoint}
+    return harness.own(kind.from_env(environment, retry=AT_ONCE, **arguments))
 
 
 def statuses(tigris: Emulator) -> list[tuple[str, int, str]]:
@@ -136,7 +136,7 @@ async def test_what_may_not_be_done_twice_is_sent_again_since_nothing_was_done(
     assert ["only"] == [found.name async for found in client.list_snapshots("atlas")]
 
 
-async def test_a_provider_that_cannot_give_better_ones_is_asked_once_a_call(stage: Stage, tigris: Emulator) -> None:
+async def test_a_provider_that_cannot_give_better_ones_is_asked_once_a_call(harness: Harness, tigris: Emulator) -> None:
     calls: list[str] = []
     tigris.add_credentials(EmulatorCredentials("tid_same", "tsec_same", "token"))
     tigris.expire_credentials("tid_same")
@@ -145,7 +145,7 @@ async def test_a_provider_that_cannot_give_better_ones_is_asked_once_a_call(stag
         calls.append("asked")
         return Credentials("tid_same", "tsec_same", "token")
 
-    client = stage.client(credentials=provider)
+    client = harness.client(credentials=provider)
     for number in (2, 3):
         tigris.clear_requests()
         with pytest.raises(ServiceError) as caught:
@@ -154,7 +154,7 @@ async def test_a_provider_that_cannot_give_better_ones_is_asked_once_a_call(stag
         assert (1, number) == (len(tigris.requests), len(calls))
 
 
-async def test_new_credentials_that_are_expired_too_end_the_call(stage: Stage, tigris: Emulator) -> None:
+async def test_new_credentials_that_are_expired_too_end_the_call(harness: Harness, tigris: Emulator) -> None:
     vault = Vault(tigris)
 
     def provider() -> Credentials:
@@ -162,7 +162,7 @@ async def test_new_credentials_that_are_expired_too_end_the_call(stage: Stage, t
         vault.expire()
         return made
 
-    client = stage.client(credentials=provider)
+    client = harness.client(credentials=provider)
     with pytest.raises(ServiceError) as caught:
         await client.create_bucket("atlas")
     assert ("ExpiredToken", 2, 2) == (caught.value.code, caught.value.attempts, len(vault.given))
@@ -180,10 +180,10 @@ class VaultElsewhere(Vault):
 
 
 @pytest.mark.parametrize("skew", [-3600.0, -7200.0, -30 * 86400.0, 3600.0])
-async def test_keys_of_an_hour_work_by_a_clock_that_is_wrong(stage: Stage, skew: float) -> None:
+async def test_keys_of_an_hour_work_by_a_clock_that_is_wrong(harness: Harness, skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris:
         vault = VaultElsewhere(tigris, skew)
-        client = stage.client(tigris.endpoint, vault)
+        client = harness.client(tigris.endpoint, vault)
         await client.create_bucket("atlas")
         await client.put_object("atlas", "k", b"x")
         assert 1 == (await client.head_object("atlas", "k")).size
@@ -192,10 +192,10 @@ async def test_keys_of_an_hour_work_by_a_clock_that_is_wrong(stage: Stage, skew:
         await client.aclose()
 
 
-async def test_a_clock_that_is_a_little_ahead_is_put_right_by_the_first_answer(stage: Stage) -> None:
+async def test_a_clock_that_is_a_little_ahead_is_put_right_by_the_first_answer(harness: Harness) -> None:
     with Emulator(clock_skew=-600) as tigris:
         vault = VaultElsewhere(tigris, -600, life=timedelta(minutes=5))
-        client = stage.client(tigris.endpoint, vault)
+        client = harness.client(tigris.endpoint, vault)
         await client.create_bucket("atlas")
         await client.put_object("atlas", "k", b"x")
         assert [200, 200] == [each.status for each in tigris.requests]
@@ -204,7 +204,7 @@ async def test_a_clock_that_is_a_little_ahead_is_put_right_by_the_first_answer(s
 
 
 @pytest.mark.parametrize("skew", [0.0, -3600.0, 3600.0])
-async def test_keys_that_came_expired_and_are_refused_end_in_one_error(stage: Stage, skew: float) -> None:
+async def test_keys_that_came_expired_and_are_refused_end_in_one_error(harness: Harness, skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris:
         tigris.add_credentials(EmulatorCredentials("tid_over", "tsec_hidden", "to/ken"))
         tigris.expire_credentials("tid_over")
@@ -215,7 +215,7 @@ async def test_keys_that_came_expired_and_are_refused_end_in_one_error(stage: St
             ended = datetime.now(timezone.utc) + timedelta(seconds=skew - 60)
             return Credentials("tid_over", "tsec_hidden", "to/ken", ended)
 
-        client = stage.client(tigris.endpoint, provider)
+        client = harness.client(tigris.endpoint, provider)
         for number in (1, 2):
             with pytest.raises(ServiceError, match="ExpiredToken") as caught:
                 await client.create_bucket("atlas")
@@ -227,9 +227,9 @@ async def test_keys_that_came_expired_and_are_refused_end_in_one_error(stage: St
         await client.aclose()
 
 
-async def test_without_retries_the_first_call_learns_the_time_for_the_next(stage: Stage) -> None:
+async def test_without_retries_the_first_call_learns_the_time_for_the_next(harness: Harness) -> None:
     with Emulator(clock_skew=-3600) as tigris:
-        client = stage.client(tigris.endpoint, VaultElsewhere(tigris, -3600), retry=RetryPolicy(max_attempts=1))
+        client = harness.client(tigris.endpoint, VaultElsewhere(tigris, -3600), retry=RetryPolicy(max_attempts=1))
         with pytest.raises(AccessDenied, match="RequestTimeTooSkewed"):
             await client.create_bucket("atlas")
         await client.create_bucket("atlas")
@@ -261,8 +261,8 @@ def test_first_calls_at_once_by_a_wrong_clock_all_go_well(skew: float) -> None:
         asyncio.run(tasks())
 
 
-async def test_without_retries_new_credentials_serve_the_next_call(stage: Stage, vault: Vault) -> None:
-    client = stage.client(credentials=vault, retry=RetryPolicy(max_attempts=1))
+async def test_without_retries_new_credentials_serve_the_next_call(harness: Harness, vault: Vault) -> None:
+    client = harness.client(credentials=vault, retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     vault.expire()
     with pytest.raises(ServiceError, match="ExpiredToken"):
@@ -298,14 +298,14 @@ async def test_a_provider_that_fails_is_an_error_that_shows_nothing_of_it(
     assert isinstance(refused.value.__cause__, CredentialsError)
 
 
-async def test_a_call_has_its_time_for_its_credentials_too(stage: Stage, tigris: Emulator) -> None:
+async def test_a_call_has_its_time_for_its_credentials_too(harness: Harness, tigris: Emulator) -> None:
     release = threading.Event()
 
     def provider() -> tuple[str, str]:
-        release.wait(1.0 if stage.mode == "blocking" else 10.0)
+        release.wait(1.0 if harness.mode == "blocking" else 10.0)
         return tigris.credentials.access_key_id, tigris.credentials.secret_access_key
 
-    client = stage.client(credentials=provider)
+    client = harness.client(credentials=provider)
     try:
         with pytest.raises(TimedOut, match="new credentials did not come within the time of the call"):
             await client.head_bucket("atlas", timeout=0.2)
@@ -333,8 +333,8 @@ async def test_credentials_are_replaced_when_they_are_asked_to_be(client: AsyncT
     await client.create_bucket("atlas")
 
 
-async def test_credentials_given_once_are_not_replaced(stage: Stage) -> None:
-    client = stage.client()
+async def test_credentials_given_once_are_not_replaced(harness: Harness) -> None:
+    client = harness.client()
     await client.refresh_credentials()
     await client.create_bucket("atlas")
 
@@ -350,11 +350,11 @@ def write_keys(home: Path, key: str, secret: str, token: str | None = None) -> N
 
 @pytest.mark.parametrize("way", ["expired", "removed", "changed"])
 async def test_keys_that_were_replaced_in_a_file_are_read_again_when_the_old_are_refused(
-    stage: Stage, tigris: Emulator, home: Path, way: str
+    harness: Harness, tigris: Emulator, home: Path, way: str
 ) -> None:
     tigris.add_credentials(EmulatorCredentials("tid_old", "tsec_old", "token"))
     write_keys(home, "tid_old", "tsec_old", "token")
-    client = from_env(stage, home)
+    client = from_env(harness, home)
     await client.create_bucket("atlas")
     if way == "changed":
         tigris.add_credentials(EmulatorCredentials("tid_old", "tsec_new", "token"))
@@ -372,9 +372,9 @@ async def test_keys_that_were_replaced_in_a_file_are_read_again_when_the_old_are
     assert [codes[way], ""] == [each.code for each in tigris.requests]
 
 
-async def test_a_wrong_key_that_stays_in_the_file_is_sent_once(stage: Stage, tigris: Emulator, home: Path) -> None:
+async def test_a_wrong_key_that_stays_in_the_file_is_sent_once(harness: Harness, tigris: Emulator, home: Path) -> None:
     write_keys(home, "tid_unknown", "tsec_unknown")
-    client = from_env(stage, home)
+    client = from_env(harness, home)
     for _ in range(2):
         with pytest.raises(AccessDenied, match="InvalidAccessKeyId"):
             await client.create_bucket("atlas")
@@ -382,11 +382,11 @@ async def test_a_wrong_key_that_stays_in_the_file_is_sent_once(stage: Stage, tig
 
 
 async def test_a_file_that_was_broken_meanwhile_is_the_cause_of_the_refusal(
-    stage: Stage, tigris: Emulator, home: Path
+    harness: Harness, tigris: Emulator, home: Path
 ) -> None:
     tigris.add_credentials(EmulatorCredentials("tid_old", "tsec_old", "token"))
     write_keys(home, "tid_old", "tsec_old", "token")
-    client = from_env(stage, home)
+    client = from_env(harness, home)
     await client.create_bucket("atlas")
     tigris.expire_credentials("tid_old")
     (home / ".aws" / "credentials").write_text("[default\nhidden", "utf-8")
@@ -395,7 +395,9 @@ async def test_a_file_that_was_broken_meanwhile_is_the_cause_of_the_refusal(
     assert "credentials, line 1: " in str(caught.value.__cause__)
 
 
-async def test_a_process_is_run_again_when_its_credentials_expire(stage: Stage, tigris: Emulator, home: Path) -> None:
+async def test_a_process_is_run_again_when_its_credentials_expire(
+    harness: Harness, tigris: Emulator, home: Path
+) -> None:
     for number in (0, 1):
         tigris.add_credentials(EmulatorCredentials(f"tid_{number}", f"tsec_{number}", "token"))
     end = (datetime.now(timezone.utc) + HOUR).isoformat()
@@ -412,7 +414,7 @@ print(json.dumps({{"Version": 1, "AccessKeyId": f"tid_{{number}}", "SecretAccess
     )
     line = f'credential_process = "{sys.executable}" "{home / "program.py"}"\n'
     (home / ".aws" / "config").write_text(f"[default]\n{line}", "utf-8")
-    client = from_env(stage, home)
+    client = from_env(harness, home)
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"x")
     assert b"." == (home / "runs").read_bytes()
@@ -444,9 +446,9 @@ async def test_a_url_lives_no_longer_than_the_credentials_that_signed_it(
     assert 400 == use(long)[0]
 
 
-async def test_an_async_client_says_what_to_await_before_its_first_url(stage: Stage, vault: Vault) -> None:
-    client = stage.client(credentials=vault)
-    if stage.mode != "blocking":
+async def test_an_async_client_says_what_to_await_before_its_first_url(harness: Harness, vault: Vault) -> None:
+    client = harness.client(credentials=vault)
+    if harness.mode != "blocking":
         with pytest.raises(CredentialsError, match=r"await client\.refresh_credentials\(\) first"):
             client.presigned_url(GetObject("atlas", "k"))
         await client.refresh_credentials()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncObjectBody, AsyncTigrisHTTP
 
-    from .stage import Stage
+    from .harness import Harness
 
 RANDOM = random.Random(4)
 DATA = RANDOM.randbytes(300_000)
@@ -110,8 +110,10 @@ def _get(headers: dict[str, str], name: str) -> str | None:
 
 
 @pytest.mark.parametrize("retry", [RetryPolicy(max_attempts=1), QUICK])
-async def test_a_body_is_not_read_on_where_nobody_wants_it(stage: Stage, tigris: Emulator, retry: RetryPolicy) -> None:
-    client = stage.client(retry=retry)
+async def test_a_body_is_not_read_on_where_nobody_wants_it(
+    harness: Harness, tigris: Emulator, retry: RetryPolicy
+) -> None:
+    client = harness.client(retry=retry)
     await prepared(client, tigris)
     tigris.inject(Fault("cut_body", "GetObject", after=1000))
     with pytest.raises((IncompleteBody, ConnectionFailed)) as caught:
@@ -150,8 +152,8 @@ async def test_an_object_that_changes_under_a_broken_download_is_an_error(
     assert ("GetObject", "atlas", "k") == (caught.value.operation, caught.value.bucket, caught.value.key)
 
 
-async def test_a_silent_service_is_left_and_asked_again(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(timeouts=Timeouts(read=0.2), retry=QUICK)
+async def test_a_silent_service_is_left_and_asked_again(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(timeouts=Timeouts(read=0.2), retry=QUICK)
     await prepared(client, tigris)
     tigris.inject(Fault("stall_body", "GetObject", after=1000, seconds=9), Fault("stall_body", "GetObject", seconds=9))
     start = time.monotonic()
@@ -161,8 +163,8 @@ async def test_a_silent_service_is_left_and_asked_again(stage: Stage, tigris: Em
     assert 2 == body.resumed
 
 
-async def test_what_stays_silent_is_timed_out_in_the_end(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(timeouts=Timeouts(read=0.1), retry=RetryPolicy(max_attempts=3, base=0))
+async def test_what_stays_silent_is_timed_out_in_the_end(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(timeouts=Timeouts(read=0.1), retry=RetryPolicy(max_attempts=3, base=0))
     await prepared(client, tigris)
     tigris.inject(Fault("stall_body", "GetObject", after=0, seconds=9, times=9))
     with pytest.raises(TimedOut):
@@ -171,9 +173,9 @@ async def test_what_stays_silent_is_timed_out_in_the_end(stage: Stage, tigris: E
     assert (3, 2) == (len(tigris.requests), body.resumed)
 
 
-async def test_a_call_that_may_take_so_long_may_be_read_for_longer(stage: Stage, tigris: Emulator) -> None:
+async def test_a_call_that_may_take_so_long_may_be_read_for_longer(harness: Harness, tigris: Emulator) -> None:
     """The time of a call is until its body is open, also where it is opened again."""
-    client = stage.client(retry=QUICK)
+    client = harness.client(retry=QUICK)
     await prepared(client, tigris)
     tigris.inject(Fault("cut_body", "GetObject", after=1000))
     async with client.get_object("atlas", "k", timeout=0.5) as body:
@@ -182,9 +184,9 @@ async def test_a_call_that_may_take_so_long_may_be_read_for_longer(stage: Stage,
         assert DATA[10:] == await body.read()
 
 
-async def test_hooks_are_told_of_what_broke_and_of_each_request(stage: Stage, tigris: Emulator) -> None:
+async def test_hooks_are_told_of_what_broke_and_of_each_request(harness: Harness, tigris: Emulator) -> None:
     requests, retries = list[Attempt](), list[Attempt]()
-    client = stage.client(on_request=requests.append, on_retry=retries.append)
+    client = harness.client(on_request=requests.append, on_retry=retries.append)
     await prepared(client, tigris)
     requests.clear()
     tigris.inject(Fault("cut_body", "GetObject", after=1000, times=2))
@@ -195,8 +197,8 @@ async def test_hooks_are_told_of_what_broke_and_of_each_request(stage: Stage, ti
     assert all(isinstance(attempt.error, TigrisError) for attempt in retries)
 
 
-async def test_nothing_is_left_open_by_a_download_that_broke(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(max_connections=1, timeouts=Timeouts(pool=2), retry=QUICK)
+async def test_nothing_is_left_open_by_a_download_that_broke(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(max_connections=1, timeouts=Timeouts(pool=2), retry=QUICK)
     await prepared(client, tigris)
     for _ in range(3):
         tigris.inject(Fault("cut_body", "GetObject", after=1000, times=4))
@@ -206,8 +208,8 @@ async def test_nothing_is_left_open_by_a_download_that_broke(stage: Stage, tigri
 
 
 @pytest.mark.parametrize("act", ["read", "readinto", "wait to read on", "open again", "a file"])
-async def test_a_read_that_is_called_off_gives_its_connection_back(stage: Stage, act: str) -> None:
-    if stage.mode == "blocking":
+async def test_a_read_that_is_called_off_gives_its_connection_back(harness: Harness, act: str) -> None:
+    if harness.mode == "blocking":
         return
     whole = ok(DATA, TAG)
     halves: dict[str, bytes | Answer] = {"read": stalled(whole[:1000]), "a file": ok(DATA[:10], TAG)}
@@ -216,7 +218,7 @@ async def test_a_read_that_is_called_off_gives_its_connection_back(stage: Stage,
     second = seconds.get(act, ok(b"after", TAG))
     with RawServer(first, second, ok(b"after", TAG)) as server:
         slow = RetryPolicy(base=9, cap=9, jitter=lambda: 1.0) if act == "wait to read on" else QUICK
-        client = stage.client(server.endpoint, KEYS, retry=slow, max_connections=1, timeouts=Timeouts(pool=2))
+        client = harness.client(server.endpoint, KEYS, retry=slow, max_connections=1, timeouts=Timeouts(pool=2))
         if act == "a file":
             with anyio.move_on_after(0.2) as scope:
                 async with client.open_object("atlas", "k") as file:
@@ -249,11 +251,13 @@ def broken(keep: int, *headers: str) -> Answer:
     return cut(whole[: len(whole) - 10 + keep])
 
 
-async def outcome(stage: Stage, *answers: bytes | Answer, retry: RetryPolicy = QUICK) -> tuple[bytes, Any, list[str]]:
+async def outcome(
+    harness: Harness, *answers: bytes | Answer, retry: RetryPolicy = QUICK
+) -> tuple[bytes, Any, list[str]]:
     """Return what was read, what ended it, and the ranges that were asked for."""
     found, met = b"", None
     with RawServer(*answers) as server:
-        client = stage.client(server.endpoint, KEYS, retry=retry, timeouts=Timeouts(read=5))
+        client = harness.client(server.endpoint, KEYS, retry=retry, timeouts=Timeouts(read=5))
         try:
             async with client.get_object("atlas", "k") as body:
                 async for chunk in body:
@@ -266,8 +270,8 @@ async def outcome(stage: Stage, *answers: bytes | Answer, retry: RetryPolicy = Q
 
 
 @pytest.mark.parametrize("keep", range(11))
-async def test_every_place_to_break_is_read_on_from(stage: Stage, keep: int) -> None:
-    found = await outcome(stage, broken(keep, TAG), part(keep, 9) if keep < 10 else b"")
+async def test_every_place_to_break_is_read_on_from(harness: Harness, keep: int) -> None:
+    found = await outcome(harness, broken(keep, TAG), part(keep, 9) if keep < 10 else b"")
     assert (TEN, None, ["", f"bytes={keep}-9"][: 1 + (keep < 10)]) == found
 
 
@@ -287,20 +291,20 @@ NOT_THAT: dict[str, tuple[Callable[[], bytes], type[TigrisError]]] = {
 
 
 @pytest.mark.parametrize("how", NOT_THAT)
-async def test_nothing_but_the_rest_is_put_behind_the_beginning(stage: Stage, how: str) -> None:
+async def test_nothing_but_the_rest_is_put_behind_the_beginning(harness: Harness, how: str) -> None:
     answer, kind = NOT_THAT[how]
-    found, met, _ = await outcome(stage, broken(4, TAG), answer(), retry=RetryPolicy(max_attempts=3, base=0))
+    found, met, _ = await outcome(harness, broken(4, TAG), answer(), retry=RetryPolicy(max_attempts=3, base=0))
     assert (TEN[:4], kind) == (found, met)
 
 
-async def test_with_a_weak_tag_nothing_is_asked_again(stage: Stage) -> None:
-    assert (TEN[:4], IncompleteBody, [""]) == await outcome(stage, broken(4, WEAK), part(4, 9))
+async def test_with_a_weak_tag_nothing_is_asked_again(harness: Harness) -> None:
+    assert (TEN[:4], IncompleteBody, [""]) == await outcome(harness, broken(4, WEAK), part(4, 9))
 
 
-async def test_a_stall_is_a_break_too(stage: Stage) -> None:
+async def test_a_stall_is_a_break_too(harness: Harness) -> None:
     whole = ok(TEN, TAG)
     with RawServer(stalled(whole[:-4]), part(6, 9)) as server:
-        client = stage.client(server.endpoint, KEYS, retry=QUICK, timeouts=Timeouts(read=0.2))
+        client = harness.client(server.endpoint, KEYS, retry=QUICK, timeouts=Timeouts(read=0.2))
         async with client.get_object("atlas", "k") as body:
             assert TEN == await body.read()
         await client.aclose()

@@ -33,7 +33,7 @@ from tigris_http.emulator import FaultKind as Kind
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from .stage import Stage
+    from .harness import Harness
 
 ONCE = RetryPolicy(max_attempts=1)
 
@@ -105,8 +105,8 @@ async def test_an_error_in_json_is_read_like_one_in_xml(client: AsyncTigrisHTTP)
     assert caught.value.request_id
 
 
-async def test_a_proxys_plain_text_is_the_message(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=ONCE)
+async def test_a_proxys_plain_text_is_the_message(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=ONCE)
     tigris.inject(Fault("status", status=502, body="upstream\r\n  went away"))
     with pytest.raises(Unavailable) as caught:
         await client.head_bucket("atlas")  # a HEAD has no body to read it from
@@ -218,8 +218,8 @@ async def test_a_body_that_breaks_off_is_never_taken_for_whole(
     assert b"0123456789" * 100 == await read(client, "atlas", "k")
 
 
-async def test_retries_end_with_the_error_and_its_attempts(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=RetryPolicy(max_attempts=4, base=0))
+async def test_retries_end_with_the_error_and_its_attempts(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=RetryPolicy(max_attempts=4, base=0))
     tigris.inject(Fault("status", status=503, times=9))
     with pytest.raises(Unavailable) as caught:
         await client.get_object("atlas", "k")
@@ -246,8 +246,8 @@ async def test_retry_after_is_waited_for(client: AsyncTigrisHTTP, tigris: Emulat
     assert 1.0 <= time.monotonic() - start < 5
 
 
-async def test_a_retry_after_beyond_the_deadline_is_not_waited_for(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=RetryPolicy(deadline=5))
+async def test_a_retry_after_beyond_the_deadline_is_not_waited_for(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=RetryPolicy(deadline=5))
     tigris.inject(Fault("status", status=503, retry_after=3600))
     start = time.monotonic()
     with pytest.raises(Unavailable) as caught:
@@ -275,8 +275,8 @@ async def test_a_put_of_a_stream_that_cannot_be_read_again_is_not_repeated(
     assert ["k"] == [entry.key async for entry in client.list_objects_v2("atlas")]
 
 
-async def test_a_stalled_answer_is_timed_out(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(timeouts=Timeouts(read=0.2), retry=ONCE)
+async def test_a_stalled_answer_is_timed_out(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(timeouts=Timeouts(read=0.2), retry=ONCE)
     await prepared(client, tigris)
     tigris.inject(Fault("stall_body", after=100, seconds=2))
     start = time.monotonic()
@@ -293,17 +293,17 @@ async def test_a_stalled_answer_is_timed_out(stage: Stage, tigris: Emulator) -> 
     assert ["k"] == [entry.key async for entry in patient.list_objects_v2("atlas")]
 
 
-async def test_a_slow_answer_is_not_a_stalled_one(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(timeouts=Timeouts(read=0.3), retry=ONCE)
+async def test_a_slow_answer_is_not_a_stalled_one(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(timeouts=Timeouts(read=0.3), retry=ONCE)
     await prepared(client, tigris)
     tigris.inject(Fault("slow_body", rate=2000))
     assert b"0123456789" * 100 == await read(client, "atlas", "k")
 
 
-async def test_nobody_listening_is_a_failed_connection(stage: Stage) -> None:
+async def test_nobody_listening_is_a_failed_connection(harness: Harness) -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        client = stage.client(f"http://127.0.0.1:{bound.getsockname()[1]}", retry=RetryPolicy(max_attempts=2, base=0))
+        client = harness.client(f"http://127.0.0.1:{bound.getsockname()[1]}", retry=RetryPolicy(max_attempts=2, base=0))
         with pytest.raises(ConnectionFailed) as caught:
             await client.create_snapshot("atlas")  # never sent, so asked for again whatever it is
     assert ("CreateSnapshot", 2, False) == (caught.value.operation, caught.value.attempts, caught.value.sent)
@@ -321,9 +321,9 @@ async def test_a_listing_that_is_no_listing_is_malformed(client: AsyncTigrisHTTP
 
 
 @pytest.mark.parametrize("skew", [3600.0, -3600.0])
-async def test_a_wrong_clock_costs_one_repetition_and_no_more(stage: Stage, skew: float) -> None:
+async def test_a_wrong_clock_costs_one_repetition_and_no_more(harness: Harness, skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris:
-        client = stage.client(tigris.endpoint)
+        client = harness.client(tigris.endpoint)
         await client.create_bucket("atlas")
         assert [403, 200] == [request.status for request in tigris.requests]
         await client.put_object("atlas", "k", b"x")
@@ -334,9 +334,9 @@ async def test_a_wrong_clock_costs_one_repetition_and_no_more(stage: Stage, skew
         await client.aclose()
 
 
-async def test_without_retries_the_clock_is_learned_from_the_refusal_all_the_same(stage: Stage) -> None:
+async def test_without_retries_the_clock_is_learned_from_the_refusal_all_the_same(harness: Harness) -> None:
     with Emulator(clock_skew=3600) as tigris:
-        client = stage.client(tigris.endpoint, retry=ONCE)
+        client = harness.client(tigris.endpoint, retry=ONCE)
         with pytest.raises(AccessDenied):
             await client.create_bucket("atlas")
         await client.create_bucket("atlas")
@@ -353,17 +353,17 @@ async def test_a_skewed_answer_is_repeated_whatever_was_asked(client: AsyncTigri
         await client.head_bucket("atlas")
 
 
-async def test_temporary_credentials_sign_with_their_token(stage: Stage) -> None:
+async def test_temporary_credentials_sign_with_their_token(harness: Harness) -> None:
     temporary = EmulatorCredentials("tid_temp", "tsec_temp", "to/ken+=")
     with Emulator(credentials=[temporary]) as tigris:
-        client = stage.client(tigris.endpoint, ("tid_temp", "tsec_temp", "to/ken+="))
+        client = harness.client(tigris.endpoint, ("tid_temp", "tsec_temp", "to/ken+="))
         await client.create_bucket("atlas")
         await client.put_object("atlas", "k", b"x")
         assert b"x" == await read(client, "atlas", "k")
         assert {"tid_temp"} == {request.access_key_id for request in tigris.requests}
         for wrong in (("tid_temp", "tsec_temp"), ("tid_temp", "tsec_temp", "other")):
             with pytest.raises(AccessDenied) as caught:
-                await stage.client(tigris.endpoint, wrong).get_object("atlas", "k")
+                await harness.client(tigris.endpoint, wrong).get_object("atlas", "k")
             assert "InvalidToken" == caught.value.code
         await client.aclose()
 
@@ -376,9 +376,9 @@ async def test_temporary_credentials_sign_with_their_token(stage: Stage) -> None
     ],
 )
 async def test_a_wrong_key_is_denied_and_shows_no_secret(
-    stage: Stage, tigris: Emulator, credentials: tuple[str, str], code: str
+    harness: Harness, tigris: Emulator, credentials: tuple[str, str], code: str
 ) -> None:
-    client = stage.client(credentials=credentials)
+    client = harness.client(credentials=credentials)
     with pytest.raises(AccessDenied) as caught:
         _ = [bucket async for bucket in client.list_buckets()]
     assert (403, code, 1) == (caught.value.status, caught.value.code, caught.value.attempts)
@@ -388,7 +388,7 @@ async def test_a_wrong_key_is_denied_and_shows_no_secret(
 
 @pytest.mark.parametrize("family", ["AWS", "TIGRIS"])
 async def test_a_client_comes_from_the_environment(
-    stage: Stage, tigris: Emulator, monkeypatch: pytest.MonkeyPatch, family: str
+    harness: Harness, tigris: Emulator, monkeypatch: pytest.MonkeyPatch, family: str
 ) -> None:
     for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"):
         monkeypatch.delenv(name, raising=False)
@@ -403,8 +403,8 @@ async def test_a_client_comes_from_the_environment(
     values = (tigris.endpoint, tigris.credentials.access_key_id, tigris.credentials.secret_access_key)
     for name, value in zip(names, values, strict=True):
         monkeypatch.setenv(name, value)
-    kind: Any = TigrisHTTP if stage.mode == "blocking" else AsyncTigrisHTTP
-    client = stage.own(kind.from_env())
+    kind: Any = TigrisHTTP if harness.mode == "blocking" else AsyncTigrisHTTP
+    client = harness.own(kind.from_env())
     await client.create_bucket("atlas")
     assert ["atlas"] == [bucket.name async for bucket in client.list_buckets()]
 
@@ -417,11 +417,11 @@ def test_an_environment_without_a_pair_says_what_was_looked_for(kind: Any) -> No
     assert "tsec_x" not in str(caught.value)
 
 
-async def test_credentials_of_any_form_are_taken(stage: Stage, tigris: Emulator) -> None:
+async def test_credentials_of_any_form_are_taken(harness: Harness, tigris: Emulator) -> None:
     keys = tigris.credentials
     for form in (
         Credentials(keys.access_key_id, keys.secret_access_key),
         (keys.access_key_id, keys.secret_access_key),
         keys,
     ):
-        assert [] == [bucket async for bucket in stage.client(credentials=form).list_buckets()]
+        assert [] == [bucket async for bucket in harness.client(credentials=form).list_buckets()]

@@ -12,12 +12,12 @@ from tests.forms import post
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
 
-    from .stage import Stage
+    from .harness import Harness
 
 ODD = "a b+c%2F?#&=é~'()*"
 
 
-async def test_a_form_uploads_for_whoever_has_it(stage: Stage, client: AsyncTigrisHTTP) -> None:
+async def test_a_form_uploads_for_whoever_has_it(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     form = client.presigned_post(
         "atlas",
@@ -43,7 +43,7 @@ async def test_a_form_uploads_for_whoever_has_it(stage: Stage, client: AsyncTigr
     assert f'"{info.etag}"' == answer.headers["etag"]
 
 
-async def test_the_browser_goes_where_it_is_sent(stage: Stage, client: AsyncTigrisHTTP) -> None:
+async def test_the_browser_goes_where_it_is_sent(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     form = client.presigned_post("atlas", "up/${filename}", success_action_redirect="https://a.example/done?x=1")
     answer = post(form, b"value", "chosen & new.txt")
@@ -71,7 +71,7 @@ async def test_the_browser_goes_where_it_is_sent(stage: Stage, client: AsyncTigr
     ],
 )
 async def test_what_goes_beyond_the_policy_stores_nothing(
-    stage: Stage, client: AsyncTigrisHTTP, content: bytes, changed: dict[str, str | None], status: int, code: str
+    harness: Harness, client: AsyncTigrisHTTP, content: bytes, changed: dict[str, str | None], status: int, code: str
 ) -> None:
     await client.create_bucket("atlas")
     form = client.presigned_post(

@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from tigris_http.credentials import Secrets
     from tigris_http.emulator import Emulator
 
-    from .stage import Stage
+    from .harness import Harness
 
 PROOFS = {"authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-tigris-namespace"}
 STORED = {"a b/é": b"one", "b//../c": b"two"}
 
 
-def by_virtual_host(stage: Stage, tigris: Emulator, who: Secrets | None = None) -> AsyncTigrisHTTP:
-    return stage.client(f"http://localhost:{tigris.port}", who, addressing_style="virtual")
+def by_virtual_host(harness: Harness, tigris: Emulator, who: Secrets | None = None) -> AsyncTigrisHTTP:
+    return harness.client(f"http://localhost:{tigris.port}", who, addressing_style="virtual")
 
 
 @pytest.fixture
-def guest(stage: Stage, tigris: Emulator) -> AsyncTigrisHTTP:
+def guest(harness: Harness, tigris: Emulator) -> AsyncTigrisHTTP:
     """A client of nobody's."""
-    return by_virtual_host(stage, tigris, ANONYMOUS)
+    return by_virtual_host(harness, tigris, ANONYMOUS)
 
 
 async def filled(
-    stage: Stage,
+    harness: Harness,
     tigris: Emulator,
     bucket: str,
     *,
@@ -40,15 +40,15 @@ async def filled(
     acl: Literal["private", "public-read"] | None,
 ) -> None:
     """Make a bucket that holds what is stored; forget the requests that did it."""
-    owner = by_virtual_host(stage, tigris)
+    owner = by_virtual_host(harness, tigris)
     await owner.create_bucket(bucket, acl=acl, public_list_objects=listed)
     for key, content in STORED.items():
         await owner.put_object(bucket, key, content)
     tigris.clear_requests()
 
 
-async def test_nobody_reads_a_public_bucket(stage: Stage, tigris: Emulator, guest: AsyncTigrisHTTP) -> None:
-    await filled(stage, tigris, "atlas", acl="public-read", listed=True)
+async def test_nobody_reads_a_public_bucket(harness: Harness, tigris: Emulator, guest: AsyncTigrisHTTP) -> None:
+    await filled(harness, tigris, "atlas", acl="public-read", listed=True)
     assert sorted(STORED) == [entry.key async for entry in guest.list_objects_v2("atlas")]
     for key, content in STORED.items():
         async with guest.get_object("atlas", key, range=(0, 9)) as body:
@@ -63,19 +63,19 @@ async def test_nobody_reads_a_public_bucket(stage: Stage, tigris: Emulator, gues
 
 
 async def test_nobody_lists_no_bucket_that_does_not_say_so(
-    stage: Stage, tigris: Emulator, guest: AsyncTigrisHTTP
+    harness: Harness, tigris: Emulator, guest: AsyncTigrisHTTP
 ) -> None:
-    await filled(stage, tigris, "atlas", acl="public-read")
+    await filled(harness, tigris, "atlas", acl="public-read")
     assert 3 == (await guest.head_object("atlas", "a b/é")).size
     with pytest.raises(AccessDenied, match="ListObjectsV2 atlas"):
         _ = [entry async for entry in guest.list_objects_v2("atlas")]
 
 
 async def test_nobody_reads_nothing_private_and_writes_nothing(
-    stage: Stage, tigris: Emulator, guest: AsyncTigrisHTTP
+    harness: Harness, tigris: Emulator, guest: AsyncTigrisHTTP
 ) -> None:
-    await filled(stage, tigris, "atlas", acl=None)
-    await filled(stage, tigris, "public", acl="public-read")
+    await filled(harness, tigris, "atlas", acl=None)
+    await filled(harness, tigris, "public", acl="public-read")
     with pytest.raises(AccessDenied):
         await guest.head_object("atlas", "a b/é")
     with pytest.raises(AccessDenied):
@@ -88,18 +88,18 @@ async def test_nobody_reads_nothing_private_and_writes_nothing(
     assert ["HeadObject", "GetObject", "PutObject", "DeleteObject"] == [each.operation for each in tigris.requests]
 
 
-async def test_nobody_is_refused_by_path(stage: Stage, tigris: Emulator) -> None:
-    await filled(stage, tigris, "atlas", acl="public-read")
+async def test_nobody_is_refused_by_path(harness: Harness, tigris: Emulator) -> None:
+    await filled(harness, tigris, "atlas", acl="public-read")
     with pytest.raises(AccessDenied):
-        await stage.client(credentials=ANONYMOUS).head_object("atlas", "a b/é")
+        await harness.client(credentials=ANONYMOUS).head_object("atlas", "a b/é")
 
 
 # -- sessions ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_session_sends_its_token_and_signs_nothing(stage: Stage) -> None:
+async def test_a_session_sends_its_token_and_signs_nothing(harness: Harness) -> None:
     with RawServer(ok(b"", 'ETag: "1"')) as server:
-        client = stage.client(server.endpoint, SessionToken("e.y.J", "org_1"))
+        client = harness.client(server.endpoint, SessionToken("e.y.J", "org_1"))
         await client.put_object("atlas", "k", b"x", content_type="text/css")
     fields = dict(server.requests[0].fields)
     assert {"x-amz-security-token", "x-tigris-namespace"} == PROOFS & fields.keys()
@@ -109,10 +109,10 @@ async def test_a_session_sends_its_token_and_signs_nothing(stage: Stage) -> None
     assert b"x" == server.requests[0].body
 
 
-async def test_a_session_comes_from_the_environment(stage: Stage) -> None:
-    kind: Any = TigrisHTTP if stage.mode == "blocking" else AsyncTigrisHTTP
+async def test_a_session_comes_from_the_environment(harness: Harness) -> None:
+    kind: Any = TigrisHTTP if harness.mode == "blocking" else AsyncTigrisHTTP
     with RawServer(ok(b"", 'ETag: "1"')) as server:
-        client = stage.own(
+        client = harness.own(
             kind.from_env(
                 {
                     "TIGRIS_SESSION_TOKEN": "e.y.J",
@@ -129,7 +129,7 @@ async def test_a_session_comes_from_the_environment(stage: Stage) -> None:
     assert "tid_hidden" not in str(server.requests[0])
 
 
-async def test_a_session_that_expired_is_replaced_by_its_provider(stage: Stage) -> None:
+async def test_a_session_that_expired_is_replaced_by_its_provider(harness: Harness) -> None:
     given: list[SessionToken] = []
 
     def login() -> SessionToken:
@@ -137,22 +137,22 @@ async def test_a_session_that_expired_is_replaced_by_its_provider(stage: Stage) 
         return given[-1]
 
     with RawServer(error(403, "ExpiredToken"), ok(b"", 'ETag: "1"'), ok(b"", 'ETag: "1"')) as server:
-        client = stage.client(server.endpoint, login)
+        client = harness.client(server.endpoint, login)
         await client.put_object("atlas", "k", b"x")
         await client.put_object("atlas", "k", b"x")
     assert ["token-0", "token-1", "token-1"] == [each.get("x-amz-security-token") for each in server.requests]
 
 
-async def test_a_session_that_was_given_once_and_for_all_fails_when_it_expires(stage: Stage) -> None:
+async def test_a_session_that_was_given_once_and_for_all_fails_when_it_expires(harness: Harness) -> None:
     with RawServer(error(403, "ExpiredToken")) as server:
-        client = stage.client(server.endpoint, SessionToken("hidden-token", "org_1"))
+        client = harness.client(server.endpoint, SessionToken("hidden-token", "org_1"))
         with pytest.raises(AccessDenied, match="ExpiredToken") as caught:
             await client.delete_object("atlas", "k")
     assert "hidden" not in str(caught.value)
     assert 1 == len(server.requests)
 
 
-async def test_a_session_that_expired_before_it_was_given_is_refused_and_asked_for_once_more(stage: Stage) -> None:
+async def test_a_session_that_expired_before_it_was_given_is_refused_and_asked_for_once_more(harness: Harness) -> None:
     asked: list[str] = []
 
     def login() -> SessionToken:
@@ -161,14 +161,14 @@ async def test_a_session_that_expired_before_it_was_given_is_refused_and_asked_f
 
     with RawServer(error(403, "AccessDenied")) as server:
         with pytest.raises(AccessDenied) as caught:
-            await stage.client(server.endpoint, login).delete_object("atlas", "k")
+            await harness.client(server.endpoint, login).delete_object("atlas", "k")
         assert (1, 2) == (len(server.requests), len(asked))
     assert isinstance(caught.value.__cause__, CredentialsError)
     assert "expired at 2020-01-01" in str(caught.value.__cause__)
     assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
 
 
-async def test_a_session_that_is_good_works_by_a_clock_that_is_ahead(stage: Stage) -> None:
+async def test_a_session_that_is_good_works_by_a_clock_that_is_ahead(harness: Harness) -> None:
     asked: list[str] = []
 
     def login() -> SessionToken:
@@ -177,7 +177,7 @@ async def test_a_session_that_is_good_works_by_a_clock_that_is_ahead(stage: Stag
 
     an_hour_ago = format_datetime(datetime.now(timezone.utc) - timedelta(hours=1), usegmt=True)
     with RawServer(ok(b"", 'ETag: "1"', f"Date: {an_hour_ago}"), ok(b"", 'ETag: "1"')) as server:
-        client = stage.client(server.endpoint, login)
+        client = harness.client(server.endpoint, login)
         await client.put_object("atlas", "k", b"x")
         await client.put_object("atlas", "k", b"x")
     assert ["asked"] == asked

@@ -12,7 +12,7 @@ from tigris_http.emulator import Emulator, Fault
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
 
-    from .stage import Stage
+    from .harness import Harness
 
 
 async def contents(client: AsyncTigrisHTTP, bucket: str) -> dict[str, bytes]:
@@ -33,7 +33,7 @@ async def forked(client: AsyncTigrisHTTP) -> None:
     await client.put_object("atlas", "d", b"of the atlas")
 
 
-async def test_a_merge_brings_what_the_fork_changed(stage: Stage, client: AsyncTigrisHTTP) -> None:
+async def test_a_merge_brings_what_the_fork_changed(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await forked(client)
     merged = await client.merge_fork("atlas", "lab")
     assert {"a": b"of the lab", "c": b"old c", "d": b"of the atlas"} == await contents(client, "atlas")
@@ -43,7 +43,7 @@ async def test_a_merge_brings_what_the_fork_changed(stage: Stage, client: AsyncT
         assert {"a": b"old a", "b": b"old b", "c": b"old c", "d": b"of the atlas"} == await contents(then, "atlas")
 
 
-async def test_a_rebase_brings_what_the_parent_changed(stage: Stage, client: AsyncTigrisHTTP) -> None:
+async def test_a_rebase_brings_what_the_parent_changed(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await forked(client)
     await client.rebase_fork("lab")
     assert {"a": b"of the lab", "c": b"old c", "d": b"of the atlas"} == await contents(client, "lab")
@@ -52,7 +52,7 @@ async def test_a_rebase_brings_what_the_parent_changed(stage: Stage, client: Asy
     assert await contents(client, "lab") == await contents(client, "atlas")
 
 
-async def test_only_a_direct_fork_is_merged_and_only_a_fork_rebased(stage: Stage, client: AsyncTigrisHTTP) -> None:
+async def test_only_a_direct_fork_is_merged_and_only_a_fork_rebased(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await forked(client)
     await client.create_fork("deeper", "lab")
     for parent, fork in (("atlas", "deeper"), ("lab", "atlas"), ("deeper", "lab")):
@@ -64,7 +64,7 @@ async def test_only_a_direct_fork_is_merged_and_only_a_fork_rebased(stage: Stage
 
 @pytest.mark.parametrize("asked", ["MergeFork", "RebaseFork"])
 async def test_what_may_have_been_done_is_not_done_twice(
-    stage: Stage, client: AsyncTigrisHTTP, tigris: Emulator, asked: str
+    harness: Harness, client: AsyncTigrisHTTP, tigris: Emulator, asked: str
 ) -> None:
     await forked(client)
     tigris.clear_requests()

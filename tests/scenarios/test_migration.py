@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncTigrisHTTP
 
-    from .stage import Stage
+    from .harness import Harness
 
 ODD = "a b+c%2F?#&=é~'()*"
 
@@ -45,7 +45,7 @@ async def keys(client: AsyncTigrisHTTP, source: object = None) -> list[str]:
     return [entry.key async for entry in client.list_objects_v2("atlas", source=source, max_keys=1)]  # type: ignore[arg-type]  # the words are tried below
 
 
-async def test_what_is_read_comes_over(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+async def test_what_is_read_comes_over(harness: Harness, client: AsyncTigrisHTTP, old: Emulator) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound):
         await client.head_object("atlas", ODD)
@@ -72,7 +72,7 @@ async def test_what_is_read_comes_over(stage: Stage, client: AsyncTigrisHTTP, ol
         await read(client, "nowhere")
 
 
-async def test_one_is_brought_over_without_being_read(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+async def test_one_is_brought_over_without_being_read(harness: Harness, client: AsyncTigrisHTTP, old: Emulator) -> None:
     await client.create_bucket("atlas")
     await client.set_bucket_migration("atlas", source_at(old))
     assert "block_shadow" == (await client.migrate_object("atlas", "b")).read_source
@@ -81,7 +81,7 @@ async def test_one_is_brought_over_without_being_read(stage: Stage, client: Asyn
     assert b"b" == await read(client, "b")
 
 
-async def test_writes_stay_here_or_go_through(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+async def test_writes_stay_here_or_go_through(harness: Harness, client: AsyncTigrisHTTP, old: Emulator) -> None:
     await client.create_bucket("atlas")
     with TigrisHTTP(old.endpoint, old.credentials) as there:
         await client.set_bucket_migration("atlas", source_at(old))
@@ -100,7 +100,9 @@ async def test_writes_stay_here_or_go_through(stage: Stage, client: AsyncTigrisH
         assert [ODD, "b", "renamed"] == [entry.key for entry in there.list_objects_v2("old-atlas")]
 
 
-async def test_a_source_that_fails_is_not_taken_for_empty(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+async def test_a_source_that_fails_is_not_taken_for_empty(
+    harness: Harness, client: AsyncTigrisHTTP, old: Emulator
+) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "here", b"1")
     await client.set_bucket_migration("atlas", source_at(old))
@@ -113,16 +115,18 @@ async def test_a_source_that_fails_is_not_taken_for_empty(stage: Stage, client: 
     assert b"1" == await read(client, "here")
 
 
-async def test_strangers_are_not_shown_what_is_elsewhere(stage: Stage, client: AsyncTigrisHTTP, old: Emulator) -> None:
+async def test_strangers_are_not_shown_what_is_elsewhere(
+    harness: Harness, client: AsyncTigrisHTTP, old: Emulator
+) -> None:
     await client.create_bucket("atlas")
     await client.set_bucket_migration("atlas", source_at(old))
-    stranger = stage.client(credentials=ANONYMOUS)
+    stranger = harness.client(credentials=ANONYMOUS)
     with pytest.raises(AccessDenied):
         await stranger.head_object("atlas", "b")
 
 
 async def test_tigris_boto3_ext_sees_the_same_of_a_migration(
-    stage: Stage, client: AsyncTigrisHTTP, old: Emulator, s3: Any
+    harness: Harness, client: AsyncTigrisHTTP, old: Emulator, s3: Any
 ) -> None:
     await client.create_bucket("atlas")
     await client.set_bucket_migration("atlas", source_at(old))

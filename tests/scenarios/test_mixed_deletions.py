@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncTigrisHTTP
 
-    from .stage import Stage
+    from .harness import Harness
 
 BUCKET = "atlas"
 
@@ -144,12 +144,14 @@ def asked(server: RawServer) -> list[str]:
     return [each.request_line.decode().partition(" ")[0] for each in server.requests]
 
 
-async def test_a_store_that_does_not_know_soft_delete_lists_nothing_as_deleted_and_loses_nothing(stage: Stage) -> None:
+async def test_a_store_that_does_not_know_soft_delete_lists_nothing_as_deleted_and_loses_nothing(
+    harness: Harness,
+) -> None:
     with RawServer(ok(LIVE)) as server:
         keys = ("tid_a", "tsec_b")
         with pytest.raises(FeatureNotSupported):
-            await stage.client(server.endpoint, keys).purge_deleted_object(BUCKET, "k", "5")
-        client = stage.client(server.endpoint, keys, verify_features=False)
+            await harness.client(server.endpoint, keys).purge_deleted_object(BUCKET, "k", "5")
+        client = harness.client(server.endpoint, keys, verify_features=False)
         assert [] == [each async for each in client.list_deleted_object_versions(BUCKET)]
         with pytest.raises(PreconditionFailed, match="version 5 is live"):
             await client.purge_deleted_object(BUCKET, "k", "5")
@@ -158,9 +160,9 @@ async def test_a_store_that_does_not_know_soft_delete_lists_nothing_as_deleted_a
         assert {"GET", "HEAD"} == set(asked(server))
 
 
-async def test_where_nothing_may_be_listed_nothing_is_purged_unasked(stage: Stage) -> None:
+async def test_where_nothing_may_be_listed_nothing_is_purged_unasked(harness: Harness) -> None:
     with RawServer(error(403, "AccessDenied")) as server:
-        client = stage.client(server.endpoint, ("tid_a", "tsec_b"))
+        client = harness.client(server.endpoint, ("tid_a", "tsec_b"))
         with pytest.raises(AccessDenied):
             await client.purge_deleted_object(BUCKET, "k", "5")
         assert ["GET"] == asked(server)
@@ -177,19 +179,19 @@ async def test_where_nothing_may_be_listed_nothing_is_purged_unasked(stage: Stag
     ids=["answers in XML", "lists all buckets", "lists none", "knows no such listing"],
 )
 async def test_a_live_bucket_of_a_store_that_does_not_know_soft_delete_is_not_purged(
-    stage: Stage, deleted: bytes
+    harness: Harness, deleted: bytes
 ) -> None:
     with RawServer(ok(), deleted) as server:
-        client = stage.client(server.endpoint, ("tid_a", "tsec_b"))
+        client = harness.client(server.endpoint, ("tid_a", "tsec_b"))
         with pytest.raises((PreconditionFailed, FeatureNotSupported), match=r"the bucket is live|does not speak"):
             await client.purge_bucket(BUCKET)
         assert ["HEAD", "GET"] == asked(server)
 
 
-async def test_a_bucket_that_is_listed_as_deleted_is_purged_though_its_head_is_answered(stage: Stage) -> None:
+async def test_a_bucket_that_is_listed_as_deleted_is_purged_though_its_head_is_answered(harness: Harness) -> None:
     listed = b'{"Buckets":{"Bucket":[{"Name":"atlas","SoftDeleteInfo":{"Enabled":true,"RetentionDays":7}}]}}'
     with RawServer(ok(), ok(listed), reply(204)) as server:
-        await stage.client(server.endpoint, ("tid_a", "tsec_b")).purge_bucket(BUCKET)
+        await harness.client(server.endpoint, ("tid_a", "tsec_b")).purge_bucket(BUCKET)
         assert ["HEAD", "GET", "DELETE"] == asked(server)
 
 

@@ -11,7 +11,7 @@ from tigris_http import AccessDenied, Conflict, NotFound, ServiceError
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.operations import Grant, RestoreInfo
 
-from .stage import Stage
+from .harness import Harness
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
@@ -104,9 +104,9 @@ async def test_an_archived_object_comes_within_reach(client: AsyncTigrisHTTP) ->
     assert await client.get_restore_info("atlas", "warm") is None
 
 
-async def test_a_restore_under_way_is_a_conflict_unless_it_is_ones_own(stage: Stage) -> None:
+async def test_a_restore_under_way_is_a_conflict_unless_it_is_ones_own(harness: Harness) -> None:
     with Emulator(restore_seconds=3600) as slow:
-        client = stage.client(slow.endpoint, slow.credentials)
+        client = harness.client(slow.endpoint, slow.credentials)
         await client.create_bucket("atlas")
         await client.put_object("atlas", "cold", b"1", storage_class="GLACIER")
         slow.inject(Fault("lose_answer", "RestoreObject"))

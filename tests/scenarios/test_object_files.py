@@ -17,7 +17,7 @@ from tigris_http.emulator import Emulator, Fault
 from tigris_http.operations import OpenObject
 
 if TYPE_CHECKING:
-    from .stage import Stage
+    from .harness import Harness
 
 DATA = random.Random(8).randbytes(3_000_000)
 
@@ -49,8 +49,8 @@ async def test_an_object_is_read_here_and_there(client: AsyncTigrisHTTP, tigris:
         assert b"" == await file.read()
 
 
-async def test_from_front_to_end_is_a_few_requests_and_one_connection(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(max_connections=1, timeouts=Timeouts(pool=1))
+async def test_from_front_to_end_is_a_few_requests_and_one_connection(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(max_connections=1, timeouts=Timeouts(pool=1))
     await prepared(client, tigris)
     async with client.open_object("atlas", "k") as file, client.open_object("atlas", "k") as other:
         # Neither holds a connection while it is not read.
@@ -113,8 +113,8 @@ async def test_versions_and_the_past_are_read_whatever_is_there_now(client: Asyn
             assert DATA == await file.read()
 
 
-async def test_fetches_that_break_are_read_on(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=RetryPolicy(base=0.001, cap=0.002))
+async def test_fetches_that_break_are_read_on(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=RetryPolicy(base=0.001, cap=0.002))
     await prepared(client, tigris)
     tigris.inject(Fault("cut_body", "GetObject", after=1000, times=4), Fault("status", "GetObject", times=2))
     async with client.open_object("atlas", "k") as file:

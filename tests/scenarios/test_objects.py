@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
-    from .stage import Stage
+    from .harness import Harness
 
 LARGE = bytes(range(256)) * 12_000  # three mebibytes: more than any one piece
 HOUR = timedelta(hours=1)
@@ -113,13 +113,13 @@ async def test_a_body_of_any_kind_arrives_whole(
     assert data == await read(client, "atlas", "k")
 
 
-async def test_an_async_iterable_arrives_whole(stage: Stage, client: AsyncTigrisHTTP) -> None:
+async def test_an_async_iterable_arrives_whole(harness: Harness, client: AsyncTigrisHTTP) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for piece in pieces(LARGE):
             yield piece
 
     await client.create_bucket("atlas")
-    if stage.mode == "blocking":
+    if harness.mode == "blocking":
         with pytest.raises(TypeError, match="async"):
             await client.put_object("atlas", "k", chunks())
     else:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncTigrisHTTP, PresignedURL
 
-    from .stage import Stage
+    from .harness import Harness
 
 ODD_KEYS = ["a//b", "../x", "./y", "a%2Fb", "a?b#c", "a b+c", "é\U0001f600", "/lead", "a\r\n\0b", "&=;", "dots.../.."]
 
@@ -102,9 +102,9 @@ async def test_presigning_sends_nothing_and_hides_the_signature(client: AsyncTig
     assert "Signature" not in repr(made)
 
 
-async def test_a_url_works_until_it_expires(stage: Stage) -> None:
+async def test_a_url_works_until_it_expires(harness: Harness) -> None:
     with Emulator(clock_skew=600) as tigris:  # ten minutes later than the client thinks
-        client = stage.client(tigris.endpoint)
+        client = harness.client(tigris.endpoint)
         await client.create_bucket("atlas")
         await client.put_object("atlas", "k", b"x")
         assert (200, b"x") == use(client.presigned_url(GetObject("atlas", "k"), expires=900))
@@ -174,9 +174,9 @@ async def test_a_link_to_the_past_needs_no_header(client: AsyncTigrisHTTP, tigri
     assert () == tigris.requests
 
 
-async def test_what_has_no_version_cannot_be_pinned(stage: Stage) -> None:
+async def test_what_has_no_version_cannot_be_pinned(harness: Harness) -> None:
     with RawServer(ok(b"")) as server:
-        client = stage.client(server.endpoint)
+        client = harness.client(server.endpoint)
         with pytest.raises(MalformedResponse, match=r"HeadObject atlas/k: .* nothing to pin to"):
             await client.pinned_url(GetObject("atlas", "k", snapshot_version="1792493847118382304"))
 
@@ -253,17 +253,17 @@ async def test_a_snapshot_can_be_taken_by_a_url(client: AsyncTigrisHTTP) -> None
     assert ["by url"] == [entry.name async for entry in client.list_snapshots("atlas")]
 
 
-async def test_temporary_credentials_put_their_token_into_the_url(stage: Stage) -> None:
+async def test_temporary_credentials_put_their_token_into_the_url(harness: Harness) -> None:
     with Emulator(credentials=[EmulatorCredentials("tid_temp", "tsec_temp", "to/ken+=")]) as tigris:
-        client = stage.client(tigris.endpoint, Credentials("tid_temp", "tsec_temp", "to/ken+="))
+        client = harness.client(tigris.endpoint, Credentials("tid_temp", "tsec_temp", "to/ken+="))
         await client.create_bucket("atlas")
         assert 200 == use(client.presigned_url(PutObject("atlas", "k", b"")), b"x")[0]
         assert (200, b"x") == use(client.presigned_url(GetObject("atlas", "k")))
         await client.aclose()
 
 
-async def test_a_url_in_virtual_host_style_names_the_bucket_in_its_host(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(f"http://localhost:{tigris.port}", addressing_style="virtual")
+async def test_a_url_in_virtual_host_style_names_the_bucket_in_its_host(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(f"http://localhost:{tigris.port}", addressing_style="virtual")
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a//../b", b"x")
     made = client.presigned_url(GetObject("atlas", "a//../b"))
@@ -277,7 +277,7 @@ SERVED = "https://atlas.t3.tigrisfiles.io/k?X-Amz-Date=20261020T105730Z&X-Amz-Ex
 ANSWER = {"bucket": "atlas", "key": "k", "key_secret": "tsec_hidden", "url": SERVED, "custom_domain_url": ""}
 
 
-async def test_the_service_signs_with_the_key_of_the_client(stage: Stage) -> None:
+async def test_the_service_signs_with_the_key_of_the_client(harness: Harness) -> None:
     given: list[Credentials] = []
 
     def provider() -> Credentials:
@@ -285,7 +285,7 @@ async def test_the_service_signs_with_the_key_of_the_client(stage: Stage) -> Non
         return given[-1]
 
     with RawServer(ok(json.dumps(ANSWER).encode())) as server:
-        client = stage.client(server.endpoint, provider)
+        client = harness.client(server.endpoint, provider)
         assert SERVED == (await client.presign("atlas", "k", expires=600)).url
         await client.presign("atlas", "k", method="put", access_key_id="tid_other")
     assert [
@@ -295,9 +295,9 @@ async def test_the_service_signs_with_the_key_of_the_client(stage: Stage) -> Non
     assert {b"/?func=presign"} == {request.target for request in server.requests}
 
 
-async def test_who_has_no_key_names_the_one_that_signs(stage: Stage) -> None:
+async def test_who_has_no_key_names_the_one_that_signs(harness: Harness) -> None:
     with RawServer(ok(json.dumps(ANSWER).encode())) as server:
-        client = stage.client(server.endpoint, SessionToken("e.y.J", "org_1"))
+        client = harness.client(server.endpoint, SessionToken("e.y.J", "org_1"))
         with pytest.raises(CredentialsError, match="a session of org_1"):
             await client.presign("atlas", "k")
         assert SERVED == (await client.presign("atlas", "k", access_key_id="tid_other")).url
@@ -311,16 +311,16 @@ def held_by_frames(error: BaseException) -> str:
     return "\n".join(str(value) for frame in ours for value in (frame.locals or {}).values())
 
 
-async def test_the_secret_in_an_answer_is_kept_nowhere(stage: Stage) -> None:
+async def test_the_secret_in_an_answer_is_kept_nowhere(harness: Harness) -> None:
     """Not in what is returned, and not in an error, its frames and what they hold included."""
     for answer in ({**ANSWER, "url": None}, {**ANSWER, "custom_domain_url": 7}, {**ANSWER, "status": "error"}):
         with RawServer(ok(json.dumps(answer).encode())) as server:
             with pytest.raises(TigrisError) as caught:
-                await stage.client(server.endpoint).presign("atlas", "k")
+                await harness.client(server.endpoint).presign("atlas", "k")
             held = held_by_frames(caught.value)
             assert "Presign(bucket='atlas'" in held
             assert "tsec_hidden" not in held + str(caught.value) + repr(vars(caught.value))
     with RawServer(ok(json.dumps(ANSWER).encode())) as server:
-        made = await stage.client(server.endpoint).presign("atlas", "k")
+        made = await harness.client(server.endpoint).presign("atlas", "k")
     assert b"hidden" not in pickle.dumps(made).replace(SERVED.encode(), b"")
     assert "hidden" not in repr(made)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
-    from .stage import Stage
+    from .harness import Harness
 
 ODD = "a b+c//é?#.txt"
 
@@ -101,9 +101,9 @@ async def test_the_service_signs_urls_that_work(client: AsyncTigrisHTTP) -> None
     assert own.startswith("https://files.example.com/a%20b%2Bc//%C3%A9%3F%23.txt?")
 
 
-async def test_a_session_asks_without_a_signature(stage: Stage, client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_session_asks_without_a_signature(harness: Harness, client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     tigris.add_session(EmulatorSession("e.y.J", "org_1"))
-    session = stage.client(credentials=SessionToken("e.y.J", "org_1"))
+    session = harness.client(credentials=SessionToken("e.y.J", "org_1"))
     await session.create_bucket("atlas")
     await session.put_object("atlas", ODD, b"abc")
     async with session.get_object("atlas", ODD) as body:
@@ -114,7 +114,7 @@ async def test_a_session_asks_without_a_signature(stage: Stage, client: AsyncTig
     made = await session.presign("atlas", ODD, access_key_id=tigris.credentials.access_key_id)
     assert (200, b"abc") == fetched(made.url)
     with pytest.raises(AccessDenied):
-        await stage.client(credentials=SessionToken("e.y.J", "org_2")).head_object("atlas", ODD)
+        await harness.client(credentials=SessionToken("e.y.J", "org_2")).head_object("atlas", ODD)
     with pytest.raises(AccessDenied) as unknown:
-        await stage.client(credentials=SessionToken("other", "org_1")).get_bucket_acl("atlas")
+        await harness.client(credentials=SessionToken("other", "org_1")).get_bucket_acl("atlas")
     assert "InvalidToken" == unknown.value.code

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncTigrisHTTP
 
-    from .stage import Stage
+    from .harness import Harness
 
 LOST = [
     Fault("drop_request", "CreateBucket"),
@@ -53,21 +53,23 @@ async def test_nothing_is_made_of_a_bucket_that_is_another(
 @faults
 @pytest.mark.parametrize("options", [{}, {"snapshot_enabled": True}, {"soft_delete": 30}], ids=str)
 async def test_a_bucket_of_yesterday_was_not_made_though_it_is_all_that_was_asked_for(
-    stage: Stage, tmp_path: Path, fault: Fault, options: dict[str, Any]
+    harness: Harness, tmp_path: Path, fault: Fault, options: dict[str, Any]
 ) -> None:
     with Emulator(data=tmp_path / "data", clock_skew=-86400) as yesterday:
-        await stage.client(yesterday.endpoint).create_bucket("old", **options)
+        await harness.client(yesterday.endpoint).create_bucket("old", **options)
     with Emulator(data=tmp_path / "data") as today:
-        client = stage.client(today.endpoint)
+        client = harness.client(today.endpoint)
         today.inject(fault)
         with pytest.raises(Conflict):
             await client.create_bucket("old", **options)
 
 
 @pytest.mark.parametrize("skew", [-600.0, 0.0, 600.0])
-async def test_a_bucket_whose_answer_was_lost_is_found_made_whatever_our_clock_says(stage: Stage, skew: float) -> None:
+async def test_a_bucket_whose_answer_was_lost_is_found_made_whatever_our_clock_says(
+    harness: Harness, skew: float
+) -> None:
     with Emulator(clock_skew=skew) as tigris:
-        client = stage.client(tigris.endpoint)
+        client = harness.client(tigris.endpoint)
         kept: dict[str, Any] = {"snapshot_enabled": True, "soft_delete": 30, "regions": "iad"}
         for name, options in (("plain", dict[str, Any]()), ("kept", kept)):
             tigris.inject(Fault("lose_answer", "CreateBucket"))

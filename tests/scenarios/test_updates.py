@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tigris_http import Attempt
     from tigris_http.emulator import Emulator
 
-    from .stage import Stage
+    from .harness import Harness
 
 MARK = "x-amz-meta-tigris-http-updates"
 
@@ -139,16 +139,16 @@ async def test_a_lost_answer_is_not_a_conflict(client: AsyncTigrisHTTP, tigris: 
     assert [None, b"1"] == calls
 
 
-async def test_a_body_that_is_known_to_be_whole_is_changed_and_no_other(stage: Stage) -> None:
+async def test_a_body_that_is_known_to_be_whole_is_changed_and_no_other(harness: Harness) -> None:
     """In chunks it has no length but an end; what just ends might be cut, and would be written back so."""
     head = b'HTTP/1.1 200 OK\r\nETag: "a"\r\n'
     chunked = Answer(head + b"Transfer-Encoding: chunked\r\n\r\n1\r\n4\r\n1\r\n2\r\n0\r\n\r\n")
     with RawServer(chunked, ok(b"", 'ETag: "b"')) as server:
-        done = await stage.client(server.endpoint).update_object("atlas", "n", counted)
+        done = await harness.client(server.endpoint).update_object("atlas", "n", counted)
         assert ("b", b"43", '"a"') == (done.etag, server.requests[1].body, server.requests[1].get("if-match"))
     with RawServer(cut(head + b"Connection: close\r\n\r\n4")) as server:
         with pytest.raises(MalformedResponse, match="Content-Length"):
-            await stage.client(server.endpoint).update_object("atlas", "n", counted)
+            await harness.client(server.endpoint).update_object("atlas", "n", counted)
         assert 1 == len(server.requests)
 
 
@@ -173,13 +173,13 @@ async def test_a_bucket_that_is_missing_is_not_an_object_that_is(client: AsyncTi
     assert ("NoSuchBucket", []) == (missing.value.code, called)
 
 
-async def test_a_coroutine_function_is_awaited(stage: Stage, client: AsyncTigrisHTTP) -> None:
+async def test_a_coroutine_function_is_awaited(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
 
     async def later(old: bytes | None) -> bytes:
         return counted(old)
 
-    if stage.mode == "blocking":
+    if harness.mode == "blocking":
         with pytest.raises(TypeError, match="for the async client"):
             await client.update_object("atlas", "n", later)
     else:
@@ -234,7 +234,7 @@ class Between:
 @pytest.mark.parametrize("fault", [*NOT_DONE, DONE], ids=lambda fault: f"{fault.kind} {fault.status}")
 @pytest.mark.parametrize("versions", [False, True], ids=["plain", "snapshots"])
 async def test_a_fault_while_another_update_is_stored_loses_neither_and_doubles_neither(
-    stage: Stage, tigris: Emulator, fault: Fault, first: bytes | None, versions: bool
+    harness: Harness, tigris: Emulator, fault: Fault, first: bytes | None, versions: bool
 ) -> None:
     """Also where the other one stores the very bytes that this one wanted to store."""
     between = Between(tigris, lambda other: other.update_object("atlas", "n", counted))
@@ -243,7 +243,7 @@ async def test_a_fault_while_another_update_is_stored_loses_neither_and_doubles_
         if attempt.status == 403:  # asked again at once, which is no retry
             between(attempt)
 
-    client = stage.client(on_retry=between, on_response=answered)
+    client = harness.client(on_retry=between, on_response=answered)
     await client.create_bucket("atlas", snapshot_enabled=versions)
     if first is not None:
         await client.put_object("atlas", "n", first)
@@ -264,7 +264,7 @@ OTHERS: dict[str, Callable[[TigrisHTTP], object]] = {
 @pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("fault", [NOT_DONE[1], DONE], ids=["not done", "done"])
 async def test_what_no_mark_tells_the_versions_tell_and_without_them_it_is_unknown(
-    stage: Stage, tigris: Emulator, other: str, fault: Fault
+    harness: Harness, tigris: Emulator, other: str, fault: Fault
 ) -> None:
     calls: list[bytes | None] = []
 
@@ -274,7 +274,7 @@ async def test_what_no_mark_tells_the_versions_tell_and_without_them_it_is_unkno
 
     for bucket, versions in (("plain", False), ("atlas", True)):
         between = Between(tigris, lambda client, bucket=bucket: _in(bucket, other, client))  # type: ignore[misc]
-        client = stage.client(on_retry=between)
+        client = harness.client(on_retry=between)
         await client.create_bucket(bucket, snapshot_enabled=versions)
         await client.put_object(bucket, "n", b"5")
         tigris.inject(fault)
@@ -302,8 +302,8 @@ async def _content(client: AsyncTigrisHTTP, bucket: str) -> bytes:
         return await body.read()
 
 
-async def test_an_update_whose_last_answer_is_lost_is_looked_up(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=RetryPolicy(max_attempts=1))
+async def test_an_update_whose_last_answer_is_lost_is_looked_up(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     tigris.inject(DONE)
     assert (await client.update_object("atlas", "n", counted)).changed
@@ -315,8 +315,8 @@ async def test_an_update_whose_last_answer_is_lost_is_looked_up(stage: Stage, ti
     assert b"1" == await read(client)
 
 
-async def test_an_update_that_cannot_be_looked_up_is_unknown(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=RetryPolicy(max_attempts=1))
+async def test_an_update_that_cannot_be_looked_up_is_unknown(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     tigris.inject(DONE, Fault("status", "HeadObject", status=403, code="AccessDenied"))
     with pytest.raises(OutcomeUnknown, match="could not be read") as unknown:
@@ -324,12 +324,12 @@ async def test_an_update_that_cannot_be_looked_up_is_unknown(stage: Stage, tigri
     assert isinstance(unknown.value.__cause__, ConnectionFailed)
 
 
-async def test_more_updates_than_a_mark_names_leave_it_unknown(stage: Stage, tigris: Emulator) -> None:
+async def test_more_updates_than_a_mark_names_leave_it_unknown(harness: Harness, tigris: Emulator) -> None:
     def busy(other: TigrisHTTP) -> None:
         for _ in range(MOST):
             other.update_object("atlas", "n", counted)
 
-    client = stage.client(on_retry=Between(tigris, busy))
+    client = harness.client(on_retry=Between(tigris, busy))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "n", b"5")
     tigris.inject(DONE)
@@ -348,29 +348,29 @@ async def test_bytes_that_come_back_are_stored_in_another_second(client: AsyncTi
     assert times[0] != times[1]
 
 
-async def test_a_service_that_takes_no_date_on_a_put_is_asked_without(stage: Stage) -> None:
+async def test_a_service_that_takes_no_date_on_a_put_is_asked_without(harness: Harness) -> None:
     found = ok(b"1", 'ETag: "a"', "Last-Modified: Mon, 30 Nov 2026 10:00:00 GMT", "Date: Mon, 30 Nov 2026 10:00:00 GMT")
     answers = (found, error(501, "NotImplemented"), ok(b"", 'ETag: "b"'))
     with RawServer(*answers) as server:
-        done = await stage.client(server.endpoint).update_object("atlas", "n", counted)
+        done = await harness.client(server.endpoint).update_object("atlas", "n", counted)
         asked = [request.get("if-unmodified-since") for request in server.requests]
     assert ("b", 0, [None, "Mon, 30 Nov 2026 10:00:00 GMT", None]) == (done.etag, done.conflicts, asked)
 
 
-async def test_a_service_that_compares_parts_of_a_second_is_asked_without_a_date_in_the_end(stage: Stage) -> None:
+async def test_a_service_that_compares_parts_of_a_second_is_asked_without_a_date_in_the_end(harness: Harness) -> None:
     found = ok(b"1", 'ETag: "a"', "Last-Modified: Mon, 30 Nov 2026 10:00:00 GMT", "Date: Mon, 30 Nov 2026 10:00:00 GMT")
     answers = (found, error(412, "PreconditionFailed"), found, ok(b"", 'ETag: "b"'))
     with RawServer(*answers) as server:
-        done = await stage.client(server.endpoint).update_object("atlas", "n", counted)
+        done = await harness.client(server.endpoint).update_object("atlas", "n", counted)
         asked = [request.get("if-unmodified-since") for request in server.requests]
     assert ("b", [None, "Mon, 30 Nov 2026 10:00:00 GMT", None, None]) == (done.etag, asked)
 
 
-async def test_a_success_that_is_none_of_s3_is_looked_into(stage: Stage) -> None:
+async def test_a_success_that_is_none_of_s3_is_looked_into(harness: Harness) -> None:
     found = ok(b"1", 'ETag: "a"')
     with RawServer(found, ok(b"<html>log in</html>"), ok(b"", 'ETag: "a"')) as server:
         with pytest.raises(OutcomeUnknown):
-            await stage.client(server.endpoint).update_object("atlas", "n", counted)
+            await harness.client(server.endpoint).update_object("atlas", "n", counted)
         assert [b"GET", b"PUT", b"HEAD"] == [request.request_line.split()[0] for request in server.requests]
 
 
@@ -401,12 +401,12 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("value", FOREIGN.values(), ids=FOREIGN)
-async def test_what_others_wrote_goes_back_byte_for_byte(stage: Stage, value: str) -> None:
+async def test_what_others_wrote_goes_back_byte_for_byte(harness: Harness, value: str) -> None:
     raw = value.encode("latin-1")
     head = b'HTTP/1.1 200 OK\r\nETag: "a"\r\nContent-Length: 1\r\nExpires: tomorrow\r\nX-Amz-Storage-Class: SNOW\r\n'
     head += b"Content-Disposition: %b\r\nX-Amz-Meta-A: %b\r\n\r\n" % (raw, raw)
     with RawServer(head + b"1", ok(b"", 'ETag: "b"')) as server:
-        await stage.client(server.endpoint).update_object("atlas", "n", counted)
+        await harness.client(server.endpoint).update_object("atlas", "n", counted)
         put = server.requests[1].head
     for line in (b"content-disposition: %b" % raw, b"x-amz-meta-a: %b" % raw):
         assert line in put.split(b"\r\n")
@@ -429,7 +429,7 @@ async def test_what_was_read_can_be_put_again(client: AsyncTigrisHTTP, value: st
         await client.put_object("atlas", "b", b"1", metadata={"a": str(value) + "é"})
 
 
-async def test_encryption_by_a_key_and_locks_go_back_with_the_checksum_that_locks_ask_for(stage: Stage) -> None:
+async def test_encryption_by_a_key_and_locks_go_back_with_the_checksum_that_locks_ask_for(harness: Harness) -> None:
     kept = [
         "x-amz-server-side-encryption: aws:kms",
         "x-amz-server-side-encryption-aws-kms-key-id: arn:aws:kms:1",
@@ -437,21 +437,21 @@ async def test_encryption_by_a_key_and_locks_go_back_with_the_checksum_that_lock
         "x-amz-object-lock-legal-hold: ON",
     ]
     with RawServer(ok(b"1", 'ETag: "a"', *kept), ok(b"", 'ETag: "b"')) as server:
-        await stage.client(server.endpoint).update_object("atlas", "n", counted)
+        await harness.client(server.endpoint).update_object("atlas", "n", counted)
         put = server.requests[1]
     assert set(kept) <= set(put.head.decode().split("\r\n"))
     assert base64.b64encode(zlib.crc32(b"2").to_bytes(4, "big")).decode() == put.get("x-amz-checksum-crc32")
 
 
-async def test_metadata_of_more_than_s3_takes_goes_back_where_it_came_from(stage: Stage) -> None:
+async def test_metadata_of_more_than_s3_takes_goes_back_where_it_came_from(harness: Harness) -> None:
     large = "x" * 3000
     found = ok(b"1", 'ETag: "a"', f"x-amz-meta-a: {large}")
     with RawServer(found, ok(b"", 'ETag: "b"')) as server:
-        client = stage.client(server.endpoint)
+        client = harness.client(server.endpoint)
         await client.update_object("atlas", "n", counted)
         assert (large, None) == (server.requests[1].get("x-amz-meta-a"), server.requests[1].get(MARK))
     with RawServer(found, ok(b"", 'ETag: "b"')) as server:
-        client = stage.client(server.endpoint)
+        client = harness.client(server.endpoint)
         async with client.get_object("atlas", "n") as body:
             info = body.info
         await client.put_object("atlas", "n", b"1", metadata=info.metadata)
@@ -478,11 +478,11 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("unfit", UNFIT)
-async def test_what_cannot_be_written_back_is_said_before_the_function_runs(stage: Stage, unfit: str) -> None:
+async def test_what_cannot_be_written_back_is_said_before_the_function_runs(harness: Harness, unfit: str) -> None:
     answer, word = UNFIT[unfit]
     called: list[bytes | None] = []
     with RawServer(answer) as server, pytest.raises(MalformedResponse, match=word):
-        await stage.client(server.endpoint, retry=RetryPolicy(max_attempts=1)).update_object(
+        await harness.client(server.endpoint, retry=RetryPolicy(max_attempts=1)).update_object(
             "atlas", "n", called.append
         )
     assert [] == called

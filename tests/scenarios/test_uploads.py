@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncTigrisHTTP
 
-    from .stage import Stage
+    from .harness import Harness
 
 MIB = 1024 * 1024
 UNSIGNED = "UNSIGNED-PAYLOAD"
@@ -39,9 +39,9 @@ class Bad(Exception):
 
 
 @pytest.fixture
-def one(stage: Stage) -> AsyncTigrisHTTP:
+def one(harness: Harness) -> AsyncTigrisHTTP:
     """A client with one connection: what is left half used is found out by whoever comes next."""
-    return stage.client(max_connections=1, timeouts=SOON)
+    return harness.client(max_connections=1, timeouts=SOON)
 
 
 async def nothing_is_left(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
@@ -53,7 +53,7 @@ async def nothing_is_left(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     assert ["other"] == [entry.key async for entry in client.list_objects_v2("atlas")]
 
 
-def failing(stage: Stage, pieces: int, error: BaseException | None) -> Any:
+def failing(harness: Harness, pieces: int, error: BaseException | None) -> Any:
     """Return an iterable of the stage's kind that yields pieces of a mebibyte, and then raises, or just ends."""
 
     def blocking() -> Iterator[bytes]:
@@ -69,30 +69,30 @@ def failing(stage: Stage, pieces: int, error: BaseException | None) -> Any:
         if error is not None:
             raise error
 
-    return blocking() if stage.mode == "blocking" else awaited()
+    return blocking() if harness.mode == "blocking" else awaited()
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 3])
 async def test_what_an_iterable_raises_comes_out_as_it_is(
-    stage: Stage, one: AsyncTigrisHTTP, tigris: Emulator, pieces: int
+    harness: Harness, one: AsyncTigrisHTTP, tigris: Emulator, pieces: int
 ) -> None:
     await one.create_bucket("atlas")
     mine = Bad("no more")
     for rest in ({}, {"length": 4 * MIB, "sha256": UNSIGNED}):
         with pytest.raises(Bad) as caught:
-            await one.put_object("atlas", "k", failing(stage, pieces, mine), **rest)  # type: ignore[arg-type]
+            await one.put_object("atlas", "k", failing(harness, pieces, mine), **rest)  # type: ignore[arg-type]
         assert mine is caught.value
         await nothing_is_left(one, tigris)
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 3, 5])
 async def test_a_body_of_another_length_is_not_stored(
-    stage: Stage, one: AsyncTigrisHTTP, tigris: Emulator, pieces: int
+    harness: Harness, one: AsyncTigrisHTTP, tigris: Emulator, pieces: int
 ) -> None:
     await one.create_bucket("atlas")
     for rest in ({"length": 4 * MIB}, {"length": 4 * MIB, "sha256": UNSIGNED}):
         with pytest.raises(BodyMismatch, match="longer" if pieces == 5 else "shorter") as caught:
-            await one.put_object("atlas", "k", failing(stage, pieces, None), **rest)
+            await one.put_object("atlas", "k", failing(harness, pieces, None), **rest)
         assert ("PutObject", "atlas", "k") == (caught.value.operation, caught.value.bucket, caught.value.key)
         await nothing_is_left(one, tigris)
 
@@ -194,11 +194,11 @@ async def test_a_fifo_and_a_file_of_the_kernel_are_stored_by_their_paths(
 
 
 async def test_a_task_waits_no_longer_for_a_fifo_when_it_is_called_off(
-    stage: Stage, tigris: Emulator, tmp_path: Path
+    harness: Harness, tigris: Emulator, tmp_path: Path
 ) -> None:
-    if stage.mode == "blocking":
+    if harness.mode == "blocking":
         return
-    client = stage.client()
+    client = harness.client()
     await client.create_bucket("atlas")
     os.mkfifo(tmp_path / "fifo")
     with anyio.fail_after(10):
@@ -217,8 +217,8 @@ async def test_whatever_has_bytes_is_a_body(one: AsyncTigrisHTTP) -> None:
             assert memoryview(body).tobytes() == await found.read()
 
 
-async def test_one_object_streams_into_another(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client()
+async def test_one_object_streams_into_another(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client()
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", bytes(3 * MIB))
     async with client.get_object("atlas", "k") as body:
@@ -227,11 +227,13 @@ async def test_one_object_streams_into_another(stage: Stage, tigris: Emulator) -
     assert 3 * MIB == (await client.head_object("atlas", "copy")).size
 
 
-async def test_a_task_that_is_called_off_in_the_middle_of_a_put_leaves_no_connection_half_used(stage: Stage) -> None:
-    if stage.mode == "blocking":
+async def test_a_task_that_is_called_off_in_the_middle_of_a_put_leaves_no_connection_half_used(
+    harness: Harness,
+) -> None:
+    if harness.mode == "blocking":
         return
     with RawServer(Answer(then="stall", read_body=False), ok(b"", 'ETag: "t"')) as server:
-        client = stage.client(server.endpoint, ("tid_a", "tsec_b"), max_connections=1, timeouts=SOON)
+        client = harness.client(server.endpoint, ("tid_a", "tsec_b"), max_connections=1, timeouts=SOON)
         with anyio.move_on_after(0.2) as scope:
             await client.put_object("atlas", "k", bytes(32 * MIB))
         assert scope.cancelled_caught

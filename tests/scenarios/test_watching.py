@@ -11,7 +11,7 @@ from tigris_http import AsyncTigrisHTTP, Attempt, NotFound, RetryPolicy, TimedOu
 from tigris_http.emulator import Emulator, Fault
 
 if TYPE_CHECKING:
-    from .stage import Stage
+    from .harness import Harness
 
 
 class Diary:
@@ -33,13 +33,13 @@ class Diary:
         self.told.append((hook, attempt.operation, attempt.number, attempt.status))
 
 
-def watched(stage: Stage, diary: Diary) -> AsyncTigrisHTTP:
-    return stage.client(on_request=diary.request, on_response=diary.response, on_retry=diary.retry)
+def watched(harness: Harness, diary: Diary) -> AsyncTigrisHTTP:
+    return harness.client(on_request=diary.request, on_response=diary.response, on_retry=diary.retry)
 
 
-async def test_hooks_see_each_attempt_of_a_call(stage: Stage, tigris: Emulator) -> None:
+async def test_hooks_see_each_attempt_of_a_call(harness: Harness, tigris: Emulator) -> None:
     diary = Diary()
-    client = watched(stage, diary)
+    client = watched(harness, diary)
     await client.create_bucket("bucket")
     diary.told.clear()
     tigris.inject(Fault("status", status=503), Fault("drop_request"))
@@ -56,21 +56,21 @@ async def test_hooks_see_each_attempt_of_a_call(stage: Stage, tigris: Emulator) 
     ] == diary.told
 
 
-async def test_a_view_has_hooks_of_its_own(stage: Stage) -> None:
+async def test_a_view_has_hooks_of_its_own(harness: Harness) -> None:
     ours, theirs = Diary(), Diary()
-    client = watched(stage, ours)
+    client = watched(harness, ours)
     view = client.with_options(on_request=theirs.request)
     with pytest.raises(NotFound):
         await view.head_bucket("nowhere")
     assert ([("response", "HeadBucket", 1, 404)], [("request", "HeadBucket", 1, None)]) == (ours.told, theirs.told)
 
 
-async def test_a_hook_that_raises_leaves_no_connection_behind(stage: Stage) -> None:
+async def test_a_hook_that_raises_leaves_no_connection_behind(harness: Harness) -> None:
     def refuse(attempt: Attempt) -> None:
         if attempt.operation == "GetObject":
             raise LookupError(attempt.number)
 
-    client = stage.client(on_response=refuse, max_connections=1, timeouts=Timeouts(pool=5.0))
+    client = harness.client(on_response=refuse, max_connections=1, timeouts=Timeouts(pool=5.0))
     await client.create_bucket("bucket")
     await client.put_object("bucket", "key", b"x" * 1_000_000)
     for _ in range(3):
@@ -80,10 +80,10 @@ async def test_a_hook_that_raises_leaves_no_connection_behind(stage: Stage) -> N
 
 
 async def test_a_bundle_that_is_taken_up_again_is_told_of(
-    stage: Stage, tigris: Emulator, caplog: pytest.LogCaptureFixture
+    harness: Harness, tigris: Emulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     diary = Diary()
-    client = watched(stage, diary)
+    client = watched(harness, diary)
     await client.create_bucket("bucket")
     keys = [f"k{number}" for number in range(20)]
     for key in keys:
@@ -97,8 +97,8 @@ async def test_a_bundle_that_is_taken_up_again_is_told_of(
     assert ["tigris_http.bundle"] == [record.name for record in caplog.records if "again in" in record.getMessage()]
 
 
-async def test_a_call_adds_headers_which_are_signed(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(extra_headers={"x-amz-meta-of": "client", "X-Tigris-Consistent": "false"})
+async def test_a_call_adds_headers_which_are_signed(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(extra_headers={"x-amz-meta-of": "client", "X-Tigris-Consistent": "false"})
     await client.create_bucket("bucket")
     extra = {"x-tigris-consistent": "true", "x-amz-meta-by": "call"}
     await client.put_object("bucket", "key", b"x", extra_headers=extra)
@@ -107,8 +107,8 @@ async def test_a_call_adds_headers_which_are_signed(stage: Stage, tigris: Emulat
     assert ["key"] == pages
 
 
-async def test_a_call_is_broken_off_when_its_time_is_over(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client()
+async def test_a_call_is_broken_off_when_its_time_is_over(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client()
     await client.create_bucket("bucket")
     tigris.inject(Fault("stall_body", operation="ListObjectsV2", seconds=30.0, times=9))
     with pytest.raises(TimedOut) as caught:
@@ -116,8 +116,8 @@ async def test_a_call_is_broken_off_when_its_time_is_over(stage: Stage, tigris: 
     assert ("ListObjectsV2", "bucket") == (caught.value.operation, caught.value.bucket)
 
 
-async def test_an_error_tells_of_the_attempts_before(stage: Stage, tigris: Emulator) -> None:
-    client = stage.client(retry=RetryPolicy(max_attempts=3, base=0))
+async def test_an_error_tells_of_the_attempts_before(harness: Harness, tigris: Emulator) -> None:
+    client = harness.client(retry=RetryPolicy(max_attempts=3, base=0))
     tigris.inject(Fault("status", status=500, times=2), Fault("status", status=503))
     with pytest.raises(Unavailable) as caught:
         await client.head_bucket("bucket")

@@ -24,7 +24,7 @@ import pytest
 
 from tests.hostile.uses import OWN, USES, Use
 from tests.rawserver import RawServer, reply
-from tests.scenarios.stage import AT_ONCE, MODES, Stage
+from tests.scenarios.harness import AT_ONCE, MODES, Harness
 from tigris_http import (
     Credentials,
     CredentialsError,
@@ -178,7 +178,7 @@ async def use(heard: Overheard, client: Any, each: Use) -> bool:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("mode", MODES)
 def test_whatever_happens_no_secret_is_heard(tigris: Emulator, mode: str, fault: str) -> None:
-    stage = Stage(mode, tigris)
+    harness = Harness(mode, tigris)
     turn = list(FAULTS).index(fault) + list(MODES).index(mode)
     # A plain use meets one fault in so many: what is written alike is kept quiet alike.
     uses = [use for place, use in enumerate(USES) if use in OWN or fault == "nothing" or place % TURNS == turn % TURNS]
@@ -187,7 +187,7 @@ def test_whatever_happens_no_secret_is_heard(tigris: Emulator, mode: str, fault:
 
     async def story() -> None:
         hooks: dict[str, Any] = dict.fromkeys(("on_request", "on_response", "on_retry"), heard.attempt)
-        client = stage.client(credentials=KEY, retry=AT_ONCE, timeouts=Timeouts(read=soon), **hooks)
+        client = harness.client(credentials=KEY, retry=AT_ONCE, timeouts=Timeouts(read=soon), **hooks)
         for each in uses:
             tigris.clear_faults()
             tigris.inject(*FAULTS[fault])
@@ -195,7 +195,7 @@ def test_whatever_happens_no_secret_is_heard(tigris: Emulator, mode: str, fault:
                 done.add(each.verb)
 
     with listening() as heard:
-        stage.play(story)
+        harness.play(story)
     secrets = secrets_of(tigris)
     # Uses that ask the same in the same second are signed alike.
     assert all(SIGNATURE.search(request.header("authorization") or "") for request in tigris.requests)
@@ -222,12 +222,12 @@ def test_neither_wrong_keys_nor_refreshed_ones_are_heard(tigris: Emulator, mode:
     def broken() -> Credentials:
         raise ValueError("where is the secret?")
 
-    stage = Stage(mode, tigris)
+    harness = Harness(mode, tigris)
 
     async def story() -> None:
         for source in (Credentials(KEY.access_key_id, wrong, TOKEN), provider, broken):
             hooks: dict[str, Any] = dict.fromkeys(("on_request", "on_response", "on_retry"), heard.attempt)
-            client = stage.client(credentials=source, **hooks)
+            client = harness.client(credentials=source, **hooks)
             for each in USES[:: len(MODES)]:
                 try:
                     await use(heard, client, each)
@@ -237,7 +237,7 @@ def test_neither_wrong_keys_nor_refreshed_ones_are_heard(tigris: Emulator, mode:
             heard.text(client, held._inner._config if mode == "blocking" else held._config)
 
     with listening() as heard:
-        stage.play(story)
+        harness.play(story)
     assert len(given) > 1
     assert any("AccessDenied" in text or "SignatureDoesNotMatch" in text for text in heard.texts)
     assert [] == heard.holds(secrets_of(tigris) | {wrong})
@@ -247,15 +247,15 @@ def test_neither_wrong_keys_nor_refreshed_ones_are_heard(tigris: Emulator, mode:
 def test_a_redirect_is_told_without_what_was_sent(mode: str, tigris: Emulator) -> None:
     elsewhere = reply(307, b"", "Location: http://127.0.0.1:1/atlas-data/k?X-Amz-Signature=0")
     with RawServer(elsewhere) as server:
-        stage = Stage(mode, tigris)
+        harness = Harness(mode, tigris)
 
         async def story() -> None:
-            client = stage.client(server.endpoint, KEY)
+            client = harness.client(server.endpoint, KEY)
             for each in USES:
                 assert not await use(heard, client, each)
 
         with listening() as heard:
-            stage.play(story)
+            harness.play(story)
         signatures = {found for seen in server.requests for found in SIGNATURE.findall(seen.head.decode("latin-1"))}
     assert 20 < len(signatures)  # get_bucket_info and head_bucket are the same request in the same second
     assert [] == heard.holds({SECRET, TOKEN, *signatures})
@@ -265,11 +265,11 @@ def test_a_redirect_is_told_without_what_was_sent(mode: str, tigris: Emulator) -
 def test_the_token_of_a_session_is_not_heard_from_a_service_that_repeats_it(mode: str, tigris: Emulator) -> None:
     told = f"<Error><Code>AccessDenied</Code><Message>{TOKEN} is not known</Message></Error>".encode()
     with RawServer(reply(403, told)) as server:
-        stage = Stage(mode, tigris)
+        harness = Harness(mode, tigris)
 
         async def story() -> None:
             hooks: dict[str, Any] = dict.fromkeys(("on_request", "on_response", "on_retry"), heard.attempt)
-            client = stage.client(server.endpoint, SessionToken(TOKEN, "org_1"), **hooks)
+            client = harness.client(server.endpoint, SessionToken(TOKEN, "org_1"), **hooks)
             for each in USES:
                 try:
                     await use(heard, client, each)
@@ -279,7 +279,7 @@ def test_the_token_of_a_session_is_not_heard_from_a_service_that_repeats_it(mode
             heard.text(client, held._inner._config if mode == "blocking" else held._config)
 
         with listening() as heard:
-            stage.play(story)
+            harness.play(story)
         assert {TOKEN} == {seen.get("x-amz-security-token") for seen in server.requests}
     assert any("***" in text for text in heard.texts)
     assert [] == heard.holds({TOKEN})

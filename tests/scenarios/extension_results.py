@@ -28,7 +28,7 @@ def sent(tigris: Emulator) -> list[tuple[str, str, dict[str, str]]]:
     return found
 
 
-def in_their_words(found: BucketMetadata, *, with_size: bool = False) -> dict[str, Any]:
+def extension_metadata(found: BucketMetadata, *, with_size: bool = False) -> dict[str, Any]:
     """Return what `get_bucket_metadata` of the extension says, but for `raw`."""
     hook = found.notifications
     size = {
@@ -77,7 +77,7 @@ def retention(found: SoftDelete | None) -> dict[str, Any]:
     return {"enabled": found is not None and found.enabled, "retention_days": found and found.retention_days}
 
 
-def entry_in_their_words(found: Bucket, *, with_regions: bool) -> dict[str, Any]:
+def extension_entry(found: Bucket, *, with_regions: bool) -> dict[str, Any]:
     """Return an entry of the extension's listings."""
     of_forks = lineage(found.fork_info) if found.fork_info else {"is_fork_parent": None, "fork_parents": None}
     regions = list(found.regions or ()) if with_regions else None

@@ -1,7 +1,7 @@
 """Where a story is played: an emulator, a client, and the way its coroutine is run.
 
 A story is written once, in the words of the async client. The blocking client plays it in the dress of the async
-one: `Dressed` calls it at once and hands out what came of it as something to be awaited. Its coroutine is then
+one: `AsyncFacade` calls it at once and hands out what came of it as something to be awaited. Its coroutine is then
 stepped by hand, without any event loop: a blocking client that waited for one would be found out.
 """
 
@@ -49,7 +49,7 @@ class Ready:
         return self.value
 
 
-class Dressed:
+class AsyncFacade:
     """Something of the blocking client, in the dress of its async twin."""
 
     def __init__(self, inner: Any) -> None:
@@ -61,11 +61,11 @@ class Dressed:
             return value
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            return dressed(value(*args, **kwargs))
+            return as_async(value(*args, **kwargs))
 
         return call
 
-    def __await__(self) -> Generator[Any, Any, Dressed]:
+    def __await__(self) -> Generator[Any, Any, AsyncFacade]:
         yield from ()
         return self
 
@@ -76,29 +76,29 @@ class Dressed:
     async def __aexit__(self, *error: object) -> None:
         self._inner.__exit__(*error)
 
-    def __aiter__(self) -> Dressed:
-        return Dressed(iter(self._inner))
+    def __aiter__(self) -> AsyncFacade:
+        return AsyncFacade(iter(self._inner))
 
     async def __anext__(self) -> Any:
         try:
             item = next(self._inner)
         except StopIteration:
             raise StopAsyncIteration from None
-        return Dressed(item) if isinstance(item, BundleMember) else item
+        return AsyncFacade(item) if isinstance(item, BundleMember) else item
 
     def __repr__(self) -> str:
         return repr(self._inner)
 
 
-def dressed(value: object) -> object:
+def as_async(value: object) -> object:
     """Return what a call of the async twin would have returned."""
     opened = (ArchiveBody, ObjectBody, ObjectFile, BundleResponse, BundleMember)
     if isinstance(value, (TigrisHTTP, Pages, *opened, Iterator)):
-        return Dressed(value)
+        return AsyncFacade(value)
     return Ready(value)
 
 
-class Stage:
+class Harness:
     """One story's clients and the way to run it."""
 
     def __init__(self, mode: str, tigris: Emulator) -> None:
@@ -121,7 +121,7 @@ class Stage:
 
     def own(self, made: AsyncTigrisHTTP | TigrisHTTP) -> AsyncTigrisHTTP:
         """Close a client when the story ends; return it in the async dress."""
-        client = cast("AsyncTigrisHTTP", Dressed(made)) if isinstance(made, TigrisHTTP) else made
+        client = cast("AsyncTigrisHTTP", AsyncFacade(made)) if isinstance(made, TigrisHTTP) else made
         self._clients.append(client)
         return client
 
