@@ -1,4 +1,4 @@
-"""The stage of the stories: each test that is a coroutine is played by both clients, on asyncio and on trio."""
+"""The fixtures of the scenarios: both clients run each coroutine test, the async one on asyncio and on trio."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def tigris() -> Iterator[Emulator]:
-    """An emulator of this story's own, in memory, for parts of any size."""
+    """An emulator for one test, in memory, for parts of any size."""
     with Emulator(minimum_part_size=0) as emulator:
         yield emulator
 
@@ -57,7 +57,7 @@ def s3(tigris: Emulator) -> Iterator[Any]:
 
 @dataclass(frozen=True)
 class Crowd:
-    """A snapshot bucket with 5,000 objects, made once for all stories; they fork it to change it."""
+    """A snapshot bucket with 5,000 objects, filled once for all tests; they fork it to change it."""
 
     tigris: Emulator
     client: AsyncTigrisHTTP
@@ -69,7 +69,7 @@ class Crowd:
         return list(self.contents)
 
     async def fork(self) -> str:
-        """Return a fork of one's own."""
+        """Return a new fork."""
         name = f"fork-{next(_NUMBERS)}"
         await self.client.create_fork(name, self.bucket)
         return name
@@ -97,7 +97,7 @@ def crowd(harness: Harness, crowded: tuple[Emulator, dict[str, bytes]]) -> Crowd
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Play a story on its stage."""
+    """Run a coroutine test in its harness."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}

@@ -1,4 +1,4 @@
-"""What this client found, in the words of tigris-boto3-ext, so that both can be compared."""
+"""Results of this client in the form of tigris-boto3-ext, to compare both."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def sent(tigris: Emulator) -> list[tuple[str, str, dict[str, str]]]:
-    """What was asked since the last time, but for what each client adds for itself."""
+    """Return the requests since the last call, without the fields that differ by client."""
     meant = ("x-tigris-", "x-amz-acl", "x-amz-storage-class", "content-type")
     found = [
         (
@@ -29,7 +29,7 @@ def sent(tigris: Emulator) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def extension_metadata(found: BucketMetadata, *, with_size: bool = False) -> dict[str, Any]:
-    """Return what `get_bucket_metadata` of the extension says, but for `raw`."""
+    """Return the result of the extension's `get_bucket_metadata`, without `raw`."""
     hook = found.notifications
     size = {
         "objects": found.estimated_unique_rows,

@@ -1,8 +1,8 @@
-"""Where a story is played: an emulator, a client, and the way its coroutine is run.
+"""Run a scenario with an emulator and a client.
 
-A story is written once, in the words of the async client. The blocking client plays it in the dress of the async
-one: `AsyncFacade` calls it at once and hands out what came of it as something to be awaited. Its coroutine is then
-stepped by hand, without any event loop: a blocking client that waited for one would be found out.
+A scenario ("story") is a coroutine that uses the async client. For the blocking client `AsyncFacade` calls each method
+at once and wraps the result in an awaitable. The harness then steps the coroutine by hand, without an event loop, so a
+blocking client that waits for one fails the test.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 MODES = ("blocking", "asyncio", "trio")
 OFFLINE = ("presigned_post", "presigned_url")
-"""Methods that send nothing and are not awaited in the async client, either."""
+"""Methods that send nothing; the async client does not await them either."""
 AT_ONCE = RetryPolicy(base=0)
-"""Retries as the default policy does, without waiting in between."""
+"""The default policy, without waits between attempts."""
 
 
 class Ready:
-    """A result that is there already, in the form of one to be awaited."""
+    """A finished result as an awaitable."""
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -50,7 +50,7 @@ class Ready:
 
 
 class AsyncFacade:
-    """Something of the blocking client, in the dress of its async twin."""
+    """An object of the blocking client with the interface of its async twin."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -91,7 +91,7 @@ class AsyncFacade:
 
 
 def as_async(value: object) -> object:
-    """Return what a call of the async twin would have returned."""
+    """Return the result that the async twin would return."""
     opened = (ArchiveBody, ObjectBody, ObjectFile, BundleResponse, BundleMember)
     if isinstance(value, (TigrisHTTP, Pages, *opened, Iterator)):
         return AsyncFacade(value)
@@ -99,7 +99,7 @@ def as_async(value: object) -> object:
 
 
 class Harness:
-    """One story's clients and the way to run it."""
+    """The clients of one scenario, and the way to run it."""
 
     def __init__(self, mode: str, tigris: Emulator) -> None:
         self.mode = mode
@@ -114,19 +114,19 @@ class Harness:
         retry: RetryPolicy = AT_ONCE,
         **options: Any,
     ) -> AsyncTigrisHTTP:
-        """Return a new client of `tigris`, closed when the story ends."""
+        """Return a new client of `tigris`. The harness closes it."""
         kind: Callable[..., Any] = TigrisHTTP if self.mode == "blocking" else AsyncTigrisHTTP
         made = kind(endpoint or self.tigris.endpoint, credentials or self.tigris.credentials, retry=retry, **options)
         return self.own(made)
 
     def own(self, made: AsyncTigrisHTTP | TigrisHTTP) -> AsyncTigrisHTTP:
-        """Close a client when the story ends; return it in the async dress."""
+        """Close a client when the scenario ends; return it with the async interface."""
         client = cast("AsyncTigrisHTTP", AsyncFacade(made)) if isinstance(made, TigrisHTTP) else made
         self._clients.append(client)
         return client
 
     def play(self, story: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a story to its end."""
+        """Run a scenario to its end."""
 
         async def whole() -> None:
             try:

@@ -1,4 +1,4 @@
-"""Stories of endpoints: virtual hosts, paths, ports, IPv6."""
+"""Endpoints: virtual hosts, paths, ports, IPv6."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Resolve all names below `tigris.test` to this machine; return what was asked for."""
+    """Resolve all names below `tigris.test` to this machine; return the names that were resolved."""
     asked: list[str] = []
     resolve = socket.getaddrinfo
 
@@ -34,7 +34,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def story(client: AsyncTigrisHTTP, bucket: str = "atlas") -> None:
-    """Do one of each kind of request."""
+    """Send one request of each kind."""
     await client.create_bucket(bucket, snapshot_enabled=True)
     await client.put_object(bucket, "a//../b ?#", b"x")
     async with client.get_object(bucket, "a//../b ?#") as body:
@@ -62,7 +62,7 @@ async def test_a_name_with_dots_is_addressed_by_virtual_hosts(
     assert ("/a//../b%20%3F%23", f"atlas.tigris.test:{tigris.port}") == (put.target, put.header("host"))
 
 
-async def test_path_style_is_there_for_the_asking(harness: Harness, tigris: Emulator, names: list[str]) -> None:
+async def test_path_style_is_used_on_request(harness: Harness, tigris: Emulator, names: list[str]) -> None:
     await story(harness.client(f"http://tigris.test:{tigris.port}", addressing_style="path"))
     assert {"tigris.test"} == set(names)
     put = next(request for request in tigris.requests if request.operation == "PutObject")
@@ -78,7 +78,7 @@ async def test_a_bucket_with_dots_is_addressed_by_path(harness: Harness, tigris:
     ("style", "host", "prefix"),
     [("auto", "tigris.test", "/atlas"), ("path", "tigris.test", "/atlas"), ("virtual", "atlas.tigris.test", "/")],
 )
-async def test_bundles_settings_and_restores_of_buckets_are_by_path_unless_virtual_hosts_are_asked_for(
+async def test_bundles_settings_and_restores_of_buckets_use_paths_unless_virtual_hosts_are_requested(
     harness: Harness, tigris: Emulator, names: list[str], style: Style, host: str, prefix: str
 ) -> None:
     client = harness.client(f"http://tigris.test:{tigris.port}", addressing_style=style)
@@ -108,13 +108,13 @@ async def test_bundles_settings_and_restores_of_buckets_are_by_path_unless_virtu
     assert {f"{'tigris.test' if style == 'path' else 'atlas.tigris.test'}:{tigris.port}"} == usual
 
 
-async def test_localhost_has_virtual_hosts_on_request_without_any_resolver(harness: Harness, tigris: Emulator) -> None:
+async def test_localhost_has_virtual_hosts_on_request_without_a_resolver(harness: Harness, tigris: Emulator) -> None:
     await story(harness.client(f"http://localhost:{tigris.port}", addressing_style="virtual"))
     put = next(request for request in tigris.requests if request.operation == "PutObject")
     assert ("/a//../b%20%3F%23", f"atlas.localhost:{tigris.port}") == (put.target, put.header("host"))
 
 
-async def test_localhost_is_addressed_by_path_by_itself(harness: Harness, tigris: Emulator) -> None:
+async def test_localhost_uses_paths_by_default(harness: Harness, tigris: Emulator) -> None:
     await story(harness.client(f"http://localhost:{tigris.port}"))
     assert {f"localhost:{tigris.port}"} == {request.header("host") for request in tigris.requests}
 
@@ -141,6 +141,6 @@ async def test_an_address_has_no_virtual_hosts(harness: Harness, tigris: Emulato
     assert () == tigris.requests
 
 
-async def test_an_endpoint_with_a_path_is_refused_clearly(harness: Harness, tigris: Emulator) -> None:
+async def test_an_endpoint_with_a_path_is_refused(harness: Harness, tigris: Emulator) -> None:
     with pytest.raises(ValueError, match="path"):
         harness.client(f"{tigris.endpoint}/prefix")

@@ -1,4 +1,4 @@
-"""Stories that only an async client has: many things at once, and things called off half way."""
+"""Concurrent tasks and cancellation, for the async client alone."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ async def test_48_tasks_get_their_own_answers_through_8_connections(harness: Har
 
 
 @pytest.mark.parametrize("what", ["head", "body", "bundle", "page", "put"])
-async def test_what_is_called_off_half_way_leaves_the_client_usable(
-    harness: Harness, tigris: Emulator, what: str
-) -> None:
+async def test_cancelled_calls_leave_the_client_usable(harness: Harness, tigris: Emulator, what: str) -> None:
     client = harness.client(max_connections=1)
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", LARGE)
@@ -72,7 +70,7 @@ async def test_what_is_called_off_half_way_leaves_the_client_usable(
             assert LARGE == await read(client, "k")
 
 
-async def test_a_bundle_that_is_broken_out_of_is_closed_by_its_with(client: AsyncTigrisHTTP) -> None:
+async def test_a_bundle_left_in_the_middle_is_closed_by_its_with(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", LARGE)
     async with client.bundle_objects("atlas", ["k", "k"], on_skipped="raise") as bundle:

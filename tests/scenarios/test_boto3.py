@@ -1,4 +1,4 @@
-"""Stories in which boto3 with tigris-boto3-ext reads what this client wrote, and the other way round."""
+"""boto3 with tigris-boto3-ext reads the writes of this client, and the other way round."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ async def test_a_multipart_upload_of_boto3_is_read_whole_and_in_ranges(client: A
         assert [NOISE] == [await member.read() async for member in bundle]
 
 
-async def test_each_copies_renames_and_deletes_what_the_other_wrote(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_copies_renames_and_deletes_the_objects_of_the_other(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     for key in ODD_KEYS:
         s3.put_object(Bucket="atlas", Key=key, Body=key.encode())
@@ -160,7 +160,7 @@ async def test_each_copies_renames_and_deletes_what_the_other_wrote(client: Asyn
     assert sorted(f"{prefix}{key}" for prefix in ("", "copy/", "theirs/") for key in ODD_KEYS) == sorted(
         boto_keys(s3.list_objects_v2(Bucket="atlas"))
     )
-    carried = [key for key in ODD_KEYS if "\r" not in key]  # boto3 writes a bare CR into XML, where it turns into LF
+    carried = [key for key in ODD_KEYS if "\r" not in key]  # boto3 writes a bare CR into XML, which reads it as LF
     s3.delete_objects(Bucket="atlas", Delete={"Objects": [{"Key": f"copy/{key}"} for key in carried]})
     await client.delete_objects("atlas", [f"theirs/{key}" for key in ODD_KEYS])
     left = [entry.key async for entry in client.list_objects_v2("atlas")]
@@ -170,7 +170,7 @@ async def test_each_copies_renames_and_deletes_what_the_other_wrote(client: Asyn
 # -- buckets, snapshots, forks -------------------------------------------------------------------------------------
 
 
-async def test_both_know_the_same_of_a_bucket(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_read_the_same_of_a_bucket(client: AsyncTigrisHTTP, s3: Any) -> None:
     ext.create_snapshot_bucket(s3, "theirs")
     await client.create_bucket("ours", snapshot_enabled=True)
     s3.create_bucket(Bucket="plain")
@@ -273,14 +273,14 @@ async def test_the_extensions_archive_has_the_members_of_our_bundle(
     assert ["gone"] == gone
 
 
-async def test_both_are_refused_a_bundle_with_a_missing_key(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_get_an_error_for_a_bundle_with_a_missing_key(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(ext.BundleError) as theirs:
         ext.bundle_objects(s3, "atlas", ["gone"], on_error="fail")
     with pytest.raises(BundleError) as ours:
         await client.bundle_objects("atlas", ["gone"], on_error="fail")
     assert (theirs.value.status_code, theirs.value.code) == (ours.value.status_code, ours.value.code)
-    # Each asked for itself: the ids of the requests differ.
+    # A request for each: the request ids differ.
     shown = [re.sub("<RequestId>.*</RequestId>", "", error.body) for error in (theirs.value, ours.value)]
     assert shown[0] == shown[1]
     assert "<Key>gone</Key>" in shown[1]
@@ -318,7 +318,7 @@ async def test_the_urls_of_both_do_the_same(client: AsyncTigrisHTTP, s3: Any, ke
         "fork",
     ],
 )
-async def test_both_are_refused_with_the_same_status_and_code(client: AsyncTigrisHTTP, s3: Any, action: str) -> None:
+async def test_both_get_the_same_status_and_code(client: AsyncTigrisHTTP, s3: Any, action: str) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.create_bucket("plain")
     await client.put_object("atlas", "k", b"x")

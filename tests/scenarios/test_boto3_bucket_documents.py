@@ -1,4 +1,4 @@
-"""Stories of the documents that S3 keeps for a bucket beside boto3: each reads what the other wrote, and as much."""
+"""The documents of a bucket beside boto3: each client reads those that the other wrote."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ THEIRS_OF_LIFECYCLES = [
 ]
 
 
-async def test_each_reads_the_cors_rules_that_the_other_gave(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_reads_the_cors_rules_that_the_other_wrote(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     await client.put_bucket_cors("atlas", OURS_OF_CORS)
     assert THEIRS_OF_CORS == s3.get_bucket_cors(Bucket="atlas")["CORSRules"]
@@ -71,7 +71,7 @@ async def test_each_reads_the_cors_rules_that_the_other_gave(client: AsyncTigris
         s3.get_bucket_cors(Bucket="atlas")
 
 
-async def test_each_reads_the_lifecycle_rules_that_the_other_gave(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_reads_the_lifecycle_rules_that_the_other_wrote(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     await client.put_bucket_lifecycle_configuration("atlas", OURS_OF_LIFECYCLES)
     assert THEIRS_OF_LIFECYCLES == s3.get_bucket_lifecycle_configuration(Bucket="atlas")["Rules"]
@@ -83,8 +83,8 @@ async def test_each_reads_the_lifecycle_rules_that_the_other_gave(client: AsyncT
         await client.get_bucket_lifecycle_configuration("atlas")
 
 
-async def test_both_rules_are_those_of_the_settings(client: AsyncTigrisHTTP, s3: Any) -> None:
-    """What S3's documents hold, Tigris' JSON shows, and the other way round, but for the names of CORS rules."""
+async def test_the_rules_of_documents_are_those_of_the_settings(client: AsyncTigrisHTTP, s3: Any) -> None:
+    """Tigris' JSON shows the rules of S3's documents, and the other way round, except for the names of CORS rules."""
     await client.create_bucket("atlas")
     s3.put_bucket_cors(Bucket="atlas", CORSConfiguration={"CORSRules": THEIRS_OF_CORS})
     s3.put_bucket_lifecycle_configuration(Bucket="atlas", LifecycleConfiguration={"Rules": THEIRS_OF_LIFECYCLES})
@@ -100,7 +100,7 @@ async def test_both_rules_are_those_of_the_settings(client: AsyncTigrisHTTP, s3:
 
 
 async def test_settings_take_methods_that_documents_do_not(client: AsyncTigrisHTTP, s3: Any) -> None:
-    """What the TypeScript SDK takes; read back by either way it is as it was."""
+    """The TypeScript SDK sends these methods; both ways read them back unchanged."""
     rule = CORSRule(("https://a.example",), ("PATCH", "OPTIONS"))
     await client.create_bucket("atlas")
     await client.update_bucket("atlas", cors=[rule])
@@ -113,7 +113,7 @@ async def test_settings_take_methods_that_documents_do_not(client: AsyncTigrisHT
         await client.put_bucket_cors("atlas", [rule])
 
 
-async def test_each_reads_the_small_documents_that_the_other_gave(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_reads_the_small_documents_that_the_other_wrote(client: AsyncTigrisHTTP, s3: Any) -> None:
     at = {"Bucket": "atlas"}
     await client.create_bucket("atlas")
     for word in ("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"):
@@ -134,7 +134,7 @@ async def test_each_reads_the_small_documents_that_the_other_gave(client: AsyncT
         assert theirs == await client.get_bucket_accelerate_configuration("atlas")
 
 
-async def test_both_are_told_the_same_facts(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_read_the_same_facts(client: AsyncTigrisHTTP, s3: Any) -> None:
     at = {"Bucket": "atlas"}
     await client.create_bucket("atlas")
     for acl in ("private", "public-read"):

@@ -1,4 +1,4 @@
-"""Stories of buckets beside tigris-boto3-ext: listed, counted, made, deleted and brought back by either."""
+"""Buckets beside tigris-boto3-ext: either client lists, counts, creates, deletes and restores them."""
 
 from __future__ import annotations
 
@@ -18,28 +18,26 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
-WISHES = ("include_regions", "include_type", "include_visibility", "include_fork_info", "include_owner")
+OPTIONS = ("include_regions", "include_type", "include_visibility", "include_fork_info", "include_owner")
 
 
-async def test_both_list_the_same_of_buckets_in_the_same_pages(
-    client: AsyncTigrisHTTP, s3: Any, tigris: Emulator
-) -> None:
+async def test_both_list_the_same_buckets_in_the_same_pages(client: AsyncTigrisHTTP, s3: Any, tigris: Emulator) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True, regions="iad", acl="public-read", soft_delete=9)
     ext.create_fork(s3, "lab", "atlas")
     ext.create_bucket(s3, "plain", regions=["ams", "fra"])
     await client.put_object("atlas", "k", b"four")
-    for wished in ((), *((wish,) for wish in WISHES), WISHES):
-        flags: dict[str, Any] = dict.fromkeys(wished, True)
+    for chosen in ((), *((option,) for option in OPTIONS), OPTIONS):
+        flags: dict[str, Any] = dict.fromkeys(chosen, True)
         ours = [bucket async for bucket in client.list_buckets(include_stats=True, **flags)]
         told = [extension_entry(bucket, with_regions="include_regions" in flags) for bucket in ours]
         assert ext.list_buckets(s3, include_stats=True, **flags)["buckets"] == told
     for name, theirs in (("only_forked", "only_forks"), ("owned_by", "owned_by")):
-        value: Any = "nobody@example.com" if name == "owned_by" else True
+        value: Any = "no-one@example.com" if name == "owned_by" else True
         listed: dict[str, Any] = {name: value}
         assert [entry["name"] for entry in ext.list_buckets(s3, **{theirs: value})["buckets"]] == [
             bucket.name async for bucket in client.list_buckets(**listed)
         ]
-    # Each goes on where the other stopped, asking in the same words.
+    # Each goes on from the other's page with the same request.
     first = ext.list_buckets(s3, include_type=True, max_buckets=1)
     token = first["continuation_token"]
     tigris.clear_requests()
@@ -60,7 +58,7 @@ async def test_both_list_the_same_of_buckets_in_the_same_pages(
     ]
 
 
-async def test_both_sum_the_same_statistics(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_read_the_same_statistics(client: AsyncTigrisHTTP, s3: Any) -> None:
     assert ext.get_stats(s3) == asdict(await client.get_stats())
     for number in range(52):
         await client.create_bucket(f"bucket-{number:02}", snapshot_enabled=number == 0)
@@ -71,16 +69,18 @@ async def test_both_sum_the_same_statistics(client: AsyncTigrisHTTP, s3: Any) ->
     assert (52, 3, 2) == (stats.active_buckets, stats.total_objects, stats.total_unique_objects)
 
 
-# -- made, deleted, brought back -----------------------------------------------------------------------------------
+# -- created, deleted, restored --------------------------------------------------------------------------------------
 
 
-async def test_both_make_the_same_bucket_of_the_same_wishes(client: AsyncTigrisHTTP, s3: Any, tigris: Emulator) -> None:
+async def test_both_create_the_same_bucket_from_the_same_options(
+    client: AsyncTigrisHTTP, s3: Any, tigris: Emulator
+) -> None:
     tigris.clear_requests()
     await client.create_bucket("ours", acl="public-read", regions=["iad", "sjc"], storage_class="GLACIER_IR")
     await client.create_bucket("kept", soft_delete=True)
     await client.create_bucket("long", soft_delete=30)
     await client.create_bucket("open", acl="public-read", public_list_objects=True)
-    ours = [each for each in sent(tigris) if each[0] == "PUT"]  # and not what is asked to check them
+    ours = [each for each in sent(tigris) if each[0] == "PUT"]  # without the requests that check them
     seen = [without_raw(ext.get_bucket_metadata(s3, name)) for name in ("ours", "kept", "long", "open")]
     for name in ("ours", "kept", "long", "open"):
         await client.delete_bucket(name, force=True)
@@ -98,11 +98,11 @@ async def test_both_make_the_same_bucket_of_the_same_wishes(client: AsyncTigrisH
 
 
 def without_type(headers: dict[str, str]) -> dict[str, str]:
-    # boto3 says of an empty body that it is of some type.
+    # boto3 sends a content type with an empty body.
     return {name: value for name, value in headers.items() if name != "content-type"}
 
 
-async def test_each_brings_back_what_the_other_deleted(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_restores_the_buckets_that_the_other_deleted(client: AsyncTigrisHTTP, s3: Any) -> None:
     for name in ("by-us", "by-them"):
         await client.create_bucket(name, soft_delete=9)
         s3.put_object(Bucket=name, Key="k", Body=b"1")
@@ -132,7 +132,7 @@ async def test_each_brings_back_what_the_other_deleted(client: AsyncTigrisHTTP, 
     ext.create_bucket(s3, "by-them")
 
 
-async def test_a_bucket_that_waits_for_its_end_is_taken_for_both(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_a_bucket_under_soft_delete_is_taken_for_both(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas", soft_delete=True)
     ext.force_delete_bucket(s3, "atlas")
     with pytest.raises(ClientError) as refused:

@@ -1,4 +1,4 @@
-"""What the contexts and decorators of tigris-boto3-ext have boto3 send, this client sends by parameters."""
+"""This client's parameters send the same requests as the contexts and decorators of tigris-boto3-ext."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def made(tigris: Emulator) -> list[dict[str, str]]:
-    """What buckets were wished for since the last time: Tigris' headers."""
-    wishes = ("x-tigris-", "x-amz-")
+    """Return the Tigris headers of the bucket requests since the last call."""
+    bucket_requests = ("x-tigris-", "x-amz-")
     return [
-        {name: value for name, value in headers.items() if name.startswith(wishes)}
+        {name: value for name, value in headers.items() if name.startswith(bucket_requests)}
         for method, _, headers in sent(tigris)
         if method == "PUT"
     ]
 
 
-async def test_buckets_made_in_a_context_are_those_made_by_parameters(
+async def test_buckets_created_in_a_context_are_those_created_by_parameters(
     client: AsyncTigrisHTTP, s3: Any, tigris: Emulator
 ) -> None:
     await client.create_bucket("past", snapshot_enabled=True)
@@ -59,7 +59,7 @@ async def test_buckets_made_in_a_context_are_those_made_by_parameters(
         assert [ours, ours] == made(tigris)
 
 
-async def test_the_past_in_a_context_is_that_of_a_version(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_reads_in_a_context_are_those_of_a_version(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("past", snapshot_enabled=True)
     await client.put_object("past", "k", b"one")
     version = (await client.create_snapshot("past", "base")).version
@@ -112,7 +112,7 @@ async def test_copies_in_a_context_are_renames(client: AsyncTigrisHTTP, s3: Any,
     assert ["new é"] == [each.key async for each in client.list_objects_v2("atlas")]
 
 
-async def test_both_ask_the_same_of_a_migration(client: AsyncTigrisHTTP, s3: Any, tigris: Emulator) -> None:
+async def test_both_send_the_same_for_a_migration(client: AsyncTigrisHTTP, s3: Any, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"x")
     tigris.clear_requests()

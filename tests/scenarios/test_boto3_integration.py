@@ -1,6 +1,6 @@
-"""The claims of tigris-boto3-ext's integration tests: boto3 with the extension, and this client, find each to be so.
+"""The claims of tigris-boto3-ext's integration tests, checked with boto3 and the extension, and with this client.
 
-`CASES` names for each case of the extension the tests here that make the same claim, of both.
+`CASES` names, for each case of the extension, the tests here that make the same claim of both.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from .extension_results import status_and_code
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
 
-# -- what each of both says ----------------------------------------------------------------------------------------
+# -- results that both must agree on ----------------------------------------------------------------------------------
 
 
 async def content(client: AsyncTigrisHTTP, s3: Any, bucket: str, key: str) -> bytes:
@@ -56,7 +56,7 @@ async def keys(client: AsyncTigrisHTTP, s3: Any, bucket: str) -> list[str]:
 
 
 async def buckets(client: AsyncTigrisHTTP, s3: Any) -> dict[str, bool]:
-    """Return all buckets, and whether they have snapshots, once both say the same."""
+    """Return all buckets with their kind, once both read the same."""
     ours = {entry.name: await client.has_snapshot_enabled(entry.name) async for entry in client.list_buckets()}
     theirs = [entry["Name"] for entry in s3.list_buckets()["Buckets"]]
     assert ours == {name: ext.has_snapshot_enabled(s3, name) for name in theirs}
@@ -122,7 +122,7 @@ async def _create(view: AsyncTigrisHTTP, name: str) -> None:
     await view.create_bucket(name)
 
 
-async def test_a_context_that_an_error_ends_is_left(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_a_context_ends_with_an_error(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("taken")
     with pytest.raises(Conflict):
         async with TigrisSnapshotEnabled(client) as view:
@@ -160,7 +160,7 @@ async def test_contexts_nest(client: AsyncTigrisHTTP, s3: Any) -> None:
         assert whose == ext.get_bucket_info(s3, f"{whose}-fork")["fork_source_bucket"]
 
 
-async def test_objects_are_written_in_a_context_as_ever(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_objects_are_written_in_a_context_as_without_one(client: AsyncTigrisHTTP, s3: Any) -> None:
     async with TigrisSnapshotEnabled(client) as view:
         await view.create_bucket("atlas")
         for number in (1, 2, 3):
@@ -240,7 +240,7 @@ async def test_deleting_a_snapshot_leaves_the_others_and_the_bucket(client: Asyn
     assert ours.value.status in (400, 404)
 
 
-async def test_forks_of_one_snapshot_are_apart_from_each_other_and_from_their_source(
+async def test_forks_of_one_snapshot_are_independent_of_each_other_and_of_their_source(
     client: AsyncTigrisHTTP, s3: Any
 ) -> None:
     await client.create_bucket("base", snapshot_enabled=True)
@@ -306,7 +306,7 @@ async def test_after_a_rename_context_copies_are_copies(client: AsyncTigrisHTTP,
 
 
 @pytest.mark.parametrize("compression", ["none", "gzip"])
-async def test_a_bundle_is_read_as_it_comes(client: AsyncTigrisHTTP, s3: Any, compression: Any) -> None:
+async def test_a_bundle_is_read_as_it_arrives(client: AsyncTigrisHTTP, s3: Any, compression: Any) -> None:
     await client.create_bucket("atlas")
     contents = {f"img/{number}": b"%d" % number for number in range(5)}
     for key, data in contents.items():
@@ -332,8 +332,8 @@ async def test_a_bundle_is_read_as_it_comes(client: AsyncTigrisHTTP, s3: Any, co
     assert response.object_count in (None, 5)  # urllib3 drops trailers
 
 
-async def test_a_small_zstd_bundle_is_decompressed_in_one_go(client: AsyncTigrisHTTP, s3: Any) -> None:
-    """That takes frames which state the size of their content."""
+async def test_a_small_zstd_bundle_is_decompressed_in_one_call(client: AsyncTigrisHTTP, s3: Any) -> None:
+    """That call requires frames with the size of their content."""
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"zstd")
     with ext.bundle_objects(s3, "atlas", ["k"], compression="zstd") as response:
@@ -347,7 +347,7 @@ async def test_a_small_zstd_bundle_is_decompressed_in_one_go(client: AsyncTigris
         assert [b"zstd"] == [await member.read() async for member in bundle]
 
 
-async def test_the_first_member_is_read_of_a_bundle_that_is_closed_then(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_the_first_member_of_a_bundle_is_read_before_it_is_closed(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"context")
     with ext.bundle_objects(s3, "atlas", ["k"]) as response:
@@ -386,7 +386,7 @@ async def test_of_a_snapshot_bucket_the_deleted_version_is_listed_and_the_live_o
 
 
 @pytest.mark.parametrize("soft_delete", [False, True], ids=["plain", "soft-delete"])
-async def test_a_bucket_with_objects_is_deleted_by_force_alone(
+async def test_a_bucket_with_objects_is_deleted_by_force_only(
     client: AsyncTigrisHTTP, s3: Any, soft_delete: bool
 ) -> None:
     for bucket in ("ours", "theirs"):
@@ -413,27 +413,27 @@ NO_KEYS = "access keys are made by another host, which this client does not spea
 NO_NAMES = "a snapshot is named by its version alone, here as in the extension today"
 
 READ_AT_A_SNAPSHOT = "test_boto3.test_each_reads_the_past_by_the_snapshots_of_the_other"
-READ_IN_A_CONTEXT = "test_boto3_contexts.test_the_past_in_a_context_is_that_of_a_version"
-MADE_ALIKE = "test_boto3_contexts.test_buckets_made_in_a_context_are_those_made_by_parameters"
-KNOWN_ALIKE = "test_boto3.test_both_know_the_same_of_a_bucket"
-RENAMED = "test_boto3.test_each_copies_renames_and_deletes_what_the_other_wrote"
+READ_IN_A_CONTEXT = "test_boto3_contexts.test_reads_in_a_context_are_those_of_a_version"
+MADE_ALIKE = "test_boto3_contexts.test_buckets_created_in_a_context_are_those_created_by_parameters"
+KNOWN_ALIKE = "test_boto3.test_both_read_the_same_of_a_bucket"
+RENAMED = "test_boto3.test_each_copies_renames_and_deletes_the_objects_of_the_other"
 RENAMED_IN_A_CONTEXT = "test_boto3_contexts.test_copies_in_a_context_are_renames"
 ARCHIVED = "test_boto3.test_the_extensions_archive_has_the_members_of_our_bundle"
-DELETED = "test_boto3_soft_delete.test_both_list_the_same_of_what_was_deleted"
-BROUGHT_BACK = "test_boto3_soft_delete.test_each_brings_back_and_purges_what_the_other_deleted"
-RETAINED = "test_boto3_settings.test_each_reads_and_ends_the_retention_that_the_other_set"
+DELETED = "test_boto3_soft_delete.test_both_list_the_same_deleted_objects"
+BROUGHT_BACK = "test_boto3_soft_delete.test_each_restores_and_purges_the_objects_that_the_other_deleted"
+RETAINED = "test_boto3_settings.test_each_reads_and_removes_the_retention_that_the_other_set"
 NOTIFIED = "test_boto3_settings.test_each_reads_the_notifications_that_the_other_set"
-AGED = "test_boto3_bucket_documents.test_each_reads_the_lifecycle_rules_that_the_other_gave"
+AGED = "test_boto3_bucket_documents.test_each_reads_the_lifecycle_rules_that_the_other_wrote"
 MADE = "test_a_bucket_gets_snapshots_by_argument_context_and_decorator"
 AGAIN = "test_contexts_and_decorated_functions_may_be_used_again"
 NESTED = "test_contexts_nest"
-WRITTEN = "test_objects_are_written_in_a_context_as_ever"
+WRITTEN = "test_objects_are_written_in_a_context_as_without_one"
 PRESENT = "test_a_snapshot_context_without_a_version_reads_the_present"
 LISTED = "test_snapshots_are_listed_with_name_and_time_and_found_by_name"
-FORKED = "test_forks_of_one_snapshot_are_apart_from_each_other_and_from_their_source"
+FORKED = "test_forks_of_one_snapshot_are_independent_of_each_other_and_of_their_source"
 FORKED_NOW = "test_a_fork_of_now_names_the_snapshot_that_was_taken_for_it"
-FORCED = "test_a_bucket_with_objects_is_deleted_by_force_alone"
-BUNDLED = "test_a_bundle_is_read_as_it_comes"
+FORCED = "test_a_bucket_with_objects_is_deleted_by_force_only"
+BUNDLED = "test_a_bundle_is_read_as_it_arrives"
 
 CASES: dict[str, dict[str, tuple[str, ...]]] = {
     "test_snapshots": {
@@ -478,7 +478,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
     "test_context_managers_integration": {
         "snapshot_enabled_creates_bucket": (MADE,),
         "snapshot_enabled_reusable": (AGAIN,),
-        "snapshot_enabled_with_exception": ("test_a_context_that_an_error_ends_is_left",),
+        "snapshot_enabled_with_exception": ("test_a_context_ends_with_an_error",),
         "snapshot_context_lists_buckets": (PRESENT,),
         "snapshot_context_with_operations": (PRESENT,),
         "fork_context_creates_bucket": (AGAIN, MADE_ALIKE),
@@ -510,15 +510,15 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "decorator_renames_inside_function": (RENAMED_IN_A_CONTEXT,),
     },
     "test_bundle": {
-        "bundle_single_object": ("test_the_first_member_is_read_of_a_bundle_that_is_closed_then",),
+        "bundle_single_object": ("test_the_first_member_of_a_bundle_is_read_before_it_is_closed",),
         "bundle_multiple_objects": (BUNDLED, ARCHIVED),
         "bundle_preserves_request_ordering": (BUNDLED,),
         "bundle_gzip_compression": (BUNDLED, ARCHIVED),
-        "bundle_zstd_compression": ("test_a_small_zstd_bundle_is_decompressed_in_one_go", ARCHIVED),
+        "bundle_zstd_compression": ("test_a_small_zstd_bundle_is_decompressed_in_one_call", ARCHIVED),
         "skip_mode_omits_missing_keys": (BUNDLED, ARCHIVED),
-        "fail_mode_raises_on_missing_key": ("test_boto3.test_both_are_refused_a_bundle_with_a_missing_key",),
+        "fail_mode_raises_on_missing_key": ("test_boto3.test_both_get_an_error_for_a_bundle_with_a_missing_key",),
         "response_has_object_count": (BUNDLED,),
-        "response_context_manager": ("test_the_first_member_is_read_of_a_bundle_that_is_closed_then",),
+        "response_context_manager": ("test_the_first_member_of_a_bundle_is_read_before_it_is_closed",),
     },
     "test_soft_delete": {
         "deleted_object_is_recoverable": (DELETED,),
@@ -536,7 +536,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "removes_a_non_empty_bucket": (FORCED,),
         "removes_a_non_empty_soft_delete_bucket": (FORCED,),
     },
-    # What follows tests names that the extension has no more; the claims stay.
+    # Tests of features that the extension no longer has; the claims stay.
     "test_snapshot_name": {
         "get_snapshot_version_by_name_found": (LISTED,),
         "get_snapshot_version_by_name_not_found": (LISTED,),
@@ -589,10 +589,10 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "setup_and_teardown": (NOTIFIED,),
     },
 }
-"""For each integration case of the extension our tests of the same claim, or why there is none."""
+"""For each integration case of the extension our tests of the same claim, or the reason for none."""
 
 
-def test_every_case_of_the_extension_is_claimed_by_a_test_that_is_there() -> None:
+def test_every_case_of_the_extension_names_an_existing_test() -> None:
     claims = [claim for file in CASES.values() for claimed in file.values() for claim in claimed]
     for claim in claims:
         if claim not in (NO_KEYS, NO_NAMES):
@@ -600,4 +600,4 @@ def test_every_case_of_the_extension_is_claimed_by_a_test_that_is_there() -> Non
             module = import_module(f"{__package__}.{home}") if home else import_module(__name__)
             assert callable(getattr(module, name))
     own = {name for name, value in globals().items() if name.startswith("test_") and callable(value)}
-    assert own - set(claims) == {test_every_case_of_the_extension_is_claimed_by_a_test_that_is_there.__name__}
+    assert own - set(claims) == {test_every_case_of_the_extension_names_an_existing_test.__name__}

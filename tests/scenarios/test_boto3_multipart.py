@@ -1,4 +1,4 @@
-"""Stories of uploads in parts that boto3 and this client do together: each goes on where the other stopped."""
+"""Multipart uploads that boto3 and this client carry out together."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def put(url: str, body: bytes, headers: Any = ()) -> int:
 
 @pytest.mark.parametrize("we_begin", [True, False], ids=["begun by us", "begun by boto3"])
 @pytest.mark.parametrize("we_end", [True, False], ids=["completed by us", "completed by boto3"])
-async def test_each_goes_on_with_the_upload_of_the_other(
+async def test_each_continues_the_upload_of_the_other(
     client: AsyncTigrisHTTP, s3: Any, we_begin: bool, we_end: bool
 ) -> None:
     at = {"Bucket": "atlas", "Key": ODD}
@@ -81,7 +81,7 @@ async def test_each_goes_on_with_the_upload_of_the_other(
     assert {"k": "a&b"} == (await client.get_object_tagging("atlas", ODD)).tags
 
 
-async def test_parts_are_copied_from_the_same_sources_alike(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_copy_parts_from_the_same_sources(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     old = await client.put_object("atlas", ODD, WHOLE)
     await client.put_object("atlas", ODD, b"new")
@@ -106,10 +106,14 @@ async def test_both_list_the_same_uploads_and_each_aborts_those_of_the_other(cli
     await client.create_bucket("atlas")
     ours = [await client.create_multipart_upload("atlas", key) for key in ("img/1", "img/2", ODD)]
     theirs = [s3.create_multipart_upload(Bucket="atlas", Key=key) for key in ("img/1", "img/3", "z")]
-    for options, wish in (({}, {}), ({"prefix": "img/"}, {"Prefix": "img/"}), ({"delimiter": "/"}, {"Delimiter": "/"})):
-        told = s3.list_multipart_uploads(Bucket="atlas", **wish)
-        given: dict[str, Any] = options
-        pages = [page async for page in client.list_multipart_uploads("atlas", max_uploads=2, **given).pages()]
+    for given, options in (
+        ({}, {}),
+        ({"prefix": "img/"}, {"Prefix": "img/"}),
+        ({"delimiter": "/"}, {"Delimiter": "/"}),
+    ):
+        told = s3.list_multipart_uploads(Bucket="atlas", **options)
+        parameters: dict[str, Any] = given
+        pages = [page async for page in client.list_multipart_uploads("atlas", max_uploads=2, **parameters).pages()]
         assert [(each["Key"], each["UploadId"], each["Initiated"]) for each in told.get("Uploads", [])] == [
             (each.key, each.upload_id, each.initiated) for page in pages for each in page.uploads
         ]
@@ -128,18 +132,18 @@ async def test_a_part_is_stored_by_the_presigned_urls_of_both(client: AsyncTigri
     upload = (await client.create_multipart_upload("atlas", ODD)).upload_id
     ours = client.presigned_url(UploadPart("atlas", ODD, upload, 1, b""))
     assert 200 == put(ours.url, PARTS[0], ours.headers)
-    wish = {"Bucket": "atlas", "Key": ODD, "UploadId": upload, "PartNumber": 2}
-    assert 200 == put(s3.generate_presigned_url("upload_part", wish), b"theirs")
+    options = {"Bucket": "atlas", "Key": ODD, "UploadId": upload, "PartNumber": 2}
+    assert 200 == put(s3.generate_presigned_url("upload_part", options), b"theirs")
     listed = [part async for part in client.list_parts("atlas", ODD, upload)]
     assert [md5(PARTS[0]), md5(b"theirs")] == [part.etag for part in listed]
     await client.complete_multipart_upload("atlas", ODD, upload, listed)
     assert PARTS[0] + b"theirs" == await read(client)
-    # The URL is good for this part of this upload alone.
+    # The URL is valid for this part of this upload only.
     assert 404 == put(ours.url, b"later", ours.headers)
     assert 403 == put(ours.url.replace("partNumber=1", "partNumber=2"), b"other", ours.headers)
 
 
-async def test_both_are_refused_alike(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_get_the_same_error(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"there")
     upload = (await client.create_multipart_upload("atlas", "k")).upload_id

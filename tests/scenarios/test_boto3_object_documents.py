@@ -1,4 +1,4 @@
-"""Stories of tags, access and the archive beside boto3: each sees what the other did, and in the same words."""
+"""Tags, access and the archive beside boto3: each client reads the other's changes, with the same words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def tag_set(tags: dict[str, str]) -> dict[str, list[dict[str, str]]]:
     return {"TagSet": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
 
-async def test_each_reads_the_tags_that_the_other_gave(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_reads_the_tags_that_the_other_wrote(client: AsyncTigrisHTTP, s3: Any) -> None:
     at = {"Bucket": "atlas", "Key": "k"}
     await client.create_bucket("atlas", snapshot_enabled=True)
     old = await client.put_object("atlas", "k", b"1", tagging=TAGS)
@@ -65,7 +65,7 @@ async def test_each_reads_the_access_that_the_other_gave(client: AsyncTigrisHTTP
     assert theirs["Owner"] == {"ID": ours.owner_id, "DisplayName": ours.owner_display_name}
 
 
-async def test_both_say_the_same_of_the_archive(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_read_the_same_archive_state(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     for key in ("ours", "theirs"):
         await client.put_object("atlas", key, b"1", storage_class="GLACIER")
@@ -107,7 +107,7 @@ class Head:
         'ongoing-request="true", expiry-date="Thu, 31 Dec 2099 23:59:59 GMT"',
     ],
 )
-def test_whatever_a_head_says_of_the_archive_means_the_same_to_both(restore: str, storage_class: str) -> None:
+def test_every_archive_state_in_a_head_means_the_same_to_both(restore: str, storage_class: str) -> None:
     client: Any = Head(Restore=restore, StorageClass=storage_class)
     theirs = ext.get_restore_info(client, "atlas", "k")
     ours = restore_info(

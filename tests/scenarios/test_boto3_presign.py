@@ -1,4 +1,4 @@
-"""URLs and forms beside those of boto3 and tigris-boto3-ext: the same is asked, the same is made."""
+"""URLs and forms beside those of boto3 and tigris-boto3-ext: both send the same, and build the same."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def boto(endpoint: str) -> Any:
 
 @pytest.mark.parametrize("own", ["", OWN], ids=["public host", "custom domain"])
 @pytest.mark.parametrize("method", ["get", "put"])
-async def test_the_service_is_asked_and_understood_alike(harness: Harness, method: Any, own: str) -> None:
+async def test_both_send_the_same_request_for_a_url_and_read_the_same(harness: Harness, method: Any, own: str) -> None:
     answer = {"bucket": "atlas", "key": "a b/é", "key_secret": KEY[1], "url": URL, "custom_domain_url": own}
     with RawServer(ok(json.dumps(answer).encode())) as server:
         theirs = ext.presign(boto(server.endpoint), "atlas", "a b/é", method, expires_in=600)
@@ -45,7 +45,7 @@ async def test_the_service_is_asked_and_understood_alike(harness: Harness, metho
     assert (theirs["url"], theirs["custom_domain_url"]) == (ours.url, ours.custom_domain_url)
 
 
-async def test_a_version_of_a_snapshot_is_asked_for_alike(harness: Harness) -> None:
+async def test_both_ask_for_a_version_of_a_snapshot_alike(harness: Harness) -> None:
     version, moment = "1792493846000000007", "1792493847118382304"
     head, answer = ok(b"", f"x-amz-version-id: {version}"), ok(json.dumps({"url": URL}).encode())
     with RawServer(head, answer, head, answer) as server:

@@ -1,4 +1,4 @@
-"""Stories of a bucket's settings beside tigris-boto3-ext: each reads what the other set, and sends the same for it."""
+"""A bucket's settings beside tigris-boto3-ext: each client reads the other's, and sends the same request for them."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_both_send_the_same_for_a_setting_and_read_it_alike(
         assert seen == ext.get_bucket_metadata(s3, "atlas")
 
 
-async def test_each_reads_and_ends_the_retention_that_the_other_set(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_reads_and_removes_the_retention_that_the_other_set(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas")
     for days, expected in ((None, 7), (7, 7), (90, 90)):
         await client.set_bucket_soft_delete("atlas", True, retention_days=days)
@@ -182,7 +182,7 @@ async def test_both_read_the_same_sizes_and_lineage(client: AsyncTigrisHTTP, s3:
         assert seen["raw"]["tier_sizes"] == found.tier_sizes
 
 
-async def test_both_are_refused_settings_with_the_same_status_and_code(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_get_the_same_status_and_code_for_refused_settings(client: AsyncTigrisHTTP, s3: Any) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.create_fork("lab", "atlas")
     source: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Stories of what was deleted, beside tigris-boto3-ext: each lists, brings back and purges what the other deleted."""
+"""Soft-deleted objects beside tigris-boto3-ext: each lists, restores and purges those that the other deleted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def filled(client: AsyncTigrisHTTP, s3: Any) -> None:
 
 
 async def deleted(client: AsyncTigrisHTTP, s3: Any) -> list[tuple[str, str]]:
-    """Return key and version of all that is kept, once both clients list the same."""
+    """Return key and version of each deleted object, once both clients list the same."""
     ours = [each async for each in client.list_deleted_object_versions(BUCKET)]
     theirs = ext.list_deleted_object_versions(s3, BUCKET)
     assert [
@@ -46,7 +46,7 @@ async def read(client: AsyncTigrisHTTP, key: str) -> bytes:
         return await body.read()
 
 
-async def test_both_list_the_same_of_what_was_deleted(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_list_the_same_deleted_objects(client: AsyncTigrisHTTP, s3: Any) -> None:
     await filled(client, s3)
     assert ["a", "a", "dir/é", "dir/é"] == [key for key, _ in await deleted(client, s3)]
     pairs: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -64,7 +64,7 @@ async def test_both_list_the_same_of_what_was_deleted(client: AsyncTigrisHTTP, s
         ] == [(each.key, each.size, each.etag, each.last_modified) for each in pages[0].objects]
         assert [entry["Prefix"] for entry in answer.get("CommonPrefixes", [])] == list(pages[0].common_prefixes)
         assert answer.get("NextContinuationToken") == pages[0].next_continuation_token
-    # A marker of one is where the other goes on.
+    # Each client goes on from the other's marker.
     first = ext.list_deleted_object_versions(s3, BUCKET, MaxKeys=1)
     rest = client.list_deleted_object_versions(
         BUCKET, key_marker=first["NextKeyMarker"], version_id_marker=first["NextVersionIdMarker"]
@@ -72,7 +72,7 @@ async def test_both_list_the_same_of_what_was_deleted(client: AsyncTigrisHTTP, s
     assert ["a", "dir/é", "dir/é"] == [each.key async for each in rest]
 
 
-async def test_each_brings_back_and_purges_what_the_other_deleted(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_each_restores_and_purges_the_objects_that_the_other_deleted(client: AsyncTigrisHTTP, s3: Any) -> None:
     await filled(client, s3)
     (_, newest), (_, oldest), *_ = await deleted(client, s3)
     ext.restore_deleted_object(s3, BUCKET, "a", oldest)
@@ -88,7 +88,7 @@ async def test_each_brings_back_and_purges_what_the_other_deleted(client: AsyncT
     assert (b"ours", b"theirs") == (await read(client, "a"), await read(client, "dir/é"))
 
 
-async def test_both_are_refused_what_is_not_kept(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_both_get_an_error_for_a_version_that_is_not_kept(client: AsyncTigrisHTTP, s3: Any) -> None:
     await filled(client, s3)
     (_, newest), *_ = await deleted(client, s3)
     ext.purge_deleted_object(s3, BUCKET, "a", newest)
@@ -100,7 +100,7 @@ async def test_both_are_refused_what_is_not_kept(client: AsyncTigrisHTTP, s3: An
         assert status_and_code(refused.value) == (caught.value.status, caught.value.code)
 
 
-async def test_boto3_in_the_view_of_what_was_deleted_does_as_our_operations(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_boto3_in_the_view_of_deleted_objects_does_as_our_operations(client: AsyncTigrisHTTP, s3: Any) -> None:
     await filled(client, s3)
     before = await deleted(client, s3)
 

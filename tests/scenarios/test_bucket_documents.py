@@ -1,4 +1,4 @@
-"""Stories of the documents that S3 keeps for a bucket."""
+"""The documents of a bucket that S3 knows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RULES = (
 )
 
 
-async def test_cors_rules_are_kept_in_order_and_removed(client: AsyncTigrisHTTP) -> None:
+async def test_cors_rules_are_stored_in_order_and_removed(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound) as never_set:
         await client.get_bucket_cors("atlas")
@@ -39,7 +39,7 @@ async def test_cors_rules_are_kept_in_order_and_removed(client: AsyncTigrisHTTP)
         await client.get_bucket_cors("atlas")
 
 
-async def test_lifecycle_rules_are_kept_and_get_an_id(client: AsyncTigrisHTTP) -> None:
+async def test_lifecycle_rules_are_stored_and_get_an_id(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound) as never_set:
         await client.get_bucket_lifecycle_configuration("atlas")
@@ -62,7 +62,7 @@ async def test_a_snapshot_bucket_has_no_lifecycle(client: AsyncTigrisHTTP) -> No
     assert 400 == refused.value.status
 
 
-async def test_the_small_documents(client: AsyncTigrisHTTP) -> None:
+async def test_the_small_documents_are_stored_and_removed(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound) as never_said:
         await client.get_bucket_ownership_controls("atlas")
@@ -82,7 +82,7 @@ async def test_the_small_documents(client: AsyncTigrisHTTP) -> None:
     assert BucketEncryption("AES256", None, False) == await client.get_bucket_encryption("atlas")
 
 
-async def test_what_can_only_be_asked(client: AsyncTigrisHTTP) -> None:
+async def test_documents_that_can_only_be_read(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     assert not await client.get_bucket_policy_status("atlas")
     await client.put_bucket_acl("atlas", "public-read")

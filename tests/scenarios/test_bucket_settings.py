@@ -1,4 +1,4 @@
-"""Stories of a bucket's settings: changed, read back, cleared; of its deletion and return."""
+"""A bucket's settings, changed, read and cleared; its deletion and restoration."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ async def test_a_migration_source_is_set_and_removed(client: AsyncTigrisHTTP) ->
     assert (await client.get_bucket_metadata("atlas")).migration_source is None
 
 
-async def test_a_bucket_becomes_a_snapshot_bucket_where_it_may(client: AsyncTigrisHTTP) -> None:
+async def test_a_bucket_becomes_a_snapshot_bucket_if_allowed(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.update_bucket("atlas", lifecycle_rules=[RULE])
     with pytest.raises(ServiceError) as refused:
@@ -130,7 +130,7 @@ async def test_a_bucket_becomes_a_snapshot_bucket_where_it_may(client: AsyncTigr
     assert await client.has_snapshot_enabled("atlas")
 
 
-async def test_metadata_tell_sizes_and_lineage(client: AsyncTigrisHTTP) -> None:
+async def test_metadata_show_sizes_and_lineage(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     for content in (b"1", b"22"):
         await client.put_object("atlas", "a", content)
@@ -149,7 +149,7 @@ async def test_metadata_tell_sizes_and_lineage(client: AsyncTigrisHTTP) -> None:
         await client.get_bucket_metadata("missing")
 
 
-async def test_a_listing_adds_what_is_asked_for(client: AsyncTigrisHTTP) -> None:
+async def test_a_listing_adds_the_requested_fields(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True, regions="iad", acl="public-read", soft_delete=9)
     await client.create_fork("lab", "atlas")
     plain = [bucket async for bucket in client.list_buckets()]
@@ -168,10 +168,10 @@ async def test_a_listing_adds_what_is_asked_for(client: AsyncTigrisHTTP) -> None
     assert told[1].fork_info is not None
     assert ["atlas"] == [parent.bucket for parent in told[1].fork_info.parents]
     assert ["lab"] == [bucket.name async for bucket in client.list_buckets(only_forked=True)]
-    assert [] == [bucket.name async for bucket in client.list_buckets(owned_by="nobody@example.com")]
+    assert [] == [bucket.name async for bucket in client.list_buckets(owned_by="no-one@example.com")]
 
 
-async def test_statistics_are_those_of_all_buckets(client: AsyncTigrisHTTP) -> None:
+async def test_statistics_cover_all_buckets(client: AsyncTigrisHTTP) -> None:
     for number in range(53):
         await client.create_bucket(f"bucket-{number:02}")
     for number in (0, 52):
@@ -185,7 +185,7 @@ async def test_statistics_are_those_of_all_buckets(client: AsyncTigrisHTTP) -> N
     )
 
 
-async def test_a_deleted_bucket_comes_back_or_goes_for_good(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_deleted_bucket_is_restored_or_purged(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     for name in ("back", "gone"):
         await client.create_bucket(name, soft_delete=True)
         await client.put_object(name, "a", b"1")
@@ -213,7 +213,7 @@ async def test_a_deleted_bucket_comes_back_or_goes_for_good(client: AsyncTigrisH
         await client.restore_bucket("gone")
 
 
-async def test_soft_delete_is_switched_on_and_off(client: AsyncTigrisHTTP) -> None:
+async def test_soft_delete_is_enabled_and_disabled(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.set_bucket_soft_delete("atlas", True, retention_days=30)
     assert SoftDelete(True, 30) == (await client.get_bucket_metadata("atlas")).soft_delete

@@ -1,4 +1,4 @@
-"""Stories of buckets."""
+"""Buckets created, listed and deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator import Emulator
 
 
-async def test_a_new_bucket_is_there_and_says_where(client: AsyncTigrisHTTP) -> None:
+async def test_a_new_bucket_exists_and_has_its_location(client: AsyncTigrisHTTP) -> None:
     made = await client.create_bucket("atlas")
     assert ("atlas", "/atlas") == (made.bucket, made.location)
     info = await client.get_bucket_info("atlas")
@@ -43,7 +43,7 @@ async def test_a_new_bucket_is_there_and_says_where(client: AsyncTigrisHTTP) -> 
         ({"object_acl": True}, "x-tigris-enable-object-acl", "true"),
     ],
 )
-async def test_each_option_of_a_new_bucket_arrives_in_its_header(
+async def test_each_option_of_a_new_bucket_is_sent_in_its_header(
     client: AsyncTigrisHTTP, tigris: Emulator, options: dict[str, Any], header: str, value: str
 ) -> None:
     if header == "x-tigris-regions":  # an iterator can be read once, and the three modes share the parameters
@@ -55,7 +55,7 @@ async def test_each_option_of_a_new_bucket_arrives_in_its_header(
     assert () == request.unsigned
 
 
-async def test_all_options_go_together(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_all_options_may_be_combined(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("source", snapshot_enabled=True)
     version = (await client.create_snapshot("source")).version
     await client.create_bucket(
@@ -90,7 +90,7 @@ async def test_the_default_tier_of_a_bucket_is_that_of_its_objects(client: Async
     assert "STANDARD_IA" == (await client.head_object("atlas", "k")).storage_class
 
 
-async def test_only_a_snapshot_bucket_says_that_it_is_one(client: AsyncTigrisHTTP) -> None:
+async def test_only_a_snapshot_bucket_has_the_header_of_one(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("plain")
     await client.create_bucket("atlas", snapshot_enabled=True)
     assert await client.has_snapshot_enabled("plain") is False
@@ -118,7 +118,7 @@ async def test_a_bucket_with_objects_is_deleted_by_force_only(client: AsyncTigri
         await client.delete_bucket("atlas")
     assert "BucketNotEmpty" == caught.value.code
     await client.delete_bucket("atlas", force=True)
-    # Shipping clients spell the header in two ways, and none says which one counts: both go out.
+    # Published clients spell the header in two ways, and no documentation decides: the client sends both.
     sent = tigris.requests[-1]
     assert ("true", "true") == (sent.header("x-tigris-force-delete"), sent.header("tigris-force-delete"))
     assert [] == [bucket.name async for bucket in client.list_buckets()]
@@ -151,7 +151,7 @@ async def test_a_full_last_page_of_buckets_ends_the_listing(client: AsyncTigrisH
     assert ["four", "one", "three", "two"] == [bucket.name async for bucket in client.list_buckets(max_buckets=2)]
 
 
-async def test_a_listing_of_no_buckets_is_empty_and_may_be_read_again(client: AsyncTigrisHTTP) -> None:
+async def test_a_listing_of_no_buckets_is_empty_and_can_be_repeated(client: AsyncTigrisHTTP) -> None:
     listing = client.list_buckets()
     assert [] == [bucket async for bucket in listing]
     await client.create_bucket("atlas")

@@ -1,8 +1,8 @@
-"""Bundles under every fault that the emulator knows: all results, right, or a right beginning and one named error.
+"""Bundles under every fault of the emulator: all results are right, or a right beginning and one named error.
 
-Each case is one bundle of one client, read to its end while the service misbehaves. What comes out is compared with
-what was stored, the account with what the emulator saw; then nothing may be left: no thread, no task, no connection in
-use, and none open once the client is closed. The client must be good for a plain GET at once.
+Each case is one bundle of one client, read to its end while the service misbehaves. The results must equal the stored
+objects, and the account the requests that the emulator saw. Then nothing may be left: no thread, no task, no connection
+in use, and none open once the client is closed. The client must answer a plain GET at once.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ MODES = (*BOTH, "trio")
 BUCKET = "atlas"
 MANIFEST = "__bundle_errors.json"
 QUICK = RetryPolicy(base=0.001, cap=0.002)
-"""As many attempts as by default, with next to no waiting."""
+"""As many attempts as by default, with almost no waiting."""
 SOON = Timeouts(connect=5, read=0.12, write=5, pool=5)
 PATIENT = Timeouts(connect=5, read=5, write=5, pool=5)
-"""Where nothing stalls: on a busy machine 0.12 seconds may pass without anybody's fault."""
+"""For cases without stalls: on a busy machine 0.12 seconds may pass by accident."""
 FOR_EVER = 10_000
 DEADLINE = 10.0
 
@@ -78,11 +78,11 @@ KEYS = {
     "large": ["gone/0", L[0], "gone/1", L[1], "gone/2"],
     "mixed": ["gone/0", *S[:4], L[0], S[1], "gone/1", *S[4:9], L[1], S[9], "gone/1", S[0], "gone/2"],
 }
-"""Missing keys in the beginning, in the middle and at the end; repeated keys, missing ones among them."""
+"""Missing keys at the start, in the middle and at the end; repeated keys, missing ones among them."""
 
 
 def truth(keys: list[str]) -> list[tuple[str, int, bytes | str]]:
-    """Return what a bundle of these keys has to give, with their places as tags."""
+    """Return the results that a bundle of these keys must give, with their positions as tags."""
     return [(key, place, CONTENTS.get(key, "NoSuchKey")) for place, key in enumerate(keys)]
 
 
@@ -106,7 +106,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 
 @pytest.fixture
 def tigris(service: Emulator) -> Iterator[Emulator]:
-    """The emulator, with no faults and no memory of requests."""
+    """The emulator, without faults and recorded requests."""
     service.clear_faults()
     service.clear_requests()
     yield service
@@ -114,12 +114,12 @@ def tigris(service: Emulator) -> Iterator[Emulator]:
 
 
 def open_connections(port: int) -> int:
-    """Return how many connections to this port a client holds open."""
+    """Return the number of connections to this port that a client holds open."""
     table = Path("/proc/net/tcp")
     if not table.exists():
         return 0
     rows = [line.split() for line in table.read_text().splitlines()[1:]]
-    # A socket that was closed has no inode any more, however long the system remembers it.
+    # A closed socket has no inode, however long the system lists it.
     return sum(int(row[2].partition(":")[2], 16) == port and row[9] != "0" for row in rows)
 
 
@@ -127,8 +127,8 @@ def open_connections(port: int) -> int:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A bundle to read, and how."""
+class Case:
+    """A bundle to read, and the way to read it."""
 
     keys: list[str]
     compression: Compression = "none"
@@ -138,9 +138,9 @@ class Wish:
     options: dict[str, Any] = field(default_factory=dict[str, Any])
     client: dict[str, Any] = field(default_factory=dict[str, Any])
     halfway: Callable[[str], None] | None = None
-    """Called with a key when a first piece of this large member was read."""
+    """Called with a key once a first chunk of this large member was read."""
     stop_behind: int | None = None
-    """Leave after so many results."""
+    """The number of results after which the reader leaves."""
 
     def opened(self, client: Any) -> Any:
         options = {"min_bundle": self.min_bundle, "on_skipped": self.on_skipped, **self.options}
@@ -154,10 +154,10 @@ class Wish:
 
 @dataclass
 class Outcome:
-    """What came of it."""
+    """The outcome of a case."""
 
     results: list[tuple[str, int, Any]] = field(default_factory=list[tuple[str, int, Any]])
-    """Key, tag, and bytes or the `BundleSkipped` itself, whose reason comes late."""
+    """Key, tag, and bytes or the `BundleSkipped` itself, whose reason arrives late."""
     error: TigrisError | None = None
     stats: BundleStats | None = None
     position: int | None = None
@@ -176,40 +176,40 @@ def was_skipped(item: Any) -> bool:
     return isinstance(item, BundleSkipped)
 
 
-def read(member: Any, wish: Wish) -> bytes:
-    if wish.how == "read":
+def read(member: Any, case: Case) -> bytes:
+    if case.how == "read":
         return bytes(member.read())
-    if wish.how == "readinto":
+    if case.how == "readinto":
         target, filled = memoryview(bytearray(member.size)), 0
         while count := member.readinto(target[filled : filled + 400_000]):
             if not filled:
-                wish.half(member)
+                case.half(member)
             filled += count
         assert not member.readinto(bytearray(1))
         return bytes(target[:filled])
     content = bytearray()
     for view in member.views():
         if not content:
-            wish.half(member)
+            case.half(member)
         content += view
     return bytes(content)
 
 
-async def aread(member: Any, wish: Wish) -> bytes:
-    if wish.how == "read":
+async def aread(member: Any, case: Case) -> bytes:
+    if case.how == "read":
         return bytes(await member.read())
-    if wish.how == "readinto":
+    if case.how == "readinto":
         target, filled = memoryview(bytearray(member.size)), 0
         while count := await member.readinto(target[filled : filled + 400_000]):
             if not filled:
-                wish.half(member)
+                case.half(member)
             filled += count
         assert not await member.readinto(bytearray(1))
         return bytes(target[:filled])
     content = bytearray()
     async for view in member.views():
         if not content:
-            wish.half(member)
+            case.half(member)
         content += view
     return bytes(content)
 
@@ -220,7 +220,7 @@ def connections(client: Any) -> list[Any]:
 
 
 def assert_idle(client: Any) -> None:
-    assert [] == connections(client), "connections that nobody gave back"
+    assert [] == connections(client), "connections still in use"
 
 
 def jobs() -> list[str]:
@@ -228,24 +228,24 @@ def jobs() -> list[str]:
 
 
 def eventually(nothing: Callable[[], Any]) -> Any:
-    """Return what this comes to once nothing is left, or after two seconds."""
+    """Return the count once it is zero, or after two seconds."""
     until = time.monotonic() + 2
     while (left := nothing()) and time.monotonic() < until:
         time.sleep(0.002)
     return left
 
 
-def blocking(tigris: Emulator, wish: Wish, outcome: Outcome) -> None:
+def blocking(tigris: Emulator, case: Case, outcome: Outcome) -> None:
     stalls = any(fault.kind in ("stall_body", "slow_body") for fault in tigris.faults)
-    options: dict[str, Any] = {"retry": QUICK, "timeouts": SOON if stalls else PATIENT, **wish.client}
+    options: dict[str, Any] = {"retry": QUICK, "timeouts": SOON if stalls else PATIENT, **case.client}
     with TigrisHTTP(tigris.endpoint, tigris.credentials, **options) as client:
         bundle = None
         try:
-            with wish.opened(client) as bundle:
+            with case.opened(client) as bundle:
                 for number, item in enumerate(bundle, 1):
-                    content: Any = item if was_skipped(item) else read(item, wish)
+                    content: Any = item if was_skipped(item) else read(item, case)
                     outcome.results.append((item.key, item.tag, content))
-                    if number == wish.stop_behind:
+                    if number == case.stop_behind:
                         break
         except TigrisError as error:
             outcome.error = error
@@ -256,7 +256,7 @@ def blocking(tigris: Emulator, wish: Wish, outcome: Outcome) -> None:
         tigris.clear_faults()
         with client.get_object(BUCKET, S[0]) as body:
             assert SMALL[S[0]] == body.read()
-        assert [] == eventually(jobs), "threads that nobody ended"
+        assert [] == eventually(jobs), "threads left"
 
 
 def living_tasks() -> set[Any]:
@@ -271,19 +271,19 @@ def living_tasks() -> set[Any]:
         return {task.name for task in found if task is not None and task.name == "tigris_http job"}
 
 
-async def awaited(tigris: Emulator, wish: Wish, outcome: Outcome) -> None:
+async def awaited(tigris: Emulator, case: Case, outcome: Outcome) -> None:
     stalls = any(fault.kind in ("stall_body", "slow_body") for fault in tigris.faults)
-    options: dict[str, Any] = {"retry": QUICK, "timeouts": SOON if stalls else PATIENT, **wish.client}
+    options: dict[str, Any] = {"retry": QUICK, "timeouts": SOON if stalls else PATIENT, **case.client}
     async with AsyncTigrisHTTP(tigris.endpoint, tigris.credentials, **options) as client:
         bundle = None
         try:
-            async with wish.opened(client) as bundle:
+            async with case.opened(client) as bundle:
                 number = 0
                 async for item in bundle:
-                    content: Any = item if was_skipped(item) else await aread(item, wish)
+                    content: Any = item if was_skipped(item) else await aread(item, case)
                     outcome.results.append((item.key, item.tag, content))
                     number += 1
-                    if number == wish.stop_behind:
+                    if number == case.stop_behind:
                         break
         except TigrisError as error:
             outcome.error = error
@@ -297,69 +297,69 @@ async def awaited(tigris: Emulator, wish: Wish, outcome: Outcome) -> None:
         for _ in range(20):
             if living_tasks():
                 await anyio.sleep(0.001)
-        assert set() == living_tasks(), "tasks that nobody ended"
+        assert set() == living_tasks(), "tasks left"
 
 
-def tried(mode: str, tigris: Emulator, wish: Wish, *faults: Fault) -> Outcome:
-    """Read a bundle while the service misbehaves; nothing may be left behind."""
+def tried(mode: str, tigris: Emulator, case: Case, *faults: Fault) -> Outcome:
+    """Read a bundle while the service misbehaves; check that nothing is left behind."""
     outcome = Outcome()
     tigris.inject(*faults)
     begun = time.monotonic()
     if mode == "blocking":
-        blocking(tigris, wish, outcome)
+        blocking(tigris, case, outcome)
     else:
-        anyio.run(awaited, tigris, wish, outcome, backend=mode)
+        anyio.run(awaited, tigris, case, outcome, backend=mode)
     assert DEADLINE > time.monotonic() - begun
     assert 0 == eventually(lambda: open_connections(tigris.port)), "connections that outlive their client"
     assert [] == jobs()
     outcome.seen = Counter(request.operation for request in tigris.requests)
-    outcome.seen["GetObject"] -= 1  # the one that showed that the client works on
+    outcome.seen["GetObject"] -= 1  # the GET that showed that the client works
     return outcome
 
 
-def assert_account(wish: Wish, outcome: Outcome) -> None:
-    """Compare the account with what was handed out, and with what the service saw."""
+def assert_account(case: Case, outcome: Outcome) -> None:
+    """Compare the account with the results, and with the requests that the service saw."""
     stats = outcome.stats
     if stats is None:
         assert [] == outcome.results
         return
     members = [content for _, _, content in outcome.results if isinstance(content, bytes)]
     skipped = len(outcome.results) - len(members)
-    if wish.on_skipped == "drop":
+    if case.on_skipped == "drop":
         skipped = stats.skipped
     # A member that broke while it was read had been handed out, and was counted.
     broken = outcome.position - skipped - len(members) if outcome.position is not None else 0
     assert broken in ((0, 1) if outcome.error is not None else (0,))
     assert (len(members) + broken, skipped) == (stats.delivered, stats.skipped)
-    assert len(wish.keys) == stats.requested or outcome.error is not None
-    assert len(wish.keys) >= stats.requested
+    assert len(case.keys) == stats.requested or outcome.error is not None
+    assert len(case.keys) >= stats.requested
     if not broken:
         assert sum(map(len, members)) == stats.bytes
     assert 0 < stats.requests <= outcome.seen["BundleObjects"]
-    if outcome.error is None:  # else some that were begun may not have been sent
+    if outcome.error is None:  # after an early end some requests that were begun may not have been sent
         assert stats.fallback_gets <= outcome.seen["GetObject"]
 
 
-def assert_right(wish: Wish, outcome: Outcome) -> None:
-    """All results are there and right, the reasons of what was skipped among them."""
+def assert_right(case: Case, outcome: Outcome) -> None:
+    """All results are right, including the reasons of skipped keys."""
     if outcome.error is not None:
         raise AssertionError("this was to be healed") from outcome.error
-    assert truth(wish.keys) == outcome.found
-    assert len(wish.keys) == outcome.position
-    assert_account(wish, outcome)
+    assert truth(case.keys) == outcome.found
+    assert len(case.keys) == outcome.position
+    assert_account(case, outcome)
 
 
-def assert_error(wish: Wish, outcome: Outcome, *kinds: type[TigrisError]) -> None:
-    """There is one error, it says where, and what came before it is right."""
+def assert_error(case: Case, outcome: Outcome, *kinds: type[TigrisError]) -> None:
+    """There is one error, it names its position, and the results before it are right."""
     assert isinstance(outcome.error, kinds)
     assert (True, BUCKET) == (outcome.error.operation is not None, outcome.error.bucket)
-    expected = truth(wish.keys)[: len(outcome.found)]
+    expected = truth(case.keys)[: len(outcome.found)]
     told = [(k, t, c if f is not None else None) for (k, t, c), (_, _, f) in zip(expected, outcome.found, strict=True)]
     assert told == outcome.found
-    assert_account(wish, outcome)
+    assert_account(case, outcome)
 
 
-# -- where a stream can break -----------------------------------------------------------------------------------------
+# -- breaks of a stream -----------------------------------------------------------------------------------------------
 
 _WIRE: dict[tuple[str, Compression], bytes] = {}
 
@@ -380,7 +380,7 @@ def wire(tigris: Emulator, size: str, compression: Compression) -> bytes:
 
 
 def places(tigris: Emulator, size: str, compression: Compression) -> dict[str, int]:
-    """Return where to break a stream: offsets into the body; of a compressed one, about there."""
+    """Return offsets into the body at which to break it; of a compressed body, roughly."""
     plain = wire(tigris, size, "none")
     with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
         members = tar.getmembers()
@@ -419,8 +419,8 @@ PLACES = [
     "behind the manifest",
     "behind the end",
 ]
-TIMES = {"once": 1, "thrice": 3, "for ever": FOR_EVER}
-HOW = {"once": "views", "thrice": "readinto", "for ever": "read"}
+TIMES = {"once": 1, "thrice": 3, "always": FOR_EVER}
+HOW = {"once": "views", "thrice": "readinto", "always": "read"}
 
 
 def has_no_large(mode: str, size: str, compression: str, place: str, times: str) -> bool:
@@ -428,14 +428,14 @@ def has_no_large(mode: str, size: str, compression: str, place: str, times: str)
 
 
 @pytest.mark.pairwise(mode=MODES, size=KEYS, compression=COMPRESSIONS, place=PLACES, times=TIMES, unless=has_no_large)
-def test_a_stream_cut_anywhere_any_number_of_times_is_taken_up(
+def test_a_stream_cut_anywhere_any_number_of_times_is_resumed(
     tigris: Emulator, mode: str, size: str, compression: Compression, place: str, times: str
 ) -> None:
-    """Also where it never ends as it should: in the end there are single GETs."""
+    """A stream that never ends properly resumes too: in the end there are single GETs."""
     after = places(tigris, size, compression)[place]
-    wish = Wish(KEYS[size], compression, HOW[times], min_bundle=1 if times == "thrice" else 8)
-    outcome = tried(mode, tigris, wish, Fault("cut_body", "BundleObjects", after=after, times=TIMES[times]))
-    assert_right(wish, outcome)
+    case = Case(KEYS[size], compression, HOW[times], min_bundle=1 if times == "thrice" else 8)
+    outcome = tried(mode, tigris, case, Fault("cut_body", "BundleObjects", after=after, times=TIMES[times]))
+    assert_right(case, outcome)
     assert outcome.stats is not None
     assert 0 < outcome.stats.resumed
 
@@ -446,36 +446,36 @@ def test_a_stream_cut_anywhere_any_number_of_times_is_taken_up(
     place=["before the first member", "in a large member", "in the last member", "behind the end"],
     times=TIMES,
 )
-def test_a_stream_that_is_reset_is_taken_up(
+def test_a_stream_that_is_reset_is_resumed(
     tigris: Emulator, mode: str, compression: Compression, place: str, times: str
 ) -> None:
-    """A reset may overtake bytes that were sent before it: it breaks anywhere before the place, and heals alike."""
+    """A reset may overtake bytes sent before it: the stream breaks anywhere before the offset, and recovers alike."""
     after = places(tigris, "mixed", compression)[place]
-    wish = Wish(KEYS["mixed"], compression, HOW[times])
+    case = Case(KEYS["mixed"], compression, HOW[times])
     fault = Fault("cut_body", "BundleObjects", after=after, times=TIMES[times], abort=True)
-    assert_right(wish, tried(mode, tigris, wish, fault))
+    assert_right(case, tried(mode, tigris, case, fault))
 
 
 @pytest.mark.parametrize(
     ("mode", "place", "times"),
     [
         *itertools.product(BOTH, PLACES, ["once"]),
-        *itertools.product(MODES, ["in a large member"], ["for ever"]),
+        *itertools.product(MODES, ["in a large member"], ["always"]),
     ],
 )
-def test_a_stream_that_stalls_is_given_up_and_taken_up(tigris: Emulator, mode: str, place: str, times: str) -> None:
-    """Silence is known by the read timeout alone, which is paid each time."""
+def test_a_stream_that_stalls_is_abandoned_and_resumed(tigris: Emulator, mode: str, place: str, times: str) -> None:
+    """Only the read timeout detects silence, so each case takes that long."""
     after = places(tigris, "mixed", "none")[place]
-    wish = Wish(KEYS["mixed"], how=HOW[times])
+    case = Case(KEYS["mixed"], how=HOW[times])
     fault = Fault("stall_body", "BundleObjects", after=after, seconds=1, times=TIMES[times])
-    outcome = tried(mode, tigris, wish, fault)
-    assert_right(wish, outcome)
+    outcome = tried(mode, tigris, case, fault)
+    assert_right(case, outcome)
     if place != "behind the end":
         assert outcome.stats is not None
         assert 0 < outcome.stats.resumed
 
 
-# -- requests that get no answer, or a wrong one ----------------------------------------------------------------------
+# -- bundle requests without a proper answer --------------------------------------------------------------------------
 
 REFUSALS: dict[str, tuple[Fault, type[TigrisError] | None, type[TigrisError] | None]] = {
     "no answer": (Fault("drop_request"), None, ConnectionFailed),
@@ -492,60 +492,61 @@ REFUSALS: dict[str, tuple[Fault, type[TigrisError] | None, type[TigrisError] | N
     "length too long": (Fault("long_length", after=1000), None, None),
     "no end of tar": (Fault("truncate_tar"), None, None),
 }
-"""What is done to the first bundle request, and the errors that it comes to where it is done thrice, and for ever."""
+"""The faults of the first bundle request, and the errors that result from three of them, and from faults without end.
+"""
 
 
 @pytest.mark.pairwise(mode=MODES, refusal=REFUSALS, compression=COMPRESSIONS, times=TIMES)
-def test_a_request_that_is_not_answered_as_it_should_be_is_sent_again(
+def test_a_bundle_request_without_a_proper_answer_is_sent_again(
     tigris: Emulator, mode: str, refusal: str, compression: Compression, times: str
 ) -> None:
     fault, thrice, for_ever = REFUSALS[refusal]
     size = {"none": "mixed", "gzip": "small", "zstd": "large"}[compression]
-    wish = Wish(KEYS[size], compression, HOW[times])
+    case = Case(KEYS[size], compression, HOW[times])
     fault = replace(fault, operation="BundleObjects", times=TIMES[times])
-    outcome = tried(mode, tigris, wish, fault)
-    expected = {"once": None, "thrice": thrice, "for ever": for_ever}[times]
+    outcome = tried(mode, tigris, case, fault)
+    expected = {"once": None, "thrice": thrice, "always": for_ever}[times]
     if expected is None:
-        assert_right(wish, outcome)
+        assert_right(case, outcome)
     else:
-        assert_error(wish, outcome, expected)
+        assert_error(case, outcome, expected)
         assert [] == outcome.found
 
 
 @pytest.mark.parametrize(("mode", "compression"), [*zip(MODES, COMPRESSIONS, strict=True)])
-def test_a_service_that_asks_for_a_pause_gets_it(tigris: Emulator, mode: str, compression: Compression) -> None:
-    """`Retry-After` is waited for in full where the policy would wait less."""
-    wish = Wish(KEYS["small"], compression)
+def test_retry_after_is_respected(tigris: Emulator, mode: str, compression: Compression) -> None:
+    """The client waits for `Retry-After` in full, even if the policy would wait less."""
+    case = Case(KEYS["small"], compression)
     begun = time.monotonic()
-    assert_right(wish, tried(mode, tigris, wish, Fault("status", "BundleObjects", status=503, retry_after=1)))
+    assert_right(case, tried(mode, tigris, case, Fault("status", "BundleObjects", status=503, retry_after=1)))
     assert 1 <= time.monotonic() - begun
 
 
 @pytest.mark.parametrize(("mode", "compression"), [*zip(MODES, COMPRESSIONS, strict=True)])
-def test_a_slow_stream_is_no_broken_one(tigris: Emulator, mode: str, compression: Compression) -> None:
-    """It may take far longer than the read timeout, which is about the next bytes and not about all."""
-    wish = Wish(KEYS["small"], compression)
+def test_a_slow_stream_is_not_a_broken_one(tigris: Emulator, mode: str, compression: Compression) -> None:
+    """It may take far longer than the read timeout, which applies to the next bytes, not to the whole."""
+    case = Case(KEYS["small"], compression)
     rate = len(wire(tigris, "small", compression)) / 0.5
-    outcome = tried(mode, tigris, wish, Fault("slow_body", "BundleObjects", rate=rate))
-    assert_right(wish, outcome)
+    outcome = tried(mode, tigris, case, Fault("slow_body", "BundleObjects", rate=rate))
+    assert_right(case, outcome)
     assert outcome.stats is not None
     assert (1, 0, 0) == (outcome.stats.requests, outcome.stats.resumed, outcome.stats.fallback_gets)
 
 
 @pytest.mark.pairwise(mode=MODES, size=KEYS, compression=COMPRESSIONS)
-def test_without_a_fault_nothing_is_taken_up(tigris: Emulator, mode: str, size: str, compression: Compression) -> None:
-    """The other side of all these claims: `resumed` and `fallback_gets` tell that something broke, and only that."""
-    wish = Wish(KEYS[size], compression)
-    outcome = tried(mode, tigris, wish)
-    assert_right(wish, outcome)
+def test_without_a_fault_nothing_is_resumed(tigris: Emulator, mode: str, size: str, compression: Compression) -> None:
+    """The converse of these claims: `resumed` and `fallback_gets` count breaks and nothing else."""
+    case = Case(KEYS[size], compression)
+    outcome = tried(mode, tigris, case)
+    assert_right(case, outcome)
     assert outcome.stats is not None
     assert (1, 0, 0) == (outcome.stats.requests, outcome.stats.resumed, outcome.stats.fallback_gets)
     seen = {name: count for name, count in outcome.seen.items() if count}
-    assert seen.pop("HeadObject", 0) <= 3  # about keys that the bundle passed over
+    assert seen.pop("HeadObject", 0) <= 3  # HEADs of keys that the bundle skipped
     assert {"BundleObjects": 1} == seen
 
 
-# -- single GETs in the place of bundles ------------------------------------------------------------------------------
+# -- single GETs instead of bundles -----------------------------------------------------------------------------------
 
 NO_BUNDLES = Fault("cut_body", "BundleObjects", after=0, times=FOR_EVER)
 GETS: dict[str, tuple[Fault, type[TigrisError] | None]] = {
@@ -560,74 +561,74 @@ GETS: dict[str, tuple[Fault, type[TigrisError] | None]] = {
     "slow": (Fault("slow_body", rate=20e6), None),
     "length too long": (Fault("long_length", after=1000), IncompleteBody),
 }
-"""What is done to GETs, and the error that it comes to where it is done for ever. What gains bytes each time heals."""
+"""The faults of GETs, and the error of a fault that never ends. A GET that gains bytes each time recovers."""
 
 
 @pytest.mark.pairwise(mode=MODES, fault=GETS, times=TIMES)
 def test_single_gets_that_break_are_sent_again(tigris: Emulator, mode: str, fault: str, times: str) -> None:
-    """Each has its own attempts, of which three faults in all never take the last one."""
-    wish = Wish(KEYS["mixed"], "none", HOW[times])
+    """Each GET has its own attempts; three faults in all never take the last one."""
+    case = Case(KEYS["mixed"], "none", HOW[times])
     got, error = GETS[fault]
-    outcome = tried(mode, tigris, wish, NO_BUNDLES, replace(got, operation="GetObject", times=TIMES[times]))
-    if times == "for ever" and error is not None:
-        assert_error(wish, outcome, error)
+    outcome = tried(mode, tigris, case, NO_BUNDLES, replace(got, operation="GetObject", times=TIMES[times]))
+    if times == "always" and error is not None:
+        assert_error(case, outcome, error)
     elif times == "thrice" and fault == "clock skewed" and outcome.error is not None:
-        # One request may meet it twice, and learns from it once.
-        assert_error(wish, outcome, AccessDenied)
+        # One request may meet it twice, and corrects its clock once.
+        assert_error(case, outcome, AccessDenied)
     elif fault == "length too long" and outcome.error is not None:
-        # One that was told a wrong size by the GET itself cannot be right any more.
-        assert_error(wish, outcome, ObjectChanged)
+        # A GET that got a wrong size cannot be right any more.
+        assert_error(case, outcome, ObjectChanged)
     else:
-        assert_right(wish, outcome)
+        assert_right(case, outcome)
         assert outcome.stats is not None
         assert 0 < outcome.stats.fallback_gets
 
 
-# -- large objects that are read on -----------------------------------------------------------------------------------
+# -- large objects that resume ----------------------------------------------------------------------------------------
 
 IN_A_LARGE_ONE = Fault("cut_body", "BundleObjects", after=1_000_000)
 REST = {name: got for name, got in GETS.items() if name not in ("reset", "503 of a proxy", "429", "head cut")}
 HEADS = {name: (fault, error) for name, (fault, error) in REST.items() if fault.kind not in ("cut_body", "stall_body")}
-HEADS["error in 200"] = (Fault("error_in_200"), CorruptBody)  # without a body that says it
+HEADS["error in 200"] = (Fault("error_in_200"), CorruptBody)  # a HEAD has no body for it
 
 
 @pytest.mark.pairwise(mode=BOTH, fault=HEADS, times=TIMES)
-def test_asking_which_object_it_was_may_break_too(tigris: Emulator, mode: str, fault: str, times: str) -> None:
-    """A bundle does not name the object that it streams: a HEAD does, before the rest is asked for."""
-    wish = Wish(["gone/0", L[0], S[0]], "none", HOW[times])
+def test_the_head_that_identifies_an_object_may_break_too(tigris: Emulator, mode: str, fault: str, times: str) -> None:
+    """A bundle does not identify the object that it streams: a HEAD does, before the client requests the rest."""
+    case = Case(["gone/0", L[0], S[0]], "none", HOW[times])
     asked, error = HEADS[fault]
-    outcome = tried(mode, tigris, wish, IN_A_LARGE_ONE, replace(asked, operation="HeadObject", times=TIMES[times]))
+    outcome = tried(mode, tigris, case, IN_A_LARGE_ONE, replace(asked, operation="HeadObject", times=TIMES[times]))
     assert 0 < outcome.seen["HeadObject"]
     if fault == "length too long":
-        error = None  # there is no body to tell
+        error = None  # a HEAD has no body for it
     elif fault == "clock skewed" and (times != "once" or outcome.error is not None):
-        # Nor to say what was wrong: a right clock explains no refusal. The HEAD about the missing key may take the one.
-        times = "for ever"
-    if error is not None and times == "for ever":
-        assert_error(wish, outcome, error)
+        # Nor for the reason of a refusal: a right clock explains none. The HEAD for the missing key may meet the fault.
+        times = "always"
+    if error is not None and times == "always":
+        assert_error(case, outcome, error)
         assert ["gone/0"] == [key for key, _, _ in outcome.found]
     else:
-        assert_right(wish, outcome)
+        assert_right(case, outcome)
 
 
 @pytest.mark.pairwise(mode=BOTH, compression=COMPRESSIONS, fault=REST, times=TIMES)
-def test_reading_on_may_break_too(
+def test_resumed_reads_may_break_too(
     tigris: Emulator, mode: str, compression: Compression, fault: str, times: str
 ) -> None:
-    """The rest of a large object is asked for as often as the policy says, and never of another object."""
-    wish = Wish([L[0], "gone/0", L[1]], compression, HOW[times])
+    """The client requests the rest of a large object as often as the policy says, and never that of another object."""
+    case = Case([L[0], "gone/0", L[1]], compression, HOW[times])
     got, error = GETS[fault]
-    outcome = tried(mode, tigris, wish, IN_A_LARGE_ONE, replace(got, operation="GetObject", times=TIMES[times]))
+    outcome = tried(mode, tigris, case, IN_A_LARGE_ONE, replace(got, operation="GetObject", times=TIMES[times]))
     if fault == "length too long":
-        # The range that it says it is has another length: such an answer is not even begun.
-        assert_error(wish, outcome, MalformedResponse)
-    elif fault == "cut" and times == "for ever":
-        # Each time some bytes more: whether they suffice depends on how much was left.
-        assert_error(wish, outcome, IncompleteBody) if outcome.error else assert_right(wish, outcome)
-    elif error is not None and (times == "for ever" or (times == "thrice" and fault == "clock skewed")):
-        assert_error(wish, outcome, error)
+        # The range has another length than it announces: the client does not begin to read such an answer.
+        assert_error(case, outcome, MalformedResponse)
+    elif fault == "cut" and times == "always":
+        # A few more bytes each time: whether they suffice depends on the number left.
+        assert_error(case, outcome, IncompleteBody) if outcome.error else assert_right(case, outcome)
+    elif error is not None and (times == "always" or (times == "thrice" and fault == "clock skewed")):
+        assert_error(case, outcome, error)
     else:
-        assert_right(wish, outcome)
+        assert_right(case, outcome)
         assert outcome.stats is not None
         assert 0 < outcome.stats.fallback_gets
 
@@ -677,12 +678,13 @@ OTHERS = {
 def test_a_large_object_that_was_replaced_while_it_was_read_is_never_a_mixture(
     aged: Aged, mode: str, compression: Compression, how: str, other: str
 ) -> None:
-    """What the bundle streamed has no name: an object written since it began may be another one, also one of equal
-    size, and even where it is the same again nobody can tell."""
+    """The bundle streams objects without entity tags. An object written since the bundle began may differ, even with an
+    equal size, and equal bytes prove nothing.
+    """
     content = OTHERS[other]
-    wish = Wish([S[0], L[0]], compression, how, halfway=lambda key: aged.changed(content, key))
-    outcome = tried(mode, aged.tigris, wish, replace(IN_A_LARGE_ONE, after=900_000))
-    assert_error(wish, outcome, ObjectChanged)
+    case = Case([S[0], L[0]], compression, how, halfway=lambda key: aged.changed(content, key))
+    outcome = tried(mode, aged.tigris, case, replace(IN_A_LARGE_ONE, after=900_000))
+    assert_error(case, outcome, ObjectChanged)
     assert [S[0]] == [key for key, _, _ in outcome.found]
     assert L[0] == getattr(outcome.error, "key", None)
     assert 1 == outcome.seen["HeadObject"]
@@ -691,55 +693,53 @@ def test_a_large_object_that_was_replaced_while_it_was_read_is_never_a_mixture(
 
 @pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("mode", BOTH)
-def test_a_large_object_of_a_single_get_is_read_on_by_its_entity_tag(aged: Aged, mode: str, other: str) -> None:
-    """A GET names its object: what has the same tag is the same, whenever it was written."""
+def test_a_large_object_of_a_single_get_resumes_by_its_entity_tag(aged: Aged, mode: str, other: str) -> None:
+    """A GET identifies its object: an equal tag means the same object, at any date."""
     content = OTHERS[other]
-    wish = Wish([S[0], L[0]], halfway=lambda key: aged.changed(content, key))
+    case = Case([S[0], L[0]], halfway=lambda key: aged.changed(content, key))
     cut_get = Fault("cut_body", "GetObject", key=L[0], after=500_000)
-    outcome = tried(mode, aged.tigris, wish, NO_BUNDLES, cut_get)
+    outcome = tried(mode, aged.tigris, case, NO_BUNDLES, cut_get)
     if other == "by itself":
-        assert_right(wish, outcome)
+        assert_right(case, outcome)
     else:
-        assert_error(wish, outcome, ObjectChanged)
+        assert_error(case, outcome, ObjectChanged)
         assert [S[0]] == [key for key, _, _ in outcome.found]
 
 
 @pytest.mark.parametrize("mode", BOTH)
-def test_an_object_written_just_before_its_bundle_is_not_read_on(aged: Aged, mode: str) -> None:
-    """Its Last-Modified has whole seconds, and so has the bundle's Date: which came first cannot be told."""
+def test_an_object_written_just_before_its_bundle_does_not_resume(aged: Aged, mode: str) -> None:
+    """Its Last-Modified has whole seconds, and so has the bundle's Date: their order is unknown."""
     with TigrisHTTP(aged.tigris.endpoint, aged.tigris.credentials) as client:
         client.put_object(BUCKET, L[0], LARGE[L[0]])
     aged.tigris.clear_requests()
-    wish = Wish([S[0], L[0]])
-    assert_error(wish, tried(mode, aged.tigris, wish, replace(IN_A_LARGE_ONE, after=900_000)), ObjectChanged)
+    case = Case([S[0], L[0]])
+    assert_error(case, tried(mode, aged.tigris, case, replace(IN_A_LARGE_ONE, after=900_000)), ObjectChanged)
 
 
 @pytest.mark.parametrize("mode", BOTH)
-def test_an_object_of_which_nothing_was_read_may_be_another_one_by_then(aged: Aged, mode: str) -> None:
-    """There is nothing to mix it with; only its size has been told."""
+def test_an_object_of_which_nothing_was_read_may_change(aged: Aged, mode: str) -> None:
+    """There is nothing to mix it with; only its size was returned."""
     with TigrisHTTP(aged.tigris.endpoint, aged.tigris.credentials) as client:
         client.put_object(BUCKET, L[0], LARGE[L[0]])
     aged.tigris.clear_requests()
-    wish = Wish([S[0], L[0]])
+    case = Case([S[0], L[0]])
     with_header = Fault("cut_body", "BundleObjects", after=512 + 1024 + 512)
-    assert_right(wish, tried(mode, aged.tigris, wish, with_header))
+    assert_right(case, tried(mode, aged.tigris, case, with_header))
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_an_object_that_came_behind_its_gap_is_an_error_where_the_reason_of_the_gap_is_lost(
-    aged: Aged, mode: str
-) -> None:
-    """That a service passes over what it has must not go unnoticed; this cannot be told from it. All results came."""
-    wish = Wish(["late", S[0], L[0], "gone"], halfway=lambda _: aged.changed(b"now it is here", "late"))
-    outcome = tried(mode, aged.tigris, wish, replace(IN_A_LARGE_ONE, after=900_000))
-    assert_error(wish, outcome, MalformedResponse)
+def test_a_member_after_its_gap_is_an_error_if_the_reason_of_the_gap_is_lost(aged: Aged, mode: str) -> None:
+    """A service that skips an existing object must be noticed; this case looks the same. All results arrived."""
+    case = Case(["late", S[0], L[0], "gone"], halfway=lambda _: aged.changed(b"now it is here", "late"))
+    outcome = tried(mode, aged.tigris, case, replace(IN_A_LARGE_ONE, after=900_000))
+    assert_error(case, outcome, MalformedResponse)
     assert ("late", [("late", 0), (S[0], 1), (L[0], 2), ("gone", 3)]) == (
         getattr(outcome.error, "key", None),
         [(key, tag) for key, tag, _ in outcome.found],
     )
 
 
-# -- a service that is no Tigris any more -----------------------------------------------------------------------------
+# -- a service that turns out not to be Tigris ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -752,10 +752,10 @@ def test_an_object_that_came_behind_its_gap_is_an_error_where_the_reason_of_the_
     ],
     ids=["whole", "from the front", "too short", "not to the end"],
 )
-def test_a_range_that_was_not_asked_for_is_not_appended(
+def test_a_range_that_was_not_requested_is_not_appended(
     tigris: Emulator, status: int, span: str | None, part: slice
 ) -> None:
-    """ "A server MAY ignore the Range header field" (RFC 9110 section 14.2): such an answer begins at the front."""
+    """ "A server MAY ignore the Range header field" (RFC 9110 section 14.2): it then sends the whole object."""
     content, size = LARGE[L[0]], len(LARGE[L[0]])
     begun = size - 1000
     body = content if part == slice(None) else content[part]
@@ -801,46 +801,44 @@ HOPELESS: dict[str, tuple[Fault, type[TigrisError]]] = {
 
 @pytest.mark.parametrize(("mode", "connections"), [("blocking", 1), ("blocking", 64), ("asyncio", 64), ("trio", 2)])
 @pytest.mark.parametrize("fault", HOPELESS)
-def test_a_service_that_does_nothing_right_is_one_named_error(
+def test_a_service_that_always_fails_is_one_named_error(
     tigris: Emulator, mode: str, fault: str, connections: int
 ) -> None:
     broken, error = HOPELESS[fault]
-    wish = Wish(KEYS["mixed"], client={"max_connections": connections})
-    outcome = tried(mode, tigris, wish, replace(broken, times=FOR_EVER))
-    assert_error(wish, outcome, error)
+    case = Case(KEYS["mixed"], client={"max_connections": connections})
+    outcome = tried(mode, tigris, case, replace(broken, times=FOR_EVER))
+    assert_error(case, outcome, error)
     assert [] == outcome.found
 
 
 @pytest.mark.pairwise(mode=MODES, connections=[1, 2, 3, 8], size=KEYS)
-def test_few_connections_are_enough_to_heal(tigris: Emulator, mode: str, connections: int, size: str) -> None:
-    """What is open never keeps what would close it from a connection: large bodies wait for their turn."""
+def test_few_connections_are_enough_to_recover(tigris: Emulator, mode: str, connections: int, size: str) -> None:
+    """An open answer never holds the connection that would end it: large bodies wait for their turn."""
     keys = [*KEYS[size], *KEYS[size]]
-    wish = Wish(keys, client={"max_connections": connections, "timeouts": Timeouts(read=0.5, pool=1)})
+    case = Case(keys, client={"max_connections": connections, "timeouts": Timeouts(read=0.5, pool=1)})
     first = Fault("cut_body", "BundleObjects", after=places(tigris, size, "none")["in the middle"])
     gets = [Fault("status", "GetObject"), Fault("cut_body", "GetObject", after=400), Fault("drop_request", "GetObject")]
-    assert_right(wish, tried(mode, tigris, wish, first, NO_BUNDLES, *gets))
+    assert_right(case, tried(mode, tigris, case, first, NO_BUNDLES, *gets))
 
 
 @pytest.mark.pairwise(mode=BOTH, prefetch=[0, 3], fault=["no answer", "503", "cut", "error in 200"], times=TIMES)
-def test_requests_that_are_looked_ahead_break_alone(
-    tigris: Emulator, mode: str, prefetch: int, fault: str, times: str
-) -> None:
-    """A batch for each key or two: what breaks of one is of no matter to the others, and raised where its place is."""
+def test_each_request_ahead_breaks_alone(tigris: Emulator, mode: str, prefetch: int, fault: str, times: str) -> None:
+    """A batch has one or two keys: a break in one does not affect the others, and is raised at its position."""
     keys = KEYS["mixed"]
     options = {"prefetch": prefetch, "max_bytes": 1}
-    wish = Sized(keys, how=HOW[times], min_bundle=1, options=options)
+    case = Sized(keys, how=HOW[times], min_bundle=1, options=options)
     broken, error = HOPELESS[fault]
     spoiled = replace(broken, operation="BundleObjects", times=TIMES[times])
-    outcome = tried(mode, tigris, wish, spoiled)
-    if times == "for ever" and fault in ("no answer", "503"):
-        assert_error(wish, outcome, error)
+    outcome = tried(mode, tigris, case, spoiled)
+    if times == "always" and fault in ("no answer", "503"):
+        assert_error(case, outcome, error)
         assert [] == outcome.found
     else:
-        assert_right(wish, outcome)
+        assert_right(case, outcome)
 
 
-class Sized(Wish):
-    """A bundle whose keys come with the sizes of their objects, so that it is cut into many requests."""
+class Sized(Case):
+    """A bundle whose keys have the sizes of their objects, so that it is cut into many requests."""
 
     def opened(self, client: Any) -> Any:
         items = [BundleKey(key, place, len(CONTENTS.get(key, b"x"))) for place, key in enumerate(self.keys)]
@@ -848,33 +846,33 @@ class Sized(Wish):
         return client.bundle_objects(BUCKET, iter(items), compression=self.compression, **options)
 
 
-# -- what becomes of skipped keys -------------------------------------------------------------------------------------
+# -- skipped keys -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.pairwise(
     mode=BOTH, place=["in the first member", "in a large member", "behind the last member", PLACES[-1]], times=TIMES
 )
-def test_with_drop_what_is_missing_is_left_out_and_counted(tigris: Emulator, mode: str, place: str, times: str) -> None:
+def test_with_drop_missing_keys_are_left_out_and_counted(tigris: Emulator, mode: str, place: str, times: str) -> None:
     after = places(tigris, "mixed", "none")[place]
-    wish = Wish(KEYS["mixed"], how=HOW[times], on_skipped="drop")
-    outcome = tried(mode, tigris, wish, Fault("cut_body", "BundleObjects", after=after, times=TIMES[times]))
+    case = Case(KEYS["mixed"], how=HOW[times], on_skipped="drop")
+    outcome = tried(mode, tigris, case, Fault("cut_body", "BundleObjects", after=after, times=TIMES[times]))
     assert outcome.error is None
-    assert [entry for entry in truth(wish.keys) if isinstance(entry[2], bytes)] == outcome.found
-    assert len(wish.keys) == outcome.position
-    assert_account(wish, outcome)
+    assert [entry for entry in truth(case.keys) if isinstance(entry[2], bytes)] == outcome.found
+    assert len(case.keys) == outcome.position
+    assert_account(case, outcome)
 
 
 @pytest.mark.pairwise(
     mode=BOTH, place=["in the first member", "in a large member", "behind the last member", PLACES[-1]], times=TIMES
 )
-def test_with_raise_what_is_missing_is_an_error_behind_all_that_came_before_it(
+def test_with_raise_a_missing_key_is_an_error_after_all_results_before_it(
     tigris: Emulator, mode: str, place: str, times: str
 ) -> None:
     after = places(tigris, "mixed", "none")[place]
     keys = [*S[:4], L[0], S[5], L[1], "gone/1", *S[7:14]]
-    wish = Wish(keys, how=HOW[times], on_skipped="raise")
-    outcome = tried(mode, tigris, wish, Fault("cut_body", "BundleObjects", after=after, times=TIMES[times]))
-    assert_error(wish, outcome, BundleError)
+    case = Case(keys, how=HOW[times], on_skipped="raise")
+    outcome = tried(mode, tigris, case, Fault("cut_body", "BundleObjects", after=after, times=TIMES[times]))
+    assert_error(case, outcome, BundleError)
     assert ("gone/1",) == getattr(outcome.error, "missing_keys", None)
     assert truth(keys)[:7] == outcome.found
     assert 7 == outcome.position
@@ -882,27 +880,25 @@ def test_with_raise_what_is_missing_is_an_error_behind_all_that_came_before_it(
 
 @pytest.mark.parametrize("left", [1, 3, 6, 7])
 @pytest.mark.parametrize("mode", MODES)
-def test_a_bundle_left_early_says_how_far_it_was_read_and_leaves_nothing(
-    tigris: Emulator, mode: str, left: int
-) -> None:
-    wish = Wish(KEYS["mixed"], stop_behind=left)
-    outcome = tried(mode, tigris, wish, IN_A_LARGE_ONE, NO_BUNDLES)
+def test_a_bundle_left_early_reports_its_position_and_leaves_nothing(tigris: Emulator, mode: str, left: int) -> None:
+    case = Case(KEYS["mixed"], stop_behind=left)
+    outcome = tried(mode, tigris, case, IN_A_LARGE_ONE, NO_BUNDLES)
     assert left == outcome.position
-    assert [entry[:2] for entry in truth(wish.keys)[:left]] == [entry[:2] for entry in outcome.found]
+    assert [entry[:2] for entry in truth(case.keys)[:left]] == [entry[:2] for entry in outcome.found]
 
 
-# -- without healing --------------------------------------------------------------------------------------------------
+# -- without retries --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.pairwise(mode=BOTH, compression=COMPRESSIONS, place=PLACES)
-def test_without_retries_what_breaks_is_raised_behind_a_right_beginning(
+def test_without_retries_a_fault_is_raised_after_a_right_beginning(
     tigris: Emulator, mode: str, compression: Compression, place: str
 ) -> None:
-    """Also where all members are there, and only the reasons of what was skipped are not."""
+    """Also if all members arrived, and only the reasons of skipped keys did not."""
     after = places(tigris, "mixed", compression)[place]
-    wish = Wish(KEYS["mixed"], compression, client={"retry": RetryPolicy(max_attempts=1)})
-    outcome = tried(mode, tigris, wish, Fault("cut_body", "BundleObjects", after=after))
-    assert_error(wish, outcome, IncompleteBody)
+    case = Case(KEYS["mixed"], compression, client={"retry": RetryPolicy(max_attempts=1)})
+    outcome = tried(mode, tigris, case, Fault("cut_body", "BundleObjects", after=after))
+    assert_error(case, outcome, IncompleteBody)
     assert outcome.stats is not None
     assert (1, 0, 0) == (outcome.stats.requests, outcome.stats.resumed, outcome.stats.fallback_gets)
 
@@ -931,8 +927,8 @@ STREAMED = """
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
-def test_memory_is_bounded_however_much_is_streamed_and_broken(tmp_path: Path, compression: Compression) -> None:
-    """Ninety-six megabytes in twelve objects, repeated ones among them, broken five times: they come in pieces."""
+def test_memory_is_bounded_however_much_streams_and_breaks(tmp_path: Path, compression: Compression) -> None:
+    """96 MB in twelve objects, repeated ones among them, broken five times: they arrive in chunks."""
     size = 8 << 20
     with (
         Emulator(data=tmp_path, clock_skew=-600) as past,
@@ -948,7 +944,7 @@ def test_memory_is_bounded_however_much_is_streamed_and_broken(tmp_path: Path, c
         for after in (3_000_000, 2_000_000):
             tigris.inject(Fault("cut_body", "BundleObjects", after=after if compression == "none" else after // 100))
         tigris.inject(*[Fault("cut_body", "GetObject", key=f"large/{n}", after=n * 1_000_000) for n in range(4)])
-        told = subprocess.run(  # our own script
+        told = subprocess.run(  # of the test's own script
             [sys.executable, "-c", textwrap.dedent(STREAMED), tigris.endpoint, *keys_of(keys), compression],
             check=True,
             capture_output=True,

@@ -1,6 +1,6 @@
-"""The life of an open bundle: closed, called off, forgotten, forked and shared, wherever it stands.
+"""An open bundle, in every state: closed, cancelled, forgotten, forked and shared.
 
-The servers here stall for as long as a client waits: what ends within `SOON` was ended, and did not end by itself.
+The servers here stall as long as a client waits: an end within `SOON` is the client's doing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ __all__ = ["no_leak"]
 pytest_generate_tests = in_all_modes
 ROOT = Path(__file__).parent.parent.parent
 SOON = 2.0
-"""Seconds: far more than ending takes on a slow machine, far less than what is ended would take by itself."""
+"""Seconds: far more than ending takes on a slow machine, far less than any timeout here."""
 LONG = RetryPolicy(base=2000, cap=2000, deadline=None)
 """Waits for a quarter of an hour on average."""
 LARGE = random.Random(3).randbytes(3_000_000)
@@ -58,20 +58,20 @@ WANTED = [BundleKey(f"key/{number:02}", size=100) for number in range(20)]
 """With `max_bytes=2000` and one request ahead, two requests of ten keys each."""
 
 
-# -- a server that is told when to fall silent ------------------------------------------------------------------------
+# -- a server that stalls on demand -----------------------------------------------------------------------------------
 
 STALL = None
 Script = Callable[[Seen, int], "list[bytes | None]"]
 
 
 class Told(RawServer):
-    """Sends what `script` says of each request, and of its number; at `STALL` it waits until the client leaves."""
+    """Sends `script`'s answer to each request, by its number; at `STALL` it waits until the client leaves."""
 
     def __init__(self, script: Script) -> None:
         super().__init__(b"")
         self.script = script
         self.stalled = 0
-        """How many answers are being stalled."""
+        """The number of stalled answers."""
 
     def _one(self, connection: socket.socket, reader: Any, number: int) -> bool:
         head = b""
@@ -162,7 +162,7 @@ def gets_put_off(seen: Seen, _count: int) -> list[bytes | None]:
 
 
 def cut_short(seen: Seen, _count: int) -> list[bytes | None]:
-    """Answer with four members, and with nothing behind them: the client waits before it asks again."""
+    """Answer with four members and nothing after them: the client waits before its next request."""
     if "key/00" not in asked(seen):
         return [STALL]
     body = archive([(key, content(key)) for key in asked(seen)[:4]])[: 4 * 1024]
@@ -170,12 +170,12 @@ def cut_short(seen: Seen, _count: int) -> list[bytes | None]:
 
 
 class State:
-    """Where a bundle stands: how to get there, and what the server has been asked by then."""
+    """A state of a bundle: the steps to it, and the requests that the server has seen by then."""
 
     def __init__(self, script: Script, taken: int, requests: int, **options: Any) -> None:
         self.script = script
         self.taken = taken
-        """How many results come."""
+        """The number of results before it."""
         self.requests = requests
         self.options: dict[str, Any] = {"keys": WANTED, "max_bytes": 2000, "min_bundle": 1} | options
 
@@ -220,7 +220,7 @@ def eventually(holds: Callable[[], bool], what: str = "it never came to that") -
 
 
 def pause(mode: str, seconds: float = 0.01) -> Any:
-    """Let time pass; to be awaited where it is async."""
+    """Wait; the caller awaits the result of an async wait."""
     return threading.Event().wait(seconds) if mode == "blocking" else anyio.sleep(seconds)
 
 
@@ -233,7 +233,7 @@ def nothing_is_left(server: Told) -> None:
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_closing_ends_all_at_once_and_the_client_works_on(mode: str, name: str) -> None:
+def test_closing_ends_everything_at_once_and_the_client_stays_usable(mode: str, name: str) -> None:
     state = STATES[name]
 
     def story(c: Any) -> Generator[Any, Any, None]:
@@ -243,7 +243,7 @@ def test_closing_ends_all_at_once_and_the_client_works_on(mode: str, name: str) 
         if name == "in a large member":
             member = yield following(found)
             assert 1000 == (yield member.readinto(bytearray(1000)))
-        # What was begun in the background has come to the server by then.
+        # Requests begun in the background have reached the server by then.
         for _ in range(500):
             if len(server.requests) >= state.requests:
                 break
@@ -263,11 +263,11 @@ def test_closing_ends_all_at_once_and_the_client_works_on(mode: str, name: str) 
         nothing_is_left(server)
 
 
-# -- called off -----------------------------------------------------------------------------------------------------
+# -- cancelled --------------------------------------------------------------------------------------------------------
 
 
 async def stuck(client: AsyncTigrisHTTP, state: State) -> None:
-    """Read until nothing comes any more."""
+    """Read until no result is left."""
     async with client.bundle_objects("bucket", **state.options) as found:
         async for result in found:
             assert not isinstance(result, BundleSkipped)
@@ -284,7 +284,7 @@ def tasks_left() -> list[str]:
 
 
 @pytest.mark.parametrize("name", ALL_STATES)
-def test_a_cancelled_reader_leaves_nothing_and_the_client_works_on(loop: str, name: str) -> None:
+def test_a_cancelled_reader_leaves_nothing_and_the_client_stays_usable(loop: str, name: str) -> None:
     state = ALL_STATES[name]
 
     async def story() -> None:
@@ -329,8 +329,8 @@ READER = """
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts are signals")
 @pytest.mark.parametrize("how", ["blocking", "asyncio"])
-def test_ctrl_c_ends_a_reader_wherever_it_is(how: str) -> None:
-    """All states at once, a process each: starting them is what takes the time."""
+def test_ctrl_c_ends_a_reader_in_any_state(how: str) -> None:
+    """All states at once, a process each: their start takes most of the time."""
     running: list[tuple[str, Told, subprocess.Popen[str]]] = []
     with ExitStack() as stack:
         for name, state in ALL_STATES.items():
@@ -363,7 +363,7 @@ def test_ctrl_c_ends_a_reader_wherever_it_is(how: str) -> None:
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_a_forgotten_bundle_warns_and_is_cleared_away_by_the_next_use_of_the_client(mode: str, name: str) -> None:
+def test_a_forgotten_bundle_warns_and_the_next_use_of_the_client_clears_it(mode: str, name: str) -> None:
     state = STATES[name]
 
     def story(c: Any) -> Generator[Any, Any, None]:
@@ -374,7 +374,7 @@ def test_a_forgotten_bundle_warns_and_is_cleared_away_by_the_next_use_of_the_cli
             if len(server.requests) >= state.requests:
                 break
             yield pause(mode)
-        yield pause(mode)  # whoever plays this story refers to what was yielded last
+        yield pause(mode)  # the runner of this scenario refers to the last value yielded
         unnamed = [found]
         del found
         with pytest.warns(ResourceWarning, match="unclosed (Async)?BundleResponse"):
@@ -405,7 +405,7 @@ def first_of(client: TigrisHTTP) -> str:
     raise AssertionError("there are some")
 
 
-def test_a_loop_that_is_left_warns_and_the_client_works_on() -> None:
+def test_a_loop_that_is_left_warns_and_the_client_stays_usable() -> None:
     with Emulator() as tigris, TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         filled(client)
         with pytest.warns(ResourceWarning, match="unclosed BundleResponse"):
@@ -470,13 +470,13 @@ def helpers() -> None:
 
 
 def second_half(client: TigrisHTTP, keys: list[tuple[str, int]], position: int) -> list[tuple[str, int, bytes]]:
-    """What a worker of a data loader does: to go on where another process stood."""
+    """Go on from another process's position, as a worker of a data loader does."""
     with client.bundle_objects("atlas", keys[position:], on_skipped="drop") as bundle:
         return [(found.key, found.tag, found.read()) for found in bundle]
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_another_process_goes_on_behind_the_position(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_process_goes_on_after_the_position(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip("no such method here")
     monkeypatch.syspath_prepend(str(ROOT))
@@ -514,7 +514,7 @@ def test_8_threads_read_a_bundle_each_of_one_client() -> None:
 
 
 SCARCE = Timeouts(pool=5, read=2)
-"""httpcore may close a connection that another thread has just taken, where threads queue for few."""
+"""httpcore may close a connection that another thread has just taken, if threads queue for few."""
 FAULTS = {
     "nothing": [],
     "a cut": [Fault("cut_body", "BundleObjects", after=2000), Fault("cut_body", "GetObject", after=50)],
@@ -525,7 +525,7 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def settled() -> Iterator[tuple[Emulator, str]]:
-    """An emulator whose objects are old enough for a large one to be read on, and a snapshot of them."""
+    """An emulator whose objects are old enough for a large one to resume, and a snapshot of them."""
     with Emulator() as tigris:
         with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
             filled(client)
@@ -536,10 +536,10 @@ def settled() -> Iterator[tuple[Emulator, str]]:
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("connections", [1, 2])
-def test_few_connections_are_enough_for_a_bundle_also_when_it_breaks(
+def test_few_connections_are_enough_for_a_bundle_even_if_it_breaks(
     settled: tuple[Emulator, str], connections: int, fault: str
 ) -> None:
-    """Whatever is asked ahead, named twice or asked for again: nothing waits for a connection that it holds."""
+    """Requests ahead, repeated keys and retries: none waits for a connection that it holds itself."""
     tigris, version = settled
     keys = [*SMALL[:20], "large", "large", *SMALL[20:], "large", SMALL[3]]
     expected = [(key, content(key)) for key in keys]
@@ -547,14 +547,14 @@ def test_few_connections_are_enough_for_a_bundle_also_when_it_breaks(
     options: dict[str, Any] = {"max_connections": connections, "timeouts": SCARCE, "retry": RetryPolicy(base=0)}
     begun = time.monotonic()
     with TigrisHTTP(tigris.endpoint, tigris.credentials, **options) as client:
-        wishes: list[tuple[list[Any], dict[str, Any]]] = [
+        variants: list[tuple[list[Any], dict[str, Any]]] = [
             (keys, {}),
             (sized, {"max_bytes": 10_000}),
             (keys, {"snapshot_version": version}),
         ]
-        for wished, how in wishes:
+        for chosen, how in variants:
             tigris.inject(*FAULTS[fault])
-            assert expected == read_all(client, wished, **how)
+            assert expected == read_all(client, chosen, **how)
             tigris.clear_faults()
     assert time.monotonic() - begun < 5  # seconds, after which a wait for a connection ends
 
@@ -577,8 +577,8 @@ def test_2_connections_serve_4_threads() -> None:
 # -- slow consumers --------------------------------------------------------------------------------------------------
 
 
-def test_what_was_asked_for_ahead_may_lie_there_for_long(mode: str) -> None:
-    """An answer that nobody reads for longer than reading may take is no answer that came too late."""
+def test_an_answer_ahead_may_wait_for_long(mode: str) -> None:
+    """An answer that the reader leaves alone for longer than the read timeout is not a late answer."""
 
     def script(seen: Seen, _count: int) -> list[bytes | None]:
         return [bundled(seen)]
@@ -599,7 +599,7 @@ def test_what_was_asked_for_ahead_may_lie_there_for_long(mode: str) -> None:
 
 
 class Flood(RawServer):
-    """Answers a bundle with all the members it asks for, and counts what it could send so far."""
+    """Answers a bundle with all its members, and counts the bytes it could send."""
 
     def __init__(self) -> None:
         super().__init__(b"")
@@ -630,7 +630,7 @@ PIECE = 512 * 1024
 
 
 def test_a_server_cannot_send_far_ahead_of_a_slow_consumer(mode: str) -> None:
-    """What is asked for ahead waits in the sockets' buffers, and what is received in one window."""
+    """Answers ahead wait in the sockets' buffers, received bytes in one window."""
     keys = [BundleKey(f"key/{number}", size=PIECE) for number in range(240)]
 
     def story(c: Any) -> Generator[Any, Any, None]:
@@ -641,7 +641,7 @@ def test_a_server_cannot_send_far_ahead_of_a_slow_consumer(mode: str) -> None:
             before = server.sent
             yield pause(mode, 0.3)
         assert 2 == len(server.requests)
-        # Two connections: what a kernel takes for each, 4 MiB on one side and 6 on the other, and the buffer.
+        # Two connections: the buffers of a kernel for each, 4 MiB on one side and 6 on the other, and the client's own.
         assert server.sent <= 2 * (10 << 20) + (2 << 20)
         assert 2 * 60 * PIECE > 2 * server.sent
         for number in range(1, 240):

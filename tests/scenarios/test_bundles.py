@@ -1,4 +1,4 @@
-"""Stories of bundles: every key arrives or is accounted for, whatever the stream looks like."""
+"""Bundles: every key has a result or a reason, in any form of the stream."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CONTENTS = {
     "é/\U0001f600 + 100%": b"not ASCII",
     "../x//./y": b"dots",
     "512": bytes(512),
-    "large": NOISE,  # larger than the buffer that small members lie in
+    "large": NOISE,  # larger than the buffer of small members
     "last\r\n": b"end",
 }
 
@@ -53,7 +53,7 @@ async def filled(client: AsyncTigrisHTTP) -> None:
 
 
 async def collected(bundle: Any) -> list[tuple[str, bytes]]:
-    """Return the members; what was skipped is noted on the side."""
+    """Return the members, and record the skipped keys."""
     found, SKIPPED[:] = [], []
     async for member in bundle:
         if isinstance(member, BundleSkipped):
@@ -64,7 +64,7 @@ async def collected(bundle: Any) -> list[tuple[str, bytes]]:
 
 
 def skipped() -> list[tuple[str, str | None]]:
-    """Return the keys and reasons that the last bundle collected left out."""
+    """Return the skipped keys and reasons of the last bundle."""
     return [(entry.key, entry.reason) for entry in SKIPPED]
 
 
@@ -101,7 +101,7 @@ async def test_members_come_in_the_order_of_the_keys_with_their_bytes(
 @pytest.mark.parametrize(
     ("chunk", "names"), [(1, "pax"), (1, "gnu"), (511, "gnu"), (512, "pax"), (513, "gnu"), (100_000, "pax")]
 )
-async def test_the_stream_may_come_in_chunks_of_any_size_and_in_any_flavour_of_tar(
+async def test_the_stream_may_have_chunks_of_any_size_and_any_variant_of_tar(
     harness: Harness, chunk: int, names: Literal["pax", "gnu"], compression: Compression
 ) -> None:
     small = {key: content[:40] for key, content in CONTENTS.items()} if chunk == 1 else CONTENTS
@@ -116,7 +116,7 @@ async def test_the_stream_may_come_in_chunks_of_any_size_and_in_any_flavour_of_t
         await client.aclose()
 
 
-async def test_a_member_is_read_in_whichever_way_fits(client: AsyncTigrisHTTP) -> None:
+async def test_a_member_is_read_in_any_way(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     async with client.bundle_objects("atlas", ["large", "a", "large", "a", "512"], on_skipped="raise") as bundle:
         large = await anext(bundle)
@@ -136,7 +136,7 @@ async def test_a_member_is_read_in_whichever_way_fits(client: AsyncTigrisHTTP) -
     assert (5, 2 * len(NOISE) + 2 * 5 + 512) == (bundle.stats.delivered, bundle.stats.bytes)
 
 
-async def test_a_key_asked_for_twice_comes_twice(client: AsyncTigrisHTTP) -> None:
+async def test_a_repeated_key_arrives_twice(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     async with client.bundle_objects("atlas", ["a", "a", "gone", "a", "gone"]) as bundle:
         assert [("a", b"first")] * 3 == await collected(bundle)
@@ -144,7 +144,7 @@ async def test_a_key_asked_for_twice_comes_twice(client: AsyncTigrisHTTP) -> Non
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
-async def test_what_is_missing_is_named_in_order_and_is_no_member(
+async def test_missing_keys_are_named_in_order_and_are_no_members(
     client: AsyncTigrisHTTP, compression: Compression
 ) -> None:
     await filled(client)
@@ -161,7 +161,7 @@ async def test_what_is_missing_is_named_in_order_and_is_no_member(
     assert (2, 5, 4) == (bundle.stats.delivered, bundle.stats.bytes, bundle.stats.skipped)
 
 
-async def test_a_bundle_of_nothing_that_exists_is_empty(client: AsyncTigrisHTTP) -> None:
+async def test_a_bundle_of_missing_objects_is_empty(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     async with client.bundle_objects("atlas", ["gone", "also gone"]) as bundle:
         assert [] == await collected(bundle)
@@ -200,7 +200,7 @@ async def test_an_object_with_the_name_of_the_manifest_is_an_object(client: Asyn
         assert [(key, "NoSuchKey") for key in keys if key == "gone"] == skipped()
 
 
-async def test_the_manifest_asked_for_as_a_key_that_is_missing_is_skipped(client: AsyncTigrisHTTP) -> None:
+async def test_a_missing_key_with_the_name_of_the_manifest_is_skipped(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     for keys in ([MANIFEST], ["a", MANIFEST], [MANIFEST, "a"]):
         async with client.bundle_objects("atlas", keys) as bundle:
@@ -224,7 +224,7 @@ async def test_without_retries_a_stream_cut_anywhere_is_an_error_and_never_a_sho
     assert b"first" == await (await client.get_object("atlas", "a")).read()
 
 
-async def test_without_retries_a_stream_that_stalls_is_timed_out(harness: Harness, tigris: Emulator) -> None:
+async def test_without_retries_a_stream_that_stalls_is_a_timeout(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(timeouts=Timeouts(read=0.3), retry=RetryPolicy(max_attempts=1))
     await filled(client)
     tigris.inject(Fault("stall_body", "BundleObjects", after=5000, seconds=2))
@@ -233,7 +233,7 @@ async def test_without_retries_a_stream_that_stalls_is_timed_out(harness: Harnes
             await collected(bundle)
 
 
-async def test_a_bundle_refused_at_first_is_asked_for_again(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_bundle_refused_at_first_is_requested_again(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await filled(client)
     tigris.inject(
         Fault("status", "BundleObjects", status=503),
@@ -277,7 +277,7 @@ async def test_a_bundle_of_an_unknown_bucket_is_not_found(client: AsyncTigrisHTT
     ],
     ids=["none", "empty", "too long", "a str", "bytes", "None"],
 )
-async def test_keys_that_no_bundle_takes_are_refused_before_anything_is_sent(
+async def test_keys_that_no_bundle_takes_are_refused_before_a_request(
     client: AsyncTigrisHTTP, tigris: Emulator, keys: Any, error: type[Exception]
 ) -> None:
     with pytest.raises(error, match="key"):
@@ -286,7 +286,7 @@ async def test_keys_that_no_bundle_takes_are_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
-async def test_5000_objects_come_in_one_stream(crowd: Crowd, compression: Compression) -> None:
+async def test_5000_objects_arrive_in_one_stream(crowd: Crowd, compression: Compression) -> None:
     crowd.tigris.clear_requests()
     wanted = crowd.contents
     async with crowd.client.bundle_objects(
@@ -300,7 +300,7 @@ async def test_5000_objects_come_in_one_stream(crowd: Crowd, compression: Compre
     assert 1 == len(crowd.tigris.requests)
 
 
-async def test_a_fork_bundles_what_its_parent_had(crowd: Crowd) -> None:
+async def test_a_fork_bundles_the_objects_of_its_parent(crowd: Crowd) -> None:
     fork = await crowd.fork()
     await crowd.client.put_object(fork, crowd.keys[1], b"changed")
     await crowd.client.delete_object(fork, crowd.keys[2])
@@ -315,7 +315,7 @@ async def test_a_fork_bundles_what_its_parent_had(crowd: Crowd) -> None:
 
 
 async def changed(client: AsyncTigrisHTTP) -> str:
-    """Make a past: return its version, and change everything afterwards."""
+    """Return the version of a snapshot, and change everything afterwards."""
     await filled(client)
     version = (await client.create_snapshot("atlas")).version
     for key in CONTENTS:
@@ -325,7 +325,7 @@ async def changed(client: AsyncTigrisHTTP) -> str:
     return version
 
 
-async def test_a_snapshot_is_bundled_by_single_gets_since_nobody_says_that_bundles_honour_it(
+async def test_a_snapshot_is_bundled_by_single_gets_unless_bundles_are_trusted_to_honour_it(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:
     version = await changed(client)
@@ -346,10 +346,10 @@ async def test_a_snapshot_is_bundled_by_single_gets_since_nobody_says_that_bundl
 
 
 @pytest.mark.parametrize("on_error", ["skip", "fail"])
-async def test_archived_objects_are_left_out_and_bundles_go_on(
+async def test_archived_objects_are_skipped_and_bundles_go_on(
     client: AsyncTigrisHTTP, tigris: Emulator, on_error: Literal["skip", "fail"]
 ) -> None:
-    """They are there, but cannot be read: no sign of members in another order."""
+    """They exist, but cannot be read: no sign of members in another order."""
     await filled(client)
     await client.put_object("atlas", "cold", b"frozen", storage_class="GLACIER")
     tigris.clear_requests()
@@ -369,7 +369,7 @@ async def test_archived_objects_are_left_out_and_bundles_go_on(
     assert 2 == [each.operation for each in tigris.requests].count("BundleObjects")
 
 
-async def test_archived_objects_are_missing_where_single_gets_do_the_work_of_fail_mode(
+async def test_archived_objects_are_missing_if_single_gets_replace_fail_mode(
     client: AsyncTigrisHTTP,
 ) -> None:
     await filled(client)
@@ -382,9 +382,7 @@ async def test_archived_objects_are_missing_where_single_gets_do_the_work_of_fai
 
 
 @pytest.mark.parametrize("honoured", [True, False])
-async def test_a_snapshot_is_bundled_in_one_stream_where_the_service_is_trusted(
-    harness: Harness, honoured: bool
-) -> None:
+async def test_a_snapshot_is_bundled_in_one_stream_if_the_service_is_trusted(harness: Harness, honoured: bool) -> None:
     with Emulator(bundle_snapshots=honoured) as tigris:
         client = harness.client(tigris.endpoint)
         version = await changed(client)
@@ -393,7 +391,7 @@ async def test_a_snapshot_is_bundled_in_one_stream_where_the_service_is_trusted(
             "atlas", ["a", "512"], snapshot_version=version, snapshot_via="bundle"
         ) as bundle:
             found = await collected(bundle)
-        # "a" was deleted since: where it is passed over, a question shows that this is no bundle of the snapshot.
+        # "a" was deleted since: if a bundle skips it, a HEAD shows that this is no bundle of the snapshot.
         assert [("a", b"first"), ("512", bytes(512))] == found
         assert (0 if honoured else 2) == bundle.stats.fallback_gets
         sent, *others = tigris.requests

@@ -1,4 +1,4 @@
-"""Stories of checksums: the service checks bytes against them, notes them, and tells them to whoever asks."""
+"""Checksums: the service verifies bytes against them, stores them, and returns them on request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .harness import Harness
 
-# The bytes for which every catalogue of CRCs has its check values.
+# The input of the check values in catalogues of CRCs.
 NINE = b"123456789"
 
 
@@ -42,9 +42,7 @@ WRONG = Checksums(sha256=b64(bytes(32)))
 
 
 @pytest.mark.parametrize("algorithm", RIGHT)
-async def test_a_checksum_that_fits_is_noted_and_told_to_whoever_asks(
-    client: AsyncTigrisHTTP, algorithm: Algorithm
-) -> None:
+async def test_a_right_checksum_is_stored_and_returned_on_request(client: AsyncTigrisHTTP, algorithm: Algorithm) -> None:
     await client.create_bucket("atlas")
     put = await client.put_object("atlas", "k", NINE, checksums=RIGHT[algorithm])
     assert RIGHT[algorithm] == put.checksums
@@ -56,7 +54,7 @@ async def test_a_checksum_that_fits_is_noted_and_told_to_whoever_asks(
     assert RIGHT[algorithm] == (await client.head_object("atlas", "copy", checksum_mode=True)).checksums
 
 
-async def test_bytes_that_do_not_fit_are_not_stored(client: AsyncTigrisHTTP) -> None:
+async def test_bytes_with_a_wrong_checksum_are_not_stored(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(ServiceError) as refused:
         await client.put_object("atlas", "k", NINE, checksums=WRONG)
@@ -85,14 +83,14 @@ async def test_parts_have_checksums_and_the_completion_names_them(client: AsyncT
         assert first + NINE == await body.read()
 
 
-async def test_boto3_and_this_client_tell_each_others_checksums(client: AsyncTigrisHTTP, s3: Any) -> None:
+async def test_boto3_and_this_client_return_each_others_checksums(client: AsyncTigrisHTTP, s3: Any) -> None:
     at = {"Bucket": "atlas", "Key": "k"}
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", NINE, checksums=RIGHT["sha256"])
     assert RIGHT["sha256"].sha256 == s3.head_object(**at, ChecksumMode="ENABLED")["ChecksumSHA256"]
-    with s3.get_object(**at)["Body"] as body:  # boto3 asks for checksums by itself, and checks them
+    with s3.get_object(**at)["Body"] as body:  # boto3 asks for checksums by default, and verifies them
         assert NINE == body.read()
-    # Where nothing is said, boto3 sends a CRC-32 of its own making.
+    # By default boto3 sends a CRC-32.
     s3.put_object(**at, Body=NINE)
     assert RIGHT["crc32"] == (await client.head_object("atlas", "k", checksum_mode=True)).checksums
     s3.put_object(**at, Body=NINE, ChecksumSHA256=RIGHT["sha256"].sha256)
@@ -120,7 +118,7 @@ async def test_a_checksum_is_computed_in_the_pass_that_hashes(
     assert RIGHT[algorithm] == part.checksums
 
 
-async def test_without_a_wish_nothing_is_sent_and_nothing_computed(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_by_default_no_checksum_is_computed_and_sent(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", NINE)
     async with client.get_object("atlas", "k") as body:
@@ -129,7 +127,7 @@ async def test_without_a_wish_nothing_is_sent_and_nothing_computed(client: Async
     assert not {name for name in names if "checksum" in name or "trailer" in name}
 
 
-async def test_what_is_sent_as_it_comes_needs_a_value(client: AsyncTigrisHTTP) -> None:
+async def test_an_unsigned_stream_needs_a_given_checksum(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     once: dict[str, Any] = {"length": 9, "sha256": "UNSIGNED-PAYLOAD"}
     with pytest.raises(ValueError, match="checksums must have a value"):
@@ -139,7 +137,7 @@ async def test_what_is_sent_as_it_comes_needs_a_value(client: AsyncTigrisHTTP) -
 
 
 @pytest.mark.parametrize("algorithm", RIGHT)
-async def test_a_body_is_held_against_its_checksum(client: AsyncTigrisHTTP, algorithm: Algorithm) -> None:
+async def test_a_body_is_verified_against_its_checksum(client: AsyncTigrisHTTP, algorithm: Algorithm) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", NINE * 1000, checksums=algorithm)
     await client.put_object("atlas", "empty", b"", checksums=algorithm)
@@ -153,7 +151,7 @@ async def test_a_body_is_held_against_its_checksum(client: AsyncTigrisHTTP, algo
         assert (None, NINE) == (body.checked_by, await body.read())
 
 
-async def test_other_bytes_are_not_taken_for_the_object(
+async def test_other_bytes_do_not_pass_for_the_object(
     client: AsyncTigrisHTTP, tigris: Emulator, harness: Harness
 ) -> None:
     wrong = WRONG.sha256
@@ -170,7 +168,7 @@ async def test_other_bytes_are_not_taken_for_the_object(
     assert ("GetObject", "atlas", "k") == (corrupt.value.operation, corrupt.value.bucket, corrupt.value.key)
 
 
-async def test_a_body_that_was_read_on_is_checked_as_a_whole(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_resumed_body_is_verified_as_a_whole(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
     content = NINE * 50_000
     await client.put_object("atlas", "k", content, checksums="crc32c")
@@ -180,7 +178,7 @@ async def test_a_body_that_was_read_on_is_checked_as_a_whole(client: AsyncTigris
         assert (1, "crc32c") == (body.resumed, body.checked_by)
 
 
-async def test_an_object_in_parts_may_have_a_checksum_that_says_nothing_of_its_bytes(
+async def test_a_checksum_of_checksums_does_not_verify_an_object_in_parts(
     harness: Harness, client: AsyncTigrisHTTP
 ) -> None:
     with RawServer(reply(200, NINE, 'ETag: "a-2"', "x-amz-checksum-crc32: y/Q5Jg==-2")) as server:

@@ -1,4 +1,4 @@
-"""Workers that claim work by rename, while requests and answers get lost: one winner for each job, or an error."""
+"""Workers claim jobs by rename, while requests and answers get lost: one winner for each job, or an error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WON, LOST_RACE, DOUBT, GAVE_UP = "won", "lost the race", "in doubt", "gave up"
 
 
 def mishaps(seed: int) -> list[Fault]:
-    """Requests that never arrive, answers that get lost, refusals of proxies before anything is done."""
+    """Lost requests, lost answers, refusals by a proxy before the request takes effect."""
     chance = random.Random(seed)
     kinds = [
         Fault("drop_request", "RenameObject"),
@@ -35,7 +35,7 @@ def mishaps(seed: int) -> list[Fault]:
 
 @dataclass
 class Queue:
-    """Jobs and who claims them: each worker under a key of its own for each job, or under one for all."""
+    """Jobs and their workers: a worker has a key of its own for each job, or one for all."""
 
     seed: int
     snapshots: bool
@@ -70,7 +70,7 @@ class Queue:
         self.outcomes[worker, job] = WON
 
     def account(self, client: TigrisHTTP) -> None:
-        """Hold what the workers were told against what is there."""
+        """Compare the workers' results with the stored objects."""
         there = Counter(entry.key for entry in client.list_objects_v2("queue"))
         assert WON in self.outcomes.values()
         for job in range(JOBS):

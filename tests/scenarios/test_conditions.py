@@ -1,4 +1,4 @@
-"""Stories of conditions: each verb that takes some does or does not do what it is asked, by what is there."""
+"""Conditions: each verb with conditions takes effect exactly if they hold."""
 
 from __future__ import annotations
 
@@ -40,12 +40,11 @@ CONDITIONS: list[tuple[dict[str, str | timedelta], int]] = [
     ({"if_none_match": OTHER, "if_unmodified_since": -SECOND}, 412),
     ({"if_match": OTHER, "if_modified_since": -SECOND}, 412),
 ]
-"""Conditions, by the entity tag of what is there and the time since it was stored; and what a read answers, 200 where
-they hold."""
+"""Conditions, from the entity tag and the time since the write; and the status of a read, 200 if they hold."""
 
 
 async def verbs(client: AsyncTigrisHTTP) -> dict[str, Callable[[dict[str, Any]], Awaitable[object]]]:
-    """Return by its name each way to do something to `k`, or with it, under conditions."""
+    """Return, by name, each operation on `k` that takes conditions."""
     upload = (await client.create_multipart_upload("atlas", "new")).upload_id
 
     async def get(given: dict[str, Any]) -> None:
@@ -83,10 +82,8 @@ async def there(client: AsyncTigrisHTTP, key: str = "k") -> bytes | None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-async def test_what_is_asked_is_done_where_the_conditions_hold_and_only_there(
-    client: AsyncTigrisHTTP, verb: str
-) -> None:
-    """A read that fails says what a cache wants to know; whatever changes something says 412, and changed nothing."""
+async def test_an_operation_takes_effect_exactly_if_its_conditions_hold(client: AsyncTigrisHTTP, verb: str) -> None:
+    """A failed read has the status that a cache needs; a failed write has 412 and changed nothing."""
     await client.create_bucket("atlas")
     await client.put_object("atlas", "new", NEW)
     do = (await verbs(client))[verb]
@@ -113,7 +110,7 @@ async def test_what_is_asked_is_done_where_the_conditions_hold_and_only_there(
             assert done == await there(client)
 
 
-async def test_what_is_not_there_matches_nothing(client: AsyncTigrisHTTP) -> None:
+async def test_a_missing_object_matches_nothing(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "new", NEW)
     for verb, do in (await verbs(client)).items():

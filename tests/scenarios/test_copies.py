@@ -1,4 +1,4 @@
-"""Stories of copies and renames."""
+"""Copies and renames."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def operations(tigris: Emulator) -> list[str]:
 
 
 LOOKS = ["HeadObject", "HeadObject"]
-"""What a rename asks before it is sent: what lies under both keys. The first of a client looks at the source again."""
+"""The requests before a rename: a HEAD of both keys. A client's first rename looks at the source twice."""
 
 
 # -- copies --------------------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ async def test_a_copy_has_the_bytes_and_properties_of_its_source(client: AsyncTi
     assert ["a"] == await keys(client, "atlas")
 
 
-async def test_a_copy_with_metadata_of_its_own_has_just_that(client: AsyncTigrisHTTP) -> None:
+async def test_a_copy_with_new_metadata_has_only_those(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x", content_type="text/css", cache_control="no-store", metadata={"n": "1"})
     await client.copy_object("atlas", "b", "atlas", "a", metadata={"m": "2"}, content_type="text/html")
@@ -125,7 +125,7 @@ async def test_a_copy_reads_its_source_at_a_snapshot_or_in_a_version(client: Asy
     assert [b"two", b"one", b"three"] == [await read(client, "atlas", key) for key in ("at", "of", "now")]
 
 
-async def test_a_copy_of_what_is_not_there_is_not_found(client: AsyncTigrisHTTP) -> None:
+async def test_a_copy_of_a_missing_object_is_not_found(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound) as caught:
         await client.copy_object("atlas", "b", "atlas", "gone")
@@ -164,7 +164,7 @@ async def test_a_rename_moves_any_key_to_any_key(client: AsyncTigrisHTTP, tigris
     assert [key] == await keys(client, "atlas")
 
 
-async def test_a_rename_replaces_what_is_under_the_new_key(client: AsyncTigrisHTTP) -> None:
+async def test_a_rename_replaces_the_object_under_the_new_key(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"new")
     await client.put_object("atlas", "b", b"old")
@@ -173,15 +173,13 @@ async def test_a_rename_replaces_what_is_under_the_new_key(client: AsyncTigrisHT
     assert b"new" == await read(client, "atlas", "b")
 
 
-async def test_a_rename_onto_itself_is_refused_before_anything_is_sent(
-    client: AsyncTigrisHTTP, tigris: Emulator
-) -> None:
+async def test_a_rename_onto_itself_is_refused_before_a_request(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     with pytest.raises(ValueError, match="itself"):
         await client.rename_object("atlas", "a", "a")
     assert () == tigris.requests
 
 
-async def test_a_rename_of_what_is_not_there_is_not_found_at_once(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_rename_of_a_missing_object_is_not_found_at_once(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "b", b"x")
     tigris.clear_requests()
@@ -203,7 +201,7 @@ async def test_a_rename_leaves_the_past_and_other_buckets_alone(client: AsyncTig
 
 
 @pytest.mark.parametrize("occupied", [False, True])
-async def test_a_rename_whose_answer_is_lost_is_found_to_be_done(
+async def test_a_rename_with_a_lost_answer_is_found_done(
     client: AsyncTigrisHTTP, tigris: Emulator, occupied: bool
 ) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
@@ -221,7 +219,7 @@ async def test_a_rename_whose_answer_is_lost_is_found_to_be_done(
 
 
 @pytest.mark.parametrize("occupied", [False, True])
-async def test_a_rename_that_never_arrived_is_asked_for_again(
+async def test_a_rename_that_never_arrived_is_sent_again(
     client: AsyncTigrisHTTP, tigris: Emulator, occupied: bool
 ) -> None:
     await client.create_bucket("atlas")
@@ -247,7 +245,7 @@ async def test_a_rename_dropped_once_and_then_lost_happens_once(client: AsyncTig
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
-async def test_a_rename_answered_by_a_failing_proxy_is_looked_after(
+async def test_a_rename_answered_by_a_failing_proxy_is_settled(
     client: AsyncTigrisHTTP, tigris: Emulator, status: int
 ) -> None:
     await client.create_bucket("atlas")
@@ -257,7 +255,9 @@ async def test_a_rename_answered_by_a_failing_proxy_is_looked_after(
     assert ["b"] == await keys(client, "atlas")
 
 
-async def test_a_rename_told_to_slow_down_is_repeated_without_a_look(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_rename_told_to_slow_down_is_repeated_without_settling(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
     tigris.clear_requests()
@@ -266,7 +266,7 @@ async def test_a_rename_told_to_slow_down_is_repeated_without_a_look(client: Asy
     assert [*LOOKS, *["RenameObject"] * 3, "HeadObject"] == operations(tigris)
 
 
-async def test_a_rename_lost_for_good_says_so(harness: Harness, tigris: Emulator) -> None:
+async def test_a_rename_that_stays_lost_is_an_error(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
@@ -277,8 +277,8 @@ async def test_a_rename_lost_for_good_says_so(harness: Harness, tigris: Emulator
     assert ["a"] == await keys(client, "atlas")
 
 
-async def test_a_rename_in_doubt_reports_the_doubt(harness: Harness, tigris: Emulator) -> None:
-    """Where the question what became of it fails too, the error is the one that raised the question."""
+async def test_a_rename_that_cannot_be_settled_raises_its_own_error(harness: Harness, tigris: Emulator) -> None:
+    """If settling fails too, the error is that of the rename."""
     client = harness.client(retry=RetryPolicy(max_attempts=2, base=0))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
@@ -294,7 +294,7 @@ async def test_a_rename_in_doubt_reports_the_doubt(harness: Harness, tigris: Emu
     assert isinstance(caught.value.__cause__, Unavailable)
 
 
-async def test_a_rename_whose_answer_stalls_is_found_to_be_done(harness: Harness, tigris: Emulator) -> None:
+async def test_a_rename_with_a_stalled_answer_is_found_done(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(timeouts=Timeouts(read=0.3))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
@@ -303,7 +303,7 @@ async def test_a_rename_whose_answer_stalls_is_found_to_be_done(harness: Harness
     assert ["b"] == await keys(client, "atlas")
 
 
-async def test_a_stalled_copy_without_retries_is_timed_out(harness: Harness, tigris: Emulator) -> None:
+async def test_a_stalled_copy_without_retries_is_a_timeout(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(timeouts=Timeouts(read=0.2), retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
@@ -312,7 +312,7 @@ async def test_a_stalled_copy_without_retries_is_timed_out(harness: Harness, tig
         await client.copy_object("atlas", "b", "atlas", "a")
 
 
-async def test_a_rename_of_what_never_was_is_not_found_also_after_a_lost_answer(
+async def test_a_rename_of_a_key_that_never_existed_is_not_found_even_after_a_lost_answer(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:
     await client.create_bucket("atlas")
@@ -329,10 +329,10 @@ async def test_a_rename_of_what_never_was_is_not_found_also_after_a_lost_answer(
 
 
 @pytest.mark.parametrize("snapshots", [False, True], ids=["plain", "snapshot bucket"])
-async def test_a_worker_whose_claim_got_lost_does_not_take_an_equal_one_of_before_for_it(
+async def test_a_worker_does_not_take_an_older_equal_claim_for_its_lost_one(
     harness: Harness, tigris: Emulator, snapshots: bool
 ) -> None:
-    """Markers are empty, all of one second, and the worker has one key for what it works on."""
+    """Markers are empty and written in one second, and the worker has one key for its current job."""
     client, other = harness.client(), harness.client()
     await client.create_bucket("atlas", snapshot_enabled=snapshots)
     await client.put_object("atlas", "claims/me", b"")

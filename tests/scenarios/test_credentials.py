@@ -1,4 +1,4 @@
-"""Stories of credentials that change: temporary ones that expire, profiles whose keys are replaced, processes."""
+"""Credentials that change: temporary ones that expire, profiles with replaced keys, processes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HOUR = timedelta(hours=1)
 
 
 class Vault:
-    """Gives out temporary credentials that an emulator accepts; those before expire when told so."""
+    """Provides temporary credentials that an emulator accepts. `expire` ends those given before."""
 
     def __init__(self, tigris: Emulator, *, life: timedelta | None = HOUR) -> None:
         self.tigris, self.life = tigris, life
@@ -77,7 +77,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def from_env(harness: Harness, home: Path, **arguments: Any) -> AsyncTigrisHTTP:
-    """Return a client of the stage's emulator with the profile `default` below `home`."""
+    """Return a client of the harness's emulator with the profile `default` below `home`."""
     kind: Any = TigrisHTTP if harness.mode == "blocking" else AsyncTigrisHTTP
     environment = {"HOME": str(home), "AWS_ENDPOINT_URL_S3": harness.tigris.endpoint}
     return harness.own(kind.from_env(environment, retry=AT_ONCE, **arguments))
@@ -87,7 +87,7 @@ def statuses(tigris: Emulator) -> list[tuple[str, int, str]]:
     return [(each.operation, each.status, each.code) for each in tigris.requests]
 
 
-async def test_a_provider_is_asked_once_and_its_token_is_sent(
+async def test_a_provider_is_called_once_and_its_token_is_sent(
     client: AsyncTigrisHTTP, vault: Vault, tigris: Emulator
 ) -> None:
     await client.create_bucket("atlas")
@@ -98,7 +98,7 @@ async def test_a_provider_is_asked_once_and_its_token_is_sent(
     assert {vault.given[0]} == {each.access_key_id for each in tigris.requests}
 
 
-async def test_a_request_that_meets_expired_credentials_is_sent_once_more_with_new_ones(
+async def test_a_request_with_expired_credentials_is_sent_once_more_with_new_ones(
     client: AsyncTigrisHTTP, vault: Vault, tigris: Emulator
 ) -> None:
     await client.create_bucket("atlas")
@@ -117,7 +117,7 @@ async def test_a_request_that_meets_expired_credentials_is_sent_once_more_with_n
     assert 5 == len(vault.given)
 
 
-async def test_a_head_that_cannot_say_why_it_was_refused_is_asked_again_as_well(
+async def test_a_refused_head_is_sent_again_with_new_credentials(
     client: AsyncTigrisHTTP, vault: Vault, tigris: Emulator
 ) -> None:
     await client.create_bucket("atlas")
@@ -127,7 +127,7 @@ async def test_a_head_that_cannot_say_why_it_was_refused_is_asked_again_as_well(
     assert 2 == len(vault.given)
 
 
-async def test_what_may_not_be_done_twice_is_sent_again_since_nothing_was_done(
+async def test_a_refused_request_that_must_not_repeat_is_sent_again_since_nothing_was_done(
     client: AsyncTigrisHTTP, vault: Vault
 ) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
@@ -136,7 +136,7 @@ async def test_what_may_not_be_done_twice_is_sent_again_since_nothing_was_done(
     assert ["only"] == [found.name async for found in client.list_snapshots("atlas")]
 
 
-async def test_a_provider_that_cannot_give_better_ones_is_asked_once_a_call(harness: Harness, tigris: Emulator) -> None:
+async def test_a_provider_without_better_credentials_is_called_once_a_call(harness: Harness, tigris: Emulator) -> None:
     calls: list[str] = []
     tigris.add_credentials(EmulatorCredentials("tid_same", "tsec_same", "token"))
     tigris.expire_credentials("tid_same")
@@ -173,14 +173,14 @@ async def test_new_credentials_that_are_expired_too_end_the_call(harness: Harnes
 
 
 class VaultElsewhere(Vault):
-    """A vault whose clock is the service's."""
+    """A vault with the service's clock."""
 
     def __init__(self, tigris: Emulator, skew: float, *, life: timedelta = HOUR) -> None:
         super().__init__(tigris, life=life + timedelta(seconds=skew))
 
 
 @pytest.mark.parametrize("skew", [-3600.0, -7200.0, -30 * 86400.0, 3600.0])
-async def test_keys_of_an_hour_work_by_a_clock_that_is_wrong(harness: Harness, skew: float) -> None:
+async def test_keys_of_an_hour_work_with_a_wrong_clock(harness: Harness, skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris:
         vault = VaultElsewhere(tigris, skew)
         client = harness.client(tigris.endpoint, vault)
@@ -192,7 +192,7 @@ async def test_keys_of_an_hour_work_by_a_clock_that_is_wrong(harness: Harness, s
         await client.aclose()
 
 
-async def test_a_clock_that_is_a_little_ahead_is_put_right_by_the_first_answer(harness: Harness) -> None:
+async def test_a_clock_slightly_ahead_is_corrected_by_the_first_answer(harness: Harness) -> None:
     with Emulator(clock_skew=-600) as tigris:
         vault = VaultElsewhere(tigris, -600, life=timedelta(minutes=5))
         client = harness.client(tigris.endpoint, vault)
@@ -204,7 +204,7 @@ async def test_a_clock_that_is_a_little_ahead_is_put_right_by_the_first_answer(h
 
 
 @pytest.mark.parametrize("skew", [0.0, -3600.0, 3600.0])
-async def test_keys_that_came_expired_and_are_refused_end_in_one_error(harness: Harness, skew: float) -> None:
+async def test_keys_that_were_expired_from_the_start_end_in_one_error(harness: Harness, skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris:
         tigris.add_credentials(EmulatorCredentials("tid_over", "tsec_hidden", "to/ken"))
         tigris.expire_credentials("tid_over")
@@ -237,7 +237,7 @@ async def test_without_retries_the_first_call_learns_the_time_for_the_next(harne
 
 
 @pytest.mark.parametrize("skew", [1200.0, -3600.0])
-def test_first_calls_at_once_by_a_wrong_clock_all_go_well(skew: float) -> None:
+def test_concurrent_first_calls_with_a_wrong_clock_all_succeed(skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris, ThreadPoolExecutor(16) as pool:
         with TigrisHTTP(tigris.endpoint, tigris.credentials) as owner:
             owner.create_bucket("atlas")
@@ -271,16 +271,14 @@ async def test_without_retries_new_credentials_serve_the_next_call(harness: Harn
     assert 2 == len(vault.given)
 
 
-async def test_a_body_that_is_read_once_is_not_sent_again(client: AsyncTigrisHTTP, vault: Vault) -> None:
+async def test_a_one_shot_body_is_not_sent_again(client: AsyncTigrisHTTP, vault: Vault) -> None:
     await client.create_bucket("atlas")
     vault.expire()
     with pytest.raises(ServiceError, match="ExpiredToken"):
         await client.put_object("atlas", "k", iter([b"x"]), length=1, sha256="UNSIGNED-PAYLOAD")
 
 
-async def test_a_provider_that_fails_is_an_error_that_shows_nothing_of_it(
-    client: AsyncTigrisHTTP, vault: Vault, tigris: Emulator
-) -> None:
+async def test_an_error_of_a_provider_shows_no_secret(client: AsyncTigrisHTTP, vault: Vault, tigris: Emulator) -> None:
     vault.broken = True
     with pytest.raises(CredentialsError, match="provider Vault failed with OSError") as caught:
         await client.create_bucket("atlas")
@@ -298,7 +296,7 @@ async def test_a_provider_that_fails_is_an_error_that_shows_nothing_of_it(
     assert isinstance(refused.value.__cause__, CredentialsError)
 
 
-async def test_a_call_has_its_time_for_its_credentials_too(harness: Harness, tigris: Emulator) -> None:
+async def test_the_time_of_a_call_includes_its_credentials(harness: Harness, tigris: Emulator) -> None:
     release = threading.Event()
 
     def provider() -> tuple[str, str]:
@@ -323,7 +321,7 @@ async def test_views_share_their_credentials(client: AsyncTigrisHTTP, vault: Vau
     assert 2 == len(vault.given)
 
 
-async def test_credentials_are_replaced_when_they_are_asked_to_be(client: AsyncTigrisHTTP, vault: Vault) -> None:
+async def test_credentials_are_replaced_on_request(client: AsyncTigrisHTTP, vault: Vault) -> None:
     await client.refresh_credentials()
     await client.refresh_credentials()
     assert 2 == len(vault.given)
@@ -333,7 +331,7 @@ async def test_credentials_are_replaced_when_they_are_asked_to_be(client: AsyncT
     await client.create_bucket("atlas")
 
 
-async def test_credentials_given_once_are_not_replaced(harness: Harness) -> None:
+async def test_fixed_credentials_are_not_replaced(harness: Harness) -> None:
     client = harness.client()
     await client.refresh_credentials()
     await client.create_bucket("atlas")
@@ -349,7 +347,7 @@ def write_keys(home: Path, key: str, secret: str, token: str | None = None) -> N
 
 
 @pytest.mark.parametrize("way", ["expired", "removed", "changed"])
-async def test_keys_that_were_replaced_in_a_file_are_read_again_when_the_old_are_refused(
+async def test_replaced_keys_of_a_file_are_read_when_the_old_ones_are_refused(
     harness: Harness, tigris: Emulator, home: Path, way: str
 ) -> None:
     tigris.add_credentials(EmulatorCredentials("tid_old", "tsec_old", "token"))
@@ -381,9 +379,7 @@ async def test_a_wrong_key_that_stays_in_the_file_is_sent_once(harness: Harness,
     assert 2 == len(tigris.requests)
 
 
-async def test_a_file_that_was_broken_meanwhile_is_the_cause_of_the_refusal(
-    harness: Harness, tigris: Emulator, home: Path
-) -> None:
+async def test_an_unreadable_file_is_the_cause_of_the_refusal(harness: Harness, tigris: Emulator, home: Path) -> None:
     tigris.add_credentials(EmulatorCredentials("tid_old", "tsec_old", "token"))
     write_keys(home, "tid_old", "tsec_old", "token")
     client = from_env(harness, home)
@@ -446,7 +442,7 @@ async def test_a_url_lives_no_longer_than_the_credentials_that_signed_it(
     assert 400 == use(long)[0]
 
 
-async def test_an_async_client_says_what_to_await_before_its_first_url(harness: Harness, vault: Vault) -> None:
+async def test_an_async_client_names_the_method_to_await_before_its_first_url(harness: Harness, vault: Vault) -> None:
     client = harness.client(credentials=vault)
     if harness.mode != "blocking":
         with pytest.raises(CredentialsError, match=r"await client\.refresh_credentials\(\) first"):
@@ -466,7 +462,7 @@ def service() -> Iterator[Emulator]:
         yield tigris
 
 
-def test_64_threads_whose_credentials_expire_again_and_again_ask_once_each_time(service: Emulator) -> None:
+def test_64_threads_with_expiring_credentials_call_the_provider_once_each_time(service: Emulator) -> None:
     vault = Vault(service)
     with (
         TigrisHTTP(service.endpoint, service.credentials) as owner,
@@ -489,7 +485,7 @@ def test_64_threads_whose_credentials_expire_again_and_again_ask_once_each_time(
 
 
 @pytest.mark.parametrize("way", ["head", "removed"])
-def test_64_threads_that_are_refused_without_a_clear_reason_ask_once(service: Emulator, way: str) -> None:
+def test_64_threads_refused_without_a_clear_reason_call_the_provider_once(service: Emulator, way: str) -> None:
     vault = Vault(service)
     with TigrisHTTP(service.endpoint, vault) as client, ThreadPoolExecutor(64) as pool:
         client.create_bucket("atlas")
@@ -509,7 +505,7 @@ def test_64_threads_that_are_refused_without_a_clear_reason_ask_once(service: Em
 
 
 def module_provider() -> tuple[str, str]:
-    """Provide what the emulators of this module accept; found by its name when a client is unpickled."""
+    """Provide credentials for the emulators of this module. A client is unpickled by this function's name."""
     return "tid_emulator", "tsec_emulator"
 
 

@@ -1,4 +1,4 @@
-"""Stories of downloads that break and are read on: against the emulator, and against bytes on a socket."""
+"""Downloads that break and resume: against the emulator, and against bytes on a socket."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ async def pieces(body: AsyncObjectBody, most: int, seed: int) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_a_download_survives_any_breaks_at_any_places(
-    client: AsyncTigrisHTTP, tigris: Emulator, seed: int
-) -> None:
+async def test_a_download_survives_breaks_anywhere(client: AsyncTigrisHTTP, tigris: Emulator, seed: int) -> None:
     drawn = random.Random(seed)
     await prepared(client, tigris)
     client = client.with_options(retry=RetryPolicy(20, base=0.001, cap=0.002))
@@ -92,9 +90,7 @@ async def test_a_download_survives_any_breaks_at_any_places(
         assert 1 + body.resumed <= len(tigris.requests)
 
 
-async def test_a_body_that_is_read_on_is_asked_for_from_its_next_byte(
-    client: AsyncTigrisHTTP, tigris: Emulator
-) -> None:
+async def test_a_broken_body_resumes_at_its_next_byte(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await prepared(client, tigris)
     tigris.inject(Fault("cut_body", "GetObject", after=1000), Fault("cut_body", "GetObject", after=0))
     async with client.get_object("atlas", "k") as body:
@@ -110,9 +106,7 @@ def _get(headers: dict[str, str], name: str) -> str | None:
 
 
 @pytest.mark.parametrize("retry", [RetryPolicy(max_attempts=1), QUICK])
-async def test_a_body_is_not_read_on_where_nobody_wants_it(
-    harness: Harness, tigris: Emulator, retry: RetryPolicy
-) -> None:
+async def test_a_body_does_not_resume_unless_it_is_read(harness: Harness, tigris: Emulator, retry: RetryPolicy) -> None:
     client = harness.client(retry=retry)
     await prepared(client, tigris)
     tigris.inject(Fault("cut_body", "GetObject", after=1000))
@@ -123,7 +117,7 @@ async def test_a_body_is_not_read_on_where_nobody_wants_it(
     assert (1, 0) == (len(tigris.requests), body.resumed)
 
 
-async def test_a_version_and_a_moment_of_the_past_are_read_on(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_versions_and_snapshots_resume(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await prepared(client, tigris, snapshot_enabled=True)
     version = (await client.head_object("atlas", "k")).version_id
     snapshot = (await client.create_snapshot("atlas")).version
@@ -152,7 +146,7 @@ async def test_an_object_that_changes_under_a_broken_download_is_an_error(
     assert ("GetObject", "atlas", "k") == (caught.value.operation, caught.value.bucket, caught.value.key)
 
 
-async def test_a_silent_service_is_left_and_asked_again(harness: Harness, tigris: Emulator) -> None:
+async def test_a_silent_service_is_abandoned_and_asked_again(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(timeouts=Timeouts(read=0.2), retry=QUICK)
     await prepared(client, tigris)
     tigris.inject(Fault("stall_body", "GetObject", after=1000, seconds=9), Fault("stall_body", "GetObject", seconds=9))
@@ -163,7 +157,7 @@ async def test_a_silent_service_is_left_and_asked_again(harness: Harness, tigris
     assert 2 == body.resumed
 
 
-async def test_what_stays_silent_is_timed_out_in_the_end(harness: Harness, tigris: Emulator) -> None:
+async def test_a_lasting_silence_is_a_timeout(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(timeouts=Timeouts(read=0.1), retry=RetryPolicy(max_attempts=3, base=0))
     await prepared(client, tigris)
     tigris.inject(Fault("stall_body", "GetObject", after=0, seconds=9, times=9))
@@ -173,18 +167,18 @@ async def test_what_stays_silent_is_timed_out_in_the_end(harness: Harness, tigri
     assert (3, 2) == (len(tigris.requests), body.resumed)
 
 
-async def test_a_call_that_may_take_so_long_may_be_read_for_longer(harness: Harness, tigris: Emulator) -> None:
-    """The time of a call is until its body is open, also where it is opened again."""
+async def test_reading_may_take_longer_than_the_time_of_the_call(harness: Harness, tigris: Emulator) -> None:
+    """The time of a call ends when its body is open, also when it is opened again."""
     client = harness.client(retry=QUICK)
     await prepared(client, tigris)
     tigris.inject(Fault("cut_body", "GetObject", after=1000))
     async with client.get_object("atlas", "k", timeout=0.5) as body:
         assert DATA[:10] == await body.read(10)
-        time.sleep(0.6)  # noqa: ASYNC251  # nothing else goes on
+        time.sleep(0.6)  # noqa: ASYNC251  # no other task runs
         assert DATA[10:] == await body.read()
 
 
-async def test_hooks_are_told_of_what_broke_and_of_each_request(harness: Harness, tigris: Emulator) -> None:
+async def test_hooks_see_the_break_and_each_request(harness: Harness, tigris: Emulator) -> None:
     requests, retries = list[Attempt](), list[Attempt]()
     client = harness.client(on_request=requests.append, on_retry=retries.append)
     await prepared(client, tigris)
@@ -208,7 +202,7 @@ async def test_nothing_is_left_open_by_a_download_that_broke(harness: Harness, t
 
 
 @pytest.mark.parametrize("act", ["read", "readinto", "wait to read on", "open again", "a file"])
-async def test_a_read_that_is_called_off_gives_its_connection_back(harness: Harness, act: str) -> None:
+async def test_a_cancelled_read_releases_its_connection(harness: Harness, act: str) -> None:
     if harness.mode == "blocking":
         return
     whole = ok(DATA, TAG)
@@ -254,7 +248,7 @@ def broken(keep: int, *headers: str) -> Answer:
 async def outcome(
     harness: Harness, *answers: bytes | Answer, retry: RetryPolicy = QUICK
 ) -> tuple[bytes, Any, list[str]]:
-    """Return what was read, what ended it, and the ranges that were asked for."""
+    """Return the bytes read, the error at their end, and the ranges requested."""
     found, met = b"", None
     with RawServer(*answers) as server:
         client = harness.client(server.endpoint, KEYS, retry=retry, timeouts=Timeouts(read=5))
@@ -270,7 +264,7 @@ async def outcome(
 
 
 @pytest.mark.parametrize("keep", range(11))
-async def test_every_place_to_break_is_read_on_from(harness: Harness, keep: int) -> None:
+async def test_a_body_resumes_from_every_offset(harness: Harness, keep: int) -> None:
     found = await outcome(harness, broken(keep, TAG), part(keep, 9) if keep < 10 else b"")
     assert (TEN, None, ["", f"bytes={keep}-9"][: 1 + (keep < 10)]) == found
 
@@ -291,13 +285,13 @@ NOT_THAT: dict[str, tuple[Callable[[], bytes], type[TigrisError]]] = {
 
 
 @pytest.mark.parametrize("how", NOT_THAT)
-async def test_nothing_but_the_rest_is_put_behind_the_beginning(harness: Harness, how: str) -> None:
+async def test_only_the_rest_is_appended(harness: Harness, how: str) -> None:
     answer, kind = NOT_THAT[how]
     found, met, _ = await outcome(harness, broken(4, TAG), answer(), retry=RetryPolicy(max_attempts=3, base=0))
     assert (TEN[:4], kind) == (found, met)
 
 
-async def test_with_a_weak_tag_nothing_is_asked_again(harness: Harness) -> None:
+async def test_with_a_weak_tag_nothing_is_requested_again(harness: Harness) -> None:
     assert (TEN[:4], IncompleteBody, [""]) == await outcome(harness, broken(4, WEAK), part(4, 9))
 
 

@@ -1,4 +1,4 @@
-"""Stories of what goes wrong: errors and what they carry, retries and when they stop, clocks, keys."""
+"""Errors and their attributes, retries and their limits, clocks, keys."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def listed(client: AsyncTigrisHTTP) -> object:
     return [entry async for entry in client.list_objects_v2("nowhere")]
 
 
-# -- what an error carries -----------------------------------------------------------------------------------------
+# -- the attributes of an error --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ async def listed(client: AsyncTigrisHTTP) -> object:
         ("BundleObjects", None, "NoSuchBucket", lambda client: client.bundle_objects("nowhere", ["k"])),
     ],
 )
-async def test_every_error_says_what_was_attempted_on_what_and_what_came_back(
+async def test_every_error_names_the_attempt_its_object_and_the_answer(
     client: AsyncTigrisHTTP,
     operation: str,
     key: str | None,
@@ -127,7 +127,7 @@ async def test_a_proxys_plain_text_is_the_message(harness: Harness, tigris: Emul
         (501, ServiceError),
     ],
 )
-async def test_an_answer_that_will_not_change_is_not_asked_for_again(
+async def test_a_permanent_error_is_not_retried(
     client: AsyncTigrisHTTP, tigris: Emulator, status: int, kind: type[ServiceError]
 ) -> None:
     tigris.inject(Fault("status", status=status, code="Odd"))
@@ -163,7 +163,7 @@ async def prepared(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     ids=lambda fault: f"{fault.kind}-{fault.status}-{fault.after}{'-reset' * fault.abort}",
 )
 @pytest.mark.parametrize("action", ["get", "head", "put", "delete", "list", "delete many"])
-async def test_what_goes_wrong_twice_is_right_the_third_time(
+async def test_a_fault_that_occurs_twice_is_overcome_by_the_third_attempt(
     client: AsyncTigrisHTTP, tigris: Emulator, fault: Fault, action: str
 ) -> None:
     await prepared(client, tigris)
@@ -188,7 +188,7 @@ async def test_what_goes_wrong_twice_is_right_the_third_time(
 
 @pytest.mark.parametrize("kind", ["cut_body", "long_length"])
 @pytest.mark.parametrize("action", ["list", "delete many", "copy"])
-async def test_a_whole_answer_that_breaks_off_is_asked_for_again(
+async def test_a_document_that_breaks_off_is_requested_again(
     client: AsyncTigrisHTTP, tigris: Emulator, kind: Kind, action: str
 ) -> None:
     await prepared(client, tigris)
@@ -205,7 +205,7 @@ async def test_a_whole_answer_that_breaks_off_is_asked_for_again(
 
 @pytest.mark.parametrize("kind", ["cut_body", "long_length"])
 @pytest.mark.parametrize("after", [0, 1, 500])
-async def test_a_body_that_breaks_off_is_never_taken_for_whole(
+async def test_a_body_that_breaks_off_never_passes_for_whole(
     client: AsyncTigrisHTTP, tigris: Emulator, kind: Kind, after: int
 ) -> None:
     await prepared(client, tigris)
@@ -238,7 +238,7 @@ async def test_retries_end_with_the_error_and_its_attempts(harness: Harness, tig
     )
 
 
-async def test_retry_after_is_waited_for(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_retry_after_is_respected(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await prepared(client, tigris)
     tigris.inject(Fault("status", status=503, retry_after=1))
     start = time.monotonic()
@@ -246,7 +246,7 @@ async def test_retry_after_is_waited_for(client: AsyncTigrisHTTP, tigris: Emulat
     assert 1.0 <= time.monotonic() - start < 5
 
 
-async def test_a_retry_after_beyond_the_deadline_is_not_waited_for(harness: Harness, tigris: Emulator) -> None:
+async def test_a_retry_after_beyond_the_deadline_is_not_respected(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(retry=RetryPolicy(deadline=5))
     tigris.inject(Fault("status", status=503, retry_after=3600))
     start = time.monotonic()
@@ -256,7 +256,7 @@ async def test_a_retry_after_beyond_the_deadline_is_not_waited_for(harness: Harn
     assert time.monotonic() - start < 2
 
 
-async def test_a_connection_closed_while_idle_costs_no_error(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_connection_closed_while_idle_causes_no_error(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await prepared(client, tigris)
     for _ in range(3):
         tigris.inject(Fault("close_idle", "GetObject"))
@@ -264,9 +264,7 @@ async def test_a_connection_closed_while_idle_costs_no_error(client: AsyncTigris
         assert (await client.put_object("atlas", "k", b"0123456789" * 100)).etag
 
 
-async def test_a_put_of_a_stream_that_cannot_be_read_again_is_not_repeated(
-    client: AsyncTigrisHTTP, tigris: Emulator
-) -> None:
+async def test_a_put_of_a_one_shot_stream_is_not_repeated(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await prepared(client, tigris)
     tigris.inject(Fault("drop_request", "PutObject"))
     with pytest.raises(ConnectionFailed) as caught:
@@ -275,7 +273,7 @@ async def test_a_put_of_a_stream_that_cannot_be_read_again_is_not_repeated(
     assert ["k"] == [entry.key async for entry in client.list_objects_v2("atlas")]
 
 
-async def test_a_stalled_answer_is_timed_out(harness: Harness, tigris: Emulator) -> None:
+async def test_a_stalled_answer_is_a_timeout(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(timeouts=Timeouts(read=0.2), retry=ONCE)
     await prepared(client, tigris)
     tigris.inject(Fault("stall_body", after=100, seconds=2))
@@ -300,16 +298,16 @@ async def test_a_slow_answer_is_not_a_stalled_one(harness: Harness, tigris: Emul
     assert b"0123456789" * 100 == await read(client, "atlas", "k")
 
 
-async def test_nobody_listening_is_a_failed_connection(harness: Harness) -> None:
+async def test_a_closed_port_is_a_failed_connection(harness: Harness) -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         client = harness.client(f"http://127.0.0.1:{bound.getsockname()[1]}", retry=RetryPolicy(max_attempts=2, base=0))
         with pytest.raises(ConnectionFailed) as caught:
-            await client.create_snapshot("atlas")  # never sent, so asked for again whatever it is
+            await client.create_snapshot("atlas")  # never sent, so any operation is retried
     assert ("CreateSnapshot", 2, False) == (caught.value.operation, caught.value.attempts, caught.value.sent)
 
 
-async def test_a_listing_that_is_no_listing_is_malformed(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_page_in_answer_to_a_listing_is_malformed(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     for body in ("", "hello", "<html><body>sign in</body></html>", '{"a":1}', "<!DOCTYPE x []><ListBucketResult/>"):
         tigris.inject(Fault("status", status=200, body=body))
         with pytest.raises(MalformedResponse) as caught:
@@ -321,7 +319,7 @@ async def test_a_listing_that_is_no_listing_is_malformed(client: AsyncTigrisHTTP
 
 
 @pytest.mark.parametrize("skew", [3600.0, -3600.0])
-async def test_a_wrong_clock_costs_one_repetition_and_no_more(harness: Harness, skew: float) -> None:
+async def test_a_wrong_clock_costs_one_more_attempt(harness: Harness, skew: float) -> None:
     with Emulator(clock_skew=skew) as tigris:
         client = harness.client(tigris.endpoint)
         await client.create_bucket("atlas")
@@ -334,7 +332,7 @@ async def test_a_wrong_clock_costs_one_repetition_and_no_more(harness: Harness, 
         await client.aclose()
 
 
-async def test_without_retries_the_clock_is_learned_from_the_refusal_all_the_same(harness: Harness) -> None:
+async def test_without_retries_the_refusal_still_corrects_the_clock(harness: Harness) -> None:
     with Emulator(clock_skew=3600) as tigris:
         client = harness.client(tigris.endpoint, retry=ONCE)
         with pytest.raises(AccessDenied):
@@ -343,7 +341,7 @@ async def test_without_retries_the_clock_is_learned_from_the_refusal_all_the_sam
         await client.aclose()
 
 
-async def test_a_skewed_answer_is_repeated_whatever_was_asked(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_every_operation_is_repeated_after_a_clock_error(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     tigris.inject(Fault("clock_skewed", "CreateSnapshot"))
     await client.create_snapshot("atlas")
@@ -410,14 +408,14 @@ async def test_a_client_comes_from_the_environment(
 
 
 @pytest.mark.parametrize("kind", [TigrisHTTP, AsyncTigrisHTTP])
-def test_an_environment_without_a_pair_says_what_was_looked_for(kind: Any) -> None:
+def test_an_environment_without_a_key_pair_names_the_variables(kind: Any) -> None:
     with pytest.raises(CredentialsError, match="AWS_SECRET_ACCESS_KEY") as caught:
         kind.from_env({"AWS_ACCESS_KEY_ID": "tid_x", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": "tsec_x"})
     assert isinstance(caught.value, TigrisError)
     assert "tsec_x" not in str(caught.value)
 
 
-async def test_credentials_of_any_form_are_taken(harness: Harness, tigris: Emulator) -> None:
+async def test_credentials_of_any_form_are_accepted(harness: Harness, tigris: Emulator) -> None:
     keys = tigris.credentials
     for form in (
         Credentials(keys.access_key_id, keys.secret_access_key),

@@ -1,4 +1,4 @@
-"""Stories of forms: made by the client, filled in by whoever has them."""
+"""Forms of the client, sent without credentials."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ODD = "a b+c%2F?#&=é~'()*"
 
 
-async def test_a_form_uploads_for_whoever_has_it(harness: Harness, client: AsyncTigrisHTTP) -> None:
+async def test_a_form_uploads_without_credentials(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     form = client.presigned_post(
         "atlas",
@@ -43,7 +43,7 @@ async def test_a_form_uploads_for_whoever_has_it(harness: Harness, client: Async
     assert f'"{info.etag}"' == answer.headers["etag"]
 
 
-async def test_the_browser_goes_where_it_is_sent(harness: Harness, client: AsyncTigrisHTTP) -> None:
+async def test_the_browser_follows_the_redirect_of_a_form(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     form = client.presigned_post("atlas", "up/${filename}", success_action_redirect="https://a.example/done?x=1")
     answer = post(form, b"value", "chosen & new.txt")
@@ -70,7 +70,7 @@ async def test_the_browser_goes_where_it_is_sent(harness: Harness, client: Async
         (b"value", {"policy": None}, 403, "AccessDenied"),
     ],
 )
-async def test_what_goes_beyond_the_policy_stores_nothing(
+async def test_a_form_beyond_its_policy_stores_nothing(
     harness: Harness, client: AsyncTigrisHTTP, content: bytes, changed: dict[str, str | None], status: int, code: str
 ) -> None:
     await client.create_bucket("atlas")

@@ -1,4 +1,4 @@
-"""Stories of who sends: nobody, who reads what is public, and sessions, whose token is all they have."""
+"""Identities: anonymous callers, who read public objects, and sessions, which have only a token."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def by_virtual_host(harness: Harness, tigris: Emulator, who: Secrets | None = No
 
 @pytest.fixture
 def guest(harness: Harness, tigris: Emulator) -> AsyncTigrisHTTP:
-    """A client of nobody's."""
+    """An anonymous client."""
     return by_virtual_host(harness, tigris, ANONYMOUS)
 
 
@@ -39,7 +39,7 @@ async def filled(
     listed: bool | None = None,
     acl: Literal["private", "public-read"] | None,
 ) -> None:
-    """Make a bucket that holds what is stored; forget the requests that did it."""
+    """Create a bucket with an object; forget the requests for it."""
     owner = by_virtual_host(harness, tigris)
     await owner.create_bucket(bucket, acl=acl, public_list_objects=listed)
     for key, content in STORED.items():
@@ -47,7 +47,9 @@ async def filled(
     tigris.clear_requests()
 
 
-async def test_nobody_reads_a_public_bucket(harness: Harness, tigris: Emulator, guest: AsyncTigrisHTTP) -> None:
+async def test_an_anonymous_caller_reads_a_public_bucket(
+    harness: Harness, tigris: Emulator, guest: AsyncTigrisHTTP
+) -> None:
     await filled(harness, tigris, "atlas", acl="public-read", listed=True)
     assert sorted(STORED) == [entry.key async for entry in guest.list_objects_v2("atlas")]
     for key, content in STORED.items():
@@ -62,7 +64,7 @@ async def test_nobody_reads_a_public_bucket(harness: Harness, tigris: Emulator, 
     assert {"ListObjectsV2", "GetObject", "HeadObject", "BundleObjects"} == {each.operation for each in tigris.requests}
 
 
-async def test_nobody_lists_no_bucket_that_does_not_say_so(
+async def test_an_anonymous_caller_lists_a_bucket_only_if_it_allows_listing(
     harness: Harness, tigris: Emulator, guest: AsyncTigrisHTTP
 ) -> None:
     await filled(harness, tigris, "atlas", acl="public-read")
@@ -71,7 +73,7 @@ async def test_nobody_lists_no_bucket_that_does_not_say_so(
         _ = [entry async for entry in guest.list_objects_v2("atlas")]
 
 
-async def test_nobody_reads_nothing_private_and_writes_nothing(
+async def test_an_anonymous_caller_reads_nothing_private_and_writes_nothing(
     harness: Harness, tigris: Emulator, guest: AsyncTigrisHTTP
 ) -> None:
     await filled(harness, tigris, "atlas", acl=None)
@@ -84,11 +86,11 @@ async def test_nobody_reads_nothing_private_and_writes_nothing(
         await guest.put_object("public", "new", b"x")
     with pytest.raises(AccessDenied):
         await guest.delete_object("public", "a b/é")
-    # Once each: a refusal of nobody has no cause that a second attempt could remove.
+    # Once each: a second attempt cannot help an anonymous caller.
     assert ["HeadObject", "GetObject", "PutObject", "DeleteObject"] == [each.operation for each in tigris.requests]
 
 
-async def test_nobody_is_refused_by_path(harness: Harness, tigris: Emulator) -> None:
+async def test_an_anonymous_caller_is_refused_by_path(harness: Harness, tigris: Emulator) -> None:
     await filled(harness, tigris, "atlas", acl="public-read")
     with pytest.raises(AccessDenied):
         await harness.client(credentials=ANONYMOUS).head_object("atlas", "a b/é")
@@ -129,7 +131,7 @@ async def test_a_session_comes_from_the_environment(harness: Harness) -> None:
     assert "tid_hidden" not in str(server.requests[0])
 
 
-async def test_a_session_that_expired_is_replaced_by_its_provider(harness: Harness) -> None:
+async def test_an_expired_session_is_replaced_by_its_provider(harness: Harness) -> None:
     given: list[SessionToken] = []
 
     def login() -> SessionToken:
@@ -143,7 +145,7 @@ async def test_a_session_that_expired_is_replaced_by_its_provider(harness: Harne
     assert ["token-0", "token-1", "token-1"] == [each.get("x-amz-security-token") for each in server.requests]
 
 
-async def test_a_session_that_was_given_once_and_for_all_fails_when_it_expires(harness: Harness) -> None:
+async def test_a_fixed_session_fails_when_it_expires(harness: Harness) -> None:
     with RawServer(error(403, "ExpiredToken")) as server:
         client = harness.client(server.endpoint, SessionToken("hidden-token", "org_1"))
         with pytest.raises(AccessDenied, match="ExpiredToken") as caught:
@@ -152,7 +154,7 @@ async def test_a_session_that_was_given_once_and_for_all_fails_when_it_expires(h
     assert 1 == len(server.requests)
 
 
-async def test_a_session_that_expired_before_it_was_given_is_refused_and_asked_for_once_more(harness: Harness) -> None:
+async def test_a_session_that_was_expired_from_the_start_is_refused_and_replaced_once(harness: Harness) -> None:
     asked: list[str] = []
 
     def login() -> SessionToken:
@@ -168,7 +170,7 @@ async def test_a_session_that_expired_before_it_was_given_is_refused_and_asked_f
     assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
 
 
-async def test_a_session_that_is_good_works_by_a_clock_that_is_ahead(harness: Harness) -> None:
+async def test_a_valid_session_works_with_a_clock_that_is_ahead(harness: Harness) -> None:
     asked: list[str] = []
 
     def login() -> SessionToken:

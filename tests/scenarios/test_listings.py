@@ -1,4 +1,4 @@
-"""Stories of listings: objects, prefixes, pages, versions."""
+"""Listings: objects, prefixes, pages, versions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def test_a_listing_has_every_object_in_the_order_of_its_bytes(client: Asyn
     assert head.last_modified == first.last_modified.replace(microsecond=0)
 
 
-async def test_pages_have_as_many_entries_as_were_asked_for(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_pages_have_the_requested_number_of_entries(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await filled(client)
     tigris.clear_requests()
     pages = [page async for page in client.list_objects_v2("atlas", max_keys=3).pages()]
@@ -67,7 +67,7 @@ async def test_prefix_and_start_after_limit_the_keys(client: AsyncTigrisHTTP) ->
 
 
 @pytest.mark.parametrize("max_keys", [1, 2, 3, 1000])
-async def test_a_delimiter_folds_what_lies_below_it_once(client: AsyncTigrisHTTP, max_keys: int) -> None:
+async def test_a_delimiter_groups_the_keys_below_it(client: AsyncTigrisHTTP, max_keys: int) -> None:
     await filled(client)
     pages = [page async for page in client.list_objects_v2("atlas", delimiter="/", max_keys=max_keys).pages()]
     assert ["a", "d", "\U0001f600"] == [entry.key for page in pages for entry in page.objects]
@@ -91,8 +91,8 @@ async def test_keys_prefixes_and_delimiters_of_any_characters_survive_a_listing(
 
 
 @pytest.mark.parametrize("max_keys", [1, 2, 3, 1000])
-async def test_the_first_form_of_listings_shows_what_the_second_does(client: AsyncTigrisHTTP, max_keys: int) -> None:
-    """Without a delimiter the service names no marker, and the last key is it."""
+async def test_list_objects_and_list_objects_v2_return_the_same(client: AsyncTigrisHTTP, max_keys: int) -> None:
+    """Without a delimiter the service sends no marker; the last key is the marker."""
     await filled(client)
     version = (await client.create_snapshot("atlas")).version
     await client.put_object("atlas", "a\r\nb", b"")
@@ -107,7 +107,7 @@ async def test_the_first_form_of_listings_shows_what_the_second_does(client: Asy
     assert ["é/1", "\U0001f600"] == [entry.key async for entry in client.list_objects("atlas", marker="d")]
 
 
-async def test_owners_are_listed_where_they_are_asked_for(client: AsyncTigrisHTTP) -> None:
+async def test_owners_are_listed_on_request(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     owners = {entry.owner_id async for entry in client.list_objects_v2("atlas", fetch_owner=True)}
     assert {"tid_emulator"} == owners
@@ -126,7 +126,7 @@ async def test_a_listing_of_an_unknown_bucket_is_not_found(client: AsyncTigrisHT
     )
 
 
-async def test_a_listing_at_a_snapshot_shows_what_was_there(client: AsyncTigrisHTTP) -> None:
+async def test_a_listing_at_a_snapshot_shows_its_objects(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     version = (await client.create_snapshot("atlas")).version
     await client.delete_objects("atlas", KEYS[1:])
@@ -158,7 +158,7 @@ async def test_versions_are_listed_newest_first_with_their_markers(client: Async
     assert [one, other] == [entry.version_id for entry in after]
 
 
-async def test_versions_fold_at_a_delimiter_too(client: AsyncTigrisHTTP) -> None:
+async def test_versions_are_grouped_by_a_delimiter_too(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     pages = [page async for page in client.list_object_versions("atlas", delimiter="/").pages()]
     assert ("b/", "c/", "é/") == pages[0].common_prefixes

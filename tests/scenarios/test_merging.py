@@ -1,4 +1,4 @@
-"""Stories of forks that are brought together again with the bucket they were forked from."""
+"""Forks merged into, and rebased on, the bucket that they were forked from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def forked(client: AsyncTigrisHTTP) -> None:
     await client.put_object("atlas", "d", b"of the atlas")
 
 
-async def test_a_merge_brings_what_the_fork_changed(harness: Harness, client: AsyncTigrisHTTP) -> None:
+async def test_a_merge_brings_the_changes_of_the_fork(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await forked(client)
     merged = await client.merge_fork("atlas", "lab")
     assert {"a": b"of the lab", "c": b"old c", "d": b"of the atlas"} == await contents(client, "atlas")
@@ -43,7 +43,7 @@ async def test_a_merge_brings_what_the_fork_changed(harness: Harness, client: As
         assert {"a": b"old a", "b": b"old b", "c": b"old c", "d": b"of the atlas"} == await contents(then, "atlas")
 
 
-async def test_a_rebase_brings_what_the_parent_changed(harness: Harness, client: AsyncTigrisHTTP) -> None:
+async def test_a_rebase_brings_the_changes_of_the_parent(harness: Harness, client: AsyncTigrisHTTP) -> None:
     await forked(client)
     await client.rebase_fork("lab")
     assert {"a": b"of the lab", "c": b"old c", "d": b"of the atlas"} == await contents(client, "lab")
@@ -52,7 +52,9 @@ async def test_a_rebase_brings_what_the_parent_changed(harness: Harness, client:
     assert await contents(client, "lab") == await contents(client, "atlas")
 
 
-async def test_only_a_direct_fork_is_merged_and_only_a_fork_rebased(harness: Harness, client: AsyncTigrisHTTP) -> None:
+async def test_only_a_direct_fork_can_be_merged_and_only_a_fork_rebased(
+    harness: Harness, client: AsyncTigrisHTTP
+) -> None:
     await forked(client)
     await client.create_fork("deeper", "lab")
     for parent, fork in (("atlas", "deeper"), ("lab", "atlas"), ("deeper", "lab")):
@@ -63,7 +65,7 @@ async def test_only_a_direct_fork_is_merged_and_only_a_fork_rebased(harness: Har
 
 
 @pytest.mark.parametrize("asked", ["MergeFork", "RebaseFork"])
-async def test_what_may_have_been_done_is_not_done_twice(
+async def test_a_merge_that_may_have_taken_effect_is_not_repeated(
     harness: Harness, client: AsyncTigrisHTTP, tigris: Emulator, asked: str
 ) -> None:
     await forked(client)

@@ -1,4 +1,4 @@
-"""Stories of buckets that migrate from another store; here that store is a second emulator."""
+"""Buckets that migrate from another store, here a second emulator."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def keys(client: AsyncTigrisHTTP, source: object = None) -> list[str]:
     return [entry.key async for entry in client.list_objects_v2("atlas", source=source, max_keys=1)]  # type: ignore[arg-type]  # the words are tried below
 
 
-async def test_what_is_read_comes_over(harness: Harness, client: AsyncTigrisHTTP, old: Emulator) -> None:
+async def test_an_object_migrates_when_it_is_read(harness: Harness, client: AsyncTigrisHTTP, old: Emulator) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound):
         await client.head_object("atlas", ODD)
@@ -72,7 +72,7 @@ async def test_what_is_read_comes_over(harness: Harness, client: AsyncTigrisHTTP
         await read(client, "nowhere")
 
 
-async def test_one_is_brought_over_without_being_read(harness: Harness, client: AsyncTigrisHTTP, old: Emulator) -> None:
+async def test_an_object_migrates_without_being_read(harness: Harness, client: AsyncTigrisHTTP, old: Emulator) -> None:
     await client.create_bucket("atlas")
     await client.set_bucket_migration("atlas", source_at(old))
     assert "block_shadow" == (await client.migrate_object("atlas", "b")).read_source
@@ -100,7 +100,7 @@ async def test_writes_stay_here_or_go_through(harness: Harness, client: AsyncTig
         assert [ODD, "b", "renamed"] == [entry.key for entry in there.list_objects_v2("old-atlas")]
 
 
-async def test_a_source_that_fails_is_not_taken_for_empty(
+async def test_a_source_that_fails_does_not_pass_for_empty(
     harness: Harness, client: AsyncTigrisHTTP, old: Emulator
 ) -> None:
     await client.create_bucket("atlas")
@@ -115,14 +115,14 @@ async def test_a_source_that_fails_is_not_taken_for_empty(
     assert b"1" == await read(client, "here")
 
 
-async def test_strangers_are_not_shown_what_is_elsewhere(
+async def test_anonymous_callers_do_not_see_the_objects_of_the_source(
     harness: Harness, client: AsyncTigrisHTTP, old: Emulator
 ) -> None:
     await client.create_bucket("atlas")
     await client.set_bucket_migration("atlas", source_at(old))
-    stranger = harness.client(credentials=ANONYMOUS)
+    anonymous = harness.client(credentials=ANONYMOUS)
     with pytest.raises(AccessDenied):
-        await stranger.head_object("atlas", "b")
+        await anonymous.head_object("atlas", "b")
 
 
 async def test_tigris_boto3_ext_sees_the_same_of_a_migration(

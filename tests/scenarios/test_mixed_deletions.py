@@ -1,4 +1,4 @@
-"""Stories of services that show live versions among the deleted ones, or nothing but live ones."""
+"""Services that list live versions among the deleted ones, or only live ones."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ BUCKET = "atlas"
 
 @pytest.fixture
 def tigris() -> Iterator[Emulator]:
-    """An emulator that lists live versions and delete markers beside what is soft-deleted."""
+    """An emulator that lists live versions and delete markers beside the soft-deleted versions."""
     with Emulator(mixed_deletions=True) as emulator:
         yield emulator
 
 
 async def filled(client: AsyncTigrisHTTP, *, snapshots: bool) -> list[ObjectVersion]:
-    """Make live versions, delete markers and two soft-deleted versions of `b`; return these."""
+    """Create live versions, delete markers and two soft-deleted versions of `b`; return these."""
     await client.create_bucket(BUCKET, soft_delete=7, snapshot_enabled=snapshots)
     for key in ("a", "b", "b", "b", "c"):
         version = (await client.put_object(BUCKET, key, b"live")).version_id
@@ -47,7 +47,7 @@ async def live(client: AsyncTigrisHTTP) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("snapshots", [False, True])
-async def test_only_what_is_marked_is_listed_on_every_page(
+async def test_only_versions_marked_as_deleted_are_listed_on_every_page(
     client: AsyncTigrisHTTP, tigris: Emulator, snapshots: bool
 ) -> None:
     deleted = await filled(client, snapshots=snapshots)
@@ -61,7 +61,7 @@ async def test_only_what_is_marked_is_listed_on_every_page(
 
 
 @pytest.mark.parametrize("snapshots", [False, True])
-async def test_a_loop_that_purges_all_that_is_listed_leaves_what_is_live(
+async def test_purging_every_listed_version_leaves_the_live_ones(
     client: AsyncTigrisHTTP, tigris: Emulator, snapshots: bool
 ) -> None:
     await filled(client, snapshots=snapshots)
@@ -75,7 +75,7 @@ async def test_a_loop_that_purges_all_that_is_listed_leaves_what_is_live(
     assert [] == [each async for each in client.list_deleted_object_versions(BUCKET)]
 
 
-async def test_the_text_of_a_version_is_looked_up_in_one_page_however_many_there_are(
+async def test_the_text_of_a_version_is_found_in_one_page_however_many_there_are(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:
     *_, oldest = await filled(client, snapshots=True)
@@ -100,7 +100,7 @@ async def test_a_live_version_is_not_purged(client: AsyncTigrisHTTP, tigris: Emu
     assert "PurgeObject" not in {record.operation for record in tigris.requests}
 
 
-async def test_a_service_that_takes_no_made_up_version_to_go_on_from_is_asked_for_all_of_the_key(
+async def test_if_a_service_refuses_a_synthetic_marker_all_versions_of_the_key_are_listed(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:
     *_, oldest = await filled(client, snapshots=True)
@@ -109,7 +109,7 @@ async def test_a_service_that_takes_no_made_up_version_to_go_on_from_is_asked_fo
     assert oldest not in [each async for each in client.list_deleted_object_versions(BUCKET)]
 
 
-async def test_a_purge_whose_answer_is_lost_is_not_sent_again(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_purge_with_a_lost_answer_is_not_sent_again(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     newest, *_ = await filled(client, snapshots=True)
     tigris.clear_requests()
     tigris.inject(Fault("lose_answer", "PurgeObject"))
@@ -125,9 +125,7 @@ async def test_a_purge_that_did_not_arrive_is_sent_again(client: AsyncTigrisHTTP
     assert newest not in [each async for each in client.list_deleted_object_versions(BUCKET)]
 
 
-async def test_a_purge_whose_fate_cannot_be_asked_is_the_error_of_its_answer(
-    client: AsyncTigrisHTTP, tigris: Emulator
-) -> None:
+async def test_a_purge_that_cannot_be_settled_raises_its_own_error(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     newest, *_ = await filled(client, snapshots=True)
     tigris.inject(Fault("lose_answer", "PurgeObject"), Fault("status", "ListDeletedVersions", status=403, times=9))
     with pytest.raises(ConnectionFailed):
@@ -144,7 +142,7 @@ def asked(server: RawServer) -> list[str]:
     return [each.request_line.decode().partition(" ")[0] for each in server.requests]
 
 
-async def test_a_store_that_does_not_know_soft_delete_lists_nothing_as_deleted_and_loses_nothing(
+async def test_a_store_without_soft_delete_lists_nothing_as_deleted_and_loses_nothing(
     harness: Harness,
 ) -> None:
     with RawServer(ok(LIVE)) as server:
@@ -160,7 +158,7 @@ async def test_a_store_that_does_not_know_soft_delete_lists_nothing_as_deleted_a
         assert {"GET", "HEAD"} == set(asked(server))
 
 
-async def test_where_nothing_may_be_listed_nothing_is_purged_unasked(harness: Harness) -> None:
+async def test_without_the_right_to_list_nothing_is_purged_unchecked(harness: Harness) -> None:
     with RawServer(error(403, "AccessDenied")) as server:
         client = harness.client(server.endpoint, ("tid_a", "tsec_b"))
         with pytest.raises(AccessDenied):
@@ -178,9 +176,7 @@ async def test_where_nothing_may_be_listed_nothing_is_purged_unasked(harness: Ha
     ],
     ids=["answers in XML", "lists all buckets", "lists none", "knows no such listing"],
 )
-async def test_a_live_bucket_of_a_store_that_does_not_know_soft_delete_is_not_purged(
-    harness: Harness, deleted: bytes
-) -> None:
+async def test_a_live_bucket_of_a_store_without_soft_delete_is_not_purged(harness: Harness, deleted: bytes) -> None:
     with RawServer(ok(), deleted) as server:
         client = harness.client(server.endpoint, ("tid_a", "tsec_b"))
         with pytest.raises((PreconditionFailed, FeatureNotSupported), match=r"the bucket is live|does not speak"):
@@ -188,15 +184,15 @@ async def test_a_live_bucket_of_a_store_that_does_not_know_soft_delete_is_not_pu
         assert ["HEAD", "GET"] == asked(server)
 
 
-async def test_a_bucket_that_is_listed_as_deleted_is_purged_though_its_head_is_answered(harness: Harness) -> None:
+async def test_a_bucket_listed_as_deleted_is_purged_even_if_its_head_succeeds(harness: Harness) -> None:
     listed = b'{"Buckets":{"Bucket":[{"Name":"atlas","SoftDeleteInfo":{"Enabled":true,"RetentionDays":7}}]}}'
     with RawServer(ok(), ok(listed), reply(204)) as server:
         await harness.client(server.endpoint, ("tid_a", "tsec_b")).purge_bucket(BUCKET)
         assert ["HEAD", "GET", "DELETE"] == asked(server)
 
 
-def test_the_hooks_tell_of_the_questions_too(tigris: Emulator) -> None:
-    """Each request of a call is told by its own name."""
+def test_hooks_see_the_checks_too(tigris: Emulator) -> None:
+    """Each request of a call has its own name."""
     from tigris_http import TigrisHTTP
 
     told: list[Any] = []

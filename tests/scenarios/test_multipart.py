@@ -1,4 +1,4 @@
-"""Stories of objects that are stored in parts."""
+"""Objects stored in parts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def test_parts_become_an_object(client: AsyncTigrisHTTP, tmp_path: Path) -
     assert "NoSuchUpload" == gone.value.code
 
 
-async def test_a_part_is_copied_whole_in_part_and_from_the_past(client: AsyncTigrisHTTP) -> None:
+async def test_a_part_is_copied_whole_in_part_and_from_a_snapshot(client: AsyncTigrisHTTP) -> None:
     upload = await begun(client, "new")
     stored = await client.put_object("atlas", "source", FIRST + b"tail")
     past = (await client.create_snapshot("atlas")).version
@@ -114,7 +114,7 @@ async def test_a_completion_may_have_a_condition(client: AsyncTigrisHTTP) -> Non
     assert b"there" == await read(client, ODD)
 
 
-async def test_a_part_that_is_not_there_is_refused(client: AsyncTigrisHTTP) -> None:
+async def test_a_missing_part_is_refused(client: AsyncTigrisHTTP) -> None:
     upload = await begun(client)
     await client.upload_part("atlas", ODD, upload, 1, b"x")
     with pytest.raises(ServiceError) as wrong:
@@ -123,7 +123,7 @@ async def test_a_part_that_is_not_there_is_refused(client: AsyncTigrisHTTP) -> N
 
 
 @pytest.mark.parametrize("condition", [{}, {"if_none_match": "*"}], ids=["plain", "only if absent"])
-async def test_a_completion_whose_answer_got_lost_is_looked_into(
+async def test_a_completion_with_a_lost_answer_is_settled(
     client: AsyncTigrisHTTP, tigris: Emulator, condition: dict[str, Any]
 ) -> None:
     upload = await begun(client)
@@ -134,9 +134,7 @@ async def test_a_completion_whose_answer_got_lost_is_looked_into(
     assert (info.etag, info.version_id) == (done.etag, done.version_id)
 
 
-async def test_a_completion_that_cannot_be_told_from_anothers_is_an_error(
-    client: AsyncTigrisHTTP, tigris: Emulator
-) -> None:
+async def test_a_completion_that_may_be_anothers_is_an_error(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     upload = await begun(client)
     parts = [await client.upload_part("atlas", ODD, upload, 1, b"x")]
     await client.abort_multipart_upload("atlas", ODD, upload)
@@ -146,14 +144,14 @@ async def test_a_completion_that_cannot_be_told_from_anothers_is_an_error(
         await client.complete_multipart_upload("atlas", ODD, upload, parts)
 
 
-async def test_an_abort_whose_answer_got_lost_is_done(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_an_abort_with_a_lost_answer_is_done(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     upload = await begun(client)
     tigris.inject(Fault("lose_answer", "AbortMultipartUpload"))
     await client.abort_multipart_upload("atlas", ODD, upload)
     assert [] == [each async for each in client.list_multipart_uploads("atlas")]
 
 
-async def test_an_error_inside_a_200_is_one(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_an_error_inside_a_200_is_an_error(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     upload = await begun(client)
     parts = [await client.upload_part("atlas", ODD, upload, 1, b"x")]
     tigris.inject(Fault("error_in_200", "CompleteMultipartUpload"))

@@ -1,4 +1,4 @@
-"""Stories of tags, access and the archive tier."""
+"""Tags, access and the archive tier."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_tags_are_read_replaced_and_removed(client: AsyncTigrisHTTP) -> No
     assert 0 == (await client.head_object("atlas", "a", version_id=old.version_id)).tag_count
 
 
-async def test_a_copy_keeps_its_tags_or_has_others(client: AsyncTigrisHTTP) -> None:
+async def test_a_copy_keeps_its_tags_or_gets_others(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"1", tagging=TAGS)
     await client.copy_object("atlas", "kept", "atlas", "a")
@@ -45,7 +45,7 @@ async def test_a_copy_keeps_its_tags_or_has_others(client: AsyncTigrisHTTP) -> N
     assert [TAGS, {"k": "v"}, {}] == tags
 
 
-async def test_a_bucket_has_tags_of_its_own(client: AsyncTigrisHTTP) -> None:
+async def test_a_bucket_has_its_own_tags(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound) as never_set:
         await client.get_bucket_tagging("atlas")
@@ -57,7 +57,7 @@ async def test_a_bucket_has_tags_of_its_own(client: AsyncTigrisHTTP) -> None:
         await client.get_bucket_tagging("atlas")
 
 
-async def test_access_is_the_buckets_or_the_objects_own(client: AsyncTigrisHTTP) -> None:
+async def test_access_is_that_of_the_bucket_or_of_the_object(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", object_acl=True)
     await client.put_object("atlas", "a", b"1")
     assert not (await client.get_bucket_acl("atlas")).is_public
@@ -79,7 +79,7 @@ async def test_access_is_the_buckets_or_the_objects_own(client: AsyncTigrisHTTP)
     assert 400 == refused.value.status
 
 
-async def test_an_archived_object_comes_within_reach(client: AsyncTigrisHTTP) -> None:
+async def test_an_archived_object_is_restored(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.put_object("atlas", "cold", b"1", storage_class="GLACIER")
     past = (await client.create_snapshot("atlas")).version
@@ -104,7 +104,7 @@ async def test_an_archived_object_comes_within_reach(client: AsyncTigrisHTTP) ->
     assert await client.get_restore_info("atlas", "warm") is None
 
 
-async def test_a_restore_under_way_is_a_conflict_unless_it_is_ones_own(harness: Harness) -> None:
+async def test_a_restore_under_way_is_a_conflict_unless_it_is_the_callers_own(harness: Harness) -> None:
     with Emulator(restore_seconds=3600) as slow:
         client = harness.client(slow.endpoint, slow.credentials)
         await client.create_bucket("atlas")

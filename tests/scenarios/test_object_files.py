@@ -1,4 +1,4 @@
-"""Stories of objects opened as files that seek."""
+"""Objects opened as files that seek."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def prepared(client: AsyncTigrisHTTP, tigris: Emulator, content: bytes = D
     tigris.clear_requests()
 
 
-async def test_an_object_is_read_here_and_there(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_an_object_is_read_at_any_position(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await prepared(client, tigris)
     drawn = random.Random(1)
     async with client.open_object("atlas", "k") as file:
@@ -49,11 +49,13 @@ async def test_an_object_is_read_here_and_there(client: AsyncTigrisHTTP, tigris:
         assert b"" == await file.read()
 
 
-async def test_from_front_to_end_is_a_few_requests_and_one_connection(harness: Harness, tigris: Emulator) -> None:
+async def test_reading_from_front_to_end_takes_a_few_requests_and_one_connection(
+    harness: Harness, tigris: Emulator
+) -> None:
     client = harness.client(max_connections=1, timeouts=Timeouts(pool=1))
     await prepared(client, tigris)
     async with client.open_object("atlas", "k") as file, client.open_object("atlas", "k") as other:
-        # Neither holds a connection while it is not read.
+        # Neither holds a connection between reads.
         found, mirrored = b"", b""
         while piece := await file.read(50_000):
             found += piece
@@ -62,7 +64,7 @@ async def test_from_front_to_end_is_a_few_requests_and_one_connection(harness: H
     assert len(tigris.requests) <= 12
 
 
-async def test_small_and_empty_objects_are_asked_for_once(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_small_and_empty_objects_take_one_request(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await prepared(client, tigris, b"0123456789")
     async with client.open_object("atlas", "k") as file:
         file.seek(-3, os.SEEK_END)
@@ -75,7 +77,7 @@ async def test_small_and_empty_objects_are_asked_for_once(client: AsyncTigrisHTT
         assert (0, b"") == (file.size, await file.read())
 
 
-async def test_what_is_not_there_is_not_opened(client: AsyncTigrisHTTP) -> None:
+async def test_a_missing_object_cannot_be_opened(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(NotFound) as caught:
         await client.open_object("atlas", "gone")
@@ -97,7 +99,9 @@ async def test_an_object_that_changes_is_never_mixed(client: AsyncTigrisHTTP, ti
         assert ("GetObject", "atlas", "k") == (caught.value.operation, caught.value.bucket, caught.value.key)
 
 
-async def test_versions_and_the_past_are_read_whatever_is_there_now(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_versions_and_snapshots_are_read_although_the_object_changed(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
     await prepared(client, tigris, snapshot_enabled=True)
     version = (await client.head_object("atlas", "k")).version_id
     snapshot = (await client.create_snapshot("atlas")).version
@@ -113,7 +117,7 @@ async def test_versions_and_the_past_are_read_whatever_is_there_now(client: Asyn
             assert DATA == await file.read()
 
 
-async def test_fetches_that_break_are_read_on(harness: Harness, tigris: Emulator) -> None:
+async def test_fetches_that_break_resume(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(retry=RetryPolicy(base=0.001, cap=0.002))
     await prepared(client, tigris)
     tigris.inject(Fault("cut_body", "GetObject", after=1000, times=4), Fault("status", "GetObject", times=2))
@@ -121,7 +125,7 @@ async def test_fetches_that_break_are_read_on(harness: Harness, tigris: Emulator
         assert DATA == await file.read()
 
 
-# -- the blocking client alone: what the standard library does with files --------------------------------------------
+# -- the blocking client alone: the standard library's use of files --------------------------------------------------
 
 
 def test_an_archive_of_many_members_is_read_by_few_requests(tigris: Emulator) -> None:
@@ -139,7 +143,7 @@ def test_an_archive_of_many_members_is_read_by_few_requests(tigris: Emulator) ->
     assert len(tigris.requests) <= 10
 
 
-def test_a_file_is_read_on_in_a_forked_child(tigris: Emulator) -> None:
+def test_a_forked_child_reads_on_in_a_file(tigris: Emulator) -> None:
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         client.create_bucket("atlas")
         client.put_object("atlas", "k", DATA)
@@ -152,8 +156,8 @@ def test_a_file_is_read_on_in_a_forked_child(tigris: Emulator) -> None:
             assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def test_a_file_goes_on_where_it_was_in_another_process(tigris: Emulator) -> None:
-    """It pickles without what it holds, and stays with the object that it was opened for."""
+def test_a_file_goes_on_at_its_position_in_another_process(tigris: Emulator) -> None:
+    """It pickles without its buffers, and stays with the object that it was opened for."""
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         client.create_bucket("atlas")
         client.put_object("atlas", "k", DATA)
@@ -173,7 +177,7 @@ def test_a_file_goes_on_where_it_was_in_another_process(tigris: Emulator) -> Non
         late._client.close()
 
 
-def test_an_async_file_goes_on_where_it_was_in_another_process(tigris: Emulator) -> None:
+def test_an_async_file_goes_on_at_its_position_in_another_process(tigris: Emulator) -> None:
     async def main() -> None:
         async with AsyncTigrisHTTP(tigris.endpoint, tigris.credentials) as client:
             await client.create_bucket("atlas")

@@ -1,4 +1,4 @@
-"""Stories of objects: every kind of body, every header, conditions, ranges, versions, deletes."""
+"""Objects: every kind of body, every header, conditions, ranges, versions, deletes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .harness import Harness
 
-LARGE = bytes(range(256)) * 12_000  # three mebibytes: more than any one piece
+LARGE = bytes(range(256)) * 12_000  # three mebibytes: more than any chunk
 HOUR = timedelta(hours=1)
 
 
@@ -89,7 +89,7 @@ def _advanced(file: io.BytesIO, by: int) -> io.BytesIO:
 
 @pytest.mark.parametrize("kind", BODIES)
 @pytest.mark.parametrize("data", [b"", b"\0", LARGE], ids=["empty", "one byte", "large"])
-async def test_a_body_of_any_kind_arrives_whole(
+async def test_a_body_of_any_kind_is_stored_whole(
     client: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path, kind: str, data: bytes
 ) -> None:
     if "other items" in kind and len(data) % 4:
@@ -113,7 +113,7 @@ async def test_a_body_of_any_kind_arrives_whole(
     assert data == await read(client, "atlas", "k")
 
 
-async def test_an_async_iterable_arrives_whole(harness: Harness, client: AsyncTigrisHTTP) -> None:
+async def test_an_async_iterable_is_stored_whole(harness: Harness, client: AsyncTigrisHTTP) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for piece in pieces(LARGE):
             yield piece
@@ -134,7 +134,7 @@ async def test_a_body_of_known_length_streams_unsigned(client: AsyncTigrisHTTP, 
     assert LARGE == await read(client, "atlas", "k")
 
 
-async def test_a_hash_that_is_known_is_not_computed_but_checked_by_the_service(client: AsyncTigrisHTTP) -> None:
+async def test_a_given_hash_is_not_computed_but_checked_by_the_service(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"abc", sha256=hashlib.sha256(b"abc").hexdigest())
     assert b"abc" == await read(client, "atlas", "k")
@@ -158,7 +158,7 @@ async def test_a_body_of_another_length_than_announced_stores_nothing(
 
 
 @pytest.mark.parametrize("body", ["text", ["text"], 3, None])
-async def test_a_body_that_is_not_bytes_is_refused_before_anything_is_sent(
+async def test_a_body_that_is_not_bytes_is_refused_before_a_request(
     client: AsyncTigrisHTTP, tigris: Emulator, body: Any
 ) -> None:
     with pytest.raises(TypeError, match="bytes"):
@@ -166,10 +166,10 @@ async def test_a_body_that_is_not_bytes_is_refused_before_anything_is_sent(
     assert () == tigris.requests
 
 
-# -- what is said of an object -------------------------------------------------------------------------------------
+# -- the properties of an object -------------------------------------------------------------------------------------
 
 
-async def test_content_headers_and_metadata_come_back_as_they_were_given(client: AsyncTigrisHTTP) -> None:
+async def test_content_headers_and_metadata_are_returned_unchanged(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     expires = datetime(2031, 5, 6, 7, 8, 9, tzinfo=timezone.utc)
     await client.put_object(
@@ -222,7 +222,7 @@ async def test_content_headers_and_metadata_come_back_as_they_were_given(client:
     assert head.request_id
 
 
-async def test_a_compressed_object_is_handed_out_as_stored(client: AsyncTigrisHTTP) -> None:
+async def test_a_compressed_object_is_returned_as_stored(client: AsyncTigrisHTTP) -> None:
     import gzip
 
     stored = gzip.compress(b"text" * 1000)
@@ -232,7 +232,7 @@ async def test_a_compressed_object_is_handed_out_as_stored(client: AsyncTigrisHT
     assert stored[5:9] == await read(client, "atlas", "k.gz", range=(5, 8))
 
 
-async def test_an_acl_of_its_own_shows_where_the_bucket_allows_it(client: AsyncTigrisHTTP) -> None:
+async def test_an_acl_of_an_object_shows_if_the_bucket_allows_it(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", object_acl=True)
     await client.put_object("atlas", "open", b"x", acl="public-read")
     await client.put_object("atlas", "inherits", b"x")
@@ -263,7 +263,7 @@ async def test_a_missing_key_is_not_found_by_get_and_head(client: AsyncTigrisHTT
 # -- reading -------------------------------------------------------------------------------------------------------
 
 
-async def test_a_body_is_read_in_any_portions(client: AsyncTigrisHTTP) -> None:
+async def test_a_body_is_read_in_portions_of_any_size(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", LARGE)
     async with client.get_object("atlas", "k") as body:
@@ -308,7 +308,7 @@ async def test_a_body_closed_early_leaves_the_client_usable(client: AsyncTigrisH
         ((-99, None), (0, 9)),
     ],
 )
-async def test_a_range_gives_just_these_bytes(
+async def test_a_range_returns_exactly_its_bytes(
     client: AsyncTigrisHTTP, span: tuple[int, int | None], expected: tuple[int, int]
 ) -> None:
     await client.create_bucket("atlas")
@@ -337,7 +337,7 @@ async def test_a_range_outside_the_object_is_not_satisfiable(
 
 
 @pytest.mark.parametrize("span", [(5, 2), (-3, 4), (-3, -1), (0, -1)])
-async def test_a_range_that_no_object_has_is_refused_before_anything_is_sent(
+async def test_an_impossible_range_is_refused_before_a_request(
     client: AsyncTigrisHTTP, tigris: Emulator, span: tuple[int, int | None]
 ) -> None:
     with pytest.raises(ValueError, match="range"):
@@ -377,7 +377,7 @@ async def test_a_read_is_conditional_on_the_time_of_the_last_change(client: Asyn
         await client.get_object("atlas", "k", if_unmodified_since=now - HOUR)
 
 
-async def test_a_write_is_conditional_on_what_is_there(client: AsyncTigrisHTTP) -> None:
+async def test_a_write_is_conditional_on_the_stored_object(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     first = await client.put_object("atlas", "k", b"1", if_none_match="*")
     with pytest.raises(PreconditionFailed):
@@ -474,7 +474,7 @@ async def test_odd_keys_are_deleted_in_one_request(client: AsyncTigrisHTTP, tigr
 
 
 @pytest.mark.parametrize("key", ["a\0b", "\x01", "\x1b[31m", "\ufffe"])
-async def test_a_key_that_xml_cannot_carry_is_refused_by_name_and_deleted_by_itself(
+async def test_a_key_that_xml_cannot_carry_is_refused_by_name_and_deleted_alone(
     client: AsyncTigrisHTTP, tigris: Emulator, key: str
 ) -> None:
     await client.create_bucket("atlas")

@@ -1,4 +1,4 @@
-"""Stories of presigned URLs: used by strangers, who have nothing but the URL."""
+"""Presigned URLs, used without credentials."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def use(
     method: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes]:
-    """Do what the URL is for by the standard library alone; return status and body."""
+    """Send the URL's request with the standard library alone; return status and body."""
     parts = urlsplit(presigned.url)
     assert parts.hostname is not None
     connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=10)
@@ -75,13 +75,13 @@ def use(
 
 
 def followed(url: str) -> tuple[str, str, bytes]:
-    """Return type, disposition and content of what a browser would get."""
+    """Return the type, disposition and content that a browser would get."""
     with urlopen(url, timeout=10) as answer:
         return answer.headers["content-type"], answer.headers["content-disposition"], answer.read()
 
 
 @pytest.mark.parametrize("key", ["plain.txt", *ODD_KEYS])
-async def test_a_stranger_puts_gets_heads_and_deletes_any_key(
+async def test_a_url_writes_reads_and_deletes_any_key_without_credentials(
     client: AsyncTigrisHTTP, tigris: Emulator, key: str
 ) -> None:
     await client.create_bucket("atlas")
@@ -126,7 +126,7 @@ async def test_a_url_may_live_for_90_days(client: AsyncTigrisHTTP) -> None:
     assert (200, b"x") == use(client.presigned_url(GetObject("atlas", "k"), expires=90 * 24 * 3600))
 
 
-async def test_a_url_is_good_for_nothing_else(client: AsyncTigrisHTTP) -> None:
+async def test_a_url_is_valid_for_its_request_only(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"x")
     made = client.presigned_url(GetObject("atlas", "k"))
@@ -135,7 +135,7 @@ async def test_a_url_is_good_for_nothing_else(client: AsyncTigrisHTTP) -> None:
     assert 403 == use(changed)[0]
 
 
-async def test_a_url_is_pinned_to_a_version_or_a_moment(client: AsyncTigrisHTTP) -> None:
+async def test_a_url_is_pinned_to_a_version_or_a_snapshot(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     first = (await client.put_object("atlas", "k", b"one")).version_id
     await client.put_object("atlas", "k", b"two")
@@ -152,7 +152,7 @@ async def test_a_url_is_pinned_to_a_version_or_a_moment(client: AsyncTigrisHTTP)
     assert (200, b"three") == use(client.presigned_url(GetObject("atlas", "k")))
 
 
-async def test_a_link_to_the_past_needs_no_header(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_url_of_a_snapshot_needs_no_header(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     version = (await client.put_object("atlas", "k", b"one", content_type="text/plain")).version_id
     moment = (await client.create_snapshot("atlas")).version
@@ -174,7 +174,7 @@ async def test_a_link_to_the_past_needs_no_header(client: AsyncTigrisHTTP, tigri
     assert () == tigris.requests
 
 
-async def test_what_has_no_version_cannot_be_pinned(harness: Harness) -> None:
+async def test_an_operation_without_versions_cannot_be_pinned(harness: Harness) -> None:
     with RawServer(ok(b"")) as server:
         client = harness.client(server.endpoint)
         with pytest.raises(MalformedResponse, match=r"HeadObject atlas/k: .* nothing to pin to"):
@@ -205,7 +205,7 @@ async def test_a_listing_and_a_range_can_be_presigned(client: AsyncTigrisHTTP) -
     assert (206, b"234") == use(ranged)
 
 
-async def test_a_url_is_good_for_the_host_that_its_user_reaches(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_url_is_valid_for_the_host_that_its_user_reaches(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
     outside = f"http://localhost:{tigris.port}"
     assert 200 == use(client.presigned_url(PutObject("atlas", "a//../b", b""), endpoint=outside), b"x")[0]
@@ -216,7 +216,7 @@ async def test_a_url_is_good_for_the_host_that_its_user_reaches(client: AsyncTig
     assert 403 == use(swapped)[0]
 
 
-async def test_a_browser_is_told_what_the_url_says_of_the_content(client: AsyncTigrisHTTP) -> None:
+async def test_a_browser_gets_the_content_headers_of_the_url(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"x", content_type="text/plain")
     get = GetObject(
@@ -228,13 +228,13 @@ async def test_a_browser_is_told_what_the_url_says_of_the_content(client: AsyncT
     assert "text/plain" == (await client.head_object("atlas", "k")).content_type
 
 
-async def test_what_has_a_body_of_its_own_cannot_be_presigned(client: AsyncTigrisHTTP) -> None:
+async def test_an_operation_with_its_own_body_cannot_be_presigned(client: AsyncTigrisHTTP) -> None:
     for operation in (DeleteObjects("atlas", ["k"]), BundleRequest("atlas", ("k",))):
         with pytest.raises(ValueError, match="presigned"):
             client.presigned_url(operation)
 
 
-async def test_strangers_upload_the_parts_of_one_object(client: AsyncTigrisHTTP) -> None:
+async def test_the_parts_of_one_object_are_uploaded_without_credentials(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     upload = (await client.create_multipart_upload("atlas", "a b/é")).upload_id
     contents = [b"a" * (5 << 20), b"the rest"]
@@ -295,7 +295,7 @@ async def test_the_service_signs_with_the_key_of_the_client(harness: Harness) ->
     assert {b"/?func=presign"} == {request.target for request in server.requests}
 
 
-async def test_who_has_no_key_names_the_one_that_signs(harness: Harness) -> None:
+async def test_a_client_without_a_key_names_the_one_that_signs(harness: Harness) -> None:
     with RawServer(ok(json.dumps(ANSWER).encode())) as server:
         client = harness.client(server.endpoint, SessionToken("e.y.J", "org_1"))
         with pytest.raises(CredentialsError, match="a session of org_1"):
@@ -305,14 +305,14 @@ async def test_who_has_no_key_names_the_one_that_signs(harness: Harness) -> None
 
 
 def held_by_frames(error: BaseException) -> str:
-    """Return what the local variables of our own code hold in the traceback of an error."""
+    """Return the local variables of our own code in the traceback of an error."""
     told = traceback.TracebackException.from_exception(error, capture_locals=True)
     ours = [frame for frame in told.stack if Path(frame.filename).is_relative_to(Path(tigris_http.__file__).parent)]
     return "\n".join(str(value) for frame in ours for value in (frame.locals or {}).values())
 
 
-async def test_the_secret_in_an_answer_is_kept_nowhere(harness: Harness) -> None:
-    """Not in what is returned, and not in an error, its frames and what they hold included."""
+async def test_the_secret_in_an_answer_is_not_kept(harness: Harness) -> None:
+    """It is in no result, and in no error with its frames and their variables."""
     for answer in ({**ANSWER, "url": None}, {**ANSWER, "custom_domain_url": 7}, {**ANSWER, "status": "error"}):
         with RawServer(ok(json.dumps(answer).encode())) as server:
             with pytest.raises(TigrisError) as caught:

@@ -1,4 +1,4 @@
-"""Stories of what only Tigris can be asked: objects by their metadata, URLs of its own, requests of a session."""
+"""Requests that only Tigris has: objects by their metadata, URLs signed by the service, sessions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_objects_are_found_by_their_metadata(client: AsyncTigrisHTTP) -> N
     assert ["a.png"] == [each.key async for each in matching]
 
 
-async def test_a_moment_that_a_listing_shows_can_be_asked_for(client: AsyncTigrisHTTP) -> None:
+async def test_a_time_from_a_listing_can_be_queried(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"")
     (entry,) = [each async for each in client.list_objects_v2("atlas")]
@@ -50,7 +50,7 @@ async def test_a_moment_that_a_listing_shows_can_be_asked_for(client: AsyncTigri
         assert found == len([each async for each in client.list_objects_v2("atlas", query=query)])
 
 
-async def test_what_is_no_query_is_an_error_of_the_service(client: AsyncTigrisHTTP) -> None:
+async def test_a_malformed_query_is_an_error_of_the_service(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     with pytest.raises(ServiceError) as refused:
         [each async for each in client.list_objects_v2("atlas", query="anything at all")]
@@ -101,7 +101,9 @@ async def test_the_service_signs_urls_that_work(client: AsyncTigrisHTTP) -> None
     assert own.startswith("https://files.example.com/a%20b%2Bc//%C3%A9%3F%23.txt?")
 
 
-async def test_a_session_asks_without_a_signature(harness: Harness, client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_session_sends_queries_without_a_signature(
+    harness: Harness, client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
     tigris.add_session(EmulatorSession("e.y.J", "org_1"))
     session = harness.client(credentials=SessionToken("e.y.J", "org_1"))
     await session.create_bucket("atlas")

@@ -1,7 +1,7 @@
-"""The wire samples of `fixtures/exchanges` as the emulator gives them: same status, headers and shape of the body.
+"""The emulator answers the requests of `fixtures/exchanges` as recorded: same status, headers and shape of the body.
 
-Each request of the samples that Tigris can be brought to is sent to the emulator as it stands (signed, and with the
-versions that this emulator has). What differs from day to day (dates, versions, request ids) is compared by its form.
+The test sends each recorded request for Tigris to the emulator, signed, and with the versions of this emulator. Values
+that change daily (dates, versions, request ids) are compared by their form.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).parents[2] / "fixtures" / "exchanges"
 MOMENT, VERSION = "1792493847118382304", "1792493846000000007"
 
-# What the emulator sends beside the headers of any sample; the samples leave out what no client reads.
+# Headers that the emulator sends beside those of any sample; the samples leave out headers that no client reads.
 ALWAYS = {"date", "server", "server-timing", "x-tigris-served-from", "x-amz-request-id"}
 OF_OBJECTS = {"accept-ranges", "x-tigris-regions", "x-tigris-read-source"}
 OF_S3 = {"content-length", "transfer-encoding", "content-range", "content-type", "x-amz-copy-source-version-id"}
-# What S3's documents may carry and the samples leave out.
+# Elements that S3's documents may have and the samples leave out.
 OPTIONAL = {
     *(
         "Resource",
@@ -56,7 +56,7 @@ OPTIONAL = {
 
 
 def bucket(objects: Mapping[str, bytes] | None = None, *, snapshots: bool = False) -> Callable[[TigrisHTTP], None]:
-    """Make `atlas-data` with these objects."""
+    """Create `atlas-data` with these objects."""
 
     def setup(client: TigrisHTTP) -> None:
         client.create_bucket("atlas-data", snapshot_enabled=snapshots)
@@ -76,7 +76,7 @@ def two_buckets(client: TigrisHTTP) -> None:
 
 
 def with_snapshot(key: str = "a.txt") -> Callable[[TigrisHTTP], Mapping[str, str]]:
-    """Make `atlas-data` with one object, which a snapshot holds."""
+    """Create `atlas-data` with one object, which a snapshot holds."""
 
     def setup(client: TigrisHTTP) -> Mapping[str, str]:
         client.create_bucket("atlas-data", snapshot_enabled=True)
@@ -130,7 +130,7 @@ def for_bundles(client: TigrisHTTP) -> None:
 
 
 def nothing(client: TigrisHTTP) -> None:
-    """Leave the emulator as it starts."""
+    """Leave the emulator empty."""
 
 
 CASES: dict[str, Callable[[TigrisHTTP], Mapping[str, str] | None]] = {
@@ -213,14 +213,14 @@ CASES |= {name: plain for name, _ in FIRST.values() if name.partition("/")[0] in
 
 
 class _Wire(io.BytesIO):
-    """Bytes in the place of a socket, for `http.client` to read an answer from."""
+    """Bytes instead of a socket, from which `http.client` reads an answer."""
 
     def makefile(self, mode: Literal["rb"]) -> _Wire:
         return self
 
 
 def answer(raw: bytes, method: str) -> tuple[http.client.HTTPResponse, bytes]:
-    found = http.client.HTTPResponse(_Wire(raw), method=method)  # type: ignore[arg-type]  # all it asks of a socket
+    found = http.client.HTTPResponse(_Wire(raw), method=method)  # type: ignore[arg-type]  # the only method that it calls
     found.begin()
     return found, found.read()
 
@@ -261,7 +261,7 @@ def asked(emulator: Emulator, raw: bytes, replaced: Mapping[str, str]) -> tuple[
 
 
 def form(value: str) -> str:
-    """Return what stays of a header's value from one day to the next."""
+    """Return the part of a header's value that does not change daily."""
     if re.fullmatch(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", value):
         return "a date"
     return re.sub(r"dur=\d+", "dur=n", re.sub(r"\b\d{19}\b", "a version", value))
@@ -288,7 +288,7 @@ def members(value: Any, above: str = "") -> Iterator[str]:
 
 
 def shape(body: bytes, content_type: str) -> set[str]:
-    """Return what a document consists of."""
+    """Return the elements or members of a document."""
     if content_type == "application/json":
         return set(members(json.loads(body)))
     return set(elements(ET.fromstring(body)))
@@ -299,7 +299,7 @@ def optional(path: str) -> bool:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_emulator_gives_the_answer_of_the_sample(case: str) -> None:
+def test_the_emulator_answers_as_the_sample(case: str) -> None:
     request = (SAMPLES / case / "request.http").read_bytes()
     method = request.partition(b" ")[0].decode()
     sample, sample_body = answer((SAMPLES / case / "response.http").read_bytes(), method)
@@ -327,7 +327,7 @@ def test_the_emulator_gives_the_answer_of_the_sample(case: str) -> None:
         assert sample_body == body
 
 
-def test_every_family_of_samples_is_asked_for() -> None:
+def test_every_family_of_samples_is_sent() -> None:
     families = {path.name for path in SAMPLES.iterdir() if path.is_dir()}
     asked_for = {case.partition("/")[0] for case in CASES}
     none_left(

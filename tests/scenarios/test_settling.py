@@ -1,4 +1,4 @@
-"""Stories of lost answers that must not settle on what others made, or on what was there before."""
+"""A lost answer is never settled by the work of others, or by an older state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ faults = pytest.mark.parametrize("fault", LOST, ids=["dropped", "502", "503"])
 
 
 @faults
-async def test_nothing_is_made_of_a_bucket_that_is_another(
+async def test_nothing_is_concluded_from_a_bucket_of_another_kind(
     client: AsyncTigrisHTTP, tigris: Emulator, fault: Fault
 ) -> None:
     await client.create_bucket("old")
@@ -34,7 +34,7 @@ async def test_nothing_is_made_of_a_bucket_that_is_another(
     versions = [(await client.create_snapshot("src")).version for _ in range(2)]
     await client.create_fork("fork", "src", versions[0])
     await client.create_bucket("other", snapshot_enabled=True)
-    wishes: list[Callable[[], Any]] = [
+    calls: list[Callable[[], Any]] = [
         lambda: client.create_bucket("old", snapshot_enabled=True),
         lambda: client.create_bucket("old", fork_source="src"),
         lambda: client.create_bucket("old", soft_delete=True),
@@ -43,16 +43,16 @@ async def test_nothing_is_made_of_a_bucket_that_is_another(
         lambda: client.create_fork("fork", "other"),
         lambda: client.create_bucket("fork", snapshot_enabled=True),
     ]
-    for wish in wishes:
+    for call in calls:
         tigris.inject(fault)
         with pytest.raises(Conflict) as caught:
-            await wish()
+            await call()
         assert 2 == caught.value.attempts
 
 
 @faults
 @pytest.mark.parametrize("options", [{}, {"snapshot_enabled": True}, {"soft_delete": 30}], ids=str)
-async def test_a_bucket_of_yesterday_was_not_made_though_it_is_all_that_was_asked_for(
+async def test_a_bucket_of_yesterday_is_not_the_one_just_requested_even_if_it_matches(
     harness: Harness, tmp_path: Path, fault: Fault, options: dict[str, Any]
 ) -> None:
     with Emulator(data=tmp_path / "data", clock_skew=-86400) as yesterday:
@@ -65,7 +65,7 @@ async def test_a_bucket_of_yesterday_was_not_made_though_it_is_all_that_was_aske
 
 
 @pytest.mark.parametrize("skew", [-600.0, 0.0, 600.0])
-async def test_a_bucket_whose_answer_was_lost_is_found_made_whatever_our_clock_says(
+async def test_a_bucket_with_a_lost_answer_is_found_created_whatever_the_local_clock_says(
     harness: Harness, skew: float
 ) -> None:
     with Emulator(clock_skew=skew) as tigris:
@@ -80,7 +80,9 @@ async def test_a_bucket_whose_answer_was_lost_is_found_made_whatever_our_clock_s
             assert name == (await client.create_fork(name, "kept", at)).bucket
 
 
-async def test_a_live_bucket_is_not_purged_and_not_said_to_be(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_live_bucket_is_not_purged_and_no_success_is_reported(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
     await client.create_bucket("live", soft_delete=True)
     tigris.inject(Fault("drop_request", "PurgeBucket"))
     with pytest.raises(PreconditionFailed, match="the bucket is live"):
@@ -88,7 +90,7 @@ async def test_a_live_bucket_is_not_purged_and_not_said_to_be(client: AsyncTigri
     assert "live" == (await client.head_bucket("live")).bucket
 
 
-async def test_a_purge_whose_answer_was_lost_is_found_done(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_purge_with_a_lost_answer_is_found_done(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("gone", soft_delete=True)
     await client.delete_bucket("gone")
     tigris.inject(Fault("lose_answer", "PurgeBucket"))

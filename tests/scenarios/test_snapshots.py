@@ -1,4 +1,4 @@
-"""Stories of snapshots and forks."""
+"""Snapshots and forks."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def test_a_bucket_without_snapshots_lists_none(client: AsyncTigrisHTTP) ->
     assert [] == [entry async for entry in client.list_snapshots("plain")]
 
 
-async def test_a_plain_bucket_takes_no_snapshot(client: AsyncTigrisHTTP) -> None:
+async def test_a_plain_bucket_has_no_snapshots(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("plain")
     with pytest.raises(ServiceError) as caught:
         await client.create_snapshot("plain")
@@ -67,7 +67,7 @@ async def test_a_plain_bucket_takes_no_snapshot(client: AsyncTigrisHTTP) -> None
 
 
 @pytest.mark.parametrize("name", ["", "a;b", "a\r\nb", "é", "x" * 65, " a", "a "])
-async def test_a_name_that_no_header_carries_is_refused_before_anything_is_sent(
+async def test_a_name_that_no_header_carries_is_refused_before_a_request(
     client: AsyncTigrisHTTP, tigris: Emulator, name: str
 ) -> None:
     with pytest.raises(ValueError, match="name"):
@@ -75,7 +75,7 @@ async def test_a_name_that_no_header_carries_is_refused_before_anything_is_sent(
     assert () == tigris.requests
 
 
-async def test_objects_are_read_as_they_were(client: AsyncTigrisHTTP) -> None:
+async def test_objects_are_read_as_of_a_snapshot(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.put_object("atlas", "changed", b"old", metadata={"n": "1"})
     before = await client.put_object("atlas", "deleted", b"there")
@@ -96,7 +96,7 @@ async def test_objects_are_read_as_they_were(client: AsyncTigrisHTTP) -> None:
     assert ["added", "changed"] == await keys(client, "atlas")
 
 
-async def test_any_moment_can_be_read(client: AsyncTigrisHTTP) -> None:
+async def test_objects_are_read_as_of_any_time(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     first = (await client.put_object("atlas", "k", b"one")).version_id
     second = (await client.put_object("atlas", "k", b"two")).version_id
@@ -107,7 +107,7 @@ async def test_any_moment_can_be_read(client: AsyncTigrisHTTP) -> None:
 
 
 @pytest.mark.parametrize("version", ["", "latest", "-5", "1.5", "0", "1" * 21, 5, "١٢٣"])
-async def test_a_version_that_is_not_digits_is_refused_before_anything_is_sent(
+async def test_a_version_that_is_not_digits_is_refused_before_a_request(
     client: AsyncTigrisHTTP, tigris: Emulator, version: Any
 ) -> None:
     with pytest.raises((ValueError, TypeError), match="snapshot_version"):
@@ -131,7 +131,7 @@ async def test_a_snapshot_is_deleted_and_the_objects_stay(client: AsyncTigrisHTT
 
 
 @pytest.mark.parametrize("version", ["", " ", None])
-def test_a_snapshot_delete_cannot_be_built_without_its_version(version: Any) -> None:
+def test_deleting_a_snapshot_requires_its_version(version: Any) -> None:
     """Without its header the same request deletes the bucket."""
     with pytest.raises((ValueError, TypeError), match="snapshot_version"):
         DeleteSnapshot("atlas", version)
@@ -149,7 +149,7 @@ async def test_a_snapshot_under_a_fork_is_deleted_and_the_fork_reads_on(client: 
         assert b"then" == await body.read()
 
 
-async def test_a_snapshot_whose_answer_is_lost_is_not_taken_twice(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_snapshot_with_a_lost_answer_is_not_taken_twice(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     tigris.inject(Fault("lose_answer", "CreateSnapshot"))
     with pytest.raises(ConnectionFailed) as caught:
@@ -161,7 +161,7 @@ async def test_a_snapshot_whose_answer_is_lost_is_not_taken_twice(client: AsyncT
 # -- forks ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_fork_of_now_begins_with_all_that_is_there(client: AsyncTigrisHTTP) -> None:
+async def test_a_fork_of_now_starts_with_all_objects(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.put_object("atlas", "k", b"x", metadata={"n": "1"}, content_type="text/css")
     made = await client.create_fork("lab", "atlas")
@@ -176,7 +176,7 @@ async def test_a_fork_of_now_begins_with_all_that_is_there(client: AsyncTigrisHT
     assert (await client.get_bucket_info("atlas")).is_fork_parent
 
 
-async def test_a_fork_of_a_snapshot_begins_with_what_was_there(client: AsyncTigrisHTTP) -> None:
+async def test_a_fork_of_a_snapshot_starts_with_its_objects(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.put_object("atlas", "k", b"then")
     await client.put_object("atlas", "gone", b"then")
@@ -240,7 +240,7 @@ async def test_forks_are_listed_in_pages(client: AsyncTigrisHTTP) -> None:
     )
 
 
-async def test_what_cannot_be_forked_is_refused(client: AsyncTigrisHTTP) -> None:
+async def test_a_bucket_that_cannot_be_forked_is_refused(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("plain")
     with pytest.raises(ServiceError) as caught:
         await client.create_fork("lab", "plain")
@@ -263,7 +263,7 @@ async def test_a_bucket_with_forks_is_not_deleted(client: AsyncTigrisHTTP) -> No
 
 
 @pytest.mark.parametrize("kind", ["lose_answer", "drop_request"])
-async def test_a_fork_whose_answer_is_lost_is_there_once(client: AsyncTigrisHTTP, tigris: Emulator, kind: Any) -> None:
+async def test_a_fork_with_a_lost_answer_exists_once(client: AsyncTigrisHTTP, tigris: Emulator, kind: Any) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.put_object("atlas", "k", b"x")
     tigris.inject(Fault(kind, "CreateBucket"))
@@ -274,15 +274,17 @@ async def test_a_fork_whose_answer_is_lost_is_there_once(client: AsyncTigrisHTTP
 
 
 @pytest.mark.parametrize("kind", ["lose_answer", "drop_request"])
-async def test_a_bucket_whose_answer_is_lost_is_there(client: AsyncTigrisHTTP, tigris: Emulator, kind: Any) -> None:
+async def test_a_bucket_with_a_lost_answer_exists(client: AsyncTigrisHTTP, tigris: Emulator, kind: Any) -> None:
     tigris.inject(Fault(kind, "CreateBucket"))
     made = await client.create_bucket("atlas", snapshot_enabled=True)
     assert "/atlas" == made.location
     assert await client.has_snapshot_enabled("atlas")
 
 
-async def test_a_lost_answer_does_not_turn_a_stranger_into_a_fork(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
-    """A bucket of the name was there before: the repetition's refusal stands."""
+async def test_after_a_lost_answer_an_unrelated_bucket_does_not_pass_for_the_fork(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    """A bucket of this name existed before: the error response of the repetition stands."""
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.create_bucket("lab")
     tigris.inject(Fault("drop_request", "CreateBucket"))

@@ -1,4 +1,4 @@
-"""Stories of what was deleted and is kept for a while."""
+"""Objects deleted and kept for a while."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def read(client: AsyncTigrisHTTP, key: str) -> bytes:
         return await body.read()
 
 
-async def test_what_was_deleted_is_listed_by_key_and_by_version(client: AsyncTigrisHTTP) -> None:
+async def test_deleted_objects_are_listed_by_key_and_by_version(client: AsyncTigrisHTTP) -> None:
     await filled(client)
     await client.put_object(BUCKET, "live", b"")
     assert ["b", "notes/a"] == [each.key async for each in client.list_deleted_objects(BUCKET, max_keys=1)]
@@ -44,7 +44,7 @@ async def test_what_was_deleted_is_listed_by_key_and_by_version(client: AsyncTig
     assert all(each.soft_deleted and not each.is_delete_marker for each in versions)
 
 
-async def test_any_deleted_version_comes_back(client: AsyncTigrisHTTP) -> None:
+async def test_any_deleted_version_can_be_restored(client: AsyncTigrisHTTP) -> None:
     newest, oldest = await filled(client)
     restored = await client.restore_deleted_object(BUCKET, "notes/a", version_id=oldest)
     assert (BUCKET, "notes/a", oldest) == (restored.bucket, restored.key, restored.version_id)
@@ -79,7 +79,7 @@ async def test_a_plain_delete_cannot_purge(client: AsyncTigrisHTTP) -> None:
     assert (400, "InvalidArgument") == (refused.value.status, refused.value.code)
 
 
-async def test_a_lost_answer_to_a_named_version_is_looked_into(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_lost_answer_for_a_named_version_is_settled(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     newest, oldest = await filled(client)
     tigris.inject(Fault("lose_answer", "UndeleteObject"))
     await client.restore_deleted_object(BUCKET, "notes/a", version_id=oldest)
@@ -89,7 +89,7 @@ async def test_a_lost_answer_to_a_named_version_is_looked_into(client: AsyncTigr
     assert [] == [each async for each in client.list_deleted_object_versions(BUCKET, prefix="n")]
 
 
-async def test_a_version_that_never_was_is_not_found_also_after_a_lost_answer(
+async def test_a_version_that_never_existed_is_not_found_even_after_a_lost_answer(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:
     await filled(client)
@@ -99,7 +99,7 @@ async def test_a_version_that_never_was_is_not_found_also_after_a_lost_answer(
             await client.restore_deleted_object(BUCKET, "notes/never", version_id="1792493847118382304")
 
 
-async def test_a_lost_answer_without_a_version_is_an_error_and_nothing_is_done_twice(
+async def test_a_lost_answer_without_a_version_is_an_error_and_nothing_is_repeated(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:
     await filled(client)
@@ -110,7 +110,7 @@ async def test_a_lost_answer_without_a_version_is_an_error_and_nothing_is_done_t
     assert 1 == len([each async for each in client.list_deleted_object_versions(BUCKET, prefix="n")])
 
 
-async def test_a_request_that_never_arrived_is_asked_again_where_the_version_is_named(
+async def test_a_request_that_never_arrived_is_sent_again_if_it_names_the_version(
     client: AsyncTigrisHTTP, tigris: Emulator
 ) -> None:
     _, oldest = await filled(client)

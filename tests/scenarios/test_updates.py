@@ -1,4 +1,4 @@
-"""Stories of objects that are changed by a function of their contents."""
+"""Objects changed by a function of their contents."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def read(client: AsyncTigrisHTTP, key: str = "n") -> bytes:
         return await body.read()
 
 
-async def test_an_object_is_made_and_then_changed(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_an_object_is_created_and_then_changed(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
     first = await client.update_object("atlas", "n", counted, content_type="text/plain", metadata={"by": "me"})
     second = await client.update_object("atlas", "n", counted)
@@ -68,7 +68,7 @@ async def test_an_object_is_made_and_then_changed(client: AsyncTigrisHTTP, tigri
     assert {"true"} == {seen.header("x-tigris-consistent") for seen in asked[:-1]}
 
 
-async def test_what_the_function_leaves_is_left(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_an_object_that_the_function_leaves_is_not_written(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
     nothing = await client.update_object("atlas", "n", lambda _: None)
     assert (False, None) == (nothing.changed, nothing.etag)
@@ -78,7 +78,7 @@ async def test_what_the_function_leaves_is_left(client: AsyncTigrisHTTP, tigris:
     assert 1 == sum(seen.method == "PUT" and "/n" in seen.target for seen in tigris.requests)
 
 
-async def test_headers_that_are_kept(client: AsyncTigrisHTTP) -> None:
+async def test_an_update_keeps_the_headers(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     told: dict[str, Any] = {
         "content_type": "text/csv",
@@ -98,7 +98,7 @@ async def test_headers_that_are_kept(client: AsyncTigrisHTTP) -> None:
     assert ("text/html", {}, "no-store") == (info.content_type, info.metadata, info.cache_control)
 
 
-async def test_nobodys_change_is_lost(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_concurrent_changes_are_not_lost(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
 
     def interrupted(old: bytes | None) -> bytes:
@@ -111,7 +111,7 @@ async def test_nobodys_change_is_lost(client: AsyncTigrisHTTP, tigris: Emulator)
     assert (b"3", 2) == (await read(client), done.conflicts)
 
 
-async def test_it_gives_up_after_so_many_conflicts(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_an_update_fails_after_so_many_conflicts(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     await client.create_bucket("atlas")
 
     def outrun(old: bytes | None) -> bytes:
@@ -139,8 +139,8 @@ async def test_a_lost_answer_is_not_a_conflict(client: AsyncTigrisHTTP, tigris: 
     assert [None, b"1"] == calls
 
 
-async def test_a_body_that_is_known_to_be_whole_is_changed_and_no_other(harness: Harness) -> None:
-    """In chunks it has no length but an end; what just ends might be cut, and would be written back so."""
+async def test_only_a_body_known_to_be_whole_is_changed(harness: Harness) -> None:
+    """A chunked body has an end but no length. A body that just ends might be truncated."""
     head = b'HTTP/1.1 200 OK\r\nETag: "a"\r\n'
     chunked = Answer(head + b"Transfer-Encoding: chunked\r\n\r\n1\r\n4\r\n1\r\n2\r\n0\r\n\r\n")
     with RawServer(chunked, ok(b"", 'ETag: "b"')) as server:
@@ -152,7 +152,7 @@ async def test_a_body_that_is_known_to_be_whole_is_changed_and_no_other(harness:
         assert 1 == len(server.requests)
 
 
-async def test_what_the_function_raises_comes_out_and_nothing_is_written(client: AsyncTigrisHTTP) -> None:
+async def test_an_error_of_the_function_is_raised_and_nothing_is_written(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
 
     def broken(_: bytes | None) -> bytes:
@@ -166,7 +166,7 @@ async def test_what_the_function_raises_comes_out_and_nothing_is_written(client:
         await client.head_object("atlas", "n")
 
 
-async def test_a_bucket_that_is_missing_is_not_an_object_that_is(client: AsyncTigrisHTTP) -> None:
+async def test_a_missing_bucket_is_not_a_missing_object(client: AsyncTigrisHTTP) -> None:
     called: list[object] = []
     with pytest.raises(NotFound) as missing:
         await client.update_object("missing", "n", called.append)
@@ -217,7 +217,7 @@ DONE = Fault("lose_answer", "PutObject")
 
 
 class Between:
-    """Something else that happens while a client waits for its next attempt."""
+    """An event while a client waits for its next attempt."""
 
     def __init__(self, tigris: Emulator, do: Callable[[TigrisHTTP], object]) -> None:
         self._tigris, self._do = tigris, do
@@ -233,14 +233,14 @@ class Between:
 @pytest.mark.parametrize("first", [b"5", None])
 @pytest.mark.parametrize("fault", [*NOT_DONE, DONE], ids=lambda fault: f"{fault.kind} {fault.status}")
 @pytest.mark.parametrize("versions", [False, True], ids=["plain", "snapshots"])
-async def test_a_fault_while_another_update_is_stored_loses_neither_and_doubles_neither(
+async def test_a_fault_during_another_update_loses_and_doubles_neither(
     harness: Harness, tigris: Emulator, fault: Fault, first: bytes | None, versions: bool
 ) -> None:
-    """Also where the other one stores the very bytes that this one wanted to store."""
+    """Also if the other update stores exactly the bytes of this one."""
     between = Between(tigris, lambda other: other.update_object("atlas", "n", counted))
 
     def answered(attempt: Attempt) -> None:
-        if attempt.status == 403:  # asked again at once, which is no retry
+        if attempt.status == 403:  # sent again at once, which is no retry
             between(attempt)
 
     client = harness.client(on_retry=between, on_response=answered)
@@ -263,7 +263,7 @@ OTHERS: dict[str, Callable[[TigrisHTTP], object]] = {
 
 @pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("fault", [NOT_DONE[1], DONE], ids=["not done", "done"])
-async def test_what_no_mark_tells_the_versions_tell_and_without_them_it_is_unknown(
+async def test_versions_settle_an_update_without_a_mark_and_without_them_it_is_unknown(
     harness: Harness, tigris: Emulator, other: str, fault: Fault
 ) -> None:
     calls: list[bytes | None] = []
@@ -302,7 +302,7 @@ async def _content(client: AsyncTigrisHTTP, bucket: str) -> bytes:
         return await body.read()
 
 
-async def test_an_update_whose_last_answer_is_lost_is_looked_up(harness: Harness, tigris: Emulator) -> None:
+async def test_an_update_with_a_lost_last_answer_is_settled(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     tigris.inject(DONE)
@@ -315,7 +315,7 @@ async def test_an_update_whose_last_answer_is_lost_is_looked_up(harness: Harness
     assert b"1" == await read(client)
 
 
-async def test_an_update_that_cannot_be_looked_up_is_unknown(harness: Harness, tigris: Emulator) -> None:
+async def test_an_update_that_cannot_be_settled_is_unknown(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(retry=RetryPolicy(max_attempts=1))
     await client.create_bucket("atlas")
     tigris.inject(DONE, Fault("status", "HeadObject", status=403, code="AccessDenied"))
@@ -338,8 +338,10 @@ async def test_more_updates_than_a_mark_names_leave_it_unknown(harness: Harness,
     assert b"%d" % (6 + MOST) == await read(client)
 
 
-async def test_bytes_that_come_back_are_stored_in_another_second(client: AsyncTigrisHTTP) -> None:
-    """Entity tag and time would else be the same for two states, and a late copy of a write could not be told off."""
+async def test_bytes_that_return_are_stored_in_another_second(client: AsyncTigrisHTTP) -> None:
+    """Otherwise two states would have the same entity tag and time, and a late copy of a write would pass for the newer
+    one.
+    """
     await client.create_bucket("atlas")
     times = []
     for content in (b"7", b"7"):
@@ -348,7 +350,7 @@ async def test_bytes_that_come_back_are_stored_in_another_second(client: AsyncTi
     assert times[0] != times[1]
 
 
-async def test_a_service_that_takes_no_date_on_a_put_is_asked_without(harness: Harness) -> None:
+async def test_a_service_that_refuses_a_date_on_a_put_gets_none(harness: Harness) -> None:
     found = ok(b"1", 'ETag: "a"', "Last-Modified: Mon, 30 Nov 2026 10:00:00 GMT", "Date: Mon, 30 Nov 2026 10:00:00 GMT")
     answers = (found, error(501, "NotImplemented"), ok(b"", 'ETag: "b"'))
     with RawServer(*answers) as server:
@@ -357,7 +359,7 @@ async def test_a_service_that_takes_no_date_on_a_put_is_asked_without(harness: H
     assert ("b", 0, [None, "Mon, 30 Nov 2026 10:00:00 GMT", None]) == (done.etag, done.conflicts, asked)
 
 
-async def test_a_service_that_compares_parts_of_a_second_is_asked_without_a_date_in_the_end(harness: Harness) -> None:
+async def test_a_service_that_compares_fractions_of_a_second_finally_gets_no_date(harness: Harness) -> None:
     found = ok(b"1", 'ETag: "a"', "Last-Modified: Mon, 30 Nov 2026 10:00:00 GMT", "Date: Mon, 30 Nov 2026 10:00:00 GMT")
     answers = (found, error(412, "PreconditionFailed"), found, ok(b"", 'ETag: "b"'))
     with RawServer(*answers) as server:
@@ -366,7 +368,7 @@ async def test_a_service_that_compares_parts_of_a_second_is_asked_without_a_date
     assert ("b", [None, "Mon, 30 Nov 2026 10:00:00 GMT", None, None]) == (done.etag, asked)
 
 
-async def test_a_success_that_is_none_of_s3_is_looked_into(harness: Harness) -> None:
+async def test_a_success_that_is_no_answer_of_s3_is_settled(harness: Harness) -> None:
     found = ok(b"1", 'ETag: "a"')
     with RawServer(found, ok(b"<html>log in</html>"), ok(b"", 'ETag: "a"')) as server:
         with pytest.raises(OutcomeUnknown):
@@ -374,7 +376,7 @@ async def test_a_success_that_is_none_of_s3_is_looked_into(harness: Harness) -> 
         assert [b"GET", b"PUT", b"HEAD"] == [request.request_line.split()[0] for request in server.requests]
 
 
-# -- what the object has beside its bytes -----------------------------------------------------------------------------
+# -- the properties of the object ------------------------------------------------------------------------------------
 
 
 async def test_an_object_keeps_its_acl_its_tags_and_its_class(client: AsyncTigrisHTTP) -> None:
@@ -401,7 +403,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("value", FOREIGN.values(), ids=FOREIGN)
-async def test_what_others_wrote_goes_back_byte_for_byte(harness: Harness, value: str) -> None:
+async def test_headers_written_by_others_are_written_back_byte_for_byte(harness: Harness, value: str) -> None:
     raw = value.encode("latin-1")
     head = b'HTTP/1.1 200 OK\r\nETag: "a"\r\nContent-Length: 1\r\nExpires: tomorrow\r\nX-Amz-Storage-Class: SNOW\r\n'
     head += b"Content-Disposition: %b\r\nX-Amz-Meta-A: %b\r\n\r\n" % (raw, raw)
@@ -415,7 +417,7 @@ async def test_what_others_wrote_goes_back_byte_for_byte(harness: Harness, value
 
 
 @pytest.mark.parametrize("value", FOREIGN.values(), ids=FOREIGN)
-async def test_what_was_read_can_be_put_again(client: AsyncTigrisHTTP, value: str) -> None:
+async def test_every_header_that_was_read_can_be_written(client: AsyncTigrisHTTP, value: str) -> None:
     """The emulator checks the signature over the bytes that arrive."""
     await client.create_bucket("atlas")
     text = HeaderText(value)
@@ -429,7 +431,7 @@ async def test_what_was_read_can_be_put_again(client: AsyncTigrisHTTP, value: st
         await client.put_object("atlas", "b", b"1", metadata={"a": str(value) + "é"})
 
 
-async def test_encryption_by_a_key_and_locks_go_back_with_the_checksum_that_locks_ask_for(harness: Harness) -> None:
+async def test_kms_encryption_and_locks_are_written_back_with_the_checksum_that_locks_require(harness: Harness) -> None:
     kept = [
         "x-amz-server-side-encryption: aws:kms",
         "x-amz-server-side-encryption-aws-kms-key-id: arn:aws:kms:1",
@@ -443,7 +445,7 @@ async def test_encryption_by_a_key_and_locks_go_back_with_the_checksum_that_lock
     assert base64.b64encode(zlib.crc32(b"2").to_bytes(4, "big")).decode() == put.get("x-amz-checksum-crc32")
 
 
-async def test_metadata_of_more_than_s3_takes_goes_back_where_it_came_from(harness: Harness) -> None:
+async def test_metadata_beyond_the_limit_of_s3_are_written_back_to_a_store_that_holds_them(harness: Harness) -> None:
     large = "x" * 3000
     found = ok(b"1", 'ETag: "a"', f"x-amz-meta-a: {large}")
     with RawServer(found, ok(b"", 'ETag: "b"')) as server:
@@ -459,7 +461,7 @@ async def test_metadata_of_more_than_s3_takes_goes_back_where_it_came_from(harne
 
 
 @pytest.mark.parametrize("size", [2048 - 1 - 20, 2047, 1500, 10])
-async def test_metadata_leaves_as_much_room_for_the_mark_as_there_is(client: AsyncTigrisHTTP, size: int) -> None:
+async def test_metadata_leave_the_mark_the_room_that_is_left(client: AsyncTigrisHTTP, size: int) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "n", b"0", metadata={"a": "x" * size})
     for number in range(1, 4):
@@ -478,7 +480,9 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("unfit", UNFIT)
-async def test_what_cannot_be_written_back_is_said_before_the_function_runs(harness: Harness, unfit: str) -> None:
+async def test_an_object_that_cannot_be_written_back_is_an_error_before_the_function_runs(
+    harness: Harness, unfit: str
+) -> None:
     answer, word = UNFIT[unfit]
     called: list[bytes | None] = []
     with RawServer(answer) as server, pytest.raises(MalformedResponse, match=word):
@@ -488,7 +492,7 @@ async def test_what_cannot_be_written_back_is_said_before_the_function_runs(harn
     assert [] == called
 
 
-async def test_a_header_of_the_callers_own_takes_the_place_of_the_objects(client: AsyncTigrisHTTP) -> None:
+async def test_a_given_header_replaces_that_of_the_object(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "n", b"1", cache_control="no-store", metadata={"a": "b"})
     await client.update_object("atlas", "n", counted, extra_headers={"Cache-Control": "max-age=1"})
@@ -509,7 +513,7 @@ async def test_the_mark_is_not_shown_and_not_taken_from_the_caller(client: Async
 
 
 class Ledger:
-    """What the writers were told of each update: one line of the object's text."""
+    """The results of each update that the writers got: one line of the object's text."""
 
     def __init__(self) -> None:
         self.told: dict[str, str] = {}
@@ -521,7 +525,7 @@ class Ledger:
         for line, outcome in self.told.items():
             assert (line in lines) or outcome != "done", f"{line} is lost"
             assert (line not in lines) or outcome != "not done", f"{line} was said not to be done"
-        # Else this proves nothing.
+        # Otherwise this proves nothing.
         assert Counter(self.told.values())["done"] > 20
 
     def note(self, line: str, error: TigrisError | None) -> None:
@@ -573,12 +577,12 @@ def test_threads_that_meet_faults_of_every_kind_account_for_every_update(
                     ledger.note(line, None)
 
         def interfere() -> None:
-            """Change the object safely, too, but by another program, which knows no marks."""
+            """Change the object safely, from another program that knows no marks."""
             with TigrisHTTP(tigris.endpoint, tigris.credentials) as other:
                 for number in count():
                     if over.wait(0.02):
                         break
-                    # A line whose write ended in an error may be there: each is tried once.
+                    # A line whose write ended in an error may exist: each is tried once.
                     with suppress(TigrisError), other.get_object("atlas", "n") as body:
                         content = body.read() + b"foreign-%d\n" % number
                         other.put_object("atlas", "n", content, if_match=body.info.etag)
@@ -640,6 +644,6 @@ def test_tasks_that_meet_faults_of_every_kind_account_for_every_update(tigris: E
     ],
     ids=str,
 )
-def test_what_can_never_be_right_is_refused(wrong: dict[str, Any], kind: type[Exception], name: str) -> None:
+def test_impossible_arguments_are_refused(wrong: dict[str, Any], kind: type[Exception], name: str) -> None:
     with pytest.raises(kind, match=name):
         UpdateObject(**{"bucket": "atlas", "key": "n", "function": counted, **wrong})

@@ -1,4 +1,4 @@
-"""Stories of uploads that go wrong in the middle: whose error it is, and that nothing is left of them."""
+"""Uploads that fail in the middle: the error names its cause, and nothing is left."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ MIB = 1024 * 1024
 UNSIGNED = "UNSIGNED-PAYLOAD"
 SOON = Timeouts(pool=2)
 KERNEL = Path("/proc/self/environ") if Path("/proc/self/environ").exists() else Path(os.devnull)
-"""A file that says it is empty."""
+"""A file that reports no content."""
 KERNEL_SAYS = KERNEL.read_bytes()
 
 
 class Bad(Exception):
-    """The caller's own."""
+    """The caller's own error."""
 
 
 @pytest.fixture
 def one(harness: Harness) -> AsyncTigrisHTTP:
-    """A client with one connection: what is left half used is found out by whoever comes next."""
+    """A client with one connection: the next request shows if it was left half used."""
     return harness.client(max_connections=1, timeouts=SOON)
 
 
@@ -54,7 +54,7 @@ async def nothing_is_left(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
 
 
 def failing(harness: Harness, pieces: int, error: BaseException | None) -> Any:
-    """Return an iterable of the stage's kind that yields pieces of a mebibyte, and then raises, or just ends."""
+    """Return an iterable of the harness's kind that yields chunks of a mebibyte, and then raises or ends."""
 
     def blocking() -> Iterator[bytes]:
         for _ in range(pieces):
@@ -73,7 +73,7 @@ def failing(harness: Harness, pieces: int, error: BaseException | None) -> Any:
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 3])
-async def test_what_an_iterable_raises_comes_out_as_it_is(
+async def test_an_error_of_an_iterable_is_raised_unchanged(
     harness: Harness, one: AsyncTigrisHTTP, tigris: Emulator, pieces: int
 ) -> None:
     await one.create_bucket("atlas")
@@ -98,7 +98,7 @@ async def test_a_body_of_another_length_is_not_stored(
 
 
 class Changing(io.BytesIO):
-    """A file that becomes another one once it was hashed."""
+    """A file that changes after it was hashed."""
 
     def __init__(self, first: bytes, then: bytes | Exception) -> None:
         super().__init__(first)
@@ -108,7 +108,7 @@ class Changing(io.BytesIO):
     def seek(self, offset: int, whence: int = 0, /) -> int:
         if (offset, whence) == (0, 0):
             self.rounds += 1
-            if self.rounds == 3 and isinstance(self.then, bytes):  # it was measured, hashed, and is sent now
+            if self.rounds == 3 and isinstance(self.then, bytes):  # it was measured and hashed, and is sent now
                 super().seek(0)
                 self.truncate()
                 self.write(self.then)
@@ -193,9 +193,7 @@ async def test_a_fifo_and_a_file_of_the_kernel_are_stored_by_their_paths(
         assert KERNEL_SAYS == await body.read()
 
 
-async def test_a_task_waits_no_longer_for_a_fifo_when_it_is_called_off(
-    harness: Harness, tigris: Emulator, tmp_path: Path
-) -> None:
+async def test_a_cancelled_task_stops_waiting_for_a_fifo(harness: Harness, tigris: Emulator, tmp_path: Path) -> None:
     if harness.mode == "blocking":
         return
     client = harness.client()
@@ -209,7 +207,7 @@ async def test_a_task_waits_no_longer_for_a_fifo_when_it_is_called_off(
     (tmp_path / "fifo").write_bytes(b"")  # so that the thread ends
 
 
-async def test_whatever_has_bytes_is_a_body(one: AsyncTigrisHTTP) -> None:
+async def test_every_object_with_a_buffer_is_a_body(one: AsyncTigrisHTTP) -> None:
     await one.create_bucket("atlas")
     for body in (array.array("d", range(1000)), memoryview(bytes(range(256)))[::-2], array.array("I"), bytearray(b"x")):
         await one.put_object("atlas", "k", body)
@@ -227,7 +225,7 @@ async def test_one_object_streams_into_another(harness: Harness, tigris: Emulato
     assert 3 * MIB == (await client.head_object("atlas", "copy")).size
 
 
-async def test_a_task_that_is_called_off_in_the_middle_of_a_put_leaves_no_connection_half_used(
+async def test_a_task_cancelled_in_the_middle_of_a_put_leaves_no_connection_half_used(
     harness: Harness,
 ) -> None:
     if harness.mode == "blocking":

@@ -1,4 +1,4 @@
-"""The main jobs that tigris-boto3-ext is for, from beginning to end, in the words of this client."""
+"""The main jobs of tigris-boto3-ext, from beginning to end, with this client."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def test_the_past_is_read_by_the_version_of_a_snapshot(client: AsyncTigris
         await read(client, "atlas", "config", "12345")
 
 
-async def test_a_bucket_tells_its_kind_and_its_lineage(client: AsyncTigrisHTTP) -> None:
+async def test_a_bucket_shows_its_kind_and_its_lineage(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("plain")
     await client.create_bucket("source", snapshot_enabled=True)
     version = (await client.create_snapshot("source", "v1")).version
@@ -70,7 +70,7 @@ async def test_a_bucket_tells_its_kind_and_its_lineage(client: AsyncTigrisHTTP) 
     ]
 
 
-async def test_a_batch_for_training_comes_in_order_or_names_what_it_lacks(client: AsyncTigrisHTTP) -> None:
+async def test_a_batch_for_training_arrives_in_order_or_names_its_missing_objects(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("dataset")
     keys = [f"train/img_{number:05}.jpg" for number in range(100)]
     for key in keys[:-3]:

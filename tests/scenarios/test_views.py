@@ -1,4 +1,4 @@
-"""Stories of scoped clients, decorators, options, and operations of one's own."""
+"""Scoped clients, decorators, options, and operations written by a user."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def keys(client: AsyncTigrisHTTP, bucket: str) -> list[str]:
 
 
 async def two_pasts(client: AsyncTigrisHTTP) -> tuple[str, str]:
-    """Make `atlas`, whose `k` was "one", then "two", and is "three" now; return the versions of both pasts."""
+    """Create `atlas`, whose `k` was "one", then "two", and is "three" now; return the versions of both snapshots."""
     await client.create_bucket("atlas", snapshot_enabled=True)
     versions: list[str] = []
     for content in (b"one", b"two"):
@@ -151,7 +151,7 @@ async def test_a_view_of_both_kinds_does_both(client: AsyncTigrisHTTP) -> None:
     assert (True, "atlas", one) == (info.snapshot_enabled, info.fork_source_bucket, info.fork_source_snapshot)
 
 
-async def test_a_rename_view_renames_where_it_copies(client: AsyncTigrisHTTP) -> None:
+async def test_a_rename_view_turns_copies_into_renames(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.create_bucket("other")
     await client.put_object("atlas", "a", b"x")
@@ -167,7 +167,7 @@ async def test_a_rename_view_renames_where_it_copies(client: AsyncTigrisHTTP) ->
     assert ["b", "c"] == await keys(client, "atlas")
 
 
-async def test_a_view_looks_after_a_lost_rename_too(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_view_settles_a_lost_rename_too(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     from tigris_http.emulator import Fault
 
     await client.create_bucket("atlas")
@@ -183,7 +183,7 @@ async def test_decorators_give_a_function_a_view(client: AsyncTigrisHTTP) -> Non
 
     @with_snapshot("atlas", one)
     async def then(view: AsyncTigrisHTTP, key: str, *, suffix: bytes = b"") -> bytes:
-        """Read a key as it was."""
+        """Read a key as of a snapshot."""
         return await read(view, "atlas", key) + suffix
 
     @with_snapshot("atlas")
@@ -215,7 +215,7 @@ async def test_decorators_give_a_function_a_view(client: AsyncTigrisHTTP) -> Non
 
 
 def test_threads_copy_while_another_renames(tigris: Emulator) -> None:
-    """tigris-boto3-ext's rename context turns every copy of every thread into a rename; a view touches nobody."""
+    """tigris-boto3-ext's rename context affects the copies of all threads; a view affects no other thread."""
     rounds = 25
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         client.create_bucket("atlas")
@@ -266,12 +266,12 @@ async def test_requests_say_who_sends_them(client: AsyncTigrisHTTP, tigris: Emul
     assert ("identity", None) == (sent.header("accept-encoding"), sent.header("expect"))
 
 
-# -- operations of one's own ---------------------------------------------------------------------------------------
+# -- operations written by a user ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class GetBucketLocation(Operation[str]):
-    """An operation that the package does not have, as a user writes it."""
+    """An operation that the package does not have."""
 
     bucket: str
 
@@ -284,7 +284,7 @@ class GetBucketLocation(Operation[str]):
 
 @dataclass(frozen=True)
 class FirstBytes(StreamOperation["Opened", "Opened"]):
-    """A streaming operation as a user writes it."""
+    """A streaming operation that the package does not have."""
 
     bucket: str
     key: str
@@ -322,7 +322,7 @@ class Opened:
         self.close()
 
 
-async def test_an_operation_of_ones_own_is_sent_like_any_other(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_an_operation_of_a_user_is_sent_like_any_other(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     from tigris_http.emulator import Fault
 
     await client.create_bucket("atlas")
@@ -338,7 +338,7 @@ async def test_an_operation_of_ones_own_is_sent_like_any_other(client: AsyncTigr
     )
 
 
-async def test_a_streaming_operation_of_ones_own_is_opened_like_any_other(client: AsyncTigrisHTTP) -> None:
+async def test_a_streaming_operation_of_a_user_is_opened_like_any_other(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"0123456789")
     opened = await client.stream(FirstBytes("atlas", "k"))
@@ -349,7 +349,7 @@ async def test_a_streaming_operation_of_ones_own_is_opened_like_any_other(client
     assert ("FirstBytes", "gone") == (caught.value.operation, caught.value.key)
 
 
-async def test_the_methods_send_what_send_sends(client: AsyncTigrisHTTP) -> None:
+async def test_methods_and_send_send_the_same(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a", b"x")
     assert (await client.head_bucket("atlas")) == await client.send(HeadBucket("atlas"))

@@ -1,4 +1,4 @@
-"""Stories of whoever watches: hooks and logs of real calls, headers and time of one call, on every client."""
+"""Hooks and logs of real calls, and the headers and time limit of one call, on every client."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Diary:
-    """Hooks that write down what they are told."""
+    """Hooks that record their arguments."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str, int, int | None]] = []
@@ -56,7 +56,7 @@ async def test_hooks_see_each_attempt_of_a_call(harness: Harness, tigris: Emulat
     ] == diary.told
 
 
-async def test_a_view_has_hooks_of_its_own(harness: Harness) -> None:
+async def test_a_view_has_its_own_hooks(harness: Harness) -> None:
     ours, theirs = Diary(), Diary()
     client = watched(harness, ours)
     view = client.with_options(on_request=theirs.request)
@@ -79,7 +79,7 @@ async def test_a_hook_that_raises_leaves_no_connection_behind(harness: Harness) 
     assert 1_000_000 == (await client.head_object("bucket", "key")).size
 
 
-async def test_a_bundle_that_is_taken_up_again_is_told_of(
+async def test_hooks_see_that_a_bundle_resumes(
     harness: Harness, tigris: Emulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     diary = Diary()
@@ -107,7 +107,7 @@ async def test_a_call_adds_headers_which_are_signed(harness: Harness, tigris: Em
     assert ["key"] == pages
 
 
-async def test_a_call_is_broken_off_when_its_time_is_over(harness: Harness, tigris: Emulator) -> None:
+async def test_a_call_ends_when_its_time_is_over(harness: Harness, tigris: Emulator) -> None:
     client = harness.client()
     await client.create_bucket("bucket")
     tigris.inject(Fault("stall_body", operation="ListObjectsV2", seconds=30.0, times=9))
@@ -116,7 +116,7 @@ async def test_a_call_is_broken_off_when_its_time_is_over(harness: Harness, tigr
     assert ("ListObjectsV2", "bucket") == (caught.value.operation, caught.value.bucket)
 
 
-async def test_an_error_tells_of_the_attempts_before(harness: Harness, tigris: Emulator) -> None:
+async def test_an_error_has_the_attempts_before(harness: Harness, tigris: Emulator) -> None:
     client = harness.client(retry=RetryPolicy(max_attempts=3, base=0))
     tigris.inject(Fault("status", status=500, times=2), Fault("status", status=503))
     with pytest.raises(Unavailable) as caught:

@@ -1,4 +1,4 @@
-"""What an emulator holds before the newer samples are asked of it, by what the samples tell."""
+"""The state that an emulator needs before it can answer the newer samples."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def still_there(client: TigrisHTTP) -> None:
     client.create_bucket("old-lab", soft_delete=True)
 
 
-def strangers(client: TigrisHTTP) -> None:
+def unrelated_buckets(client: TigrisHTTP) -> None:
     client.create_bucket("atlas-data", snapshot_enabled=True)
     client.create_bucket("atlas-lab", snapshot_enabled=True)
 
@@ -132,7 +132,7 @@ def forked(client: TigrisHTTP) -> None:
 
 
 def nothing(client: TigrisHTTP) -> None:
-    """Leave the emulator as it starts."""
+    """Leave the emulator empty."""
 
 
 WORLDS: dict[str, World] = {
@@ -180,7 +180,7 @@ WORLDS: dict[str, World] = {
     "list_parts/last_page": uploading,
     "list_parts/no_such_upload": plain,
     "merge_fork/done": forked,
-    "merge_fork/no_direct_fork": strangers,
+    "merge_fork/no_direct_fork": unrelated_buckets,
     "migrate_object/missing": warm,
     "presign/of_an_unknown_key": reported,
     "purge_bucket/done": bucket_gone,
@@ -212,5 +212,5 @@ WORLDS: dict[str, World] = {
     "upload_part/plain": uploading,
     "upload_part_copy/plain": uploading_beside_another,
 }
-"""For each sample what has to be there, returning what stands for its versions and its upload. Of an operation without
-a sample here the first case that succeeds is asked, after `plain`."""
+"""For each sample the setup of the emulator; it returns the values for the sample's versions and upload. An operation
+without a sample here is sent its first case that succeeds, after `plain`."""
