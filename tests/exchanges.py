@@ -78,9 +78,9 @@ def load(name: str) -> Exchange:
 
 
 def _read(name: str) -> Exchange:
-    asked, answered = raw(name)
+    sent, received = raw(name)
     server = h11.Connection(h11.SERVER)
-    server.receive_data(asked)
+    server.receive_data(sent)
     head = server.next_event()
     if not isinstance(head, h11.Request):
         raise TypeError(f"{head!r} is no request")
@@ -90,7 +90,7 @@ def _read(name: str) -> Exchange:
     if body:
         client.send(h11.Data(data=body))
     client.send(h11.EndOfMessage())
-    client.receive_data(answered)
+    client.receive_data(received)
     answer = client.next_event()
     if not isinstance(answer, h11.Response):
         raise TypeError(f"{answer!r} is no response")

@@ -32,7 +32,7 @@ class Recorder:
 
     def ask(self, operation: ops.Operation[R]) -> R:
         """Send a request, signed by botocore, and return the result as this client reads it."""
-        answer = self._asked(operation)
+        answer = self._sent(operation)
         if answer.body or answer.status < 300:
             self._compare(operation.action, answer)
         head = Head(answer.status, answer.headers)
@@ -40,7 +40,7 @@ class Recorder:
             raise refusal(head, answer.body)
         return operation.parse(Response(head, answer.body))
 
-    def _asked(self, operation: ops.Operation[Any]) -> Raw:
+    def _sent(self, operation: ops.Operation[Any]) -> Raw:
         request = operation.request()
         address = locate(Endpoint.parse(self._emulator.endpoint), "path", request.bucket, request.key, request.query)
         with closing(prepare(request)) as upload:

@@ -26,7 +26,7 @@ ENDPOINT = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestParts:
     """A request without the fields that differ by client: date, signature, user agent and hash of the body."""
 
     method: str
@@ -36,7 +36,7 @@ class Asked:
     body: object
 
 
-def request_parts(method: str, target: str, fields: dict[str, str], body: bytes) -> Asked:
+def request_parts(method: str, target: str, fields: dict[str, str], body: bytes) -> RequestParts:
     parts = urlsplit(target)
     document = body.lstrip().startswith(b"<")
     kept = {
@@ -47,7 +47,7 @@ def request_parts(method: str, target: str, fields: dict[str, str], body: bytes)
         and not (document and name.lower() == "content-type")
     }
     query = sorted(parse_qsl(parts.query, keep_blank_values=True))
-    return Asked(method, parts.path, query, kept, plain(fromstring(body)) if document else body)
+    return RequestParts(method, parts.path, query, kept, plain(fromstring(body)) if document else body)
 
 
 OWN = {

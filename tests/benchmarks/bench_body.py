@@ -125,8 +125,8 @@ def by_httpx(port: int, tls: bool) -> int:
 def by_http_client(port: int, tls: bool) -> int:
     """Read by the standard library."""
     context = context_of(tls)
-    made = http.client.HTTPSConnection("localhost", port, context=context) if context else None
-    connection = made or http.client.HTTPConnection("localhost", port)
+    opened_connection = http.client.HTTPSConnection("localhost", port, context=context) if context else None
+    connection = opened_connection or http.client.HTTPConnection("localhost", port)
     connection.request("GET", "/bucket/key")
     total = read(connection.getresponse().readinto)
     connection.close()

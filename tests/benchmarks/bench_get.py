@@ -199,9 +199,9 @@ def by_aiobotocore(endpoint: str, stack: ExitStack, number: int) -> Callable[[],
     config: Any = importlib.import_module("aiobotocore.config")
     options = config.AioConfig(s3={"addressing_style": "path"}, max_pool_connections=number)
     loop = stack.enter_context(closing(asyncio.new_event_loop()))
-    made: Any = session.get_session().create_client(**settings(endpoint), config=options)
-    client: Any = loop.run_until_complete(made.__aenter__())
-    stack.callback(lambda: loop.run_until_complete(made.__aexit__(None, None, None)))
+    creating: Any = session.get_session().create_client(**settings(endpoint), config=options)
+    client: Any = loop.run_until_complete(creating.__aenter__())
+    stack.callback(lambda: loop.run_until_complete(creating.__aexit__(None, None, None)))
 
     async def fetch() -> bytes:
         response = await client.get_object(Bucket=BUCKET, Key=KEY)

@@ -29,7 +29,7 @@ LAB = Fork(
     is_fork_parent=False,
 )
 
-MADE = "1792493861000450021"
+CREATED = "1792493861000450021"
 CASES: dict[str, Case] = {
     "create_fork/of_a_snapshot": (
         CreateFork("atlas-lab", "atlas-data", SNAPSHOT),
@@ -73,7 +73,7 @@ CASES: dict[str, Case] = {
         ListForks("atlas-data"),
         Refused(ServiceError, 200, "", "fork listing is not available"),
     ),
-    "merge_fork/done": (MergeFork("atlas-data", "atlas-lab"), ForkSynced("atlas-data", MADE)),
+    "merge_fork/done": (MergeFork("atlas-data", "atlas-lab"), ForkSynced("atlas-data", CREATED)),
     "merge_fork/no_direct_fork": (
         MergeFork("atlas-data", "atlas-other"),
         Refused(ServiceError, 400, "InvalidArgument", "Invalid argument"),
@@ -87,7 +87,7 @@ CASES: dict[str, Case] = {
             "it, verify_features=False of the client switches these checks off",
         ),
     ),
-    "rebase_fork/done": (RebaseFork("atlas-lab"), ForkSynced("atlas-lab", MADE)),
+    "rebase_fork/done": (RebaseFork("atlas-lab"), ForkSynced("atlas-lab", CREATED)),
     "rebase_fork/no_fork": (
         RebaseFork("atlas-data"),
         Refused(ServiceError, 400, "InvalidArgument", "Invalid argument"),

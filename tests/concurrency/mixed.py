@@ -70,9 +70,9 @@ class Worker:
         ]
         while self.calls < calls:
             step = self.random.choice(steps)
-            made = step()
-            self.calls += made
-            self.done[step.__name__] = self.done.get(step.__name__, 0) + made
+            outcome = step()
+            self.calls += outcome
+            self.done[step.__name__] = self.done.get(step.__name__, 0) + outcome
             yield
 
     def _some(self) -> str:

@@ -254,13 +254,13 @@ def test_ctrl_c_while_the_service_is_silent_ends_the_call_at_once_and_the_next_o
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         try:
-            told, _ = process.communicate(timeout=20)
+            output, _ = process.communicate(timeout=20)
         except subprocess.TimeoutExpired:
             process.kill()
-            told, _ = process.communicate()
-            told += "it hung"
+            output, _ = process.communicate()
+            output += "it hung"
     begun = ["begun"] if how == "blocking" else ["begun", "begun"]
-    assert [*begun, "clean", "interrupted"] == sorted(told.splitlines()), told
+    assert [*begun, "clean", "interrupted"] == sorted(output.splitlines()), output
 
 
 @contextmanager

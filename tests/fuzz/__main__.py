@@ -58,14 +58,14 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=int, default=10, help="for each target")
     parser.add_argument("--corpus", type=Path, help="where inputs are kept from run to run")
-    asked = parser.parse_args()
-    if unknown := set(asked.targets) - {*TARGETS, EVERY}:
+    arguments = parser.parse_args()
+    if unknown := set(arguments.targets) - {*TARGETS, EVERY}:
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
     broken = 0
     with tempfile.TemporaryDirectory() as scratch:
-        for target in asked.targets or TARGETS:
-            corpus = (asked.corpus or Path(scratch)) / target
-            command = [sys.executable, "-m", "tests.fuzz", "--alone", target, str(asked.seconds), str(corpus)]
+        for target in arguments.targets or TARGETS:
+            corpus = (arguments.corpus or Path(scratch)) / target
+            command = [sys.executable, "-m", "tests.fuzz", "--alone", target, str(arguments.seconds), str(corpus)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             executed = re.search(r"number_of_executed_units: (\d+)", done.stderr)
             coverage = re.findall(r"cov: (\d+)", done.stderr)

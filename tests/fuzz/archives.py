@@ -60,16 +60,16 @@ def inflated(data: bytes) -> None:
     """Compressed bytes are decoded alike however they arrive, into no more than there is room for."""
     if len(data) < 2:
         return
-    asked = ("none", "gzip", "zstd")[data[0] % 3]
-    found = [_inflated(asked, data[2:], step) for step in (data[1] % 64 + 1, 1 << 16)]
+    compression = ("none", "gzip", "zstd")[data[0] % 3]
+    found = [_inflated(compression, data[2:], step) for step in (data[1] % 64 + 1, 1 << 16)]
     (pieces, how), (whole, as_one) = found
     claim(how == as_one, "another end in pieces")
     # What a decoder had made when it met what is wrong is lost, more of it where more came at once.
     claim(pieces == whole if how == "whole" else pieces.startswith(whole) or whole.startswith(pieces), "other bytes")
 
 
-def _inflated(asked: Any, data: bytes, step: int) -> tuple[bytes, str]:
-    reader, at, content, room = decoder(asked), 0, bytearray(), memoryview(bytearray(5000))
+def _inflated(compression: Any, data: bytes, step: int) -> tuple[bytes, str]:
+    reader, at, content, room = decoder(compression), 0, bytearray(), memoryview(bytearray(5000))
     try:
         while len(content) < 1 << 20:
             count = reader.decode_into(room)
@@ -106,11 +106,11 @@ def bundles(data: bytes) -> None:
             return Source(body, step, fields_of(trailers))
         return MalformedResponse("no single objects here")
 
-    wish = ops.BundleObjects[Any]("bucket", KEYS, min_bundle=1)
+    action = ops.BundleObjects[Any]("bucket", KEYS, min_bundle=1)
     seen: list[str] = []
     bundle: Any = None
     try:
-        with BundleResponse[Any](Answers(answer), wish, plan(), connections=2, buffer_size=_LARGEST) as bundle:
+        with BundleResponse[Any](Answers(answer), action, plan(), connections=2, buffer_size=_LARGEST) as bundle:
             for item in bundle:
                 seen.append(item.key)
                 if isinstance(item, BundleMember):

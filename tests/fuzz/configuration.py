@@ -21,15 +21,15 @@ def profiles(data: bytes) -> None:
         profile = Profile("default", FileRead("/credentials", first), FileRead("/config", second))
         found = (profile.option(name) for name in _SECRETS)
         secrets = {option.text for option in found if option is not None and len(option.text) > 12}
-        said = str(profile.endpoint())
+        message = str(profile.endpoint())
         says = precedence.settings({}, profile, explicitly=False, endpoint=None, region=None)
-        said += repr(says)
-        said += repr(precedence.credentials({}, profile, says, explicitly=False))
+        message += repr(says)
+        message += repr(precedence.credentials({}, profile, says, explicitly=False))
     except (ConfigurationError, CredentialsError) as error:
-        said = str(error)
-        said.encode()
-        claim(len(said) < 3000, "an error that goes on and on")
-    claim(not any(secret in said for secret in secrets), "a secret is shown")
+        message = str(error)
+        message.encode()
+        claim(len(message) < 3000, "an error that goes on and on")
+    claim(not any(secret in message for secret in secrets), "a secret is shown")
 
 
 def processes(data: bytes) -> None:

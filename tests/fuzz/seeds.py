@@ -24,7 +24,7 @@ _FOUND = Path(__file__).parent / "found"
 @cache
 def seeds(target: str) -> tuple[bytes, ...]:
     """Return the inputs for a target that are worth beginning with."""
-    return (b"", *_found(target), *_MADE.get(target, _documents)())
+    return (b"", *_found(target), *_GENERATED.get(target, _documents)())
 
 
 def seeds_of_every() -> tuple[bytes, ...]:
@@ -93,8 +93,8 @@ def _manifests() -> tuple[bytes, ...]:
 def _inflated() -> tuple[bytes, ...]:
     plain = b"hello " * 3000
     return tuple(
-        bytes([asked, 9]) + body
-        for asked in range(3)
+        bytes([compression, 9]) + body
+        for compression in range(3)
         for body in (gzip.compress(plain) * 2 + bytes(9), zstandard.compress(plain) * 2, plain[:50])
     )
 
@@ -107,7 +107,7 @@ _PROFILE = (
 )
 
 
-_MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
+_GENERATED: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "answers": _answers,
     "bundles": _bundles,
     "chunks": lambda: (
@@ -135,5 +135,5 @@ _MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
     ),
 }
 
-if not _MADE.keys() <= TARGETS.keys():
+if not _GENERATED.keys() <= TARGETS.keys():
     raise RuntimeError("seeds of a target that there is not")

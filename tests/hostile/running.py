@@ -170,7 +170,7 @@ def tasks() -> int:
         return sum(task.name == "tigris_http job" or "_async" in task.name for task in found)
 
 
-def played(
+def run_all(
     mode: str,
     endpoint: str,
     uses: Iterable[Use] = USES,

@@ -34,7 +34,7 @@ from tigris_http import (
 from tigris_http.emulator import Emulator, Fault, FaultKind
 from tigris_http.operations import Operation
 
-from .running import MODES, eventually, open_connections, played, threads
+from .running import MODES, eventually, open_connections, run_all, threads
 from .uses import CASE_OF, OWN, USES, Use
 
 Do = Callable[[Any, str], Awaitable[object]]
@@ -240,7 +240,7 @@ def done(tigris: Emulator, mode: str, use: Use, *faults: Fault) -> tuple[object,
     prepared(tigris)
     tigris.inject(*faults)
     doing = dataclasses.replace(use, do=lambda client: DOING[use.name](client, "atlas"))
-    outcome = played(
+    outcome = run_all(
         mode,
         tigris.endpoint,
         [doing],

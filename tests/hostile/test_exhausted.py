@@ -14,7 +14,7 @@ import pytest
 from tigris_http import TimedOut, Timeouts
 
 from .good import good
-from .running import MODES, descriptors, eventually, open_connections, played
+from .running import MODES, descriptors, eventually, open_connections, run_all
 from .server import HostileServer
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def test_a_service_that_takes_no_more_connections_is_waited_for_as_long_as_conne
                 each.setblocking(False)
                 each.connect_ex(address)
             before = descriptors()
-            outcomes = played(mode, f"http://127.0.0.1:{address[1]}", timeouts=Timeouts(connect=0.3)).outcomes
+            outcomes = run_all(mode, f"http://127.0.0.1:{address[1]}", timeouts=Timeouts(connect=0.3)).outcomes
         finally:
             for each in waiting:
                 each.close()

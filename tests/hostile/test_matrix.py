@@ -19,7 +19,7 @@ from tigris_http.operations import PostForm
 from .fault import ANY, KINDS, RIGHT, Fault
 from .faults import FAULTS
 from .good import CASES, good
-from .running import MODES, Round, Then, descriptors, eventually, open_connections, played, threads
+from .running import MODES, Round, Then, descriptors, eventually, open_connections, run_all, threads
 from .server import HostileServer
 from .uses import OWN, USES, WITHOUT_CASE, Use
 
@@ -46,7 +46,7 @@ def hostile() -> Iterator[HostileServer]:
 def truth(hostile: HostileServer) -> dict[str, object]:
     """The result of each use without a fault."""
     hostile.behave()
-    outcomes = played("blocking", hostile.endpoint).outcomes
+    outcomes = run_all("blocking", hostile.endpoint).outcomes
     assert [] == [outcome.error for outcome in outcomes.values() if outcome.error is not None]
     return {name: outcome.result for name, outcome in outcomes.items()}
 
@@ -113,7 +113,7 @@ def test_every_call_ends_as_allowed_under_every_fault(
     hostile.behave(fault.script)
     timeouts = Timeouts(connect=5, read=fault.read, write=5, pool=5, total=TOTAL if fault.waits else None)
     uses = tried(fault, mode, full=pytestconfig.getoption("full"))
-    round_ = played(mode, hostile.endpoint, uses, timeouts=timeouts, then=Then(hostile.behave, AFTERWARDS))
+    round_ = run_all(mode, hostile.endpoint, uses, timeouts=timeouts, then=Then(hostile.behave, AFTERWARDS))
     assert {use.name for use in uses} == round_.outcomes.keys()
     assert [] == wrong(fault, round_, truth)
     assert 0 == eventually(lambda: open_connections(hostile.port)), "connections that outlive their client"

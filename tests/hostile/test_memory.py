@@ -11,7 +11,7 @@ import pytest
 from tigris_http import MalformedResponse, ServiceError, TigrisError, Timeouts
 
 from .good import Good, good
-from .running import MODES, Outcome, played
+from .running import MODES, Outcome, run_all
 from .server import Endless, HostileServer, Move, Script
 from .uses import USES
 
@@ -37,10 +37,10 @@ def peak(
     uses = [use for use in USES if use.name in set(names)]
     timeouts = Timeouts(connect=5, read=5, write=5, pool=5, total=15)
     # Imports and first uses do not count.
-    played(mode, hostile.endpoint, uses, together=False, timeouts=timeouts)
+    run_all(mode, hostile.endpoint, uses, together=False, timeouts=timeouts)
     tracemalloc.start()
     try:
-        outcomes = played(mode, hostile.endpoint, uses, together=False, timeouts=timeouts).outcomes
+        outcomes = run_all(mode, hostile.endpoint, uses, together=False, timeouts=timeouts).outcomes
         return tracemalloc.get_traced_memory()[1], [*outcomes.values()]
     finally:
         tracemalloc.stop()
@@ -105,11 +105,11 @@ def test_an_announced_size_reserves_no_memory(hostile: HostileServer, mode: str)
 def test_an_error_that_is_kept_does_not_keep_the_answer(hostile: HostileServer, mode: str, status: int) -> None:
     hostile.behave(Script(lambda answer: (answer.instead(b"<a>" + b"x" * 1_000_000, status=status), "keep")))
     uses = [use for use in USES if use.kind == "document"]
-    played(mode, hostile.endpoint, uses, together=False)
+    run_all(mode, hostile.endpoint, uses, together=False)
     gc.collect()
     tracemalloc.start()
     try:
-        outcomes = [*played(mode, hostile.endpoint, uses, together=False).outcomes.values()]
+        outcomes = [*run_all(mode, hostile.endpoint, uses, together=False).outcomes.values()]
         assert {True} == {isinstance(outcome.error, TigrisError) for outcome in outcomes}
         assert len(outcomes) == len({id(outcome.error) for outcome in outcomes})
         gc.collect()

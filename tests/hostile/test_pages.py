@@ -11,7 +11,7 @@ from tests.rawserver import reply
 from tigris_http import FeatureNotSupported, MalformedResponse, PreconditionFailed, ServiceError, TigrisError
 
 from .good import Good, good
-from .running import MODES, Outcome, played
+from .running import MODES, Outcome, run_all
 from .server import Ending, HostileServer, Script
 from .uses import USES
 
@@ -40,7 +40,7 @@ def outcomes_of(hostile: HostileServer, mode: str, answer: bytes) -> dict[str, O
     """Return the outcome of each use if this answers all requests, without a body to a HEAD."""
     head = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     hostile.behave(Script(lambda good: (head if good.is_head else answer, "keep")))
-    outcomes = played(mode, hostile.endpoint).outcomes
+    outcomes = run_all(mode, hostile.endpoint).outcomes
     assert {use.name for use in USES} == outcomes.keys()
     return outcomes
 
@@ -97,7 +97,7 @@ def test_a_page_in_answer_to_the_check_for_tigris_is_a_page(hostile: HostileServ
 
     hostile.behave(Script(spoil))
     listings = [use for use in USES if use.name in {"list_snapshots", "list_deleted_objects"}]
-    outcomes = played(mode, hostile.endpoint, listings).outcomes
+    outcomes = run_all(mode, hostile.endpoint, listings).outcomes
     assert 2 == len(outcomes)
     assert {} == not_refused(outcomes, MalformedResponse)
 
@@ -108,7 +108,7 @@ def test_a_status_that_services_do_not_use_is_no_success(hostile: HostileServer,
     """203 comes from a proxy that changed the answer (RFC 9110 section 15.3.4)."""
 
     hostile.behave(Script(lambda answer: (answer.instead(answer.body, status=status), "keep")))
-    assert {} == not_refused(played(mode, hostile.endpoint).outcomes, MalformedResponse)
+    assert {} == not_refused(run_all(mode, hostile.endpoint).outcomes, MalformedResponse)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -136,7 +136,7 @@ def test_an_error_document_under_200_is_an_error_response_for_every_method(
     answer = reply(200, body, f"Content-Type: application/{kind}", "x-amz-request-id: 17")
     # The answer to a HEAD has no body: a call that starts with one gets the error response of its next request.
     hostile.behave(Script(lambda good: (good.whole if good.is_head else answer, "keep")))
-    outcomes = played(mode, hostile.endpoint).outcomes
+    outcomes = run_all(mode, hostile.endpoint).outcomes
     heads = {use.name for use in USES if use.kind == "head"}
     assert heads == not_refused(outcomes, ServiceError).keys()
     for name in outcomes.keys() - heads:

@@ -9,7 +9,7 @@ import pytest
 from tigris_http import ConnectionFailed, TigrisError, TimedOut, Timeouts
 
 from .good import NOTHING
-from .running import KEYS, MODES, descriptors, eventually, open_connections, played, threads
+from .running import KEYS, MODES, descriptors, eventually, open_connections, run_all, threads
 from .server import Drip, Endless, HostileServer, Move, Script
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_a_tunnel_that_fails_is_a_failed_connection_in_time(hostile: HostileServ
     before = descriptors()
     hostile.behave(Script(lambda _: moves))
     timeouts = Timeouts(connect=0.4 if expected is TimedOut else 5, read=5, write=5, pool=5)
-    outcomes = played(mode, "https://t3.example", timeouts=timeouts, proxy=hostile.endpoint).outcomes
+    outcomes = run_all(mode, "https://t3.example", timeouts=timeouts, proxy=hostile.endpoint).outcomes
     seen = "".join(hostile.requests)
     wrong = [
         f"{use}: {outcome.error!r}"

@@ -10,7 +10,7 @@ from tests.rawserver import RawServer, ok
 from tigris_http import ServiceError
 
 from .good import good
-from .running import KEYS, MODES, played
+from .running import KEYS, MODES, run_all
 from .server import HostileServer, Script
 from .uses import USES
 
@@ -41,7 +41,7 @@ def test_a_redirect_is_not_followed_and_is_an_error_that_names_no_secret(
     fields = (b"Location: " + elsewhere, b"Refresh: 0; url=" + elsewhere, b"x-amz-bucket-region: caught")
     hostile.behave(Script(lambda answer: (answer.instead(document, *fields, status=status), "keep")))
     hostile.forget()
-    outcomes = played(mode, hostile.endpoint).outcomes
+    outcomes = run_all(mode, hostile.endpoint).outcomes
     assert len(USES) == len(outcomes)
     if status >= 300:
         assert {True} == {isinstance(outcome.error, ServiceError) for outcome in outcomes.values()}

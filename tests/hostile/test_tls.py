@@ -12,7 +12,7 @@ from tigris_http import ConnectionFailed, IncompleteBody, MalformedResponse, Tim
 
 from .fault import ANY, BROKEN, RIGHT, Allowed, Fault, every
 from .good import good
-from .running import MODES, descriptors, eventually, open_connections, played, threads
+from .running import MODES, descriptors, eventually, open_connections, run_all, threads
 from .server import Endless, HostileServer, Script
 from .uses import USES, Kind
 
@@ -44,7 +44,7 @@ def plain() -> Iterator[HostileServer]:
 @pytest.fixture(scope="module")
 def truth(secure: HostileServer) -> dict[str, object]:
     secure.behave()
-    outcomes = played("blocking", secure.endpoint, verify=LOCAL).outcomes
+    outcomes = run_all("blocking", secure.endpoint, verify=LOCAL).outcomes
     assert [] == [outcome.error for outcome in outcomes.values() if outcome.error is not None]
     return {name: outcome.result for name, outcome in outcomes.items()}
 
@@ -58,7 +58,7 @@ def assert_nothing_left(server: HostileServer, before: int) -> None:
 
 CUT: dict[Kind, Allowed] = every(*BROKEN, head=(RIGHT, *BROKEN), ack=(RIGHT, *BROKEN))
 STALLED: dict[Kind, Allowed] = every(TimedOut, head=(RIGHT, TimedOut), ack=(RIGHT, TimedOut))
-SAID: dict[Kind, Allowed] = every(RIGHT, *BROKEN)
+ANSWERED: dict[Kind, Allowed] = every(RIGHT, *BROKEN)
 FAULTS = {
     "no answer": Fault("", Script(lambda _: ("cut",)), every(ConnectionFailed)),
     "no answer, orderly": Fault("", Script(lambda _: ("close",)), every(ConnectionFailed)),
@@ -68,7 +68,7 @@ FAULTS = {
     "cut behind the head": Fault("", Script(lambda a: (a.head(), "cut")), CUT),
     "cut in the body": Fault("", Script(lambda a: (a.head() + a.body[: len(a.body) // 2], "cut")), CUT),
     "reset in the body": Fault("", Script(lambda a: (a.head() + a.body[:2], "reset")), CUT),
-    "cut behind the body": Fault("", Script(lambda a: (a.whole, "cut")), SAID),
+    "cut behind the body": Fault("", Script(lambda a: (a.whole, "cut")), ANSWERED),
     "silence in the body": Fault("", Script(lambda a: (a.head() + a.body[:2], "stall")), STALLED, waits=True),
     "endless bytes behind the end": Fault(
         "", Script(lambda a: (a.whole + b"x", Endless(b"x" * 4096))), every(RIGHT, MalformedResponse)
@@ -86,7 +86,7 @@ def test_a_cut_of_tls_is_never_the_end_of_a_body(
     before = descriptors()
     secure.behave(fault.script)
     timeouts = Timeouts(connect=5, read=0.3 if fault.waits else 5, write=5, pool=5)
-    outcomes = played(mode, secure.endpoint, verify=LOCAL, timeouts=timeouts).outcomes
+    outcomes = run_all(mode, secure.endpoint, verify=LOCAL, timeouts=timeouts).outcomes
     wrong: list[str] = []
     for use in USES:
         outcome, allowed = outcomes[use.name], fault.allowed[use.kind]
@@ -102,7 +102,7 @@ def test_a_cut_of_tls_is_never_the_end_of_a_body(
 def test_half_a_body_of_unknown_length_is_not_a_whole_one(secure: HostileServer, mode: str) -> None:
     secure.behave(Script(lambda a: (a.head(b"X-A: b") + a.body[: len(a.body) // 2], "cut")))
     listings = [use for use in USES if use.kind in {"document", "bundle"}]
-    for outcome in played(mode, secure.endpoint, listings, verify=LOCAL).outcomes.values():
+    for outcome in run_all(mode, secure.endpoint, listings, verify=LOCAL).outcomes.values():
         assert isinstance(outcome.error, (IncompleteBody, ConnectionFailed, MalformedResponse))
 
 
@@ -113,7 +113,7 @@ def test_a_wrong_certificate_gets_no_request(mode: str, certificate: str) -> Non
     trusted = CERTIFICATES / ("elsewhere.pem" if certificate == "localhost.pem" else certificate)
     with HostileServer(good, serving(certificate)) as server:
         before = descriptors()
-        outcomes = played(mode, server.endpoint, verify=trusted).outcomes
+        outcomes = run_all(mode, server.endpoint, verify=trusted).outcomes
         for outcome in outcomes.values():
             assert isinstance(outcome.error, ConnectionFailed)
             assert (False, True) == (outcome.error.sent, "certificate" in str(outcome.error).lower())
@@ -128,7 +128,7 @@ def test_tls_to_a_server_without_it_is_a_failed_connection(plain: HostileServer,
     before = descriptors()
     plain.behave(Script(lambda _: (b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "close"), "nothing"))
     endpoint = plain.endpoint.replace("http:", "https:")
-    for outcome in played(mode, endpoint, verify=LOCAL).outcomes.values():
+    for outcome in run_all(mode, endpoint, verify=LOCAL).outcomes.values():
         assert isinstance(outcome.error, ConnectionFailed)
         assert not outcome.error.sent
     assert_nothing_left(plain, before)
@@ -144,7 +144,7 @@ def test_a_handshake_that_ends_in_the_middle_is_a_failed_connection(
     plain.forget()
     before = descriptors()
     plain.behave(Script(lambda _: (greeting, "close"), "nothing"))
-    for outcome in played(mode, plain.endpoint.replace("http:", "https:"), verify=LOCAL).outcomes.values():
+    for outcome in run_all(mode, plain.endpoint.replace("http:", "https:"), verify=LOCAL).outcomes.values():
         assert isinstance(outcome.error, ConnectionFailed)
         assert not outcome.error.sent
     assert_nothing_left(plain, before)
@@ -157,7 +157,7 @@ def test_a_handshake_that_stalls_ends_with_the_connect_timeout(plain: HostileSer
     plain.behave(Script(lambda _: (b"\x16\x03\x03", "stall"), "nothing"))
     timeouts = Timeouts(connect=0.3)
     endpoint = plain.endpoint.replace("http:", "https:")
-    for outcome in played(mode, endpoint, verify=LOCAL, timeouts=timeouts).outcomes.values():
+    for outcome in run_all(mode, endpoint, verify=LOCAL, timeouts=timeouts).outcomes.values():
         assert isinstance(outcome.error, TimedOut)
         assert (False, True) == (outcome.error.sent, outcome.seconds < 8)
     assert_nothing_left(plain, before)
@@ -168,7 +168,7 @@ def test_plain_http_to_a_server_of_tls_is_an_error_of_this_package(secure: Hosti
     secure.behave()
     secure.forget()
     before = descriptors()
-    for outcome in played(mode, secure.endpoint.replace("https:", "http:")).outcomes.values():
+    for outcome in run_all(mode, secure.endpoint.replace("https:", "http:")).outcomes.values():
         assert isinstance(outcome.error, (ConnectionFailed, MalformedResponse))
     assert [] == secure.requests
     assert_nothing_left(secure, before)

@@ -28,8 +28,8 @@ BASE = State("a", THEN, THEN, None)
 
 
 def written(number: int, base: State | None = BASE) -> State:
-    made = mark(nonce_of(b"%08d" % number), b"%d" % number, base, b"", 0)
-    return state_of(Head(200, (("etag", f'"{number}"'), (MARK, made or ""))))
+    new_mark = mark(nonce_of(b"%08d" % number), b"%d" % number, base, b"", 0)
+    return state_of(Head(200, (("etag", f'"{number}"'), (MARK, new_mark or ""))))
 
 
 def line_of(count: int) -> list[State]:

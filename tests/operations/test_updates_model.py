@@ -184,7 +184,7 @@ class Writer:
                     self._drawn += 1
                     outcome = hashlib.sha256(f"{self.number} {self._drawn}".encode()).digest()[: wanted.size]
                 elif isinstance(wanted, Ask):
-                    self._exchange, outcome = self._asked(wanted.operation), None
+                    self._exchange, outcome = self._sent(wanted.operation), None
                 else:
                     self.wants, self.wakes = None, self._store.quarter + round(4 * wanted.seconds)
                     return
@@ -194,7 +194,7 @@ class Writer:
                 return
             self._exchange = None
 
-    def _asked(self, operation: Any) -> Generator[Any, Any, Any]:
+    def _sent(self, operation: Any) -> Generator[Any, Any, Any]:
         request = operation.request()
         body = bytes(request.body)
         digest = hashlib.sha256(body).hexdigest()
@@ -288,7 +288,7 @@ class World:
         return sum(written.author == author for written in self.store.log)
 
 
-def told(writer: Writer) -> str:
+def outcome_of(writer: Writer) -> str:
     if isinstance(writer.result, UpdateObjectResult):
         return "done"
     return "unknown" if isinstance(writer.result, OutcomeUnknown) else f"not done: {writer.result!r}"
@@ -317,7 +317,7 @@ def test_each_success_of_concurrent_updates_counts_once_and_each_error_except_un
         world.move(move)
     world.finish()
     for writer in world.writers:
-        times, outcome = world.times_written(writer.number), told(writer)
+        times, outcome = world.times_written(writer.number), outcome_of(writer)
         assert times == {"done": 1, "unknown": min(times, 1)}.get(outcome, 0), (outcome, times)
     total = sum(difference * world.times_written(number) for number, difference in enumerate(differences))
     assert int(first or 0) + total == int((store.current.content if store.current else None) or 0)
@@ -344,11 +344,11 @@ def test_beside_other_programs_each_state_has_an_update_once_until_something_rem
         token = f"<u{writer.number}>".encode()
         assert all((written.content or b"").count(token) <= 1 for written in store.log)
         written = [index for index, each in enumerate(store.log) if each.author == writer.number]
-        if told(writer) == "done":
+        if outcome_of(writer) == "done":
             assert written
             untouched = all(each.author is not None for each in store.log[written[-1] :])
             assert not untouched or token in (store.log[-1].content or b"")
-        elif told(writer) != "unknown":
+        elif outcome_of(writer) != "unknown":
             # No condition tells a deleted object from one that never existed: a late copy of a first write creates it
             # again.
             assert all(index and store.log[index - 1].content is None for index in written)
@@ -362,7 +362,7 @@ def test_one_fault_does_not_keep_two_writers_from_counting(keeps_versions: bool,
     for move in story:
         world.move(move)
     world.finish()
-    assert ["done", "done"] == [told(writer) for writer in world.writers]
+    assert ["done", "done"] == [outcome_of(writer) for writer in world.writers]
     current = world.store.current
     assert current is not None
     assert b"2" == current.content

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 def sent(tigris: Emulator) -> list[tuple[str, str, dict[str, str]]]:
     """Return the requests since the last call, without the fields that differ by client."""
-    meant = ("x-tigris-", "x-amz-acl", "x-amz-storage-class", "content-type")
+    relevant = ("x-tigris-", "x-amz-acl", "x-amz-storage-class", "content-type")
     found = [
         (
             record.method,
             record.target,
-            {name: value for name, value in record.headers if name == "accept" or name.startswith(meant)},
+            {name: value for name, value in record.headers if name == "accept" or name.startswith(relevant)},
         )
         for record in tigris.requests
     ]

@@ -116,12 +116,12 @@ class Harness:
     ) -> AsyncTigrisHTTP:
         """Return a new client of `tigris`. The harness closes it."""
         kind: Callable[..., Any] = TigrisHTTP if self.mode == "blocking" else AsyncTigrisHTTP
-        made = kind(endpoint or self.tigris.endpoint, credentials or self.tigris.credentials, retry=retry, **options)
-        return self.own(made)
+        created = kind(endpoint or self.tigris.endpoint, credentials or self.tigris.credentials, retry=retry, **options)
+        return self.own(created)
 
-    def own(self, made: AsyncTigrisHTTP | TigrisHTTP) -> AsyncTigrisHTTP:
+    def own(self, created: AsyncTigrisHTTP | TigrisHTTP) -> AsyncTigrisHTTP:
         """Close a client when the scenario ends; return it with the async interface."""
-        client = cast("AsyncTigrisHTTP", AsyncFacade(made)) if isinstance(made, TigrisHTTP) else made
+        client = cast("AsyncTigrisHTTP", AsyncFacade(created)) if isinstance(created, TigrisHTTP) else created
         self._clients.append(client)
         return client
 

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Resolve all names below `tigris.test` to this machine; return the names that were resolved."""
-    asked: list[str] = []
+    names_resolved: list[str] = []
     resolve = socket.getaddrinfo
 
     def resolved(host: Any, *args: Any, **kwargs: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
         if isinstance(name, str) and name.endswith("tigris.test"):
-            asked.append(name)
+            names_resolved.append(name)
             host = "127.0.0.1"
         return resolve(host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
-    return asked
+    return names_resolved
 
 
 async def story(client: AsyncTigrisHTTP, bucket: str = "atlas") -> None:

@@ -147,6 +147,6 @@ async def test_both_read_the_same_facts(client: AsyncTigrisHTTP, s3: Any) -> Non
     ours = await client.get_bucket_encryption("atlas")
     assert {"SSEAlgorithm": ours.sse_algorithm} == rule["ApplyServerSideEncryptionByDefault"]
     assert rule["BucketKeyEnabled"] == ours.bucket_key_enabled
-    told = s3.get_bucket_notification_configuration(**at)
-    assert {"ResponseMetadata"} == set(told)
+    boto3_answer = s3.get_bucket_notification_configuration(**at)
+    assert {"ResponseMetadata"} == set(boto3_answer)
     assert () == (await client.get_bucket_notification_configuration("atlas")).targets

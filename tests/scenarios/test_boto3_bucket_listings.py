@@ -29,8 +29,8 @@ async def test_both_list_the_same_buckets_in_the_same_pages(client: AsyncTigrisH
     for chosen in ((), *((option,) for option in OPTIONS), OPTIONS):
         flags: dict[str, Any] = dict.fromkeys(chosen, True)
         ours = [bucket async for bucket in client.list_buckets(include_stats=True, **flags)]
-        told = [extension_entry(bucket, with_regions="include_regions" in flags) for bucket in ours]
-        assert ext.list_buckets(s3, include_stats=True, **flags)["buckets"] == told
+        expected = [extension_entry(bucket, with_regions="include_regions" in flags) for bucket in ours]
+        assert ext.list_buckets(s3, include_stats=True, **flags)["buckets"] == expected
     for name, theirs in (("only_forked", "only_forks"), ("owned_by", "owned_by")):
         value: Any = "no-one@example.com" if name == "owned_by" else True
         listed: dict[str, Any] = {name: value}
@@ -44,7 +44,7 @@ async def test_both_list_the_same_buckets_in_the_same_pages(client: AsyncTigrisH
     listing = client.list_buckets(include_type=True, max_buckets=1, continuation_token=token)
     pages = [page async for page in listing.pages()]
     assert [["lab"], ["plain"]] == [[bucket.name for bucket in page.buckets] for page in pages]
-    ours_asked = [record.target for record in tigris.requests]
+    our_targets = [record.target for record in tigris.requests]
     tigris.clear_requests()
     for page in pages:
         seen = ext.list_buckets(s3, include_type=True, max_buckets=1, continuation_token=token)
@@ -53,7 +53,7 @@ async def test_both_list_the_same_buckets_in_the_same_pages(client: AsyncTigrisH
             page.continuation_token,
             {"id": page.owner_id, "display_name": page.owner_display_name},
         )
-    assert [sorted(parse_qsl(target.partition("?")[2])) for target in ours_asked] == [
+    assert [sorted(parse_qsl(target.partition("?")[2])) for target in our_targets] == [
         sorted(parse_qsl(record.target.partition("?")[2])) for record in tigris.requests
     ]
 

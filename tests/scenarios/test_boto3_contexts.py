@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator import Emulator
 
 
-def made(tigris: Emulator) -> list[dict[str, str]]:
+def creation_headers(tigris: Emulator) -> list[dict[str, str]]:
     """Return the Tigris headers of the bucket requests since the last call."""
     bucket_requests = ("x-tigris-", "x-amz-")
     return [
@@ -52,11 +52,11 @@ async def test_buckets_created_in_a_context_are_those_created_by_parameters(
     tigris.clear_requests()
     for number, (parameters, context, decorator) in enumerate(cases):
         await client.create_bucket(f"ours-{number}", **parameters)
-        (ours,) = made(tigris)
+        (ours,) = creation_headers(tigris)
         with context:
             s3.create_bucket(Bucket=f"theirs-{number}")
         decorator(lambda s3, name: s3.create_bucket(Bucket=name))(s3, f"decorated-{number}")
-        assert [ours, ours] == made(tigris)
+        assert [ours, ours] == creation_headers(tigris)
 
 
 async def test_reads_in_a_context_are_those_of_a_version(client: AsyncTigrisHTTP, s3: Any) -> None:
@@ -124,13 +124,13 @@ async def test_both_send_the_same_for_a_migration(client: AsyncTigrisHTTP, s3: A
     for source in ("tigris", "shadow"):
         tigris.clear_requests()
         [_ async for _ in client.list_objects_v2("atlas", source=source)]
-        (ours_asked,) = [record.header("x-tigris-list-source") for record in tigris.requests]
+        (our_source,) = [record.header("x-tigris-list-source") for record in tigris.requests]
         tigris.clear_requests()
         ext.list_objects_from_source(s3, "atlas", source)
         with ext.TigrisListSource(s3, source):
             s3.list_objects_v2(Bucket="atlas")
         ext.with_list_source(source)(lambda s3: s3.list_objects_v2(Bucket="atlas"))(s3)
         assert [source] * 4 == [
-            ours_asked,
+            our_source,
             *(record.header("x-tigris-list-source") for record in tigris.requests),
         ]

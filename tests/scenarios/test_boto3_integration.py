@@ -91,8 +91,8 @@ async def test_a_bucket_gets_snapshots_by_argument_context_and_decorator(client:
         assert "/theirs-2" == s3.create_bucket(Bucket="theirs-2")["Location"]
     assert "/theirs-3" == theirs(s3, "theirs-3")
     await client.create_bucket("plain")
-    made = {f"{whose}-{number}": True for whose in ("ours", "theirs") for number in (1, 2, 3)}
-    assert {**made, "plain": False} == await buckets(client, s3)
+    kinds = {f"{whose}-{number}": True for whose in ("ours", "theirs") for number in (1, 2, 3)}
+    assert {**kinds, "plain": False} == await buckets(client, s3)
 
 
 async def test_contexts_and_decorated_functions_may_be_used_again(client: AsyncTigrisHTTP, s3: Any) -> None:
@@ -414,7 +414,7 @@ NO_NAMES = "a snapshot is named by its version alone, here as in the extension t
 
 READ_AT_A_SNAPSHOT = "test_boto3.test_each_reads_the_past_by_the_snapshots_of_the_other"
 READ_IN_A_CONTEXT = "test_boto3_contexts.test_reads_in_a_context_are_those_of_a_version"
-MADE_ALIKE = "test_boto3_contexts.test_buckets_created_in_a_context_are_those_created_by_parameters"
+CREATED_ALIKE = "test_boto3_contexts.test_buckets_created_in_a_context_are_those_created_by_parameters"
 KNOWN_ALIKE = "test_boto3.test_both_read_the_same_of_a_bucket"
 RENAMED = "test_boto3.test_each_copies_renames_and_deletes_the_objects_of_the_other"
 RENAMED_IN_A_CONTEXT = "test_boto3_contexts.test_copies_in_a_context_are_renames"
@@ -424,7 +424,7 @@ BROUGHT_BACK = "test_boto3_soft_delete.test_each_restores_and_purges_the_objects
 RETAINED = "test_boto3_settings.test_each_reads_and_removes_the_retention_that_the_other_set"
 NOTIFIED = "test_boto3_settings.test_each_reads_the_notifications_that_the_other_set"
 AGED = "test_boto3_bucket_documents.test_each_reads_the_lifecycle_rules_that_the_other_wrote"
-MADE = "test_a_bucket_gets_snapshots_by_argument_context_and_decorator"
+CREATED = "test_a_bucket_gets_snapshots_by_argument_context_and_decorator"
 AGAIN = "test_contexts_and_decorated_functions_may_be_used_again"
 NESTED = "test_contexts_nest"
 WRITTEN = "test_objects_are_written_in_a_context_as_without_one"
@@ -437,8 +437,8 @@ BUNDLED = "test_a_bundle_is_read_as_it_arrives"
 
 CASES: dict[str, dict[str, tuple[str, ...]]] = {
     "test_snapshots": {
-        "create_snapshot_enabled_bucket_with_helper": (MADE,),
-        "create_snapshot_enabled_bucket_with_context_manager": (MADE,),
+        "create_snapshot_enabled_bucket_with_helper": (CREATED,),
+        "create_snapshot_enabled_bucket_with_context_manager": (CREATED,),
         "create_snapshot_with_name": (LISTED,),
         "list_snapshots": (LISTED,),
         "list_snapshots_with_context": (PRESENT, READ_IN_A_CONTEXT),
@@ -448,15 +448,15 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "list_objects_from_snapshot_helper": (READ_AT_A_SNAPSHOT,),
         "head_object_from_snapshot_helper": (READ_AT_A_SNAPSHOT,),
         "snapshot_context_with_version": (READ_IN_A_CONTEXT,),
-        "create_snapshot_helper": (MADE,),
+        "create_snapshot_helper": (CREATED,),
         "create_named_snapshot_helper": (LISTED,),
         "list_snapshots_helper": (LISTED,),
         "snapshot_data_operations_helpers": (READ_AT_A_SNAPSHOT,),
-        "snapshot_context_with_helpers": (MADE,),
+        "snapshot_context_with_helpers": (CREATED,),
     },
     "test_forks": {
         "create_fork_from_existing_bucket": (FORKED_NOW,),
-        "create_fork_with_context_manager": (AGAIN, MADE_ALIKE),
+        "create_fork_with_context_manager": (AGAIN, CREATED_ALIKE),
         "create_fork_from_snapshot_version": (FORKED,),
         "fork_contains_source_data": (FORKED, FORKED_NOW),
         "modifications_are_independent": (FORKED,),
@@ -466,8 +466,8 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "create_multiple_forks_from_source": (FORKED, FORKED_NOW),
     },
     "test_bucket_info": {
-        "has_snapshot_enabled_on_snapshot_bucket": (MADE, KNOWN_ALIKE),
-        "has_snapshot_enabled_on_regular_bucket": (MADE, KNOWN_ALIKE),
+        "has_snapshot_enabled_on_snapshot_bucket": (CREATED, KNOWN_ALIKE),
+        "has_snapshot_enabled_on_regular_bucket": (CREATED, KNOWN_ALIKE),
         "get_bucket_info_snapshot_enabled": (KNOWN_ALIKE,),
         "get_bucket_info_regular_bucket": (KNOWN_ALIKE,),
         "get_bucket_info_forked_bucket": (FORKED,),
@@ -476,12 +476,12 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "bucket_info_with_multiple_snapshots": (LISTED,),
     },
     "test_context_managers_integration": {
-        "snapshot_enabled_creates_bucket": (MADE,),
+        "snapshot_enabled_creates_bucket": (CREATED,),
         "snapshot_enabled_reusable": (AGAIN,),
         "snapshot_enabled_with_exception": ("test_a_context_ends_with_an_error",),
         "snapshot_context_lists_buckets": (PRESENT,),
         "snapshot_context_with_operations": (PRESENT,),
-        "fork_context_creates_bucket": (AGAIN, MADE_ALIKE),
+        "fork_context_creates_bucket": (AGAIN, CREATED_ALIKE),
         "fork_context_reusable": (AGAIN,),
         "nested_snapshot_contexts": (NESTED,),
         "mixed_context_nesting": (NESTED,),
@@ -489,17 +489,17 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "multiple_operations_in_context": (WRITTEN,),
     },
     "test_decorators_integration": {
-        "decorator_creates_bucket": (MADE,),
-        "decorator_with_multiple_operations": (MADE, WRITTEN),
+        "decorator_creates_bucket": (CREATED,),
+        "decorator_with_multiple_operations": (CREATED, WRITTEN),
         "decorator_reusable": (AGAIN,),
         "decorator_lists_snapshots": (PRESENT,),
         "decorator_accesses_objects": (PRESENT,),
         "decorator_with_snapshot_version": (PRESENT, READ_IN_A_CONTEXT),
-        "decorator_creates_fork": (AGAIN, MADE_ALIKE),
+        "decorator_creates_fork": (AGAIN, CREATED_ALIKE),
         "decorator_fork_isolation": (FORKED,),
         "decorator_multiple_forks": (AGAIN,),
         "snapshot_then_fork": (AGAIN,),
-        "multiple_decorated_functions": (MADE,),
+        "multiple_decorated_functions": (CREATED,),
     },
     "test_rename": {
         "rename_moves_object_to_new_key": (RENAMED,),
@@ -544,12 +544,12 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "create_fork_with_snapshot_name": (LISTED, FORKED),
         "create_fork_with_both_params_raises_error": (NO_NAMES,),
         "create_fork_with_nonexistent_snapshot_name_raises_error": (NO_NAMES,),
-        "forked_from_decorator_with_snapshot_name": (LISTED, MADE_ALIKE),
+        "forked_from_decorator_with_snapshot_name": (LISTED, CREATED_ALIKE),
         "forked_from_decorator_both_params_raises_error": (NO_NAMES,),
         "forked_from_decorator_nonexistent_snapshot_raises_error": (NO_NAMES,),
     },
     "test_client_integration": {
-        "client_initialization": (MADE,),
+        "client_initialization": (CREATED,),
         "client_delegates_list_buckets": (KNOWN_ALIKE,),
         "client_delegates_standard_operations": ("test_boto3.test_each_reads_the_objects_of_the_other",),
         "client_create_snapshot": (LISTED,),
@@ -559,7 +559,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "client_create_fork": (FORKED_NOW,),
         "client_create_fork_with_version": (FORKED,),
         "client_fork_data_isolation": (FORKED,),
-        "client_snapshot_enabled_context": (MADE,),
+        "client_snapshot_enabled_context": (CREATED,),
         "client_snapshot_context": (PRESENT,),
         "client_fork_context": (AGAIN,),
         "client_nested_contexts": (NESTED,),
@@ -568,10 +568,10 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "mixed_operations_workflow": (WRITTEN,),
     },
     "test_agent_kit": {
-        "create_basic_workspace": (MADE,),
-        "create_workspace_default_enables_snapshots": (MADE,),
-        "create_workspace_disable_snapshots": (MADE,),
-        "create_workspace_with_snapshots": (MADE,),
+        "create_basic_workspace": (CREATED,),
+        "create_workspace_default_enables_snapshots": (CREATED,),
+        "create_workspace_disable_snapshots": (CREATED,),
+        "create_workspace_with_snapshots": (CREATED,),
         "create_workspace_with_ttl": (AGED,),
         "teardown_workspace_deletes_bucket": (FORCED,),
         "teardown_workspace_force_deletes_non_empty_bucket": (FORCED,),

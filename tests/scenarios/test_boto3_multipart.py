@@ -111,13 +111,13 @@ async def test_both_list_the_same_uploads_and_each_aborts_those_of_the_other(cli
         ({"prefix": "img/"}, {"Prefix": "img/"}),
         ({"delimiter": "/"}, {"Delimiter": "/"}),
     ):
-        told = s3.list_multipart_uploads(Bucket="atlas", **options)
+        listing = s3.list_multipart_uploads(Bucket="atlas", **options)
         parameters: dict[str, Any] = given
         pages = [page async for page in client.list_multipart_uploads("atlas", max_uploads=2, **parameters).pages()]
-        assert [(each["Key"], each["UploadId"], each["Initiated"]) for each in told.get("Uploads", [])] == [
+        assert [(each["Key"], each["UploadId"], each["Initiated"]) for each in listing.get("Uploads", [])] == [
             (each.key, each.upload_id, each.initiated) for page in pages for each in page.uploads
         ]
-        assert [each["Prefix"] for each in told.get("CommonPrefixes", [])] == [
+        assert [each["Prefix"] for each in listing.get("CommonPrefixes", [])] == [
             prefix for page in pages for prefix in page.common_prefixes
         ]
     for begun in ours:

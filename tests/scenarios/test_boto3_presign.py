@@ -39,9 +39,9 @@ async def test_both_send_the_same_request_for_a_url_and_read_the_same(harness: H
         theirs = ext.presign(boto(server.endpoint), "atlas", "a b/é", method, expires_in=600)
         client = harness.client(server.endpoint, KEY)
         ours = await client.presign("atlas", "a b/é", method=method, expires=600)
-    asked_by_them, asked_by_us = server.requests
-    assert json.loads(asked_by_them.body) == json.loads(asked_by_us.body)
-    assert asked_by_them.request_line == asked_by_us.request_line
+    their_request, our_request = server.requests
+    assert json.loads(their_request.body) == json.loads(our_request.body)
+    assert their_request.request_line == our_request.request_line
     assert (theirs["url"], theirs["custom_domain_url"]) == (ours.url, ours.custom_domain_url)
 
 

@@ -64,9 +64,9 @@ async def test_a_snapshot_bucket_has_no_lifecycle(client: AsyncTigrisHTTP) -> No
 
 async def test_the_small_documents_are_stored_and_removed(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
-    with pytest.raises(NotFound) as never_said:
+    with pytest.raises(NotFound) as not_set:
         await client.get_bucket_ownership_controls("atlas")
-    assert "OwnershipControlsNotFoundError" == never_said.value.code
+    assert "OwnershipControlsNotFoundError" == not_set.value.code
     await client.put_bucket_ownership_controls("atlas", "BucketOwnerPreferred")
     assert "BucketOwnerPreferred" == await client.get_bucket_ownership_controls("atlas")
     await client.delete_bucket_ownership_controls("atlas")

@@ -154,19 +154,19 @@ async def test_a_listing_adds_the_requested_fields(client: AsyncTigrisHTTP) -> N
     await client.create_fork("lab", "atlas")
     plain = [bucket async for bucket in client.list_buckets()]
     assert [("atlas", None, None), ("lab", None, None)] == [(each.name, each.type, each.is_public) for each in plain]
-    told = [
+    metadata = [
         bucket
         async for bucket in client.list_buckets(
             include_regions=True, include_type=True, include_visibility=True, include_owner=True, include_fork_info=True
         )
     ]
     assert [("atlas", "Snapshot", True, ("iad",)), ("lab", "Snapshot", False, None)] == [
-        (each.name, each.type, each.is_public, each.regions) for each in told
+        (each.name, each.type, each.is_public, each.regions) for each in metadata
     ]
-    assert SoftDelete(True, 9) == told[0].soft_delete
-    assert all(each.owner_email for each in told)
-    assert told[1].fork_info is not None
-    assert ["atlas"] == [parent.bucket for parent in told[1].fork_info.parents]
+    assert SoftDelete(True, 9) == metadata[0].soft_delete
+    assert all(each.owner_email for each in metadata)
+    assert metadata[1].fork_info is not None
+    assert ["atlas"] == [parent.bucket for parent in metadata[1].fork_info.parents]
     assert ["lab"] == [bucket.name async for bucket in client.list_buckets(only_forked=True)]
     assert [] == [bucket.name async for bucket in client.list_buckets(owned_by="no-one@example.com")]
 

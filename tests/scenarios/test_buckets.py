@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 async def test_a_new_bucket_exists_and_has_its_location(client: AsyncTigrisHTTP) -> None:
-    made = await client.create_bucket("atlas")
-    assert ("atlas", "/atlas") == (made.bucket, made.location)
+    created = await client.create_bucket("atlas")
+    assert ("atlas", "/atlas") == (created.bucket, created.location)
     info = await client.get_bucket_info("atlas")
     assert (False, None, None, False) == (
         info.snapshot_enabled,
@@ -69,8 +69,8 @@ async def test_all_options_may_be_combined(client: AsyncTigrisHTTP, tigris: Emul
         soft_delete=30,
         object_acl=True,
     )
-    made = next(request for request in tigris.requests if request.method == "PUT" and request.target == "/atlas")
-    sent = {name: value for name, value in made.headers if "tigris" in name or "acl" in name}
+    created = next(request for request in tigris.requests if request.method == "PUT" and request.target == "/atlas")
+    sent = {name: value for name, value in created.headers if "tigris" in name or "acl" in name}
     assert {
         "x-tigris-fork-source-bucket": "source",
         "x-tigris-fork-source-bucket-snapshot": version,

@@ -354,8 +354,8 @@ def assert_error(case: Case, outcome: Outcome, *kinds: type[TigrisError]) -> Non
     assert isinstance(outcome.error, kinds)
     assert (True, BUCKET) == (outcome.error.operation is not None, outcome.error.bucket)
     expected = truth(case.keys)[: len(outcome.found)]
-    told = [(k, t, c if f is not None else None) for (k, t, c), (_, _, f) in zip(expected, outcome.found, strict=True)]
-    assert told == outcome.found
+    known = [(k, t, c if f is not None else None) for (k, t, c), (_, _, f) in zip(expected, outcome.found, strict=True)]
+    assert known == outcome.found
     assert_account(case, outcome)
 
 
@@ -596,8 +596,8 @@ HEADS["error in 200"] = (Fault("error_in_200"), CorruptBody)  # a HEAD has no bo
 def test_the_head_that_identifies_an_object_may_break_too(tigris: Emulator, mode: str, fault: str, times: str) -> None:
     """A bundle does not identify the object that it streams: a HEAD does, before the client requests the rest."""
     case = Case(["gone/0", L[0], S[0]], "none", HOW[times])
-    asked, error = HEADS[fault]
-    outcome = tried(mode, tigris, case, IN_A_LARGE_ONE, replace(asked, operation="HeadObject", times=TIMES[times]))
+    head_fault, error = HEADS[fault]
+    outcome = tried(mode, tigris, case, IN_A_LARGE_ONE, replace(head_fault, operation="HeadObject", times=TIMES[times]))
     assert 0 < outcome.seen["HeadObject"]
     if fault == "length too long":
         error = None  # a HEAD has no body for it
@@ -944,7 +944,7 @@ def test_memory_is_bounded_however_much_streams_and_breaks(tmp_path: Path, compr
         for after in (3_000_000, 2_000_000):
             tigris.inject(Fault("cut_body", "BundleObjects", after=after if compression == "none" else after // 100))
         tigris.inject(*[Fault("cut_body", "GetObject", key=f"large/{n}", after=n * 1_000_000) for n in range(4)])
-        told = subprocess.run(  # of the test's own script
+        child = subprocess.run(  # of the test's own script
             [sys.executable, "-c", textwrap.dedent(STREAMED), tigris.endpoint, *keys_of(keys), compression],
             check=True,
             capture_output=True,
@@ -952,7 +952,7 @@ def test_memory_is_bounded_however_much_streams_and_breaks(tmp_path: Path, compr
             timeout=60,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
-    total, resumed, grown = map(int, told.stdout.split())
+    total, resumed, grown = map(int, child.stdout.split())
     assert 12 * size + 12 * len(b"small") == total
     assert 0 < resumed
     assert 12 << 20 > grown

@@ -64,7 +64,7 @@ STALL = None
 Script = Callable[[Seen, int], "list[bytes | None]"]
 
 
-class Told(RawServer):
+class ScriptedServer(RawServer):
     """Sends `script`'s answer to each request, by its number; at `STALL` it waits until the client leaves."""
 
     def __init__(self, script: Script) -> None:
@@ -104,7 +104,7 @@ class Told(RawServer):
                 self.stalled -= 1
 
 
-def asked(seen: Seen) -> list[str]:
+def requested_keys(seen: Seen) -> list[str]:
     keys: list[str] = json.loads(seen.body)["keys"]
     return keys
 
@@ -115,7 +115,7 @@ def content(key: str) -> bytes:
 
 def bundled(seen: Seen, *, upto: int | None = None) -> bytes:
     """Return the answer to a bundle request, or the beginning of it."""
-    body = chunked(archive([(key, content(key)) for key in asked(seen)]), 16_384)
+    body = chunked(archive([(key, content(key)) for key in requested_keys(seen)]), 16_384)
     return body[:upto]
 
 
@@ -140,11 +140,11 @@ def no_body(seen: Seen, _count: int) -> list[bytes | None]:
 
 
 def second_unanswered(seen: Seen, _count: int) -> list[bytes | None]:
-    return [bundled(seen)] if "key/00" in asked(seen) else [STALL]
+    return [bundled(seen)] if "key/00" in requested_keys(seen) else [STALL]
 
 
 def second_without_body(seen: Seen, _count: int) -> list[bytes | None]:
-    return [bundled(seen)] if "key/00" in asked(seen) else [bundled(seen, upto=head_length()), STALL]
+    return [bundled(seen)] if "key/00" in requested_keys(seen) else [bundled(seen, upto=head_length()), STALL]
 
 
 def in_a_large_member(seen: Seen, _count: int) -> list[bytes | None]:
@@ -163,9 +163,9 @@ def gets_put_off(seen: Seen, _count: int) -> list[bytes | None]:
 
 def cut_short(seen: Seen, _count: int) -> list[bytes | None]:
     """Answer with four members and nothing after them: the client waits before its next request."""
-    if "key/00" not in asked(seen):
+    if "key/00" not in requested_keys(seen):
         return [STALL]
-    body = archive([(key, content(key)) for key in asked(seen)[:4]])[: 4 * 1024]
+    body = archive([(key, content(key)) for key in requested_keys(seen)[:4]])[: 4 * 1024]
     return [chunked(body, 16_384)]
 
 
@@ -196,7 +196,7 @@ ALL_STATES = {"before the answer": State(no_answer, 0, 1)} | STATES
 
 
 @contextmanager
-def telling(state: State) -> Iterator[Told]:
+def telling(state: State) -> Iterator[ScriptedServer]:
     """Serve a state; other requests are answered well."""
 
     def script(seen: Seen, count: int) -> list[bytes | None]:
@@ -204,7 +204,7 @@ def telling(state: State) -> Iterator[Told]:
             return [ok()]
         return state.script(seen, count)
 
-    with Told(script) as server:
+    with ScriptedServer(script) as server:
         yield server
 
 
@@ -224,7 +224,7 @@ def pause(mode: str, seconds: float = 0.01) -> Any:
     return threading.Event().wait(seconds) if mode == "blocking" else anyio.sleep(seconds)
 
 
-def nothing_is_left(server: Told) -> None:
+def nothing_is_left(server: ScriptedServer) -> None:
     eventually(lambda: not jobs(), "a thread was left behind")
     eventually(lambda: not server.stalled, "a connection was left behind")
 
@@ -331,7 +331,7 @@ READER = """
 @pytest.mark.parametrize("how", ["blocking", "asyncio"])
 def test_ctrl_c_ends_a_reader_in_any_state(how: str) -> None:
     """All states at once, a process each: their start takes most of the time."""
-    running: list[tuple[str, Told, subprocess.Popen[str]]] = []
+    running: list[tuple[str, ScriptedServer, subprocess.Popen[str]]] = []
     with ExitStack() as stack:
         for name, state in ALL_STATES.items():
             server = stack.enter_context(telling(state))
@@ -350,12 +350,12 @@ def test_ctrl_c_ends_a_reader_in_any_state(how: str) -> None:
             begun = time.monotonic()
             process.send_signal(signal.SIGINT)
             try:
-                _, told = process.communicate(timeout=10)
+                _, output = process.communicate(timeout=10)
             except subprocess.TimeoutExpired:
                 process.kill()
-                _, told = process.communicate()
-                told = f"it hung for {time.monotonic() - begun:.1f} s: {told}"
-            ends[name] = (process.returncode, told.strip().splitlines()[-1] if told.strip() else "")
+                _, output = process.communicate()
+                output = f"it hung for {time.monotonic() - begun:.1f} s: {output}"
+            ends[name] = (process.returncode, output.strip().splitlines()[-1] if output.strip() else "")
     assert dict.fromkeys(ALL_STATES, (-signal.SIGINT, "KeyboardInterrupt")) == ends
 
 
@@ -594,7 +594,7 @@ def test_an_answer_ahead_may_wait_for_long(mode: str) -> None:
             yield following(found)
         assert (0, 0, 21) == (found.stats.resumed, found.stats.fallback_gets, found.stats.delivered)
 
-    with Told(script) as server:
+    with ScriptedServer(script) as server:
         play(mode, server.endpoint, story, timeouts=Timeouts(read=0.2))
 
 

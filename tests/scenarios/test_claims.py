@@ -74,11 +74,11 @@ class Queue:
         there = Counter(entry.key for entry in client.list_objects_v2("queue"))
         assert WON in self.outcomes.values()
         for job in range(JOBS):
-            told = {worker: self.outcomes[worker, job] for worker in range(WORKERS)}
-            winners = [worker for worker, what in told.items() if what is WON]
+            results = {worker: self.outcomes[worker, job] for worker in range(WORKERS)}
+            winners = [worker for worker, what in results.items() if what is WON]
             assert len(winners) <= 1, f"job {job} was won by {winners}"
             if not winners and not there[f"jobs/{job}"]:
-                assert {DOUBT, GAVE_UP} & set(told.values()), f"job {job} is gone, and every worker says another has it"
+                assert {DOUBT, GAVE_UP} & set(results.values()), f"job {job} is lost: each worker says another has it"
             if self.one_key:
                 continue
             claims = [worker for worker in range(WORKERS) if there[self.claimed(worker, job)]]
@@ -86,7 +86,7 @@ class Queue:
             if winners:
                 assert winners == claims
             elif claims:
-                assert told[claims[0]] in (DOUBT, GAVE_UP), "a worker has the job and was told otherwise"
+                assert results[claims[0]] in (DOUBT, GAVE_UP), "a worker has the job and was told otherwise"
 
 
 QUEUES = [

@@ -158,9 +158,9 @@ async def test_new_credentials_that_are_expired_too_end_the_call(harness: Harnes
     vault = Vault(tigris)
 
     def provider() -> Credentials:
-        made = vault()
+        first_keys = vault()
         vault.expire()
-        return made
+        return first_keys
 
     client = harness.client(credentials=provider)
     with pytest.raises(ServiceError) as caught:
@@ -208,10 +208,10 @@ async def test_keys_that_were_expired_from_the_start_end_in_one_error(harness: H
     with Emulator(clock_skew=skew) as tigris:
         tigris.add_credentials(EmulatorCredentials("tid_over", "tsec_hidden", "to/ken"))
         tigris.expire_credentials("tid_over")
-        asked: list[str] = []
+        provider_calls: list[str] = []
 
         def provider() -> Credentials:
-            asked.append("asked")
+            provider_calls.append("asked")
             ended = datetime.now(timezone.utc) + timedelta(seconds=skew - 60)
             return Credentials("tid_over", "tsec_hidden", "to/ken", ended)
 
@@ -223,7 +223,7 @@ async def test_keys_that_were_expired_from_the_start_end_in_one_error(harness: H
             assert "credentials that expired at" in str(caught.value.__cause__)
             assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
             assert len(tigris.requests) <= number + 1
-            assert len(asked) <= 2 * number + 1
+            assert len(provider_calls) <= 2 * number + 1
         await client.aclose()
 
 
@@ -448,9 +448,9 @@ async def test_an_async_client_names_the_method_to_await_before_its_first_url(ha
         with pytest.raises(CredentialsError, match=r"await client\.refresh_credentials\(\) first"):
             client.presigned_url(GetObject("atlas", "k"))
         await client.refresh_credentials()
-    made = client.presigned_url(GetObject("atlas", "k"))
-    assert f"={vault.given[0]}%2F" in made.url
-    assert "X-Amz-Security-Token=to%2Fken" in made.url
+    url = client.presigned_url(GetObject("atlas", "k"))
+    assert f"={vault.given[0]}%2F" in url.url
+    assert "X-Amz-Security-Token=to%2Fken" in url.url
 
 
 # -- threads and processes --------------------------------------------------------------------------------------------

@@ -155,26 +155,26 @@ async def test_a_fixed_session_fails_when_it_expires(harness: Harness) -> None:
 
 
 async def test_a_session_that_was_expired_from_the_start_is_refused_and_replaced_once(harness: Harness) -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def login() -> SessionToken:
-        asked.append("asked")
+        calls.append("asked")
         return SessionToken("hidden-token", "org_1", datetime(2020, 1, 1, tzinfo=timezone.utc))
 
     with RawServer(error(403, "AccessDenied")) as server:
         with pytest.raises(AccessDenied) as caught:
             await harness.client(server.endpoint, login).delete_object("atlas", "k")
-        assert (1, 2) == (len(server.requests), len(asked))
+        assert (1, 2) == (len(server.requests), len(calls))
     assert isinstance(caught.value.__cause__, CredentialsError)
     assert "expired at 2020-01-01" in str(caught.value.__cause__)
     assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
 
 
 async def test_a_valid_session_works_with_a_clock_that_is_ahead(harness: Harness) -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def login() -> SessionToken:
-        asked.append("asked")
+        calls.append("asked")
         return SessionToken("token", "org_1", datetime.now(timezone.utc) - timedelta(minutes=30))
 
     an_hour_ago = format_datetime(datetime.now(timezone.utc) - timedelta(hours=1), usegmt=True)
@@ -182,4 +182,4 @@ async def test_a_valid_session_works_with_a_clock_that_is_ahead(harness: Harness
         client = harness.client(server.endpoint, login)
         await client.put_object("atlas", "k", b"x")
         await client.put_object("atlas", "k", b"x")
-    assert ["asked"] == asked
+    assert ["asked"] == calls

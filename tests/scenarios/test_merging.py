@@ -64,13 +64,13 @@ async def test_only_a_direct_fork_can_be_merged_and_only_a_fork_rebased(
         await client.rebase_fork("atlas")
 
 
-@pytest.mark.parametrize("asked", ["MergeFork", "RebaseFork"])
+@pytest.mark.parametrize("action", ["MergeFork", "RebaseFork"])
 async def test_a_merge_that_may_have_taken_effect_is_not_repeated(
-    harness: Harness, client: AsyncTigrisHTTP, tigris: Emulator, asked: str
+    harness: Harness, client: AsyncTigrisHTTP, tigris: Emulator, action: str
 ) -> None:
     await forked(client)
     tigris.clear_requests()
-    tigris.inject(Fault("status", operation=asked, status=500))
+    tigris.inject(Fault("status", operation=action, status=500))
     with pytest.raises(ServiceError):
-        await (client.merge_fork("atlas", "lab") if asked == "MergeFork" else client.rebase_fork("lab"))
-    assert [asked] == [request.operation for request in tigris.requests]
+        await (client.merge_fork("atlas", "lab") if action == "MergeFork" else client.rebase_fork("lab"))
+    assert [action] == [request.operation for request in tigris.requests]

@@ -138,7 +138,7 @@ LIVE = (
 )
 
 
-def asked(server: RawServer) -> list[str]:
+def requests_of(server: RawServer) -> list[str]:
     return [each.request_line.decode().partition(" ")[0] for each in server.requests]
 
 
@@ -155,7 +155,7 @@ async def test_a_store_without_soft_delete_lists_nothing_as_deleted_and_loses_no
             await client.purge_deleted_object(BUCKET, "k", "5")
         with pytest.raises(NotFound, match="version 7 is not listed"):
             await client.purge_deleted_object(BUCKET, "k", "7")
-        assert {"GET", "HEAD"} == set(asked(server))
+        assert {"GET", "HEAD"} == set(requests_of(server))
 
 
 async def test_without_the_right_to_list_nothing_is_purged_unchecked(harness: Harness) -> None:
@@ -163,7 +163,7 @@ async def test_without_the_right_to_list_nothing_is_purged_unchecked(harness: Ha
         client = harness.client(server.endpoint, ("tid_a", "tsec_b"))
         with pytest.raises(AccessDenied):
             await client.purge_deleted_object(BUCKET, "k", "5")
-        assert ["GET"] == asked(server)
+        assert ["GET"] == requests_of(server)
 
 
 @pytest.mark.parametrize(
@@ -181,26 +181,26 @@ async def test_a_live_bucket_of_a_store_without_soft_delete_is_not_purged(harnes
         client = harness.client(server.endpoint, ("tid_a", "tsec_b"))
         with pytest.raises((PreconditionFailed, FeatureNotSupported), match=r"the bucket is live|does not speak"):
             await client.purge_bucket(BUCKET)
-        assert ["HEAD", "GET"] == asked(server)
+        assert ["HEAD", "GET"] == requests_of(server)
 
 
 async def test_a_bucket_listed_as_deleted_is_purged_even_if_its_head_succeeds(harness: Harness) -> None:
     listed = b'{"Buckets":{"Bucket":[{"Name":"atlas","SoftDeleteInfo":{"Enabled":true,"RetentionDays":7}}]}}'
     with RawServer(ok(), ok(listed), reply(204)) as server:
         await harness.client(server.endpoint, ("tid_a", "tsec_b")).purge_bucket(BUCKET)
-        assert ["HEAD", "GET", "DELETE"] == asked(server)
+        assert ["HEAD", "GET", "DELETE"] == requests_of(server)
 
 
 def test_hooks_see_the_checks_too(tigris: Emulator) -> None:
     """Each request of a call has its own name."""
     from tigris_http import TigrisHTTP
 
-    told: list[Any] = []
-    with TigrisHTTP(tigris.endpoint, tigris.credentials, on_response=told.append) as client:
+    events: list[Any] = []
+    with TigrisHTTP(tigris.endpoint, tigris.credentials, on_response=events.append) as client:
         client.create_bucket(BUCKET, soft_delete=7)
         client.put_object(BUCKET, "k", b"")
         client.delete_object(BUCKET, "k")
         (version,) = client.list_deleted_object_versions(BUCKET)
-        told.clear()
+        events.clear()
         client.purge_deleted_object(BUCKET, "k", version.version_id)
-    assert ["ListDeletedObjectVersions", "PurgeDeletedObject"] == [each.operation for each in told]
+    assert ["ListDeletedObjectVersions", "PurgeDeletedObject"] == [each.operation for each in events]

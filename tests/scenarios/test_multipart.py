@@ -35,8 +35,8 @@ async def begun(client: AsyncTigrisHTTP, key: str = ODD, **options: Any) -> str:
 
 
 async def test_parts_become_an_object(client: AsyncTigrisHTTP, tmp_path: Path) -> None:
-    told: dict[str, Any] = {"content_type": "text/css", "metadata": {"a": "b"}, "storage_class": "STANDARD_IA"}
-    upload = await begun(client, **told, tagging={"k": "v"})
+    properties: dict[str, Any] = {"content_type": "text/css", "metadata": {"a": "b"}, "storage_class": "STANDARD_IA"}
+    upload = await begun(client, **properties, tagging={"k": "v"})
     last = tmp_path / "last"
     last.write_bytes(LAST)
     parts = [
@@ -49,7 +49,7 @@ async def test_parts_become_an_object(client: AsyncTigrisHTTP, tmp_path: Path) -
     info = await client.head_object("atlas", ODD)
     assert f"{digests.hexdigest()}-2" == done.etag == info.etag
     assert (len(FIRST + LAST), info.version_id, 1) == (info.size, done.version_id, info.tag_count)
-    assert told == {name: getattr(info, name) for name in told}
+    assert properties == {name: getattr(info, name) for name in properties}
     assert FIRST + LAST == await read(client, ODD)
     with pytest.raises(NotFound) as gone:
         await client.upload_part("atlas", ODD, upload, 1, b"")

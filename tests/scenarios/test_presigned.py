@@ -6,6 +6,7 @@ import http.client
 import json
 import pickle
 import traceback
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,11 +96,11 @@ async def test_a_url_writes_reads_and_deletes_any_key_without_credentials(
 
 
 async def test_presigning_sends_nothing_and_hides_the_signature(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
-    made = client.presigned_url(GetObject("atlas", "k"), expires=60)
+    signed = client.presigned_url(GetObject("atlas", "k"), expires=60)
     assert () == tigris.requests
-    assert abs(made.expires_at - datetime.now(timezone.utc) - timedelta(seconds=60)) < timedelta(seconds=5)
-    assert "X-Amz-Expires=60&" in made.url
-    assert "Signature" not in repr(made)
+    assert abs(signed.expires_at - datetime.now(timezone.utc) - timedelta(seconds=60)) < timedelta(seconds=5)
+    assert "X-Amz-Expires=60&" in signed.url
+    assert "Signature" not in repr(signed)
 
 
 async def test_a_url_works_until_it_expires(harness: Harness) -> None:
@@ -129,9 +130,9 @@ async def test_a_url_may_live_for_90_days(client: AsyncTigrisHTTP) -> None:
 async def test_a_url_is_valid_for_its_request_only(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
     await client.put_object("atlas", "k", b"x")
-    made = client.presigned_url(GetObject("atlas", "k"))
-    assert 403 == use(made, method="DELETE")[0]
-    changed = type(made)(made.url.replace("/k?", "/other?"), made.method, made.headers, made.expires_at)
+    signed = client.presigned_url(GetObject("atlas", "k"))
+    assert 403 == use(signed, method="DELETE")[0]
+    changed = type(signed)(signed.url.replace("/k?", "/other?"), signed.method, signed.headers, signed.expires_at)
     assert 403 == use(changed)[0]
 
 
@@ -158,9 +159,9 @@ async def test_a_url_of_a_snapshot_needs_no_header(client: AsyncTigrisHTTP, tigr
     moment = (await client.create_snapshot("atlas")).version
     await client.put_object("atlas", "k", b"two", content_type="text/plain")
     read = GetObject("atlas", "k", snapshot_version=moment, response_content_disposition="inline")
-    made = await client.pinned_url(read, expires=60)
-    assert ((), True, True) == (made.headers, f"versionId={version}" in made.url, "X-Amz-Expires=60&" in made.url)
-    assert ("text/plain", "inline", b"one") == followed(made.url)
+    signed = await client.pinned_url(read, expires=60)
+    assert ((), True, True) == (signed.headers, f"versionId={version}" in signed.url, "X-Amz-Expires=60&" in signed.url)
+    assert ("text/plain", "inline", b"one") == followed(signed.url)
     assert (200, b"") == use(await client.pinned_url(HeadObject("atlas", "k", snapshot_version=moment)))
     with TigrisSnapshot(client, "atlas", moment) as past:
         assert (200, b"one") == use(await past.pinned_url(GetObject("atlas", "k")))
@@ -209,10 +210,10 @@ async def test_a_url_is_valid_for_the_host_that_its_user_reaches(client: AsyncTi
     await client.create_bucket("atlas")
     outside = f"http://localhost:{tigris.port}"
     assert 200 == use(client.presigned_url(PutObject("atlas", "a//../b", b""), endpoint=outside), b"x")[0]
-    made = client.presigned_url(GetObject("atlas", "a//../b"), endpoint=outside)
-    assert made.url.startswith(f"{outside}/atlas/a//../b?")
-    assert (200, b"x") == use(made)
-    swapped = type(made)(made.url.replace("localhost", "127.0.0.1"), made.method, made.headers, made.expires_at)
+    signed = client.presigned_url(GetObject("atlas", "a//../b"), endpoint=outside)
+    assert signed.url.startswith(f"{outside}/atlas/a//../b?")
+    assert (200, b"x") == use(signed)
+    swapped = replace(signed, url=signed.url.replace("localhost", "127.0.0.1"))
     assert 403 == use(swapped)[0]
 
 
@@ -248,8 +249,8 @@ async def test_the_parts_of_one_object_are_uploaded_without_credentials(client: 
 
 async def test_a_snapshot_can_be_taken_by_a_url(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
-    made = client.presigned_url(CreateSnapshot("atlas", "by url"))
-    assert 200 == use(made, b"")[0]
+    signed = client.presigned_url(CreateSnapshot("atlas", "by url"))
+    assert 200 == use(signed, b"")[0]
     assert ["by url"] == [entry.name async for entry in client.list_snapshots("atlas")]
 
 
@@ -266,9 +267,9 @@ async def test_a_url_in_virtual_host_style_names_the_bucket_in_its_host(harness:
     client = harness.client(f"http://localhost:{tigris.port}", addressing_style="virtual")
     await client.create_bucket("atlas")
     await client.put_object("atlas", "a//../b", b"x")
-    made = client.presigned_url(GetObject("atlas", "a//../b"))
-    assert made.url.startswith(f"http://atlas.localhost:{tigris.port}/a//../b?")
-    assert (200, b"x") == use(made)
+    signed = client.presigned_url(GetObject("atlas", "a//../b"))
+    assert signed.url.startswith(f"http://atlas.localhost:{tigris.port}/a//../b?")
+    assert (200, b"x") == use(signed)
 
 
 # -- signed by the service --------------------------------------------------------------------------------------------
@@ -306,8 +307,8 @@ async def test_a_client_without_a_key_names_the_one_that_signs(harness: Harness)
 
 def held_by_frames(error: BaseException) -> str:
     """Return the local variables of our own code in the traceback of an error."""
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
-    ours = [frame for frame in told.stack if Path(frame.filename).is_relative_to(Path(tigris_http.__file__).parent)]
+    trace = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [frame for frame in trace.stack if Path(frame.filename).is_relative_to(Path(tigris_http.__file__).parent)]
     return "\n".join(str(value) for frame in ours for value in (frame.locals or {}).values())
 
 
@@ -321,6 +322,6 @@ async def test_the_secret_in_an_answer_is_not_kept(harness: Harness) -> None:
             assert "Presign(bucket='atlas'" in held
             assert "tsec_hidden" not in held + str(caught.value) + repr(vars(caught.value))
     with RawServer(ok(json.dumps(ANSWER).encode())) as server:
-        made = await harness.client(server.endpoint).presign("atlas", "k")
-    assert b"hidden" not in pickle.dumps(made).replace(SERVED.encode(), b"")
-    assert "hidden" not in repr(made)
+        signed = await harness.client(server.endpoint).presign("atlas", "k")
+    assert b"hidden" not in pickle.dumps(signed).replace(SERVED.encode(), b"")
+    assert "hidden" not in repr(signed)

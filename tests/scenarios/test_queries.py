@@ -63,8 +63,8 @@ async def test_a_listing_brings_metadata_and_small_objects(client: AsyncTigrisHT
     await client.put_object("atlas", "large", bytes(5000))
     plain = {each.key: each async for each in client.list_objects_v2("atlas")}
     assert {None} == {each.metadata for each in plain.values()} | {each.data for each in plain.values()}
-    told = {each.key: each async for each in client.list_objects_v2("atlas", with_metadata=True, prefetch=True)}
-    assert ({"size": "3"}, None, None) == (told["b.png"].metadata, told["b.png"].data, told["empty"].metadata)
+    listed = {each.key: each async for each in client.list_objects_v2("atlas", with_metadata=True, prefetch=True)}
+    assert ({"size": "3"}, None, None) == (listed["b.png"].metadata, listed["b.png"].data, listed["empty"].metadata)
     assert "true" == tigris.requests[-1].header("x-tigris-prefetch")
     whole = {each.key: each async for each in client.list_objects_v2("atlas", with_content=True)}
     assert ({"size": "3"}, b"xxx", b"", None) == (
@@ -113,8 +113,8 @@ async def test_a_session_sends_queries_without_a_signature(
     assert [ODD] == [each.key async for each in client.list_objects_v2("atlas")]
     assert "org_1" == tigris.requests[-2].header("x-tigris-namespace")
     assert tigris.requests[-2].header("authorization") is None
-    made = await session.presign("atlas", ODD, access_key_id=tigris.credentials.access_key_id)
-    assert (200, b"abc") == fetched(made.url)
+    signed = await session.presign("atlas", ODD, access_key_id=tigris.credentials.access_key_id)
+    assert (200, b"abc") == fetched(signed.url)
     with pytest.raises(AccessDenied):
         await harness.client(credentials=SessionToken("e.y.J", "org_2")).head_object("atlas", ODD)
     with pytest.raises(AccessDenied) as unknown:

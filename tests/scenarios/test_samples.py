@@ -225,7 +225,7 @@ def answer(raw: bytes, method: str) -> tuple[http.client.HTTPResponse, bytes]:
     return found, found.read()
 
 
-def asked(emulator: Emulator, raw: bytes, replaced: Mapping[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
+def answer_of(emulator: Emulator, raw: bytes, replaced: Mapping[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
     """Sign a sample's request, send it, and return the answer."""
     head, _, body = raw.partition(b"\r\n\r\n")
     text = head.decode()
@@ -306,7 +306,7 @@ def test_the_emulator_answers_as_the_sample(case: str) -> None:
     with Emulator() as emulator:
         with TigrisHTTP(emulator.endpoint, emulator.credentials) as client:
             replaced = CASES[case](client) or {}
-        given, body = asked(emulator, request, replaced)
+        given, body = answer_of(emulator, request, replaced)
     assert sample.status == given.status
     wanted = {name.lower(): form(value) for name, value in sample.getheaders() if name.lower() != "content-length"}
     headers = {name.lower(): form(value) for name, value in given.getheaders()}
@@ -329,10 +329,10 @@ def test_the_emulator_answers_as_the_sample(case: str) -> None:
 
 def test_every_family_of_samples_is_sent() -> None:
     families = {path.name for path in SAMPLES.iterdir() if path.is_dir()}
-    asked_for = {case.partition("/")[0] for case in CASES}
+    sent = {case.partition("/")[0] for case in CASES}
     none_left(
-        families - asked_for,
+        families - sent,
         "add a case that succeeds to tests/cases, or one of its cases and what it needs to WORLDS in "
-        "tests/scenarios/worlds.py",
+        "tests/scenarios/worlds.py; the emulator answers it by a line in tigris_http/emulator/routes.py",
     )
-    none_left(asked_for - families, "no such folder in fixtures/exchanges")
+    none_left(sent - families, "no such folder in fixtures/exchanges")

@@ -164,8 +164,8 @@ async def test_a_snapshot_with_a_lost_answer_is_not_taken_twice(client: AsyncTig
 async def test_a_fork_of_now_starts_with_all_objects(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.put_object("atlas", "k", b"x", metadata={"n": "1"}, content_type="text/css")
-    made = await client.create_fork("lab", "atlas")
-    assert ("lab", "/lab") == (made.bucket, made.location)
+    created = await client.create_fork("lab", "atlas")
+    assert ("lab", "/lab") == (created.bucket, created.location)
     assert b"x" == await read(client, "lab", "k")
     info = await client.head_object("lab", "k")
     assert ({"n": "1"}, "text/css") == (info.metadata, info.content_type)
@@ -267,8 +267,8 @@ async def test_a_fork_with_a_lost_answer_exists_once(client: AsyncTigrisHTTP, ti
     await client.create_bucket("atlas", snapshot_enabled=True)
     await client.put_object("atlas", "k", b"x")
     tigris.inject(Fault(kind, "CreateBucket"))
-    made = await client.create_fork("lab", "atlas")
-    assert ("lab", "/lab") == (made.bucket, made.location)
+    created = await client.create_fork("lab", "atlas")
+    assert ("lab", "/lab") == (created.bucket, created.location)
     assert b"x" == await read(client, "lab", "k")
     assert 1 == len([fork async for fork in client.list_forks("atlas")])
 
@@ -276,8 +276,8 @@ async def test_a_fork_with_a_lost_answer_exists_once(client: AsyncTigrisHTTP, ti
 @pytest.mark.parametrize("kind", ["lose_answer", "drop_request"])
 async def test_a_bucket_with_a_lost_answer_exists(client: AsyncTigrisHTTP, tigris: Emulator, kind: Any) -> None:
     tigris.inject(Fault(kind, "CreateBucket"))
-    made = await client.create_bucket("atlas", snapshot_enabled=True)
-    assert "/atlas" == made.location
+    created = await client.create_bucket("atlas", snapshot_enabled=True)
+    assert "/atlas" == created.location
     assert await client.has_snapshot_enabled("atlas")
 
 

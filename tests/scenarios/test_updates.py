@@ -64,8 +64,8 @@ async def test_an_object_is_created_and_then_changed(client: AsyncTigrisHTTP, ti
         info.content_type,
         info.metadata,
     )
-    asked = [seen for seen in tigris.requests if seen.target.startswith("/atlas/n") and seen.method != "HEAD"]
-    assert {"true"} == {seen.header("x-tigris-consistent") for seen in asked[:-1]}
+    writes_seen = [seen for seen in tigris.requests if seen.target.startswith("/atlas/n") and seen.method != "HEAD"]
+    assert {"true"} == {seen.header("x-tigris-consistent") for seen in writes_seen[:-1]}
 
 
 async def test_an_object_that_the_function_leaves_is_not_written(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
@@ -80,7 +80,7 @@ async def test_an_object_that_the_function_leaves_is_not_written(client: AsyncTi
 
 async def test_an_update_keeps_the_headers(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas")
-    told: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "content_type": "text/csv",
         "content_encoding": "identity",
         "content_disposition": "inline",
@@ -89,10 +89,10 @@ async def test_an_update_keeps_the_headers(client: AsyncTigrisHTTP) -> None:
         "storage_class": "STANDARD_IA",
         "metadata": {"a": "b"},
     }
-    await client.put_object("atlas", "n", b"1", **told)
+    await client.put_object("atlas", "n", b"1", **properties)
     await client.update_object("atlas", "n", counted)
     info = await client.head_object("atlas", "n")
-    assert told == {name: getattr(info, name) for name in told}
+    assert properties == {name: getattr(info, name) for name in properties}
     await client.update_object("atlas", "n", counted, content_type="text/html", metadata={})
     info = await client.head_object("atlas", "n")
     assert ("text/html", {}, "no-store") == (info.content_type, info.metadata, info.cache_control)
@@ -355,8 +355,8 @@ async def test_a_service_that_refuses_a_date_on_a_put_gets_none(harness: Harness
     answers = (found, error(501, "NotImplemented"), ok(b"", 'ETag: "b"'))
     with RawServer(*answers) as server:
         done = await harness.client(server.endpoint).update_object("atlas", "n", counted)
-        asked = [request.get("if-unmodified-since") for request in server.requests]
-    assert ("b", 0, [None, "Mon, 30 Nov 2026 10:00:00 GMT", None]) == (done.etag, done.conflicts, asked)
+        writes_seen = [request.get("if-unmodified-since") for request in server.requests]
+    assert ("b", 0, [None, "Mon, 30 Nov 2026 10:00:00 GMT", None]) == (done.etag, done.conflicts, writes_seen)
 
 
 async def test_a_service_that_compares_fractions_of_a_second_finally_gets_no_date(harness: Harness) -> None:
@@ -364,8 +364,8 @@ async def test_a_service_that_compares_fractions_of_a_second_finally_gets_no_dat
     answers = (found, error(412, "PreconditionFailed"), found, ok(b"", 'ETag: "b"'))
     with RawServer(*answers) as server:
         done = await harness.client(server.endpoint).update_object("atlas", "n", counted)
-        asked = [request.get("if-unmodified-since") for request in server.requests]
-    assert ("b", [None, "Mon, 30 Nov 2026 10:00:00 GMT", None, None]) == (done.etag, asked)
+        writes_seen = [request.get("if-unmodified-since") for request in server.requests]
+    assert ("b", [None, "Mon, 30 Nov 2026 10:00:00 GMT", None, None]) == (done.etag, writes_seen)
 
 
 async def test_a_success_that_is_no_answer_of_s3_is_settled(harness: Harness) -> None:
@@ -382,12 +382,12 @@ async def test_a_success_that_is_no_answer_of_s3_is_settled(harness: Harness) ->
 async def test_an_object_keeps_its_acl_its_tags_and_its_class(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", object_acl=True, storage_class="STANDARD_IA")
     tags = {"a b": "c&d=e", "é": ""}
-    told: dict[str, Any] = {"acl": "public-read", "storage_class": "STANDARD", "server_side_encryption": "AES256"}
-    await client.put_object("atlas", "n", b"1", tagging=tags, checksums="crc32c", **told)
+    properties: dict[str, Any] = {"acl": "public-read", "storage_class": "STANDARD", "server_side_encryption": "AES256"}
+    await client.put_object("atlas", "n", b"1", tagging=tags, checksums="crc32c", **properties)
     for _ in range(2):
         await client.update_object("atlas", "n", counted)
     info = await client.head_object("atlas", "n", checksum_mode=True)
-    assert told["acl"] == info.acl
+    assert properties["acl"] == info.acl
     assert "STANDARD" == info.storage_class
     assert (await client.get_object_acl("atlas", "n")).is_public
     assert tags == (await client.get_object_tagging("atlas", "n")).tags
@@ -516,23 +516,23 @@ class Ledger:
     """The results of each update that the writers got: one line of the object's text."""
 
     def __init__(self) -> None:
-        self.told: dict[str, str] = {}
+        self.results: dict[str, str] = {}
 
     def check(self, content: bytes) -> None:
         lines = content.decode().split()
         twice = [line for line, times in Counter(lines).items() if times > 1]
         assert not twice, f"{twice} are there twice"
-        for line, outcome in self.told.items():
+        for line, outcome in self.results.items():
             assert (line in lines) or outcome != "done", f"{line} is lost"
             assert (line not in lines) or outcome != "not done", f"{line} was said not to be done"
         # Otherwise this proves nothing.
-        assert Counter(self.told.values())["done"] > 20
+        assert Counter(self.results.values())["done"] > 20
 
     def note(self, line: str, error: TigrisError | None) -> None:
         if error is None:
-            self.told[line] = "done"
+            self.results[line] = "done"
         else:
-            self.told[line] = "unknown" if isinstance(error, OutcomeUnknown) else "not done"
+            self.results[line] = "unknown" if isinstance(error, OutcomeUnknown) else "not done"
 
 
 def adding(line: str) -> Callable[[bytes | None], bytes]:

@@ -18,7 +18,7 @@ class Diary:
     """Hooks that record their arguments."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, str, int, int | None]] = []
+        self.events: list[tuple[str, str, int, int | None]] = []
 
     def request(self, attempt: Attempt) -> None:
         self._note("request", attempt)
@@ -30,7 +30,7 @@ class Diary:
         self._note("retry", attempt)
 
     def _note(self, hook: str, attempt: Attempt) -> None:
-        self.told.append((hook, attempt.operation, attempt.number, attempt.status))
+        self.events.append((hook, attempt.operation, attempt.number, attempt.status))
 
 
 def watched(harness: Harness, diary: Diary) -> AsyncTigrisHTTP:
@@ -41,7 +41,7 @@ async def test_hooks_see_each_attempt_of_a_call(harness: Harness, tigris: Emulat
     diary = Diary()
     client = watched(harness, diary)
     await client.create_bucket("bucket")
-    diary.told.clear()
+    diary.events.clear()
     tigris.inject(Fault("status", status=503), Fault("drop_request"))
     await client.put_object("bucket", "key", b"x")
     assert [
@@ -53,7 +53,7 @@ async def test_hooks_see_each_attempt_of_a_call(harness: Harness, tigris: Emulat
         ("retry", "PutObject", 2, None),
         ("request", "PutObject", 3, None),
         ("response", "PutObject", 3, 200),
-    ] == diary.told
+    ] == diary.events
 
 
 async def test_a_view_has_its_own_hooks(harness: Harness) -> None:
@@ -62,7 +62,7 @@ async def test_a_view_has_its_own_hooks(harness: Harness) -> None:
     view = client.with_options(on_request=theirs.request)
     with pytest.raises(NotFound):
         await view.head_bucket("nowhere")
-    assert ([("response", "HeadBucket", 1, 404)], [("request", "HeadBucket", 1, None)]) == (ours.told, theirs.told)
+    assert ([("response", "HeadBucket", 1, 404)], [("request", "HeadBucket", 1, None)]) == (ours.events, theirs.events)
 
 
 async def test_a_hook_that_raises_leaves_no_connection_behind(harness: Harness) -> None:
@@ -88,12 +88,12 @@ async def test_hooks_see_that_a_bundle_resumes(
     keys = [f"k{number}" for number in range(20)]
     for key in keys:
         await client.put_object("bucket", key, b"x" * 4096)
-    diary.told.clear()
+    diary.events.clear()
     caplog.set_level(logging.DEBUG, "tigris_http.bundle")
     tigris.inject(Fault("cut_body", operation="BundleObjects", after=30_000))
     async with client.bundle_objects("bucket", keys) as bundle:
         assert keys == [member.key async for member in bundle]
-    assert 1 == len([told for told in diary.told if told[:2] == ("retry", "BundleObjects")])
+    assert 1 == len([event for event in diary.events if event[:2] == ("retry", "BundleObjects")])
     assert ["tigris_http.bundle"] == [record.name for record in caplog.records if "again in" in record.getMessage()]
 
 

@@ -32,16 +32,16 @@ def installed(package: str, version: str, cache: Path = CACHE) -> Path:
         return place
     cache.mkdir(parents=True, exist_ok=True)
     _sweep(cache)
-    made = Path(tempfile.mkdtemp(prefix=".incomplete-", dir=cache))
+    folder = Path(tempfile.mkdtemp(prefix=".incomplete-", dir=cache))
     try:
-        _run(package, version, [sys.executable, "-m", "venv", os.fspath(made)])
-        pip = [os.fspath(made / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+        _run(package, version, [sys.executable, "-m", "venv", os.fspath(folder)])
+        pip = [os.fspath(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
         _run(package, version, [*pip, "install", "--quiet", f"{package}=={version}"])
         # Fails if another run was faster; its installation is as good as this one.
         with contextlib.suppress(OSError):
-            made.rename(place)
+            folder.rename(place)
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
     if not place.is_dir():
         raise InstallationFailed(f"{package} {version} was installed but could not be renamed to {place}")
     return place

@@ -276,7 +276,7 @@ async def test_a_body_is_read_in_parts_in_chunks_and_into_a_buffer(
 
 
 @pytest.mark.parametrize(
-    ("asked", "value", "answered"),
+    ("requested", "value", "answered"),
     [
         ((0, 1), b"01", (0, 1)),
         ((3, None), b"3456789", (3, 9)),
@@ -290,12 +290,12 @@ async def test_a_range_returns_its_bytes_and_the_whole_size(
     client: AsyncTigrisHTTP,
     bucket: str,
     key_in: Callable[[str], str],
-    asked: tuple[int, int | None],
+    requested: tuple[int, int | None],
     value: bytes,
     answered: tuple[int, int],
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"0123456789")
-    async with client.get_object(bucket, key_in("k"), range=asked) as body:
+    async with client.get_object(bucket, key_in("k"), range=requested) as body:
         assert value == await body.read()
         info = body.info
     assert (10, len(value), answered) == (info.size, info.content_length, info.content_range)

@@ -75,7 +75,7 @@ class Differences:
     """SeaweedFS answers that it has none, and treats a put of it as the creation of the bucket."""
     says_where_a_bucket_is: bool
     """SeaweedFS answers with a `CreateBucketConfiguration`, which S3 receives and never sends."""
-    lists_objects_when_asked_what_it_does_not_know: bool
+    answers_unknown_queries_with_a_listing: bool
     """MiniStack ignores queries that it does not know: the payer, and the public status of a policy. S3 and SeaweedFS
     return the payer, and answer that there is no policy.
     """
@@ -183,7 +183,7 @@ def ministack() -> Iterator[Server]:
         encrypts_always=True,
         knows_acceleration=True,
         says_where_a_bucket_is=True,
-        lists_objects_when_asked_what_it_does_not_know=True,
+        answers_unknown_queries_with_a_listing=True,
         keys_are_paths=False,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -230,7 +230,7 @@ def seaweedfs() -> Iterator[Server]:
         encrypts_always=False,
         knows_acceleration=False,
         says_where_a_bucket_is=False,
-        lists_objects_when_asked_what_it_does_not_know=False,
+        answers_unknown_queries_with_a_listing=False,
         keys_are_paths=True,
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

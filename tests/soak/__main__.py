@@ -49,8 +49,8 @@ class State:
 def state() -> State:
     """Collect garbage, then measure this process."""
     gc.collect()
-    with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123  # a file of the kernel's
-        pages = int(told.read().split()[1])
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123  # a file of the kernel's
+        pages = int(statm.read().split()[1])
     return State(pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir("/proc/self/fd")), threading.active_count())  # noqa: PTH208
 
 
@@ -68,9 +68,9 @@ def main() -> int:
         before = state()
         warm, problems, calls, errors = soak(endpoint, given.seed, given.minutes * 60)
         after = settled(before)
-        told, _ = service.communicate()
+        output, _ = service.communicate()
     print(json.dumps(dict(errors.most_common())))
-    counted = json.loads(told)
+    counted = json.loads(output)
     problems += judged(before, warm, after)
     for problem in problems:
         print(problem)

@@ -79,7 +79,7 @@ class Tasks:
     """An async client's work, in a thread with its own loop."""
 
     def __init__(self, endpoint: str, credentials: Any, seed: int, settings: dict[str, Any]) -> None:
-        self._made, self._seed = (endpoint, credentials, settings), seed
+        self._arguments, self._seed = (endpoint, credentials, settings), seed
         self.calls, self.errors = 0, Counter[str]()
 
     def work(self, is_over: Callable[[], bool]) -> None:
@@ -87,7 +87,7 @@ class Tasks:
         asyncio.run(self._all(is_over))
 
     async def _all(self, is_over: Callable[[], bool]) -> None:
-        endpoint, credentials, settings = self._made
+        endpoint, credentials, settings = self._arguments
         async with AsyncTigrisHTTP(endpoint, credentials, **settings) as client:
             await asyncio.gather(*(self._one(client, number, is_over) for number in range(8)))
 

@@ -179,11 +179,11 @@ def test_an_unusable_variable_is_a_credentials_error_without_its_value(
 
 @given(st.dictionaries(st.sampled_from([*AWS, *TIGRIS, *SESSION, "AWS_SESSION_TOKEN"]), st.text(max_size=9)))
 def test_any_environment_gives_an_identity_or_nothing_or_a_credentials_error(environment: dict[str, str]) -> None:
-    said, found = "the environment's ", None
+    prefix, found = "the environment's ", None
     try:
         found = identity_from_environment(environment, [])
     except CredentialsError as error:
-        said = str(error)
-    assert said.startswith("the environment's ")
+        prefix = str(error)
+    assert prefix.startswith("the environment's ")
     known = {None, *environment.values()}
     assert (found.token if isinstance(found, SessionToken) else found and found.access_key_id) in known

@@ -36,8 +36,8 @@ def zstd_streamed(data: bytes) -> bytes:
     return out + writer.flush()
 
 
-def inflate(data: bytes, asked: Compression, chunk: int = 1 << 30, room: int = 65536) -> bytes:
-    codec = decoder(asked)
+def inflate(data: bytes, compression: Compression, chunk: int = 1 << 30, room: int = 65536) -> bytes:
+    codec = decoder(compression)
     return inflate_with(codec, data, chunk, room)
 
 
@@ -88,44 +88,44 @@ SAMPLES: dict[str, tuple[Compression, bytes, bytes]] = {
 @pytest.mark.parametrize("case", SAMPLES)
 @pytest.mark.parametrize(("chunk", "room"), [(1 << 30, 1 << 20), (1000, 1 << 20), (7777, 1000), (1 << 30, 333)])
 def test_a_stream_decodes_to_what_was_encoded(case: str, chunk: int, room: int) -> None:
-    asked, data, expected = SAMPLES[case]
-    assert expected == inflate(data, asked, chunk, room)
+    compression, data, expected = SAMPLES[case]
+    assert expected == inflate(data, compression, chunk, room)
 
 
 @pytest.mark.parametrize("case", ["gzip in members", "zstd in frames", "zstd with skippable frames", "gzip padded"])
 def test_a_stream_decodes_byte_by_byte(case: str) -> None:
-    asked, data, expected = SAMPLES[case]
+    compression, data, expected = SAMPLES[case]
     head = {"gzip": gzip.compress(b"ab") + gzip.compress(b"c"), "zstd": zstd(b"ab", checksum=True) + zstd(b"c")}
-    assert inflate(head[asked], asked, 1, 1) == b"abc"
-    assert expected == inflate(data, asked, 1, 1 << 20)
+    assert inflate(head[compression], compression, 1, 1) == b"abc"
+    assert expected == inflate(data, compression, 1, 1 << 20)
 
 
 @given(st.sampled_from(["gzip", "zstd", "zstd without content size", "zstd streamed"]), st.data())
 @settings(max_examples=120, deadline=None)
 def test_any_cut_is_incomplete(case: str, choice: st.DataObject) -> None:
-    asked, data, _ = SAMPLES[case]
+    compression, data, _ = SAMPLES[case]
     cut = choice.draw(st.integers(4, len(data) - 1))
     with pytest.raises(IncompleteBody):
-        inflate(data[:cut], asked)
+        inflate(data[:cut], compression)
 
 
 @given(st.sampled_from(["gzip", "gzip in members", "zstd streamed", "zstd in frames"]), st.data())
 @settings(max_examples=200, deadline=None)
 def test_any_flipped_bit_gives_a_result_or_one_named_error(case: str, choice: st.DataObject) -> None:
-    asked, data, _ = SAMPLES[case]
+    compression, data, _ = SAMPLES[case]
     bit = choice.draw(st.integers(0, len(data) * 8 - 1))
     spoiled = bytearray(data)
     spoiled[bit // 8] ^= 1 << bit % 8
     with contextlib.suppress(MalformedResponse):
-        inflate(bytes(spoiled), asked)
+        inflate(bytes(spoiled), compression)
 
 
 def test_a_spoiled_checksum_is_noticed() -> None:
-    for asked, data in (("gzip", gzip.compress(TEXT)), ("zstd", zstd(TEXT, checksum=True))):
+    for compression, data in (("gzip", gzip.compress(TEXT)), ("zstd", zstd(TEXT, checksum=True))):
         spoiled = bytearray(data)
-        spoiled[-5 if asked == "gzip" else -1] ^= 1
-        with pytest.raises(MalformedResponse, match=f"corrupt {asked}"):
-            inflate(bytes(spoiled), "gzip" if asked == "gzip" else "zstd")
+        spoiled[-5 if compression == "gzip" else -1] ^= 1
+        with pytest.raises(MalformedResponse, match=f"corrupt {compression}"):
+            inflate(bytes(spoiled), "gzip" if compression == "gzip" else "zstd")
 
 
 @given(st.sampled_from([b"\x1f\x8b", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd"]), st.binary(max_size=2000))
@@ -143,16 +143,16 @@ def test_what_follows_a_stream_must_be_another(junk: bytes) -> None:
         inflate(zstd(TEXT) + junk, "zstd")
 
 
-def bomb(asked: str) -> bytes:
+def bomb(compression: str) -> bytes:
     zeros = bytes(64 << 20)
-    return gzip.compress(zeros, 9) if asked == "gzip" else zstd(zeros, 19, size=False)
+    return gzip.compress(zeros, 9) if compression == "gzip" else zstd(zeros, 19, size=False)
 
 
-@pytest.mark.parametrize("asked", ["gzip", "zstd"])
-def test_a_bomb_is_only_held_as_far_as_there_is_room(asked: Compression) -> None:
-    data = bomb(asked)
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+def test_a_bomb_is_only_held_as_far_as_there_is_room(compression: Compression) -> None:
+    data = bomb(compression)
     assert len(data) < 100_000
-    codec, buffer, total = decoder(asked), memoryview(bytearray(100_000)), 0
+    codec, buffer, total = decoder(compression), memoryview(bytearray(100_000)), 0
     tracemalloc.start()
     try:
         for at in range(0, len(data), 10_000):
@@ -225,10 +225,10 @@ class _Parameter:
 class _Decompressor:
     """The interface of Python 3.14's `compression.zstd.ZstdDecompressor`, on the package's own."""
 
-    made = 0
+    produced = 0
 
     def __init__(self, *, options: dict[int, int]) -> None:
-        type(self).made += 1
+        type(self).produced += 1
         self._inner = zstandard.ZstdDecompressor(max_window_size=1 << options[100]).decompressobj()
 
     @property
@@ -244,9 +244,9 @@ def test_pythons_own_zstd_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
     own.__dict__.update(DecompressionParameter=_Parameter, ZstdDecompressor=_Decompressor)
     monkeypatch.setitem(sys.modules, "compression", types.ModuleType("compression"))
     monkeypatch.setitem(sys.modules, "compression.zstd", own)
-    asked, data, expected = SAMPLES["zstd in frames"]
-    assert expected == inflate(data, asked, 5000)
-    assert _Decompressor.made == 4
+    compression, data, expected = SAMPLES["zstd in frames"]
+    assert expected == inflate(data, compression, 5000)
+    assert _Decompressor.produced == 4
 
 
 def test_blocks_of_all_three_kinds_are_walked() -> None:

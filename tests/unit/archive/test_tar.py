@@ -38,16 +38,16 @@ class Read:
     error: type[Exception] | None = None
 
 
-Said = tuple[str, int, bytes | None] | bytes
+Event = tuple[str, int, bytes | None] | bytes
 """A copy of an event: name, size and content of a member, or a piece of one."""
 
 
-def said(
+def events_of(
     data: bytes,
     chunks: Iterable[int] | None = None,
     buffer_size: int = BUFFER_SIZE,
     expected: Sequence[bytes | None] | None = None,
-) -> Iterator[Said]:
+) -> Iterator[Event]:
     """Feed `data`, `chunks` bytes at a time, over and over; with `expected`, `run` comes before `next_event`."""
     reader, at, place = TarReader(buffer_size), 0, 0
     sizes = _cycle(chunks)
@@ -91,7 +91,7 @@ def read(data: bytes, chunks: Iterable[int] | None = None, buffer_size: int = BU
     """Read `data` by `next_event` alone."""
     found, pieces, name, left = Read(), list[bytes](), "", 0
     try:
-        for event in said(data, chunks, buffer_size):
+        for event in events_of(data, chunks, buffer_size):
             if isinstance(event, bytes):
                 pieces.append(event)
                 left -= len(event)
@@ -110,11 +110,11 @@ def read(data: bytes, chunks: Iterable[int] | None = None, buffer_size: int = BU
 
 def story(
     data: bytes, chunks: Iterable[int] | None, buffer_size: int, expected: Sequence[bytes | None] | None = None
-) -> list[Said | type[Exception]]:
+) -> list[Event | type[Exception]]:
     """Return all that is said, piece by piece, and the error's type at the end."""
-    found: list[Said | type[Exception]] = []
+    found: list[Event | type[Exception]] = []
     try:
-        found.extend(said(data, chunks, buffer_size, expected))
+        found.extend(events_of(data, chunks, buffer_size, expected))
     except (CorruptBody, IncompleteBody) as error:
         found.append(type(error))
     return found
@@ -512,9 +512,9 @@ def test_runs_take_no_header_otherwise_than_next_event_does(
 ) -> None:
     ordinary = (header(b"n", 7) + padded(BODY)) * between
     data = b"".join(ordinary + block + padded(BODY) for block in headers) + END_MARK
-    told = story(data, chunks, 1024)
+    expected_events = story(data, chunks, 1024)
     for name in (b"n", b"", b"n\0n", b"n" * 100, b"n" * 100 + b"0" * 36):
-        assert told == story(data, chunks, 1024, [name] * 8 + [None])
+        assert expected_events == story(data, chunks, 1024, [name] * 8 + [None])
 
 
 @pytest.mark.parametrize("case", [*HOSTILE, *ODD])
@@ -586,9 +586,9 @@ def test_a_member_larger_than_the_buffer_comes_in_pieces_though_the_arena_was_ma
     long = header(b"././@LongLink", 5001, b"L") + padded(b"l" * 5000 + b"\0") + header(b"n", 7) + padded(BODY)
     data = long + header(b"s", 7) + padded(BODY) + header(b"l", 2000) + padded(bytes(2000)) + END_MARK
     expected = [b"s", b"l", None]
-    told = story(data, None, 1024, expected)
-    assert story(data, None, 1024) == told
-    assert ("l", 2000, None) in told
+    expected_events = story(data, None, 1024, expected)
+    assert story(data, None, 1024) == expected_events
+    assert ("l", 2000, None) in expected_events
 
 
 @given(st.sets(st.integers(0, 499)), st.sampled_from([4096, 10_000, 65536, BUFFER_SIZE]))

@@ -237,9 +237,9 @@ def test_credentials_that_come_expired_are_used_for_a_moment_before_others_are_a
         return OVER
 
     keyring = BlockingKeyring(provider, clock)
-    for minutes, asked in ((0, 1), (0.16, 1), (0.17, 2), (0.3, 2), (5, 3)):
+    for minutes, call_count in ((0, 1), (0.16, 1), (0.17, 2), (0.3, 2), (5, 3)):
         clock.set(minutes)
-        assert ("tid_over", True, asked) == (signed_with(keyring), keyring.in_doubt, len(calls))
+        assert ("tid_over", True, call_count) == (signed_with(keyring), keyring.in_doubt, len(calls))
 
 
 def test_the_time_of_the_service_takes_credentials_out_of_doubt(clock: Clock, mint: Mint) -> None:
@@ -413,12 +413,12 @@ def test_64_threads_that_need_new_credentials_ask_once(clock: Clock, mint: Mint,
     if minutes:
         signed_with(keyring)
         clock.set(minutes)
-    asked = mint.calls
+    call_count = mint.calls
     mint.hold = threading.Event()
     release = threading.Timer(0.2, mint.hold.set)
     release.start()
     found = together(lambda: signed_with(keyring))
-    assert ({f"tid_{asked + 1}"}, asked + 1) == (set(found), mint.calls)
+    assert ({f"tid_{call_count + 1}"}, call_count + 1) == (set(found), mint.calls)
     assert not keyring._refreshes
 
 
@@ -585,7 +585,7 @@ def test_tasks_that_need_new_credentials_ask_once_and_both_kinds_of_providers_do
         blocking = Mint(clock)
         indirect = AsyncMint(clock)
         indirect.go.set()
-        for provider, made_by in ((awaited, awaited), (blocking, blocking), (lambda: indirect(), indirect)):  # noqa: PLW0108
+        for provider, called in ((awaited, awaited), (blocking, blocking), (lambda: indirect(), indirect)):  # noqa: PLW0108
             keyring = AsyncKeyring(provider, clock)
             found: list[str] = []
 
@@ -595,7 +595,7 @@ def test_tasks_that_need_new_credentials_ask_once_and_both_kinds_of_providers_do
             async with anyio.create_task_group() as tasks:
                 for _ in range(64):
                     tasks.start_soon(one)
-            assert (["tid_1"] * 64, 1) == (found, made_by.calls)
+            assert (["tid_1"] * 64, 1) == (found, called.calls)
 
     run(story)
 

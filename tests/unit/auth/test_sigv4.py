@@ -117,11 +117,11 @@ def bare_signature(vector: Vector) -> Signature:
 
 
 def agrees(vector: Vector) -> None:
-    made = bare_signature(vector)
-    assert vector["canonical_request"] == made.canonical_request
-    assert vector["string_to_sign"] == made.string_to_sign
-    assert vector["signed_headers"] == made.signed_headers
-    assert vector["signature"] == made.signature
+    computed = bare_signature(vector)
+    assert vector["canonical_request"] == computed.canonical_request
+    assert vector["string_to_sign"] == computed.string_to_sign
+    assert vector["signed_headers"] == computed.signed_headers
+    assert vector["signature"] == computed.signature
 
 
 @parametrize(S3_REQUESTS)
@@ -136,9 +136,9 @@ def test_every_suite_vector_under_s3_rules_is_reproduced(vector: Vector) -> None
 
 @parametrize([vector for vector in SUITE_REQUESTS if not vector["s3_path_rules"]])
 def test_a_normalised_path_is_never_signed(vector: Vector) -> None:
-    made = bare_signature(vector)
-    assert vector["canonical_request"] != made.canonical_request
-    assert vector["signature"] != made.signature
+    computed = bare_signature(vector)
+    assert vector["canonical_request"] != computed.canonical_request
+    assert vector["signature"] != computed.signature
 
 
 def test_the_vectors_are_all_there() -> None:
@@ -205,9 +205,9 @@ def test_a_post_policy_is_signed(vector: Vector) -> None:
 def test_the_signing_key_is_derived_as_published(vector: Vector) -> None:
     """The key itself stays inside; what it signs shows that it is the published one."""
     now = datetime.strptime(vector["datetime"], "%Y%m%d").replace(tzinfo=UTC)
-    made = Signer(vector["region"], vector["service"]).sign_policy(keys_of(vector), "any text", now)
+    computed = Signer(vector["region"], vector["service"]).sign_policy(keys_of(vector), "any text", now)
     expected = hmac_sha256(bytes.fromhex(vector["signing_key"]), b"any text")
-    assert expected == made
+    assert expected == computed
 
 
 def hmac_sha256(key: bytes, text: bytes) -> str:
@@ -266,7 +266,7 @@ def test_the_header_vectors_of_botocore_are_reproduced(
         ("x-amz-date", "20261020T105730Z"),
         ("x-amz-content-sha256", payload_hash),
     )
-    made = Signer().signature(
+    computed = Signer().signature(
         KEYS,
         method=method,
         path=path,
@@ -275,8 +275,8 @@ def test_the_header_vectors_of_botocore_are_reproduced(
         payload_hash=payload_hash,
         now=NOW,
     )
-    assert canonical == hashlib.sha256(made.canonical_request.encode()).hexdigest()
-    assert signature == made.signature
+    assert canonical == hashlib.sha256(computed.canonical_request.encode()).hexdigest()
+    assert signature == computed.signature
 
 
 def test_the_address_of_an_odd_key_is_what_botocore_signs() -> None:
@@ -318,7 +318,7 @@ def test_the_presigned_vector_of_botocore_is_reproduced() -> None:
     )
     assert expected == target
     path, _, query = target.partition("?")
-    made = Signer().signature(
+    computed = Signer().signature(
         KEYS,
         method="GET",
         path=path,
@@ -328,7 +328,7 @@ def test_the_presigned_vector_of_botocore_is_reproduced() -> None:
         now=NOW,
     )
     canonical = "7e070d19f4248bd5086904c205ee0dff834c4b37cbdeb75a2b7eb69e048c3469"
-    assert canonical == hashlib.sha256(made.canonical_request.encode()).hexdigest()
+    assert canonical == hashlib.sha256(computed.canonical_request.encode()).hexdigest()
 
 
 # A second opinion.

@@ -252,9 +252,9 @@ def answer(document: object) -> Response:
 
 def test_statistics_are_summed_over_pages_of_50() -> None:
     steps = GetStats(owned_by="ana@example.com", timeout=5).steps()
-    asked: Any = next(steps)
-    assert ListBuckets(max_buckets=50, include_stats=True, owned_by="ana@example.com", timeout=5) == asked.operation
-    page = asked.operation.parse(
+    step: Any = next(steps)
+    assert ListBuckets(max_buckets=50, include_stats=True, owned_by="ana@example.com", timeout=5) == step.operation
+    page = step.operation.parse(
         answer({"Buckets": {"Bucket": {"Name": "a"}}, "Stats": {"ActiveBuckets": 2}, "ContinuationToken": "a"})
     )
     following: Any = steps.send(page)
@@ -266,14 +266,14 @@ def test_statistics_are_summed_over_pages_of_50() -> None:
 
 def test_an_account_without_buckets_holds_nothing_and_a_page_with_some_must_say_what() -> None:
     steps = GetStats().steps()
-    asked: Any = next(steps)
+    step: Any = next(steps)
     with pytest.raises(StopIteration) as end:
-        steps.send(asked.operation.parse(answer({"Buckets": {}})))
+        steps.send(step.operation.parse(answer({"Buckets": {}})))
     assert BucketStats() == end.value.value
     steps = GetStats().steps()
-    asked = next(steps)
+    step = next(steps)
     with pytest.raises(MalformedResponse, match="statistics"):
-        steps.send(asked.operation.parse(answer({"Buckets": {"Bucket": [{"Name": "a"}]}})))
+        steps.send(step.operation.parse(answer({"Buckets": {"Bucket": [{"Name": "a"}]}})))
 
 
 def test_the_two_ways_to_clear_say_the_same() -> None:

@@ -222,11 +222,11 @@ def test_a_number_out_of_its_range_is_refused_when_it_is_made(options: dict[str,
 
 
 def test_they_are_values_that_pickle_and_can_be_made_anew() -> None:
-    wish = BundleObjects("abc", ["a", "b"], on_error="fail")
-    assert wish == pickle.loads(pickle.dumps(wish))
-    assert BundleObjects("abc", ["c"], on_error="fail") == replace(wish, keys=["c"])
+    options = BundleObjects("abc", ["a", "b"], on_error="fail")
+    assert options == pickle.loads(pickle.dumps(options))
+    assert BundleObjects("abc", ["c"], on_error="fail") == replace(options, keys=["c"])
     operation = BundleRequest("abc", ("a", "b"), on_error="fail")
     assert operation == pickle.loads(pickle.dumps(operation))
     assert operation.request() == pickle.loads(pickle.dumps(operation)).request()
     assert BundleRequest("abc", ("c",)).request().body == replace(operation, keys=("c",)).request().body
-    assert ("BundleObjects", "BundleObjects") == (wish.action, operation.action)
+    assert ("BundleObjects", "BundleObjects") == (options.action, operation.action)

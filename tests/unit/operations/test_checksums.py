@@ -80,12 +80,12 @@ def test_a_completion_names_the_checksums_of_parts_that_have_some() -> None:
     document = CompleteMultipartUpload("bucket", "key", "id", parts).request().body
     assert isinstance(document, bytes)
     root = fromstring(document)
-    told = [{element.tag.rpartition("}")[2]: element.text for element in part} for part in root]
+    sent_parts = [{element.tag.rpartition("}")[2]: element.text for element in part} for part in root]
     assert [
         {"PartNumber": "1", "ETag": '"a"', "ChecksumCRC32": CRC},
         {"PartNumber": "2", "ETag": '"b"', "ChecksumCRC32C": CRC, "ChecksumSHA256": SHA},
         {"PartNumber": "3", "ETag": '"c"'},
-    ] == told
+    ] == sent_parts
 
 
 @pytest.mark.parametrize("bad", [UploadedPart(0, "a"), UploadedPart(1, ""), ListedPart(10_001, 1, "a"), (1, 'a"b')])

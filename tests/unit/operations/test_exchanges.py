@@ -85,8 +85,8 @@ def result_of(operation: AnyOperation, answer: exchanges.SentResponse) -> object
             return Archived(tuple(tar.getnames()), archive.counts, str(archive.compression))
     assert isinstance(operation, BundleRequest)
     client = Answers(lambda _: source)
-    wish = BundleObjects[None](operation.bucket, operation.keys, compression=operation.compression)
-    with BundleResponse[Any](client, wish, plan(), connections=1) as bundle:
+    bundle_options = BundleObjects[None](operation.bucket, operation.keys, compression=operation.compression)
+    with BundleResponse[Any](client, bundle_options, plan(), connections=1) as bundle:
         found = list(bundle)
     assert [operation.keys] == [sent.keys for sent in client.operations]
     members = tuple((member.key, member.read()) for member in found if isinstance(member, BundleMember))
@@ -124,8 +124,8 @@ def test_a_case_lies_in_the_folder_of_its_operation(name: str) -> None:
 @pytest.mark.parametrize("name", exchanges.names())
 def test_the_messages_are_readable_in_a_folder_and_exact_on_the_wire(name: str) -> None:
     """A request must not lose its carriage returns on the way through git or an editor."""
-    asked, answered = exchanges.raw(name)
-    for message in (asked, answered):
+    raw_request, raw_response = exchanges.raw(name)
+    for message in (raw_request, raw_response):
         head, separator, _ = message.partition(b"\r\n\r\n")
         assert separator
         assert b"\n" not in head.replace(b"\r\n", b"")

@@ -31,7 +31,7 @@ PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size
 NAMES = ["key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "x-amz-signature"]
 
 
-def made(form: PostForm, *, at: str = "https://t3.storage.dev", key: Credentials = KEY) -> PresignedPost:
+def sign(form: PostForm, *, at: str = "https://t3.storage.dev", key: Credentials = KEY) -> PresignedPost:
     plan = replace(TigrisHTTP(at, key)._plan, now=lambda: NOW + timedelta(microseconds=7))
     return presigned_post(plan, key, form)
 
@@ -107,21 +107,21 @@ def test_a_form_is_the_one_of_boto3(
         theirs = boto.generate_presigned_post(
             "my-bucket", key, Fields=fields, Conditions=[*conditions, *fixed], ExpiresIn=form.expires
         )
-    ours = made(form)
+    ours = sign(form)
     derived = {"policy", "x-amz-signature"}
     assert theirs["url"] == ours.url
     assert {n: v for n, v in theirs["fields"].items() if n not in derived} == {
         n: v for n, v in ours.fields.items() if n not in derived
     }
-    said = json.loads(base64.b64decode(theirs["fields"]["policy"]))
-    assert in_order(said["conditions"]) == in_order(policy(ours)["conditions"])
-    assert said["expiration"] == policy(ours)["expiration"].replace(".000Z", "Z")
+    their_policy = json.loads(base64.b64decode(theirs["fields"]["policy"]))
+    assert in_order(their_policy["conditions"]) == in_order(policy(ours)["conditions"])
+    assert their_policy["expiration"] == policy(ours)["expiration"].replace(".000Z", "Z")
     assert NOW + timedelta(seconds=form.expires) == ours.expires_at
 
 
 def test_the_signature_is_that_of_the_policy_as_the_form_holds_it() -> None:
     """By the recipe of https://www.tigrisdata.com/docs/objects/upload-via-html-form/."""
-    fields = made(PostForm("my-bucket", "k")).fields
+    fields = sign(PostForm("my-bucket", "k")).fields
     key = f"AWS4{KEY.secret_access_key}".encode()
     for part in ("20261020", "auto", "s3", "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
@@ -160,7 +160,7 @@ def test_the_documented_policy_is_made_and_signed_as_documented() -> None:
 
 def test_every_field_but_the_signature_stands_in_the_policy() -> None:
     temporary = replace(KEY, session_token="to/ken+=", expires_at=NOW + timedelta(minutes=5))
-    post = made(FORMS[3][0], key=temporary)
+    post = sign(FORMS[3][0], key=temporary)
     named = {name for condition in policy(post)["conditions"] if isinstance(condition, dict) for name in condition}
     assert post.fields.keys() - {"policy", "x-amz-signature"} == named - {"bucket"}
     assert "to/ken+=" == post.fields["x-amz-security-token"]
@@ -178,7 +178,7 @@ def test_every_field_but_the_signature_stands_in_the_policy() -> None:
     ],
 )
 def test_the_key_is_fixed_as_far_as_it_is_known(form: PostForm, key: str, condition: object) -> None:
-    post = made(form)
+    post = sign(form)
     assert key == post.fields["key"]
     assert condition in policy(post)["conditions"]
 
@@ -190,7 +190,7 @@ def test_the_key_is_fixed_as_far_as_it_is_known(form: PostForm, key: str, condit
 )
 def test_what_the_policy_fixes_is_what_the_form_holds(key: str, metadata: dict[str, str]) -> None:
     assume(FILENAME not in key and key.isprintable())
-    post = made(PostForm("abc", key, metadata=metadata))
+    post = sign(PostForm("abc", key, metadata=metadata))
     fixed = {n: v for condition in policy(post)["conditions"] for n, v in condition.items() if n != "bucket"}
     assert fixed == {n: v for n, v in post.fields.items() if n not in {"policy", "x-amz-signature"}}
     assert (key, metadata) == (
@@ -200,11 +200,11 @@ def test_what_the_policy_fixes_is_what_the_form_holds(key: str, metadata: dict[s
 
 
 def test_a_policy_is_ascii_whatever_the_key() -> None:
-    assert base64.b64decode(made(PostForm("abc", "é\U0001f600")).fields["policy"]).isascii()
+    assert base64.b64decode(sign(PostForm("abc", "é\U0001f600")).fields["policy"]).isascii()
 
 
 def test_a_plain_form_has_the_fields_that_sign_it_and_no_others() -> None:
-    assert NAMES == list(made(PostForm("abc", "k")).fields)
+    assert NAMES == list(sign(PostForm("abc", "k")).fields)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_plain_form_has_the_fields_that_sign_it_and_no_others() -> None:
     ],
 )
 def test_a_form_is_posted_to_the_bucket(form: PostForm, at: str, url: str) -> None:
-    assert url == made(form, at=at).url
+    assert url == sign(form, at=at).url
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_what_no_form_can_say_is_refused_by_name(
 
 
 def test_a_form_shows_no_signature_and_pickles() -> None:
-    post = made(PostForm("abc", "k"))
+    post = sign(PostForm("abc", "k"))
     assert f"PresignedPost(url='https://abc.t3.storage.dev/', expires_at={post.expires_at!r})" == repr(post)
     assert post == pickle.loads(pickle.dumps(post))
     assert hash(post) == hash(pickle.loads(pickle.dumps(post)))
@@ -302,4 +302,4 @@ def test_nobody_has_a_form_to_give() -> None:
 def test_bytes_of_a_header_that_was_read_are_not_for_a_form() -> None:
     """A form's fields are UTF-8, so that these bytes would not arrive."""
     with pytest.raises(ValueError, match="printable ASCII"):
-        made(PostForm("abc", "k", metadata={"a": HeaderText("caf\u00e9")}))
+        sign(PostForm("abc", "k", metadata={"a": HeaderText("caf\u00e9")}))

@@ -121,7 +121,7 @@ RIGHT: dict[Any, dict[str, Any]] = {
 }
 
 
-def made(kind: Any, **given: Any) -> Any:
+def build(kind: Any, **given: Any) -> Any:
     """Return an operation whose other arguments are right."""
     common = {"bucket": "bucket", "key": "key", "upload_id": "id", "part_number": 1, **RIGHT.get(kind, {}), **given}
     known = kind.__dataclass_fields__
@@ -132,9 +132,9 @@ def made(kind: Any, **given: Any) -> Any:
 def test_what_can_never_be_right_is_refused_by_name(
     kind: Any, wrong: dict[str, Any], error: type[Exception], name: str
 ) -> None:
-    made(kind).request()
+    build(kind).request()
     with pytest.raises(error, match=name):
-        made(kind, **wrong).request()
+        build(kind, **wrong).request()
 
 
 def test_an_abort_cannot_leave_without_its_upload() -> None:
@@ -215,9 +215,9 @@ def test_public_is_what_everybody_may_read(grants: tuple[Grant, ...], public: bo
 
 
 def test_tags_of_a_new_object_are_written_as_a_query() -> None:
-    headers = made(CreateMultipartUpload, tagging={"a b": "c&d=e", "é": ""}).request().headers
+    headers = build(CreateMultipartUpload, tagging={"a b": "c&d=e", "é": ""}).request().headers
     assert (("x-amz-tagging", "a%20b=c%26d%3De&%C3%A9="),) == headers
-    assert (("x-amz-tagging", ""),) == made(CreateMultipartUpload, tagging={}).request().headers
+    assert (("x-amz-tagging", ""),) == build(CreateMultipartUpload, tagging={}).request().headers
 
 
 DECLARED, SPACE = b'<?xml version="1.0" encoding="UTF-8"?>', b" \r\n\t" * 9

@@ -258,8 +258,8 @@ def test_no_setting_is_written_back_without_what_could_not_be_read(setting: str)
             continue
         assert isinstance(body, bytes)
         written_back += 1
-        said, lost = texts(json.loads(body)), texts(json.loads(mutation.body).get(setting))
-        for text in said:
+        stated, lost = texts(json.loads(body)), texts(json.loads(mutation.body).get(setting))
+        for text in stated:
             if text in lost:
                 lost.remove(text)
         assert [] == lost, mutation
@@ -274,7 +274,7 @@ def test_no_setting_is_written_back_without_what_could_not_be_read(setting: str)
     ],
 )
 def test_no_document_of_rules_is_written_back_without_what_could_not_be_read(name: str, put: Any) -> None:
-    def said(document: bytes) -> list[str]:
+    def stated(document: bytes) -> list[str]:
         return sorted(text for each in parse(document).iter() if (text := (each.text or "").strip()))
 
     for mutation in mutations(document_of(name)):
@@ -285,7 +285,7 @@ def test_no_document_of_rules_is_written_back_without_what_could_not_be_read(nam
             body = put("atlas-data", rules).request().body
         except (ValueError, TypeError):
             continue
-        assert set(said(mutation.body)) <= set(said(body)), mutation
+        assert set(stated(mutation.body)) <= set(stated(body)), mutation
 
 
 def metadata(**members: object) -> Any:

@@ -76,16 +76,16 @@ chunkings = st.lists(st.integers(1, 50), min_size=1, max_size=5)
 
 
 @given(st.binary(max_size=300), chunkings, st.lists(st.integers(0, 80), max_size=10))
-def test_reads_are_exact_in_any_chunking_blocking_and_async(data: bytes, sizes: list[int], wishes: list[int]) -> None:
+def test_reads_are_exact_in_any_chunks_blocking_and_async(data: bytes, sizes: list[int], counts: list[int]) -> None:
     body, source = opened(data, sizes)
     expected = io.BytesIO(data)
-    wanted = [expected.read(wish) for wish in [*wishes, -1]]
-    assert wanted == [body.read(wish) for wish in [*wishes, -1]]
+    wanted = [expected.read(read_size) for read_size in [*counts, -1]]
+    assert wanted == [body.read(read_size) for read_size in [*counts, -1]]
     assert source.closed
 
     async def main() -> list[bytes]:
         async with AsyncObjectBody(info(len(data)), AsyncSource(Source(data, sizes))) as abody:
-            return [await abody.read(wish) for wish in [*wishes, -1]]
+            return [await abody.read(read_size) for read_size in [*counts, -1]]
 
     assert wanted == asyncio.run(main())
 

@@ -45,22 +45,22 @@ def test_a_parameter_that_cannot_be_is_refused(name: str, error: type[Exception]
 
 
 def test_without_a_key_it_is_no_request() -> None:
-    wish = Presign("abc", "k")
-    assert wish.needs_key
-    refused("access_key_id", ValueError, lambda: wish)
-    assert Presign("abc", "k", access_key_id="tid_a") == wish.with_key("tid_a")
-    assert not wish.with_key("tid_a").needs_key
+    operation = Presign("abc", "k")
+    assert operation.needs_key
+    refused("access_key_id", ValueError, lambda: operation)
+    assert Presign("abc", "k", access_key_id="tid_a") == operation.with_key("tid_a")
+    assert not operation.with_key("tid_a").needs_key
 
 
 def test_the_secret_of_the_key_is_dropped() -> None:
-    made = read(url=URL, custom_domain_url="", key_secret=SECRET, more={"key_secret": SECRET})
-    assert PresignResult(URL) == made
-    assert all(SECRET not in str(getattr(made, name)) for name in ("url", "custom_domain_url", "expires_at"))
+    presigned = read(url=URL, custom_domain_url="", key_secret=SECRET, more={"key_secret": SECRET})
+    assert PresignResult(URL) == presigned
+    assert all(SECRET not in str(getattr(presigned, name)) for name in ("url", "custom_domain_url", "expires_at"))
 
 
 def test_a_result_shows_no_url() -> None:
-    made = read(url=URL, custom_domain_url=URL.replace("abc.t3.tigrisfiles.io", "files.example.com"))
-    assert "PresignResult()" == repr(made)
+    presigned = read(url=URL, custom_domain_url=URL.replace("abc.t3.tigrisfiles.io", "files.example.com"))
+    assert "PresignResult()" == repr(presigned)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,6 @@ def test_a_view_at_a_snapshot_signs_what_is_pinned_and_nothing_else() -> None:
     with TigrisSnapshot(client, "abc", "1792493847118382304") as past:
         pinned = Presign("abc", "k", version_id="7")
         assert pinned is past._config.scoped(pinned)
-        for wish in (Presign("abc", "k"), Presign("abc", "k", method="put")):
+        for operation in (Presign("abc", "k"), Presign("abc", "k", method="put")):
             with pytest.raises(ValueError, match="Presign cannot be done at a snapshot of 'abc'"):
-                past.send(wish)
+                past.send(operation)

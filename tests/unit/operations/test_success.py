@@ -59,7 +59,7 @@ SIGNS: dict[str, Success] = {
 }
 
 
-def came_of(operation: Operation[Any], *args: Any) -> object:
+def outcome_of(operation: Operation[Any], *args: Any) -> object:
     return exchanged(operation, answer(*args)).result
 
 
@@ -100,7 +100,7 @@ def test_every_operation_says_what_shows_its_success(kind: Any) -> None:
     ids=repr,
 )
 def test_answers_that_stores_give_are_successes(operation: Operation[Any], args: Any) -> None:
-    assert not isinstance(came_of(operation, *args), Exception)
+    assert not isinstance(outcome_of(operation, *args), Exception)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_answers_that_stores_give_are_successes(operation: Operation[Any], args:
 def test_what_does_not_show_a_success_is_malformed_and_not_asked_for_again(
     operation: Operation[Any], args: Any
 ) -> None:
-    assert MalformedResponse is type(came_of(operation, *args))
+    assert MalformedResponse is type(outcome_of(operation, *args))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_does_not_show_a_success_is_malformed_and_not_asked_for_again(
 def test_json_that_says_no_under_200_is_the_refusal_with_its_message(
     operation: Operation[Any], body: bytes, message: str
 ) -> None:
-    error = came_of(operation, 200, body, ETAG, OF_S3)
+    error = outcome_of(operation, 200, body, ETAG, OF_S3)
     assert isinstance(error, ServiceError)
     assert (ServiceError, message, 200, "", "17") == (
         type(error),
@@ -159,9 +159,9 @@ def test_json_that_says_no_under_200_is_the_refusal_with_its_message(
 def test_a_page_settles_nothing_about_a_lost_answer() -> None:
     lost = TimedOut("no answer", sent=True)
     there = answer(200, b"", ("etag", '"e"'), ("content-length", "1"))
-    played = exchanged(RenameObject("bucket", "old", "new"), there, there, lost, answer(200, b"", TYPE, LENGTH))
-    assert lost is played.result
-    assert ["HEAD old", "HEAD new", "PUT new", "HEAD old"] == played.methods
+    run = exchanged(RenameObject("bucket", "old", "new"), there, there, lost, answer(200, b"", TYPE, LENGTH))
+    assert lost is run.result
+    assert ["HEAD old", "HEAD new", "PUT new", "HEAD old"] == run.methods
 
 
 @pytest.mark.parametrize("body", [b'{"status":"error"}', b"<Error><Code>NoSuchKey</Code></Error>"])
@@ -186,8 +186,8 @@ def test_a_page_in_place_of_an_object_is_not_handed_out_and_asked_for_again(mode
         with pytest.raises(ServiceError, match="Because"):
             yield c.get_object("bucket", "k")
 
-    said_no = reply(200, b"<Error><Code>NoSuchKey</Code><Message>Because.</Message></Error>")
-    with RawServer(page(), ok(b"abc"), page(), said_no) as server:
+    refused = reply(200, b"<Error><Code>NoSuchKey</Code><Message>Because.</Message></Error>")
+    with RawServer(page(), ok(b"abc"), page(), refused) as server:
         play(mode, server.endpoint, story, max_connections=1)
         assert (4, 1) == (len(server.requests), server.connections)
 
@@ -217,7 +217,7 @@ PART = 'ETag: "e"'
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered"),
+    ("requested", "answered"),
     [
         (None, ok(b"0123456789")),
         (None, reply(206, b"0123456789", PART, "Content-Range: bytes 0-9/10")),
@@ -231,9 +231,9 @@ PART = 'ETag: "e"'
         ((0, 5), ok(b"")),
     ],
 )
-def test_the_bytes_that_were_asked_for_are_handed_out(mode: str, asked: Any, answered: bytes) -> None:
+def test_the_bytes_that_were_asked_for_are_handed_out(mode: str, requested: Any, answered: bytes) -> None:
     def story(c: Any) -> Any:
-        opened = yield c.get_object("bucket", "k", range=asked)
+        opened = yield c.get_object("bucket", "k", range=requested)
         assert answered.endswith((yield opened.read()))
 
     with RawServer(answered) as server:
@@ -241,7 +241,7 @@ def test_the_bytes_that_were_asked_for_are_handed_out(mode: str, asked: Any, ans
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered"),
+    ("requested", "answered"),
     [
         (None, reply(206, b"012", PART, "Content-Range: bytes 0-2/10")),
         ((2, 4), ok(b"0123456789")),
@@ -251,10 +251,10 @@ def test_the_bytes_that_were_asked_for_are_handed_out(mode: str, asked: Any, ans
         ((2, 4), reply(206, b"23", PART, "Content-Range: bytes 2-3/10")),
     ],
 )
-def test_other_bytes_than_those_asked_for_are_not_handed_out(mode: str, asked: Any, answered: bytes) -> None:
+def test_other_bytes_than_those_asked_for_are_not_handed_out(mode: str, requested: Any, answered: bytes) -> None:
     def story(c: Any) -> Any:
         with pytest.raises(MalformedResponse, match="were asked for"):
-            yield c.get_object("bucket", "k", range=asked)
+            yield c.get_object("bucket", "k", range=requested)
 
     with RawServer(answered) as server:
         play(mode, server.endpoint, story)

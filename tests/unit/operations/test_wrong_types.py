@@ -35,8 +35,8 @@ class Refusing(httpx.BaseTransport):
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TigrisHTTP]:
-    with TigrisHTTP("https://t3.storage.dev", ("id", "secret"), transport=Refusing()) as made:
-        yield made
+    with TigrisHTTP("https://t3.storage.dev", ("id", "secret"), transport=Refusing()) as default_client:
+        yield default_client
 
 
 def cases() -> Iterator[Any]:

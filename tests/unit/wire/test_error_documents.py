@@ -23,7 +23,7 @@ from tigris_http.errors import (
 )
 
 HEAD = Head(404, (("X-Amz-Request-Id", "header-id"),))
-SAID = ("NoSuchKey", "The specified key does not exist.", "1791986200643024440")
+EXPECTED = ("NoSuchKey", "The specified key does not exist.", "1791986200643024440")
 XML = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.'
     b"</Message><Resource>/atlas-data/gone.bin</Resource><RequestId>1791986200643024440</RequestId></Error>"
@@ -31,7 +31,7 @@ XML = (
 JSON = b'{"RequestId":"1791986200643024440","Message":"The specified key does not exist.","Code":"NoSuchKey"}'
 
 
-def told(body: bytes, head: Head = HEAD) -> tuple[str, str, str | None]:
+def read(body: bytes, head: Head = HEAD) -> tuple[str, str, str | None]:
     error = refusal(head, body)
     return error.code, error.message, error.request_id
 
@@ -58,7 +58,7 @@ def told(body: bytes, head: Head = HEAD) -> tuple[str, str, str | None]:
     ],
 )
 def test_an_error_document_is_read_in_all_its_forms(body: bytes) -> None:
-    assert SAID == told(body)
+    assert EXPECTED == read(body)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_request_id_of_the_body_comes_before_that_of_the_header(body: bytes,
 
 def test_members_of_another_type_are_passed_over() -> None:
     body = b'{"Code": 5, "Message": ["a"], "RequestId": null}'
-    assert ("", body.decode(), "header-id") == told(body)
+    assert ("", body.decode(), "header-id") == read(body)
 
 
 @pytest.mark.parametrize("name", ["Code", "Message", "RequestId"])
@@ -207,7 +207,7 @@ BODIES = (
     )
     | st.dictionaries(
         st.sampled_from(["Code", "Message", "RequestId", "code"]), st.text() | st.integers() | st.none()
-    ).map(lambda said: json.dumps(said).encode())
+    ).map(lambda content: json.dumps(content).encode())
 )
 
 
@@ -257,17 +257,17 @@ def test_all_keys_that_a_bundle_lacks_are_named_and_a_document_of_nothing_but_ta
     ids=["BOM", "gzip", "space", "lower case", "ErrorResponse", "Errors", "nested JSON", "__type"],
 )
 def test_an_error_document_is_read_in_the_dress_of_gateways_and_proxies(body: bytes) -> None:
-    assert SAID == told(body)
+    assert EXPECTED == read(body)
 
 
 def test_a_message_that_is_not_utf_8_hides_no_code() -> None:
     body = b'<?xml version="1.0" encoding="ISO-8859-1"?><Error><Code>NoSuchKey</Code><Message>caf\xe9</Message></Error>'
-    assert ("NoSuchKey", "caf\ufffd", "header-id") == told(body)
+    assert ("NoSuchKey", "caf\ufffd", "header-id") == read(body)
 
 
 def test_a_compressed_error_is_read_to_a_bound() -> None:
-    assert ("", "header-id") == told(gzip.compress(b"<Error>" + b" " * (3 << 20) + XML))[::2]
-    assert "" == told(b"\x1f\x8bnonsense")[0]
+    assert ("", "header-id") == read(gzip.compress(b"<Error>" + b" " * (3 << 20) + XML))[::2]
+    assert "" == read(b"\x1f\x8bnonsense")[0]
 
 
 def test_an_error_of_a_byte_order_mark_behind_a_200_is_one() -> None:

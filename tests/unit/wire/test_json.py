@@ -101,7 +101,7 @@ def test_what_is_an_object_is_one(body: bytes, value: dict[str, object]) -> None
 
 
 @dataclass(frozen=True)
-class Made:
+class Sample:
     """What the shapes of these tests make."""
 
     a: Any = None
@@ -109,42 +109,42 @@ class Made:
     extra: dict[str, object] = field(default_factory=dict[str, object])
 
 
-LEAF = Shape(Made, Part("b", "a", INTEGER))
-READ: list[tuple[Shape[Made], object, Made]] = [
-    (Shape(Made, Part("k", "a", TEXT)), "", Made("")),
-    (Shape(Made, Part("k", "a", TEXT)), "a", Made("a")),
-    (Shape(Made, Part("k", "a", SOME_TEXT)), "", Made(None)),
-    (Shape(Made, Part("k", "a", BOOLEAN)), True, Made(True)),
-    (Shape(Made, Part("k", "a", BOOLEAN)), False, Made(False)),
-    (Shape(Made, Part("k", "a", INTEGER)), 1792493847118382304, Made(1792493847118382304)),
+LEAF = Shape(Sample, Part("b", "a", INTEGER))
+READ: list[tuple[Shape[Sample], object, Sample]] = [
+    (Shape(Sample, Part("k", "a", TEXT)), "", Sample("")),
+    (Shape(Sample, Part("k", "a", TEXT)), "a", Sample("a")),
+    (Shape(Sample, Part("k", "a", SOME_TEXT)), "", Sample(None)),
+    (Shape(Sample, Part("k", "a", BOOLEAN)), True, Sample(True)),
+    (Shape(Sample, Part("k", "a", BOOLEAN)), False, Sample(False)),
+    (Shape(Sample, Part("k", "a", INTEGER)), 1792493847118382304, Sample(1792493847118382304)),
     (
-        Shape(Made, Part("k", "a", MOMENT)),
+        Shape(Sample, Part("k", "a", MOMENT)),
         "2026-10-14T13:56:39.395637075Z",
-        Made(datetime(2026, 10, 14, 13, 56, 39, 395637, timezone.utc)),
+        Sample(datetime(2026, 10, 14, 13, 56, 39, 395637, timezone.utc)),
     ),
-    (Shape(Made, Part("k", "a", MOMENT)), "", Made(None)),
-    (Shape(Made, Part("k", "a", LEAF)), {"b": 1}, Made(Made(1))),
-    (Shape(Made, Part("k/b", "a", INTEGER)), {"b": 1}, Made(1)),
-    (Shape(Made, Part("k/b", "a", INTEGER)), {"b": None}, Made(None)),
-    (Shape(Made, Part("k", "tags", LEAF, many=True)), [{"b": 1}, {}], Made(tags=(Made(1), Made()))),
-    (Shape(Made, Part("k", "tags", LEAF, many=True)), {"b": 1}, Made(tags=(Made(1),))),
-    (Shape(Made, Part("k", "tags", LEAF, many=True)), {}, Made()),
-    (Shape(Made, Part("k", "tags", TEXT, many=True)), [], Made()),
-    (Shape(Made, Part("k", "tags", TEXT, many=True)), ["x", "y"], Made(tags=("x", "y"))),
+    (Shape(Sample, Part("k", "a", MOMENT)), "", Sample(None)),
+    (Shape(Sample, Part("k", "a", LEAF)), {"b": 1}, Sample(Sample(1))),
+    (Shape(Sample, Part("k/b", "a", INTEGER)), {"b": 1}, Sample(1)),
+    (Shape(Sample, Part("k/b", "a", INTEGER)), {"b": None}, Sample(None)),
+    (Shape(Sample, Part("k", "tags", LEAF, many=True)), [{"b": 1}, {}], Sample(tags=(Sample(1), Sample()))),
+    (Shape(Sample, Part("k", "tags", LEAF, many=True)), {"b": 1}, Sample(tags=(Sample(1),))),
+    (Shape(Sample, Part("k", "tags", LEAF, many=True)), {}, Sample()),
+    (Shape(Sample, Part("k", "tags", TEXT, many=True)), [], Sample()),
+    (Shape(Sample, Part("k", "tags", TEXT, many=True)), ["x", "y"], Sample(tags=("x", "y"))),
 ]
 
 
-@pytest.mark.parametrize(("shape", "given", "made"), READ, ids=range(len(READ)))
-def test_a_member_is_read_as_what_it_is(shape: Shape[Made], given: object, made: Made) -> None:
+@pytest.mark.parametrize(("shape", "given", "sample"), READ, ids=range(len(READ)))
+def test_a_member_is_read_as_what_it_is(shape: Shape[Sample], given: object, sample: Sample) -> None:
     """A single object may stand for a list of one, and an empty one for none."""
-    assert made == _json.read(shape, {"k": given})
+    assert sample == _json.read(shape, {"k": given})
 
 
 @pytest.mark.parametrize("shape", [shape for shape, _, _ in READ], ids=range(len(READ)))
-def test_a_member_that_is_missing_or_null_is_none(shape: Shape[Made]) -> None:
+def test_a_member_that_is_missing_or_null_is_none(shape: Shape[Sample]) -> None:
     """Tigris leaves empty containers out, or writes null: `listing_entries` of tigris-boto3-ext."""
-    assert Made() == _json.read(shape, {})
-    assert Made() == _json.read(shape, {"k": None})
+    assert Sample() == _json.read(shape, {})
+    assert Sample() == _json.read(shape, {"k": None})
 
 
 @pytest.mark.parametrize(
@@ -162,28 +162,28 @@ def test_a_member_that_is_missing_or_null_is_none(shape: Shape[Made]) -> None:
 def test_a_member_of_another_type_is_malformed_and_named(of: Any, many: bool, wrong: list[object]) -> None:
     for value in wrong:
         with pytest.raises(MalformedResponse, match=r"\bk\b"):
-            _json.read(Shape(Made, Part("k", "tags" if many else "a", of, many=many)), {"k": value})
+            _json.read(Shape(Sample, Part("k", "tags" if many else "a", of, many=many)), {"k": value})
 
 
 def test_what_is_unknown_is_kept_where_the_shape_has_room_for_it() -> None:
     document = {"k": "v", "new": [1, {"deep": None}], "ForkInfo": {"HasChildren": True}}
     parts = (Part("k", "a", TEXT), Part("ForkInfo/HasChildren", "tags", BOOLEAN, many=True))
-    assert Made("v", (True,), {"new": [1, {"deep": None}]}) == _json.read(Shape(Made, *parts, extra=True), document)
-    assert Made("v", (True,)) == _json.read(Shape(Made, *parts), document)
+    assert Sample("v", (True,), {"new": [1, {"deep": None}]}) == _json.read(Shape(Sample, *parts, extra=True), document)
+    assert Sample("v", (True,)) == _json.read(Shape(Sample, *parts), document)
 
 
 def test_what_is_written_is_read_back() -> None:
-    shape = Shape(Made, Part("outer/k", "a", MOMENT), Part("outer/tags", "tags", LEAF, many=True))
-    made = Made(datetime(2026, 10, 20, tzinfo=timezone.utc), (Made(1), Made()))
-    document = _json.written(shape, made)
+    shape = Shape(Sample, Part("outer/k", "a", MOMENT), Part("outer/tags", "tags", LEAF, many=True))
+    sample = Sample(datetime(2026, 10, 20, tzinfo=timezone.utc), (Sample(1), Sample()))
+    document = _json.written(shape, sample)
     assert {"outer": {"k": "2026-10-20T00:00:00Z", "tags": [{"b": 1}, {}]}} == document
-    assert made == _json.read(shape, document)
+    assert sample == _json.read(shape, document)
 
 
 def test_text_that_utf_8_cannot_express_is_malformed() -> None:
     """A lone surrogate could be neither printed nor sent back as a token."""
     with pytest.raises(MalformedResponse, match="surrogate"):
-        _json.read(Shape(Made, Part("k", "a", TEXT)), {"k": "\ud800"})
+        _json.read(Shape(Sample, Part("k", "a", TEXT)), {"k": "\ud800"})
 
 
 @given(st.binary() | VALUES.map(json.dumps).map(str.encode))

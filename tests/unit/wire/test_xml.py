@@ -298,7 +298,7 @@ def test_a_document_nested_as_deeply_as_may_be_is_read_and_let_go() -> None:
 
 
 @dataclass(frozen=True)
-class Made:
+class Sample:
     """What the shapes of these tests make."""
 
     a: Any = None
@@ -306,53 +306,53 @@ class Made:
     tags: tuple[Any, ...] = ()
 
 
-LEAF = Shape(Made, Part("Key", "a", TEXT), Part("Value", "b", TEXT))
+LEAF = Shape(Sample, Part("Key", "a", TEXT), Part("Value", "b", TEXT))
 TREE = Shape(
-    Made, Part("Filter/Prefix", "a", TEXT), Part("TagSet/Tag", "tags", LEAF, many=True), Part("Days", "b", INTEGER)
+    Sample, Part("Filter/Prefix", "a", TEXT), Part("TagSet/Tag", "tags", LEAF, many=True), Part("Days", "b", INTEGER)
 )
 
 
 def test_a_path_goes_through_containers_both_ways() -> None:
-    made = Made("logs/", 3, (Made("k", "v & <w>"), Made("l", "")))
-    document = xml.written("Root", TREE, made)
+    sample = Sample("logs/", 3, (Sample("k", "v & <w>"), Sample("l", "")))
+    document = xml.written("Root", TREE, sample)
     assert (
         f'<Root xmlns="{xml.NAMESPACE}"><Filter><Prefix>logs/</Prefix></Filter><TagSet><Tag><Key>k</Key>'
         "<Value>v &amp; &lt;w&gt;</Value></Tag><Tag><Key>l</Key><Value /></Tag></TagSet><Days>3</Days></Root>"
     ) == document.decode().partition("?>")[2].strip()
-    assert made == xml.read(TREE, xml.parse(document))
+    assert sample == xml.read(TREE, xml.parse(document))
 
 
 def test_a_container_is_written_even_where_nothing_is_in_it() -> None:
-    document = xml.written("Root", TREE, Made())
+    document = xml.written("Root", TREE, Sample())
     assert b"<TagSet />" in document
     assert b"<Filter" in document
     assert b"Days" not in document
-    assert Made() == xml.read(TREE, xml.parse(document))
+    assert Sample() == xml.read(TREE, xml.parse(document))
 
 
 def test_what_xml_cannot_carry_is_refused_by_its_field() -> None:
     with pytest.raises(ValueError, match="b has characters that XML cannot carry"):
-        xml.written("Root", LEAF, Made("k", "\x00"))
+        xml.written("Root", LEAF, Sample("k", "\x00"))
 
 
 def test_of_what_should_be_there_once_the_first_counts_and_the_unknown_is_ignored() -> None:
     root = xml.parse(b"<r><New><Key>n</Key></New><Key>1</Key><x:Value xmlns:x='u'>v</x:Value><Key>2</Key></r>")
-    assert Made("1", "v") == xml.read(LEAF, root)
+    assert Sample("1", "v") == xml.read(LEAF, root)
 
 
 def test_an_attribute_is_read_by_its_name_without_its_namespace() -> None:
-    shape = Shape(Made, Part("Grantee/@type", "a", TEXT), Part("Grantee/URI", "b", TEXT))
+    shape = Shape(Sample, Part("Grantee/@type", "a", TEXT), Part("Grantee/URI", "b", TEXT))
     xsi = b"http://www.w3.org/2001/XMLSchema-instance"
     root = xml.parse(b'<Grant xmlns:i="%s"><Grantee i:type="Group"><URI>all</URI></Grantee></Grant>' % xsi)
-    assert Made("Group", "all") == xml.read(shape, root)
+    assert Sample("Group", "all") == xml.read(shape, root)
 
 
 @given(st.text() | st.none(), st.integers(0, 10**19), st.lists(st.tuples(st.text(), st.text()), max_size=3))
 def test_whatever_is_written_by_a_shape_is_read_back(a: str | None, days: int, tags: list[tuple[str, str]]) -> None:
-    made = Made(a, days, tuple(Made(*tag) for tag in tags))
+    sample = Sample(a, days, tuple(Sample(*tag) for tag in tags))
     texts = [text for tag in [(a or "",), *tags] for text in tag]
     if all(map(xml.is_writable, texts)):
-        assert made == xml.read(TREE, xml.parse(xml.written("Root", TREE, made)))
+        assert sample == xml.read(TREE, xml.parse(xml.written("Root", TREE, sample)))
     else:
         with pytest.raises(ValueError, match="XML cannot carry"):
-            xml.written("Root", TREE, made)
+            xml.written("Root", TREE, sample)
