@@ -1,4 +1,4 @@
-"""Credentials: what is accepted, where they come from, and that a secret never shows."""
+"""Credentials: the forms accepted, their sources, and that a secret never shows."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_bad_value_is_refused_by_name_and_not_shown(name: str, value: Any, err
     assert "hid" not in "".join(traceback.format_exception_only(caught.type, caught.value))
 
 
-def test_what_travels_in_headers_must_be_ascii() -> None:
+def test_values_for_headers_must_be_ascii() -> None:
     with pytest.raises(ValueError, match=r"^access_key_id must be ASCII$"):
         Credentials("tid_é", SECRET)
     with pytest.raises(ValueError, match=r"^session_token must be ASCII$"):
@@ -86,17 +86,17 @@ def test_an_expiry_must_be_an_aware_datetime() -> None:
         Credentials("tid_a", SECRET, None, wrong)
 
 
-def test_an_object_with_the_three_attributes_is_taken_as_identity() -> None:
+def test_an_object_with_the_three_attributes_is_accepted_as_identity() -> None:
     lookalike: CredentialsLike = Lookalike(session_token=TOKEN)
     assert Credentials("tid_a", SECRET, TOKEN) == as_identity(lookalike)
 
 
-def test_credentials_are_taken_as_they_are() -> None:
+def test_credentials_are_accepted_unchanged() -> None:
     credentials = Credentials("tid_a", SECRET)
     assert credentials is as_identity(credentials)
 
 
-def test_a_tuple_of_two_or_three_is_taken_as_identity() -> None:
+def test_a_tuple_of_two_or_three_is_accepted_as_identity() -> None:
     assert Credentials("tid_a", SECRET) == as_identity(("tid_a", SECRET))
     assert Credentials("tid_a", SECRET, TOKEN) == as_identity(("tid_a", SECRET, TOKEN))
 
@@ -145,7 +145,7 @@ def test_a_session_comes_before_the_keys_of_tigris_and_these_before_those_of_aws
     assert expected == identity_from_environment(environment, [])
 
 
-def test_what_was_looked_at_is_noted_by_name_and_without_its_value() -> None:
+def test_the_variables_read_are_noted_by_name_and_without_values() -> None:
     tried: list[str] = []
     environment = {"AWS_ACCESS_KEY_ID": "tid_hidden", "TIGRIS_STORAGE_SECRET_ACCESS_KEY": SECRET}
     assert identity_from_environment(environment | {"TIGRIS_ORGANIZATION_ID": "hidden"}, tried) is None

@@ -1,4 +1,4 @@
-"""The errors: a tree that pickles, tells what was attempted on what, and holds no secret."""
+"""The errors: a tree that pickles, names the attempt and its object, and holds no secret."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
     ids=["pickle", "copy", "deepcopy"],
 )
 def test_an_error_pickles_with_all_its_fields(error: TigrisError, again: Callable[[TigrisError], TigrisError]) -> None:
-    """Workers hand their errors to the process that started them."""
+    """Worker processes send their errors to their parent."""
     located = copy.copy(error).located("GetObject", "photos", "a.jpg", 3)
     back = again(located)
     assert (type(located), str(located), located.args, located.__dict__) == (
@@ -114,13 +114,13 @@ def test_an_error_pickles_with_all_its_fields(error: TigrisError, again: Callabl
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_every_protocol_of_pickle_will_do(protocol: int) -> None:
+def test_every_protocol_of_pickle_works(protocol: int) -> None:
     for error in EVERY:
         assert error.__dict__ == pickle.loads(pickle.dumps(error, protocol)).__dict__
 
 
 @pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
-def test_an_error_tells_what_was_attempted_on_what_and_what_came_back(error: TigrisError) -> None:
+def test_an_error_names_the_attempt_its_object_and_the_answer(error: TigrisError) -> None:
     located = copy.copy(error).located("GetObject", "photos", "a.jpg", 3)
     assert str(located).startswith("GetObject photos/a.jpg: ")
     assert str(located).endswith(" (after 3 attempts)")
@@ -138,16 +138,16 @@ def test_an_error_tells_what_was_attempted_on_what_and_what_came_back(error: Tig
         ("photos", "a", 2, "ListBuckets photos/a: why (after 2 attempts)"),
     ],
 )
-def test_the_text_names_as_much_as_there_is(bucket: str | None, key: str | None, attempts: int, text: str) -> None:
+def test_the_text_names_as_much_as_is_known(bucket: str | None, key: str | None, attempts: int, text: str) -> None:
     assert text == str(TigrisError("why").located("ListBuckets", bucket, key, attempts))
 
 
-def test_the_innermost_note_of_what_was_attempted_stays() -> None:
+def test_the_innermost_note_of_the_attempt_stays() -> None:
     error = TigrisError("why").located("HeadObject", "a", "b", 1).located("RenameObject", "c", "d", 5)
     assert ("HeadObject", "a", "b", 1) == (error.operation, error.bucket, error.key, error.attempts)
 
 
-def test_an_answer_of_the_service_is_told_with_status_code_and_request_id() -> None:
+def test_an_error_response_shows_status_code_and_request_id() -> None:
     error = NotFound("gone", status=404, code="NoSuchKey", request_id="17")
     assert "404 NoSuchKey: gone [request id 17]" == str(error)
     assert "404: gone" == str(NotFound("gone", status=404))
@@ -167,7 +167,7 @@ def test_a_bundle_error_names_some_of_many_missing_keys() -> None:
 SECRET = "tsec_EXAMPLEsecretEXAMPLEsecret"
 
 
-def test_what_a_refusal_repeats_of_a_signature_is_not_shown() -> None:
+def test_the_signature_in_an_error_response_is_not_shown() -> None:
     """S3 answers a wrong signature with all that it computed."""
     body = (
         "<Error><Code>SignatureDoesNotMatch</Code><Message>no match</Message><AWSAccessKeyId>tid_x</AWSAccessKeyId>"
@@ -231,9 +231,7 @@ def test_each_status_has_its_class(status: int, kind: type[ServiceError]) -> Non
         (504, "", True, True),
     ],
 )
-def test_what_is_worth_another_attempt_is_told_by_status_and_code(
-    status: int, code: str, once_more: bool, lost: bool
-) -> None:
+def test_status_and_code_decide_on_another_attempt(status: int, code: str, once_more: bool, lost: bool) -> None:
     error = refusal(Head(status), f"<Error><Code>{code}</Code></Error>".encode())
     policy = RetryPolicy()
     wait = wait_before_next(policy, error, attempts=1, elapsed=0, fraction=1, repeatable=True)

@@ -1,4 +1,4 @@
-"""gzip and zstd, streamed: however they are cut into chunks the bytes are the same; all else is one named error."""
+"""gzip and zstd streams in chunks of any size give the same bytes; anything else is one named error."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ SAMPLES: dict[str, tuple[Compression, bytes, bytes]] = {
 
 @pytest.mark.parametrize("case", SAMPLES)
 @pytest.mark.parametrize(("chunk", "room"), [(1 << 30, 1 << 20), (1000, 1 << 20), (7777, 1000), (1 << 30, 333)])
-def test_a_stream_decodes_to_what_was_encoded(case: str, chunk: int, room: int) -> None:
+def test_a_stream_decodes_to_the_encoded_bytes(case: str, chunk: int, room: int) -> None:
     compression, data, expected = SAMPLES[case]
     assert expected == inflate(data, compression, chunk, room)
 
@@ -136,7 +136,7 @@ def test_random_bytes_behind_a_magic_give_a_result_or_one_named_error(magic: byt
 
 
 @pytest.mark.parametrize("junk", [b"x", b"junk" * 5000])
-def test_what_follows_a_stream_must_be_another(junk: bytes) -> None:
+def test_only_another_stream_may_follow_a_stream(junk: bytes) -> None:
     with pytest.raises(MalformedResponse):
         inflate(gzip.compress(TEXT) + junk, "gzip")
     with pytest.raises(MalformedResponse):
@@ -149,7 +149,7 @@ def bomb(compression: str) -> bytes:
 
 
 @pytest.mark.parametrize("compression", ["gzip", "zstd"])
-def test_a_bomb_is_only_held_as_far_as_there_is_room(compression: Compression) -> None:
+def test_a_bomb_is_held_only_as_far_as_there_is_room(compression: Compression) -> None:
     data = bomb(compression)
     assert len(data) < 100_000
     codec, buffer, total = decoder(compression), memoryview(bytearray(100_000)), 0
@@ -174,7 +174,7 @@ def test_a_frame_that_asks_for_too_large_a_window_is_refused() -> None:
         inflate(data, "zstd")
 
 
-def test_a_dictionary_that_we_do_not_have_is_refused() -> None:
+def test_a_missing_dictionary_is_refused() -> None:
     words = zstandard.ZstdCompressionDict(TEXT[:5000], dict_type=zstandard.DICT_TYPE_RAWCONTENT)
     data = zstandard.ZstdCompressor(dict_data=words).compress(TEXT[2000:4000])
     with pytest.raises(MalformedResponse):
@@ -183,7 +183,7 @@ def test_a_dictionary_that_we_do_not_have_is_refused() -> None:
 
 def test_an_unknown_compression_is_refused() -> None:
     with pytest.raises(ValueError, match="'lzma'"):
-        decoder("lzma")  # type: ignore[arg-type]  # the claim is about this
+        decoder("lzma")  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_misuse_is_refused() -> None:
@@ -194,7 +194,7 @@ def test_misuse_is_refused() -> None:
         codec.buffer_updated(1 << 30)
 
 
-# -- where zstd comes from --
+# -- the module for zstd --
 
 
 def without_zstd(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,17 +202,17 @@ def without_zstd(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "compression.zstd", None)
 
 
-def test_zstd_is_there_with_the_extra() -> None:
+def test_zstd_is_available_with_the_extra() -> None:
     require_zstd()
 
 
-def test_missing_zstd_names_the_extra_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_zstd_names_the_extra_before_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
     without_zstd(monkeypatch)
     with pytest.raises(ImportError, match=r"tigris-http\[zstd\]"):
         require_zstd()
 
 
-def test_missing_zstd_that_was_not_asked_for_is_a_malformed_response(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_in_zstd_without_the_extra_is_malformed(monkeypatch: pytest.MonkeyPatch) -> None:
     without_zstd(monkeypatch)
     with pytest.raises(MalformedResponse, match=r"tigris-http\[zstd\]"):
         inflate(zstd(b"a"), "none")

@@ -1,4 +1,4 @@
-"""The tar reader: whatever `tarfile` writes is read back equal, however it is fed; all else is one named error."""
+"""The tar reader reads every archive of `tarfile` back, in chunks of any size; anything else is one named error."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Files = list[tuple[str, bytes]]
 
 @dataclass
 class Read:
-    """What a reader made of an archive: whole members, a member cut in the middle, and the error."""
+    """The events of a reader: whole members, a member cut in the middle, and the error."""
 
     members: Files = field(default_factory=list[tuple[str, bytes]])
     cut: bytes | None = None
@@ -39,7 +39,7 @@ class Read:
 
 
 Event = tuple[str, int, bytes | None] | bytes
-"""A copy of an event: name, size and content of a member, or a piece of one."""
+"""A copy of an event: name, size and content of a member, or a chunk of one."""
 
 
 def events_of(
@@ -69,7 +69,7 @@ def events_of(
                 reader.feed_eof()
                 continue
             room[:count] = data[at : at + count]
-            del room  # nobody looks: the reader may use its buffer again
+            del room  # no view is alive: the reader may use its buffer again
             at += count
             reader.buffer_updated(count)
         elif isinstance(event, TarMember):
@@ -83,7 +83,7 @@ def events_of(
 
 
 def _after(expected: Sequence[bytes | None], place: int, name: bytes) -> int:
-    """Say where to go on behind a member that `next_event` gave: as the ledger does, past those left out."""
+    """Return the next expected name after a member from `next_event`, past those left out, as the ledger does."""
     return expected.index(name, place) + 1 if name in expected[place:] else place
 
 
@@ -111,7 +111,7 @@ def read(data: bytes, chunks: Iterable[int] | None = None, buffer_size: int = BU
 def story(
     data: bytes, chunks: Iterable[int] | None, buffer_size: int, expected: Sequence[bytes | None] | None = None
 ) -> list[Event | type[Exception]]:
-    """Return all that is said, piece by piece, and the error's type at the end."""
+    """Return all events, chunk by chunk, and the error's type at the end."""
     found: list[Event | type[Exception]] = []
     try:
         found.extend(events_of(data, chunks, buffer_size, expected))
@@ -181,8 +181,8 @@ def record(keyword: bytes, value: bytes) -> bytes:
     return str(length).encode() + tail
 
 
-# Names as they occur: short, around the field sizes, deep, unicode, undecodable. "/" at the end means a directory
-# to tarfile when the type is old; "" and NUL are no names.
+# Realistic names: short, around the field sizes, deep, unicode, undecodable. `tarfile` reads a "/" at the end as a
+# directory if the type is old; "" and NUL are no names.
 _text = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=300)
 _bytes = st.binary(min_size=1, max_size=180).map(lambda b: b.replace(b"\0", b"x").decode("utf-8", "surrogateescape"))
 _deep = st.lists(st.text("abz.-_é", min_size=1, max_size=60), min_size=1, max_size=8).map("/".join)
@@ -245,7 +245,7 @@ def test_any_cut_is_incomplete_and_members_before_it_are_whole(
 
 
 def _end_of_members(data: bytes) -> int:
-    """Where the end mark begins: tarfile pads to a record with zeros, and a content may end in some."""
+    """The offset of the end mark: tarfile pads to a record with zeros, and a content may end in some."""
     at = 0
     while data[at : at + 512].strip(b"\0"):
         at += 512 + -(-int(data[at + 124 : at + 135], 8) // 512) * 512
@@ -321,7 +321,7 @@ def test_hostile_input_is_one_named_error(case: str) -> None:
     assert Read([], None, expected) == found
 
 
-def test_a_hostile_size_makes_us_hold_nothing() -> None:
+def test_a_hostile_size_reserves_no_memory() -> None:
     tracemalloc.start()
     try:
         read(header(b"n", b"\x80" + (1 << 62).to_bytes(11, "big")) + bytes(5000))
@@ -370,7 +370,7 @@ ODD = {
 
 @pytest.mark.parametrize("case", ODD)
 @pytest.mark.parametrize("chunks", [None, [1], [511], [513]])
-def test_what_other_writers_do_is_understood(case: str, chunks: list[int] | None) -> None:
+def test_archives_of_other_writers_are_read(case: str, chunks: list[int] | None) -> None:
     data, name = ODD[case]
     for buffer_size in (512, BUFFER_SIZE):
         assert Read([(name, BODY)]) == read(data + padded(BODY) + END_MARK, chunks, buffer_size)
@@ -410,7 +410,7 @@ def filled(data: bytes, buffer_size: int = BUFFER_SIZE) -> TarReader:
 
 @st.composite
 def expectations(draw: st.DrawFn, bear: list[bytes]) -> list[bytes | None]:
-    """Names that are expected: those in the archive, some of them left out, doubled, altered or doubtful."""
+    """Expected names: those in the archive, some of them left out, doubled, altered or doubtful."""
     wanted: list[bytes | None] = []
     changes = draw(st.lists(st.sampled_from(["keep", "keep", "keep", "drop", "twice", "none", "longer", "nul", "cut"])))
     for name, change in zip(bear, changes + ["keep"] * len(bear), strict=False):
@@ -418,7 +418,7 @@ def expectations(draw: st.DrawFn, bear: list[bytes]) -> list[bytes | None]:
             "drop": [],
             "twice": [name, name],
             "none": [None],
-            "longer": [name + b"0000644"],  # what follows a name that fills its field
+            "longer": [name + b"0000644"],  # the padding of a name that fills its field
             "nul": [name + b"\0"],
             "cut": [name[:-1]],
         }
@@ -432,7 +432,7 @@ def names_in(data: bytes) -> list[bytes]:
 
 @given(archives(), st.data(), chunkings, buffers)
 @settings(max_examples=250, deadline=None)
-def test_runs_change_nothing_whatever_the_archive_and_the_names(
+def test_runs_give_the_same_events_for_any_archive_and_names(
     data: bytes, choice: st.DataObject, chunks: list[int] | None, buffer_size: int
 ) -> None:
     data = data[: _end_of_members(data)] + END_MARK
@@ -442,7 +442,9 @@ def test_runs_change_nothing_whatever_the_archive_and_the_names(
 
 @given(st.lists(sizes, max_size=12), st.lists(st.integers(1, 6000), min_size=1, max_size=4), buffers)
 @settings(max_examples=150, deadline=None)
-def test_runs_change_nothing_in_a_plain_archive(content_sizes: list[int], chunks: list[int], buffer_size: int) -> None:
+def test_runs_give_the_same_events_in_a_plain_archive(
+    content_sizes: list[int], chunks: list[int], buffer_size: int
+) -> None:
     files = contents([(f"m{place}", size) for place, size in enumerate(content_sizes)])
     data, expected = plain(files), [*(name.encode() for name, _ in files), None]
     assert story(data, chunks, buffer_size) == story(data, chunks, buffer_size, expected)
@@ -450,7 +452,7 @@ def test_runs_change_nothing_in_a_plain_archive(content_sizes: list[int], chunks
 
 @given(archives(), st.data(), chunkings, buffers)
 @settings(max_examples=300, deadline=None)
-def test_runs_change_nothing_in_a_damaged_archive(
+def test_runs_give_the_same_events_in_a_damaged_archive(
     data: bytes, choice: st.DataObject, chunks: list[int] | None, buffer_size: int
 ) -> None:
     expected = [*names_in(data), None]
@@ -470,7 +472,7 @@ _field = _small | st.sampled_from([b"\xff" * 100, b"\xc8\x38" * 50, b"0" * 100])
 
 @st.composite
 def odd_headers(draw: st.DrawFn) -> bytes:
-    """Draw a header that is nearly plain, and one or two things about it are not."""
+    """Draw a header that is plain except for one or two fields."""
     block = bytearray(header(draw(st.sampled_from([b"n", b"", b"n\0n", b"n\0\xc8\x38", b"n" * 100])), 7))
 
     def put(at: int, value: bytes, room: int) -> None:
@@ -507,7 +509,7 @@ def odd_headers(draw: st.DrawFn) -> bytes:
 
 @given(st.lists(odd_headers(), min_size=1, max_size=3), st.booleans(), st.sampled_from([None, [700]]))
 @settings(max_examples=400, deadline=None)
-def test_runs_take_no_header_otherwise_than_next_event_does(
+def test_runs_read_every_header_as_next_event_does(
     headers: list[bytes], between: bool, chunks: list[int] | None
 ) -> None:
     ordinary = (header(b"n", 7) + padded(BODY)) * between
@@ -519,7 +521,7 @@ def test_runs_take_no_header_otherwise_than_next_event_does(
 
 @pytest.mark.parametrize("case", [*HOSTILE, *ODD])
 @pytest.mark.parametrize("chunks", [None, [1], [511], [513]])
-def test_runs_change_nothing_around_what_is_odd_or_hostile(case: str, chunks: list[int] | None) -> None:
+def test_runs_give_the_same_events_around_odd_and_hostile_headers(case: str, chunks: list[int] | None) -> None:
     odd = HOSTILE[case][0] if case in HOSTILE else ODD[case][0] + padded(BODY)
     if len(odd) > MAX_PADDING and chunks:
         chunks = [5000]
@@ -530,14 +532,14 @@ def test_runs_change_nothing_around_what_is_odd_or_hostile(case: str, chunks: li
         assert story(data, chunks, buffer_size) == story(data, chunks, buffer_size, expected)
 
 
-def test_a_run_gives_all_plain_members_that_are_wholly_here() -> None:
+def test_a_run_gives_all_plain_members_received_whole() -> None:
     files = contents([("a", 0), ("b/\xe9", 1), ("n" * 100, 512), ("d", 3000), ("a", 513)])
     whole = plain(files)
     expected = [*(name.encode() for name, _ in files), None]
     assert [content for _, content in files] == filled(whole).run(expected, 0)
     missing = _end_of_members(whole) - 512 - 1  # the last byte of the last content
     assert [content for _, content in files[:4]] == filled(whole[:missing]).run(expected, 0)
-    # What fills up the last block may still be on its way.
+    # The padding of the last block may still be in flight.
     assert [content for _, content in files] == filled(whole[: missing + 2]).run(expected, 0)
 
 
@@ -550,7 +552,7 @@ def test_a_run_judges_every_header_that_differs_from_the_one_before() -> None:
     assert [b""] == filled(bytes(first + directory)).run([b"n", b"n", None], 0)
 
 
-def test_a_run_begins_where_it_is_told_and_ends_before_another_name() -> None:
+def test_a_run_begins_at_the_expected_name_and_ends_before_another() -> None:
     reader = filled(plain(MANY[:9]))
     expected = [b"m8", b"m0", b"m1", b"m2", b"m4", None]
     assert [content for _, content in MANY[:3]] == reader.run(expected, 1)
@@ -561,7 +563,7 @@ def test_a_run_begins_where_it_is_told_and_ends_before_another_name() -> None:
     assert [MANY[4][1]] == reader.run(expected, 4)
 
 
-def test_there_is_no_run_amid_something_else() -> None:
+def test_there_is_no_run_inside_a_member() -> None:
     records = pax(record(b"path", b"x"))
     small = header(b"n", 7) + padded(BODY)
     amid = {
@@ -582,7 +584,7 @@ def test_there_is_no_run_amid_something_else() -> None:
         assert [] == reader.run([b"n", b"n", None], 0), case
 
 
-def test_a_member_larger_than_the_buffer_comes_in_pieces_though_the_arena_was_made_larger() -> None:
+def test_a_member_larger_than_the_buffer_arrives_in_chunks_even_after_the_arena_grew() -> None:
     long = header(b"././@LongLink", 5001, b"L") + padded(b"l" * 5000 + b"\0") + header(b"n", 7) + padded(BODY)
     data = long + header(b"s", 7) + padded(BODY) + header(b"l", 2000) + padded(bytes(2000)) + END_MARK
     expected = [b"s", b"l", None]
@@ -661,14 +663,14 @@ def test_views_are_read_only() -> None:
     assert bytes(member.data) == b"abc"
 
 
-def test_one_buffer_serves_when_no_view_is_held() -> None:
+def test_one_buffer_suffices_if_no_view_is_held() -> None:
     reader = TarReader(65536)
     for member in feed(reader, archive(MANY)):
-        del member  # this is the point: nobody holds it
+        del member  # no view is held: this is the point
     assert reader.arenas_taken <= 2
 
 
-def test_two_buffers_serve_when_only_the_last_member_is_held() -> None:
+def test_two_buffers_suffice_if_only_the_last_member_is_held() -> None:
     reader = TarReader(65536)
     for _ in feed(reader, archive(MANY)):
         pass
@@ -706,7 +708,7 @@ def large(buffer_size: int = 1024) -> tuple[TarReader, bytes, Iterator[TarMember
     return reader, content, feed(reader, archive([("large", content), ("next", b"n")]))
 
 
-def test_a_large_member_comes_in_pieces() -> None:
+def test_a_large_member_arrives_in_chunks() -> None:
     reader, content, events = large()
     member = next(events)
     assert isinstance(member, TarMember)
@@ -723,7 +725,7 @@ def test_a_large_member_comes_in_pieces() -> None:
     assert bytes(after.data) == b"n"
 
 
-def test_a_large_member_can_be_passed_over() -> None:
+def test_a_large_member_can_be_skipped() -> None:
     reader, _, events = large()
     next(events)
     next(events)
@@ -733,7 +735,7 @@ def test_a_large_member_can_be_passed_over() -> None:
     assert after.name == "next"
 
 
-def test_a_large_member_can_be_received_past_the_reader() -> None:
+def test_a_large_member_can_be_received_without_the_reader() -> None:
     content = bytes(range(250)) * 40
     data = archive([("large", content), ("next", b"n")])
     reader = TarReader(1024)
@@ -755,7 +757,7 @@ def test_a_large_member_can_be_received_past_the_reader() -> None:
     assert bytes(after.data) == b"n"
 
 
-def test_saying_more_than_was_received_is_refused() -> None:
+def test_reporting_more_bytes_than_received_is_refused() -> None:
     reader = TarReader(512)
     with pytest.raises(ValueError, match="do not fit"):
         reader.buffer_updated(513)

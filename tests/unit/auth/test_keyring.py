@@ -1,4 +1,6 @@
-"""Credentials that are replaced: when, by whom, and what becomes of those who wait. Clocks and providers are ours."""
+"""Replacement of credentials: the time, the caller that does it, and the callers that wait. Clocks and providers are
+fakes.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ class Clock:
 
 
 class Mint:
-    """A provider: each call gives other credentials that live for an hour, or raises what it is told to."""
+    """A provider: each call returns other credentials that live for an hour, or raises `error`."""
 
     def __init__(self, clock: Clock, life: timedelta | None = HOUR) -> None:
         self.clock, self.life = clock, life
@@ -84,7 +86,7 @@ def key(keyring: Keyring[Any]) -> str | None:
 
 
 def signed_with(keyring: BlockingKeyring) -> str:
-    """Do what an exchange does before it signs; return the key it would sign with."""
+    """Do the steps of an exchange before it signs; return the key that it would use."""
     for _ in range(3):
         current = keyring.current()
         if current is not None:
@@ -95,7 +97,7 @@ def signed_with(keyring: BlockingKeyring) -> str:
     raise AssertionError("a refresh that went well left a refresh due")
 
 
-# -- when -------------------------------------------------------------------------------------------------------------
+# -- the time of a refresh -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -122,14 +124,14 @@ def test_new_credentials_are_in_no_window(life: timedelta) -> None:
     assert START < held.advisory_from <= held.mandatory_from <= START + life
 
 
-def test_credentials_given_once_are_current_for_ever_and_nobody_is_asked(clock: Clock) -> None:
+def test_fixed_credentials_are_always_current_and_no_provider_is_called(clock: Clock) -> None:
     keyring = BlockingKeyring(Credentials("tid_a", SECRET, "t", START), clock)
     clock.set(1e6)
     assert "tid_a" == key(keyring)
     assert not keyring.may_have_others(Credentials("tid_a", SECRET), "ExpiredToken", has_no_body=False)
 
 
-def test_a_provider_is_asked_when_credentials_are_first_needed_and_not_again_before_the_window(
+def test_a_provider_is_called_when_credentials_are_first_needed_and_then_in_the_window(
     clock: Clock, mint: Mint
 ) -> None:
     keyring = BlockingKeyring(mint, clock)
@@ -145,7 +147,7 @@ def test_a_provider_is_asked_when_credentials_are_first_needed_and_not_again_bef
     assert "tid_2" == signed_with(keyring)
 
 
-def test_credentials_without_an_end_are_not_asked_for_again(clock: Clock) -> None:
+def test_credentials_without_an_end_are_never_refreshed(clock: Clock) -> None:
     mint = Mint(clock, life=None)
     keyring = BlockingKeyring(mint, clock)
     signed_with(keyring)
@@ -156,7 +158,7 @@ def test_credentials_without_an_end_are_not_asked_for_again(clock: Clock) -> Non
 # -- failures ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_failure_ahead_of_time_keeps_the_old_is_logged_and_is_tried_again_a_moment_later(
+def test_an_early_failure_keeps_the_old_credentials_is_logged_and_retried(
     clock: Clock, mint: Mint, caplog: pytest.LogCaptureFixture
 ) -> None:
     keyring = BlockingKeyring(mint, clock)
@@ -198,14 +200,14 @@ def test_a_failure_at_the_end_is_an_error_with_its_cause_and_without_its_text(
         ("returned no credentials: secret_access_key must not", ("tid_a", SECRET + "\n")),
     ],
 )
-def test_a_provider_must_return_credentials_that_will_do(clock: Clock, why: str, returned: Any) -> None:
+def test_a_provider_must_return_usable_credentials(clock: Clock, why: str, returned: Any) -> None:
     keyring = BlockingKeyring(lambda: returned, clock)
     with pytest.raises(CredentialsError, match=why) as caught:
         signed_with(keyring)
     assert SECRET not in str(caught.value)
 
 
-def test_a_provider_that_gives_the_same_again_is_not_asked_at_every_request(clock: Clock) -> None:
+def test_a_provider_that_repeats_itself_is_not_called_for_every_request(clock: Clock) -> None:
     calls = []
     cached = Credentials("tid_a", SECRET, None, START + HOUR)
 
@@ -224,12 +226,12 @@ def test_a_provider_that_gives_the_same_again_is_not_asked_at_every_request(cloc
         keyring.for_presigning()
 
 
-# -- credentials that have expired by a clock that may be wrong -------------------------------------------------------
+# -- credentials that have expired by a clock that may be wrong ------------------------------------------------------
 
 OVER = Credentials("tid_over", SECRET, "token", START - HOUR)
 
 
-def test_credentials_that_come_expired_are_used_for_a_moment_before_others_are_asked_for(clock: Clock) -> None:
+def test_credentials_that_arrive_expired_are_used_for_a_moment_before_a_refresh(clock: Clock) -> None:
     calls: list[str] = []
 
     def provider() -> Credentials:
@@ -242,7 +244,7 @@ def test_credentials_that_come_expired_are_used_for_a_moment_before_others_are_a
         assert ("tid_over", True, call_count) == (signed_with(keyring), keyring.in_doubt, len(calls))
 
 
-def test_the_time_of_the_service_takes_credentials_out_of_doubt(clock: Clock, mint: Mint) -> None:
+def test_the_time_of_the_service_removes_the_doubt_about_credentials(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(lambda: Credentials("tid_a", SECRET, "token", START + HOUR), clock)
     clock.set(90)
     assert ("tid_a", True) == (signed_with(keyring), keyring.in_doubt)
@@ -254,7 +256,7 @@ def test_the_time_of_the_service_takes_credentials_out_of_doubt(clock: Clock, mi
     assert key(keyring) is None
 
 
-def test_the_time_of_the_service_shows_that_credentials_have_less_or_more_time(clock: Clock, mint: Mint) -> None:
+def test_the_time_of_the_service_corrects_the_life_of_credentials(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(mint, clock)
     signed_with(keyring)
     clock.set(59.5)
@@ -270,7 +272,7 @@ def test_the_time_of_the_service_shows_that_credentials_have_less_or_more_time(c
 
 
 @pytest.mark.parametrize("code", ["ExpiredToken", "AccessDenied", "InvalidToken"])
-def test_expired_credentials_that_were_refused_and_come_again_are_an_error(clock: Clock, code: str) -> None:
+def test_refused_expired_credentials_that_are_provided_again_are_an_error(clock: Clock, code: str) -> None:
     keyring = BlockingKeyring(lambda: OVER, clock)
     signed_with(keyring)
     assert keyring.may_have_others(OVER, code, has_no_body=False)
@@ -288,7 +290,7 @@ def test_other_expired_credentials_than_those_refused_are_used(clock: Clock) -> 
     assert ("tid_other", True) == (key(keyring), keyring.in_doubt)
 
 
-def test_no_url_is_made_with_credentials_that_came_expired(clock: Clock, run: Run) -> None:
+def test_no_url_is_signed_with_credentials_that_arrived_expired(clock: Clock, run: Run) -> None:
     blocking = BlockingKeyring(lambda: OVER, clock)
     with pytest.raises(CredentialsError, match="returned credentials that expired at"):
         blocking.for_presigning()
@@ -303,7 +305,7 @@ def test_no_url_is_made_with_credentials_that_came_expired(clock: Clock, run: Ru
     run(story)
 
 
-def test_a_provider_that_is_to_be_awaited_is_refused_by_the_blocking_client(clock: Clock) -> None:
+def test_the_blocking_client_refuses_an_async_provider(clock: Clock) -> None:
     async def provider() -> Credentials:
         raise AssertionError
 
@@ -314,7 +316,7 @@ def test_a_provider_that_is_to_be_awaited_is_refused_by_the_blocking_client(cloc
     for wrong in (provider, functools.partial(provider), Awaited()):
         with pytest.raises(TypeError, match="must be awaited, which only AsyncTigrisHTTP does"):
             BlockingKeyring(wrong, clock)
-    keyring = BlockingKeyring(lambda: provider(), clock)  # noqa: PLW0108 # one that does not show what it is
+    keyring = BlockingKeyring(lambda: provider(), clock)  # noqa: PLW0108  # one whose kind does not show
     with pytest.raises(CredentialsError, match="failed with TypeError"):
         signed_with(keyring)
 
@@ -323,7 +325,7 @@ def test_a_provider_that_is_to_be_awaited_is_refused_by_the_blocking_client(cloc
 
 
 @pytest.mark.parametrize("code", ["ExpiredToken", "TokenRefreshRequired"])
-def test_a_refusal_that_says_expired_always_is_a_cause_to_ask(clock: Clock, mint: Mint, code: str) -> None:
+def test_a_refusal_for_expiry_always_calls_the_provider(clock: Clock, mint: Mint, code: str) -> None:
     keyring = BlockingKeyring(mint, clock)
     signed_with(keyring)
     for number in (2, 3):
@@ -347,7 +349,7 @@ def test_a_refusal_that_says_expired_always_is_a_cause_to_ask(clock: Clock, mint
         ("BadRequest", True, "t", True),
     ],
 )
-def test_a_refusal_without_a_clear_reason_is_a_cause_to_ask_once_in_a_moment(
+def test_a_refusal_without_a_clear_reason_calls_the_provider_once_in_a_while(
     clock: Clock, code: str, has_no_body: bool, token: str | None, expected: bool
 ) -> None:
     wrong = Credentials("tid_x", SECRET, token)
@@ -361,7 +363,7 @@ def test_a_refusal_without_a_clear_reason_is_a_cause_to_ask_once_in_a_moment(
 
 
 @pytest.mark.parametrize("code", ["ExpiredToken", "InvalidAccessKeyId"])
-def test_who_was_refused_before_others_came_is_served_without_asking(clock: Clock, mint: Mint, code: str) -> None:
+def test_a_caller_refused_before_a_refresh_gets_its_result(clock: Clock, mint: Mint, code: str) -> None:
     keyring = BlockingKeyring(mint, clock)
     signed_with(keyring)
     old = keyring.current()
@@ -372,7 +374,7 @@ def test_who_was_refused_before_others_came_is_served_without_asking(clock: Cloc
     assert 2 == mint.calls
 
 
-def test_who_was_refused_with_old_credentials_does_not_ask_when_there_are_new_ones(clock: Clock, mint: Mint) -> None:
+def test_a_caller_refused_with_old_credentials_gets_the_new_ones(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(mint, clock)
     signed_with(keyring)
     old = keyring.current()
@@ -408,7 +410,7 @@ def together(work: Callable[[], Any], count: int = 64) -> list[Any]:
 
 
 @pytest.mark.parametrize("minutes", [0, 59.5, 61])
-def test_64_threads_that_need_new_credentials_ask_once(clock: Clock, mint: Mint, minutes: float) -> None:
+def test_64_threads_that_need_new_credentials_call_the_provider_once(clock: Clock, mint: Mint, minutes: float) -> None:
     keyring = BlockingKeyring(mint, clock)
     if minutes:
         signed_with(keyring)
@@ -422,7 +424,7 @@ def test_64_threads_that_need_new_credentials_ask_once(clock: Clock, mint: Mint,
     assert not keyring._refreshes
 
 
-def test_ahead_of_time_one_thread_asks_and_all_others_go_on_with_the_old(clock: Clock, mint: Mint) -> None:
+def test_one_thread_refreshes_early_and_all_others_use_the_old_credentials(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(mint, clock)
     signed_with(keyring)
     clock.set(50)
@@ -432,7 +434,7 @@ def test_ahead_of_time_one_thread_asks_and_all_others_go_on_with_the_old(clock: 
         asking = pool.submit(signed_with, keyring)
         assert mint.entered.wait(10)
         assert {"tid_1"} == set(together(lambda: signed_with(keyring), 16))
-        # One that looked before the refresh began has a refresh to do, and finds that somebody does it.
+        # A thread that looked before the refresh began wants one too, and finds it under way.
         assert keyring.refresh(Refresh()) is None
         mint.hold.set()
         assert ("tid_2", 2) == (asking.result(10), mint.calls)
@@ -450,7 +452,7 @@ def test_threads_that_waited_for_a_failure_get_an_error_each(clock: Clock, mint:
     assert 1 == mint.calls
 
 
-def test_a_thread_that_is_interrupted_while_it_asks_leaves_the_task_to_the_next(clock: Clock, mint: Mint) -> None:
+def test_a_thread_interrupted_during_a_refresh_leaves_it_to_the_next(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(mint, clock)
     mint.error = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
@@ -472,7 +474,7 @@ def test_a_wait_for_another_thread_ends_with_the_time_of_the_call(clock: Clock, 
         assert "tid_1" == asking.result(10)
 
 
-def test_a_wait_for_another_thread_ends_when_it_is_called_off(clock: Clock, mint: Mint) -> None:
+def test_a_wait_for_another_thread_ends_when_it_is_cancelled(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(mint, clock)
     mint.hold = threading.Event()
     token = Token()
@@ -491,7 +493,7 @@ def test_a_wait_for_another_thread_ends_when_it_is_called_off(clock: Clock, mint
         asking.result(10)
 
 
-def test_a_provider_that_waits_for_its_own_client_is_told_so(clock: Clock) -> None:
+def test_a_provider_that_waits_for_its_own_client_is_an_error(clock: Clock) -> None:
     def provider() -> Credentials:
         signed_with(keyring)
         raise AssertionError
@@ -559,7 +561,7 @@ async def asigned_with(keyring: AsyncKeyring) -> str:
 
 
 class AsyncMint:
-    """A provider that is awaited and waits until it is told to go on."""
+    """An async provider that waits until the test lets it go on."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -578,7 +580,7 @@ class AsyncMint:
         return Credentials(f"tid_{number}", SECRET, None, self.clock() + HOUR)
 
 
-def test_tasks_that_need_new_credentials_ask_once_and_both_kinds_of_providers_do(clock: Clock, run: Run) -> None:
+def test_tasks_that_need_new_credentials_call_either_kind_of_provider_once(clock: Clock, run: Run) -> None:
     async def story() -> None:
         awaited = AsyncMint(clock)
         awaited.go.set()
@@ -600,7 +602,7 @@ def test_tasks_that_need_new_credentials_ask_once_and_both_kinds_of_providers_do
     run(story)
 
 
-def test_a_task_that_is_cancelled_while_it_asks_leaves_it_to_one_that_waits(clock: Clock, run: Run) -> None:
+def test_a_task_cancelled_during_a_refresh_leaves_it_to_a_waiter(clock: Clock, run: Run) -> None:
     async def story() -> None:
         mint = AsyncMint(clock)
         keyring = AsyncKeyring(mint, clock)
@@ -691,7 +693,7 @@ def test_tasks_that_waited_for_a_failure_get_an_error_each(clock: Clock, mint: M
     run(story)
 
 
-def test_ahead_of_time_one_task_asks_and_all_others_go_on_with_the_old(clock: Clock, run: Run) -> None:
+def test_one_task_refreshes_early_and_all_others_use_the_old_credentials(clock: Clock, run: Run) -> None:
     async def story() -> None:
         mint = AsyncMint(clock)
         mint.go.set()
@@ -712,7 +714,7 @@ def test_ahead_of_time_one_task_asks_and_all_others_go_on_with_the_old(clock: Cl
     run(story)
 
 
-def test_an_async_provider_that_waits_for_its_own_client_is_told_so(clock: Clock, run: Run) -> None:
+def test_an_async_provider_that_waits_for_its_own_client_is_an_error(clock: Clock, run: Run) -> None:
     async def story() -> None:
         async def provider() -> Credentials:
             await asigned_with(keyring)
@@ -725,7 +727,7 @@ def test_an_async_provider_that_waits_for_its_own_client_is_told_so(clock: Clock
     run(story)
 
 
-def test_an_event_loop_that_ended_in_the_middle_keeps_nobody_waiting(clock: Clock) -> None:
+def test_an_event_loop_that_ended_during_a_refresh_blocks_no_caller(clock: Clock) -> None:
     keyring: AsyncKeyring | None = None
 
     async def broken_off() -> None:
@@ -739,7 +741,7 @@ def test_an_event_loop_that_ended_in_the_middle_keeps_nobody_waiting(clock: Cloc
     assert not keyring._refreshes
 
 
-def test_making_a_url_waits_for_nobody_in_the_async_client(clock: Clock, mint: Mint, run: Run) -> None:
+def test_signing_a_url_never_waits_in_the_async_client(clock: Clock, mint: Mint, run: Run) -> None:
     async def story() -> None:
         keyring = AsyncKeyring(mint, clock)
         with pytest.raises(CredentialsError, match=r"await client\.refresh_credentials\(\) first"):
@@ -754,7 +756,7 @@ def test_making_a_url_waits_for_nobody_in_the_async_client(clock: Clock, mint: M
     run(story)
 
 
-def test_making_a_url_asks_the_provider_in_the_blocking_client(clock: Clock, mint: Mint) -> None:
+def test_signing_a_url_calls_the_provider_in_the_blocking_client(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(mint, clock)
     assert "tid_1" == keyring.for_presigning().access_key_id
     mint.error = OSError()
@@ -764,10 +766,10 @@ def test_making_a_url_asks_the_provider_in_the_blocking_client(clock: Clock, min
     assert "tid_a" == BlockingKeyring(Credentials("tid_a", SECRET), clock).for_presigning().access_key_id
 
 
-# -- what shows -------------------------------------------------------------------------------------------------------
+# -- repr -------------------------------------------------------------------------------------------------------------
 
 
-def test_no_repr_shows_what_a_provider_was_made_with(clock: Clock) -> None:
+def test_no_repr_shows_the_arguments_of_a_provider(clock: Clock) -> None:
     def provider(secret: str) -> Credentials:
         return Credentials("tid_a", secret)
 

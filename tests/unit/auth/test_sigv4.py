@@ -1,4 +1,4 @@
-"""Signatures: published vectors, a second opinion from botocore, threads, and what is refused."""
+"""Signatures: published vectors, a comparison with botocore, threads, and the values refused."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_a_normalised_path_is_never_signed(vector: Vector) -> None:
     assert vector["signature"] != computed.signature
 
 
-def test_the_vectors_are_all_there() -> None:
+def test_all_vectors_are_present() -> None:
     assert len(vectors(S3, *REQUESTS, "post-policy", "signing-key")) == 78
     assert [vector["s3_path_rules"] for vector in S3_REQUESTS] == [True] * 75
     under_s3_rules = [vector["s3_path_rules"] for vector in SUITE_REQUESTS]
@@ -150,7 +150,7 @@ def test_the_vectors_are_all_there() -> None:
 
 @parametrize([vector for vector in S3_REQUESTS if vector["kind"] == "header"])
 def test_signed_headers_of_the_s3_vectors_carry_their_authorization(vector: Vector) -> None:
-    """The same vectors through the public door, which chooses by itself what is signed."""
+    """The same vectors through the public function, which itself chooses the signed headers."""
     own = ("host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token")
     path, _, query = vector["wire_target"].partition("?")
     # One vector writes a value with inner runs of spaces; spaces at the ends are refused before signing.
@@ -203,7 +203,7 @@ def test_a_post_policy_is_signed(vector: Vector) -> None:
 
 @parametrize(vectors(S3, "signing-key"))
 def test_the_signing_key_is_derived_as_published(vector: Vector) -> None:
-    """The key itself stays inside; what it signs shows that it is the published one."""
+    """The key itself stays inside; a signature shows that it is the published one."""
     now = datetime.strptime(vector["datetime"], "%Y%m%d").replace(tzinfo=UTC)
     computed = Signer(vector["region"], vector["service"]).sign_policy(keys_of(vector), "any text", now)
     expected = hmac_sha256(bytes.fromhex(vector["signing_key"]), b"any text")
@@ -280,7 +280,7 @@ def test_the_header_vectors_of_botocore_are_reproduced(
 
 
 def test_the_address_of_an_odd_key_is_what_botocore_signs() -> None:
-    """Vector C from the key on: address and signature together, through the public door."""
+    """Vector C from the key on: address and signature together, through the public function."""
     address = locate(Endpoint.parse(DEFAULT_ENDPOINT), "path", "my-bucket", "dir/a b+c(1)'é.txt")
     fields = Signer().sign(
         KEYS,
@@ -440,7 +440,7 @@ def test_header_signatures_agree_with_botocore(
         now=now,
     )
     assert request.headers["Authorization"] == fields[-1][1]
-    # Everything the reference put on the wire is what we send, the signature's own fields included.
+    # The client sends everything that the reference sends, including the fields of the signature.
     expected = sorted((name.lower(), value) for name, value in request.headers.items())
     assert expected == sorted((name.lower(), value) for name, value in fields)
 
@@ -542,7 +542,7 @@ def test_threads_that_meet_a_date_change_all_sign_right() -> None:
 
 
 class Crowded(Signer):
-    """A signer whose state some other thread replaces between any two looks at it."""
+    """A signer whose state another thread replaces between any two reads of it."""
 
     def __init__(self, others: list[tuple[Credentials, datetime]]) -> None:
         super().__init__()
@@ -558,8 +558,8 @@ class Crowded(Signer):
         pass
 
 
-def test_the_state_is_looked_at_once_a_signature() -> None:
-    """What threads do by chance, done on purpose: each look shows another date or another key pair."""
+def test_the_state_is_read_once_a_signature() -> None:
+    """Threads do this by chance: here each read returns another date or key pair."""
     cases = [(KEYS, NOW), (KEYS, NOW + timedelta(days=1)), (Credentials("tid_other", "tsec_other"), NOW)]
     expected = [signed_at(Signer(), *case) for case in cases] * 4
     crowded = Crowded(cases)
@@ -652,7 +652,7 @@ def sign_with(headers: Any, **changes: Any) -> str:
         "Expect",
     ],
 )
-def test_a_field_that_others_may_set_is_sent_but_not_signed(name: str) -> None:
+def test_a_field_that_proxies_may_set_is_sent_but_not_signed(name: str) -> None:
     authorization = sign_with(((name, "x"),))
     assert "SignedHeaders=host;x-amz-content-sha256;x-amz-date, " in authorization
 

@@ -1,4 +1,4 @@
-"""CORS, lifecycle and the small documents of a bucket: what can never be right is refused by its name."""
+"""Impossible CORS rules, lifecycle rules and small documents of a bucket are refused by the parameter's name."""
 
 from __future__ import annotations
 
@@ -101,13 +101,13 @@ WRONG_RULES: list[tuple[Any, type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("rules", "error", "name"), WRONG_CORS, ids=str)
-def test_cors_rules_that_can_never_be_right_are_refused(rules: Any, error: type[Exception], name: str) -> None:
+def test_impossible_cors_rules_are_refused(rules: Any, error: type[Exception], name: str) -> None:
     with pytest.raises(error, match=name):
         PutBucketCors("bucket", rules).request()
 
 
 @pytest.mark.parametrize(("rules", "error", "name"), WRONG_RULES, ids=str)
-def test_lifecycle_rules_that_can_never_be_right_are_refused(rules: Any, error: type[Exception], name: str) -> None:
+def test_impossible_lifecycle_rules_are_refused(rules: Any, error: type[Exception], name: str) -> None:
     with pytest.raises(error, match=name):
         PutBucketLifecycleConfiguration("bucket", rules).request()
 
@@ -166,8 +166,8 @@ def test_a_lifecycle_rule_is_the_same_in_xml_and_in_json(rule: LifecycleRule) ->
 @pytest.mark.parametrize(
     "where", ["<Filter>{}</Filter>", "{}", "<Filter><And>{}<Tag><Key>k</Key><Value>v</Value></Tag></And></Filter>"]
 )
-def test_a_rule_is_about_its_prefix_wherever_that_stands(where: str) -> None:
-    """S3's older documents have it beside the filter; without it the rule would be about all keys."""
+def test_a_rule_applies_to_its_prefix_in_either_place(where: str) -> None:
+    """S3's older documents have it beside the filter; without it the rule would apply to all keys."""
     rule = f"<Rule><ID>r</ID>{where.format('<Prefix>logs/</Prefix>')}<Status>Enabled</Status></Rule>"
     answer = Response(Head(200), f"<LifecycleConfiguration>{rule}</LifecycleConfiguration>".encode())
     expected = LifecycleRule("r", True, "logs/", says_more="Tag" in where)
@@ -185,7 +185,7 @@ def test_a_rule_is_about_its_prefix_wherever_that_stands(where: str) -> None:
     ],
 )
 def test_a_rule_that_was_not_read_whole_is_not_written_back(more: str) -> None:
-    """Of other services; without its tags a rule that expires would delete more than it did."""
+    """A rule of another service: without its tags an expiring rule would delete more than before."""
     rule = f"<Rule><ID>r</ID><Status>Enabled</Status><Expiration><Days>1</Days></Expiration>{more}</Rule>"
     answer = Response(Head(200), f"<LifecycleConfiguration>{rule}</LifecycleConfiguration>".encode())
     rules = GetBucketLifecycleConfiguration("bucket").parse(answer)
@@ -213,7 +213,7 @@ def test_the_json_of_rules_is_as_tigris_documents_it() -> None:
     } == json.written(LIFECYCLE_RULE_JSON, with_switches((until,))[0])
 
 
-def test_a_rule_of_a_newer_service_is_read_whatever_it_says() -> None:
+def test_a_rule_of_a_newer_service_is_read() -> None:
     read = json.read(
         LIFECYCLE_RULE_JSON,
         {

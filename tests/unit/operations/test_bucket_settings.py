@@ -1,4 +1,4 @@
-"""Settings of a bucket: what can never be right is refused by its name; and what is asked to know more."""
+"""Impossible settings of a bucket are refused by the parameter's name; actions of several steps read what they need."""
 
 from __future__ import annotations
 
@@ -111,13 +111,13 @@ WRONG_SOURCES: list[tuple[dict[str, Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("wrong", "error", "name"), WRONG, ids=str)
-def test_settings_that_can_never_be_right_are_refused(wrong: Any, error: type[Exception], name: str) -> None:
+def test_impossible_settings_are_refused(wrong: Any, error: type[Exception], name: str) -> None:
     with pytest.raises(error, match=name):
         UpdateBucket("bucket", **wrong).request()
 
 
 @pytest.mark.parametrize(("wrong", "error", "name"), WRONG_HOOKS, ids=str)
-def test_notifications_that_can_never_be_right_are_refused(wrong: Any, error: type[Exception], name: str) -> None:
+def test_impossible_notifications_are_refused(wrong: Any, error: type[Exception], name: str) -> None:
     given = replace(BucketNotifications(HOOK), **wrong)
     for operation in (SetBucketNotifications("bucket", given), UpdateBucket("bucket", notifications=given)):
         with pytest.raises(error, match=name):
@@ -125,7 +125,7 @@ def test_notifications_that_can_never_be_right_are_refused(wrong: Any, error: ty
 
 
 @pytest.mark.parametrize(("wrong", "error", "name"), WRONG_SOURCES, ids=str)
-def test_sources_that_can_never_be_right_are_refused(wrong: Any, error: type[Exception], name: str) -> None:
+def test_impossible_sources_are_refused(wrong: Any, error: type[Exception], name: str) -> None:
     given = replace(SOURCE, **wrong)
     for operation in (SetBucketMigration("bucket", given), UpdateBucket("bucket", migration_source=given)):
         with pytest.raises(error, match=name):
@@ -133,7 +133,7 @@ def test_sources_that_can_never_be_right_are_refused(wrong: Any, error: type[Exc
 
 
 @pytest.mark.parametrize("nothing", ["", 0, False, (), {}], ids=repr)
-def test_only_none_clears(nothing: Any) -> None:
+def test_only_none_clears_a_setting(nothing: Any) -> None:
     with pytest.raises(TypeError, match="notifications must be BucketNotifications"):
         SetBucketNotifications("bucket", nothing).request()
     with pytest.raises(TypeError, match="source must be a MigrationSource"):
@@ -150,7 +150,7 @@ def test_only_none_clears(nothing: Any) -> None:
         ("yes", None, TypeError, "enabled"),
     ],
 )
-def test_retention_is_for_enabling(enabled: Any, days: Any, error: type[Exception], name: str) -> None:
+def test_retention_requires_enabling(enabled: Any, days: Any, error: type[Exception], name: str) -> None:
     with pytest.raises(error, match=name):
         SetBucketSoftDelete("bucket", enabled, retention_days=days).request()
 
@@ -164,7 +164,7 @@ def test_retention_is_for_enabling(enabled: Any, days: Any, error: type[Exceptio
         ({"max_buckets": 0}, ValueError, "max_buckets"),
     ],
 )
-def test_a_listing_of_buckets_refuses_what_can_never_be_right(wrong: Any, error: type[Exception], name: str) -> None:
+def test_a_listing_of_buckets_refuses_impossible_parameters(wrong: Any, error: type[Exception], name: str) -> None:
     with pytest.raises(error, match=name):
         ListBuckets(**wrong).request()
     if name == "max_buckets":
@@ -173,7 +173,7 @@ def test_a_listing_of_buckets_refuses_what_can_never_be_right(wrong: Any, error:
 
 
 @pytest.mark.parametrize("acl", [None, "private"])
-def test_nobody_lists_a_bucket_that_nobody_may_read(acl: Literal["private"] | None) -> None:
+def test_a_bucket_that_is_not_readable_cannot_be_listed_publicly(acl: Literal["private"] | None) -> None:
     with pytest.raises(ValueError, match="public_list_objects"):
         CreateBucket("bucket", public_list_objects=True, acl=acl).request()
 
@@ -188,15 +188,15 @@ def test_no_secret_is_shown() -> None:
             assert secret not in str(value)
 
 
-def test_what_must_not_leave_without_its_header_does_not() -> None:
-    """A purge without its header is the deletion of a live bucket."""
+def test_a_request_does_not_leave_without_its_header() -> None:
+    """A purge without its header deletes a live bucket."""
     assert ("x-tigris-force-hard-delete", "true") in PurgeBucket("bucket").request().headers
 
 
 def test_an_iterator_of_rules_is_read_once() -> None:
     update = UpdateBucket("bucket", lifecycle_rules=iter([RULE]), cors=iter([]), regions=iter(["iad", "sjc"]))
     assert update.request() == update.request()
-    body = json.loads(bytes(update.request().body))  # type: ignore[arg-type]  # it is bytes
+    body = json.loads(bytes(update.request().body))  # type: ignore[arg-type]  # bytes, in fact
     assert ("iad,sjc", 1, None) == (body["object_regions"], len(body["lifecycle_rules"]), body["cors"])
 
 
@@ -210,7 +210,7 @@ def concluded(question: Any, *answers: object) -> object:
     raise AssertionError("it asks for more")
 
 
-def test_a_bucket_that_is_there_settles_its_restore_and_one_that_is_gone_its_purge() -> None:
+def test_an_existing_bucket_settles_its_restore_and_a_missing_one_its_purge() -> None:
     assert Settled(None) == concluded(RestoreBucket("bucket").settle(Doubt()), object())
     assert concluded(RestoreBucket("bucket").settle(Doubt()), None) is None
     listed = ListDeletedBuckets().parse(
@@ -220,12 +220,12 @@ def test_a_bucket_that_is_there_settles_its_restore_and_one_that_is_gone_its_pur
     assert Settled(None) == concluded(PurgeBucket("other").settle(Doubt()), None, listed)
 
 
-def test_a_purge_that_was_refused_since_the_bucket_is_live_is_not_done() -> None:
+def test_a_purge_refused_because_the_bucket_is_live_is_not_done() -> None:
     live = BucketInfo("bucket", False, None, None, False, None)
     assert concluded(PurgeBucket("bucket").settle(Doubt()), live) is None
 
 
-def test_a_bucket_without_soft_delete_is_no_deleted_one() -> None:
+def test_a_bucket_without_soft_delete_is_not_a_deleted_one() -> None:
     buckets = [
         {"Name": "live"},
         {"Name": "off", "SoftDeleteInfo": {"Enabled": False, "RetentionDays": 7}},
@@ -250,7 +250,7 @@ def answer(document: object) -> Response:
     return Response(Head(200), json.dumps(document).encode())
 
 
-def test_statistics_are_summed_over_pages_of_50() -> None:
+def test_statistics_are_added_up_over_pages_of_50() -> None:
     steps = GetStats(owned_by="ana@example.com", timeout=5).steps()
     step: Any = next(steps)
     assert ListBuckets(max_buckets=50, include_stats=True, owned_by="ana@example.com", timeout=5) == step.operation
@@ -264,7 +264,7 @@ def test_statistics_are_summed_over_pages_of_50() -> None:
     assert BucketStats(3, 2, 3, 4) == end.value.value
 
 
-def test_an_account_without_buckets_holds_nothing_and_a_page_with_some_must_say_what() -> None:
+def test_an_account_without_buckets_is_empty_and_a_page_without_statistics_is_malformed() -> None:
     steps = GetStats().steps()
     step: Any = next(steps)
     with pytest.raises(StopIteration) as end:
@@ -276,6 +276,6 @@ def test_an_account_without_buckets_holds_nothing_and_a_page_with_some_must_say_
         steps.send(step.operation.parse(answer({"Buckets": {"Bucket": [{"Name": "a"}]}})))
 
 
-def test_the_two_ways_to_clear_say_the_same() -> None:
+def test_both_ways_to_clear_a_setting_send_the_same() -> None:
     assert UpdateBucket("bucket", notifications=CLEAR).request() == SetBucketNotifications("bucket", None).request()
     assert UpdateBucket("bucket", migration_source=CLEAR).request() == SetBucketMigration("bucket", None).request()

@@ -1,4 +1,4 @@
-"""Operations on buckets: what each option sends, what is refused, what the answers say."""
+"""Operations on buckets: the header of each option, the arguments refused, the answers read."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class TestCreateBucket:
     def test_a_bad_option_is_refused_by_name(
         self, options: dict[str, Any], error: type[Exception], argument: str
     ) -> None:
-        """`soft_delete=1` is no True: one day is no retention that Tigris has."""
+        """`soft_delete=1` is not True: Tigris has no retention of one day."""
         with pytest.raises(error, match=rf"^{argument} ") as caught:
             CreateBucket("atlas-data", **options).request()
         assert error is caught.type
@@ -127,17 +127,17 @@ class TestCreateBucket:
             CreateBucket(name).request()
         assert name == HeadBucket(name).request().bucket
 
-    def test_a_creation_with_regions_can_be_made_anew(self) -> None:
-        """Views fill in options by `dataclasses.replace`, which passes the checked regions through the check again."""
+    def test_a_creation_with_regions_can_be_copied(self) -> None:
+        """Views set options with `dataclasses.replace`, which checks the regions a second time."""
         operation = replace(CreateBucket("atlas-data", regions=("iad", "sjc")), snapshot_enabled=True)
         assert (("x-tigris-enable-snapshot", "true"), ("x-tigris-regions", "iad,sjc")) == operation.request().headers
 
-    def test_regions_may_be_an_iterator_and_the_request_still_be_asked_for_twice(self) -> None:
+    def test_regions_may_be_an_iterator_and_the_request_built_twice(self) -> None:
         operation = CreateBucket("atlas-data", regions=iter(["iad", "sjc"]))
         assert (("x-tigris-regions", "iad,sjc"),) == operation.request().headers
         assert (("x-tigris-regions", "iad,sjc"),) == operation.request().headers
 
-    def test_the_result_does_without_a_location(self) -> None:
+    def test_the_result_needs_no_location(self) -> None:
         answer = Response(Head(200))
         assert CreateBucketResult("atlas-data", None) == CreateBucket("atlas-data").parse(answer)
 
@@ -152,18 +152,18 @@ class TestHeadBucket:
         assert enabled == HasSnapshotEnabled("atlas-data").parse(answer)
         assert enabled == HeadBucket("atlas-data").parse(answer).snapshot_enabled
 
-    def test_a_plain_bucket_of_another_service_tells_no_kind(self) -> None:
+    def test_a_bucket_of_another_service_has_no_kind(self) -> None:
         info = HeadBucket("atlas-data").parse(Response(Head(200, (("x-amz-bucket-region", "eu-1"),))))
         assert BucketInfo("atlas-data", None, None, None, False, "eu-1") == info
 
 
 class TestDeleteBucket:
-    def test_force_goes_out_in_both_spellings(self) -> None:
+    def test_force_is_sent_in_both_spellings(self) -> None:
         """tigris-boto3-ext sends the first, @tigrisdata/storage the second; no page says which the service hears."""
         forced = DeleteBucket("atlas-data", force=True).request()
         assert (("x-tigris-force-delete", "true"), ("tigris-force-delete", "true")) == forced.headers
 
-    def test_without_force_no_header_says_so(self) -> None:
+    def test_without_force_no_header_is_sent(self) -> None:
         assert () == DeleteBucket("atlas-data").request().headers
 
     @pytest.mark.parametrize("force", ["false", "true", 0, 1, None])
@@ -196,10 +196,10 @@ class TestListBuckets:
     @pytest.mark.parametrize(
         "inner", ["", "<Buckets/>", "<Buckets></Buckets>", "<Buckets><Other/></Buckets>", "<ContinuationToken/>"]
     )
-    def test_no_buckets_have_many_forms(self, inner: str) -> None:
+    def test_an_empty_list_of_buckets_has_many_forms(self, inner: str) -> None:
         assert EMPTY == ListBuckets().parse(listing(inner))
 
-    def test_elements_of_tigris_that_are_not_known_are_passed_over(self) -> None:
+    def test_unknown_elements_of_tigris_are_ignored(self) -> None:
         inner = (
             "<Buckets><Bucket><Name>b</Name><NextYearsDate>x</NextYearsDate>"
             "<NextYear><Enabled>true</Enabled></NextYear>"

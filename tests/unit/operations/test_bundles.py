@@ -1,4 +1,4 @@
-"""Bundles: what one request is, how any number of keys is cut into requests, and what is refused at once."""
+"""Bundles: the form of one request, the cut of many keys into requests, the arguments refused at once."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tigris_http.operations.bundles._bundle_keys import Batch, Batches, BundleKe
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40), min_size=1, max_size=5))
-def test_any_keys_are_asked_for_in_their_order(keys: list[str]) -> None:
+def test_any_keys_are_requested_in_their_order(keys: list[str]) -> None:
     body = BundleRequest("abc", tuple(keys)).request().body
     assert isinstance(body, bytes)
     assert {"keys": keys} == json.loads(body)
 
 
-def test_the_format_is_always_named() -> None:
+def test_the_format_is_always_sent() -> None:
     """The header is required: https://www.tigrisdata.com/docs/objects/bundle/."""
     request = BundleRequest("abc", ("a", "ä"), compression="gzip", on_error="fail").request()
     assert ("POST", "abc", None, (("bundle", ""),)) == (request.method, request.bucket, request.key, request.query)
@@ -78,7 +78,9 @@ def test_the_format_is_always_named() -> None:
         "surrogate",
     ],
 )
-def test_what_is_no_list_of_keys_is_refused_when_it_is_made(keys: Any, error: type[Exception], argument: str) -> None:
+def test_anything_but_a_list_of_keys_is_refused_at_construction(
+    keys: Any, error: type[Exception], argument: str
+) -> None:
     with pytest.raises(error, match=rf"^{argument} ") as caught:
         BundleObjects[Any]("abc", keys)
     assert error is caught.type
@@ -107,7 +109,7 @@ def test_a_body_may_have_5_mb_and_not_a_byte_more() -> None:
     assert [keys, [last + "k"]] == [list(batch.keys) for batch in cut([*keys, last + "k"])]
 
 
-def test_a_snapshot_is_named_where_one_is_meant() -> None:
+def test_a_snapshot_is_sent_if_one_is_given() -> None:
     request = BundleRequest("abc", ("a",), snapshot_version="1792493847118382304").request()
     assert ("x-tigris-snapshot-version", "1792493847118382304") == request.headers[-1]
 
@@ -126,7 +128,7 @@ def cut(items: Iterable[object], max_bytes: int = 1 << 30) -> list[Batch]:
 
 
 def pairs(batches: list[Batch]) -> list[tuple[str, object]]:
-    """Return the keys of all places in a row, with their tags."""
+    """Return the keys of all entries in order, with their tags."""
     return [
         (batch.keys[place if batch.places is None else batch.places[place]], batch.tags and batch.tags[place])
         for batch in batches
@@ -140,7 +142,7 @@ _keys = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4
 @given(
     st.lists(_keys | st.tuples(_keys, st.integers()) | st.builds(BundleKey[Any], _keys, st.none(), st.integers(0, 9)))
 )
-def test_whatever_is_cut_has_all_keys_and_tags_in_order(items: list[Any]) -> None:
+def test_every_cut_has_all_keys_and_tags_in_order(items: list[Any]) -> None:
     def row(item: Any) -> tuple[str, object]:
         if isinstance(item, BundleKey):
             return item.key, item.tag
@@ -157,19 +159,19 @@ def test_requests_are_cut_at_5_000_keys() -> None:
     assert [(key, None) for key in keys] == pairs(cut(keys))
 
 
-def test_requests_are_cut_where_the_sizes_say_so_and_one_object_is_never_too_much() -> None:
+def test_requests_are_cut_by_size_and_one_object_is_never_too_large() -> None:
     keys = [BundleKey(f"k{n}", n, size) for n, size in enumerate([4, 4, 4, 100, None, 1, 9, 0, 0])]
     assert [["k0", "k1"], ["k2"], ["k3"], ["k4", "k5", "k6", "k7", "k8"]] == [
         list(batch.keys) for batch in cut(keys, max_bytes=10)
     ]
 
 
-def test_a_key_named_again_is_asked_for_once() -> None:
+def test_a_repeated_key_is_requested_once() -> None:
     (batch,) = cut([("a", 1), ("b", 2), ("a", 3), ("c", 4), ("b", 5)])
     assert (("a", "b", "c"), [0, 1, 0, 2, 1], [1, 2, 3, 4, 5]) == (batch.keys, batch.places, batch.tags)
 
 
-def test_what_came_before_a_wrong_item_is_kept() -> None:
+def test_items_before_a_wrong_one_are_kept() -> None:
     batches = Batches(1 << 30)
     batches.feed(["a", "b", b"c", "d"], None, ended=False)
     batch = batches.cut()
@@ -197,7 +199,7 @@ def test_a_size_is_a_number_of_bytes(size: Any, error: type[Exception]) -> None:
         ({"snapshot_via": "put"}, "snapshot_via"),
     ],
 )
-def test_an_option_of_another_word_is_refused_when_it_is_made(options: dict[str, Any], argument: str) -> None:
+def test_an_unknown_option_is_refused_at_construction(options: dict[str, Any], argument: str) -> None:
     with pytest.raises(ValueError, match=rf"^{argument} must be one of"):
         BundleObjects[Any]("abc", ["a"], **options)
 
@@ -216,12 +218,12 @@ def test_an_option_of_another_word_is_refused_when_it_is_made(options: dict[str,
     ],
     ids=repr,
 )
-def test_a_number_out_of_its_range_is_refused_when_it_is_made(options: dict[str, Any], error: type[Exception]) -> None:
+def test_a_number_out_of_range_is_refused_at_construction(options: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error, match=f"^{next(iter(options))} must"):
         BundleObjects[Any]("abc", ["a"], **options)
 
 
-def test_they_are_values_that_pickle_and_can_be_made_anew() -> None:
+def test_bundles_are_values_that_pickle_and_copy() -> None:
     options = BundleObjects("abc", ["a", "b"], on_error="fail")
     assert options == pickle.loads(pickle.dumps(options))
     assert BundleObjects("abc", ["c"], on_error="fail") == replace(options, keys=["c"])

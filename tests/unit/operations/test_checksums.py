@@ -1,4 +1,4 @@
-"""Checksums and encryption as arguments: the header each is sent as, what is refused, how a completion names them."""
+"""Checksums and encryption as arguments: the header of each, the values refused, the names in a completion."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def test_a_checksum_is_sent_as_its_header(operation: str, checksums: Checksums, 
         (Checksums(crc32=f"{CRC}\r\n"), ValueError),
         (Checksums(crc32="y_Q5Jg=="), ValueError),
         (Checksums(crc32="y/Q5Jg"), ValueError),
-        (Checksums(crc32=b"y/Q5Jg=="), TypeError),  # type: ignore[arg-type]  # what is refused
+        (Checksums(crc32=b"y/Q5Jg=="), TypeError),  # type: ignore[arg-type]  # refused
         (SHA, ValueError),
         ("md5", ValueError),
         ({"sha256": SHA}, TypeError),
     ],
 )
-def test_what_can_be_no_checksum_is_refused_by_name(operation: str, bad: Any, error: type[Exception]) -> None:
+def test_an_impossible_checksum_is_refused_by_name(operation: str, bad: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=r"^checksums must ") as caught:
         TAKING[operation](checksums=bad).request()
     assert error is caught.type
@@ -89,13 +89,13 @@ def test_a_completion_names_the_checksums_of_parts_that_have_some() -> None:
 
 
 @pytest.mark.parametrize("bad", [UploadedPart(0, "a"), UploadedPart(1, ""), ListedPart(10_001, 1, "a"), (1, 'a"b')])
-def test_a_part_that_cannot_be_is_refused(bad: Any) -> None:
+def test_an_impossible_part_is_refused(bad: Any) -> None:
     with pytest.raises(ValueError, match=r"^a part's "):
         CompleteMultipartUpload("bucket", "key", "id", [bad])
 
 
 @pytest.mark.parametrize("kind", [GetObject, HeadObject])
-def test_a_read_asks_for_checksums_where_it_is_told_to(kind: Any) -> None:
+def test_a_read_asks_for_checksums_on_request(kind: Any) -> None:
     assert () == kind("bucket", "key").request().headers
     assert (("x-amz-checksum-mode", "ENABLED"),) == kind("bucket", "key", checksum_mode=True).request().headers
     with pytest.raises(TypeError, match=r"^checksum_mode "):
@@ -116,7 +116,7 @@ def test_an_upload_and_a_copy_announce_their_checksums(algorithm: Algorithm) -> 
 
 
 @pytest.mark.parametrize("operation", TAKING)
-def test_one_that_is_to_be_computed_is_no_header_yet(operation: str) -> None:
+def test_a_checksum_to_be_computed_is_no_header_yet(operation: str) -> None:
     request = TAKING[operation](checksums="CRC32C").request()
     assert ((), "crc32c") == (request.headers, request.checksum)
 
@@ -130,14 +130,14 @@ def test_one_that_is_to_be_computed_is_no_header_yet(operation: str) -> None:
     ],
     ids=["put", "create upload", "copy"],
 )
-def test_the_one_encryption_there_is_may_be_wished_for(kind: Any) -> None:
+def test_the_only_encryption_may_be_requested(kind: Any) -> None:
     assert ("x-amz-server-side-encryption", "AES256") in kind(server_side_encryption="AES256").request().headers
     for bad in ("aws:kms", "", True):
         with pytest.raises(ValueError, match=r"^server_side_encryption "):
             kind(server_side_encryption=bad).request()
 
 
-def test_what_the_service_noted_is_told_with_a_put_and_a_part() -> None:
+def test_stored_checksums_are_returned_for_a_put_and_a_part() -> None:
     head = Head(200, (("ETag", '"a"'), ("X-Amz-Checksum-SHA256", SHA), ("x-amz-checksum-crc64nvme", "AAAAAAAAAAA=")))
     for operation in TAKING.values():
         result = operation().parse(Response(head, b""))

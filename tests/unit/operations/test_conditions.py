@@ -1,4 +1,4 @@
-"""Conditions of every operation that takes some: the header each is sent as, and what can be none."""
+"""Conditions of every operation that takes some: the header of each, and the values refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SENT: dict[str, list[tuple[Any, str]]] = {
     "modified_since": [(NOON, "Tue, 20 Oct 2026 10:00:00 GMT")],
     "unmodified_since": [(NOON, "Tue, 20 Oct 2026 10:00:00 GMT")],
 }
-"""By the end of its name, what a condition is given and what it sends."""
+"""By the end of a condition's name, a value for it and the header it sends."""
 TAKING = {
     "CompleteMultipartUpload": {"if_match", "if_none_match"},
     "CopyObject": {f"{whose}if_{what}" for whose in ("", "source_") for what in SENT},
@@ -30,7 +30,7 @@ TAKING = {
     "PutObject": {f"if_{what}" for what in SENT},
     "UploadPartCopy": {f"source_if_{what}" for what in SENT},
 }
-"""The conditions that each takes.
+"""The conditions of each operation.
 
 https://www.tigrisdata.com/docs/objects/conditionals/ and the S3 API page CompleteMultipartUpload.
 """
@@ -51,7 +51,7 @@ def conditions(operation: AnyOperation) -> dict[str, str]:
     return {name: value for name, value in operation.request().headers if "if-" in name}
 
 
-def test_conditions_are_taken_where_the_service_knows_them() -> None:
+def test_operations_take_the_conditions_that_the_service_knows() -> None:
     found = {
         kind.__name__: names
         for kind in FIRST
@@ -71,7 +71,7 @@ def test_a_condition_is_sent_as_its_header_alone(name: str, argument: str) -> No
 
 
 @pytest.mark.parametrize(("name", "argument"), EACH)
-def test_what_can_be_no_condition_is_refused_by_name(name: str, argument: str) -> None:
+def test_an_impossible_condition_is_refused_by_name(name: str, argument: str) -> None:
     for bad, error in BAD[argument.rpartition("_")[2]]:
         with pytest.raises(error, match=rf"^{argument} ") as caught:
             replace(plain(name), **{argument: bad}).request()

@@ -1,4 +1,4 @@
-"""Copy and rename: what each option sends, what is refused, what is asked after a lost answer."""
+"""Copy and rename: the header of each option, the arguments refused, the settling of a lost answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def copy(**options: Any) -> CopyObject:
 
 
 @given(KEYS)
-def test_the_source_comes_back_byte_for_byte_when_it_is_decoded_once(key: str) -> None:
+def test_the_source_is_restored_byte_for_byte_by_decoding_once(key: str) -> None:
     (name, value), *rest = CopyObject("abc", "k", "src", key).request().headers
     assert ("x-amz-copy-source", []) == (name, rest)
     assert value.isascii()
@@ -68,20 +68,20 @@ def test_all_options_are_their_headers() -> None:
     ) == request.headers
 
 
-def test_a_version_and_a_snapshot_cannot_both_say_what_is_copied() -> None:
+def test_a_copy_takes_a_version_or_a_snapshot_not_both() -> None:
     assert ("x-tigris-snapshot-version", "8") in copy(snapshot_version="8").request().headers
     with pytest.raises(ValueError, match="source_version_id and snapshot_version"):
         copy(source_version_id="7", snapshot_version="8").request()
 
 
 @pytest.mark.parametrize("options", [{"metadata": {}}, {"cache_control": "no-store"}, {"expires": MOMENT}])
-def test_describing_the_copy_replaces_what_the_source_says(options: dict[str, Any]) -> None:
-    """Empty metadata too: it asks for a copy that has none."""
+def test_properties_of_the_copy_replace_those_of_the_source(options: dict[str, Any]) -> None:
+    """Empty metadata too: the copy then has none."""
     assert ("x-amz-metadata-directive", "REPLACE") in copy(**options).request().headers
 
 
 @pytest.mark.parametrize("options", [{}, {"storage_class": "STANDARD"}, {"acl": "private"}])
-def test_a_copy_that_describes_nothing_keeps_what_the_source_says(options: dict[str, Any]) -> None:
+def test_a_copy_without_properties_keeps_those_of_the_source(options: dict[str, Any]) -> None:
     assert "x-amz-metadata-directive" not in dict(copy(**options).request().headers)
 
 
@@ -140,12 +140,12 @@ def test_the_source_of_a_rename_is_checked_under_its_own_name(key: Any, error: t
         RenameObject("abc", key, "k").request()
 
 
-def test_a_rename_onto_itself_cannot_be_made() -> None:
+def test_a_rename_onto_itself_is_refused() -> None:
     with pytest.raises(ValueError, match="onto itself"):
         RenameObject("abc", "k", "k")
 
 
-def test_a_rename_says_that_it_is_one() -> None:
+def test_a_rename_has_its_header() -> None:
     """Without its header the same request is a copy."""
     request = RenameObject("abc", "old name+1.txt", "new").request()
     assert ("PUT", "abc", "new") == (request.method, request.bucket, request.key)

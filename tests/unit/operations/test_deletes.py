@@ -1,4 +1,4 @@
-"""DeleteObjects: what is sent, what is refused, what becomes of each object."""
+"""DeleteObjects: the request, the arguments refused, the result for each object."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def result(inner: str) -> Response:
 
 
 @given(st.lists(WRITABLE, min_size=1, max_size=5))
-def test_any_key_that_xml_can_carry_arrives_as_it_is(keys: list[str]) -> None:
-    """A carriage return above all: written as it stands it would be read as a line feed, another key."""
+def test_any_key_that_xml_can_carry_arrives_unchanged(keys: list[str]) -> None:
+    """Above all a carriage return: written literally it would be read as a line feed, another key."""
     body = DeleteObjects("abc", keys).request().body
     assert isinstance(body, bytes)
     name = "{http://s3.amazonaws.com/doc/2006-03-01/}Key"
@@ -70,8 +70,10 @@ def test_versions_are_named_beside_their_keys() -> None:
         ([("a", 1)], TypeError, "version_id"),
     ],
 )
-def test_what_is_no_list_of_keys_is_refused_when_it_is_made(keys: Any, error: type[Exception], argument: str) -> None:
-    """A mapping as boto3 takes it would otherwise fall apart into the key "Key" and the version "VersionId"."""
+def test_anything_but_a_list_of_keys_is_refused_at_construction(
+    keys: Any, error: type[Exception], argument: str
+) -> None:
+    """A mapping as boto3 takes it would otherwise become the key "Key" and the version "VersionId"."""
     with pytest.raises(error, match=rf"^{argument} ") as caught:
         DeleteObjects("abc", keys)
     assert error is caught.type
@@ -95,14 +97,14 @@ def test_any_number_of_objects_goes_in_batches(size: int, sizes: list[int]) -> N
     assert [(key, None) for key in keys] == [entry for batch in batches for entry in batch]
 
 
-def test_the_results_of_all_batches_are_one() -> None:
+def test_the_results_of_all_batches_are_joined() -> None:
     first = DeleteObjectsResult((DeletedObject("a"),), ())
     second = DeleteObjectsResult((DeletedObject("b"),), (DeleteFailure("c"),))
     expected = DeleteObjectsResult((DeletedObject("a"), DeletedObject("b")), (DeleteFailure("c"),))
     assert expected == DeleteObjects.joined(iter([first, second]))
 
 
-def test_deletes_that_failed_stand_beside_those_that_were_done() -> None:
+def test_failed_deletes_are_reported_beside_the_successful_ones() -> None:
     inner = (
         "<Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>8</DeleteMarkerVersionId></Deleted>"
         "<Error><Key>b</Key><VersionId>7</VersionId><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>"
@@ -115,7 +117,7 @@ def test_deletes_that_failed_stand_beside_those_that_were_done() -> None:
     assert expected == DeleteObjects("abc", ["a"]).parse(result(inner))
 
 
-def test_an_error_in_place_of_the_result_is_raised() -> None:
+def test_an_error_instead_of_the_result_is_raised() -> None:
     operation = DeleteObjects("abc", ["a"])
     with pytest.raises(Unavailable, match="SlowDown"):
         operation.parse(Response(Head(200), b"<Error><Code>SlowDown</Code></Error>"))
@@ -132,11 +134,11 @@ def test_an_error_in_place_of_the_result_is_raised() -> None:
         "<Deleted><Key>a</Key><DeleteMarker>1</DeleteMarker></Deleted>",
     ],
 )
-def test_an_entry_that_says_too_little_is_malformed(inner: str) -> None:
+def test_an_incomplete_entry_is_malformed(inner: str) -> None:
     with pytest.raises(MalformedResponse):
         DeleteObjects("abc", ["a"]).parse(result(inner))
 
 
-def test_it_is_a_value_that_pickles() -> None:
+def test_the_operation_is_a_value_that_pickles() -> None:
     operation = DeleteObjects("abc", ["a", ("b", "7")])
     assert operation == pickle.loads(pickle.dumps(operation))

@@ -1,7 +1,8 @@
-"""Every exchange of `fixtures/exchanges`: the client asks just so, and reads the answer into just that.
+"""Every exchange of `fixtures/exchanges`: the client sends exactly this request, and reads exactly this from the
+answer.
 
-`tests/cases` gives for each the operation and, written out, what its answer means: the result, or the fields of the
-error that is raised. `exchanges` reads the messages by h11, so that no code of the client judges itself.
+`tests/cases` has for each the operation and the expected result, or the fields of the error. `exchanges` reads the
+messages with h11, so no code of the client judges itself.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ TIGRIS = Endpoint.parse(DEFAULT_ENDPOINT)
 
 
 class Source:
-    """An open body that arrives in pieces of an odd size."""
+    """An open body that arrives in chunks of an odd size."""
 
     remaining: int | None = None
 
@@ -68,7 +69,7 @@ class Source:
 
 
 def result_of(operation: AnyOperation, answer: exchanges.SentResponse) -> object:
-    """Return what an operation reads from an answer, as the clients have it read."""
+    """Return the result that an operation reads from an answer, as the clients do."""
     head = Head(answer.status, answer.headers)
     if not 200 <= answer.status < 300:
         raise refusal(head, answer.body)
@@ -94,7 +95,7 @@ def result_of(operation: AnyOperation, answer: exchanges.SentResponse) -> object
     return Bundled(members, tuple(skipped for skipped in found if isinstance(skipped, BundleSkipped)))
 
 
-def test_every_case_has_its_entry_and_every_entry_its_case() -> None:
+def test_every_exchange_has_a_case_and_every_case_an_exchange() -> None:
     found = set(exchanges.names())
     none_left(found - CASES.keys(), "add an entry of this name to CASES in a module of tests/cases")
     none_left(CASES.keys() - found, "add request.http and response.http to fixtures/exchanges/<operation>/<case>")
@@ -116,14 +117,14 @@ def test_every_operation_has_a_case_that_succeeds_and_one_that_fails() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_case_lies_in_the_folder_of_its_operation(name: str) -> None:
+def test_the_folder_of_a_case_has_the_name_of_its_operation(name: str) -> None:
     action = CASES[name][0].action
     assert name.partition("/")[0] == re.sub(r"(?<=[a-z])(?=[A-Z])", "_", action).lower()
 
 
 @pytest.mark.parametrize("name", exchanges.names())
-def test_the_messages_are_readable_in_a_folder_and_exact_on_the_wire(name: str) -> None:
-    """A request must not lose its carriage returns on the way through git or an editor."""
+def test_the_messages_are_readable_files_and_exact_on_the_wire(name: str) -> None:
+    """A request must keep its carriage returns through git and editors."""
     raw_request, raw_response = exchanges.raw(name)
     for message in (raw_request, raw_response):
         head, separator, _ = message.partition(b"\r\n\r\n")
@@ -134,7 +135,7 @@ def test_the_messages_are_readable_in_a_folder_and_exact_on_the_wire(name: str) 
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_client_asks_just_so(name: str) -> None:
+def test_the_client_sends_exactly_this_request(name: str) -> None:
     operation, _ = CASES[name]
     expected = exchanges.load(name).request
     request = operation.request()
@@ -148,7 +149,7 @@ def test_the_client_asks_just_so(name: str) -> None:
 
     assert (expected.method, expected.target, expected.host) == (request.method, address.target, address.authority)
     if request.headers and ("content-type", "application/xml") in request.headers:
-        # How a document writes its declaration and its quotes is nobody's business.
+        # The declaration and the quotes of a document do not matter.
         assert canonicalize(expected.body.decode()) == canonicalize(body.decode())
         headers = [(name, str(len(expected.body)) if name == "content-length" else value) for name, value in headers]
     else:
@@ -157,7 +158,7 @@ def test_the_client_asks_just_so(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_client_reads_the_answer_into_just_that(name: str) -> None:
+def test_the_client_reads_exactly_this_from_the_answer(name: str) -> None:
     operation, expected = CASES[name]
     answer = exchanges.load(name).response
     if isinstance(expected, Refused):

@@ -1,4 +1,4 @@
-"""Forks: what makes a request one of a fork, what is refused, what the answers say."""
+"""Forks: the header of a fork, the arguments refused, the answers read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TestCreateFork:
             ("7", (("x-tigris-fork-source-bucket", "src"), ("x-tigris-fork-source-bucket-snapshot", "7"))),
         ],
     )
-    def test_the_header_makes_it_a_fork(self, version: str | None, headers: object) -> None:
+    def test_the_header_requests_a_fork(self, version: str | None, headers: object) -> None:
         """Without it the same request creates an empty bucket."""
         request = CreateFork("abc", "src", version).request()
         assert ("PUT", "abc", headers) == (request.method, request.bucket, request.headers)
@@ -40,7 +40,7 @@ class TestCreateFork:
         ("source", "error"),
         [("", ValueError), ("Src", ValueError), ("s\r\nx", ValueError), (None, TypeError), (b"src", TypeError)],
     )
-    def test_it_cannot_even_be_made_without_a_source(self, source: Any, error: type[Exception]) -> None:
+    def test_a_fork_without_a_source_is_refused_at_construction(self, source: Any, error: type[Exception]) -> None:
         with pytest.raises(error, match=r"^source ") as caught:
             CreateFork("abc", source)
         assert error is caught.type
@@ -67,11 +67,11 @@ class TestListForks:
             {"Owner": {"ID": ""}, "ContinuationToken": ""},
         ],
     )
-    def test_no_forks_have_many_forms(self, value: object) -> None:
+    def test_an_empty_list_of_forks_has_many_forms(self, value: object) -> None:
         """Containers may be missing, null or empty: `listing_entries` of tigris-boto3-ext."""
         assert ForkPage((), None) == ListForks("abc").parse(listing(value))
 
-    def test_one_object_stands_for_a_list_of_one(self) -> None:
+    def test_a_single_object_is_read_as_a_list_of_one(self) -> None:
         value = {
             "Buckets": {"Bucket": {"Name": "lab", "ForkInfo": {"Parents": {"BucketName": "abc", "Snapshot": "7"}}}}
         }
@@ -79,7 +79,7 @@ class TestListForks:
         assert (expected,) == ListForks("abc").parse(listing(value)).forks
 
     @pytest.mark.parametrize("lineage", [{}, {"ForkInfo": None}, {"ForkInfo": {}}, {"ForkInfo": {"Parents": None}}])
-    def test_a_gateway_that_leaves_the_lineage_out_is_read(self, lineage: dict[str, object]) -> None:
+    def test_a_gateway_that_drops_the_lineage_is_read(self, lineage: dict[str, object]) -> None:
         value = {"Buckets": {"Bucket": [{"Name": "lab", **lineage}]}}
         assert (Fork("lab", None, (), False),) == ListForks("abc").parse(listing(value)).forks
 
@@ -106,7 +106,7 @@ class TestListForks:
             ListForks("abc").parse(listing(value))
         assert not isinstance(caught.value, ServiceError)
 
-    def test_a_200_that_says_error_is_one(self) -> None:
+    def test_an_error_inside_a_200_is_the_error(self) -> None:
         with pytest.raises(ServiceError, match="no such thing") as caught:
             ListForks("abc").parse(listing({"status": "error", "message": "no such thing"}))
         assert caught.value.status == 200

@@ -1,4 +1,4 @@
-"""Forms by which a browser uploads: what they fix, what they leave open, and what is refused."""
+"""Forms for uploads by a browser: the fixed fields, the open ones, and the arguments refused."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def in_order(conditions: list[Any]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def boto() -> Any:
-    """The reference, with the same key."""
+    """Return boto3's form with the same key."""
     return boto3.client(
         "s3",
         endpoint_url="https://t3.storage.dev",
@@ -95,7 +95,7 @@ FORMS: list[tuple[PostForm, str, dict[str, str], list[Any]]] = [
 
 
 @pytest.mark.parametrize(("form", "key", "fields", "conditions"), FORMS, ids=[str(i) for i in range(len(FORMS))])
-def test_a_form_is_the_one_of_boto3(
+def test_a_form_is_that_of_boto3(
     boto: Any, form: PostForm, key: str, fields: dict[str, str], conditions: list[Any]
 ) -> None:
     fixed = [{name: value} for name, value in fields.items()]
@@ -119,7 +119,7 @@ def test_a_form_is_the_one_of_boto3(
     assert NOW + timedelta(seconds=form.expires) == ours.expires_at
 
 
-def test_the_signature_is_that_of_the_policy_as_the_form_holds_it() -> None:
+def test_the_signature_is_that_of_the_policy_in_the_form() -> None:
     """By the recipe of https://www.tigrisdata.com/docs/objects/upload-via-html-form/."""
     fields = sign(PostForm("my-bucket", "k")).fields
     key = f"AWS4{KEY.secret_access_key}".encode()
@@ -140,7 +140,7 @@ OF_THE_PAGE = Credentials(
 )
 
 
-def test_the_documented_policy_is_made_and_signed_as_documented() -> None:
+def test_the_documented_policy_is_built_and_signed_as_documented() -> None:
     then = datetime(2024, 3, 30, tzinfo=timezone.utc)
     signed = Signer().sign_policy(OF_THE_PAGE, base64.b64encode(DOCUMENTED.encode()).decode(), then)
     assert "5e1fd1320a7d0b001275718a680f7c6d74343b40aecf9af5c16fd6a532144584" == signed
@@ -158,7 +158,7 @@ def test_the_documented_policy_is_made_and_signed_as_documented() -> None:
     assert in_order(theirs["conditions"]) == in_order(ours["conditions"])
 
 
-def test_every_field_but_the_signature_stands_in_the_policy() -> None:
+def test_every_field_except_the_signature_is_in_the_policy() -> None:
     temporary = replace(KEY, session_token="to/ken+=", expires_at=NOW + timedelta(minutes=5))
     post = sign(FORMS[3][0], key=temporary)
     named = {name for condition in policy(post)["conditions"] if isinstance(condition, dict) for name in condition}
@@ -188,7 +188,7 @@ def test_the_key_is_fixed_as_far_as_it_is_known(form: PostForm, key: str, condit
     st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40),
     st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,9}", fullmatch=True), PRINTABLE),
 )
-def test_what_the_policy_fixes_is_what_the_form_holds(key: str, metadata: dict[str, str]) -> None:
+def test_the_policy_fixes_the_fields_of_the_form(key: str, metadata: dict[str, str]) -> None:
     assume(FILENAME not in key and key.isprintable())
     post = sign(PostForm("abc", key, metadata=metadata))
     fixed = {n: v for condition in policy(post)["conditions"] for n, v in condition.items() if n != "bucket"}
@@ -199,7 +199,7 @@ def test_what_the_policy_fixes_is_what_the_form_holds(key: str, metadata: dict[s
     )
 
 
-def test_a_policy_is_ascii_whatever_the_key() -> None:
+def test_a_policy_is_ascii_for_every_key() -> None:
     assert base64.b64decode(sign(PostForm("abc", "é\U0001f600")).fields["policy"]).isascii()
 
 
@@ -271,9 +271,7 @@ def test_a_form_is_posted_to_the_bucket(form: PostForm, at: str, url: str) -> No
         ("endpoint must be", TypeError, {"key": "k", "endpoint": 7}),
     ],
 )
-def test_what_no_form_can_say_is_refused_by_name(
-    problem: str, error: type[Exception], arguments: dict[str, Any]
-) -> None:
+def test_an_impossible_form_is_refused_by_name(problem: str, error: type[Exception], arguments: dict[str, Any]) -> None:
     client = TigrisHTTP("https://t3.storage.dev", KEY)
     with pytest.raises(error, match=problem):
         client.presigned_post(**{"bucket": "abc", **arguments})
@@ -286,7 +284,7 @@ def test_a_form_shows_no_signature_and_pickles() -> None:
     assert hash(post) == hash(pickle.loads(pickle.dumps(post)))
 
 
-def test_a_view_that_only_reads_gives_no_form_to_write_by() -> None:
+def test_a_view_that_only_reads_makes_no_form() -> None:
     client = TigrisHTTP("https://t3.storage.dev", KEY)
     with TigrisSnapshot(client, "abc", "1792493847118382304") as past:
         assert past.presigned_post("other", "k").fields
@@ -294,12 +292,12 @@ def test_a_view_that_only_reads_gives_no_form_to_write_by() -> None:
             past.presigned_post("abc", "k")
 
 
-def test_nobody_has_a_form_to_give() -> None:
+def test_an_anonymous_client_makes_no_form() -> None:
     with pytest.raises(CredentialsError, match="anonymous"):
         TigrisHTTP("https://t3.storage.dev", ANONYMOUS).presigned_post("abc", "k")
 
 
-def test_bytes_of_a_header_that_was_read_are_not_for_a_form() -> None:
-    """A form's fields are UTF-8, so that these bytes would not arrive."""
+def test_raw_header_bytes_are_not_for_a_form() -> None:
+    """A form's fields are UTF-8, so these bytes would not arrive."""
     with pytest.raises(ValueError, match="printable ASCII"):
         sign(PostForm("abc", "k", metadata={"a": HeaderText("caf\u00e9")}))

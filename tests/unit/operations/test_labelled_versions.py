@@ -1,4 +1,4 @@
-"""A version is cut from `<version>; name=<name>` wherever a service may write it so."""
+"""A version is cut from `<version>; name=<name>` in every place where a service may write this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listings of a bucket: what each option sends, what is refused, how pages follow each other."""
+"""Listings of a bucket: the query of each option, the arguments refused, the order of pages."""
 
 from __future__ import annotations
 
@@ -109,12 +109,12 @@ class TestObjects:
         assert (ListedObject(key, 1),) == ListObjectsV2("abc").parse(objects(inner)).objects
 
     @pytest.mark.parametrize("key", ["a%20b", "100%", "a+b", "<&>"])
-    def test_a_listing_that_is_not_encoded_is_read_as_it_stands(self, key: str) -> None:
-        """A service may ignore the wish for URL encoding, and then a percent sign is one."""
+    def test_a_listing_that_is_not_encoded_is_read_literally(self, key: str) -> None:
+        """A service may ignore the request for URL encoding; a percent sign is then literal."""
         inner = f"<Contents><Key>{escape(key)}</Key><Size>1</Size></Contents>"
         assert (ListedObject(key, 1),) == ListObjectsV2("abc").parse(objects(inner)).objects
 
-    def test_owners_are_told_where_they_were_asked_for(self) -> None:
+    def test_owners_are_returned_on_request(self) -> None:
         inner = (
             "<Contents><Key>a</Key><Size>1</Size><Owner><ID>tid_x</ID></Owner></Contents>"
             "<Contents><Key>b</Key><Size>1</Size></Contents>"
@@ -139,7 +139,7 @@ class TestObjects:
         with pytest.raises(MalformedResponse):
             ListObjectsV2("abc").parse(objects(inner))
 
-    def test_the_next_page_keeps_all_that_was_asked(self) -> None:
+    def test_the_next_page_keeps_all_options(self) -> None:
         first = ListObjectsV2("abc", prefix="p", delimiter="/", max_keys=2, snapshot_version="8")
         expected = ListObjectsV2(
             "abc", prefix="p", delimiter="/", max_keys=2, snapshot_version="8", continuation_token="t"
@@ -147,11 +147,11 @@ class TestObjects:
         assert expected == first.after(ObjectPage((), (), True, "t"))
         assert first.after(ObjectPage((), (), False, "t")) is None
 
-    def test_a_listing_that_repeats_its_token_does_not_go_on_for_ever(self) -> None:
+    def test_a_listing_that_repeats_its_token_ends(self) -> None:
         with pytest.raises(MalformedResponse, match="never end"):
             ListObjectsV2("abc", continuation_token="t").after(ObjectPage((), (), True, "t"))
 
-    def test_an_error_in_place_of_the_listing_is_raised(self) -> None:
+    def test_an_error_instead_of_the_listing_is_raised(self) -> None:
         with pytest.raises(NotFound, match="NoSuchBucket"):
             ListObjectsV2("abc").parse(Response(Head(200), b"<Error><Code>NoSuchBucket</Code></Error>"))
 
@@ -208,7 +208,7 @@ class TestObjectsInTheFirstForm:
             ),
         ],
     )
-    def test_the_next_page_begins_behind_the_marker_or_else_the_last_entry(self, inner: str, marker: str) -> None:
+    def test_the_next_page_starts_after_the_marker_or_else_the_last_entry(self, inner: str, marker: str) -> None:
         operation = ListObjects("abc", delimiter="/", max_keys=2, snapshot_version="8")
         expected = ListObjects("abc", delimiter="/", max_keys=2, snapshot_version="8", marker=marker)
         page = operation.parse(objects(f"<IsTruncated>true</IsTruncated>{inner}"))
@@ -218,7 +218,7 @@ class TestObjectsInTheFirstForm:
         ("written", "marker"), [("b c%25+d", "b c%25+d"), ("b%20c%2525%2Bd", "b c%25+d"), ("b%20c", "b c"), ("m", "m")]
     )
     def test_a_marker_may_be_encoded_or_not(self, written: str, marker: str) -> None:
-        """SeaweedFS says that names are encoded, and encodes all but this one."""
+        """SeaweedFS announces encoded names, and encodes all but this one."""
         page = ListObjects("abc").parse(
             objects(
                 f"<EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextMarker>{written}</NextMarker>"
@@ -312,11 +312,11 @@ class TestVersions:
             "<IsTruncated>true</IsTruncated>",
         ],
     )
-    def test_a_listing_that_says_too_little_is_malformed(self, inner: str) -> None:
+    def test_an_incomplete_listing_is_malformed(self, inner: str) -> None:
         with pytest.raises(MalformedResponse):
             ListObjectVersions("abc").parse(versions(inner))
 
-    def test_a_listing_that_repeats_its_markers_does_not_go_on_for_ever(self) -> None:
+    def test_a_listing_that_repeats_its_markers_ends(self) -> None:
         operation = ListObjectVersions("abc", key_marker="k", version_id_marker="9")
         with pytest.raises(MalformedResponse, match="never end"):
             operation.after(VersionPage((), (), True, "k", "9"))

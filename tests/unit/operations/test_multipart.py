@@ -1,4 +1,4 @@
-"""Uploads in parts, tags, ACLs and archive restores: what can never be right is refused by its name."""
+"""Multipart uploads, tags, ACLs and archive restores: impossible arguments are refused by name."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from tigris_http.operations.objects._object_info import ObjectInfo
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
 PART: tuple[Any, ...] = ("bucket", "key", "id", 1)
-NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001  # what is refused
+NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001  # refused
 LONG = {f"k{n}": "v" for n in range(11)}
 
 WRONG: list[tuple[Any, dict[str, Any], type[Exception], str]] = [
@@ -129,7 +129,7 @@ def build(kind: Any, **given: Any) -> Any:
 
 
 @pytest.mark.parametrize(("kind", "wrong", "error", "name"), WRONG, ids=str)
-def test_what_can_never_be_right_is_refused_by_name(
+def test_impossible_arguments_are_refused_by_name(
     kind: Any, wrong: dict[str, Any], error: type[Exception], name: str
 ) -> None:
     build(kind).request()
@@ -137,7 +137,7 @@ def test_what_can_never_be_right_is_refused_by_name(
         build(kind, **wrong).request()
 
 
-def test_an_abort_cannot_leave_without_its_upload() -> None:
+def test_an_abort_does_not_leave_without_its_upload() -> None:
     """Without it the same request deletes the object."""
     assert (("uploadId", "id"),) == AbortMultipartUpload("bucket", "key", "id").request().query
 
@@ -145,11 +145,11 @@ def test_an_abort_cannot_leave_without_its_upload() -> None:
 def test_a_completion_reads_an_iterator_once() -> None:
     operation = CompleteMultipartUpload("bucket", "key", "id", iter([UploadedPart(1, MD5), UploadedPart(2, MD5)]))
     assert operation.request() == operation.request()
-    assert b"<PartNumber>2</PartNumber>" in bytes(operation.request().body)  # type: ignore[arg-type]  # it is bytes
+    assert b"<PartNumber>2</PartNumber>" in bytes(operation.request().body)  # type: ignore[arg-type]  # bytes, in fact
 
 
 def concluded(question: Any, *answers: object) -> object:
-    """Answer the questions of `settle`; return what it concludes."""
+    """Answer the requests of `settle`; return its conclusion."""
     next(question)
     try:
         for answer in answers:
@@ -163,7 +163,7 @@ def info(tag: str | None) -> ObjectInfo:
     return ObjectInfo("bucket", "key", 6, 6, tag, version_id="17")
 
 
-def test_an_object_of_just_these_parts_settles_a_completion() -> None:
+def test_an_object_of_exactly_these_parts_settles_a_completion() -> None:
     completion = CompleteMultipartUpload("bucket", "key", "id", [(1, MD5), (2, MD5)])
     tag = hashlib.md5(bytes.fromhex(MD5) * 2).hexdigest() + "-2"
     assert HeadObject("bucket", "key") == next(completion.settle(Doubt()))
@@ -179,7 +179,7 @@ def test_tags_that_are_no_md5_settle_nothing() -> None:
     assert concluded(completion.settle(Doubt()), info("opaque-1")) is None
 
 
-def test_an_upload_that_is_gone_settles_an_abort() -> None:
+def test_a_missing_upload_settles_an_abort() -> None:
     assert Settled(None) == concluded(AbortMultipartUpload("bucket", "key", "id").settle(Doubt()), None)
     assert concluded(AbortMultipartUpload("bucket", "key", "id").settle(Doubt()), object()) is None
 
@@ -210,7 +210,7 @@ def test_a_restore_that_runs_or_has_run_settles_one(there: object, settled: obje
         ((Grant("READ", "CanonicalUser", "somebody"),), False),
     ],
 )
-def test_public_is_what_everybody_may_read(grants: tuple[Grant, ...], public: bool) -> None:
+def test_an_acl_is_public_if_everyone_may_read(grants: tuple[Grant, ...], public: bool) -> None:
     assert public is AccessControlPolicy("owner", None, grants).is_public
 
 
@@ -224,8 +224,8 @@ DECLARED, SPACE = b'<?xml version="1.0" encoding="UTF-8"?>', b" \r\n\t" * 9
 
 
 @pytest.mark.parametrize("before", [b"", DECLARED, SPACE, DECLARED + SPACE, SPACE + DECLARED, SPACE + DECLARED + SPACE])
-def test_a_completion_that_takes_long_may_begin_with_space(before: bytes) -> None:
-    """S3 keeps the connection alive by it, behind the declaration; other services send it before."""
+def test_a_slow_completion_may_begin_with_white_space(before: bytes) -> None:
+    """S3 keeps the connection alive with it, after the declaration; other services send it before."""
     completion = CompleteMultipartUpload("bucket", "key", "id", [(1, MD5)])
     done = f"<CompleteMultipartUploadResult><ETag>{MD5}-1</ETag></CompleteMultipartUploadResult>".encode()
     assert CompletedUpload("bucket", "key", f"{MD5}-1") == completion.parse(Response(Head(200), before + done))

@@ -1,7 +1,7 @@
-"""No part of an answer makes it unusable that is not an identity, a mark of deletion, a size or a place to go on from.
+"""Only identities, deletion marks, sizes and page markers can make an answer unusable; no other part can.
 
-Each part of each sample document is left out or takes values of other types and forms. `STRICT` says which parts may
-make an answer malformed. All others leave the rest of the result as it was, and their raw value is in `extra`.
+Each part of each sample document is left out or gets values of other types and forms. `STRICT` lists the parts that may
+make an answer malformed. All others leave the rest of the result unchanged, and their raw value is in `extra`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ STRICT: Mapping[str, set[str]] = {
         "Rule/ApplyServerSideEncryptionByDefault",
         "Rule/ApplyServerSideEncryptionByDefault/SSEAlgorithm",
     },
-    # The type says whether what is deleted or replaced is kept as a version.
+    # The type decides if deleted and replaced objects are kept as versions.
     "GetBucketMetadata": {"name", "type"},
     "GetBucketOwnershipControls": {"Rule", "Rule/ObjectOwnership"},
     "GetBucketPolicyStatus": {"IsPublic"},
@@ -93,12 +93,12 @@ IDENTITY = {
     *("is_latest", "is_delete_marker", "soft_deleted", "is_truncated", "continuation_token", "next_key_marker"),
     *("next_version_id_marker", "next_continuation_token", "common_prefixes", "type"),
 }
-"""Fields that nothing but their own part changes."""
+"""Fields that only their own part changes."""
 WITHOUT_EXTRA = {
     *("CopyObject", "DeleteObjects", "GetBucketEncryption", "RenameObject", "UploadPartCopy"),
     *("GetBucketCors", "GetBucketLifecycleConfiguration"),
 }
-"""Small answers, where a part that cannot be read is None and no more, and rules, which say so themselves."""
+"""Small answers, in which an unreadable part is None, and rules, which report it themselves."""
 
 
 def document_of(name: str) -> bytes:
@@ -120,7 +120,7 @@ def read(name: str, body: bytes) -> Any:
 
 @cache
 def outcomes(name: str) -> list[tuple[Mutation, object]]:
-    """Return the mutations of a document, each with what is read of it, or the error."""
+    """Return the mutations of a document, each with its result or error."""
     found: list[tuple[Mutation, object]] = []
     for mutation in mutations(document_of(name)):
         try:
@@ -131,7 +131,7 @@ def outcomes(name: str) -> list[tuple[Mutation, object]]:
 
 
 def leaves(value: object, *above: str) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield the fields of a result, with their names from the outside in."""
+    """Yield the fields of a result, with their paths from the outside in."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         for each in dataclasses.fields(value):
             yield from leaves(getattr(value, each.name), *above, each.name)
@@ -159,7 +159,7 @@ def holds(raw: object, value: object) -> bool:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_only_what_identity_and_deletion_hang_on_makes_an_answer_malformed(name: str) -> None:
+def test_only_parts_for_identity_and_deletion_make_an_answer_malformed(name: str) -> None:
     whole = read(name, document_of(name))
     action = CASES[name][0].action
     before = identities(whole)
@@ -180,27 +180,27 @@ def test_only_what_identity_and_deletion_hang_on_makes_an_answer_malformed(name:
 
 
 def is_of(changed: Iterable[tuple[str, ...]], mutation: Mutation) -> bool:
-    """Return whether what changed is what the mutated part says."""
+    """Return true if a field changed to the mutated value."""
     part = mutation.path.rpartition("/")[2].lower()
     fields = [names[-1].replace("_", "") for names in changed]
     return all(name.startswith(part) or part.startswith(name) or name == "commonprefixes" for name in fields)
 
 
 def is_lost(whole: object, found: object, mutation: Mutation) -> bool:
-    """Return whether a field became None by a value that the result does not keep."""
+    """Return true if a field became None by a value that the result does not keep."""
     if mutation.value in (GONE, None, "", [], {}):
         return False
     if mutation.path.endswith("/Snapshot") and isinstance(mutation.value, str):
         return False  # a version whose snapshot has no name
     if isinstance(mutation.value, dict) and isinstance(mutation.replaced, (dict, list)):
-        return False  # an object without what is known of it says nothing that could not be read
+        return False  # an object in place of another has no value of its own
     now = dict(leaves(found))
     empty = [names for names, value in leaves(whole) if value is not None and now.get(names, value) is None]
     return bool(empty) and not any(holds(raw, mutation.value) for raw in kept(found))
 
 
 def test_each_part_that_may_make_an_answer_malformed_does() -> None:
-    """So that the table above does not say more than is true."""
+    """The table above must not claim too much."""
     failing: dict[str, set[str]] = {}
     for name in DOCUMENTS:
         for mutation, found in outcomes(name):
@@ -236,7 +236,7 @@ METADATA = {
 
 
 def texts(value: object) -> list[object]:
-    """Return what a document says, without what says nothing."""
+    """Return a document without its empty parts."""
     if isinstance(value, dict):
         return [text for each in value.values() for text in texts(each)]
     if isinstance(value, list):
@@ -245,8 +245,8 @@ def texts(value: object) -> list[object]:
 
 
 @pytest.mark.parametrize("setting", ["lifecycle_rules", "cors", "shares"])
-def test_no_setting_is_written_back_without_what_could_not_be_read(setting: str) -> None:
-    """Rules are replaced as a whole: what is missing in them is gone."""
+def test_no_setting_is_written_back_without_its_unreadable_parts(setting: str) -> None:
+    """Rules are replaced as a whole: a missing part would be deleted."""
     written_back = 0
     for mutation in mutations(json.dumps({"name": "atlas-data", setting: METADATA[setting]}).encode()):
         if mutation.path == "name" or (isinstance(mutation.value, dict) and not isinstance(mutation.replaced, str)):
@@ -273,13 +273,13 @@ def test_no_setting_is_written_back_without_what_could_not_be_read(setting: str)
         ("get_bucket_cors/two_rules", PutBucketCors),
     ],
 )
-def test_no_document_of_rules_is_written_back_without_what_could_not_be_read(name: str, put: Any) -> None:
+def test_no_document_of_rules_is_written_back_without_its_unreadable_parts(name: str, put: Any) -> None:
     def stated(document: bytes) -> list[str]:
         return sorted(text for each in parse(document).iter() if (text := (each.text or "").strip()))
 
     for mutation in mutations(document_of(name)):
         if mutation.path == "Rule/Filter":
-            continue  # which holds elements, and no text
+            continue  # it has elements, and no text
         rules = read(name, mutation.body)
         try:
             body = put("atlas-data", rules).request().body
@@ -293,7 +293,7 @@ def metadata(**members: object) -> Any:
     return GetBucketMetadata("atlas-data").parse(Response(Head(200), body))
 
 
-def test_what_cannot_be_read_of_metadata_is_none_and_its_raw_value_is_kept() -> None:
+def test_unreadable_metadata_are_none_and_their_raw_value_is_kept() -> None:
     found = metadata(
         estimated_size="3072",
         estimated_rows=12,
@@ -320,7 +320,7 @@ def test_what_cannot_be_read_of_metadata_is_none_and_its_raw_value_is_kept() -> 
     } == found.extra
 
 
-def test_a_rule_that_cannot_be_read_whole_says_so_and_stays_in_its_place() -> None:
+def test_an_unreadable_rule_reports_it_and_keeps_its_position() -> None:
     good = {"id": "r2", "status": 2, "expiration": {"days": 1}}
     found = metadata(lifecycle_rules=[{"id": "r1", "status": "on"}, 5, good], cors={"rules": [{"maxAge": "600"}, "x"]})
     assert [("r1", None, True), (None, True, True), ("r2", False, False)] == [
@@ -334,7 +334,7 @@ def test_a_rule_that_cannot_be_read_whole_says_so_and_stays_in_its_place() -> No
             UpdateBucket("bucket", **{setting: rules}).request()
 
 
-def test_a_bucket_whose_creation_cannot_be_read_is_not_dated_by_its_last_change() -> None:
+def test_a_bucket_with_an_unreadable_creation_time_does_not_get_that_of_its_last_change() -> None:
     bucket = {"Name": "a", "CreationDate": "2026-10-20T10:57:30Z", "InitialCreatedDate": "yesterday"}
     page = ListBuckets(include_type=True).parse(
         Response(Head(200), json.dumps({"Buckets": {"Bucket": [bucket]}}).encode())
@@ -344,14 +344,14 @@ def test_a_bucket_whose_creation_cannot_be_read_is_not_dated_by_its_last_change(
     assert {"InitialCreatedDate": "yesterday"} == found.extra
 
 
-def test_a_snapshot_keeps_a_time_that_cannot_be_read() -> None:
+def test_a_snapshot_keeps_an_unreadable_time() -> None:
     bucket = b"<Bucket><Name>17</Name><CreationDate>now</CreationDate></Bucket>"
     body = b"<ListAllMyBucketsResult><Buckets>" + bucket + b"</Buckets></ListAllMyBucketsResult>"
     (found,) = ListSnapshots("atlas").parse(Response(Head(200), body)).snapshots
     assert ("17", None, {"CreationDate": "now"}) == (found.version, found.created_at, found.extra)
 
 
-def test_headers_of_an_object_that_cannot_be_read_are_none_and_kept() -> None:
+def test_unreadable_headers_of_an_object_are_none_and_kept() -> None:
     head = Head(200, (("Content-Length", "3"), ("Last-Modified", "today"), ("X-Amz-Tagging-Count", "many")))
     info = object_info(head, "atlas", "a")
     assert (3, None, None) == (info.size, info.last_modified, info.tag_count)
@@ -368,7 +368,7 @@ def test_the_state_of_an_archived_object_needs_no_date() -> None:
     assert RestoreInfo("restored") == GetRestoreInfo("atlas", "a").parse(Response(head))
 
 
-def test_rules_in_xml_say_what_could_not_be_read() -> None:
+def test_rules_in_xml_report_their_unreadable_parts() -> None:
     body = b"<LifecycleConfiguration><Rule><Status>on</Status></Rule></LifecycleConfiguration>"
     assert (LifecycleRule(enabled=None, says_more=True),) == GetBucketLifecycleConfiguration("atlas").parse(
         Response(Head(200), body)
@@ -377,7 +377,7 @@ def test_rules_in_xml_say_what_could_not_be_read() -> None:
     assert (CORSRule(says_more=True),) == GetBucketCors("atlas").parse(Response(Head(200), body))
 
 
-def test_results_of_which_all_was_read_share_one_empty_extra_that_travels() -> None:
+def test_results_without_unreadable_parts_share_one_empty_extra_that_pickles() -> None:
     one, other = (object_info(Head(200, (("Content-Length", "3"),)), "atlas", key) for key in "ab")
     assert one.extra is other.extra
     assert pickle.loads(pickle.dumps(one)).extra is one.extra

@@ -1,4 +1,4 @@
-"""Settings of a bucket as a newer service may tell them: what it adds, leaves out or calls by new names is no error."""
+"""Settings from a newer service: added, missing and renamed parts are no error."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ UNKNOWN = st.dictionaries(st.text(min_size=1, max_size=9).map("x-".__add__), JSO
 
 
 def grown(value: Any, more: Callable[[], dict[str, Any]], name: str = "") -> Any:
-    """Return a document with more members in each of its objects, but sizes by tier and what a rule is limited to."""
+    """Return a document with more members in each object, except sizes by tier and the limits of a rule."""
     if isinstance(value, list):
         return [grown(each, more) for each in value]
     if not isinstance(value, dict) or name in {"tier_sizes", "filter"}:
@@ -68,7 +68,7 @@ def grown(value: Any, more: Callable[[], dict[str, Any]], name: str = "") -> Any
 
 
 @given(st.lists(UNKNOWN, min_size=1, max_size=4))
-def test_what_a_newer_service_adds_anywhere_changes_nothing(additions: list[dict[str, Any]]) -> None:
+def test_additions_of_a_newer_service_change_nothing(additions: list[dict[str, Any]]) -> None:
     for read, document in DOCUMENTS:
         more = itertools.cycle(additions)
         newer = grown(document, lambda more=more: next(more))  # type: ignore[misc]  # bound to this turn
@@ -80,7 +80,7 @@ def test_what_a_newer_service_adds_anywhere_changes_nothing(additions: list[dict
 
 
 def paths(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to each member of each object in a document."""
+    """Yield the path to each member of each object in a document."""
     for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         if isinstance(key, str):
             yield (*way, key)
@@ -99,10 +99,10 @@ def without(document: dict[str, Any], way: tuple[Any, ...], *, null: bool = Fals
 
 
 NEEDED = {("Bucket", 0, "Name")}
-"""Without these an entry is none."""
+"""The members that an entry needs."""
 
 
-def test_any_part_may_be_missing_or_null_which_is_the_same() -> None:
+def test_any_part_may_be_missing_or_null_with_the_same_result() -> None:
     for read, document in DOCUMENTS:
         for way in paths(document):
             if way[-3:] in NEEDED:
@@ -113,7 +113,7 @@ def test_any_part_may_be_missing_or_null_which_is_the_same() -> None:
                 assert read(without(document, way)) == read(without(document, way, null=True)), way
 
 
-def test_metadata_are_of_the_bucket_that_was_asked_for_where_they_do_not_say() -> None:
+def test_metadata_without_a_name_belong_to_the_requested_bucket() -> None:
     assert BucketMetadata("bucket") == metadata({}) == metadata({"name": None})
 
 
@@ -140,12 +140,12 @@ def test_metadata_are_of_the_bucket_that_was_asked_for_where_they_do_not_say() -
     ],
     ids=str,
 )
-def test_values_that_are_not_known_yet_are_read_as_they_are(newer: dict[str, Any], seen: BucketMetadata) -> None:
+def test_unknown_values_are_returned_unchanged(newer: dict[str, Any], seen: BucketMetadata) -> None:
     assert seen == metadata(newer)
 
 
-def test_a_rule_that_is_limited_by_more_than_a_prefix_is_never_written_back() -> None:
-    """Without what was not read it would delete more objects."""
+def test_a_rule_limited_by_more_than_a_prefix_is_never_written_back() -> None:
+    """Without the unread limit it would delete more objects."""
     rule = {"id": "r", "status": 1, "filter": {"prefix": "logs/"}, "expiration": {"days": 1, "enabled": True}}
     (known,) = metadata({"lifecycle_rules": [rule]}).lifecycle_rules
     assert "PATCH" == UpdateBucket("bucket", lifecycle_rules=[known]).request().method

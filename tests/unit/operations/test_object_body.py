@@ -29,7 +29,7 @@ from tigris_http import (
 
 
 class Source:
-    """Bytes in given pieces; an end that comes when they are used up."""
+    """Bytes in given chunks, then the end."""
 
     trailers = ()
     remaining: int | None = None
@@ -102,7 +102,7 @@ def test_iteration_gives_all_bytes(data: bytes, sizes: list[int]) -> None:
     assert data == asyncio.run(main())
 
 
-def test_readinto_fills_what_is_there_and_leaves_the_rest() -> None:
+def test_readinto_fills_the_available_bytes_and_leaves_the_rest() -> None:
     buffer = bytearray(b"........")
     with opened(b"abcdef", [4])[0] as body:
         assert 4 == body.readinto(buffer)
@@ -115,7 +115,7 @@ def test_a_buffer_that_cannot_be_written_is_refused() -> None:
         body.readinto(b"...")
 
 
-def test_the_last_byte_gives_the_connection_back_without_a_close() -> None:
+def test_the_last_byte_releases_the_connection_without_a_close() -> None:
     body, source = opened(b"abc")
     assert (b"abc", 1) == (body.read(3), source.closed)
 
@@ -147,7 +147,7 @@ def test_a_source_that_says_its_end_is_read_and_closed_once() -> None:
     asyncio.run(main())
 
 
-def test_a_whole_read_takes_no_more_memory_than_it_has_bytes_and_none_for_what_does_not_come() -> None:
+def test_a_whole_read_takes_no_more_memory_than_the_bytes_received() -> None:
     size = 32 * 1024 * 1024
     body, _ = opened(bytes(size), [1 << 20])
     tracemalloc.start()
@@ -166,8 +166,8 @@ def test_a_whole_read_takes_no_more_memory_than_it_has_bytes_and_none_for_what_d
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, TimedOut("silent"), ValueError("a fork")], ids=repr)
-def test_a_body_whose_reading_failed_or_was_interrupted_is_not_read_on(error: Any) -> None:
-    """Whoever reads on would not know what is missing in between."""
+def test_a_body_whose_read_failed_or_was_interrupted_stays_failed(error: Any) -> None:
+    """A caller who reads on could not see the gap."""
 
     class Failing(Source):
         def readinto(self, buffer: memoryview, /) -> int:
@@ -183,7 +183,7 @@ def test_a_body_whose_reading_failed_or_was_interrupted_is_not_read_on(error: An
     for again in (body.read, lambda: body.readinto(bytearray(1)), lambda: next(body)):
         with pytest.raises(IncompleteBody, match="an earlier read"):
             again()
-    # Nothing is held, so that nobody is warned, which would be an error here.
+    # Nothing is held, so there is no warning, which would be an error here.
 
 
 def test_a_buffer_that_is_refused_costs_nothing() -> None:
@@ -193,7 +193,7 @@ def test_a_buffer_that_is_refused_costs_nothing() -> None:
         assert b"abc" == body.read()
 
 
-def test_an_async_read_that_is_cancelled_is_not_read_on() -> None:
+def test_an_async_read_that_is_cancelled_stays_failed() -> None:
     class Stuck(AsyncSource):
         async def readinto(self, buffer: memoryview, /) -> int:
             await asyncio.sleep(60)
@@ -211,7 +211,7 @@ def test_an_async_read_that_is_cancelled_is_not_read_on() -> None:
     asyncio.run(main())
 
 
-def test_what_reads_files_reads_bodies(tmp_path: Path) -> None:
+def test_readers_of_files_read_bodies(tmp_path: Path) -> None:
     rows = "".join(f"{n},{n * n}\n" for n in range(5000))
     with io.TextIOWrapper(io.BufferedReader(opened(rows.encode(), [777])[0]), newline="") as text:
         assert [[str(n), str(n * n)] for n in range(5000)] == list(csv.reader(text))
@@ -244,7 +244,7 @@ def test_a_closed_body_is_closed() -> None:
         body.read()
 
 
-def test_a_body_that_nobody_closed_says_so() -> None:
+def test_an_unclosed_body_warns() -> None:
     body, _ = opened(b"abc")
     held = [body]
     del body

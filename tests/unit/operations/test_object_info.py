@@ -1,4 +1,4 @@
-"""The headers of an object: all of them, none of them, and any at all."""
+"""The headers of an object: all of them, none of them, and any values."""
 
 from __future__ import annotations
 
@@ -73,18 +73,18 @@ INFO = ObjectInfo(
 
 
 @pytest.mark.parametrize("case", [str, str.lower, str.upper], ids=["as sent", "lower", "upper"])
-def test_every_field_is_read_whatever_the_case_of_its_header(case: type[str]) -> None:
+def test_every_field_is_read_in_any_case_of_its_header(case: type[str]) -> None:
     assert INFO == object_info(Head(206, tuple((case(name), value) for name, value in EVERY)), "b", "k")
 
 
-def test_the_sample_above_knows_every_header_and_every_field() -> None:
+def test_the_sample_has_every_header_and_every_field() -> None:
     assert {name.lower() for name, _ in EVERY} >= set(_FIELDS)
     defaults = ObjectInfo("b", "k", 100, 10)
     same = [f.name for f in dataclasses.fields(INFO) if getattr(INFO, f.name) == getattr(defaults, f.name)]
     assert ["bucket", "key", "size", "content_length", "extra"] == same
 
 
-def test_a_service_may_say_nothing_but_the_length() -> None:
+def test_a_service_may_send_only_the_length() -> None:
     assert ObjectInfo("b", "k", 3, 3) == object_info(Head(200, (("content-length", "3"),)), "b", "k")
 
 

@@ -1,4 +1,4 @@
-"""Operations on one object: what each option sends, what is refused, what the answers say."""
+"""Operations on one object: the header of each option, the arguments refused, the answers read."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class TestPutObject:
         refused("metadata", error, lambda: PutObject("abc", "k", b"", metadata={"name": value}))
 
     def test_an_error_does_not_repeat_a_value_of_metadata(self) -> None:
-        """Metadata is where people put what nobody else is to see."""
+        """Users put secrets into metadata."""
         with pytest.raises(ValueError, match=r"metadata\['name'\]") as caught:
             PutObject("abc", "k", b"", metadata={"name": "hunter2\n"}).request()
         assert "hunter2" not in str(caught.value)
@@ -219,24 +219,24 @@ class TestPutObject:
         ],
     )
     def test_the_digest_is_one_of_hex_or_none(self, value: Any, error: type[Exception]) -> None:
-        """It becomes a header and a part of the signature as it stands."""
+        """It becomes a header and a part of the signature unchanged."""
         refused("sha256", error, lambda: PutObject("abc", "k", b"", sha256=value))
 
     @pytest.mark.parametrize("digest", [EMPTY_SHA256, "UNSIGNED-PAYLOAD"])
-    def test_a_digest_that_is_known_is_passed_on(self, digest: str) -> None:
+    def test_a_given_digest_is_sent(self, digest: str) -> None:
         assert digest == PutObject("abc", "k", b"", sha256=digest).request().sha256
 
     @pytest.mark.parametrize("body", ["text", "", 5, None, True, 1.5, object(), [1, 2], ["text"], io.StringIO("text")])
-    def test_a_body_that_is_no_bytes_is_refused_before_anything_is_sent(self, body: Any) -> None:
+    def test_a_body_that_is_not_bytes_is_refused_before_a_request(self, body: Any) -> None:
         with pytest.raises(TypeError, match=r"\bbody\b"):
             prepare(PutObject("abc", "k", body).request())
 
-    def test_a_length_that_bytes_do_not_have_is_refused(self) -> None:
+    def test_a_length_other_than_that_of_the_bytes_is_refused(self) -> None:
         with pytest.raises(ValueError, match="length"):
             prepare(PutObject("abc", "k", b"abc", length=4).request())
 
     @pytest.mark.parametrize("length", [0, 2, 4])
-    def test_a_length_that_an_iterable_turns_out_not_to_have_is_refused(self, length: int) -> None:
+    def test_a_length_other_than_that_of_the_iterable_is_refused(self, length: int) -> None:
         with pytest.raises(BodyMismatch):
             prepare(PutObject("abc", "k", iter([b"a", b"bc"]), length=length).request())
 
@@ -254,7 +254,7 @@ class TestPutObject:
     def test_the_answer_is_read_from_its_headers(self, headers: Any, result: PutObjectResult) -> None:
         assert result == PutObject("abc", "k", b"").parse(Response(Head(200, headers)))
 
-    def test_a_success_without_an_entity_tag_has_stored_nothing(self) -> None:
+    def test_a_success_without_an_entity_tag_is_no_success(self) -> None:
         with pytest.raises(MalformedResponse, match="entity tag"):
             PutObject("abc", "k", b"").parse(Response(Head(200, (("content-type", "text/html"),)), b"<html>"))
 
@@ -281,9 +281,7 @@ class TestReading:
             ("range", "bytes=0-9"),
         ) == request.headers
 
-    def test_a_version_and_a_snapshot_cannot_both_say_what_is_read(
-        self, operation: type[GetObject | HeadObject]
-    ) -> None:
+    def test_a_read_takes_a_version_or_a_snapshot_not_both(self, operation: type[GetObject | HeadObject]) -> None:
         at = operation("abc", "k", snapshot_version="1792493847118382304")
         assert (("x-tigris-snapshot-version", "1792493847118382304"),) == at.request().headers
         with pytest.raises(ValueError, match="version_id and snapshot_version"):
@@ -321,7 +319,7 @@ class TestReading:
     def test_a_version_id_is_text_and_not_empty(
         self, operation: type[GetObject | HeadObject], value: Any, error: type[Exception]
     ) -> None:
-        """An empty one would read the current object instead of the version that was meant."""
+        """An empty one would read the current object instead of the intended version."""
         refused("version_id", error, lambda: operation("abc", "k", version_id=value))
 
     @pytest.mark.parametrize("argument", ["if_match", "if_none_match"])
@@ -335,7 +333,7 @@ class TestReading:
     @pytest.mark.parametrize(
         ("value", "error"), [("", ValueError), ("a\r\nb", ValueError), ("é", ValueError), (b"a", TypeError)]
     )
-    def test_a_header_of_the_answer_is_one_that_it_can_have(
+    def test_an_override_of_a_response_header_is_ascii_text(
         self, operation: type[GetObject | HeadObject], argument: str, value: Any, error: type[Exception]
     ) -> None:
         """An empty one would read as a flag without a value."""
@@ -353,7 +351,7 @@ class TestReading:
 class TestDeleteObject:
     @pytest.mark.parametrize(("value", "error"), BAD_VERSION_IDS)
     def test_a_version_id_is_text_and_not_empty(self, value: Any, error: type[Exception]) -> None:
-        """An empty one would delete the current object instead of the version that was meant."""
+        """An empty one would delete the current object instead of the intended version."""
         refused("version_id", error, lambda: DeleteObject("abc", "k", version_id=value))
 
     @pytest.mark.parametrize(("value", "error"), BAD_ETAGS)
@@ -377,7 +375,7 @@ class TestDeleteObject:
 
 
 @given(st.text())
-def test_whatever_a_header_carries_is_printable_ascii(value: str) -> None:
+def test_every_header_value_is_printable_ascii(value: str) -> None:
     fits = value.isascii() and value.isprintable() and value == value.strip()
     operation = PutObject("abc", "k", b"", content_type=value, metadata={"m": value})
     if fits:

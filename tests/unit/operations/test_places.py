@@ -1,4 +1,4 @@
-"""Every operation on a bucket or an object refuses a bucket or a key that cannot be, under its own name."""
+"""Every operation on a bucket or an object refuses an impossible bucket or key, under the parameter's name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _having(field: str) -> dict[type[AnyOperation], Callable[[Any], AnyOperation]]:
-    """Return, for each operation that has this parameter, how to make one with another value of it."""
+    """Return, for each operation with this parameter, a function that builds one with another value of it."""
 
     def remade(operation: Any) -> Callable[[Any], AnyOperation]:
         if isinstance(operation, operations.PurgeDeletedObject):
@@ -72,10 +72,10 @@ def test_every_operation_with_a_bucket_or_a_key_is_tried() -> None:
         ("bücket", ValueError),
     ],
 )
-def test_no_operation_takes_what_cannot_be_a_bucket(
+def test_no_operation_takes_an_impossible_bucket(
     kind: type[AnyOperation], bucket: object, error: type[Exception]
 ) -> None:
-    """None above all: `DELETE /{bucket}/{key}` without its key deletes the bucket, so nothing may be left out."""
+    """Above all None: `DELETE /{bucket}/{key}` without its key deletes the bucket."""
     with pytest.raises(error, match=r"^bucket ") as caught:
         ON_A_BUCKET[kind](bucket).request()
     assert error is caught.type
@@ -95,17 +95,19 @@ def test_no_operation_takes_what_cannot_be_a_bucket(
     ],
     ids=["None", "bytes", "int", "empty", "1025 bytes", "1026 bytes of UTF-8", "surrogate"],
 )
-def test_no_operation_takes_what_cannot_be_a_key(kind: type[AnyOperation], key: object, error: type[Exception]) -> None:
-    """None above all: without its key `DELETE /{bucket}/{key}` is the deletion of the bucket."""
+def test_no_operation_takes_an_impossible_key(kind: type[AnyOperation], key: object, error: type[Exception]) -> None:
+    """Above all None: without its key `DELETE /{bucket}/{key}` deletes the bucket."""
     with pytest.raises(error, match=r"^key ") as caught:
         ON_AN_OBJECT[kind](key).request()
     assert error is caught.type
 
 
-IN_THE_TARGET = [kind for kind in ON_AN_OBJECT if FIRST[kind][1].request().key is not None]  # else in a document
+IN_THE_TARGET = [
+    kind for kind in ON_AN_OBJECT if FIRST[kind][1].request().key is not None
+]  # the others have it in a document
 
 
 @pytest.mark.parametrize("kind", IN_THE_TARGET, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("key", ["k" * 1024, "é" * 512, "../x", "a//b", "/", "\x00", "a\r\nb", " "])
-def test_every_operation_takes_odd_keys_as_they_are(kind: type[AnyOperation], key: str) -> None:
+def test_every_operation_takes_odd_keys_unchanged(kind: type[AnyOperation], key: str) -> None:
     assert key == ON_AN_OBJECT[kind](key).request().key

@@ -1,4 +1,4 @@
-"""URLs that the service signs: whose key, what is refused, and that the key's secret goes no further."""
+"""URLs signed by the service: the key used, the arguments refused, and the secret of the key, which is dropped."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def read(**answer: object) -> PresignResult:
         ("access_key_id", TypeError, {"access_key_id": 7}),
     ],
 )
-def test_a_parameter_that_cannot_be_is_refused(name: str, error: type[Exception], arguments: dict[str, Any]) -> None:
+def test_an_impossible_parameter_is_refused(name: str, error: type[Exception], arguments: dict[str, Any]) -> None:
     with pytest.raises(error, match=name):
         Presign(**{"bucket": "abc", "key": "k", **arguments})
 
 
-def test_without_a_key_it_is_no_request() -> None:
+def test_without_a_key_there_is_no_request() -> None:
     operation = Presign("abc", "k")
     assert operation.needs_key
     refused("access_key_id", ValueError, lambda: operation)
@@ -75,7 +75,7 @@ def test_a_result_shows_no_url() -> None:
         ("https://h/k?nX-Amz-Date=20261020T105730Z&X-Amz-Expires=600", None),
     ],
 )
-def test_when_a_url_ends_stands_in_it(url: str, expected: datetime | None) -> None:
+def test_the_expiry_of_a_url_is_read_from_it(url: str, expected: datetime | None) -> None:
     assert expected == PresignResult(url).expires_at
 
 
@@ -101,8 +101,8 @@ def test_an_answer_without_a_url_is_malformed_and_not_repeated(answer: dict[str,
     assert SECRET not in str(caught.value)
 
 
-def test_a_view_at_a_snapshot_signs_what_is_pinned_and_nothing_else() -> None:
-    """A URL for the object as it is now is not what the view promises."""
+def test_a_view_at_a_snapshot_signs_only_a_pinned_object() -> None:
+    """A URL for the current object is not what such a view promises."""
     client = TigrisHTTP("http://127.0.0.1:1", ("tid_a", SECRET))
     with TigrisSnapshot(client, "abc", "1792493847118382304") as past:
         pinned = Presign("abc", "k", version_id="7")

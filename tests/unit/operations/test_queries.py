@@ -1,4 +1,4 @@
-"""Queries: values are quoted and stay values, what a query cannot carry is refused."""
+"""Queries: values are quoted and stay values; impossible ones are refused."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def test_a_query_is_written_as_documented(text: str, query: ObjectQuery) -> None
     assert query == pickle.loads(pickle.dumps(query))
 
 
-def test_a_moment_of_another_zone_is_written_in_utc() -> None:
+def test_a_time_of_another_zone_is_written_in_utc() -> None:
     east = datetime(2026, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))
     assert str(LAST_MODIFIED.after(MOMENT)) == str(LAST_MODIFIED.after(east))
 
 
 def unquoted(literal: str) -> str:
-    """Read a literal as a lexer does for which a backslash makes a quote or a backslash ordinary, and else stays."""
+    """Read a literal like a lexer for which a backslash escapes a quote or a backslash, and is literal otherwise."""
     assert re.fullmatch(r'"(?:[^"\\]|\\.)*"', literal), literal
     return re.sub(r'\\(["\\])', r"\1", literal[1:-1])
 
@@ -83,12 +83,12 @@ def test_no_value_is_ever_read_as_a_part_of_the_query(value: str) -> None:
         (True, TypeError),
     ],
 )
-def test_what_a_query_cannot_carry_is_refused(value: Any, error: type[Exception]) -> None:
+def test_an_impossible_value_of_a_query_is_refused(value: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         KEY.equals(value)
 
 
-def test_a_moment_without_a_zone_is_refused() -> None:
+def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="timezone-aware"):
         LAST_MODIFIED.after(datetime(2026, 1, 1))  # noqa: DTZ001  # that is the point
 
@@ -104,7 +104,7 @@ def test_a_moment_without_a_zone_is_refused() -> None:
         (lambda: KEY.equals("a").ordered_by(KEY) & KEY.equals("b").ordered_by(KEY), ValueError),
     ],
 )
-def test_what_makes_no_query_is_refused(wrong: Any, error: type[Exception]) -> None:
+def test_an_impossible_query_is_refused(wrong: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         wrong()
 
@@ -122,11 +122,11 @@ def test_what_makes_no_query_is_refused(wrong: Any, error: type[Exception]) -> N
         ("source", "both", ValueError),
     ],
 )
-def test_a_listing_refuses_what_can_never_be_right(parameter: str, value: Any, error: type[Exception]) -> None:
+def test_a_listing_refuses_impossible_parameters(parameter: str, value: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=parameter):
         ListObjectsV2("bucket", **{parameter: value}).request()
 
 
-def test_a_query_of_ones_own_goes_out_as_it_is() -> None:
+def test_a_query_written_by_the_caller_is_sent_unchanged() -> None:
     own = 'WHERE key = "a" AND `Content-Length` > 5'
     assert (("x-tigris-query", own),) == ListObjectsV2("bucket", query=own).request().headers

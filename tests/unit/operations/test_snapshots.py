@@ -1,4 +1,4 @@
-"""Snapshots: what makes a request one of a snapshot, what is refused, what the answers say."""
+"""Snapshots: the header of a snapshot, the arguments refused, the answers read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TestCreateSnapshot:
             ("name=x", "true; name=name=x"),
         ],
     )
-    def test_the_header_makes_it_a_snapshot(self, name: str | None, header: str) -> None:
+    def test_the_header_requests_a_snapshot(self, name: str | None, header: str) -> None:
         """Without it the same request creates the bucket."""
         request = CreateSnapshot("abc", name).request()
         assert ("PUT", "abc", (("x-tigris-snapshot", header),)) == (request.method, request.bucket, request.headers)
@@ -58,27 +58,27 @@ class TestCreateSnapshot:
             (True, TypeError),
         ],
     )
-    def test_a_name_that_a_listing_could_not_give_back_is_refused(self, name: Any, error: type[Exception]) -> None:
+    def test_a_name_that_a_listing_could_not_return_is_refused(self, name: Any, error: type[Exception]) -> None:
         with pytest.raises(error, match=r"^name ") as caught:
             CreateSnapshot("abc", name).request()
         assert error is caught.type
 
-    def test_the_version_tells_the_moment(self) -> None:
+    def test_the_version_gives_the_time(self) -> None:
         answer = Response(Head(200, (("X-Tigris-Snapshot-Version", VERSION),)))
         assert Snapshot("abc", VERSION, "n", TAKEN) == CreateSnapshot("abc", "n").parse(answer)
 
     @pytest.mark.parametrize("version", ["abc", "9" * 400, "-1", "1.5"])
-    def test_a_version_of_another_kind_is_kept_and_tells_no_moment(self, version: str) -> None:
+    def test_a_version_of_another_kind_is_kept_without_a_time(self, version: str) -> None:
         answer = Response(Head(200, (("X-Tigris-Snapshot-Version", version),)))
         assert Snapshot("abc", version, None, None) == CreateSnapshot("abc").parse(answer)
 
     @pytest.mark.parametrize("headers", [(), (("X-Tigris-Snapshot-Version", ""),)])
-    def test_an_answer_without_a_version_is_of_a_service_without_snapshots(self, headers: Any) -> None:
-        """It takes the request for the creation of a bucket and says yes."""
+    def test_an_answer_without_a_version_means_a_service_without_snapshots(self, headers: Any) -> None:
+        """Such a service reads the request as the creation of a bucket and answers success."""
         with pytest.raises(FeatureNotSupported, match="X-Tigris-Snapshot-Version"):
             CreateSnapshot("abc").parse(Response(Head(200, headers)))
 
-    def test_it_is_not_repeated_blindly(self) -> None:
+    def test_a_snapshot_is_not_repeated_blindly(self) -> None:
         assert CreateSnapshot.REPEATABLE is False
 
 
@@ -102,14 +102,16 @@ class TestDeleteSnapshot:
             (b"1", TypeError),
         ],
     )
-    def test_it_cannot_even_be_made_without_a_version(self, version: Any, error: type[Exception]) -> None:
+    def test_a_deletion_without_a_version_is_refused_at_construction(
+        self, version: Any, error: type[Exception]
+    ) -> None:
         """Without its header the same request deletes the bucket."""
         with pytest.raises(error, match=r"^snapshot_version ") as caught:
             DeleteSnapshot("abc", version)
         assert error is caught.type
 
     @given(st.integers(1, 10**20 - 1))
-    def test_the_header_is_always_there(self, version: int) -> None:
+    def test_the_header_is_always_sent(self, version: int) -> None:
         request = DeleteSnapshot("abc", str(version)).request()
         assert ("DELETE", "abc", None, (("x-tigris-snapshot-version", str(version)),)) == (
             request.method,
@@ -165,7 +167,7 @@ class TestListSnapshots:
         with pytest.raises(MalformedResponse, match="version"):
             ListSnapshots("abc").parse(Response(Head(200), body))
 
-    def test_an_empty_page_is_the_last_though_it_has_a_token(self) -> None:
+    def test_an_empty_page_with_a_token_is_the_last(self) -> None:
         operation = ListSnapshots("abc", max_buckets=3, continuation_token="8")
         assert operation.after(SnapshotPage((), "7")) is None
         following = operation.after(SnapshotPage((Snapshot("abc", "7"),), "7"))

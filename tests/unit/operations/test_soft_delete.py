@@ -1,4 +1,4 @@
-"""Soft-deleted objects: requests, and what they cannot leave without."""
+"""Soft-deleted objects: the requests and their required headers."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ BAD_VERSIONS: list[tuple[Any, type[Exception]]] = [
     ],
     ids=lambda value: getattr(value, "action", ""),
 )
-def test_the_header_that_gives_a_request_its_meaning_is_always_there(operation: Any, header: tuple[str, str]) -> None:
+def test_the_header_that_gives_a_request_its_meaning_is_always_sent(operation: Any, header: tuple[str, str]) -> None:
     assert header in operation.request().headers
 
 
 @pytest.mark.parametrize(("version", "error"), BAD_VERSIONS)
-def test_a_purge_is_not_even_built_without_a_version(version: Any, error: type[Exception]) -> None:
+def test_a_purge_without_a_version_is_refused_at_construction(version: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match="version_id"):
         PurgeDeletedObject("bucket", "k", version)
 
 
 @pytest.mark.parametrize(("version", "error"), BAD_VERSIONS)
-def test_a_restore_refuses_a_version_that_cannot_be(version: Any, error: type[Exception]) -> None:
+def test_a_restore_refuses_an_impossible_version(version: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match="version_id"):
         RestoreDeletedObject("bucket", "k", version_id=version).request()
 
@@ -66,7 +66,7 @@ def test_a_restore_refuses_a_version_that_cannot_be(version: Any, error: type[Ex
 @pytest.mark.parametrize(
     ("source", "error"), [("", ValueError), ("UPPER", ValueError), (None, TypeError), ("bucket", ValueError)]
 )
-def test_a_merge_is_not_even_built_without_a_fork(source: Any, error: type[Exception]) -> None:
+def test_a_merge_without_a_fork_is_refused_at_construction(source: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match="source"):
         MergeFork("bucket", source)
 
@@ -84,7 +84,7 @@ def test_a_restore_never_names_a_version_in_its_query() -> None:
     ],
     ids=["keys", "versions"],
 )
-def test_the_views_page_as_the_listings_they_are_views_of(view: Any, plain: Any) -> None:
+def test_the_views_page_like_their_listings(view: Any, plain: Any) -> None:
     listing = plain("b" * 3, prefix="p", delimiter="/", max_keys=7)
     assert listing.request().query == view.request().query
     for wrong in ({"max_keys": 0}, {"prefix": 5}, {"delimiter": b"/"}):
@@ -97,7 +97,7 @@ def buried(key: str, version_id: str) -> ObjectVersion:
 
 
 def settled(question: Any, *pages: object) -> object:
-    """Answer the questions of `settle`; return what it concludes."""
+    """Answer the requests of `settle`; return its conclusion."""
     next(question)
     try:
         for page in pages:
@@ -115,7 +115,7 @@ def settled(question: Any, *pages: object) -> object:
     ],
     ids=["purge", "purge of a listed one"],
 )
-def test_after_a_lost_answer_the_deleted_versions_tell(operation: Any, result: object) -> None:
+def test_after_a_lost_answer_the_deleted_versions_decide(operation: Any, result: object) -> None:
     mine, others = buried("k", "5"), (buried("k", "6"), buried("k", "7"))
     first = VersionPage(others, (), True, "k", "6")
     assert Settled(result) == settled(operation.settle(Doubt()), VersionPage((), ()))
@@ -130,13 +130,13 @@ def test_longer_keys_end_the_search_for_a_version() -> None:
     assert Settled(None) == settled(PurgeDeletedObject("bucket", "k", "5").settle(Doubt()), page)
 
 
-def test_a_version_that_lives_again_was_not_purged() -> None:
+def test_a_version_that_is_live_again_was_not_purged() -> None:
     page = VersionPage((buried("k", "6"), ObjectVersion("k", "5", True)), ())
     with pytest.raises(PreconditionFailed, match="version 5 is live"):
         settled(PurgeDeletedObject("bucket", "k", "5").settle(Doubt()), page)
 
 
-def test_a_listed_version_is_purged_as_its_text_is() -> None:
+def test_a_listed_version_is_purged_by_its_text() -> None:
     operation = PurgeDeletedObject("bucket", "k", buried("k", "5"))
     assert PurgeDeletedObject("bucket", "k", "5").request() == operation.request()
     assert operation.precondition() is None
@@ -151,7 +151,9 @@ def test_a_listed_version_is_purged_as_its_text_is() -> None:
         (buried("k", "null"), "digits"),
     ],
 )
-def test_a_purge_is_not_even_built_of_a_version_that_is_not_soft_deleted(version: ObjectVersion, error: str) -> None:
+def test_a_purge_of_a_version_that_is_not_soft_deleted_is_refused_at_construction(
+    version: ObjectVersion, error: str
+) -> None:
     with pytest.raises(ValueError, match=error):
         PurgeDeletedObject("bucket", "k", version)
 
@@ -182,7 +184,7 @@ def test_a_page_without_anything_deleted_does_not_end_the_listing() -> None:
     assert ListDeletedObjectVersions("bucket", key_marker="k", version_id_marker="5") == operation.after(page)
 
 
-def test_without_a_version_nothing_tells_which_one_was_restored() -> None:
+def test_without_a_version_a_restore_cannot_be_settled() -> None:
     assert RestoreDeletedObject("bucket", "k").settle(Doubt()) is None
     assert not RestoreDeletedObject.REPEATABLE
 

@@ -1,4 +1,4 @@
-"""What shows that something was done: the signs of each operation, and answers of real stores that have them."""
+"""The signs of success of each operation, and answers of real stores that have them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def outcome_of(operation: Operation[Any], *args: Any) -> object:
 
 
 @pytest.mark.parametrize("kind", FIRST, ids=lambda kind: kind.__name__)
-def test_every_operation_says_what_shows_its_success(kind: Any) -> None:
+def test_every_operation_declares_its_signs_of_success(kind: Any) -> None:
     expected = next((sign for names, sign in SIGNS.items() if kind.__name__ in names.split()), DOCUMENT)
     assert expected == kind.SUCCESS, f"add {kind.__name__} to SIGNS in tests/unit/operations/test_success.py"
 
@@ -99,7 +99,7 @@ def test_every_operation_says_what_shows_its_success(kind: Any) -> None:
     ],
     ids=repr,
 )
-def test_answers_that_stores_give_are_successes(operation: Operation[Any], args: Any) -> None:
+def test_answers_of_real_stores_are_successes(operation: Operation[Any], args: Any) -> None:
     assert not isinstance(outcome_of(operation, *args), Exception)
 
 
@@ -126,7 +126,7 @@ def test_answers_that_stores_give_are_successes(operation: Operation[Any], args:
     ],
     ids=repr,
 )
-def test_what_does_not_show_a_success_is_malformed_and_not_asked_for_again(
+def test_an_answer_without_the_signs_of_success_is_malformed_and_not_retried(
     operation: Operation[Any], args: Any
 ) -> None:
     assert MalformedResponse is type(outcome_of(operation, *args))
@@ -142,7 +142,7 @@ def test_what_does_not_show_a_success_is_malformed_and_not_asked_for_again(
     ],
 )
 @pytest.mark.parametrize("operation", [DELETE, PUT, PATCH, RestoreBucket("bucket"), DeleteSnapshot("bucket", "17")])
-def test_json_that_says_no_under_200_is_the_refusal_with_its_message(
+def test_json_with_an_error_under_200_is_the_error_response_with_its_message(
     operation: Operation[Any], body: bytes, message: str
 ) -> None:
     error = outcome_of(operation, 200, body, ETAG, OF_S3)
@@ -156,7 +156,7 @@ def test_json_that_says_no_under_200_is_the_refusal_with_its_message(
     )
 
 
-def test_a_page_settles_nothing_about_a_lost_answer() -> None:
+def test_a_page_settles_nothing_after_a_lost_answer() -> None:
     lost = TimedOut("no answer", sent=True)
     there = answer(200, b"", ("etag", '"e"'), ("content-length", "1"))
     run = exchanged(RenameObject("bucket", "old", "new"), there, there, lost, answer(200, b"", TYPE, LENGTH))
@@ -166,7 +166,7 @@ def test_a_page_settles_nothing_about_a_lost_answer() -> None:
 
 @pytest.mark.parametrize("body", [b'{"status":"error"}', b"<Error><Code>NoSuchKey</Code></Error>"])
 def test_an_object_that_looks_like_an_error_document_is_an_object(mode: str, body: bytes) -> None:
-    """Only its tag tells: an object's own bytes may be anything."""
+    """Only its entity tag decides: an object's bytes may be anything."""
 
     def story(c: Any) -> Any:
         opened = yield c.get_object("bucket", "k")
@@ -177,7 +177,7 @@ def test_an_object_that_looks_like_an_error_document_is_an_object(mode: str, bod
         play(mode, server.endpoint, story)
 
 
-def test_a_page_in_place_of_an_object_is_not_handed_out_and_asked_for_again(mode: str) -> None:
+def test_a_page_instead_of_an_object_is_not_returned_but_retried(mode: str) -> None:
     def story(c: Any) -> Any:
         opened = yield c.get_object("bucket", "k")
         assert b"abc" == (yield opened.read())
@@ -201,7 +201,7 @@ def test_no_more_of_a_page_is_read_than_of_an_error(mode: str) -> None:
         play(mode, server.endpoint, story, retry=NO_RETRY)
 
 
-def test_the_function_of_an_update_is_never_given_a_page(mode: str) -> None:
+def test_the_function_of_an_update_never_receives_a_page(mode: str) -> None:
     given: list[bytes | None] = []
 
     def story(c: Any) -> Any:
@@ -231,7 +231,7 @@ PART = 'ETag: "e"'
         ((0, 5), ok(b"")),
     ],
 )
-def test_the_bytes_that_were_asked_for_are_handed_out(mode: str, requested: Any, answered: bytes) -> None:
+def test_the_requested_bytes_are_returned(mode: str, requested: Any, answered: bytes) -> None:
     def story(c: Any) -> Any:
         opened = yield c.get_object("bucket", "k", range=requested)
         assert answered.endswith((yield opened.read()))
@@ -251,7 +251,7 @@ def test_the_bytes_that_were_asked_for_are_handed_out(mode: str, requested: Any,
         ((2, 4), reply(206, b"23", PART, "Content-Range: bytes 2-3/10")),
     ],
 )
-def test_other_bytes_than_those_asked_for_are_not_handed_out(mode: str, requested: Any, answered: bytes) -> None:
+def test_other_bytes_than_those_requested_are_not_returned(mode: str, requested: Any, answered: bytes) -> None:
     def story(c: Any) -> Any:
         with pytest.raises(MalformedResponse, match="were asked for"):
             yield c.get_object("bucket", "k", range=requested)
@@ -261,7 +261,7 @@ def test_other_bytes_than_those_asked_for_are_not_handed_out(mode: str, requeste
         assert 1 == len(server.requests)
 
 
-def test_a_range_in_a_header_of_the_callers_own_is_one_that_was_asked_for(mode: str) -> None:
+def test_a_range_in_a_header_of_the_caller_counts_as_requested(mode: str) -> None:
     def story(c: Any) -> Any:
         opened = yield c.get_object("bucket", "k", extra_headers={"Range": "bytes=0-2"})
         assert b"012" == (yield opened.read())

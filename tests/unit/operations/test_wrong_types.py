@@ -1,4 +1,4 @@
-"""For every parameter of every operation: what is of no type that it takes is refused by its name, before sending."""
+"""Every parameter of every operation refuses a value of a wrong type, by name and before a request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Odd:
-    """Something that no parameter takes."""
+    """An object that no parameter accepts."""
 
 
 WRONG = (Odd(), 3.5, b"x", -1, [Odd()])
@@ -27,7 +27,7 @@ OPERATIONS = [operation for kind, (_, operation) in FIRST.items() if kind is not
 
 
 class Refusing(httpx.BaseTransport):
-    """A transport over which nothing may be sent."""
+    """A transport that must not be used."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         pytest.fail(f"{request.method} {request.url} was sent")
@@ -59,6 +59,8 @@ def sent(client: TigrisHTTP, operation: AnyOperation) -> None:
 
 
 @pytest.mark.parametrize(("operation", "name", "wrong"), list(cases()))
-def test_it_is_refused_by_its_name(client: TigrisHTTP, operation: AnyOperation, name: str, wrong: Any) -> None:
+def test_a_wrong_type_is_refused_by_the_parameters_name(
+    client: TigrisHTTP, operation: AnyOperation, name: str, wrong: Any
+) -> None:
     with pytest.raises((TypeError, ValueError), match=rf"\b{name}\b"):
         sent(client, dataclasses.replace(operation, **{name: wrong}))

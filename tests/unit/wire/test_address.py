@@ -1,4 +1,4 @@
-"""Addresses: the exact bytes of the target, the host of each style, and what is refused."""
+"""Addresses: the exact bytes of the target, the host of each style, and the arguments refused."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ def test_a_reserved_name_can_be_read_and_not_created(name: str) -> None:
 @pytest.mark.parametrize(
     "key", ["", "k" * 1025, "é" * 513, "a\ud800", pytest.param("🐅" * 257, id="1028 bytes of emoji")]
 )
-def test_what_is_no_key_is_a_value_error(key: str) -> None:
+def test_an_impossible_key_is_a_value_error(key: str) -> None:
     with pytest.raises(ValueError, match=r"^key "):
         locate(TIGRIS, "auto", "bucket", key)
     with pytest.raises(ValueError, match=r"^key "):
@@ -299,7 +299,7 @@ def test_a_key_may_have_up_to_1024_bytes_of_any_text(key: str) -> None:
     assert key == check_key(key)
 
 
-def test_what_is_not_text_is_a_type_error_naming_the_argument() -> None:
+def test_a_wrong_type_is_a_type_error_naming_the_argument() -> None:
     wrong: Any
     for wrong in (b"bucket", 7, ["bucket"]):
         with pytest.raises(TypeError, match=rf"^bucket must be str, not {type(wrong).__name__}$"):
@@ -318,7 +318,7 @@ def test_what_is_not_text_is_a_type_error_naming_the_argument() -> None:
         Endpoint.parse(wrong)
 
 
-def test_what_cannot_be_addressed_is_a_value_error() -> None:
+def test_an_impossible_address_is_a_value_error() -> None:
     with pytest.raises(ValueError, match=r"^key needs a bucket$"):
         locate(TIGRIS, "auto", None, "k")
     with pytest.raises(ValueError, match=r"^query must not have an empty name$"):

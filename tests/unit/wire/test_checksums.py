@@ -62,7 +62,7 @@ def test_the_published_values_come_out(
 
 
 @given(st.lists(st.binary(max_size=99), max_size=5), st.sampled_from(sorted(OWN)))
-def test_our_own_is_right_whatever_the_pieces(pieces: list[bytes], algorithm: str) -> None:
+def test_our_own_code_is_right_for_any_pieces(pieces: list[bytes], algorithm: str) -> None:
     value = 0
     for piece in pieces:
         value = OWN[algorithm](memoryview(piece), value)
@@ -91,7 +91,7 @@ def test_without_the_extra_ours_is_used(monkeypatch: pytest.MonkeyPatch) -> None
         checksums._step.cache_clear()
 
 
-def test_a_check_says_what_is_wrong() -> None:
+def test_a_failed_check_names_both_values() -> None:
     right = base64.b64encode(hashlib.sha1(NINE).digest()).decode()
     check = Check("sha1", right)
     check.update(memoryview(NINE))
@@ -111,7 +111,7 @@ def test_a_check_says_what_is_wrong() -> None:
         (200, (("x-amz-checksum-crc64nvme", "rosUhgp5mIg="), ("x-amz-checksum-crc32", "y/Q5Jg==")), "crc32"),
     ],
 )
-def test_a_whole_object_is_checked_by_what_is_fastest(
+def test_a_whole_object_is_checked_by_the_fastest_code(
     status: int, headers: tuple[tuple[str, str], ...], algorithm: str | None
 ) -> None:
     check = check_of(Head(status, headers))

@@ -1,4 +1,4 @@
-"""What a refusal says: XML, JSON, plain text, nothing, and anything at all."""
+"""Error responses as XML, JSON, plain text, nothing, and any bytes."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_members_of_another_type_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize("name", ["Code", "Message", "RequestId"])
-def test_what_cannot_be_printed_is_replaced(name: str) -> None:
+def test_unprintable_text_is_replaced(name: str) -> None:
     """JSON can escape a lone surrogate, at which any terminal or log file would raise again."""
     error = refusal(HEAD, f'{{"{name}": "a\\ud800b"}}'.encode())
     assert "a?b" in (error.code, error.message, error.request_id)
@@ -120,8 +120,8 @@ def test_what_cannot_be_printed_is_replaced(name: str) -> None:
         json_object(HEAD, b'{"status": "error", "message": "a\\ud800b"}')
 
 
-def test_what_a_stranger_says_is_cut() -> None:
-    """An error is held, logged and pickled: its size is not for the other side to choose."""
+def test_the_text_of_an_error_is_cut() -> None:
+    """An error is held, logged and pickled: the server must not choose its size."""
     long = "x" * 100_000
     for body in (
         f"<Error><Code>{long}</Code><Message>{long}</Message><RequestId>{long}</RequestId></Error>",
@@ -299,8 +299,8 @@ def test_an_error_tells_the_bucket_and_the_key_that_it_is_about() -> None:
         ("<Key>a\nb</Key>", "404 NoSuchKey: Gone. (about atlas/a\\nb)"),
     ],
 )
-def test_a_message_says_what_it_is_about_where_that_is_not_what_was_attempted(names: str, shown: str) -> None:
-    """A rename whose source is missing is told by the key that it should have got."""
+def test_a_message_names_its_object_if_that_differs_from_the_requested_one(names: str, shown: str) -> None:
+    """A rename of a missing source gets an error response that names the new key."""
     body = f"<Error><Code>NoSuchKey</Code><Message>Gone.</Message>{names}</Error>".encode()
     error = refusal(Head(404), body).located("RenameObject", "atlas", "new", 1)
     assert f"RenameObject atlas/new: {shown}" == str(error)

@@ -53,7 +53,7 @@ def test_chunks_of_any_size_in_pieces_of_any_size_are_the_body(
 
 
 @given(st.binary(min_size=1, max_size=500), sizes, st.data())
-def test_a_body_cut_anywhere_is_incomplete_and_what_came_is_right(
+def test_a_body_cut_anywhere_is_incomplete_and_the_bytes_before_are_right(
     data: bytes, chunks: list[int], draw: st.DataObject
 ) -> None:
     framing, body = Chunked(), encoded(data, chunks)
@@ -92,7 +92,7 @@ def by_h11(body: bytes) -> bytes | None:
 
 
 @given(st.binary(max_size=200), sizes, st.integers(0, 400), st.integers(0, 255))
-def test_what_we_accept_with_a_byte_flipped_h11_reads_alike(
+def test_framing_with_a_flipped_byte_that_we_accept_is_read_alike_by_h11(
     data: bytes, chunks: list[int], place: int, value: int
 ) -> None:
     body = bytearray(encoded(data, chunks))
@@ -106,7 +106,7 @@ def test_what_we_accept_with_a_byte_flipped_h11_reads_alike(
         assert found == by_h11(bytes(body))
 
 
-def test_payload_in_front_of_what_is_wrong_goes_out_first() -> None:
+def test_payload_before_an_error_is_returned_first() -> None:
     framing, buffer = Chunked(), memoryview(bytearray(b"3\r\nabc\r\nzz\r\n"))
     assert b"abc" == bytes(buffer[: framing.decode(buffer, len(buffer))])
     for act in (lambda: framing.receive_limit(1), framing.receive_eof, lambda: framing.decode(buffer, 1)):

@@ -41,7 +41,7 @@ DEEP = sys.getrecursionlimit() * 100
 
 
 def read(body: bytes) -> ForkPage | None:
-    """Return the page, None where it is malformed or an error of the service."""
+    """Return the page, or None if it is malformed or an error of the service."""
     try:
         return ListForks("abc").parse(Response(Head(200), body))
     except (MalformedResponse, ServiceError):
@@ -76,7 +76,7 @@ def read(body: bytes) -> ForkPage | None:
     ],
     ids=lambda body: repr(body[:12]),
 )
-def test_what_is_no_object_is_malformed(body: bytes) -> None:
+def test_anything_but_an_object_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedResponse, match="JSON") as caught:
         _json.parse_object(body)
     assert caught.value.__cause__ is None
@@ -95,14 +95,14 @@ def test_what_is_no_object_is_malformed(body: bytes) -> None:
         ('{"ü": "ü"}'.encode(), {"ü": "ü"}),
     ],
 )
-def test_what_is_an_object_is_one(body: bytes, value: dict[str, object]) -> None:
+def test_any_object_is_read(body: bytes, value: dict[str, object]) -> None:
     """The last of a repeated name counts, as everywhere in Python."""
     assert value == _json.parse_object(body)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What the shapes of these tests make."""
+    """The result of the shapes in these tests."""
 
     a: Any = None
     tags: tuple[Any, ...] = ()
@@ -135,7 +135,7 @@ READ: list[tuple[Shape[Sample], object, Sample]] = [
 
 
 @pytest.mark.parametrize(("shape", "given", "sample"), READ, ids=range(len(READ)))
-def test_a_member_is_read_as_what_it_is(shape: Shape[Sample], given: object, sample: Sample) -> None:
+def test_a_member_is_read_by_its_shape(shape: Shape[Sample], given: object, sample: Sample) -> None:
     """A single object may stand for a list of one, and an empty one for none."""
     assert sample == _json.read(shape, {"k": given})
 
@@ -165,14 +165,14 @@ def test_a_member_of_another_type_is_malformed_and_named(of: Any, many: bool, wr
             _json.read(Shape(Sample, Part("k", "tags" if many else "a", of, many=many)), {"k": value})
 
 
-def test_what_is_unknown_is_kept_where_the_shape_has_room_for_it() -> None:
+def test_unknown_members_are_kept_if_the_shape_has_a_field_for_them() -> None:
     document = {"k": "v", "new": [1, {"deep": None}], "ForkInfo": {"HasChildren": True}}
     parts = (Part("k", "a", TEXT), Part("ForkInfo/HasChildren", "tags", BOOLEAN, many=True))
     assert Sample("v", (True,), {"new": [1, {"deep": None}]}) == _json.read(Shape(Sample, *parts, extra=True), document)
     assert Sample("v", (True,)) == _json.read(Shape(Sample, *parts), document)
 
 
-def test_what_is_written_is_read_back() -> None:
+def test_written_documents_are_read_back() -> None:
     shape = Shape(Sample, Part("outer/k", "a", MOMENT), Part("outer/tags", "tags", LEAF, many=True))
     sample = Sample(datetime(2026, 10, 20, tzinfo=timezone.utc), (Sample(1), Sample()))
     document = _json.written(shape, sample)
@@ -206,7 +206,7 @@ def test_a_spoilt_document_gives_a_page_or_one_of_our_errors(data: st.DataObject
 
 
 @given(VALUES)
-def test_whatever_a_page_says_the_next_one_can_be_asked_for(value: Any) -> None:
+def test_the_next_page_can_be_requested_after_any_page(value: Any) -> None:
     operation = ListForks("abc")
     page = read(json.dumps({"Buckets": {"Bucket": {"Name": "lab"}}, "ContinuationToken": value}).encode())
     following = None if page is None else operation.after(page)
@@ -244,7 +244,7 @@ def test_a_200_that_says_error_is_one(message: str, shown: str) -> None:
 
 
 @given(VALUES)
-def test_a_200_that_says_error_is_one_whatever_its_message_is(message: object) -> None:
+def test_an_error_inside_a_200_is_the_error_with_any_message(message: object) -> None:
     with pytest.raises(ServiceError) as caught:
         json_object(Head(200), json.dumps({"status": "error", "message": message}).encode())
     assert 0 < len(caught.value.message) <= 500

@@ -93,7 +93,7 @@ def test_the_first_and_the_last_moment_are_read(text: str, moment: datetime) -> 
         "2026-10-14T13:56:39Z" * 1000,
     ],
 )
-def test_what_is_no_timestamp_is_malformed_and_shown_in_part(text: str) -> None:
+def test_malformed_timestamps_are_shown_in_part(text: str) -> None:
     """The leap second too: Python has no name for it, and S3 never sends one."""
     with pytest.raises(MalformedResponse, match="not a timestamp") as caught:
         from_rfc3339(text)
@@ -101,7 +101,7 @@ def test_what_is_no_timestamp_is_malformed_and_shown_in_part(text: str) -> None:
 
 
 @given(MOMENTS)
-def test_what_python_writes_is_read_back(moment: datetime) -> None:
+def test_timestamps_of_python_are_read_back(moment: datetime) -> None:
     assert moment == from_rfc3339(moment.isoformat())
 
 
@@ -115,7 +115,7 @@ def test_any_text_is_a_timestamp_or_malformed(text: str) -> None:
 
 
 @given(MOMENTS)
-def test_an_http_date_is_what_the_standard_library_writes_and_reads_back(moment: datetime) -> None:
+def test_http_dates_of_the_standard_library_are_read_and_written(moment: datetime) -> None:
     utc = moment.astimezone(UTC).replace(microsecond=0)
     assert format_datetime(utc, usegmt=True) == to_http_date(moment)
     assert utc == from_http_date(to_http_date(moment))
@@ -137,7 +137,7 @@ def test_an_http_date_is_what_the_standard_library_writes_and_reads_back(moment:
         "2026-10-20T10:57:30Z",
     ],
 )
-def test_what_is_no_http_date_is_malformed(text: str) -> None:
+def test_anything_but_an_http_date_is_malformed(text: str) -> None:
     with pytest.raises(MalformedResponse, match="not an HTTP date"):
         from_http_date(text)
 
@@ -168,7 +168,7 @@ def test_any_text_is_an_http_date_or_malformed(text: str) -> None:
         ("9" * 5000, None),
     ],
 )
-def test_a_version_is_a_moment_where_it_is_nanoseconds(version: str, moment: datetime | None) -> None:
+def test_a_version_in_nanoseconds_has_a_time(version: str, moment: datetime | None) -> None:
     assert moment == from_version(version)
 
 

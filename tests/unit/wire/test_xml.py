@@ -1,4 +1,4 @@
-"""S3's XML: any bytes give a value or one of our errors, and what we write is read back."""
+"""S3's XML: any bytes give a value or an error of this package, and written documents are read back."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ HOSTILE = {
 
 
 def read(operation: Operation[object], body: bytes) -> object:
-    """Return what an operation reads, None where it is malformed or an error of the service."""
+    """Return an operation's result, or None if it is malformed or an error of the service."""
     try:
         return operation.parse(Response(Head(200), body))
     except (MalformedResponse, ServiceError):
@@ -196,7 +196,7 @@ def test_elements_in_elements_are_read_or_malformed(inner: bytes) -> None:
 
 
 def test_deep_nesting_is_read_without_recursion() -> None:
-    """Each level must cost memory only: a stranger could otherwise crash the interpreter with 300 KB."""
+    """Each level must cost memory only: otherwise a server could crash the interpreter with 300 KB."""
     body = b"<ListBucketResult>" + b"<a>" * NESTED + b"</a>" * NESTED + b"</ListBucketResult>"
     assert read(ListObjectsV2("abc"), body) is not None
 
@@ -206,7 +206,7 @@ def test_deep_nesting_is_read_without_recursion() -> None:
     sorted({*encodings.aliases.aliases.values(), "x", "idna", "punycode", "unicode_escape", "utf-8-sig", "hex", ""}),
 )
 def test_an_encoding_that_a_document_declares_is_never_looked_at(name: str) -> None:
-    """S3 writes UTF-8; Python's codecs are not for strangers to choose from."""
+    """S3 writes UTF-8; a server must not choose from Python's codecs."""
     body = f'<?xml version="1.0" encoding="{name}"?><a>é\\x</a>'.encode()
     if not name or not name[0].isalpha():
         with pytest.raises(MalformedResponse):
@@ -217,7 +217,7 @@ def test_an_encoding_that_a_document_declares_is_never_looked_at(name: str) -> N
 
 class TestReaders:
     @pytest.mark.parametrize("text", ["", "-1", "+1", "1.0", "1e3", " 1", "٣", "0x1", "1_000", "9" * 21, "9" * 10_000])
-    def test_what_is_no_number_is_malformed(self, text: str) -> None:
+    def test_anything_but_a_number_is_malformed(self, text: str) -> None:
         with pytest.raises(MalformedResponse, match="not a number"):
             integer(text)
 
@@ -232,7 +232,7 @@ class TestReaders:
         assert value is boolean(text)
 
     @pytest.mark.parametrize("text", ["", "1", "0", "yes", "truefalse"])
-    def test_what_is_no_boolean_is_malformed(self, text: str) -> None:
+    def test_anything_but_a_boolean_is_malformed(self, text: str) -> None:
         with pytest.raises(MalformedResponse, match="true nor false"):
             boolean(text)
 
@@ -253,7 +253,7 @@ class TestReaders:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_what_is_writable_is_written_and_read_back_and_nothing_else(text: str) -> None:
+def test_writable_text_is_read_back_and_nothing_else_is_written(text: str) -> None:
     root = xml.build("Delete")
     xml.add(root, "Key", text)
     if xml.is_writable(text):
@@ -299,7 +299,7 @@ def test_a_document_nested_as_deeply_as_may_be_is_read_and_let_go() -> None:
 
 @dataclass(frozen=True)
 class Sample:
-    """What the shapes of these tests make."""
+    """The result of the shapes in these tests."""
 
     a: Any = None
     b: Any = None
@@ -322,7 +322,7 @@ def test_a_path_goes_through_containers_both_ways() -> None:
     assert sample == xml.read(TREE, xml.parse(document))
 
 
-def test_a_container_is_written_even_where_nothing_is_in_it() -> None:
+def test_a_container_is_written_even_if_it_is_empty() -> None:
     document = xml.written("Root", TREE, Sample())
     assert b"<TagSet />" in document
     assert b"<Filter" in document
@@ -330,7 +330,7 @@ def test_a_container_is_written_even_where_nothing_is_in_it() -> None:
     assert Sample() == xml.read(TREE, xml.parse(document))
 
 
-def test_what_xml_cannot_carry_is_refused_by_its_field() -> None:
+def test_text_that_xml_cannot_carry_is_refused_by_its_field() -> None:
     with pytest.raises(ValueError, match="b has characters that XML cannot carry"):
         xml.written("Root", LEAF, Sample("k", "\x00"))
 
@@ -348,7 +348,7 @@ def test_an_attribute_is_read_by_its_name_without_its_namespace() -> None:
 
 
 @given(st.text() | st.none(), st.integers(0, 10**19), st.lists(st.tuples(st.text(), st.text()), max_size=3))
-def test_whatever_is_written_by_a_shape_is_read_back(a: str | None, days: int, tags: list[tuple[str, str]]) -> None:
+def test_documents_of_a_shape_are_read_back(a: str | None, days: int, tags: list[tuple[str, str]]) -> None:
     sample = Sample(a, days, tuple(Sample(*tag) for tag in tags))
     texts = [text for tag in [(a or "",), *tags] for text in tag]
     if all(map(xml.is_writable, texts)):
