@@ -2,9 +2,8 @@
 
     python -m tests.benchmarks.bench_body
 
-The server is a process of its own, plain and with TLS. What counts is the reader's CPU time (user and system); the
-median of the rounds counts, and the rounds alternate. All readers read into one buffer of 1 MiB again and again, but
-httpx, which gives chunks of its own.
+The server is a process of its own, plain and with TLS. A figure is the reader's CPU time (user and system), the median
+of the rounds. The readers alternate. All read into one buffer of 1 MiB, except httpx, which returns its own chunks.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ RAW = "socket.recv_into"
 
 
 class Row(NamedTuple):
-    """One measured figure: by whom, with TLS or not, and the median CPU seconds for a GB."""
+    """One measured figure: the reader, TLS or not, and the median CPU seconds for a GB."""
 
     subject: str
     tls: bool
@@ -45,7 +44,7 @@ class Row(NamedTuple):
 
 
 def serve(ready: Connection, tls: bool) -> None:
-    """Answer every request head by the object, for ever."""
+    """Answer every request head with the object, without end."""
     head = b'HTTP/1.1 200 OK\r\nContent-Length: %d\r\nETag: "900150983cd24fb0d6963f7d28e17f72"\r\n\r\n' % SIZE
     piece = bytes(range(256)) * 4096
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -134,7 +133,7 @@ def by_http_client(port: int, tls: bool) -> int:
 
 
 def by_socket(port: int, tls: bool) -> int:
-    """Receive, and look at nothing."""
+    """Receive, and discard."""
     context = context_of(tls)
     with socket.create_connection(("127.0.0.1", port)) as plain:
         peer = context.wrap_socket(plain, server_hostname="localhost") if context else plain

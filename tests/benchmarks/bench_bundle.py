@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.bench_bundle
 
-Each reader is a fresh process that reads the same bundle several times from a server in a process of its own, which
-sends prepared chunks. What counts is the reader's CPU time (user and system) for the reads alone, and its peak memory;
-the median of the rounds counts, and the rounds of the readers alternate.
+Each reader is a fresh process that reads the same bundle several times. The server, a process of its own, sends
+prepared chunks. The figures are the reader's CPU time (user and system) for the reads alone, and its peak memory: the
+median of the rounds. The readers alternate.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 SHAPES = {"5,000 x 4 KiB": (5000, 4096, 4), "1,000 x 110 KiB": (1000, 112_640, 1), "16 x 64 MiB": (16, 1 << 26, 1)}
-"""Members, bytes of each, and how often a process reads it all."""
+"""Members, bytes of each, and the number of times that a process reads it all."""
 CHUNKS = (2048, 32 * 1024, 256 * 1024)
 OURS, ASYNC, EXTENSION = "tigris_http", "tigris_http async", "tigris-boto3-ext"
 CERTIFICATE = Path(__file__).parents[2] / "fixtures" / "tls" / "localhost.pem"
@@ -37,7 +37,7 @@ ID, SECRET = "tid_EXAMPLEACCESSKEY", "tsec_EXAMPLEsecretEXAMPLEsecret"
 
 
 class Row(NamedTuple):
-    """One measured figure: of what, by whom, CPU seconds a GB and the peak memory of the process in MB."""
+    """One measured figure: the bundle, the reader, CPU seconds a GB and the peak memory of the process in MB."""
 
     case: str
     subject: str
@@ -77,7 +77,7 @@ def framed(count: int, size: int, chunk: int) -> list[bytes]:
 
 
 def serve(ready: Connection, count: int, size: int, chunk: int, tls: bool) -> None:
-    """Answer every request by the bundle, for ever."""
+    """Answer every request with the bundle, without end."""
     body = framed(count, size, chunk)
     head = (
         b"HTTP/1.1 200 OK\r\nContent-Type: application/x-tar\r\nTransfer-Encoding: chunked\r\n"
@@ -110,13 +110,13 @@ def serve(ready: Connection, count: int, size: int, chunk: int, tls: bool) -> No
 
 
 def check(total: int, count: int, size: int) -> None:
-    """Raise where a reader read something else."""
+    """Raise if a reader read something else."""
     if total != count * size:
         raise AssertionError(f"read {total} bytes of {count * size}")
 
 
 def by_ours(endpoint: str, keys: list[str], size: int) -> None:
-    """Read by the blocking client: what fits the buffer as `data`, larger members as views."""
+    """Read by the blocking client: members that fit the buffer as `data`, larger ones as views."""
     from tigris_http import TigrisHTTP
     from tigris_http._archive.tar import BUFFER_SIZE
 
@@ -129,7 +129,7 @@ def by_ours(endpoint: str, keys: list[str], size: int) -> None:
 
 
 def by_async(endpoint: str, keys: list[str], size: int) -> None:
-    """Read by the async client: what fits the buffer as `data`, larger members as views."""
+    """Read by the async client: members that fit the buffer as `data`, larger ones as views."""
     from tigris_http import AsyncTigrisHTTP
     from tigris_http._archive.tar import BUFFER_SIZE
 
@@ -189,7 +189,7 @@ def read(subject: str, endpoint: str, count: int, size: int, times: int) -> None
     for _ in range(times):
         reader(endpoint, keys, size)
     seconds = (time.process_time() - start) / (times * count * size / 1e9)
-    status = Path("/proc/self/status").read_text("ascii")  # what getrusage says is the parent's, where that was larger
+    status = Path("/proc/self/status").read_text("ascii")  # getrusage returns the parent's peak if that was larger
     peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
     print(json.dumps([seconds, peak]))
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.bench_get
 
-The server is a process of its own that answers every request with the same prepared bytes. What counts is the
-client's CPU time (user and system): it hardly depends on what else the machine does. The median of the rounds counts,
-and the rounds alternate. A peer that is not installed is left out.
+The server is a process of its own that answers every request with the same prepared bytes. A figure is the client's
+CPU time (user and system), which hardly depends on other work of the machine: the median of the rounds. The clients
+alternate. A peer that is not installed is left out.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ GOALS = (
     (f"{ASYNC}, 16", f"{AIOBOTOCORE}, 16", 0.5, "of"),
     (f"{ASYNC}, 64", f"{AIOBOTOCORE}, 64", 0.5, "of"),
 )
-"""Whose figure is to be how much of whose at most."""
+"""The highest ratio of one figure to another, by their readers."""
 
 
 class Row(NamedTuple):
-    """One measured figure: by whom, and the median CPU microseconds of one call."""
+    """One measured figure: the client, and the median CPU microseconds of one call."""
 
     subject: str
     microseconds: float
@@ -62,7 +62,7 @@ class Serving(asyncio.Protocol):
     """A connection that answers each request head."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep where to write."""
+        """Keep the transport to write to."""
         self.transport: Any = transport
         self.held = b""
 
@@ -73,7 +73,7 @@ class Serving(asyncio.Protocol):
 
 
 def serve(ready: Connection) -> None:
-    """Answer every request head on every connection, for ever."""
+    """Answer every request head on every connection, without end."""
 
     async def main() -> None:
         server = await asyncio.get_running_loop().create_server(Serving, "127.0.0.1", 0, backlog=256)
@@ -84,7 +84,7 @@ def serve(ready: Connection) -> None:
 
 
 def check(body: bytes) -> None:
-    """Raise where this is not what was asked for."""
+    """Raise if this is not the requested object."""
     if body != BODY:
         raise AssertionError("another body")
 
@@ -100,7 +100,7 @@ def repeated(get: Callable[[], bytes]) -> Callable[[], None]:
 
 
 def bare(endpoint: str, stack: ExitStack) -> Callable[[], None]:
-    """Return a round with nothing but the transport: a ready URL and headers, no signature, no parsing."""
+    """Return a round of the transport alone: a ready URL and headers, no signature, no parsing."""
     transport = stack.enter_context(httpx.HTTPTransport())
     headers = {"Host": endpoint.removeprefix("http://"), "Accept-Encoding": "identity"}
 
@@ -132,7 +132,7 @@ def by_ours(endpoint: str, stack: ExitStack) -> Callable[[], None]:
 
 
 def settings(endpoint: str) -> dict[str, Any]:
-    """Return what the clients on botocore are made with."""
+    """Return the settings of the clients on botocore."""
     keys = {"aws_access_key_id": ID, "aws_secret_access_key": SECRET}
     return {"service_name": "s3", "endpoint_url": endpoint, "region_name": "auto", **keys}
 
@@ -225,7 +225,7 @@ NEEDS = {BOTO3: "boto3", MINIO: "minio", AIOBOTOCORE: "aiobotocore"}
 
 
 def is_installed(subject: str) -> bool:
-    """Return whether this can be measured here."""
+    """Return true if this package is installed."""
     needed = NEEDS.get(subject.partition(",")[0])
     return needed is None or find_spec(needed) is not None
 

@@ -3,12 +3,12 @@
     pip install -e '.[dev,bench]'
     python -m tests.benchmarks.bench_many
 
-Each reader is a fresh process that reads from a server in a process of its own, which sends prepared bytes: the bundle
-in chunks of 32 KiB with trailers, or an object to each GET, on as many connections as come. Each keeps one client,
-reads to warm up, and then reads all, again until that took a second of CPU time. What counts is how many objects it
-read for a second of its own CPU time (user and system, all threads), and its peak memory; the median of the rounds
-counts, and the rounds of the readers alternate. Concurrent readers share the keys out beforehand, so that little but
-the client is measured. A peer that is not installed has a line that says so.
+Each reader is a fresh process. The server, a process of its own, sends prepared bytes: the bundle in chunks of 32 KiB
+with trailers, or an object to each GET, on any number of connections. Each reader keeps one client, warms up, and then
+reads all objects repeatedly for at least a second of CPU time. The figures are the objects read for a second of its
+CPU time (user and system, all threads), and its peak memory: the median of the rounds. The readers alternate.
+Concurrent readers divide the keys beforehand, so the figures show the client and little else. A peer that is not
+installed has a line that says so.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ AT_ONCE = {
     OBSTORE: (4, 16),
     OBSTORE_ASYNC: (16, 64),
 }
-"""How many objects each asks for at once; 0 is one bundle. A peer counts at its best."""
+"""The number of objects that each requests at once; 0 is one bundle. A peer has its best number."""
 GOALS = {BOTO3: " (goal: 20)", AIOBOTOCORE: "", OBSTORE: " (goal: 8)"}
-"""The packages beside ours, and how many times as many objects a bundle should read."""
+"""The peers, and how many times as many objects a bundle should read."""
 
 
 class Row(NamedTuple):
@@ -70,19 +70,19 @@ class Row(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Who reads, and how many objects at once."""
+    """A reader, and its number of objects at once."""
 
     subject: str
     at_once: int
 
     @property
     def package(self) -> str:
-        """What has to be installed."""
+        """The package to install."""
         return self.subject.partition(" ")[0]
 
     @property
     def way(self) -> str:
-        """How it reads."""
+        """The function that reads."""
         if self.at_once < 2:
             return "GETs, one by one" if self.at_once else "one bundle"
         return f"GETs, {self.at_once} {'threads' if self.subject in {OURS, BOTO3, OBSTORE} else 'in flight'}"
@@ -92,12 +92,12 @@ READERS = [Reader(subject, at_once) for subject, numbers in AT_ONCE.items() for 
 
 
 class Serving(asyncio.Protocol):
-    """A connection that answers each request head by the object."""
+    """A connection that answers each request head with the object."""
 
     answer = HEAD + bytes(SIZE)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep where to write."""
+        """Keep the transport to write to."""
         self.transport: Any = transport
         self.held = b""
 
@@ -108,7 +108,7 @@ class Serving(asyncio.Protocol):
 
 
 def serve_objects(ready: Connection) -> None:
-    """Answer every GET on every connection, for ever."""
+    """Answer every GET on every connection, without end."""
 
     async def main() -> None:
         server = await asyncio.get_running_loop().create_server(Serving, "127.0.0.1", 0, backlog=256)
@@ -181,7 +181,7 @@ def by_async(endpoint: str, at_once: int) -> Read:
 
 
 def settings(endpoint: str) -> dict[str, Any]:
-    """Return what the clients on botocore are made with."""
+    """Return the settings of the clients on botocore."""
     keys = {"aws_access_key_id": ID, "aws_secret_access_key": SECRET}
     return {"service_name": "s3", "endpoint_url": endpoint, "region_name": "auto", **keys}
 
@@ -247,10 +247,10 @@ def read(subject: str, at_once: int, endpoint: str) -> None:
     while seconds < 1:
         check(run(keys), COUNT, SIZE)
         times, seconds = times + 1, time.process_time() - start
-    status = Path("/proc/self/status").read_text("ascii")  # what getrusage says is the parent's, where that was larger
+    status = Path("/proc/self/status").read_text("ascii")  # getrusage returns the parent's peak if that was larger
     peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
     print(json.dumps([COUNT * times / seconds, peak]), flush=True)
-    os._exit(0)  # obstore's threads may abort while the interpreter ends, and nobody closed the clients
+    os._exit(0)  # obstore's threads may abort while the interpreter ends, and the clients are still open
 
 
 def started(serve: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, str]:

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.bench_signing
 
-Every signer gets requests that were built before the clock starts, and signs each of them once. The median of
-the rounds counts; the rounds of the signers alternate, so that a busy machine slows all of them alike.
+Every signer gets requests that were built before the clock starts, and signs each of them once. A figure is the median
+of the rounds. The signers alternate, so a busy machine slows all of them alike.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ PUT_HEADERS: Headers = (
     ("if-none-match", "*"),
     ("x-amz-acl", "private"),
     ("x-amz-storage-class", "STANDARD_IA"),
-    ("x-amz-meta-owner", "somebody else"),
+    ("x-amz-meta-owner", "other else"),
     ("x-amz-meta-run", "2026-10-20T10:57:30Z"),
 )
 
 
 class Row(NamedTuple):
-    """One measured figure: what was done, by whom, and the median microseconds of one call."""
+    """One measured figure: the work, the signer, and the median microseconds of one call."""
 
     case: str
     subject: str
@@ -57,7 +57,7 @@ class Row(NamedTuple):
 
 
 def measure(case: str, subjects: dict[str, Callable[[], Sequence[Callable[[], object]]]]) -> list[Row]:
-    """Time each subject's calls, made ready anew for every round."""
+    """Time each subject's calls, prepared again for every round."""
     found: dict[str, list[float]] = {subject: [] for subject in subjects}
     for _ in range(ROUNDS):
         for subject, prepare in subjects.items():

@@ -1,9 +1,9 @@
-"""Cold start: what an import, a first client and a first signature cost, each in fresh processes, all in one run.
+"""Cold start: the cost of an import, a first client and a first signature, each in fresh processes, all in one run.
 
     python -m tests.benchmarks.bench_start
 
-Each figure is the median over fresh processes of the time from the first line of the program to its last, without the
-interpreter's own start. The rounds alternate. Peak memory is that of the whole process.
+Each figure is the median, over fresh processes, of the time from the first line of the program to its last, without
+the interpreter's own start. The rounds alternate. Peak memory is that of the whole process.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ REFERENCE = "boto3, first client"
 
 
 class Row(NamedTuple):
-    """One measured figure: of what, median milliseconds, peak memory in MB and how many modules were loaded."""
+    """One measured figure: the step, median milliseconds, peak memory in MB and the number of modules loaded."""
 
     case: str
     milliseconds: float
@@ -58,7 +58,7 @@ class Row(NamedTuple):
 
 def rows() -> list[Row]:
     """Return all figures of this file."""
-    # As an installation does: where Python may write no byte code, a checkout would be compiled at each start.
+    # As in an installation: if Python may not write byte code, it compiles a checkout at each start.
     compileall.compile_dir(Path(tigris_http.__file__).parent, quiet=1)
     found: dict[str, list[tuple[float, ...]]] = {case: [] for case in CASES}
     for round_number in range(ROUNDS + 1):

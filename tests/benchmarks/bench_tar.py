@@ -2,10 +2,9 @@
 
     python -m tests.benchmarks.bench_tar
 
-The archive lies in memory and is copied into each reader's buffer as a socket would do it, so that copy is part
-of every figure; "receive only" is that copy and nothing else. CPU time, the median of the rounds; the rounds of
-the subjects alternate, so that a busy machine slows all of them alike. The memory peak is taken in a round of
-its own.
+The archive is in memory. Each reader copies it into its buffer as a socket would, so every figure includes that copy;
+"receive only" is the copy alone. A figure is CPU time, the median of the rounds. The readers alternate, so a busy
+machine slows all of them alike. A round of its own measures the memory peak.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ SHAPES = ((5000, 4096), (1000, 110 * 1024))
 
 
 class Row(NamedTuple):
-    """One measured figure: of what, by whom, median microseconds a member, and the peak of Python's memory."""
+    """One measured figure: the archive, the reader, median microseconds a member, and the peak of Python's memory."""
 
     case: str
     subject: str
@@ -59,7 +58,7 @@ class Memory:
         return count
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes: the form `tarfile` wants."""
+        """Return the next bytes, in the form that `tarfile` requires."""
         part = bytes(self.data[self.at : self.at + size])
         self.at += len(part)
         return part
@@ -78,7 +77,7 @@ def archive(count: int, size: int, form: int, name: str) -> tuple[bytes, tuple[s
 
 
 def by_reader(data: bytes, names: tuple[str, ...]) -> int:
-    """Read with `TarReader` alone: runs, what comes between them, and no view held while receiving."""
+    """Read with `TarReader` alone: runs, the events between them, and no view held while receiving."""
     reader, source, total, place = TarReader(), Memory(data), 0, 0
     expected = [*(name.encode() for name in names), None]
     while True:
@@ -96,7 +95,7 @@ def by_reader(data: bytes, names: tuple[str, ...]) -> int:
 
 
 def by_bundle(data: bytes, names: tuple[str, ...]) -> int:
-    """Read with the reader of a bundle's body, which keeps the account of what came."""
+    """Read with the reader of a bundle's body, which keeps the account."""
     reader, source, total = BundleReader(names, "none"), Memory(data), 0
     while True:
         while views := reader.run():
@@ -114,7 +113,7 @@ def by_bundle(data: bytes, names: tuple[str, ...]) -> int:
 def by_tarfile(data: bytes) -> int:
     """Read as users of other clients do."""
     total = 0
-    # typeshed wants a whole file object; streams are only ever read.
+    # typeshed asks for a whole file object; streams are only read.
     with tarfile.open(fileobj=Memory(data), mode="r|") as tar:  # type: ignore[call-overload]
         for info in tar:
             file = tar.extractfile(info)

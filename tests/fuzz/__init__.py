@@ -1,1 +1,1 @@
-"""Any bytes give a result or the named error: of what, says `targets.py`; how to fuzz it, says `__main__.py`."""
+"""Any bytes give a result or a named error: `targets.py` lists the functions, `__main__.py` fuzzes them."""

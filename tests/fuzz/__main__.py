@@ -1,9 +1,9 @@
-"""Runs the coverage-guided fuzzer: `python -m tests.fuzz [TARGET...] [--seconds 10]`, after `pip install -e .[fuzz]`.
+"""Run the coverage-guided fuzzer: `python -m tests.fuzz [TARGET...] [--seconds 10]`, after `pip install -e .[fuzz]`.
 
-Each target runs in a process of its own, so many seconds, beginning with its seeds and with what earlier runs came
-upon (kept in `--corpus`, by default a temporary folder). An input that breaks a claim is written to `found/TARGET/`
-here, where the suite tries it from then on, and the command fails. `every` is a target that tries them all in turn, for
-short runs. A good night's run is
+Each target runs in a process of its own for that many seconds. It begins with its seeds and with the inputs of earlier
+runs (in `--corpus`, by default a temporary folder). An input that breaks a claim is written to `found/TARGET/` beside
+this file, and the command fails. The suite tries the inputs found there. `every` tries all targets in turn, for short
+runs. A long run is
 
     nice python -m tests.fuzz --seconds 1800 --corpus ~/.cache/tigris-http-fuzz
 """
@@ -26,9 +26,9 @@ FOUND = Path(__file__).parent / "found"
 
 def fuzz(target: str, seconds: int, corpus: Path) -> None:
     """Fuzz one target in this process, and end the process."""
-    # Not imported by name, as type checkers look for it where it is not installed.
+    # Imported through a string: type checkers look for modules that are not installed.
     atheris: Any = importlib.import_module("atheris")
-    # What was imported before is not instrumented, and the fuzzer blind to it.
+    # Modules imported before are not instrumented, so the fuzzer is blind to them.
     if "tigris_http" in sys.modules:
         raise RuntimeError("too late to instrument")
     found = FOUND / target
@@ -47,7 +47,7 @@ def fuzz(target: str, seconds: int, corpus: Path) -> None:
 
 
 def main() -> int:
-    """Run the targets one after the other; return how many of them broke."""
+    """Run the targets one after the other; return the number of those that broke."""
     if sys.argv[1:2] == ["--alone"]:
         fuzz(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
     from tests.fuzz.targets import TARGETS

@@ -1,4 +1,4 @@
-"""Targets: archives, compressed or not, and the bundles they come as."""
+"""Targets: archives, compressed or not, and bundles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse, T
 from .claims import claim, fields_of
 
 _LARGEST: Final = 4096
-"""Members beyond this come in pieces."""
+"""Members beyond this arrive in chunks."""
 
 
 def _members(data: bytes, step: int) -> tuple[list[tuple[str, int, bytes]], str]:
@@ -48,7 +48,7 @@ def _members(data: bytes, step: int) -> tuple[list[tuple[str, int, bytes]], str]
 
 
 def tars(data: bytes) -> None:
-    """An archive has the same members however it arrives."""
+    """An archive has the same members in chunks of any size."""
     step, body = (data[0] * 7 + 1, data[1:]) if data else (1, b"")
     pieces, whole = _members(body, step), _members(body, 1 << 20)
     claim(pieces == whole, "other members in pieces")
@@ -57,14 +57,14 @@ def tars(data: bytes) -> None:
 
 
 def inflated(data: bytes) -> None:
-    """Compressed bytes are decoded alike however they arrive, into no more than there is room for."""
+    """Compressed bytes decode alike in chunks of any size, into no more than the room."""
     if len(data) < 2:
         return
     compression = ("none", "gzip", "zstd")[data[0] % 3]
     found = [_inflated(compression, data[2:], step) for step in (data[1] % 64 + 1, 1 << 16)]
     (pieces, how), (whole, as_one) = found
     claim(how == as_one, "another end in pieces")
-    # What a decoder had made when it met what is wrong is lost, more of it where more came at once.
+    # Bytes that a decoder produced before an error are lost, and more of them in larger chunks.
     claim(pieces == whole if how == "whole" else pieces.startswith(whole) or whole.startswith(pieces), "other bytes")
 
 
@@ -95,7 +95,7 @@ KEYS: Final = ("a", "b", "c d", "__bundle_errors.json", "é", "d/e")
 
 
 def bundles(data: bytes) -> None:
-    """A bundle gives members that were asked for, in order, or one named error, whatever body and trailers come."""
+    """A bundle gives requested members, in order, or one named error, for any body and trailers."""
     trailers, _, body = data.partition(b"\n\n")
     if not _:
         trailers, body = b"", data

@@ -1,4 +1,4 @@
-"""What all targets have in common: how a claim is made, and header fields as bytes."""
+"""Helpers of all targets: a claim, and header fields from bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tigris_http._wire.http import Headers
 
 
 def claim(condition: object, what: str) -> None:
-    """Raise where a claim does not hold; a statement of its own, as optimised Python drops assertions."""
+    """Raise if a claim does not hold. Optimised Python drops assertions."""
     if not condition:
         raise AssertionError(what)
 

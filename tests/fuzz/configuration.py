@@ -1,4 +1,4 @@
-"""Targets: what users write, profile files and what their processes print."""
+"""Targets: texts of users, such as profile files and the output of their processes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SECRETS: Final = ("aws_secret_access_key", "aws_session_token", "aws_security_t
 
 
 def profiles(data: bytes) -> None:
-    """Two files, parted by a zero byte, give settings and credentials or one of two errors that show no secret."""
+    """Two files, separated by a zero byte, give settings and credentials or one of two errors that show no secret."""
     first, _, second = data.partition(b"\0")
     secrets: set[str] = set()
     try:
@@ -33,7 +33,7 @@ def profiles(data: bytes) -> None:
 
 
 def processes(data: bytes) -> None:
-    """What a process prints gives credentials or the error, and its command gives words or `ValueError`."""
+    """The output of a process gives credentials or the error, and its command gives words or `ValueError`."""
     try:
         claim(credential_process.answer(data).access_key_id, "credentials without an id")
     except CredentialsError as error:

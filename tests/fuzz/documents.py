@@ -1,4 +1,4 @@
-"""Targets: what answers say, in documents and header fields."""
+"""Targets: the documents and header fields of answers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _parsed(operation: ops.Operation[Any], response: Response) -> object:
                 try:
                     following.request()
                 except ValueError:
-                    # A marker that no request can carry; it is refused by name before anything is sent.
+                    # A marker that no request can carry; it is refused by name before a request.
                     return result
     except (FeatureNotSupported, MalformedResponse, ServiceError) as error:
         claim(len(str(error)) < 3000, "an error that goes on and on")
@@ -58,7 +58,7 @@ def answers(data: bytes) -> None:
 
 
 def xml(data: bytes) -> None:
-    """A document is an element or malformed; what was built is let go of without overflowing."""
+    """A document is an element or malformed; releasing it does not overflow the stack."""
     try:
         root = _xml.parse(data)
     except MalformedResponse:
@@ -69,7 +69,7 @@ def xml(data: bytes) -> None:
 
 
 def json(data: bytes) -> None:
-    """A document is an object or malformed, and its members can be asked for as anything."""
+    """A document is an object or malformed, and its members can be read as any type."""
     try:
         found = _json.parse_object(data)
     except MalformedResponse:
@@ -84,7 +84,7 @@ def json(data: bytes) -> None:
 
 
 def refusals(data: bytes) -> None:
-    """An answer that is no success is an error of the service, whatever it says; it can be printed and pickled."""
+    """An answer other than a success is an error of the service, with any content; it can be printed and pickled."""
     status = 200 + data[0] % 300 if data else 500
     fields, _, body = data[1:].partition(b"\n\n")
     head = Head(status, fields_of(fields))
@@ -113,7 +113,7 @@ def objects(data: bytes) -> None:
 
 
 def timestamps(data: bytes) -> None:
-    """Text is an aware time in UTC or malformed, and a time that was read is written as such."""
+    """Text is an aware time in UTC or malformed, and a time that was read is written back."""
     value = data.decode("latin-1")
     for read in (_timestamps.from_rfc3339, _timestamps.from_http_date):
         try:

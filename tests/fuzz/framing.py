@@ -1,4 +1,4 @@
-"""Targets: where bodies and heads end."""
+"""Targets: the ends of bodies and heads."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def _decoded(framing: Framing, data: bytes, step: int) -> tuple[bytes, Headers, 
 
 
 def chunks(data: bytes) -> None:
-    """Chunked framing is decoded alike however it arrives; where h11 reads a whole body, so does it."""
+    """Chunked framing decodes alike in chunks of any size; a body that h11 reads whole is read whole."""
     step, body = (data[0] % 64 + 1, data[1:]) if data else (1, b"")
     pieces, whole = _decoded(Chunked(), body, step), _decoded(Chunked(), body, len(body) + 1)
-    # What lies behind the end is seen only where it arrives with it.
+    # Bytes after the end are seen only if they arrive with it.
     if whole[2] == "whole" or pieces[2] != "whole":
         claim(pieces == whole, "another body in pieces")
     if whole[2] == "whole":
@@ -62,7 +62,7 @@ def _by_h11(body: bytes) -> bytes | None:
 
 
 def counts(data: bytes) -> None:
-    """A counted body is as long as it was said to be, or incomplete."""
+    """A counted body has the announced length, or is incomplete."""
     step, length, body = (data[0] % 64 + 1, data[1], data[2:]) if len(data) > 1 else (1, 0, b"")
     content, _, how = _decoded(Counted(length), body, step)
     claim(content == body[:length], "another body")
@@ -70,7 +70,7 @@ def counts(data: bytes) -> None:
 
 
 def splits(data: bytes) -> None:
-    """The end of a head is found at the same place however it arrives."""
+    """The end of a head is found at the same offset in chunks of any size."""
     step, body = (data[0] % 16 + 1, data[1:]) if data else (1, b"")
     whole, pieces = HeadSplitter(), HeadSplitter()
     whole.begin()

@@ -1,4 +1,4 @@
-"""A target through all of the transport: a client asks a server on this machine, which answers with any bytes."""
+"""A target through the whole transport: a client calls a server on this machine, which answers with any bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _AT_ONCE: Final = Timeouts(connect=5, read=5, write=5, pool=5, total=5)
 
 
 class _Server:
-    """Sends `answer` on each connection once a request is there, and closes."""
+    """Sends `answer` on each connection after a request, and closes."""
 
     def __init__(self) -> None:
         self.answer = b""
@@ -40,7 +40,7 @@ class _Server:
                     continue
                 connection.sendall(self.answer)
                 connection.shutdown(socket.SHUT_WR)
-                # Until the client closes: what it has not read would be lost in a reset.
+                # Until the client closes: a reset would discard the bytes that it has not read.
                 while connection.recv(65536):
                     continue
 
@@ -59,7 +59,7 @@ def _server() -> _Server:
 
 
 def heads(data: bytes) -> None:
-    """An answer of any bytes is a body or one of our errors; a body is what h11 reads there, too."""
+    """An answer of any bytes is a body or an error of this package; h11 reads the same body."""
     server = _server()
     server.answer = data
     with TigrisHTTP(

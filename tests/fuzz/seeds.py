@@ -1,4 +1,4 @@
-"""What fuzzing begins with: the fixtures, in the form that each target takes, and what once broke something."""
+"""The first inputs of each target: the fixtures in the target's form, and inputs that once broke it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _FOUND = Path(__file__).parent / "found"
 
 @cache
 def seeds(target: str) -> tuple[bytes, ...]:
-    """Return the inputs for a target that are worth beginning with."""
+    """Return the first inputs of a target."""
     return (b"", *_found(target), *_GENERATED.get(target, _documents)())
 
 
 def seeds_of_every() -> tuple[bytes, ...]:
-    """Return the inputs for the target that chooses another by the first byte."""
+    """Return the first inputs of the target that chooses another by the first byte."""
     return tuple(bytes([number]) + seed for number, target in enumerate(TARGETS) for seed in seeds(target))
 
 

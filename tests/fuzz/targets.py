@@ -1,7 +1,7 @@
-"""What is fuzzed: functions of any bytes that return where a claim holds, and raise where it does not.
+"""The fuzzed functions: each takes any bytes, returns if its claim holds, and raises if it does not.
 
-Each claims at least that bytes give a result or an error that is named there; most also that it does not matter how
-the bytes arrive. The first byte often chooses how. Nothing of a network is in here but in `heads`.
+Each claims at least that bytes give a result or a named error. Most also claim that the size of the chunks does not
+matter; the first byte often chooses it. Only `heads` uses a network.
 """
 
 from __future__ import annotations
@@ -32,6 +32,6 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
 
 
 def every(data: bytes) -> None:
-    """Try one of them all, chosen by the first byte: what a short run in one process takes."""
+    """Try one target, chosen by the first byte: short runs have one process for all."""
     if data:
         [*TARGETS.values()][data[0] % len(TARGETS)](data[1:])

@@ -1,4 +1,4 @@
-"""The targets of the fuzzer in the suite: their seeds, seeds that were spoilt, and bytes of any kind."""
+"""The targets of the fuzzer in the suite: their seeds, spoiled seeds, and any bytes."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def test_every_operation_whose_answer_is_read_whole_is_fuzzed() -> None:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_what_was_recorded_and_what_once_broke_something_holds(name: str) -> None:
+def test_seeds_and_inputs_that_once_broke_a_target_hold(name: str) -> None:
     for seed in seeds(name):
         TARGETS[name](seed)
 
 
 @st.composite
 def spoilt(draw: st.DrawFn, name: str) -> bytes:
-    """Draw a seed of which parts were replaced."""
+    """Draw a seed with some parts replaced."""
     data = bytearray(draw(st.sampled_from(seeds(name))))
     for _ in range(draw(st.integers(0, 4))):
         at = draw(st.integers(0, len(data)))

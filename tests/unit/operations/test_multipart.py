@@ -207,7 +207,7 @@ def test_a_restore_that_runs_or_has_run_settles_one(there: object, settled: obje
         ((Grant("FULL_CONTROL", "Group", grantee_uri=ALL_USERS),), True),
         ((Grant("READ_ACP", "Group", grantee_uri=ALL_USERS),), False),
         ((Grant("READ", "Group", grantee_uri="http://acs.amazonaws.com/groups/global/AuthenticatedUsers"),), False),
-        ((Grant("READ", "CanonicalUser", "somebody"),), False),
+        ((Grant("READ", "CanonicalUser", "other"),), False),
     ],
 )
 def test_an_acl_is_public_if_everyone_may_read(grants: tuple[Grant, ...], public: bool) -> None:
