@@ -91,7 +91,11 @@ def assert_same(action: str, answer: Raw) -> None:
     assert expected == shared(row.operation.parse(Response(head, answer.body)))
     known = (*UNREAD, *row.unread)
     unread = {name for name in looked.unseen() if not any(fnmatchcase(name, pattern) for pattern in known)}
-    assert set() == unread
+    none_left(
+        unread,
+        f"botocore reads it of {action}: read it in the Row in tests/against_botocore/of_*.py, "
+        "or add it to UNREAD in tests/against_botocore/row.py",
+    )
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -131,7 +135,10 @@ def test_answers_of_the_emulator_are_read_as_botocore_reads_them() -> None:
 
     with Emulator() as emulator:
         ask_all(Recorder(emulator, compare))
-    assert set(ROWS) == compared
+    none_left(
+        ROWS.keys() - compared,
+        "the emulator has not answered it: ask for it in tests/against_botocore/emulator_answers.py",
+    )
 
 
 WITHOUT_ROWS = {
@@ -156,7 +163,8 @@ def test_every_operation_that_botocore_knows_is_compared() -> None:
     known, compared = {name for name in ours if is_known(name)}, set(ROWS) | WITHOUT_ROWS
     none_left(
         known - compared,
-        "botocore knows it: add a Row to tests/against_botocore/of_*.py, or add it to WITHOUT_ROWS in test_parsers.py",
+        "botocore knows it: add a Row to tests/against_botocore/of_*.py, or add it to WITHOUT_ROWS in "
+        "tests/against_botocore/test_parsers.py",
     )
     none_left(compared - known, "no such operation: remove it from tests/against_botocore")
     assert set() == set(ROWS) & WITHOUT_ROWS

@@ -28,7 +28,9 @@ def _found() -> dict[str, Case]:
             family: dict[str, Case] = import_module(f"{__name__}.{module.name}").CASES
             twice = cases.keys() & family.keys()
             if twice:
-                raise ValueError(f"cases that stand in two families: {sorted(twice)}")
+                raise ValueError(
+                    f"{sorted(twice)}: in two modules of tests/cases: remove it from one, such as {module.name}.py"
+                )
             cases.update(family)
     return cases
 

@@ -135,5 +135,5 @@ _GENERATED: dict[str, Callable[[], tuple[bytes, ...]]] = {
     ),
 }
 
-if not _GENERATED.keys() <= TARGETS.keys():
-    raise RuntimeError("seeds of a target that there is not")
+if unknown := sorted(_GENERATED.keys() - TARGETS.keys()):
+    raise RuntimeError(f"{unknown}: no such target in tests/fuzz/targets.py: remove it from tests/fuzz/seeds.py")

@@ -303,8 +303,14 @@ def test_special_uses_and_those_that_must_not_repeat_are_tried_on_the_emulator()
         if not kinds[case].REPEATABLE or getattr(kinds[case], "settle", Operation.settle) is not Operation.settle
     }
     tried = {use.name for use in TRIED}
-    none_left(({use.name for use in OWN} | delicate) - tried, "add it to DOING in tests/hostile/test_emulated.py")
-    none_left(DOING.keys() - tried, "no such use in uses.py: remove it from DOING in tests/hostile/test_emulated.py")
+    none_left(
+        ({use.name for use in OWN} | delicate) - tried,
+        "special or not repeatable: add it to DOING in tests/hostile/test_emulated.py",
+    )
+    none_left(
+        DOING.keys() - tried,
+        "no such use in tests/hostile/uses.py: remove it from DOING in tests/hostile/test_emulated.py",
+    )
 
 
 @pytest.mark.parametrize("mode", MODES)

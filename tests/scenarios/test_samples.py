@@ -311,7 +311,10 @@ def test_the_emulator_answers_as_the_sample(case: str) -> None:
     wanted = {name.lower(): form(value) for name, value in sample.getheaders() if name.lower() != "content-length"}
     headers = {name.lower(): form(value) for name, value in given.getheaders()}
     assert wanted == {name: headers.get(name) for name in wanted}
-    assert set() == set(headers) - set(wanted) - ALWAYS - OF_OBJECTS - OF_S3
+    none_left(
+        set(headers) - set(wanted) - ALWAYS - OF_OBJECTS - OF_S3,
+        f"the emulator sends this header and fixtures/exchanges/{case}/response.http does not",
+    )
     content_type = headers.get("content-type", "")
     if content_type in ("application/x-tar", "application/gzip"):
         with tarfile.open(fileobj=io.BytesIO(sample_body)) as theirs, tarfile.open(fileobj=io.BytesIO(body)) as ours:
@@ -319,8 +322,14 @@ def test_the_emulator_answers_as_the_sample(case: str) -> None:
             assert {b"0", b"\0"} >= {member.type for member in ours}
     elif content_type in ("application/json", "application/xml") and method != "HEAD":
         there, here = shape(sample_body, content_type), shape(body, content_type)
-        none_left((path for path in there - here if not optional(path)), "the emulator's answer lacks it")
-        none_left((path for path in here - there if not optional(path)), f"fixtures/exchanges/{case} lacks it")
+        none_left(
+            (path for path in there - here if not optional(path)),
+            f"fixtures/exchanges/{case} has it: add it to tigris_http/emulator",
+        )
+        none_left(
+            (path for path in here - there if not optional(path)),
+            f"the emulator sends it: add it to fixtures/exchanges/{case}/response.http",
+        )
         if sample.status >= 400:
             assert re.findall(rb'Code"?[>:]\s*"?(\w+)', sample_body) == re.findall(rb'Code"?[>:]\s*"?(\w+)', body)
     else:
@@ -335,4 +344,4 @@ def test_every_family_of_samples_is_sent() -> None:
         "add a case that succeeds to tests/cases, or one of its cases and what it needs to WORLDS in "
         "tests/scenarios/worlds.py; the emulator answers it by a line in tigris_http/emulator/routes.py",
     )
-    none_left(sent - families, "no such folder in fixtures/exchanges")
+    none_left(sent - families, "not in fixtures/exchanges: remove it from WORLDS in tests/scenarios/worlds.py")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cases import FIRST
+from tests.guards import none_left
 
 if TYPE_CHECKING:
     from tigris_http.operations._base import AnyOperation
@@ -57,7 +58,17 @@ def test_operations_take_the_conditions_that_the_service_knows() -> None:
         for kind in FIRST
         if (names := {field.name for field in fields(kind) if field.name.startswith(("if_", "source_if_"))})
     }
-    assert TAKING == found
+    taking = {(name, argument) for name, arguments in TAKING.items() for argument in arguments}
+    taken = {(name, argument) for name, arguments in found.items() for argument in arguments}
+    none_left(
+        (f"{name}({argument}=)" for name, argument in taken - taking),
+        "if the service knows it, add it to TAKING in tests/unit/operations/test_conditions.py",
+    )
+    none_left(
+        (f"{name}({argument}=)" for name, argument in taking - taken),
+        "no such parameter: add it to the operation, or remove it from TAKING in "
+        "tests/unit/operations/test_conditions.py",
+    )
 
 
 @pytest.mark.parametrize(("name", "argument"), EACH)
