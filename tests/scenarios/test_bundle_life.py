@@ -26,7 +26,7 @@ import pytest
 
 from tests.bundles import closing, following
 from tests.modes import KEYS, in_all_modes, play
-from tests.unit.transport.test_transport import in_child, no_leak
+from tests.unit.transport.leaks import in_child, no_leak
 from tigris_http import (
     AsyncTigrisHTTP,
     BundleKey,

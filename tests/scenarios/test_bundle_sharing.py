@@ -16,8 +16,8 @@ import pytest
 from tests.bundles import archive, following
 from tests.modes import in_all_modes, play
 from tests.rawserver import RawServer, Seen
+from tests.unit.transport.leaks import no_leak
 from tests.unit.transport.test_handoff import chunked
-from tests.unit.transport.test_transport import no_leak
 from tigris_http import (
     BundleKey,
     RetryPolicy,

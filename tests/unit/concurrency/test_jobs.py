@@ -27,7 +27,7 @@ import trio
 from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import STALL, WEAK, RawServer, error, ok, reply, stalled
 from tests.unit.transport.test_handoff import TlsRelay, chunked, trusted
-from tests.unit.transport.test_transport import in_child, no_leak
+from tests.unit.transport.leaks import in_child, no_leak
 from tigris_http import ConnectionFailed, NotFound, TigrisHTTP, TimedOut, Timeouts
 from tigris_http._concurrency import cancel
 from tigris_http._concurrency import jobs as _jobs

@@ -19,7 +19,7 @@ import pytest
 from tests.modes import AT_ONCE, KEYS, MODES, NO_RETRY, SOON, close
 from tests.proxies import Proxy
 from tests.rawserver import CLOSE, STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
-from tests.unit.transport.test_transport import ODD_KEYS, in_child, no_leak
+from tests.unit.transport.leaks import ODD_KEYS, in_child, no_leak
 from tigris_http import (
     AsyncTigrisHTTP,
     ConnectionFailed,

@@ -17,7 +17,7 @@ import trio
 
 from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import WEAK, Answer, RawServer, cut, ok, reply, stalled
-from tests.unit.transport.test_transport import in_child, no_leak
+from tests.unit.transport.leaks import in_child, no_leak
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisError, TigrisHTTP, TimedOut, Timeouts
 from tigris_http._concurrency.cancel import Aborted, Token
 from tigris_http._transport.pool import lease as lease_module

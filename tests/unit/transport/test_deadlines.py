@@ -13,7 +13,7 @@ import pytest
 
 from tests.modes import NO_RETRY, close, in_all_modes, play
 from tests.rawserver import STALL, WEAK, RawServer, ok, reply, stalled
-from tests.unit.transport.test_transport import no_leak
+from tests.unit.transport.leaks import no_leak
 from tigris_http import MalformedResponse, RetryPolicy, TigrisError, TimedOut, Timeouts
 
 pytest_generate_tests = in_all_modes

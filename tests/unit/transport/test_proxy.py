@@ -14,8 +14,8 @@ import pytest
 from tests.modes import KEYS, MODES, NO_RETRY, in_all_modes, play
 from tests.proxies import CERTIFICATE, Proxy
 from tests.rawserver import STALL, RawServer, ok
+from tests.unit.transport.leaks import no_leak
 from tests.unit.transport.test_handoff import TlsRelay
-from tests.unit.transport.test_transport import no_leak
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, MalformedResponse, TigrisHTTP, TimedOut, Timeouts
 from tigris_http._transport.sockets import certificates
 from tigris_http._transport.sockets.proxy import Proxy as Parsed
