@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.bundles import MANIFEST, Files, Service, Source, archive, compressed, following, manifest, plan
 from tests.modes import in_all_modes, play
 from tests.rawserver import RawServer, error, ok, reply
-from tests.unit.bundle.test_engine import STUBBORN, asked, check_closed, failing, singly_asked, whole
+from tests.unit.bundle.engine_cases import STUBBORN, asked, check_closed, failing, singly_asked, whole
 from tigris_http import BundleError, BundleSkipped, MalformedResponse, NotFound, ServiceError, TigrisError, Unavailable
 from tigris_http._core.bundle_support import AGAIN, BundleSupport
 from tigris_http.operations import HeadObject
