@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.core.test_exchange import plan
+from tests.unit.core.exchanging import plan
 from tigris_http import ConnectionFailed, OutcomeUnknown, RetryPolicy, TigrisError
 from tigris_http._core.exchange import ask
 from tigris_http._core.messages import CallContext, Payload, Reply, Send, Wait

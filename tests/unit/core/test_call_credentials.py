@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.core.test_exchange import plan
+from tests.unit.core.exchanging import plan
 from tigris_http._auth.refresh import (
     Keys,
     Refresh,

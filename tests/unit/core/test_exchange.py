@@ -1,11 +1,10 @@
-"""The exchange as a pure generator: what it wants done, told what came of it, with no network and no clock."""
+"""The exchange as a pure generator: its steps for given answers, without network and clock."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,125 +12,38 @@ import pytest
 from tests.cases import CASES
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._auth.sigv4 import Signer
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.exchange import Exchange, ask, ask_open
 from tigris_http._core.messages import (
     NO_PAYLOAD,
-    CallContext,
     Payload,
     Reply,
     Send,
-    Wait,
 )
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
-from tigris_http._wire.address import Endpoint
 from tigris_http._wire.http import Head, Headers
 from tigris_http.credentials import Credentials
 from tigris_http.errors import (
     AccessDenied,
-    Conflict,
     ConnectionFailed,
     MalformedResponse,
-    NotFound,
-    OutcomeUnknown,
-    PreconditionFailed,
     TigrisError,
     TimedOut,
     Unavailable,
 )
 from tigris_http.operations import (
-    CompletedUpload,
-    CompleteMultipartUpload,
     CopyObject,
-    CreateBucket,
-    CreateBucketResult,
     CreateSnapshot,
-    DeleteObject,
     DeleteObjects,
     DeleteObjectsResult,
     GetObject,
     HeadObject,
     Operation,
     PutObject,
-    RenameObject,
 )
 
-NOW = datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc)
-LOST = ConnectionFailed
-COPIED = b"<CopyObjectResult><ETag>&#34;e&#34;</ETag></CopyObjectResult>"
-OBJECT: Headers = (("content-length", "3"), ("etag", '"e"'))
-
-
-def plan(**changes: Any) -> CallContext:
-    signer = Signer()
-    return replace(
-        CallContext(
-            endpoint=Endpoint.parse("https://t3.storage.dev"),
-            style="auto",
-            policy=RetryPolicy(),
-            budget=RetryBudget(),
-            skew=Skew(),
-            keys=BlockingKeyring(Credentials("tid_a", "tsec_b"), lambda: NOW),
-            signer=lambda: signer,
-            now=lambda: NOW,
-            monotonic=lambda: 0.0,
-            random=lambda: 1.0,
-        ),
-        **changes,
-    )
-
-
-def reply(status: int = 200, body: bytes = b"", *headers: tuple[str, str]) -> Reply[Any]:
-    return Reply(Head(status, headers), body)
-
-
-def refused(status: int, code: str, *headers: tuple[str, str]) -> Reply[Any]:
-    return reply(status, f"<Error><Code>{code}</Code><Message>m</Message></Error>".encode(), *headers)
-
-
-@dataclass
-class Played:
-    result: object
-    sends: list[Send]
-    waits: list[float]
-
-    @property
-    def methods(self) -> list[str]:
-        return [f"{send.method} {send.key}" for send in self.sends]
-
-
-def play(
-    operation: Operation[Any], *outcomes: Reply[Any] | TigrisError, payload: Payload = NO_PAYLOAD, **changes: Any
-) -> Played:
-    return drive(ask(plan(**changes), operation, operation.request(), payload), *outcomes)
-
-
-def drive(exchange: Generator[Any, Any, Any], *outcomes: Reply[Any] | TigrisError) -> Played:
-    """Answer each `Send` by the next outcome; return the result, or the error in its place."""
-    played, left, outcome = Played(None, [], []), list(outcomes), None
-    while True:
-        try:
-            step = exchange.send(outcome)
-        except StopIteration as end:
-            played.result = end.value
-        except TigrisError as error:
-            played.result = error
-        else:
-            if isinstance(step, Wait):
-                played.waits.append(step.seconds)
-                outcome = None
-            else:
-                played.sends.append(step)
-                outcome = left.pop(0)
-            continue
-        assert [] == left
-        return played
-
-
-HEAD = HeadObject("bucket", "key")
-RENAME = RenameObject("bucket", "old", "new")
+from .exchanging import COPIED, HEAD, LOST, NOW, OBJECT, Played, drive, plan, play, refused, reply
 
 
 def test_a_success_is_parsed_and_asked_for_once() -> None:
@@ -205,99 +117,6 @@ def test_a_snapshot_is_never_asked_for_twice_unless_no_connection_was_made() -> 
         assert 1 == len(play(snapshot, lost).sends)
     assert 2 == len(play(snapshot, LOST("a", sent=False), taken).sends)
     assert 2 == len(play(snapshot, refused(503, "SlowDown"), taken).sends)
-
-
-# -- what became of a lost answer -------------------------------------------------------------------------------------
-
-
-SOURCE, FREE = reply(200, b"", *OBJECT), reply(404)
-
-
-def test_a_rename_looks_at_both_keys_before_it_is_sent() -> None:
-    played = play(RENAME, SOURCE, FREE, reply(200, COPIED))
-    assert ["HEAD old", "HEAD new", "PUT new"] == played.methods
-    assert all(("x-tigris-consistent", "true") in send.headers for send in played.sends[:2])
-
-
-def test_a_rename_that_was_done_is_found_done() -> None:
-    played = play(RENAME, SOURCE, FREE, LOST("a"), FREE, SOURCE)
-    assert ["HEAD old", "HEAD new", "PUT new", "HEAD old", "HEAD new"] == played.methods
-    assert "e" == getattr(played.result, "etag", None)
-
-
-def test_a_rename_that_was_not_done_is_asked_for_again() -> None:
-    played = play(RENAME, SOURCE, FREE, LOST("a"), SOURCE, reply(200, COPIED))
-    assert ["PUT new", "HEAD old", "PUT new"] == played.methods[2:]
-    assert "e" == getattr(played.result, "etag", None)
-
-
-def test_a_rename_done_by_its_first_attempt_while_the_second_was_under_way_is_found_done() -> None:
-    played = play(RENAME, SOURCE, FREE, LOST("a"), SOURCE, refused(404, "NoSuchKey"), FREE, SOURCE)
-    assert ["PUT new", "HEAD old", "PUT new", "HEAD old", "HEAD new"] == played.methods[2:]
-    assert "e" == getattr(played.result, "etag", None)
-
-
-def test_a_rename_of_what_never_was_says_so() -> None:
-    played = play(RENAME, FREE, FREE, refused(404, "NoSuchKey"))
-    assert isinstance(played.result, NotFound)
-
-
-def test_a_rename_of_what_others_took_says_so_also_after_a_lost_answer() -> None:
-    played = play(RENAME, SOURCE, FREE, LOST("a"), FREE, FREE, refused(404, "NoSuchKey"), FREE, FREE)
-    assert isinstance(played.result, NotFound)
-
-
-def test_an_outcome_that_cannot_be_known_is_an_error_that_says_so_and_comes_from_the_lost_one() -> None:
-    lost, other = LOST("a"), reply(200, b"", ("content-length", "3"), ("etag", '"other"'))
-    played = play(RENAME, SOURCE, FREE, lost, FREE, other)
-    error = played.result
-    assert isinstance(error, OutcomeUnknown)
-    assert ("RenameObject", "new", 1, lost) == (error.operation, error.key, error.attempts, error.__cause__)
-
-
-def test_where_nothing_can_be_found_out_the_error_is_the_one_that_put_it_in_doubt() -> None:
-    lost = LOST("the answer got lost")
-    played = play(RENAME, SOURCE, FREE, lost, refused(403, "AccessDenied"))
-    assert lost is played.result
-    assert isinstance(lost.__cause__, AccessDenied)
-
-
-def test_a_rename_that_may_not_look_is_sent_once() -> None:
-    lost, denied = LOST("a"), refused(403, "AccessDenied")
-    assert lost is play(RENAME, denied, FREE, lost).result
-
-
-def test_a_rename_by_a_client_of_one_attempt_is_the_rename_alone() -> None:
-    lost = LOST("a")
-    played = play(RENAME, lost, policy=RetryPolicy(max_attempts=1))
-    assert (["PUT new"], lost) == (played.methods, played.result)
-
-
-def metadata(created: str) -> Reply[Any]:
-    return reply(200, json.dumps({"created_at": created}).encode())
-
-
-@pytest.mark.parametrize(
-    ("created", "kind"),
-    [("2026-10-20T10:57:30.5Z", CreateBucketResult), ("2026-10-20T10:57:28.9Z", Conflict)],
-    ids=["since", "before"],
-)
-def test_a_bucket_made_since_a_lost_attempt_is_no_conflict_and_one_of_before_is(created: str, kind: type) -> None:
-    """The service's own clock tells: it answered at 10:57:40, ten seconds after the first attempt was sent."""
-    create, times = CreateBucket("bucket"), iter([0.0, 0.1, 10.0, 10.0, 10.1, 10.1])
-    taken = refused(409, "BucketAlreadyExists", ("date", "Tue, 20 Oct 2026 10:57:40 GMT"))
-    policy = RetryPolicy(max_attempts=2)
-    played = play(create, LOST("a"), taken, metadata(created), policy=policy, monotonic=lambda: next(times, 10.1))
-    assert ["PUT None", "PUT None", "GET None"] == played.methods
-    assert isinstance(played.result, kind)
-
-
-def test_a_bucket_of_a_service_that_tells_no_time_may_be_of_before() -> None:
-    played = play(
-        CreateBucket("bucket"), LOST("a"), refused(409, "BucketAlreadyExists"), metadata("2026-10-20T10:57:30Z")
-    )
-    assert isinstance(played.result, OutcomeUnknown)
-    assert isinstance(play(CreateBucket("bucket"), refused(409, "BucketAlreadyExists")).result, Conflict)
 
 
 # -- clocks -----------------------------------------------------------------------------------------------------------
@@ -460,57 +279,3 @@ def test_every_verb_asks_for_the_latest_state_where_the_call_or_else_the_client_
 def test_what_is_no_bool_is_not_taken_for_one() -> None:
     with pytest.raises(TypeError, match="consistent must be a bool, not str"):
         play(HeadObject("bucket", "k", consistent="false"))  # type: ignore[arg-type]
-
-
-# -- conditional writes whose answer was lost -------------------------------------------------------------------------
-
-CONDITIONAL: list[Operation[Any]] = [
-    PutObject("bucket", "key", b"", if_none_match="*"),
-    PutObject("bucket", "key", b"", if_unmodified_since=NOW),
-    CopyObject("bucket", "key", "bucket", "old", if_match="e"),
-    CopyObject("bucket", "key", "bucket", "old", source_if_match="e"),
-    DeleteObject("bucket", "key", if_match="e"),
-]
-SAID_NO = [(412, "PreconditionFailed"), (409, "ConditionalRequestConflict")]
-
-
-@pytest.mark.parametrize("operation", CONDITIONAL, ids=repr)
-@pytest.mark.parametrize("said_no", SAID_NO, ids=str)
-def test_a_condition_that_fails_after_a_lost_answer_may_be_what_the_first_attempt_changed(
-    operation: Operation[Any], said_no: tuple[int, str]
-) -> None:
-    lost = LOST("the connection broke")
-    error = play(operation, lost, refused(*said_no)).result
-    assert isinstance(error, OutcomeUnknown)
-    assert (lost, operation.action, "key", 2) == (error.__cause__, error.operation, error.key, error.attempts)
-    assert "the connection broke" in str(error)
-    assert [lost] == [attempt.error for attempt in error.earlier]
-
-
-@pytest.mark.parametrize("operation", CONDITIONAL, ids=repr)
-def test_a_condition_that_fails_after_attempts_that_did_not_arrive_says_that_nothing_was_changed(
-    operation: Operation[Any],
-) -> None:
-    for not_arrived in (LOST("a", sent=False), refused(429, "SlowDown"), refused(503, "SlowDown")):
-        assert isinstance(play(operation, not_arrived, refused(*SAID_NO[0])).result, PreconditionFailed)
-
-
-def test_a_conditional_delete_that_finds_nothing_after_a_lost_answer_may_have_deleted_it() -> None:
-    assert isinstance(play(CONDITIONAL[-1], LOST("a"), refused(404, "NoSuchKey")).result, OutcomeUnknown)
-    for code in ("NoSuchBucket", "NoSuchKey"):
-        operation = CONDITIONAL[-1] if code == "NoSuchBucket" else DeleteObject("bucket", "key")
-        assert isinstance(play(operation, LOST("a"), refused(404, code)).result, NotFound)
-
-
-def test_a_read_whose_condition_fails_after_a_lost_answer_has_changed_nothing() -> None:
-    read = HeadObject("bucket", "key", if_match="e")
-    assert isinstance(play(read, LOST("a"), reply(412)).result, PreconditionFailed)
-
-
-def test_a_conditional_completion_is_looked_into_and_else_unknown() -> None:
-    part = "0cc175b9c0f1b6a831c399e269772661"
-    complete = CompleteMultipartUpload("bucket", "key", "upload", [(1, part)], if_none_match="*")
-    for tag, kind in ((complete._expected_tag(), CompletedUpload), ("other", OutcomeUnknown)):
-        there = reply(200, b"", ("content-length", "1"), ("etag", f'"{tag}"'))
-        assert isinstance(play(complete, LOST("a"), refused(*SAID_NO[0]), there).result, kind)
-    assert isinstance(play(complete, LOST("a"), refused(*SAID_NO[0]), reply(403)).result, OutcomeUnknown)

@@ -16,8 +16,8 @@ import pytest
 
 from tests.modes import AT_ONCE, KEYS, in_all_modes, play
 from tests.plainstore import PlainStore, Stored
-from tests.unit.core.test_exchange import OBJECT, Played, refused, reply
-from tests.unit.core.test_exchange import play as exchanged
+from tests.unit.core.exchanging import OBJECT, Played, refused, reply
+from tests.unit.core.exchanging import play as exchanged
 from tigris_http import AsyncTigrisHTTP, FeatureNotSupported, NotFound, ServiceError, TigrisHTTP
 from tigris_http._wire.http import Head, Headers
 from tigris_http.emulator import Emulator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.core.test_exchange import HEAD, LOST, OBJECT, Played, drive, plan, refused, reply
+from tests.unit.core.exchanging import HEAD, LOST, OBJECT, Played, drive, plan, refused, reply
 from tigris_http import Attempt, RetryPolicy, TigrisError, TimedOut, Timeouts, Unavailable
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._core.exchange import ask

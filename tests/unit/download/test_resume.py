@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.core.test_exchange import plan
+from tests.unit.core.exchanging import plan
 from tigris_http import (
     AccessDenied,
     AsyncObjectBody,

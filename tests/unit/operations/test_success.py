@@ -9,8 +9,8 @@ import pytest
 from tests.cases import FIRST
 from tests.modes import NO_RETRY, in_all_modes, play
 from tests.rawserver import RawServer, ok, page, reply
-from tests.unit.core.test_exchange import play as exchanged
-from tests.unit.core.test_exchange import reply as answer
+from tests.unit.core.exchanging import play as exchanged
+from tests.unit.core.exchanging import reply as answer
 from tigris_http import CorruptBody, MalformedResponse, ServiceError, TimedOut
 from tigris_http._wire.success import ACCEPTED, ARCHIVE, DESCRIBED, DOCUMENT, NO_BODY, OBJECT, STORED
 from tigris_http.operations import (
