@@ -40,7 +40,7 @@ fault(
     FINE,
 )
 fault("line feeds alone", lambda good: (good.head(end=b"\n") + good.body, "keep"), FINE)
-fault("no reason", lambda good: (good.whole.replace(b" Whatever", b"", 1), "keep"), FINE)
+fault("no reason", lambda good: (good.whole.replace(b" Reason", b"", 1), "keep"), FINE)
 fault(
     "bytes above 127 in a field",
     lambda good: (good.head(*good.length_field, b"X-A: \xc3\xa9\xff") + good.body, "keep"),
@@ -231,7 +231,7 @@ fault(
 for kind in KINDS:
     fault(
         f"an endless reason for what is {kind}",
-        lambda good: (good.head(b"X-A: b", line=b"HTTP/1.1 500 Whatever") + b"x", Endless(b"x" * 65536)),
+        lambda good: (good.head(b"X-A: b", line=b"HTTP/1.1 500 Reason") + b"x", Endless(b"x" * 65536)),
         every(Unavailable),
         only=kind,
     )

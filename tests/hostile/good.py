@@ -51,7 +51,7 @@ class Good:
     @property
     def line(self) -> bytes:
         """The status line."""
-        return b"HTTP/1.1 %d Whatever" % self.status
+        return b"HTTP/1.1 %d Reason" % self.status
 
     @property
     def framed(self) -> tuple[bytes, ...]:
@@ -74,7 +74,7 @@ class Good:
 
     def instead(self, body: bytes, *fields: bytes, status: int | None = None) -> bytes:
         """Return the answer with another body and right framing; a 204 becomes a 200."""
-        line = b"HTTP/1.1 %d Whatever" % (status or (200 if self.status == 204 else self.status))
+        line = b"HTTP/1.1 %d Reason" % (status or (200 if self.status == 204 else self.status))
         return self.head(*fields, b"Content-Length: %d" % len(body), line=line) + (b"" if self.is_head else body)
 
 

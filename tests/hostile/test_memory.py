@@ -1,4 +1,4 @@
-"""Memory stays bounded whatever a service sends; `tracemalloc` counts it, one use after the other."""
+"""Memory stays bounded for any answer; `tracemalloc` counts it, one use after the other."""
 
 from __future__ import annotations
 

@@ -74,8 +74,8 @@ async def test_a_form_that_goes_beyond_its_policy_stores_nothing(
     assert 204 == post(form, b"value").status
 
 
-async def test_a_form_signed_with_an_unknown_key_is_refused(
+async def test_a_form_signed_with_a_wrong_secret_is_refused(
     connect: Connect, client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
-    stranger = await connect(secret="not the secret")
-    assert 403 == post(stranger.presigned_post(bucket, key_in("k")), b"value").status
+    other = await connect(secret="not the secret")
+    assert 403 == post(other.presigned_post(bucket, key_in("k")), b"value").status

@@ -121,12 +121,12 @@ async def test_a_signed_header_must_be_sent(client: AsyncTigrisHTTP, bucket: str
     assert 200 == used(presigned, b"value")[0]
 
 
-async def test_a_url_signed_with_an_unknown_key_is_refused(
+async def test_a_url_signed_with_a_wrong_secret_is_refused(
     connect: Connect, client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"value")
-    stranger = await connect(secret="not the secret")
-    assert 403 == used(stranger.presigned_url(ops.GetObject(bucket, key_in("k"))))[0]
+    other = await connect(secret="not the secret")
+    assert 403 == used(other.presigned_url(ops.GetObject(bucket, key_in("k"))))[0]
 
 
 async def test_a_url_expires(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:

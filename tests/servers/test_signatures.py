@@ -22,25 +22,25 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_wrong_secret_is_refused(connect: Connect, bucket: str) -> None:
     """Without this test no other one here proves anything about signatures."""
-    stranger = await connect(secret="not the secret")
+    other = await connect(secret="not the secret")
     with pytest.raises(AccessDenied) as listing:
-        [_ async for _ in stranger.list_buckets()]
+        [_ async for _ in other.list_buckets()]
     with pytest.raises(AccessDenied) as putting:
-        await stranger.put_object(bucket, "key", b"value")
+        await other.put_object(bucket, "key", b"value")
     assert [(403, "SignatureDoesNotMatch")] * 2 == [(e.value.status, e.value.code) for e in (listing, putting)]
 
 
 async def test_an_unknown_access_key_is_refused(connect: Connect) -> None:
-    stranger = await connect(key_id="AKNOBODY")
+    other = await connect(key_id="AKNOBODY")
     with pytest.raises(AccessDenied) as refused:
-        [_ async for _ in stranger.list_buckets()]
+        [_ async for _ in other.list_buckets()]
     assert refused.value.code == "InvalidAccessKeyId"
 
 
 async def test_an_error_response_names_the_attempt_and_its_object(connect: Connect, bucket: str) -> None:
-    stranger = await connect(secret="not the secret")
+    other = await connect(secret="not the secret")
     with pytest.raises(AccessDenied) as refused:
-        await stranger.put_object(bucket, "some key", b"value")
+        await other.put_object(bucket, "some key", b"value")
     error = refused.value
     assert ("PutObject", bucket, "some key", 1) == (error.operation, error.bucket, error.key, error.attempts)
     assert error.request_id
