@@ -42,7 +42,9 @@ WRONG = Checksums(sha256=b64(bytes(32)))
 
 
 @pytest.mark.parametrize("algorithm", RIGHT)
-async def test_a_right_checksum_is_stored_and_returned_on_request(client: AsyncTigrisHTTP, algorithm: Algorithm) -> None:
+async def test_a_right_checksum_is_stored_and_returned_on_request(
+    client: AsyncTigrisHTTP, algorithm: Algorithm
+) -> None:
     await client.create_bucket("atlas")
     put = await client.put_object("atlas", "k", NINE, checksums=RIGHT[algorithm])
     assert RIGHT[algorithm] == put.checksums

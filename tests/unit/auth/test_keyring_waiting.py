@@ -35,7 +35,7 @@ def test_64_threads_that_need_new_credentials_call_the_provider_once(clock: Cloc
     release.start()
     found = together(lambda: signed_with(keyring))
     assert ({f"tid_{call_count + 1}"}, call_count + 1) == (set(found), mint.calls)
-    assert not keyring._flights
+    assert not keyring._refreshes
 
 
 def test_one_thread_refreshes_early_and_all_others_use_the_old_credentials(clock: Clock, mint: Mint) -> None:
@@ -307,7 +307,7 @@ def test_an_event_loop_that_ended_during_a_refresh_blocks_no_caller(clock: Clock
 
     asyncio.run(broken_off())
     assert keyring is not None
-    assert not keyring._flights
+    assert not keyring._refreshes
 
 
 def test_signing_a_url_never_waits_in_the_async_client(clock: Clock, mint: Mint, run: Run) -> None:

@@ -26,7 +26,7 @@ from tests.bundles import (
 )
 from tigris_http._bundle.response import AsyncBundleMember, BundleKey, BundleMember, BundleSkipped
 from tigris_http._core.retry import RetryPolicy
-from tigris_http._wire.outcomes import BROKEN
+from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import (
     BundleError,
     ConnectionFailed,
@@ -254,7 +254,7 @@ def check_told(case: Case, found: Told) -> None:
         assert expected.error is BundleError
         assert not {key for key, _, content in expected.results if content} & {*found.missing_keys}
         return
-    assert found.error in BROKEN
+    assert found.error in BROKEN_BODY
     # The model says of no error where it was met; the transport does.
     assert found.place in ((None, None), *((kind, "bucket") for kind in ("BundleObjects", "GetObject", "HeadObject")))
     assert case.breaking

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import traceback
+from itertools import islice
 from pathlib import Path
 from typing import Any
 

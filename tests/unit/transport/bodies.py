@@ -81,7 +81,7 @@ def request(body: Any, **rest: Any) -> Request:
 
 
 def sent(upload: Any) -> bytes:
-    return b"".join(map(bytes, upload.pieces()))
+    return b"".join(map(bytes, upload.chunks()))
 
 
 def fed(write: Callable[[], Any]) -> None:

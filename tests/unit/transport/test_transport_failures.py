@@ -55,7 +55,7 @@ def test_every_exception_of_httpx_becomes_one_of_ours() -> None:
         else:
             met = kind("why")  # type: ignore[assignment]
         for in_body in (False, True):
-            assert isinstance(errors.translated(met, in_body=in_body), TigrisError), kind
+            assert isinstance(errors.translate(met, in_body=in_body), TigrisError), kind
 
 
 def test_whether_anything_was_sent_is_told_of_every_exception() -> None:
@@ -66,7 +66,7 @@ def test_whether_anything_was_sent_is_told_of_every_exception() -> None:
         httpx.ProxyError,
         httpx.UnsupportedProtocol,
     }
-    told = {kind: errors.translated(kind("why")) for kind in every(httpx.TransportError)}  # type: ignore[arg-type]
+    told = {kind: errors.translate(kind("why")) for kind in every(httpx.TransportError)}  # type: ignore[arg-type]
     assert unsent == {kind for kind, met in told.items() if not getattr(met, "sent", True)}
     assert {True} == {
         isinstance(met, TimedOut) for kind, met in told.items() if issubclass(kind, httpx.TimeoutException)
@@ -243,7 +243,7 @@ def test_a_large_body_in_memory_leaves_in_small_pieces(mode: str) -> None:
         with RawServer(ok(b"", 'ETag: "t"')) as server:
             play(mode, server.endpoint, story)
             assert large == server.requests[0].body
-    sizes = [len(piece) for piece in chunks.small(memoryview(large))]
+    sizes = [len(piece) for piece in chunks.split_chunk(memoryview(large))]
     assert (5_000_001, 1024 * 1024) == (sum(sizes), max(sizes))
 
 

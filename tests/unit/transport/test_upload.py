@@ -23,7 +23,7 @@ from tigris_http._concurrency.event_loop import (
     in_thread,
 )
 from tigris_http._transport.request_body.prepare import prepare, prepare_async
-from tigris_http._transport.request_body.upload import PIECE
+from tigris_http._transport.request_body.upload import UPLOAD_CHUNK
 from tigris_http.errors import BodyMismatch
 
 from .bodies import BYTES, KINDS, MEGABYTE, SHA256, mapped, path, request, sent

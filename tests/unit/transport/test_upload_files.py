@@ -181,7 +181,7 @@ def test_the_async_client_sends_the_bytes_of_such_a_file_too(kind: str, tmp_path
     async def main() -> bytes:
         body = UNTRUE[kind](tmp_path)
         upload = await prepare_async(request(body), in_thread_left_behind)
-        pieces = [bytes(piece) async for piece in upload.apieces()]
+        pieces = [bytes(piece) async for piece in upload.achunks()]
         upload.close()
         if hasattr(body, "close"):
             body.close()
@@ -194,7 +194,7 @@ def test_the_async_client_sends_the_bytes_of_such_a_file_too(kind: str, tmp_path
 def test_such_a_file_of_known_length_is_sent_unsigned_as_it_comes(kind: str, tmp_path: Path) -> None:
     async def main(body: Any) -> bytes:
         upload = await prepare_async(request(body, **rest), in_thread_left_behind)
-        pieces = [bytes(piece) async for piece in upload.apieces()]
+        pieces = [bytes(piece) async for piece in upload.achunks()]
         upload.close()
         return b"".join(pieces)
 
