@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tests.unit.core.exchanging import plan
 from tigris_http import ConnectionFailed, OutcomeUnknown, RetryPolicy, TigrisError
 from tigris_http._core.exchange import ask
-from tigris_http._core.messages import CallContext, Payload, Reply, Send, Wait
+from tigris_http._core.messages import CallContext, Payload, Reply, Send
 from tigris_http._wire.http import Head
 from tigris_http._wire.timestamps import from_http_date, to_http_date
 from tigris_http.operations import UpdateObject, UpdateObjectResult
@@ -29,6 +29,7 @@ from tigris_http.operations._steps import (
     Apply,
     Ask,
     Draw,
+    Sleep,
 )
 
 EPOCH = datetime(2026, 11, 30, tzinfo=timezone.utc)
@@ -176,7 +177,7 @@ class Writer:
                 if isinstance(wanted, Send):
                     self.wants = wanted
                     return
-                if isinstance(wanted, Wait):
+                if isinstance(wanted, Sleep) and self._exchange is not None:
                     outcome = None
                 elif isinstance(wanted, Apply):
                     outcome = wanted.function(wanted.argument)

@@ -169,7 +169,7 @@ def test_a_file_goes_on_at_its_position_in_another_process(tigris: Emulator) -> 
         assert len(dumped) < 5000
         again, late = pickle.loads(dumped), pickle.loads(dumped)
         assert DATA[1_000_000:1_000_010] == again.read(10)
-        assert (100_000, file.info) == (again._reading.wish.read_ahead, again.info)
+        assert (100_000, file.info) == (again._reading.options.read_ahead, again.info)
         client.put_object("atlas", "k", DATA[::-1])
         with pytest.raises(ObjectChanged):
             late.read(10)

@@ -2,8 +2,7 @@
 
 response         `BundleResponse`: what `bundle_objects` returns
 engine           batches, answers, and what to do when a stream breaks. Pure
-steps            what the engine asks of its driver
-drivers          the two drivers, blocking and async
+perform          performs its steps, blocking and async
 run              a bundle under way, shared by a response and its large members
 reader           one answer: decompression, tar reader and ledger
 ledger           which keys were asked for, came, or were skipped

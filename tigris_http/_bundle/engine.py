@@ -1,22 +1,21 @@
-"""The bundle engine: N keys in, N results out, in order, whatever happens to the streams. A plan, and no socket.
+"""The bundle engine: N keys in, N results out, in order. Without I/O.
 
-Contract: `results()` is a generator of steps (see `_bundle.steps`) and of runs of results; its first run is empty and
-says that the first request has been answered. `large` reads the large member handed out last. What was handed out
-stays; what broke is asked for again: the rest of the batch in a new bundle, and where streams break again
-and again, or few keys are left, by concurrent single GETs. Single GETs also read what is not clear: where an endpoint
-has no bundles, or sends members in another order or under other names. What arrived of them is used, and nothing is
-guessed.
+Contract: `results()` is a generator of steps and of lists of results. Its first list is empty: the first request was
+answered. `large` reads the large member handed out last. Results that were handed out stay.
 
-A key that was passed over in the middle of a stream is handed out as skipped at once; its reason stands at the end.
-Where the stream breaks before, the key is asked for again at the end of the next request, for its reason alone.
+After a break the engine asks for the rest of the batch in a new bundle. If streams break repeatedly, or few keys are
+left, it reads them by concurrent single GETs. It also does so if an endpoint has no bundles, or sends members in
+another order or under other names. Members that arrived are used. Nothing is guessed.
+
+A key that a stream passes over is handed out as skipped at once. Its reason is at the end of the stream. If the stream
+breaks before, the next request asks for the key again, at its end, for its reason alone.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from tigris_http._archive.tar import BUFFER_SIZE
 from tigris_http._archive.tar_events import END, NEED_DATA, TarMember
@@ -28,145 +27,145 @@ from tigris_http._bundle.large_members import (
     was_settled,
 )
 from tigris_http._bundle.ledger import Disorder
+from tigris_http._bundle.members import Member, ReaderT
 from tigris_http._bundle.progress import (
     Answer,
     Missing,
     Progress,
     Refetch,
-    in_vain,
+    broke_too_often,
 )
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.single_gets import SingleGets, shows_no_bundles
-from tigris_http._bundle.steps import Pull, Start, Wait
+from tigris_http._core.steps import close, open_, pull, receive, start, wait
 from tigris_http._download.resume import Healing
 from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import BundleError, CorruptBody, MalformedResponse, TigrisError
 from tigris_http.operations._base import common
-from tigris_http.operations._steps import (
-    Close,
-    Open,
-    Receive,
-    Sleep,
-)
+from tigris_http.operations._steps import sleep
 from tigris_http.operations.bundles._bundle_keys import Batch, Batches
 from tigris_http.operations.bundles._not_an_archive import MAX_DOCUMENT, instead_of_archive, may_be_document
-from tigris_http.operations.bundles.bundles import BundleAnswer, BundleRequest
+from tigris_http.operations.bundles.bundles import BundleRequest
 
 if TYPE_CHECKING:
+    from tigris_http._bundle.large_members import OpenAnswer
     from tigris_http._core.messages import CallContext
+    from tigris_http._core.steps import Runs, Start, Steps
     from tigris_http._wire.http import Head
     from tigris_http.operations.bundles.bundles import BundleObjects
+    from tigris_http.operations.objects._object_info import ObjectInfo
 
 LOOKS = 3
-"""How many keys that an answer passes over are asked about: members in another order are no gaps."""
+"""How many passed-over keys of an answer are checked: members in another order are no gaps."""
 SINGLES = 8
-"""How many single GETs are under way at once, where there are connections for them."""
+"""How many single GETs run at once, if there are connections for them."""
 
-Steps: TypeAlias = "Generator[Any, Any, None]"
+T = TypeVar("T")
+Results: TypeAlias = "Runs[Member[ReaderT, object] | BundleSkipped[object], T]"
 
 
-class Engine:
-    """Everything about one bundle but its input and output."""
+class Engine(Generic[ReaderT]):
+    """One bundle, without its input and output."""
 
     def __init__(
         self,
-        wish: BundleObjects[Any],
-        plan: CallContext,
-        make: type[Any],
+        options: BundleObjects[object],
+        context: CallContext,
+        make: type[Member[ReaderT, Any]],
         *,
         connections: int,
         buffer_size: int = BUFFER_SIZE,
     ) -> None:
-        self._wish, self._plan, self._make, self._buffer_size = wish, plan, make, buffer_size
-        self._by_get = plan.bundles.is_absent(plan.monotonic) or (
-            wish.snapshot_version is not None and wish.snapshot_via == "get"
+        self._options, self._context, self._make, self._buffer_size = options, context, make, buffer_size
+        self._by_get = context.bundles.is_absent(context.monotonic) or (
+            options.snapshot_version is not None and options.snapshot_via == "get"
         )
-        # Nobody waits for a connection that is not to be had before others of this bundle are let go.
-        self._prefetch = 0 if self._by_get else min(wish.prefetch, connections - 1)
+        # No request of a bundle may wait for a connection that the bundle itself holds.
+        self._prefetch = 0 if self._by_get else min(options.prefetch, connections - 1)
         spare = connections - self._prefetch
         self._at_once = min(spare, SINGLES)
-        # An object that is read anew for a later place is read beside the stream, and so is a question about one.
-        self._batches = Batches(max(wish.max_bytes // (1 + self._prefetch), 1), repeats=spare > 1)
+        # Reading an object again for a later place, or checking one, takes a connection besides the stream's.
+        self._batches = Batches(max(options.max_bytes // (1 + self._prefetch), 1), repeats=spare > 1)
         self._may_look = spare > 1
         self.tally = Tally()
-        self.large = LargeReading(wish, self.tally)
-        self._singles = SingleGets(wish, plan, buffer_size)
+        self.large = LargeReading(options, self.tally)
+        self._singles = SingleGets(options, context, buffer_size)
 
     # -- batches, one after the other -----------------------------------------------------------------------------
 
-    def results(self) -> Steps:
-        """Yield steps, and runs of results."""
+    def results(self) -> Results[ReaderT, None]:
+        """Yield steps and lists of results."""
         batch = yield from self._next_batch()
         error = self._batches.error
         if error is not None and (batch is None or self._batches.faulty):
             raise error
         if batch is None:
             raise ValueError("keys must not be empty: there is nothing to ask for")
-        answer: Any = None if self._by_get else (yield self._opening(batch))
+        answer: OpenAnswer | TigrisError | None = None
+        if not self._by_get:
+            answer = yield from open_(self._request(batch))
         if isinstance(answer, TigrisError):
             if not shows_no_bundles(answer):
                 raise answer
             self._go_without_bundles(answer)
         yield []
-        ahead: deque[tuple[Batch, Any]] = deque()
+        ahead: deque[tuple[Batch, Start[OpenAnswer | TigrisError]]] = deque()
         while batch is not None:
             while len(ahead) < self._prefetch:
                 another = yield from self._next_batch()
                 if another is None:
                     break
-                ahead.append((another, (yield Start(_alone(self._opening(another))))))
+                ahead.append((another, (yield from start(open_(self._request(another))))))
             yield from self._through(batch, answer)
             answer = None
             if ahead:
-                batch, job = ahead.popleft()
-                answer = yield Wait(job)
+                batch, started = ahead.popleft()
+                answer = yield from wait(started)
             else:
                 batch = yield from self._next_batch()
         if self._batches.error is not None:
             raise self._batches.error
 
-    def _next_batch(self) -> Generator[Any, Any, Batch | None]:
+    def _next_batch(self) -> Steps[Batch | None]:
         if self._batches.wanted:
-            pulled = yield Pull(self._batches.wanted)
+            pulled = yield from pull(self._batches.wanted)
             self._batches.feed(pulled.items, pulled.error, ended=pulled.ended)
         batch = self._batches.cut()
         self.tally.requested += 0 if batch is None else batch.count
         return batch
 
-    def _opening(self, batch: Batch, numbers: list[int] | None = None) -> Open:
+    def _request(self, batch: Batch, numbers: list[int] | None = None) -> BundleRequest:
         self.tally.requests += 1
         keys = batch.keys if numbers is None else tuple([batch.keys[number] for number in numbers])
-        wish = self._wish
-        return Open(
-            BundleRequest(
-                wish.bucket,
-                keys,
-                compression=wish.compression,
-                on_error=wish.on_error,
-                snapshot_version=wish.snapshot_version,
-                **common(wish),
-            )
+        options = self._options
+        return BundleRequest(
+            options.bucket,
+            keys,
+            compression=options.compression,
+            on_error=options.on_error,
+            snapshot_version=options.snapshot_version,
+            **common(options),
         )
 
-    def _through(self, batch: Batch, answer: Any) -> Steps:  # noqa: ANN401  # of either client
-        """Read a batch to its end, from its open answer on."""
-        progress, healing = Progress(batch), Healing(self._plan)
+    def _through(self, batch: Batch, answer: OpenAnswer | TigrisError | None) -> Results[ReaderT, None]:
+        """Hand out the results of a batch, beginning with its open answer."""
+        progress, healing = Progress(batch), Healing(self._context)
         if self._by_get:
-            if isinstance(answer, BundleAnswer):
-                yield Close(answer.source)  # pyright: ignore[reportUnknownMemberType]  # of either client
+            if answer is not None and not isinstance(answer, TigrisError):
+                yield from close(answer)
             yield from self._check_all(progress)
             yield from self._singly(progress)
             return
-        if answer is None or (isinstance(answer, TigrisError) and self._plan.policy.is_worth_another(answer)):
-            # Not asked for yet, or asked for too long ago for its failure to count.
-            answer = yield self._opening(batch)
+        if answer is None or (isinstance(answer, TigrisError) and self._context.policy.is_worth_another(answer)):
+            # Not requested yet; or requested ahead, so that its failure is old and does not count.
+            answer = yield from open_(self._request(batch))
         while True:
             before = progress.next
             error: TigrisError | None = None
             if not isinstance(answer, TigrisError):
                 error = yield from self._read(answer, progress)
-                yield Close(answer.source)
+                yield from close(answer)
             elif shows_no_bundles(answer):
                 error = answer
             else:
@@ -181,32 +180,32 @@ class Engine:
                 return
             numbers, _ = progress.asked()
             if error is None or (not numbers and not isinstance(error, CorruptBody)):
-                # Broken behind the last byte of the last member: nothing is missing.
+                # It broke after the last byte of the last member: nothing is missing.
                 healing.healed()
                 return
             if not numbers:
                 raise error
-            yield Sleep(healing.wait(error, gained=progress.next > before, for_ever=True))
+            yield from sleep(healing.wait(error, gained=progress.next > before, count_attempts=False))
             self.tally.resumed += 1
-            if len(numbers) < self._wish.min_bundle or in_vain(healing, self._plan.policy):
+            if len(numbers) < self._options.min_bundle or broke_too_often(healing, self._context.policy):
                 yield from self._singly(progress)
                 healing.healed()
                 return
-            answer = yield self._opening(batch, numbers)
+            answer = yield from open_(self._request(batch, numbers))
 
     # -- one answer -----------------------------------------------------------------------------------------------
 
-    def _read(self, answer: BundleAnswer[Any], progress: Progress) -> Generator[Any, Any, TigrisError | None]:
-        """Hand out what one answer holds; return what broke it, or None at its end."""
+    def _read(self, answer: OpenAnswer, progress: Progress) -> Results[ReaderT, TigrisError | None]:
+        """Hand out the results of one answer; return the error that broke it, or None at its end."""
         numbers, wanted = progress.asked()
         keys = tuple([progress.batch.keys[number] for number in numbers])
-        reader = BundleReader(keys, self._wish.compression, self._buffer_size, wanted=wanted)
+        reader = BundleReader(keys, self._options.compression, self._buffer_size, wanted=wanted)
         source, looks = answer.source, LOOKS if self._may_look else 0
         while True:
             contents = reader.run()
             if contents:
                 yield from self._hand_out_run(progress, contents)
-                contents = []  # nothing may look at the buffer while more is received into it
+                contents = []  # no view of the buffer may be alive while more is received into it
             try:
                 event = reader.next_event()
                 if event is END:
@@ -225,7 +224,7 @@ class Engine:
             except MalformedResponse as error:
                 raise self._located(error)  # noqa: B904  # the same error, with a place
             if event is NEED_DATA:
-                outcome = yield Receive(source, reader.room())
+                outcome = yield from receive(source, reader.room())
                 if isinstance(outcome, BROKEN_BODY):
                     return outcome
                 if isinstance(outcome, TigrisError):
@@ -240,7 +239,7 @@ class Engine:
                     looks -= len(gap)
                     unordered = yield from self._look_into(gap, answer.head)
                     if unordered is not None:
-                        if self._wish.snapshot_version is None:
+                        if self._options.snapshot_version is None:
                             self._keep(reader, progress, numbers, event)
                         return unordered
                 while progress.next < numbers[place]:
@@ -248,11 +247,11 @@ class Engine:
                 if event.data is not None:
                     yield from self._answer(progress, progress.next, event.data)
                 else:
-                    large = Large(event.name, event.size, FromBundle(source, reader), Healing(self._plan))
+                    large = Large(event.name, event.size, FromBundle(answer, reader), Healing(self._context))
                     large.answered = answered_at(answer.head)
                     yield from self._answer(progress, progress.next, large)
                     if large.broken is not None:
-                        # The member itself was taken up: what is missing is what stood behind it, if anything.
+                        # The member was resumed. Only members after it are missing, if any.
                         return large.broken if progress.asked()[0] else None
                     reader.skip()
                 del event
@@ -264,25 +263,25 @@ class Engine:
             progress.explain(numbers[place], reason)
         return None
 
-    def _look_into(self, keys: list[str], head: Head) -> Generator[Any, Any, Disorder | None]:
-        """Return an error where objects are there that a bundle passed over: then its members have no order."""
+    def _look_into(self, keys: list[str], head: Head) -> Steps[Disorder | None]:
+        """Return an error if objects exist that a bundle passed over: its members are out of order."""
         for key in keys:
             info = yield from self._singles.look(key)
             if info is None or isinstance(info, TigrisError):
                 continue
             error = Disorder(f"the bundle's members are out of order, or {key[:200]!r} was left out of it")
-            if self._wish.snapshot_version is not None:
-                self._by_get = True  # it is no bundle of the snapshot
+            if self._options.snapshot_version is not None:
+                self._by_get = True  # not a bundle of the snapshot
             elif was_settled(info, answered_at(head)):
                 self._go_without_bundles(self._located(error))
-            # Else it may have been written since the bundle began; this answer is not relied on all the same.
+            # Else it may have been written since the bundle began. Do not rely on this answer either way.
             return error
         return None
 
     def _keep(
         self, reader: BundleReader, progress: Progress, numbers: list[int], member: TarMember | None = None
     ) -> None:
-        """Keep the members that are here of an answer that is not read on."""
+        """Keep the arrived members of an answer before it is dropped."""
         if member is not None and member.data is not None:
             progress.kept[numbers[reader.ledger.place - 1]] = member.data
         for place, content in reader.whole_members():
@@ -291,10 +290,10 @@ class Engine:
 
     def _go_without_bundles(self, why: TigrisError) -> None:
         self._by_get, self._prefetch = True, 0
-        self._plan.bundles.lacks(why, self._plan.monotonic())
+        self._context.bundles.lacks(why, self._context.monotonic())
 
-    def _document_in(self, answer: BundleAnswer[Any], reader: BundleReader) -> Generator[Any, Any, TigrisError | None]:
-        """Return the error that a document in place of the archive means; None where there is none."""
+    def _document_in(self, answer: OpenAnswer, reader: BundleReader) -> Steps[TigrisError | None]:
+        """Return the error of a document in place of the archive; None if there is none."""
         body = reader.beginning()
         if body is None or not may_be_document(body):
             return None
@@ -302,31 +301,31 @@ class Engine:
         size = min(MAX_DOCUMENT, len(body))
         room[:size] = body[:size]
         while size < MAX_DOCUMENT and not reader.ended:
-            outcome = yield Receive(answer.source, room[size:])
+            outcome = yield from receive(answer.source, room[size:])
             if isinstance(outcome, TigrisError) or not outcome:
                 break
             size += outcome
         return instead_of_archive(answer.head, bytes(room[:size]))
 
-    def _check_all(self, progress: Progress) -> Steps:
-        """Do for a batch what `on_error="fail"` has the service do: find all keys that are missing, before any."""
-        if self._wish.on_error != "fail":
+    def _check_all(self, progress: Progress) -> Steps[None]:
+        """Raise if keys of a batch are missing, as the service does for `on_error="fail"`."""
+        if self._options.on_error != "fail":
             return
         keys = progress.batch.keys
         missing: list[str] = []
-        for start in range(0, len(keys), self._at_once):
-            some = keys[start : start + self._at_once]
-            jobs: list[Any] = []
+        for first in range(0, len(keys), self._at_once):
+            some = keys[first : first + self._at_once]
+            looks: list[Start[ObjectInfo | TigrisError | None]] = []
             for key in some:
-                jobs += [(yield Start(self._singles.look(key)))]
-            for key, job in zip(some, jobs, strict=True):
-                info = yield Wait(job)
+                looks += [(yield from start(self._singles.look(key)))]
+            for key, started in zip(some, looks, strict=True):
+                info = yield from wait(started)
                 if info is None:
                     missing.append(key)
                 elif isinstance(info, TigrisError):
                     raise info
         if missing:
-            # The answer to a HEAD has no code: it may be the bucket that is missing.
+            # The answer to a HEAD has no code. The bucket may be missing.
             self.tally.gets += 1
             reason = yield from self._singles.reason(missing[0])
             code, named = reason.reason or "", tuple(missing)
@@ -335,13 +334,13 @@ class Engine:
             )
 
     def _located(self, error: TigrisError) -> TigrisError:
-        return error.located("BundleObjects", self._wish.bucket, None, 1)
+        return error.located("BundleObjects", self._options.bucket, None, 1)
 
-    def _singly(self, progress: Progress) -> Steps:
-        """Answer what is left of a batch by single GETs, some at a time."""
+    def _singly(self, progress: Progress) -> Results[ReaderT, None]:
+        """Read the rest of a batch by concurrent single GETs."""
         numbers, wanted = progress.asked()
         waiting = deque(enumerate(numbers))
-        under_way: deque[tuple[int, int, Any]] = deque()  # jobs, or what was kept
+        under_way: deque[tuple[int, int, memoryview | Start[Answer]]] = deque()  # kept members, or background work
         while waiting or under_way:
             while waiting and len(under_way) < self._at_once:
                 place, number = waiting.popleft()
@@ -349,24 +348,22 @@ class Engine:
                     under_way.append((place, number, progress.kept.pop(number)))
                     continue
                 key = progress.batch.keys[number]
-                work = self._singles.fetch(key) if place < wanted else self._singles.reason(key)
+                steps = self._singles.fetch(key) if place < wanted else self._singles.reason(key)
                 self.tally.gets += 1
-                under_way.append((place, number, (yield Start(work))))
-            place, number, job = under_way.popleft()
-            answer: Any = job
-            if not isinstance(job, memoryview):
-                answer = yield Wait(job)
+                under_way.append((place, number, (yield from start(steps))))
+            place, number, started = under_way.popleft()
+            answer: Answer | TigrisError = started if isinstance(started, memoryview) else (yield from wait(started))
             if isinstance(answer, TigrisError):
                 raise answer
             if place < wanted:
                 yield from self._answer(progress, number, answer)
-            else:
+            elif isinstance(answer, Missing):
                 progress.explain(number, answer.reason)
 
-    # -- handing out: all that is handed out was counted before ---------------------------------------------------
+    # -- handing out: everything is counted before it is handed out ---------------------------------------------------
 
-    def _hand_out_run(self, progress: Progress, contents: list[memoryview]) -> Steps:
-        """Hand out what arrived in the order of the keys."""
+    def _hand_out_run(self, progress: Progress, contents: list[memoryview]) -> Results[ReaderT, None]:
+        """Hand out members that arrived in the order of the keys."""
         if progress.repeats is not None:
             for content in contents:
                 yield from self._answer(progress, progress.next, content)
@@ -379,19 +376,19 @@ class Engine:
         tags = repeat(None) if batch.tags is None else batch.tags[first:last]
         yield list(map(self._make, batch.keys[first:last], tags, contents))
 
-    def _answer(self, progress: Progress, number: int, answer: Answer) -> Steps:
-        """Hand out the answer to a key, and what follows from it for places that repeat keys."""
+    def _answer(self, progress: Progress, number: int, answer: Answer) -> Results[ReaderT, None]:
+        """Hand out the answer to a key, also for the places that repeat it."""
         progress.next = number + 1
         if progress.repeats is None:
             yield from self._hand_out(progress, number, number, answer)
             return
-        for place, again, known in progress.repeats.after(number, answer):
-            if isinstance(known, Refetch):
+        for place, again, found in progress.repeats.after(number, answer):
+            if isinstance(found, Refetch):
                 self.tally.gets += 1
-                known = yield from self._singles.fetch(progress.batch.keys[again])  # noqa: PLW2901
-            yield from self._hand_out(progress, place, again, known)
+                found = yield from self._singles.fetch(progress.batch.keys[again])  # noqa: PLW2901
+            yield from self._hand_out(progress, place, again, found)
 
-    def _hand_out(self, progress: Progress, place: int, number: int, answer: Answer) -> Steps:
+    def _hand_out(self, progress: Progress, place: int, number: int, answer: Answer) -> Results[ReaderT, None]:
         batch = progress.batch
         key, tag = batch.keys[number], None if batch.tags is None else batch.tags[place]
         if isinstance(answer, Missing):
@@ -408,19 +405,17 @@ class Engine:
             self.tally.bytes += len(answer)
             yield [self._make(key, tag, answer)]
 
-    def _hand_out_skipped(self, progress: Progress, number: int, skipped: BundleSkipped[object], status: int) -> Steps:
-        if self._wish.on_skipped == "raise" or self._wish.on_error == "fail":
+    def _hand_out_skipped(
+        self, progress: Progress, number: int, skipped: BundleSkipped[object], status: int
+    ) -> Results[ReaderT, None]:
+        if self._options.on_skipped == "raise" or self._options.on_error == "fail":
             code, key = skipped.reason or "", skipped.key
             raise self._located(
                 BundleError("the service left out a key", status=status, code=code, missing_keys=(key,))
             )
         self.tally.place += 1
         self.tally.skipped += 1
-        if self._wish.on_skipped == "yield":
+        if self._options.on_skipped == "yield":
             if skipped.reason is None:
                 progress.unexplained.setdefault(number, []).append(skipped)
             yield [skipped]
-
-
-def _alone(step: Open) -> Generator[Any, Any, Any]:
-    return (yield step)

@@ -1,82 +1,81 @@
-"""A member larger than the buffer: read in pieces, from the bundle, and on from where that broke by ranged GETs.
+"""A member larger than the buffer: read in views, from the bundle, then by ranged GETs after a break.
 
-Contract: generators of steps, as the engine's. `Large` says how far a member was read, and from which feed: the
-bundle's stream, or the open body of a GET. No feed raises: an error is what it returns, and `LargeReading` decides. A
-member is read on only from the object that it began with (`If-Match`; a bundle does not name it, so that it must have
-been written last well before the bundle began): else it is `ObjectChanged`, never a mixture. Nothing is copied that
-can be received where it is wanted.
+Contract: generators of steps. A `Large` knows its position and its feed: the bundle's stream or the body of a GET.
+Feeds return errors and `LargeReading` decides. A member resumes only from the object that it began with (`If-Match`). A
+bundle does not name that object, so it must have been written well before the bundle began. Else it is `ObjectChanged`.
+Bytes are received into the caller's memory if possible.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from tigris_http._archive.tar_events import NEED_DATA
+from tigris_http._core.steps import close, open_, receive
 from tigris_http._download.resume import changed, no_object, rest, without_frames
 from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import CorruptBody, MalformedResponse, NotFound, TigrisError
 from tigris_http.operations._base import common
-from tigris_http.operations._steps import (
-    Ask,
-    Close,
-    Receive,
-    Sleep,
-)
+from tigris_http.operations._steps import ask, sleep
 from tigris_http.operations.objects.reads import GetObject, HeadObject
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from datetime import datetime
 
     from tigris_http._bundle.reader import BundleReader
     from tigris_http._bundle.results import Tally
-    from tigris_http._download.resume import Healing
-    from tigris_http._wire.http import Head
+    from tigris_http._core.steps import Opened, Steps
+    from tigris_http._download.resume import Healing, OpenBody
+    from tigris_http._wire.http import AsyncByteSource, ByteSource, Head
     from tigris_http.errors import ObjectChanged
-    from tigris_http.operations.bundles.bundles import BundleObjects
+    from tigris_http.operations.bundles.bundles import BundleAnswer, BundleObjects
     from tigris_http.operations.objects._object_info import ObjectInfo
 
-PIECE: Final = 256 * 1024
-"""Bytes of a single GET that one view holds at most."""
+OpenAnswer: TypeAlias = "BundleAnswer[ByteSource] | BundleAnswer[AsyncByteSource]"
+"""The open answer to a bundle request, of either client."""
+VIEW_SIZE: Final = 256 * 1024
+"""The most bytes in one view of a single GET."""
 _SETTLED: Final = timedelta(seconds=2)
-"""How long before a bundle's answer an object must have been written last to be surely what the bundle streamed: HTTP
-dates have whole seconds, and two machines of a service do not agree to the last one."""
+"""Age of an object, at a bundle's answer, from which it is surely the object in the bundle. HTTP dates have whole
+seconds, and the machines of a service may differ by one."""
 
 
 class Feed(Protocol):
-    """Where the bytes of a large member come from."""
+    """The source of a large member's bytes."""
 
-    source: Any
-
-    def fill(self, target: memoryview) -> Generator[Any, Any, int | TigrisError]:
-        """Put the next bytes at the front of `target`; return how many, perhaps 0."""
+    @property
+    def opened(self) -> Opened:
+        """The open answer."""
         ...
 
-    def piece(self, most: int) -> Generator[Any, Any, memoryview | TigrisError]:
-        """Return the next bytes as they lie there, perhaps none."""
+    def fill(self, target: memoryview) -> Steps[int | TigrisError]:
+        """Put the next bytes at the front of `target`; return their number, perhaps 0."""
+        ...
+
+    def view(self, most: int) -> Steps[memoryview | TigrisError]:
+        """Return a view of the next bytes, perhaps empty."""
         ...
 
 
 class FromBundle:
-    """The stream that the member is a part of."""
+    """The stream of the bundle."""
 
-    def __init__(self, source: Any, reader: BundleReader) -> None:  # noqa: ANN401  # blocking or async
-        self.source = source
+    def __init__(self, answer: OpenAnswer, reader: BundleReader) -> None:
+        self.opened = answer
         self._reader = reader
 
-    def fill(self, target: memoryview) -> Generator[Any, Any, int | TigrisError]:
-        """Put the next bytes at the front of `target`; return how many, perhaps 0."""
+    def fill(self, target: memoryview) -> Steps[int | TigrisError]:
+        """Put the next bytes at the front of `target`; return their number, perhaps 0."""
         reader = self._reader
         try:
             count = reader.take(target)
             if count:
                 return count
-            outcome = yield Receive(self.source, target if reader.direct else reader.room())
-            if isinstance(outcome, TigrisError):
-                return outcome
-            received: int = outcome
+            received = yield from receive(self.opened.source, target if reader.direct else reader.room())
+            if isinstance(received, TigrisError):
+                return received
             if not reader.direct:
                 reader.received(received)
                 return 0
@@ -85,8 +84,8 @@ class FromBundle:
             return error
         return received
 
-    def piece(self, most: int) -> Generator[Any, Any, memoryview | TigrisError]:
-        """Return the next bytes as they lie there, perhaps none."""
+    def view(self, most: int) -> Steps[memoryview | TigrisError]:
+        """Return a view of the next bytes, perhaps empty."""
         reader = self._reader
         try:
             event = reader.next_event()
@@ -94,7 +93,7 @@ class FromBundle:
                 return event
             if event is not NEED_DATA:
                 raise RuntimeError("the archive went on in the middle of a member")
-            outcome = yield Receive(self.source, reader.room())
+            outcome = yield from receive(self.opened.source, reader.room())
             if isinstance(outcome, TigrisError):
                 return outcome
             reader.received(outcome)
@@ -104,73 +103,72 @@ class FromBundle:
 
 
 class FromGet:
-    """The open body of a GET, which says by itself where it ends too early."""
+    """The open body of a GET. It raises if it ends early."""
 
-    def __init__(self, body: Any) -> None:  # noqa: ANN401  # blocking or async
-        self.source = body
+    def __init__(self, body: OpenBody) -> None:
+        self.opened = body
 
-    def fill(self, target: memoryview) -> Generator[Any, Any, int | TigrisError]:
-        """Put the next bytes at the front of `target`; return how many."""
-        outcome: int | TigrisError = yield Receive(self.source, target)
-        return outcome
+    def fill(self, target: memoryview) -> Steps[int | TigrisError]:
+        """Put the next bytes at the front of `target`; return their number."""
+        return receive(self.opened, target)
 
-    def piece(self, most: int) -> Generator[Any, Any, memoryview | TigrisError]:
-        """Return the next bytes in memory of their own."""
-        room = memoryview(bytearray(min(most, PIECE)))
-        outcome: int | TigrisError = yield Receive(self.source, room)
+    def view(self, most: int) -> Steps[memoryview | TigrisError]:
+        """Return the next bytes in new memory."""
+        room = memoryview(bytearray(min(most, VIEW_SIZE)))
+        outcome = yield from receive(self.opened, room)
         return outcome if isinstance(outcome, TigrisError) else room[:outcome].toreadonly()
 
 
 class Large:
-    """One member that is read in pieces, and how far."""
+    """One member that is read in parts."""
 
-    __slots__ = ("answered", "begun", "broken", "broken_at", "etag", "feed", "healing", "key", "number", "size")
+    __slots__ = ("answered", "broken", "broken_at", "etag", "feed", "healing", "key", "number", "position", "size")
 
     def __init__(self, key: str, size: int, feed: Feed, healing: Healing, etag: str | None = None) -> None:
         self.key = key
         self.size = size
-        self.begun = 0
-        """Bytes handed out so far."""
+        self.position = 0
+        """Bytes handed out."""
         self.feed = feed
         self.healing = healing
         self.etag = etag
-        """Which object is being read, where that is known: a bundle does not say."""
+        """The entity tag of its object, if known. A bundle does not tell."""
         self.answered: datetime | None = None
-        """When the service began to answer, by its own clock, where the answer said so."""
+        """Date of the bundle's answer, if it has one."""
         self.broken: TigrisError | None = None
-        """What broke the bundle while this member was read from it."""
+        """The error that broke the bundle while this member was read."""
         self.broken_at = 0
-        """How far it had got when reading broke last."""
+        """Its position at the last break."""
         self.number = 0
-        """Tells it from the other large members of the bundle."""
+        """Its number among the large members of the bundle."""
 
     @property
     def left(self) -> int:
         """Bytes still to come."""
-        return self.size - self.begun
+        return self.size - self.position
 
 
 class LargeReading:
-    """Reads the large member that was handed out last."""
+    """Reads the large member handed out last."""
 
-    def __init__(self, wish: BundleObjects[Any], tally: Tally) -> None:
-        self._wish, self._tally = wish, tally
+    def __init__(self, options: BundleObjects[object], tally: Tally) -> None:
+        self._options, self._tally = options, tally
         self._numbers = self._current = 0
 
     def begin(self, large: Large) -> None:
-        """Let this member be read."""
+        """Allow reads of this member."""
         self._numbers += 1
         self._current = large.number = self._numbers
 
-    def end(self, large: Large) -> Generator[Any, Any, None]:
-        """Let it be read no more."""
+    def end(self, large: Large) -> Steps[None]:
+        """End reads of this member."""
         self._current = 0
         if isinstance(large.feed, FromGet):
             large.healing.healed()
-            yield Close(large.feed.source)
+            yield from close(large.feed.opened)
 
-    def fill(self, large: Large, target: memoryview) -> Generator[Any, Any, int]:
-        """Fill `target` with the next bytes; return how many, 0 at the end."""
+    def fill(self, large: Large, target: memoryview) -> Steps[int]:
+        """Fill `target` with the next bytes; return their number, 0 at the end."""
         target, filled = target[: large.left], 0
         while filled < len(target):
             outcome = yield from large.feed.fill(target[filled:])
@@ -178,47 +176,47 @@ class LargeReading:
                 yield from self._go_on(large, outcome)
             else:
                 filled += outcome
-                large.begun += outcome
+                large.position += outcome
         return filled
 
-    def piece(self, large: Large) -> Generator[Any, Any, memoryview]:
-        """Return the next piece, an empty one at the end."""
+    def view(self, large: Large) -> Steps[memoryview]:
+        """Return the next view, empty at the end."""
         while large.left:
-            outcome = yield from large.feed.piece(large.left)
+            outcome = yield from large.feed.view(large.left)
             if isinstance(outcome, TigrisError):
                 yield from self._go_on(large, outcome)
             elif len(outcome):
-                large.begun += len(outcome)
+                large.position += len(outcome)
                 return outcome
         return memoryview(b"")
 
     def check(self, large: Large) -> None:
-        """Raise unless this is the member that may be read."""
+        """Raise unless this member may be read."""
         if large.number != self._current:
             raise ValueError(f"the bundle went on: what was not read of {large.key!r} is gone")
 
-    def _go_on(self, large: Large, broke: TigrisError) -> Generator[Any, Any, None]:
-        """Open the rest of a member whose reading broke; raise where that cannot be, or is not worth it."""
-        wish = self._wish
-        broke.located("BundleObjects", wish.bucket, large.key, 1)
+    def _go_on(self, large: Large, broke: TigrisError) -> Steps[None]:
+        """Open the rest of a member after a break; raise if that is impossible or not worth it."""
+        options = self._options
+        broke.located("BundleObjects", options.bucket, large.key, 1)
         if not isinstance(broke, BROKEN_BODY):
             raise broke
         error: TigrisError | None = broke
         while error is not None:
-            yield Sleep(large.healing.wait(error, gained=large.begun > large.broken_at))
-            large.broken_at = large.begun
-            yield Close(large.feed.source)
+            yield from sleep(large.healing.wait(error, gained=large.position > large.broken_at))
+            large.broken_at = large.position
+            yield from close(large.feed.opened)
             if large.broken is None and isinstance(large.feed, FromBundle):
                 large.broken = without_frames(error)
             if large.etag is None:
-                info = yield Ask(
-                    HeadObject(wish.bucket, large.key, snapshot_version=wish.snapshot_version, **common(wish))
+                info = yield from ask(
+                    HeadObject(options.bucket, large.key, snapshot_version=options.snapshot_version, **common(options))
                 )
                 if isinstance(info, NotFound):
-                    raise _changed(wish, large, "the object is gone") from info
+                    raise _changed(options, large, "the object is gone") from info
                 if type(info) is MalformedResponse:
-                    # The page of a proxy, which may be gone the next time.
-                    error = CorruptBody(info.message).located("HeadObject", wish.bucket, large.key, 1)
+                    # A page of a proxy. It may be gone at the next attempt.
+                    error = CorruptBody(info.message).located("HeadObject", options.bucket, large.key, 1)
                     continue
                 if isinstance(info, TigrisError):
                     raise info
@@ -228,42 +226,45 @@ class LargeReading:
                 self._check_same(large, info)
                 large.etag = info.etag
             self._tally.gets += 1
-            following = get(wish, large.key, span=(large.begun, None), if_match=large.etag)
-            found = yield from rest(following, (large.begun, large.size - 1), large.size, "BundleObjects")
-            error = found if isinstance(found, TigrisError) else None
-            if error is None:
-                large.feed = FromGet(found)
+            following = get(options, large.key, span=(large.position, None), if_match=large.etag)
+            found = yield from rest(
+                open_(following), following, (large.position, large.size - 1), large.size, "BundleObjects"
+            )
+            if isinstance(found, TigrisError):
+                error = found
+            else:
+                error, large.feed = None, FromGet(found)
         self._tally.resumed += 1
 
     def _check_same(self, large: Large, info: ObjectInfo) -> None:
-        """Raise unless the object is surely the one of which the bundle streamed the beginning."""
+        """Raise unless the object is surely the one that the bundle began to stream."""
         if info.size != large.size:
-            raise _changed(self._wish, large, f"it has {info.size} bytes now, and had {large.size} in the bundle")
-        if large.begun and self._wish.snapshot_version is None and not was_settled(info, large.answered):
-            raise _changed(self._wish, large, "it may have been replaced since the bundle began to stream it")
+            raise _changed(self._options, large, f"it has {info.size} bytes now, and had {large.size} in the bundle")
+        if large.position and self._options.snapshot_version is None and not was_settled(info, large.answered):
+            raise _changed(self._options, large, "it may have been replaced since the bundle began to stream it")
 
 
-def _changed(wish: BundleObjects[Any], large: Large, why: str) -> ObjectChanged:
-    return changed(why, "BundleObjects", wish.bucket, large.key)
+def _changed(options: BundleObjects[object], large: Large, why: str) -> ObjectChanged:
+    return changed(why, "BundleObjects", options.bucket, large.key)
 
 
 def get(
-    wish: BundleObjects[object], key: str, *, span: tuple[int, int | None] | None = None, if_match: str | None = None
+    options: BundleObjects[object], key: str, *, span: tuple[int, int | None] | None = None, if_match: str | None = None
 ) -> GetObject:
     """Return the single GET for a key of a bundle."""
     return GetObject(
-        wish.bucket,
+        options.bucket,
         key,
         range=span,
         if_match=if_match,
-        snapshot_version=wish.snapshot_version,
-        **common(wish),
+        snapshot_version=options.snapshot_version,
+        **common(options),
         resume=False,
     )
 
 
 def answered_at(head: Head) -> datetime | None:
-    """Return when the service began to answer, by its own clock."""
+    """Return the date of an answer by the service's clock, if it has one."""
     try:
         return from_http_date(head.get("date") or "")
     except MalformedResponse:
@@ -271,5 +272,5 @@ def answered_at(head: Head) -> datetime | None:
 
 
 def was_settled(info: ObjectInfo, answered: datetime | None) -> bool:
-    """Return whether the object was surely not written since the service began to answer at that time."""
+    """Return whether the object was surely not written since that date of an answer."""
     return answered is not None and info.last_modified is not None and info.last_modified <= answered - _SETTLED

@@ -1,4 +1,4 @@
-"""Who was asked for, who came, who was skipped: the exactness of one bundle answer.
+"""The account of one bundle answer: requested, arrived and skipped keys.
 
 Contract: pure bookkeeping over names and sizes. An archive holds the objects in the order of the request, each under
 its key. If keys were skipped, its last member `__bundle_errors.json` names them
@@ -24,10 +24,7 @@ MANIFEST_NAME: Final = "__bundle_errors.json"
 
 
 class Disorder(MalformedResponse):
-    """The answer is no account of the keys: what is not here yet has to be read in another way.
-
-    Never raised to the caller.
-    """
+    """The answer does not account for its keys: read the rest in another way. Never raised to the caller."""
 
 
 class Ledger:
@@ -39,14 +36,14 @@ class Ledger:
         self.keys = keys
         self._numbers: dict[str, int] | None = None
         self.place = 0
-        """Where in `keys` the next member is expected: all before it have arrived or are among the gaps."""
+        """Place in `keys` of the next expected member. All before it arrived or are gaps."""
         self.gaps: list[int] = []
-        """Places of keys that were passed over."""
+        """Places of passed-over keys."""
         self.object_count = 0
         self.bundle_bytes = 0
 
     def as_expected(self, sizes: Iterable[int]) -> None:
-        """Note members which are the next ones in the order of the keys."""
+        """Note the next members in the order of the keys."""
         count = 0
         for size in sizes:
             self.bundle_bytes += size
@@ -55,7 +52,7 @@ class Ledger:
         self.place += count
 
     def arrived(self, name: str, size: int) -> None:
-        """Note a member; raises MalformedResponse when its name is none of those still expected."""
+        """Note a member. Raises `Disorder` if its name is not expected any more."""
         if self.place < len(self.keys) and self.keys[self.place] == name:
             self.as_expected((size,))
             return
@@ -69,7 +66,7 @@ class Ledger:
         self.bundle_bytes += size
 
     def place_of(self, name: str) -> int | None:
-        """Return the place of a key, None where it was not asked for."""
+        """Return the place of a key; None if it was not requested."""
         if self._numbers is None:
             self._numbers = {key: place for place, key in enumerate(self.keys)}
         return self._numbers.get(name)
@@ -79,14 +76,13 @@ class Ledger:
         return MANIFEST_NAME in self.keys[self.place :]
 
     def missing(self) -> list[int]:
-        """Return the places of all keys that have not arrived so far, in order."""
+        """Return the places of all keys that have not arrived, in order."""
         return [*self.gaps, *range(self.place, len(self.keys))]
 
     def is_manifest(self, body: memoryview) -> bool:
-        """Tell the manifest from an object of its name, which was asked for and is the last member.
+        """Tell the manifest from a requested object of its name that is the last member.
 
-        It is the manifest when it names exactly the keys that did not arrive, its own name among them: then
-        everything is accounted for. Else it is the object.
+        It is the manifest if it names exactly the keys that did not arrive, its own name among them.
         """
         try:
             named = {key for key, _ in read_manifest(body)}
@@ -95,11 +91,11 @@ class Ledger:
         return named == {self.keys[place] for place in self.missing()}
 
     def manifest_bound(self) -> int:
-        """Return how many bytes a manifest about these keys may have, every character escaped."""
+        """Return the most bytes of a manifest of these keys, with every character escaped."""
         return 4096 + sum(6 * len(key.encode("utf-8", "surrogatepass")) + 256 for key in self.keys)
 
     def settle(self, manifest: memoryview | None) -> dict[int, str]:
-        """Account for every key at the end; return the reason for each place that did not arrive."""
+        """Account for every key; return the reasons of the places that did not arrive."""
         named = {} if manifest is None else dict(read_manifest(manifest))
         missing = self.missing()
         reasons = {place: named.pop(self.keys[place]) for place in missing if self.keys[place] in named}
@@ -123,7 +119,7 @@ def read_manifest(body: memoryview) -> tuple[tuple[str, str], ...]:
         raise Disorder(f"the bundle's manifest is not JSON: {error}") from error
     fields = cast("dict[str, object]", document) if isinstance(document, dict) else {}
     entries = fields.get("skipped", "missing")
-    if entries is None:  # an empty list, as Go writes a slice that was never filled
+    if entries is None:  # Go's nil slice: an empty list
         return ()
     if not isinstance(entries, list):
         raise Disorder("the bundle's manifest has no list 'skipped'")

@@ -1,60 +1,95 @@
-"""The members of a bundle: an object each, whose bytes lie in the buffer, or are read in pieces.
+"""The members of a bundle: an object each, in the buffer, or read in parts.
 
-Contract: a small member knows its bytes and nothing else: it is valid for as long as it is held. A large one reads
-through the run of its bundle, until the bundle goes on.
+Contract: a small member knows its bytes only, and stays valid while it is held. A large member reads through the run of
+its bundle, until the bundle goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, Final, Generic, cast
+from typing import Final, Generic, Protocol, TypeVar
 
 from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import FIRST, grow
 from tigris_http._bundle.large_members import Large
 from tigris_http.operations.bundles._bundle_keys import TagT
 
-NOTHING: Final = memoryview(b"")
+_NO_VIEW: Final = memoryview(b"")
 
 
-class Member(Generic[TagT]):
-    """What blocking and async members have in common: all that needs no waiting."""
+class Reader(Protocol):
+    """Reads large members of a blocking bundle."""
 
-    __slots__ = ("_begun", "_content", "_large", "_run", "key", "tag")
+    def check(self, large: Large) -> None:
+        """Raise unless this large member may be read."""
+        ...
+
+    def fill(self, large: Large, target: memoryview) -> int:
+        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
+        ...
+
+    def view(self, large: Large) -> memoryview:
+        """Return the next bytes of a large member, none at the end."""
+        ...
+
+
+class AsyncReader(Protocol):
+    """Reads large members of an async bundle."""
+
+    def check(self, large: Large) -> None:
+        """Raise unless this large member may be read."""
+        ...
+
+    async def fill(self, large: Large, target: memoryview) -> int:
+        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
+        ...
+
+    async def view(self, large: Large) -> memoryview:
+        """Return the next bytes of a large member, none at the end."""
+        ...
+
+
+ReaderT = TypeVar("ReaderT", bound=Reader | AsyncReader)
+
+
+class Member(Generic[ReaderT, TagT]):
+    """The part of members that does not wait."""
+
+    __slots__ = ("_begun", "_content", "_large", "_reader", "key", "tag")
 
     _content: memoryview | None
     _large: Large
-    _run: Any
+    _reader: ReaderT
 
     def __init__(self, key: str, tag: TagT, content: memoryview | None) -> None:
         self.key = key
         self.tag = tag
         self._content = content
-        self._begun = 0  # bytes of a small member that `readinto` gave out so far
+        self._begun = 0  # bytes of a small member that `readinto` copied
 
     @classmethod
     def of_large(cls, key: str, tag: TagT, large: Large) -> Self:
-        """Return a member that is read in pieces."""
+        """Return a member that is read in parts."""
         member = cls(key, tag, None)
         member._large = large
         return member
 
-    def belongs_to(self, run: Any) -> None:  # noqa: ANN401  # blocking or async
-        """Note who reads a large member."""
+    def read_by(self, reader: ReaderT) -> None:
+        """Set the reader of a large member."""
         if self._content is None:
-            self._run = run
+            self._reader = reader
 
     @property
     def size(self) -> int:
-        """How many bytes the object has."""
+        """Bytes of the object."""
         return self._large.size if self._content is None else len(self._content)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.key!r} ({self.size} bytes)>"
 
     def _check_untouched(self) -> None:
-        self._run.check(self._large)
-        if self._large.begun:
+        self._reader.check(self._large)
+        if self._large.position:
             raise ValueError(f"{self.key!r} is larger than the buffer and was read in part already")
 
     def _copy(self, target: memoryview, content: memoryview) -> int:
@@ -64,25 +99,24 @@ class Member(Generic[TagT]):
         return len(part)
 
 
-class BundleMember(Member[TagT]):
+class BundleMember(Member[Reader, TagT]):
     """One object: its `key` and `tag`, its `size`, its bytes as `data`, `views()`, `read()` or `readinto(buffer)`.
 
-    What lies in the buffer (objects up to one mebibyte) may be read at any time and in any way; its views
-    stay valid for as long as you hold them. A larger object must be read before the next member is asked for,
-    once; what was not read of it then is passed over.
+    An object up to 1 MiB lies in the buffer. Read it at any time, any number of times. Its views stay valid while you
+    hold them. Read a larger object once, before you ask for the next member: the bundle skips its rest then.
     """
 
     __slots__ = ()
 
     @property
     def data(self) -> memoryview:
-        """The whole content, read-only. Nothing is copied, except for an object larger than the buffer."""
+        """The whole content, read-only. Copied only for an object larger than the buffer."""
         if self._content is None:
             self._content = memoryview(self._gathered()).toreadonly()
         return self._content
 
     def views(self) -> Iterator[memoryview]:
-        """Iterate over the content in pieces as they lie in the buffer, for objects of any size."""
+        """Iterate over the content as views of the buffer, for objects of any size."""
         if self._content is None:
             self._check_untouched()
             return self._pieces()
@@ -93,15 +127,15 @@ class BundleMember(Member[TagT]):
             yield view
 
     def _piece(self) -> memoryview:
-        self._run.check(self._large)
-        return cast("memoryview", self._run.do(self._run.engine.large.piece(self._large)))
+        self._reader.check(self._large)
+        return self._reader.view(self._large)
 
     def read(self) -> bytes:
-        """Return the whole content as bytes of its own."""
+        """Return a copy of the whole content."""
         return bytes(self._gathered() if self._content is None else self._content)
 
     def _gathered(self) -> bytearray:
-        """Receive a large object into memory of its own, which grows as bytes arrive."""
+        """Receive a large object into new memory, which grows as bytes arrive."""
         self._check_untouched()
         memory, filled = bytearray(min(self.size, FIRST)), 0
         while True:
@@ -112,45 +146,45 @@ class BundleMember(Member[TagT]):
             grow(memory, self.size)
 
     def readinto(self, buffer: Buffer) -> int:
-        """Fill `buffer` with the next bytes; return how many, 0 at the end.
+        """Fill `buffer` with the next bytes; return their number, 0 at the end.
 
-        Bytes of a large object that was not compressed are received straight into it.
+        An uncompressed large object is received straight into it.
         """
         target = memoryview(buffer).cast("B")
         if self._content is not None:
             return self._copy(target, self._content)
-        self._run.check(self._large)
-        return cast("int", self._run.do(self._run.engine.large.fill(self._large, target)))
+        self._reader.check(self._large)
+        return self._reader.fill(self._large, target)
 
 
-class AsyncBundleMember(Member[TagT]):
-    """The async twin of `BundleMember`: `data` without waiting, the rest to be awaited."""
+class AsyncBundleMember(Member[AsyncReader, TagT]):
+    """The async twin of `BundleMember`: `await` all but `data`."""
 
     __slots__ = ()
 
     @property
     def data(self) -> memoryview:
-        """The whole content, read-only, not copied; ValueError for an object larger than the buffer."""
+        """The whole content, read-only, not copied. Raises `ValueError` for an object larger than the buffer."""
         if self._content is None:
             raise ValueError(f"{self.key!r} does not lie in the buffer: `await member.read()` or use `views()`")
         return self._content
 
     def views(self) -> AsyncIterator[memoryview]:
-        """Iterate over the content in pieces as they lie in the buffer, for objects of any size."""
+        """Iterate over the content as views of the buffer, for objects of any size."""
         if self._content is None:
             self._check_untouched()
         return _AsyncViews(self._content, self._piece)
 
     async def _piece(self) -> memoryview:
-        self._run.check(self._large)
-        return cast("memoryview", await self._run.do(self._run.engine.large.piece(self._large)))
+        self._reader.check(self._large)
+        return await self._reader.view(self._large)
 
     async def read(self) -> bytes:
-        """Return the whole content as bytes of its own."""
+        """Return a copy of the whole content."""
         return bytes(await self._gathered() if self._content is None else self._content)
 
     async def _gathered(self) -> bytearray:
-        """Receive a large object into memory of its own, which grows as bytes arrive."""
+        """Receive a large object into new memory, which grows as bytes arrive."""
         self._check_untouched()
         memory, filled = bytearray(min(self.size, FIRST)), 0
         while True:
@@ -161,19 +195,19 @@ class AsyncBundleMember(Member[TagT]):
             grow(memory, self.size)
 
     async def readinto(self, buffer: Buffer) -> int:
-        """Fill `buffer` with the next bytes; return how many, 0 at the end.
+        """Fill `buffer` with the next bytes; return their number, 0 at the end.
 
-        Bytes of a large object that was not compressed are received straight into it.
+        An uncompressed large object is received straight into it.
         """
         target = memoryview(buffer).cast("B")
         if self._content is not None:
             return self._copy(target, self._content)
-        self._run.check(self._large)
-        return cast("int", await self._run.do(self._run.engine.large.fill(self._large, target)))
+        self._reader.check(self._large)
+        return await self._reader.fill(self._large, target)
 
 
 class _AsyncViews(AsyncIterator[memoryview]):
-    """The run of views; no async generator, which would have to be closed by whoever leaves it early."""
+    """Iterates over views. An async generator would need to be closed by its user."""
 
     __slots__ = ("_more", "_whole")
 
@@ -188,7 +222,7 @@ class _AsyncViews(AsyncIterator[memoryview]):
         if self._whole is None:
             view = await self._more()
         else:
-            view, self._whole = self._whole, NOTHING
+            view, self._whole = self._whole, _NO_VIEW
         if not len(view):
             raise StopAsyncIteration
         return view

@@ -1,8 +1,8 @@
-"""Answers in the order of the places, where a batch names keys more than once.
+"""The progress of a batch, and the answers for keys that it names more than once.
 
-Contract: pure. Answers come in once a key, in the order of first places; `after` returns what they answer: the place
-of the key itself, and the places behind it that repeat earlier keys. Content that is needed again is copied, at most
-`KEPT` bytes at a time; what does not fit is `REFETCH`: to be read anew.
+Contract: pure. Answers arrive once a key, in the order of first places. `after` returns the places that they answer:
+the place of the key, and the places after it that repeat earlier keys. Content that is needed again is copied, up to
+`KEPT` bytes. Beyond that it is `REFETCH`: read again.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from tigris_http.operations.bundles._bundle_keys import Batch
 
 KEPT: Final = 16 << 20
-"""Bytes of small objects that are kept for places further on."""
+"""Bytes of small objects to keep for later places."""
 
 
 FRUITLESS: Final = 2
-"""Streams in a row that broke without a single member, after which a batch is read by single GETs."""
+"""Streams in a row that break without a member before a batch is read by single GETs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The service left a key out; `status` is that of the answer which says so."""
+    """The service left a key out, in an answer with this status."""
 
     reason: str | None
     status: int = 200
 
 
 class Refetch:
-    """The object has to be read anew for this place."""
+    """The object must be read again for this place."""
 
 
 REFETCH: Final = Refetch()
@@ -89,29 +89,29 @@ class Repeats:
 
 
 class Progress:
-    """How far a batch got."""
+    """The progress of a batch."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.next = 0
-        """The number of the first key that has no answer yet."""
+        """Number of the first key without an answer."""
         self.repeats = None if batch.places is None else Repeats(batch.places)
         self.kept: dict[int, memoryview] = {}
-        """Members that came before their turn, by the numbers of their keys."""
+        """Members that arrived before their turn, by the numbers of their keys."""
         self.unexplained: dict[int, list[BundleSkipped[object]]] = {}
-        """What was handed out as skipped and waits for its reason."""
+        """Skipped results without a reason yet."""
 
     def asked(self) -> tuple[list[int], int]:
-        """Return the numbers of the keys to ask for next, and how many of them want an answer: the rest a reason."""
+        """Return the numbers of the keys to ask for; and how many need an answer. The rest need a reason."""
         unanswered = range(self.next, len(self.batch.keys))
         return [*unanswered, *self.unexplained], len(unanswered)
 
     def explain(self, number: int, reason: str | None) -> None:
-        """Fill in the reason of what was skipped."""
+        """Fill in the reason of skipped results."""
         for skipped in self.unexplained.pop(number, ()):
             skipped.explain(reason)
 
 
-def in_vain(healing: Healing, policy: RetryPolicy) -> bool:
-    """Return whether bundles broke often enough."""
+def broke_too_often(healing: Healing, policy: RetryPolicy) -> bool:
+    """Return whether to stop asking for bundles."""
     return healing.fruitless >= FRUITLESS or healing.breaks >= policy.max_attempts

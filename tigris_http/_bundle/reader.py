@@ -1,13 +1,13 @@
-"""One bundle body, from received bytes to members: decoder, tar reader and ledger put together.
+"""Reads one bundle body, from received bytes to members: decoder, tar reader and ledger.
 
-Contract: `room()` says where to receive next, `received(n)` that it happened (0: the body's end). `run()` gives the
-contents of all members that lie whole in the buffer and are the next ones in the order of the keys; what is next then
-is for `next_event()`: `NEED_DATA`, a `TarMember` which was asked for, a piece of a large one, or `END` once the body
-has ended as it must. Then `finish(trailers)` settles the account. Without compression the bytes are received straight
-into the tar reader's buffer, or with `take`/`direct` into memory of the caller's own. The manifest is read here and
-never given out. However much a compressed body grows, no more is decoded than its members' sizes announce.
+Contract: receive into `room()`, then call `received(n)`; 0 is the body's end. `run()` returns the contents of all
+members that lie whole in the buffer and are next in the order of the keys. Then `next_event()` returns `NEED_DATA`, a
+requested `TarMember`, a view of a large one, or `END` after the whole body. Then `finish(trailers)` settles the
+account.
 
-`ledger.place` says how far it got. No socket, clock, thread, loop or log is known here.
+An uncompressed body is received straight into the tar reader's buffer, or with `take` and `direct` into the caller's
+memory. The manifest is read here and never handed out. No more of a compressed body is decoded than its members
+announce. `ledger.place` is the progress. No socket, clock, thread, loop or log is used.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from tigris_http._wire.http import Headers
 
 _A_MEMBER = 4096
-"""Bytes of an archive that a member takes beside its content, at most: two headers, a name, and padding."""
+"""The most bytes of a member besides its content: two headers, a name, padding."""
 
 
 def _names(keys: tuple[str, ...]) -> list[bytes | None]:
-    """Return the names to expect as bytes, None where a name must be looked at with care."""
+    """Return the expected names as bytes, None for a name that needs care."""
     encoded: list[bytes | None] = [*"\0".join(keys).encode().split(b"\0")]
     if len(encoded) != len(keys):  # a key with a NUL in it
         encoded = [key.encode() for key in keys]
@@ -50,25 +50,25 @@ class BundleReader:
         wanted: int | None = None,
     ) -> None:
         self.ledger = Ledger(keys)
-        # Behind the first `wanted` keys, members are a surprise: `run` leaves them to the careful.
+        # Members after the first `wanted` keys are not expected: `run` leaves them to `next_event`.
         self._names = [*_names(keys[:wanted]), None]
         self._tar = TarReader(buffer_size)
-        self._decoder: Decoder | None = decoder(compression)  # None as soon as the body turns out to be plain
+        self._decoder: Decoder | None = decoder(compression)  # None once the body proves to be plain
         self._eof = False
         self._body_bytes = 0
         self._tar_bytes = 0
-        self._odd = False  # something of the manifest's name was seen: names must be looked at with care
-        self._suspect: TarMember | None = None  # bears the manifest's name; what comes next tells what it is
-        self._gathered: bytearray | None = None  # its content so far, when it does not fit the buffer
-        self._after: TarMember | None = None  # came behind a suspect that was an object, and waits
+        self._odd = False  # a member has the manifest's name: names need care
+        self._suspect: TarMember | None = None  # has the manifest's name; the next member tells what it is
+        self._gathered: bytearray | None = None  # its content so far, if it does not fit the buffer
+        self._after: TarMember | None = None  # followed a suspect that was an object, and waits
         self._manifest: memoryview | None = None
         self._overhead = MAX_PADDING + 2 * buffer_size + _A_MEMBER * len(keys)
 
-    # -- being fed --
+    # -- input --
 
     @property
     def direct(self) -> bool:
-        """Whether bytes of a large member may go straight into the caller's memory: see `bypassed`."""
+        """True if bytes of a large member may go straight into the caller's memory: see `bypassed`."""
         return self._decoder is None
 
     def room(self) -> memoryview:
@@ -76,7 +76,7 @@ class BundleReader:
         return self._tar.get_buffer() if self._decoder is None else self._decoder.get_buffer()
 
     def received(self, nbytes: int) -> None:
-        """Say how much was received into the room; 0: the body has ended."""
+        """Note the bytes received into the room; 0 at the body's end."""
         self._body_bytes += nbytes
         if not nbytes:
             self._eof = True
@@ -97,12 +97,12 @@ class BundleReader:
             self._tar.feed_eof()
 
     def _look_at_growth(self) -> None:
-        """Refuse an archive which is larger than its members and a manifest about all keys explain."""
+        """Refuse an archive larger than its members and a manifest of all keys."""
         if self._tar_bytes > self.ledger.bundle_bytes + self._overhead + self.ledger.manifest_bound():
-            raise MalformedResponse("the bundle's archive goes on and on beside its members")
+            raise MalformedResponse("the bundle's archive has too many bytes besides its members")
 
     def _decode(self) -> bool:
-        """Move decoded bytes into the tar reader; return False when input is needed first."""
+        """Move decoded bytes into the tar reader; return False if it needs input first."""
         codec = self._decoder
         if codec is None:
             return False
@@ -110,7 +110,7 @@ class BundleReader:
         if count:
             self._into_tar(count)
         elif codec.found == "none":
-            # Not compressed, and what came so far was passed on: from here on without a detour.
+            # Not compressed, and its first bytes were passed on: receive straight into the tar reader from now on.
             self._decoder = None
             if self._eof:
                 self._tar.feed_eof()
@@ -123,7 +123,7 @@ class BundleReader:
     # -- large members --
 
     def take(self, memory: memoryview) -> int:
-        """Put bytes of the large member that are here or can be decoded into `memory`; 0: receive first."""
+        """Put available bytes of the large member into `memory`; return their number. 0: receive first."""
         count = self._tar.take(memory)
         if count or self._decoder is None or not self._tar.remaining:
             return count
@@ -138,7 +138,7 @@ class BundleReader:
         return count
 
     def bypassed(self, nbytes: int) -> None:
-        """Say how much of the large member was received into the caller's memory; 0: the body has ended."""
+        """Note the bytes received into the caller's memory; 0 at the body's end."""
         if nbytes:
             self._body_bytes += nbytes
             self._tar_bytes += nbytes
@@ -147,13 +147,13 @@ class BundleReader:
             self.received(0)
 
     def skip(self) -> None:
-        """Pass over the rest of the large member given out last."""
+        """Skip the rest of the large member handed out last."""
         self._tar.skip()
 
-    # -- being asked --
+    # -- output --
 
     def run(self) -> list[memoryview]:
-        """Return the contents of the next members, as many as lie whole in the buffer in the order of the keys."""
+        """Return the contents of the next members that lie whole in the buffer, in the order of the keys."""
         if self._odd:
             return []
         contents = self._tar.run(self._names, self.ledger.place)
@@ -161,15 +161,14 @@ class BundleReader:
         return contents
 
     def next_event(self) -> Event:
-        """Return what comes next; after NEED_DATA, `received` must be called first."""
+        """Return the next event. After NEED_DATA call `received` first."""
         event, self._after = self._after or self._tar.next_event(), None
         return self._carefully(event)
 
     def _carefully(self, event: Event) -> Event:
         while True:
             if event is NEED_DATA or (event is END and not self._drained()):
-                # Behind the end mark the body is read to its own end, so that checksums and trailers are
-                # seen.
+                # After the end mark read the body to its own end, for checksums and trailers.
                 if not self._decode():
                     return NEED_DATA
             elif isinstance(event, memoryview):
@@ -188,7 +187,7 @@ class BundleReader:
         return self._eof if self._decoder is None else self._decoder.finished
 
     def _look_at(self, member: TarMember) -> TarMember | None:
-        """Return the member when it is one that was asked for; None when it may be the manifest."""
+        """Return a requested member; None if it may be the manifest."""
         suspect = self._settled()
         if suspect is not None:
             if not self.ledger.may_be_object():
@@ -224,15 +223,15 @@ class BundleReader:
             raise
         return member
 
-    # -- what is left of an answer that is no account of its keys, or no archive --
+    # -- the rest of an answer that does not account for its keys, or is no archive --
 
     @property
     def stray(self) -> str | None:
-        """The name of the member that was none of those expected."""
+        """Name of the unexpected member."""
         return None if self._after is None else self._after.name
 
     def whole_members(self) -> Iterator[tuple[int, memoryview]]:
-        """Yield the places and contents of the members that lie whole in the buffer, whatever their order."""
+        """Yield the places and contents of the members that lie whole in the buffer, in any order."""
         event: Event = self._after or NEED_DATA
         while True:
             if isinstance(event, TarMember) and event.data is not None and event.name != MANIFEST_NAME:
@@ -247,13 +246,13 @@ class BundleReader:
                 return
 
     def beginning(self) -> bytes | None:
-        """Return what is here of the body as long as nothing of it was read as an archive; else None."""
+        """Return the received bytes if none was read as an archive; else None."""
         unread = self._tar.unread()
         return unread if len(unread) == self._tar_bytes else None
 
     @property
     def ended(self) -> bool:
-        """Whether the body has ended."""
+        """True after the body's end."""
         return self._eof
 
     def _at_end(self) -> Event:
@@ -266,17 +265,16 @@ class BundleReader:
         return END
 
     def finish(self, trailers: Headers) -> dict[int, str]:
-        """Settle the account at END, and return the reasons for the places of keys that did not arrive.
+        """Settle the account at END; return the reasons for the places that did not arrive.
 
-        Raises `IncompleteBody` where a key is lost, `CorruptBody` where the service counted otherwise.
+        Raises `IncompleteBody` if a key is lost, `CorruptBody` if the service's counts differ.
         """
         reasons = self.ledger.settle(self._manifest)
         counted = {name.lower(): value.strip() for name, value in trailers}
         sizes = (self.ledger.bundle_bytes, self._tar_bytes, self._body_bytes)
         for name, expected in (
             ("x-tigris-bundle-count", (self.ledger.object_count,)),
-            # Documented as "bytes streamed": of the objects, most likely; of the archive or the body,
-            # perhaps.
+            # Documented as "bytes streamed": those of the objects, or of the archive, or of the body.
             ("x-tigris-bundle-bytes", sizes),
             ("x-tigris-bundle-skipped", (len(reasons),)),
         ):

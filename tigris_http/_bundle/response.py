@@ -1,16 +1,15 @@
-"""Any number of objects by few requests: one result for each key, in order, whatever happens to the streams.
+"""Any number of objects in few requests: one result for each key, in order.
 
     with client.bundle_objects("photos", ["a.jpg", "b.jpg", "gone.jpg"]) as bundle:
         for found in bundle:
             if isinstance(found, BundleSkipped):
                 print(found.key, found.reason)      # gone.jpg NoSuchKey
             else:
-                decode(found.key, found.data)       # a memoryview; nothing was copied
+                decode(found.key, found.data)       # a memoryview, not copied
     print(bundle.stats)
 
-Contract: `BundleResponse` and `AsyncBundleResponse` hand out what the engine (`_bundle.engine`) finds and do its steps
-by an `Io`. What ends the iteration, its end, an error or `close()`, closes all that is open and ends all that is under
-way. One bundle is read by one thread or task at a time.
+Contract: the responses hand out the engine's results. The end of the iteration, an error and `close()` close all that
+is open and end all background work. One thread or task reads a bundle at a time.
 """
 
 from __future__ import annotations
@@ -22,12 +21,13 @@ from typing import Any, Generic, TypeVar, cast
 
 from tigris_http._annotations import Self
 from tigris_http._archive.tar import BUFFER_SIZE
-from tigris_http._bundle.drivers import AsyncIo, AsyncSends, Io, Sends
 from tigris_http._bundle.engine import Engine
 from tigris_http._bundle.members import AsyncBundleMember, BundleMember
+from tigris_http._bundle.perform import AsyncBundlePerformer, BundlePerformer
 from tigris_http._bundle.results import BundleSkipped, BundleStats
 from tigris_http._bundle.run import OPEN, AsyncRun, BlockingRun
 from tigris_http._core.messages import CallContext
+from tigris_http._download.perform import AsyncStepClient, StepClient
 from tigris_http.operations.bundles._archive_body import ArchiveBody, AsyncArchiveBody
 from tigris_http.operations.bundles._archive_check import BundleCounts
 from tigris_http.operations.bundles._bundle_keys import BundleKey
@@ -47,65 +47,65 @@ __all__ = [
 ]
 
 ItemT = TypeVar("ItemT")
+RunT = TypeVar("RunT", BlockingRun, AsyncRun)
 
 
-class _Response:
-    """What blocking and async responses have in common."""
+class _Response(Generic[RunT]):
+    """The part of responses that does not wait."""
 
-    _run: Any
+    _run: RunT
 
     @property
     def stats(self) -> BundleStats:
-        """The account so far: true at any time, of what was taken."""
-        stats: BundleStats = self._run.engine.tally.stats(self._run.left)
-        return stats
+        """Counts of the results taken so far."""
+        return self._run.engine.tally.stats(self._run.left)
 
     @property
     def position(self) -> int:
-        """How many keys have had their result: to go on later, begin anew with the keys behind them."""
-        position: int = self._run.engine.tally.place - len(self._run.left)
-        return position
+        """How many keys have had their result. To continue later, begin a new bundle with the keys after them."""
+        return self._run.engine.tally.place - len(self._run.left)
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("an open bundle does not pickle: keep the client, the keys and `position`, and begin anew")
+        raise TypeError(
+            "an open bundle does not pickle: keep the client, the keys and `position`, and begin a new bundle"
+        )
 
     def __del__(self) -> None:
-        # Closing is left to the sources, which know when that is safe: garbage is collected in the middle of anything.
-        run: BlockingRun | AsyncRun | None = getattr(self, "_run", None)
+        # The sources close themselves, since they know when it is safe: garbage is collected at any time.
+        run: RunT | None = getattr(self, "_run", None)
         if run is not None and run.state == OPEN:
             run.stop()
-            run.io.abandon()
+            run.performer.abandon()
             warnings.warn(f"unclosed {type(self).__name__}", ResourceWarning, stacklevel=2, source=self)
 
 
-class BundleResponse(_Response, Generic[ItemT]):
+class BundleResponse(_Response[BlockingRun], Generic[ItemT]):
     """An open bundle: iterate over it for its results, one for each key, in the order of the keys.
 
-    Leave it by `with` or `close()`; reading to the end closes it, too. Members that were not read are passed over.
-    `stats` and `position` are there at any time. Raises what was wrong and could not be healed: `IncompleteBody`,
-    `CorruptBody` or what the connection raises where the retry policy has come to its end, `MalformedResponse` where
-    the service sent what was not asked for, `ObjectChanged` where a large object was replaced while it was read.
+    `with`, `close()` or reading to the end closes it. `stats` and `position` work at any time. Raises `IncompleteBody`,
+    `CorruptBody` or the error of the connection at the end of the retry policy, `MalformedResponse` if the service sent
+    unrequested members, and `ObjectChanged` if a large object was replaced while it was read.
     """
 
     def __init__(
         self,
-        client: Sends,
-        wish: BundleObjects[Any],
-        plan: CallContext,
+        client: StepClient,
+        options: BundleObjects[Any],
+        context: CallContext,
         *,
         connections: int,
         buffer_size: int = BUFFER_SIZE,
     ) -> None:
-        if not isinstance(wish.keys, Iterable):
+        if not isinstance(options.keys, Iterable):
             raise TypeError("a blocking client takes no async iterable of keys")
-        engine = Engine(wish, plan, BundleMember, connections=connections, buffer_size=buffer_size)
-        self._run = BlockingRun(engine, Io(client, wish.keys))
+        engine = Engine(options, context, BundleMember, connections=connections, buffer_size=buffer_size)
+        self._run = BlockingRun(engine, BundlePerformer(client, options.keys))
         self._run.advance()
 
     def __iter__(self) -> Iterator[ItemT]:
         run = self._run
         while True:
-            yield from run.window
+            yield from cast("Iterator[ItemT]", run.window)
             if not run.advance():
                 return
 
@@ -117,7 +117,7 @@ class BundleResponse(_Response, Generic[ItemT]):
                 raise StopIteration
 
     def close(self) -> None:
-        """End everything at once, wherever the iteration is. Views that you hold stay valid."""
+        """End everything at once. Views that you hold stay valid."""
         self._run.close()
 
     def __enter__(self) -> Self:
@@ -129,20 +129,20 @@ class BundleResponse(_Response, Generic[ItemT]):
         self.close()
 
 
-class AsyncBundleResponse(_Response, Generic[ItemT]):
+class AsyncBundleResponse(_Response[AsyncRun], Generic[ItemT]):
     """The async twin of `BundleResponse`: `async for found in bundle`, `async with`, `aclose()`."""
 
     def __init__(
         self,
-        client: AsyncSends,
-        wish: BundleObjects[Any],
-        plan: CallContext,
+        client: AsyncStepClient,
+        options: BundleObjects[Any],
+        context: CallContext,
         *,
         connections: int,
         buffer_size: int = BUFFER_SIZE,
     ) -> None:
-        engine = Engine(wish, plan, AsyncBundleMember, connections=connections, buffer_size=buffer_size)
-        self._run = AsyncRun(engine, AsyncIo(client, wish.keys))
+        engine = Engine(options, context, AsyncBundleMember, connections=connections, buffer_size=buffer_size)
+        self._run = AsyncRun(engine, AsyncBundlePerformer(client, options.keys))
 
     async def opened(self) -> Self:
         """Send the first request; return the response itself."""
@@ -161,7 +161,7 @@ class AsyncBundleResponse(_Response, Generic[ItemT]):
                 raise StopAsyncIteration
 
     async def aclose(self) -> None:
-        """End everything at once, wherever the iteration is. Views that you hold stay valid."""
+        """End everything at once. Views that you hold stay valid."""
         await self._run.aclose()
 
     async def __aenter__(self) -> Self:

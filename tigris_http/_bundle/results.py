@@ -1,7 +1,7 @@
-"""What a bundle gives beside its members: the keys that were skipped, and the account.
+"""Skipped keys, and the statistics of a bundle.
 
-Contract: `BundleSkipped` and `BundleStats` are values for the caller. `Tally` is what the engine counts in; only what
-was really read or sent is counted.
+Contract: `BundleSkipped` and `BundleStats` are values for the caller. The engine counts in `Tally`, only what was read
+or sent.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class BundleSkipped(Generic[TagT]):
     """A key whose object the service left out: it is missing, or not yours.
 
-    `reason` is the service's error code, such as `NoSuchKey`. It stands at the end of the stream: where the key was
-    passed over in the middle, it is None until the end of its request has been read, and filled in then.
+    `reason` is the service's error code, such as `NoSuchKey`. The stream has it at its end: if the key was passed over
+    before, `reason` is None until then.
     """
 
     key: str
@@ -38,33 +38,32 @@ class BundleSkipped(Generic[TagT]):
 
 @dataclass(frozen=True, slots=True)
 class BundleStats:
-    """What a bundle came to so far, counted from what was read."""
+    """Counts of a bundle so far."""
 
     requested: int
     """Keys asked for, duplicates included."""
     delivered: int
     """Members handed out."""
     skipped: int
-    """Keys that the service left out; with `on_skipped="drop"` too."""
+    """Keys that the service left out, also with `on_skipped="drop"`."""
     bytes: int
-    """The sizes of the members handed out together."""
+    """Total size of the members handed out."""
     requests: int
-    """Bundle requests sent, those that took up a broken stream and those that an endpoint without bundles refused
-    included."""
+    """Bundle requests sent, those after a break and those to an endpoint without bundles included."""
     resumed: int
-    """How often something broke on the way and was taken up again."""
+    """How many times something broke and was resumed."""
     fallback_gets: int
-    """Single GETs sent in the place of bundles: all of them where the endpoint has no bundles."""
+    """Single GETs sent in place of bundles."""
     trailers: int
-    """Bundle answers whose trailers arrived; their counts were compared with what was read."""
+    """Bundle answers whose trailers arrived and matched the members."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """The account as it is kept: a run of results counts when it is handed out."""
+    """The counters. Results count when they are handed out."""
 
     place: int = 0
-    """How many keys have their result."""
+    """Keys with a result."""
     requested: int = 0
     delivered: int = 0
     skipped: int = 0
@@ -75,13 +74,13 @@ class Tally:
     trailers: int = 0
 
     def take_back(self, left: Sequence[Any]) -> None:
-        """Count members no more that the caller will not take."""
+        """Subtract members that the caller will not take."""
         self.place -= len(left)
         self.delivered -= len(left)
         self.bytes -= sum([member.size for member in left])
 
     def stats(self, left: Sequence[Any]) -> BundleStats:
-        """Return the account, without the members of the last run that the caller has not taken yet."""
+        """Return the counts without the members `left`, which the caller has not taken yet."""
         return BundleStats(
             requested=self.requested,
             delivered=self.delivered - len(left),

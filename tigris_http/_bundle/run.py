@@ -1,64 +1,68 @@
-"""A bundle under way: where the engine stands, what it found and nobody took yet, and who does its steps.
+"""A bundle under way: its engine, the results that the caller has not taken, and the performer of its steps.
 
-Contract: a run is what a response and its large members share; it knows neither of them, so that nothing keeps itself
-alive. What is raised on the way closes everything; only a cancelled task cannot wait for that, and leaves it to
-whoever closes the response.
+Contract: a response and its large members share a run. The run knows neither of them, so that no cycle keeps them
+alive. Any error closes everything. Only a cancelled task cannot wait for that: closing the response does.
 """
 
 from __future__ import annotations
 
 from operator import length_hint
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
-from tigris_http._bundle.members import Member
+from tigris_http._bundle.members import AsyncReader, Member, Reader, ReaderT
+from tigris_http._core.steps import drive, drive_async
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tigris_http._bundle.drivers import AsyncIo, Io
     from tigris_http._bundle.engine import Engine
     from tigris_http._bundle.large_members import Large
+    from tigris_http._bundle.perform import AsyncBundlePerformer, BundlePerformer
+    from tigris_http._bundle.results import BundleSkipped
+    from tigris_http._core.steps import Steps
 
 OPEN: Final = 0
 _CLOSED: Final = 1
 _FINISHED: Final = 2
 
+T = TypeVar("T")
+Item: TypeAlias = "Member[ReaderT, object] | BundleSkipped[object]"
 
-class Run:
-    """What blocking and async runs have in common."""
 
-    def __init__(self, engine: Engine) -> None:
+class _Run(Generic[ReaderT]):
+    def __init__(self, engine: Engine[ReaderT]) -> None:
         self.engine = engine
         self.results = engine.results()
         self.state = OPEN
-        self.window: Iterator[Any] = iter(())
-        """The results that are here and were not taken yet."""
-        self._shown: list[Any] = []
+        self.window: Iterator[Item[ReaderT]] = iter(())
+        """The results that arrived and were not taken yet."""
+        self._shown: list[Item[ReaderT]] = []
 
-    def show(self, results: list[Any] | None) -> bool:
-        """Make the next run of results the window; None: there is none. Return whether there is one."""
+    def _show(self, results: list[Item[ReaderT]] | None, reader: ReaderT) -> bool:
+        """Make these results the window; None ends the bundle. Return False at the end."""
         if results is None:
             self.state = _FINISHED
             return False
         if len(results) == 1:
-            # Handed out at once, and known to its taker alone: a large one knows this run.
-            if isinstance(results[0], Member):
-                results[0].belongs_to(self)
-            self.window = iter([None, *results].pop, None)
+            # The caller gets the only reference: a large member refers to this run.
+            result = results[0]
+            if isinstance(result, Member):
+                result.read_by(reader)
+            self.window = iter([None, result].pop, None)
         else:
             self._shown, self.window = results, iter(results)
         return True
 
-    def may_go_on(self) -> bool:
-        """Forget the last run; return whether there may be another one."""
+    def _may_go_on(self) -> bool:
+        """Forget the last results; return whether there may be more."""
         if self.state == _CLOSED:
             raise ValueError("the bundle is closed")
-        # Nothing may look at the buffer while more is received into it.
+        # No view of the buffer may be alive while more is received into it.
         self.window, self._shown = iter(()), []
         return self.state == OPEN
 
     def stop(self) -> None:
-        """Let nobody read on."""
+        """Let nothing more be read."""
         if self.state == OPEN:
             self.state = _CLOSED
             self.engine.tally.take_back(self.left)
@@ -66,8 +70,8 @@ class Run:
             self.results.close()
 
     @property
-    def left(self) -> list[Any]:
-        """The members of the last run that were not taken yet."""
+    def left(self) -> list[Item[ReaderT]]:
+        """The last results that were not taken yet."""
         return self._shown[len(self._shown) - length_hint(self.window) :] if self._shown else []
 
     def check(self, large: Large) -> None:
@@ -77,21 +81,35 @@ class Run:
         self.engine.large.check(large)
 
 
-class BlockingRun(Run):
+class BlockingRun(_Run[Reader]):
     """The run of a blocking bundle."""
 
-    def __init__(self, engine: Engine, io: Io) -> None:
+    def __init__(self, engine: Engine[Reader], performer: BundlePerformer) -> None:
         super().__init__(engine)
-        self.io = io
+        self.performer = performer
 
     def advance(self) -> bool:
         """Receive until there are results; return False at the end."""
-        return self.may_go_on() and self.show(self.do(self.results))
-
-    def do(self, work: Any) -> Any:  # noqa: ANN401  # steps of any kind
-        """Do steps; whatever is raised closes the bundle."""
+        if not self._may_go_on():
+            return False
         try:
-            return self.io.run(work)
+            results = drive(self.results, self.performer.perform)
+        except BaseException:
+            self.close()
+            raise
+        return self._show(results, self)
+
+    def fill(self, large: Large, target: memoryview) -> int:
+        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
+        return self._do(self.engine.large.fill(large, target))
+
+    def view(self, large: Large) -> memoryview:
+        """Return the next bytes of a large member, none at the end."""
+        return self._do(self.engine.large.view(large))
+
+    def _do(self, steps: Steps[T]) -> T:
+        try:
+            return drive(steps, self.performer.perform)
         except BaseException:
             self.close()
             raise
@@ -99,33 +117,50 @@ class BlockingRun(Run):
     def close(self) -> None:
         """End everything."""
         self.stop()
-        self.io.close()
+        self.performer.close()
 
 
-class AsyncRun(Run):
+class AsyncRun(_Run[AsyncReader]):
     """The run of an async bundle."""
 
-    def __init__(self, engine: Engine, io: AsyncIo) -> None:
+    def __init__(self, engine: Engine[AsyncReader], performer: AsyncBundlePerformer) -> None:
         super().__init__(engine)
-        self.io = io
+        self.performer = performer
 
     async def advance(self) -> bool:
         """Receive until there are results; return False at the end."""
-        return self.may_go_on() and self.show(await self.do(self.results))
-
-    async def do(self, work: Any) -> Any:  # noqa: ANN401
-        """Do steps; an error closes the bundle."""
+        if not self._may_go_on():
+            return False
         try:
-            return await self.io.run(work)
+            results = await drive_async(self.results, self.performer.perform)
         except BaseException as error:
-            self.stop()
-            self.io.abandon()
-            # Cancelled: nothing can be awaited then; whoever leaves the `async with` closes.
-            if isinstance(error, Exception):
-                await self.aclose()
+            await self._failed(error)
             raise
+        return self._show(results, self)
+
+    async def fill(self, large: Large, target: memoryview) -> int:
+        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
+        return await self._do(self.engine.large.fill(large, target))
+
+    async def view(self, large: Large) -> memoryview:
+        """Return the next bytes of a large member, none at the end."""
+        return await self._do(self.engine.large.view(large))
+
+    async def _do(self, steps: Steps[T]) -> T:
+        try:
+            return await drive_async(steps, self.performer.perform)
+        except BaseException as error:
+            await self._failed(error)
+            raise
+
+    async def _failed(self, error: BaseException) -> None:
+        self.stop()
+        self.performer.abandon()
+        # A cancelled task cannot await: leaving the `async with` closes.
+        if isinstance(error, Exception):
+            await self.aclose()
 
     async def aclose(self) -> None:
         """End everything."""
         self.stop()
-        await self.io.aclose()
+        await self.performer.aclose()

@@ -12,18 +12,12 @@ from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
 from tigris_http._client.methods import AsyncMethods
 from tigris_http._client.results import AsyncCloses, AsyncPages, Opening
-from tigris_http._concurrency.event_loop import (
-    in_thread_left_behind,
-    sleep,
-)
+from tigris_http._concurrency.event_loop import in_thread_left_behind
 from tigris_http._core import exchange as _exchange
-from tigris_http._core.messages import (
-    Reply,
-    Wait,
-)
+from tigris_http._core.messages import Reply, Send
 from tigris_http._core.presign import PresignedURL, pinned, version_question
-from tigris_http._download.resuming_body import aresuming
-from tigris_http._download.run_steps import run_action_async
+from tigris_http._download.perform import AsyncPerformer
+from tigris_http._download.resumption import resume_async
 from tigris_http._transport.request_body.prepare import prepare_async
 from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import (
@@ -36,7 +30,7 @@ from tigris_http.operations._steps import SteppedAction
 if TYPE_CHECKING:
     from tigris_http._bundle.response import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
     from tigris_http._core.exchange import Exchange
-    from tigris_http._core.messages import Outcome
+    from tigris_http._core.steps import Step
     from tigris_http._download.object_file import AsyncObjectFile
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import AsyncByteSource, Head, Request
@@ -60,6 +54,28 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
         raise
 
 
+class _CallPerformer(AsyncPerformer):
+    """Performs the steps of one call."""
+
+    __slots__ = ("_keys", "_transport", "_upload")
+
+    def __init__(self, client: AsyncTigrisHTTP, transport: AsyncTransport, keys: AsyncKeyring, upload: Upload) -> None:
+        super().__init__(client)
+        self._transport, self._keys, self._upload = transport, keys, upload
+
+    async def perform(self, step: Step) -> object:
+        if isinstance(step, Send):
+            # The other requests of a call, such as those that settle a lost answer, have no body.
+            upload = self._upload if step.payload is self._upload.payload else NO_UPLOAD
+            reply = await self._transport.perform(step, upload)
+            if isinstance(reply, Reply) and reply.source is not None:
+                self.opened.add(reply.source)
+            return reply
+        if isinstance(step, Refresh):
+            return await self._keys.refresh(step)
+        return await super().perform(step)
+
+
 class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     """An async client of Tigris object storage, for one event loop of asyncio or trio.
 
@@ -76,19 +92,20 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     _transport_type = AsyncTransport
     _keyring_type = AsyncKeyring
 
-    # -- doing operations ----------------------------------------------------------------------------------------
+    # -- sending ----------------------------------------------------------------------------------------------------
 
     async def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if isinstance(operation, SteppedAction):
-            return await run_action_async(operation, self.send)
+            return await AsyncPerformer(self).run(operation.steps())
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key((await self._keys.access_key()).access_key_id)
         request = operation.request()
         upload = await _prepared(operation, request)
         try:
-            return await self._drive(_exchange.ask(self._plan, operation, request, upload.payload), upload)
+            exchange: Exchange[AsyncByteSource, R] = _exchange.ask(self._plan, operation, request, upload.payload)
+            return await _CallPerformer(self, self._transport, self._keys, upload).run(exchange)
         finally:
             upload.close()
 
@@ -127,14 +144,15 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         operation = self._config.scoped(operation)
         head, source = await self._reply(operation)
         try:
-            source = aresuming(operation, head, source, self._plan, self._reply)
-            return operation.open_async(head, source)
+            opened = operation.open_async(head, source)
         except BaseException as error:
             await source.aclose()
             if isinstance(error, TigrisError):
                 request = operation.request()
                 error.located(operation.action, request.bucket, request.key, 1)
             raise
+        resume_async(opened, operation, self._plan, self)
+        return opened
 
     async def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, AsyncByteSource]:
         """Send a scoped operation and return its open reply."""
@@ -144,36 +162,12 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
             exchange: Exchange[AsyncByteSource, Reply[AsyncByteSource]] = _exchange.ask_open(
                 self._plan, operation, request, upload.payload
             )
-            reply = await self._drive(exchange, upload)
+            reply = await _CallPerformer(self, self._transport, self._keys, upload).run(exchange)
         finally:
             upload.close()
         if reply.source is None:
             raise RuntimeError("an open reply came without its source")
         return reply.head, reply.source
-
-    async def _drive(self, exchange: Exchange[AsyncByteSource, R], upload: Upload) -> R:
-        outcome: Outcome[AsyncByteSource] = None
-        while True:
-            try:
-                step = exchange.send(outcome)
-            except StopIteration as end:
-                result: R = end.value
-                return result
-            except BaseException:
-                # Whoever watches may raise when a reply is there already.
-                if isinstance(outcome, Reply) and outcome.source is not None:
-                    await outcome.source.aclose()
-                outcome = None  # an error that is kept keeps this frame
-                raise
-            if isinstance(step, Wait):
-                await sleep(step.seconds)
-                outcome = None
-            elif isinstance(step, Refresh):
-                outcome = await self._keys.refresh(step)
-            else:
-                # A question in between, about what became of a lost answer, has no body.
-                body = upload if step.payload is upload.payload else NO_UPLOAD
-                outcome = await self._transport.perform(step, body)
 
     async def pinned_url(
         self,

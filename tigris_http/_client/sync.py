@@ -12,15 +12,11 @@ from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client
 from tigris_http._client.methods import BlockingMethods
 from tigris_http._client.results import Pages
-from tigris_http._concurrency.cancel import sleep
 from tigris_http._core import exchange as _exchange
-from tigris_http._core.messages import (
-    Reply,
-    Wait,
-)
+from tigris_http._core.messages import Reply, Send
 from tigris_http._core.presign import PresignedURL, pinned, version_question
-from tigris_http._download.resuming_body import resuming
-from tigris_http._download.run_steps import run_action
+from tigris_http._download.perform import Performer
+from tigris_http._download.resumption import resume
 from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import Transport
@@ -31,7 +27,7 @@ from tigris_http.operations._steps import SteppedAction
 if TYPE_CHECKING:
     from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped
     from tigris_http._core.exchange import Exchange
-    from tigris_http._core.messages import Outcome
+    from tigris_http._core.steps import Step
     from tigris_http._download.object_file import ObjectFile
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import ByteSource, Head, Request
@@ -54,6 +50,28 @@ def _prepared(operation: AnyOperation, request: Request) -> Upload:
         raise
 
 
+class _CallPerformer(Performer):
+    """Performs the steps of one call."""
+
+    __slots__ = ("_keys", "_transport", "_upload")
+
+    def __init__(self, client: TigrisHTTP, transport: Transport, keys: BlockingKeyring, upload: Upload) -> None:
+        super().__init__(client)
+        self._transport, self._keys, self._upload = transport, keys, upload
+
+    def perform(self, step: Step) -> object:
+        if isinstance(step, Send):
+            # The other requests of a call, such as those that settle a lost answer, have no body.
+            upload = self._upload if step.payload is self._upload.payload else NO_UPLOAD
+            reply = self._transport.perform(step, upload)
+            if isinstance(reply, Reply) and reply.source is not None:
+                self.opened.add(reply.source)
+            return reply
+        if isinstance(step, Refresh):
+            return self._keys.refresh(step)
+        return super().perform(step)
+
+
 class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     """A blocking client of Tigris object storage. Thread-safe.
 
@@ -68,19 +86,20 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     _transport_type = Transport
     _keyring_type = BlockingKeyring
 
-    # -- doing operations ----------------------------------------------------------------------------------------
+    # -- sending ----------------------------------------------------------------------------------------------------
 
     def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if isinstance(operation, SteppedAction):
-            return run_action(operation, self.send)
+            return Performer(self).run(operation.steps())
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key(self._keys.access_key().access_key_id)
         request = operation.request()
         upload = _prepared(operation, request)
         try:
-            return self._drive(_exchange.ask(self._plan, operation, request, upload.payload), upload)
+            exchange: Exchange[ByteSource, R] = _exchange.ask(self._plan, operation, request, upload.payload)
+            return _CallPerformer(self, self._transport, self._keys, upload).run(exchange)
         finally:
             upload.close()
 
@@ -111,14 +130,15 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             return ObjectFile.of(self, operation)
         head, source = self._reply(operation)
         try:
-            source = resuming(operation, head, source, self._plan, self._reply)
-            return operation.open(head, source)
+            opened = operation.open(head, source)
         except BaseException as error:
             source.close()
             if isinstance(error, TigrisError):
                 request = operation.request()
                 error.located(operation.action, request.bucket, request.key, 1)
             raise
+        resume(opened, operation, self._plan, self)
+        return opened
 
     def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, ByteSource]:
         """Send a scoped operation and return its open reply."""
@@ -128,36 +148,12 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             exchange: Exchange[ByteSource, Reply[ByteSource]] = _exchange.ask_open(
                 self._plan, operation, request, upload.payload
             )
-            reply = self._drive(exchange, upload)
+            reply = _CallPerformer(self, self._transport, self._keys, upload).run(exchange)
         finally:
             upload.close()
         if reply.source is None:
             raise RuntimeError("an open reply came without its source")
         return reply.head, reply.source
-
-    def _drive(self, exchange: Exchange[ByteSource, R], upload: Upload) -> R:
-        outcome: Outcome[ByteSource] = None
-        while True:
-            try:
-                step = exchange.send(outcome)
-            except StopIteration as end:
-                result: R = end.value
-                return result
-            except BaseException:
-                # Whoever watches may raise when a reply is there already.
-                if isinstance(outcome, Reply) and outcome.source is not None:
-                    outcome.source.close()
-                outcome = None  # an error that is kept keeps this frame
-                raise
-            if isinstance(step, Wait):
-                sleep(step.seconds)
-                outcome = None
-            elif isinstance(step, Refresh):
-                outcome = self._keys.refresh(step)
-            else:
-                # A question in between, about what became of a lost answer, has no body.
-                body = upload if step.payload is upload.payload else NO_UPLOAD
-                outcome = self._transport.perform(step, body)
 
     def pinned_url(
         self,

@@ -1,26 +1,30 @@
-"""What a request carries to say who sends it: a signature, the token of a session, or nothing.
+"""The credentials of a call, and the header fields made from them: a signature, the token of a session, or none.
 
-Contract: plain functions of values. Signing loads its package, so the signer comes as a function, which is only called
-where something is signed.
+Contract: plain values and decisions over a keyring. The signer is a function, since it loads its package. It is called
+only to sign.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tigris_http._auth.expiry import same_keys
+from tigris_http._auth.refresh import Keys, Refresh
 from tigris_http._wire.signed_headers import signed_fields
 from tigris_http.credentials import Credentials, Identity, SessionToken
+from tigris_http.errors import ServiceError, TigrisError
 
 if TYPE_CHECKING:
     from tigris_http._auth.sigv4 import Signer
     from tigris_http._wire.address import Address
     from tigris_http._wire.http import Headers
 
+_REFUSES_KEYS = frozenset({400, 401, 403})
 _NAMESPACE = "x-tigris-namespace"
-_TELLING = 8
-"""Characters of a secret that is one: fewer would be found in any text."""
+_SHORTEST_SECRET = 8
+"""Characters of the shortest secret to hide: a shorter text is found anywhere."""
 
 
 def authorized(
@@ -33,10 +37,10 @@ def authorized(
     payload_hash: str,
     now: datetime,
 ) -> Headers:
-    """Return all header fields to send: `headers` as they are, then those that say who sends them.
+    """Return all header fields to send: `headers`, then those of the identity.
 
-    A session and nobody sign nothing, so that date and hash are left out. What `headers` may not say is refused alike:
-    raises `ValueError` as `Signer.sign` does, and for a namespace beside that of the session.
+    Sessions and anonymous requests have no signature, so no date and hash. Raises `ValueError` as `Signer.sign` does,
+    and if `headers` has the namespace of a session.
     """
     if isinstance(identity, Credentials):
         return signer().sign(
@@ -58,11 +62,63 @@ def authorized(
 
 
 def secrets(identity: Identity, sent: Headers) -> tuple[str, ...]:
-    """Return what of a request that was `sent` nobody else may see."""
+    """Return the secret parts of a request that was `sent`."""
     found: tuple[str | None, ...] = ()
     if isinstance(identity, Credentials):
         signature = sent[-1][1].rpartition("Signature=")[2]
         found = (signature, identity.secret_access_key, identity.session_token)
     elif isinstance(identity, SessionToken):
         found = (identity.token,)
-    return tuple(secret for secret in found if secret and len(secret) >= _TELLING)
+    return tuple(secret for secret in found if secret and len(secret) >= _SHORTEST_SECRET)
+
+
+class KeysInUse:
+    """The credentials that the attempts of a call sign with, each with the current ones.
+
+    `awaited` and `replaced` yield a `Refresh`. Its outcome is None or an error. A call asks for others once.
+    """
+
+    __slots__ = ("_asked", "_ends", "_keys", "_method", "_taken", "were_awaited")
+
+    def __init__(self, keys: Keys, method: str, ends: float | None) -> None:
+        self._keys, self._method, self._ends = keys, method, ends
+        self._taken: Identity | None = None
+        self._asked = False
+        self.were_awaited = False
+        """True if an attempt had to wait for them."""
+
+    def ready(self) -> bool:
+        """Take the credentials for the next attempt; return False if there are none yet."""
+        self._taken = self._keys.current()
+        return self._taken is not None
+
+    def awaited(self, located: Callable[[TigrisError], TigrisError]) -> Generator[Refresh, object, None]:
+        """Wait for credentials; raise the error, `located` in its call, if there are none."""
+        self.were_awaited = True
+        while not self.ready():
+            error = yield Refresh(ends=self._ends)
+            if isinstance(error, TigrisError):
+                raise located(error)
+
+    def taken(self) -> Identity:
+        """Return the credentials of the next or latest attempt."""
+        if self._taken is None:
+            raise RuntimeError("an attempt needs credentials: call `ready` first")
+        return self._taken
+
+    def may_be_replaced(self, error: TigrisError) -> bool:
+        """Return whether other credentials may exist after this error response to the present ones."""
+        if self._asked or not isinstance(error, ServiceError) or error.status not in _REFUSES_KEYS:
+            return False
+        return self._keys.may_have_others(self.taken(), error.code, has_no_body=self._method == "HEAD")
+
+    def replaced(self, refusal: TigrisError) -> Generator[Refresh, object, bool]:
+        """Ask for other credentials; return False if there are none. A failure raises `refusal`, caused by it."""
+        self._asked = True
+        refused = self.taken()
+        error = yield Refresh(refused, self._ends)
+        if isinstance(error, TigrisError):
+            # The caller must know the service's error. Its cause tells why there was no second attempt.
+            raise refusal from error
+        now = self._keys.current()
+        return now is not None and not same_keys(now, refused)

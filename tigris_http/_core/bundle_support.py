@@ -1,7 +1,7 @@
-"""Whether an endpoint has bundles: learned once for a client and all its views.
+"""Whether an endpoint has bundles, learned once for a client and all its views.
 
-Contract: plain state that threads and tasks may share. The clock is an argument. What was learned is forgotten after
-`AGAIN` seconds: a single odd answer must not make a client slow for good.
+Contract: thread-safe. The clock is an argument. A lack is forgotten after `AGAIN` seconds, so that one odd answer does
+not make a client slow for good.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ AGAIN: Final = 900.0
 
 
 class BundleSupport:
-    """Remembers that an endpoint has no bundles, or none that can be relied on."""
+    """Remembers that an endpoint has no reliable bundles."""
 
-    def __init__(self, tell: Callable[[TigrisError], None] | None = None) -> None:
-        self._tell = tell
+    def __init__(self, report: Callable[[TigrisError], None] | None = None) -> None:
+        self._report = report
         self._absent_until: float | None = None
 
     def is_absent(self, now: Callable[[], float]) -> bool:
-        """Return whether objects are to be read by single GETs."""
+        """Return whether to read objects by single GETs."""
         return self._absent_until is not None and now() < self._absent_until
 
     def lacks(self, why: TigrisError, now: float) -> None:
-        """Note the answer that shows it; the first is told."""
+        """Note the answer that shows it. The first one is reported."""
         first, self._absent_until = self._absent_until is None, now + AGAIN
-        if first and self._tell is not None:
-            self._tell(why)
+        if first and self._report is not None:
+            self._report(why)

@@ -1,6 +1,6 @@
-"""How far the service's clock is ahead of ours: learned when an answer says that it matters, kept for all calls.
+"""The difference between the service's clock and the local one, learned from answers, for all calls of a client.
 
-Contract: no clock in here; times are arguments. Threads may read and learn at once: the latest word counts.
+Contract: times are arguments. Thread-safe: the latest difference counts.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ class Skew:
         self.seconds = 0.0
 
     def applied(self, now: datetime) -> datetime:
-        """Return our time `now` put right by what was learned."""
+        """Return the local time `now`, corrected."""
         ahead = self.seconds
         return now + timedelta(seconds=ahead) if ahead else now
 
     def caused(self, error: AccessDenied, head: Head, signed_at: datetime) -> bool:
-        """Return whether a request was refused for the time it was signed at.
+        """Return whether a request was refused because of its signing time.
 
-        That time is an argument: another call may have put the clock right since.
+        That time is an argument: another call may have learned the difference since.
         """
         if error.code == "RequestTimeTooSkewed":
             return True
-        # The answer to a HEAD has no body to name its reason: the clocks have to tell.
+        # The answer to a HEAD has no code. Compare the clocks.
         theirs = date_of(head) if error.code == "AccessDenied" else None
         return theirs is not None and abs((theirs - signed_at).total_seconds()) > _ALLOWED
 
     def learn(self, head: Head, now: datetime) -> bool:
-        """Note the difference from the answer's own Date; return whether it told."""
+        """Learn the difference from the answer's Date; return False if it has none."""
         theirs = date_of(head)
         if theirs is None:
             return False
@@ -48,7 +48,7 @@ class Skew:
 
 
 def date_of(head: Head) -> datetime | None:
-    """Return the time of the service's clock at which it answered; None if it does not say."""
+    """Return the Date of an answer, by the service's clock; None if it has none."""
     try:
         return from_http_date(head.get("date") or "")
     except MalformedResponse:

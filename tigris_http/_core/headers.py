@@ -1,7 +1,7 @@
-"""The header fields of a request beside its signature: whose word counts, and who may not say what.
+"""The header fields of a request, without its signature.
 
-Contract: plain functions of values. How bytes travel is for the transport alone to say; what an operation says of
-itself nobody else may say again, since a header may change what a request means.
+Contract: plain functions of values. Only the transport writes headers of framing. Only an operation writes its own
+headers, since a header may change the meaning of a request.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tigris_http._wire.http import Head, Headers, Request
 SourceT = TypeVar("SourceT")
 
 _FRAMING = frozenset({"accept-encoding", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"})
-"""Header fields that say how bytes travel."""
+"""Header fields of framing."""
 _CONSISTENT = ("x-tigris-consistent", "true")
 _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
@@ -29,11 +29,9 @@ def fields(
     *,
     consistent: bool = False,
 ) -> Headers:
-    """Return the fields to sign: the operation's own, then the call's, then the client's where the call has no such.
+    """Return the fields to sign: those of the operation, of the call, and of the client if the call has no such.
 
-    `consistent` is an own field of every operation.
-
-    Raises `ValueError` for a field that is not theirs to write.
+    `consistent` is a field of every operation. Raises `ValueError` for a field that the caller may not write.
     """
     headers = build_headers(request, of_client, of_call, consistent=consistent, of_body=payload.headers)
     if payload.size or request.method in _WITH_BODY:
@@ -49,7 +47,7 @@ def build_headers(
     consistent: bool = False,
     of_body: Headers = (),
 ) -> Headers:
-    """Return the fields without those that say how long the body is; raises as `fields` does."""
+    """Return the fields without the length of the body. Raises as `fields` does."""
     own = request.headers + of_body
     if consistent:
         own = (*own, _CONSISTENT)
@@ -73,7 +71,7 @@ def build_headers(
 
 
 def extra_fields(given: Mapping[str, str] | None) -> Headers:
-    """Return the fields that a user adds; raises TypeError for what is no mapping of texts."""
+    """Return the fields that a caller adds. Raises `TypeError` unless it is a mapping of str to str."""
     if given is None:
         return ()
     if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -85,7 +83,7 @@ def extra_fields(given: Mapping[str, str] | None) -> Headers:
 
 
 def redacted(reply: Reply[SourceT], secrets: tuple[str, ...]) -> Reply[SourceT]:
-    """Return the reply without what it repeats of `secrets`; mostly that is the reply itself."""
+    """Return the reply with `secrets` masked."""
     body, headers = reply.body, reply.head.headers
     for secret in secrets:
         body = body.replace(secret.encode(), b"***")

@@ -1,8 +1,7 @@
-"""Who watches a client's attempts: its logs and its owner's hooks.
+"""The logs of a client's attempts, and the hooks of its caller.
 
-Contract: the logger `tigris_http` and its children `.retry`, `.bundle` and `.credentials` say what happens at level
-DEBUG, and nothing above it: a library's user is told by results and errors. What is logged is what an `Attempt` shows,
-so no secret. A hook that raises ends the call with its error.
+Contract: the loggers are `tigris_http`, `tigris_http.retry`, `.bundle` and `.credentials`. They log at level DEBUG
+only. They show what an `Attempt` shows, so no secret. A hook that raises ends the call with its error.
 """
 
 from __future__ import annotations
@@ -24,29 +23,29 @@ _log_bundle = _log.getChild("bundle")
 
 
 def no_bundles(why: TigrisError) -> None:
-    """Log that an endpoint has no bundles, or none that can be relied on."""
+    """Log that an endpoint has no reliable bundles."""
     _log_bundle.debug("%s; from now on objects of bundles are read by single GETs", why)
 
 
 class Watch(Protocol):
-    """Whoever is told of attempts. What it raises ends the call."""
+    """Reports attempts. An error that it raises ends the call."""
 
     def request(self, attempt: Attempt) -> None:
-        """Be told that a request is about to be sent."""
+        """Report a request before it is sent."""
         ...
 
     def response(self, attempt: Attempt) -> None:
-        """Be told what came of it: an answer of any status, or an error of the network."""
+        """Report its answer of any status, or its network error."""
         ...
 
     def retry(self, attempt: Attempt) -> None:
-        """Be told that it will be made again, `attempt.wait` seconds from now."""
+        """Report a retry in `attempt.wait` seconds."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What a client's owner wants to be told of each attempt."""
+    """The hooks of a client: functions of each `Attempt`."""
 
     on_request: Hook | None = None
     on_response: Hook | None = None
@@ -60,10 +59,10 @@ class Hooks:
             if not callable(hook):
                 raise TypeError(f"{name} must be a function of one Attempt, not {type(hook).__name__}")
             if inspect.iscoroutinefunction(hook):
-                raise TypeError(f"{name} must be a plain function, which does not wait, for the async client too")
+                raise TypeError(f"{name} must be a plain function, also for the async client: it is not awaited")
 
     def watch(self) -> _Watching | None:
-        """Return who is to be told of a call, or None."""
+        """Return the reporter of a call; None if nothing listens."""
         if self != _NONE or any(log.isEnabledFor(logging.DEBUG) for log in (_log, _log_retry, _log_bundle)):
             return _Watching(self)
         return None

@@ -1,7 +1,6 @@
-"""The values that an exchange is made of: its context, the steps it asks for, the outcomes of steps.
+"""The values of an exchange: its context, the request to send, and the reply.
 
-Contract: frozen data without behaviour but checks. The clock, randomness and the watcher are functions in the
-`CallContext`. The driver of a client does a `Send`, a `Wait` or a `Refresh` and hands back a `Reply` or an error.
+Contract: frozen data with checks only. Clock, randomness and hooks are functions in the `CallContext`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from tigris_http._auth.refresh import Keys, Refresh
+from tigris_http._auth.refresh import Keys
 from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.retry import RetryPolicy
@@ -31,19 +30,19 @@ SourceT = TypeVar("SourceT")
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait for one step of an exchange, and for a whole call; None waits for ever."""
+    """Seconds to wait for one step of an exchange, and for a whole call. None: no limit."""
 
     connect: float | None = 10.0
-    """Until a connection stands, TLS included."""
+    """For a connection, TLS included."""
     read: float | None = 60.0
-    """Until an answer's whole head is there, then until the next bytes of its body."""
+    """For the head of an answer, then for each next piece of its body."""
     write: float | None = 60.0
-    """Until the next bytes of a request are taken."""
+    """For the peer to accept the next bytes of a request."""
     pool: float | None = 60.0
-    """Until a connection of the pool is free."""
+    """For a free slot of the pool."""
     total: float | None = None
-    """For a whole call, with all its attempts and waits, until its result or its open body is there. What is under
-    way then is broken off (`TimedOut`)."""
+    """For a whole call with all attempts and waits, up to its result or its open body. At the end the call is aborted
+    (`TimedOut`)."""
 
     def __post_init__(self) -> None:
         for name in ("connect", "read", "write", "pool", "total"):
@@ -51,7 +50,7 @@ class Timeouts:
 
 
 def check_seconds(name: str, value: float | None) -> None:
-    """Raise unless this is a time that can be waited for, or None."""
+    """Raise unless this is a positive number of seconds, or None."""
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, (int, float)):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -62,15 +61,15 @@ def check_seconds(name: str, value: float | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What signing and framing need to know of a body; the driver has the bytes."""
+    """The facts about a body that signing and framing need. The transport has the bytes."""
 
     size: int
     sha256: str
     """Hex digest, or UNSIGNED-PAYLOAD."""
     rereadable: bool = True
-    """Whether it can be sent a second time."""
+    """False for a one-shot body."""
     headers: Headers = ()
-    """Header fields that say more of it: its checksum."""
+    """Header fields about it: its checksum."""
 
 
 NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
@@ -78,7 +77,7 @@ NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send this; read the body whole, unless `stream` and the head shows a success."""
+    """Send this. The reply's body is read whole, unless `stream` is True and the head shows a success."""
 
     operation: str
     bucket: str | None
@@ -91,25 +90,18 @@ class Send:
     timeouts: Timeouts
     stream: bool
     deadline: float | None = None
-    """Time of `time.monotonic()` at which the attempt ends. None for no limit."""
+    """Deadline by `time.monotonic()`; None for no deadline."""
     success: Success = DOCUMENT
-    """What the head must show before its body is handed out."""
+    """What the head must show before its body stays open."""
 
     def hands_out(self, head: Head) -> bool:
-        """Return whether the body behind this head is handed out open."""
+        """Return whether the body after this head stays open."""
         return self.stream and self.success.is_shown_by(head)
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """Sleep for so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Reply(Generic[SourceT]):
-    """What came back: the head, and either the whole body or its open source."""
+    """An answer: the head, and either the whole body or its open source."""
 
     head: Head
     body: bytes = b""
@@ -118,7 +110,7 @@ class Reply(Generic[SourceT]):
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
-    """All that an exchange depends on beside its operation."""
+    """All that an exchange depends on, besides its operation."""
 
     endpoint: Endpoint
     style: Style
@@ -134,16 +126,15 @@ class CallContext:
     extra_headers: Headers = ()
     consistent: bool = False
     features: set[str] | None = None
-    """The features of Tigris that this endpoint was seen to speak, shared by all views; None to check none."""
+    """Features of Tigris that this endpoint is known to have, shared by all views. None: check none."""
     watch: Callable[[], Watch | None] = lambda: None
-    """Returns whoever wants to be told of the attempts of a call, None for nobody."""
+    """Returns the reporter of a call; None if nothing listens."""
     bundles: BundleSupport = field(default_factory=BundleSupport)
-    """Whether the endpoint has bundles; shared by all views."""
+    """Whether the endpoint has bundles, shared by all views."""
 
     def signing_time(self) -> datetime:
-        """Return the time to sign with: ours, put right by what was learned of the service's."""
+        """Return the time to sign with: the local clock, corrected by the known skew."""
         return self.skew.applied(self.now())
 
 
-Step: TypeAlias = Send | Wait | Refresh
 Outcome: TypeAlias = Reply[SourceT] | TigrisError | None

@@ -1,7 +1,7 @@
-"""Requests that somebody else will send: signed here, with their signature in the URL.
+"""Presigned URLs and forms: requests that others send.
 
-Contract: plain functions of values; nothing is sent. What a URL allows is decided by the operation alone: its method,
-its query and all of its headers are signed, and its body is up to whoever uses the URL.
+Contract: plain functions of values. Nothing is sent. The signature covers the method, the query and all headers of the
+operation. The user of a URL chooses the body.
 """
 
 from __future__ import annotations
@@ -36,31 +36,31 @@ _NEVER = datetime.max.replace(tzinfo=timezone.utc)
 
 @dataclass(frozen=True, slots=True)
 class PresignedURL:
-    """A URL that anybody may use until it expires, with the method and headers it was signed for."""
+    """A URL that works without credentials until it expires, with the method and headers it was signed for."""
 
     url: str = field(repr=False)
-    """The URL, its signature included: whoever has it may do what it was signed for."""
+    """The URL with its signature. It is a secret: it allows the request to any holder."""
     method: str
     headers: Headers
-    """Header fields that must be sent exactly so; Host is the URL's."""
+    """Header fields to send, unchanged. Host is that of the URL."""
     expires_at: datetime
-    """When it stops to work; before its time where the credentials expire earlier."""
+    """When it stops working: not after the credentials expire."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresignedPost:
-    """A form by which anybody may upload one file at a time until it expires."""
+    """A form that uploads one file at a time, without credentials, until it expires."""
 
     url: str
-    """What the form is posted to, as `multipart/form-data`."""
+    """The URL to post the form to, as `multipart/form-data`."""
     fields: Mapping[str, str] = field(repr=False, hash=False)
-    """The form's fields, the signature included. The file comes behind them, as the last field, named `file`."""
+    """The form's fields with the signature. The file follows as the last field, named `file`."""
     expires_at: datetime
-    """When it stops to work; before its time where the credentials expire earlier."""
+    """When it stops working: not after the credentials expire."""
 
 
 def presigned_url(
-    plan: CallContext,
+    context: CallContext,
     credentials: Credentials,
     operation: AnyOperation,
     *,
@@ -68,17 +68,17 @@ def presigned_url(
     endpoint: str | None,
     custom_domain: str | None,
 ) -> PresignedURL:
-    """Return the operation's request as a URL that works for `expires` seconds, or as long as the credentials do."""
+    """Return the operation's request as a URL for `expires` seconds, at most until the credentials expire."""
     request = operation.request()
     _check_presignable(operation, request)
     domain = None if custom_domain is None else _parsed_domain(custom_domain)
-    service = plan.endpoint if endpoint is None else Endpoint.parse(endpoint)
-    style = plan.style if domain is None else _style_for_domain(plan.style, operation, request)
+    service = context.endpoint if endpoint is None else Endpoint.parse(endpoint)
+    style = context.style if domain is None else _style_for_domain(context.style, operation, request)
     address = locate(service, style, request.bucket, request.key, request.query, path_style=request.path_style)
     consistent = operation.consistent is not None and flag("consistent", operation.consistent)
     headers = build_headers(request, (), operation.extra_headers, consistent=consistent)
-    now = plan.signing_time()
-    target = plan.signer().presign(
+    now = context.signing_time()
+    target = context.signer().presign(
         credentials,
         method=request.method,
         authority=address.authority,
@@ -98,45 +98,45 @@ def presigned_url(
     return PresignedURL(f"{origin}{target}", request.method, headers, _ends(credentials, now, expires))
 
 
-def version_question(wish: GetObject | HeadObject) -> HeadObject:
-    """Return what asks for the version that a read at a snapshot reads."""
-    if wish.version_id is not None:
-        raise ValueError(f"{wish.action} is pinned by its version_id already; presigned_url will do")
-    if wish.snapshot_version is None:
-        raise ValueError(f"{wish.action} has no snapshot_version to be pinned to")
-    return HeadObject(wish.bucket, wish.key, snapshot_version=wish.snapshot_version, **common(wish))
+def version_question(read: GetObject | HeadObject) -> HeadObject:
+    """Return the HEAD that finds the version of a read at a snapshot."""
+    if read.version_id is not None:
+        raise ValueError(f"{read.action} is pinned by its version_id already; presigned_url will do")
+    if read.snapshot_version is None:
+        raise ValueError(f"{read.action} has no snapshot_version to be pinned to")
+    return HeadObject(read.bucket, read.key, snapshot_version=read.snapshot_version, **common(read))
 
 
-def pinned(wish: ReadT, info: ObjectInfo) -> ReadT:
-    """Return the read of the version that was found in the place of the one at a snapshot."""
+def pinned(read: ReadT, info: ObjectInfo) -> ReadT:
+    """Return the read of the version in `info`, in place of the read at a snapshot."""
     if info.version_id is None:
         error = MalformedResponse("an object at a snapshot without x-amz-version-id: there is nothing to pin to")
-        raise error.located("HeadObject", wish.bucket, wish.key, 1)
-    return replace(wish, snapshot_version=None, version_id=info.version_id)
+        raise error.located("HeadObject", read.bucket, read.key, 1)
+    return replace(read, snapshot_version=None, version_id=info.version_id)
 
 
 def _check_presignable(operation: AnyOperation, request: Request) -> None:
     if request.method not in _METHODS:
         raise ValueError(f"{operation.action} is a {request.method}; only GET, PUT, HEAD and DELETE can be presigned")
-    # The body that a caller passes is content, and the user of the URL has other content. One that the operation
-    # writes says what is to be done, and a URL cannot say it.
+    # A body of the caller is content, and the user of the URL brings other content. A body that the operation writes
+    # is a part of the request, and a URL cannot hold it.
     if isinstance(request.body, bytes) and request.body and getattr(operation, "body", None) is not request.body:
-        raise ValueError(f"{operation.action} cannot be presigned: what it does stands in a body of its own")
+        raise ValueError(f"{operation.action} cannot be presigned: a URL cannot hold its body")
     if request.checksum is not None:
         raise ValueError("checksums must have a value to be presigned: the bytes are not known yet")
 
 
-def presigned_post(plan: CallContext, credentials: Credentials, form: PostForm) -> PresignedPost:
-    """Return the signed form, posted to the bucket's virtual host where it has one."""
+def presigned_post(context: CallContext, credentials: Credentials, form: PostForm) -> PresignedPost:
+    """Return the signed form, posted to the bucket's virtual host if it has one."""
     from tigris_http._auth.sigv4 import ALGORITHM  # with the package that signing takes
 
-    service = plan.endpoint if form.endpoint is None else Endpoint.parse(form.endpoint)
-    address = locate(service, plan.style, form.bucket)
+    service = context.endpoint if form.endpoint is None else Endpoint.parse(form.endpoint)
+    address = locate(service, context.style, form.bucket)
     url = address.url
     if form.custom_domain is not None:
         domain = _parsed_domain(form.custom_domain)
         url = f"{domain.scheme}://{domain.authority}/"
-    now, signer = plan.signing_time(), plan.signer()
+    now, signer = context.signing_time(), context.signer()
     signed = {
         "x-amz-algorithm": ALGORITHM,
         "x-amz-credential": signer.credential(credentials, now),
@@ -148,7 +148,7 @@ def presigned_post(plan: CallContext, credentials: Credentials, form: PostForm) 
         "expiration": f"{now + timedelta(seconds=form.expires):%Y-%m-%dT%H:%M:%S.000Z}",
         "conditions": [*form.conditions(), *({name: value} for name, value in signed.items())],
     }
-    # In ASCII, as `json` writes by itself: S3 wants all other characters escaped.
+    # S3 requires all characters beyond ASCII escaped, which is the default of `json`.
     policy = b64encode(json.dumps(document, separators=(",", ":")).encode()).decode()
     fields = {
         "key": form.first_key(),
@@ -167,7 +167,7 @@ def _parsed_domain(custom_domain: str) -> Endpoint:
 
 
 def _style_for_domain(style: Style, operation: AnyOperation, request: Request) -> Style:
-    """Return how to address a bucket that has a domain: by its virtual host, if it can have one."""
+    """Return the addressing style for a bucket with a domain: its virtual host if it can have one."""
     if request.bucket is None:
         raise ValueError(f"custom_domain is a bucket's, and {operation.action} is about none")
     if request.path_style and style != "virtual":
@@ -179,5 +179,5 @@ def _style_for_domain(style: Style, operation: AnyOperation, request: Request) -
 
 
 def _ends(credentials: Credentials, now: datetime, expires: int) -> datetime:
-    """Return when what was signed `now` stops to work; a signature knows whole seconds."""
+    """Return the end of a signature made `now`, in whole seconds."""
     return min(now.replace(microsecond=0) + timedelta(seconds=expires), credentials.expires_at or _NEVER)

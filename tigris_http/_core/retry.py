@@ -1,11 +1,11 @@
-"""How long to wait before the next attempt, or None: a decision made of plain values.
+"""The wait before the next attempt, or None.
 
-Contract: no clock and no randomness in here; the elapsed time and a random fraction are arguments. The schedule is
+Contract: plain values. The elapsed time and a random fraction are arguments. The schedule is
 exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
 
 Which answers are worth another attempt:
 
-    what happened                                        operation that may    operation that may not
+    failure                                              operation that may    operation that may not
                                                          be repeated           be repeated
     no connection was made                               again                 again
     the service says it did nothing: 429, SlowDown ...   again                 again
@@ -14,8 +14,8 @@ Which answers are worth another attempt:
     403 RequestTimeTooSkewed, once                       again, clock set      again, clock set
     anything else                                        error                 error
 
-Which statuses and codes of the service these are is `RetryPolicy.statuses` and `.codes`. A body that cannot be read a
-second time is only sent again where no connection was made, and so none of it read.
+`RetryPolicy.statuses` and `.codes` list the statuses and codes. A one-shot body is sent again only if no connection was
+made.
 """
 
 from __future__ import annotations
@@ -37,33 +37,33 @@ from tigris_http.errors import (
 STATUSES = frozenset({429, 500, 502, 503, 504})
 CODES = THROTTLING_CODES | {"InternalError", "RequestTimeout", "ServiceUnavailable"}
 _LONGEST = 3600.0
-"""Seconds of a `Retry-After` beyond which a service is not asked again, whatever the deadline."""
+"""Seconds of the longest `Retry-After` to wait for, with any deadline."""
 _COST = 5
 _COST_OF_TIMEOUT = 10
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How stubborn a client is.
+    """When and how often a client retries.
 
-    A wait is drawn evenly from 0 to `min(cap, base * 2**n)` seconds before attempt n + 2; a `Retry-After` of the
-    service is waited for in full where it is the longer one.
+    The wait before attempt n + 2 is drawn evenly from 0 to `min(cap, base * 2**n)` seconds. A longer `Retry-After` of
+    the service is waited for in full.
     """
 
     max_attempts: int = 5
-    """Attempts in all, the first included; 1 switches retries off."""
+    """Attempts in all, with the first. 1 turns retries off."""
     deadline: float | None = 60.0
-    """Seconds from the first attempt after which no further one is begun; None for no such limit."""
+    """Seconds from the first attempt in which others may begin. None: no limit."""
     base: float = 0.1
-    """Seconds: the upper bound of the first wait."""
+    """Upper bound of the first wait, in seconds."""
     cap: float = 20.0
-    """Seconds: the upper bound of any wait drawn."""
+    """Upper bound of any drawn wait, in seconds."""
     jitter: Callable[[], float] | None = None
-    """Gives the fractions from 0 to 1 that waits are drawn by; None for `random.random`."""
+    """Returns the fractions from 0 to 1 that draw the waits. None: `random.random`."""
     statuses: frozenset[int] = STATUSES
     """HTTP statuses worth another attempt."""
     codes: frozenset[str] = CODES
-    """S3 error codes worth another attempt whatever the status, also inside a 200."""
+    """S3 error codes worth another attempt with any status, 200 included."""
 
     def __post_init__(self) -> None:
         if isinstance(self.max_attempts, bool) or not isinstance(self.max_attempts, int):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -84,7 +84,7 @@ class RetryPolicy:
         object.__setattr__(self, "codes", frozenset(self.codes))
 
     def is_worth_another(self, error: TigrisError) -> bool:
-        """Return whether what went wrong may go right the next time."""
+        """Return whether another attempt may succeed."""
         if isinstance(error, ServiceError):
             return error.status in self.statuses or error.code in self.codes
         return isinstance(error, BROKEN_BODY)
@@ -105,10 +105,10 @@ def wait_before_next(
     repeatable: bool,
     retry_after: float | None = None,
 ) -> float | None:
-    """Return the seconds to wait before the next attempt, or None when there is to be none.
+    """Return the seconds to wait before the next attempt; None for no other attempt.
 
-    `attempts` were made in `elapsed` seconds, `fraction` is a random number from 0 to 1, `repeatable` says that the
-    operation may be done twice, `retry_after` is what the service asked for.
+    `attempts` were made in `elapsed` seconds. `fraction` is a random number from 0 to 1. `repeatable` means that the
+    operation may be done twice. `retry_after` is the service's own wait in seconds.
     """
     if not policy.is_worth_another(error):
         return None
@@ -126,11 +126,11 @@ def wait_before_next(
 
 
 def retry_after_seconds(value: str | None, now: datetime) -> float | None:
-    """Read a `Retry-After` (RFC 9110 section 10.2.3), seconds or a date to be compared with `now`; nonsense is none."""
+    """Read a `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date after `now`. None if it is neither."""
     if value is None:
         return None
     if value.isascii() and value.isdigit():
-        # However long: nobody waits for ever, and nobody asks again before.
+        # A long number stays long: `wait_before_next` then gives up.
         return float(value[:15])
     try:
         return max(0.0, (from_http_date(value) - now).total_seconds())

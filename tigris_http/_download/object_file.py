@@ -1,10 +1,10 @@
-"""An object as a file that seeks: for zip archives, Parquet, and whatever else reads here and there.
+"""An object as a file that seeks: for zip archives, Parquet and other formats with random access.
 
     with client.open_object("photos", "2024.zip") as file, zipfile.ZipFile(file) as archive:
-        picture = archive.read("march/17.jpg")      # the directory and this one member are fetched, nothing else
+        picture = archive.read("march/17.jpg")      # fetches the directory and this member only
 
-Contract: `ObjectFile` and `AsyncObjectFile` know a position and do the steps of `_read_ahead`. Between two calls
-nothing is open, so that files may be forked, pickled and forgotten. One file is read by one thread or task at a time.
+Contract: a file has a position and runs the steps of `read_ahead`. Nothing is open between two calls, so files may be
+forked, pickled and forgotten. One thread or task reads a file at a time.
 
 Reference: GetObject with `Range` and `If-Match` (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
 """
@@ -13,37 +13,24 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TypeVar
 
 from tigris_http._annotations import Buffer, Self
+from tigris_http._download.perform import AsyncPerformer, AsyncStepClient, Performer, StepClient
 from tigris_http._download.read_ahead import Reading, opened
-from tigris_http._download.run_steps import run_steps, run_steps_async
-from tigris_http.operations._base import StreamOperation
 from tigris_http.operations.objects._object_info import ObjectInfo
 from tigris_http.operations.objects.reads import OpenObject
 
 __all__ = ["AsyncObjectFile", "ObjectFile"]
 
-
-class Streams(Protocol):
-    """What is needed of a blocking client."""
-
-    def stream(self, operation: StreamOperation[Any, Any], /) -> Any:  # noqa: ANN401  # of any operation
-        """Open a reply."""
-        ...
-
-
-class AsyncStreams(Protocol):
-    """What is needed of an async client."""
-
-    async def opening(self, operation: StreamOperation[Any, Any], /) -> Any:  # noqa: ANN401
-        """Open a reply."""
-        ...
+FileT = TypeVar("FileT", "ObjectFile", "AsyncObjectFile")
+ClientT = TypeVar("ClientT")
 
 
 def _sought(position: int, size: int, offset: int, whence: int) -> int:
-    """Return the position that a seek leads to, which may lie behind the end."""
+    """Return the position after a seek, perhaps after the end."""
     if whence not in (os.SEEK_SET, os.SEEK_CUR, os.SEEK_END):
         raise ValueError(f"whence must be 0, 1 or 2, not {whence!r}")
     base = {os.SEEK_SET: 0, os.SEEK_CUR: position, os.SEEK_END: size}[whence]
@@ -58,29 +45,29 @@ def _shown(file: ObjectFile | AsyncObjectFile) -> str:
 
 
 class ObjectFile(io.RawIOBase):
-    """An object that is read here and there: a raw binary file that seeks, with `info` and `size`.
+    """An object with random access: a raw binary file that seeks, with `info` and `size`.
 
         with client.open_object("bucket", "key") as file:
             file.seek(-8, os.SEEK_END)
             footer = file.read(8)               # exactly 8 bytes, fewer only at the end
 
-    What is read is fetched by ranged GETs, with some of what follows: 128 KiB at a place nobody could foresee, twice as
-    much each time where one read goes on behind the last, up to `read_ahead`; what was asked for at once and is larger
-    is received where it is wanted. An object up to 128 KiB is fetched once, when it is opened. All of it is of the
-    version that was opened: where the object is replaced or deleted, what was not fetched yet is `ObjectChanged`.
+    Reads fetch ranges and some bytes after them: 128 KiB at an unforeseen position, twice as much each time that a read
+    follows the last one, up to `read_ahead`. A larger read goes straight into the caller's memory. An object up to 128
+    KiB is fetched once, when it is opened. All ranges are of the version that was opened: if the object is replaced or
+    deleted, reads of other ranges raise `ObjectChanged`.
 
-    A read that failed leaves the position where it was, and may be tried again. One thread reads at a time: give each
-    a file of its own. It pickles, with its client and position, and goes on in a forked child. For lines wrap it in
-    `io.BufferedReader` or `io.TextIOWrapper`.
+    A failed read leaves the position unchanged, and may be repeated. One thread reads a file at a time. A file pickles
+    with its client and position, and works in a forked child. For lines wrap it in `io.BufferedReader` or
+    `io.TextIOWrapper`.
     """
 
-    def __init__(self, client: Streams, reading: Reading, position: int = 0) -> None:
+    def __init__(self, client: StepClient, reading: Reading, position: int = 0) -> None:
         self._client, self._reading, self._position = client, reading, position
 
     @classmethod
-    def of(cls, client: Streams, wish: OpenObject) -> Self:
+    def of(cls, client: StepClient, options: OpenObject) -> Self:
         """Send the first request; return the open file."""
-        return cls(client, run_steps(opened(wish), client.stream))
+        return cls(client, Performer(client).run(opened(options)))
 
     @property
     def info(self) -> ObjectInfo:
@@ -106,24 +93,24 @@ class ObjectFile(io.RawIOBase):
         return self._position
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go to a position, also behind the end, and return it; nothing is sent."""
+        """Go to a position, perhaps after the end, and return it. Sends nothing."""
         self._check_open()
         self._position = _sought(self._position, self.size, offset, whence)
         return self._position
 
     def readinto(self, buffer: Buffer, /) -> int:
-        """Fill `buffer`, wholly unless the end comes first; return how many bytes, 0 at the end."""
+        """Fill `buffer`, or as much as there is before the end; return the number of bytes, 0 at the end."""
         self._check_open()
         with memoryview(buffer) as view, view.cast("B") as target:
-            count: int = run_steps(self._reading.fill(self._position, target), self._client.stream)
+            count = Performer(self._client).run(self._reading.fill(self._position, target))
         self._position += count
         return count
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         wanted = self.size if size is None or size < 0 else size
-        data: bytes = run_steps(self._reading.read(self._position, wanted), self._client.stream)
+        data = Performer(self._client).run(self._reading.read(self._position, wanted))
         self._position += len(data)
         return data
 
@@ -132,7 +119,7 @@ class ObjectFile(io.RawIOBase):
         return self.read()
 
     def close(self) -> None:
-        """Let go of what is held; may be called again."""
+        """Release the held bytes. May be called again."""
         reading = getattr(self, "_reading", None)  # one whose __init__ failed has none
         if reading is not None:
             reading.forget()
@@ -148,29 +135,29 @@ class ObjectFile(io.RawIOBase):
 
     def __reduce__(self) -> tuple[object, ...]:
         self._check_open()
-        return _again, (type(self), self._client, self._reading.wish, self.info, self._position)
+        return _again, (type(self), self._client, self._reading.options, self.info, self._position)
 
     def __repr__(self) -> str:
         return _shown(self)
 
 
 class AsyncObjectFile:
-    """The async twin of `ObjectFile`: `await` what reads; `seek` and `tell` need no waiting.
+    """The async twin of `ObjectFile`: `await` its reads. `seek` and `tell` are plain methods.
 
     async with client.open_object("bucket", "key") as file:
         file.seek(-8, os.SEEK_END)
         footer = await file.read(8)
     """
 
-    def __init__(self, client: AsyncStreams, reading: Reading, position: int = 0) -> None:
+    def __init__(self, client: AsyncStepClient, reading: Reading, position: int = 0) -> None:
         self._client, self._reading, self._position = client, reading, position
         self.closed = False
         """Whether `aclose` was called."""
 
     @classmethod
-    async def of(cls, client: AsyncStreams, wish: OpenObject) -> Self:
+    async def of(cls, client: AsyncStepClient, options: OpenObject) -> Self:
         """Send the first request; return the open file."""
-        return cls(client, await run_steps_async(opened(wish), client.opening))
+        return cls(client, await AsyncPerformer(client).run(opened(options)))
 
     @property
     def info(self) -> ObjectInfo:
@@ -188,24 +175,24 @@ class AsyncObjectFile:
         return self._position
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go to a position, also behind the end, and return it; nothing is sent."""
+        """Go to a position, perhaps after the end, and return it. Sends nothing."""
         self._check_open()
         self._position = _sought(self._position, self.size, offset, whence)
         return self._position
 
     async def readinto(self, buffer: Buffer, /) -> int:
-        """Fill `buffer`, wholly unless the end comes first; return how many bytes, 0 at the end."""
+        """Fill `buffer`, or as much as there is before the end; return the number of bytes, 0 at the end."""
         self._check_open()
         with memoryview(buffer) as view, view.cast("B") as target:
-            count: int = await run_steps_async(self._reading.fill(self._position, target), self._client.opening)
+            count = await AsyncPerformer(self._client).run(self._reading.fill(self._position, target))
         self._position += count
         return count
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest when it is negative or None."""
+        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
         self._check_open()
         wanted = self.size if size is None or size < 0 else size
-        data: bytes = await run_steps_async(self._reading.read(self._position, wanted), self._client.opening)
+        data = await AsyncPerformer(self._client).run(self._reading.read(self._position, wanted))
         self._position += len(data)
         return data
 
@@ -214,7 +201,7 @@ class AsyncObjectFile:
         return await self.read()
 
     async def aclose(self) -> None:
-        """Let go of what is held; may be called again."""
+        """Release the held bytes. May be called again."""
         self.closed = True
         self._reading.forget()
 
@@ -233,19 +220,18 @@ class AsyncObjectFile:
 
     def __reduce__(self) -> tuple[object, ...]:
         self._check_open()
-        return _again, (type(self), self._client, self._reading.wish, self.info, self._position)
+        return _again, (type(self), self._client, self._reading.options, self.info, self._position)
 
     def __repr__(self) -> str:
         return _shown(self)
 
 
 def _again(
-    kind: type[Any],
-    client: object,
-    wish: OpenObject,
+    make: Callable[[ClientT, Reading, int], FileT],
+    client: ClientT,
+    options: OpenObject,
     info: ObjectInfo,
     position: int,
-) -> ObjectFile | AsyncObjectFile:
-    """Return a file that goes on with another one's object, from its position; nothing is sent for that."""
-    file: ObjectFile | AsyncObjectFile = kind(client, Reading(wish, info), position)
-    return file
+) -> FileT:
+    """Return a file of the same object at the same position. Sends nothing."""
+    return make(client, Reading(options, info), position)

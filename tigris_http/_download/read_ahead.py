@@ -1,43 +1,39 @@
-"""Reading an object here and there: what of it is held, what is fetched next, and that it stays one object.
+"""How a seekable file reads an object: the ranges it holds and fetches.
 
-Contract: plain values and generators of steps (`_steps`). Each fetch is a ranged GET that is received whole, so that
-between two reads nothing is open. All are of the object that the first one met (`If-Match`), and hold exactly what was
-asked for; else it is `ObjectChanged` or another error, never a mixture. Memory is bounded by `read_ahead` and `WINDOW`,
-beside what the caller asks for, which is received where it is wanted.
+Contract: plain values and generators of steps. Each fetch is a ranged GET that is received whole, so nothing is open
+between two reads. All ranges are of the object that the first one found (`If-Match`), and exactly as requested.
+Anything else is `ObjectChanged` or another error. Memory is bounded by `read_ahead` and `FETCH_SIZE`, besides the
+caller's own buffers, which are received into.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tigris_http._archive.buffers import RECEIVE_SIZE
+from tigris_http._core.steps import close, open_, receive
 from tigris_http._download.resume import no_object, rest
 from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
 from tigris_http.operations._base import common
-from tigris_http.operations._steps import (
-    Close,
-    Open,
-    Receive,
-)
 from tigris_http.operations.objects.reads import GetObject
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
+    from tigris_http._core.steps import Steps
+    from tigris_http._download.resume import OpenBody
     from tigris_http.operations.objects._object_info import ObjectInfo
     from tigris_http.operations.objects.reads import OpenObject
 
-WINDOW: Final = 128 * 1024
-"""Bytes that the first fetch brings, and one at a place nobody could foresee, where no more is asked for."""
+FETCH_SIZE: Final = 128 * 1024
+"""Bytes of the first fetch, and of a fetch at an unforeseen position if the caller wants no more."""
 
 
-NOTHING: Final = memoryview(b"")
+_NO_BYTES: Final = memoryview(b"")
 
 
 class Fetch(NamedTuple):
-    """What to ask for: bytes from `first` up to `end`; `direct` where they are just what is wanted, and not kept."""
+    """A range to fetch, from `first` up to `end`. If `direct`, it is received into the caller's memory and not kept."""
 
     first: int
     end: int
@@ -45,56 +41,56 @@ class Fetch(NamedTuple):
 
 
 class Windows:
-    """The parts of an object that are held, and how far to read ahead.
+    """The held parts of an object, and how far to read ahead.
 
-    Where one fetch goes on behind the last one, it brings twice as much, up to `most` bytes; elsewhere a window. Beside
-    the last one the object's end is kept: that is where formats that seek have their directories.
+    A fetch that follows the last one is twice as large, up to `most` bytes. Any other has `FETCH_SIZE`. The object's
+    end is kept, too: formats that seek have their directories there.
     """
 
     def __init__(self, size: int, most: int) -> None:
         self._size, self._most = size, most
-        self._ahead = min(WINDOW, most)
+        self._ahead = min(FETCH_SIZE, most)
         self._end = 0
-        self._last = self._tail = (0, NOTHING)
+        self._last = self._tail = (0, _NO_BYTES)
 
     def held(self, at: int) -> memoryview:
-        """Return what is held from `at` on, as far as it goes; nothing where none is."""
+        """Return the held bytes from `at` on; none if none are."""
         for first, held in (self._last, self._tail):
             if first <= at < first + len(held):
                 return held[at - first :]
-        return NOTHING
+        return _NO_BYTES
 
     def fetch(self, at: int, wanted: int) -> Fetch:
-        """Return what to fetch for `wanted` bytes from `at` on, of which none is held."""
+        """Return the fetch for `wanted` bytes from `at` on, none of them held."""
         goes_on = self._end <= at <= self._end + self._ahead
-        ahead = min(2 * self._ahead if goes_on else WINDOW, self._most)
+        ahead = min(2 * self._ahead if goes_on else FETCH_SIZE, self._most)
         end = min(at + ahead, self._size)
         if not goes_on and wanted < ahead and end == self._size:
-            # At the end of an object what stands before is wanted next; and such a look interrupts nothing.
+            # After the end of an object its reader wants the bytes before it. Such a read interrupts no sequence.
             return Fetch(max(0, end - ahead), end, direct=False)
         self._ahead = ahead
-        self._last = (0, NOTHING)  # room for the next one
+        self._last = (0, _NO_BYTES)  # room for the next one
         direct = wanted >= ahead
         self._end = at + wanted if direct else end
         return Fetch(at, self._end, direct)
 
     def keep(self, first: int, data: memoryview) -> None:
-        """Hold what was fetched."""
-        if first + len(data) == self._size and len(data) <= WINDOW:
+        """Hold fetched bytes."""
+        if first + len(data) == self._size and len(data) <= FETCH_SIZE:
             self._tail = (first, data)
         else:
             self._last, self._end = (first, data), first + len(data)
 
 
 class Reading:
-    """One object that is read here and there."""
+    """Reads ranges of one object."""
 
-    def __init__(self, wish: OpenObject, info: ObjectInfo) -> None:
-        self.wish, self.info = wish, info
-        self._windows = Windows(info.size, wish.read_ahead)
+    def __init__(self, options: OpenObject, info: ObjectInfo) -> None:
+        self.options, self.info = options, info
+        self._windows = Windows(info.size, options.read_ahead)
 
-    def fill(self, at: int, target: memoryview) -> Generator[Any, Any, int]:
-        """Fill `target` with the bytes from `at` on; return how many, fewer only at the end."""
+    def fill(self, at: int, target: memoryview) -> Steps[int]:
+        """Fill `target` with the bytes from `at` on; return their number, less only at the end."""
         target, filled = target[: max(0, self.info.size - at)], 0
         while filled < len(target):
             part = yield from self._part(at + filled, len(target) - filled)
@@ -106,7 +102,7 @@ class Reading:
             filled += len(part)
         return len(target)
 
-    def read(self, at: int, wanted: int) -> Generator[Any, Any, bytes]:
+    def read(self, at: int, wanted: int) -> Steps[bytes]:
         """Return `wanted` bytes from `at` on, fewer only at the end. Memory grows as they arrive."""
         wanted = min(wanted, max(0, self.info.size - at))
         gathered = io.BytesIO()
@@ -120,8 +116,8 @@ class Reading:
             at, wanted = at + len(part), wanted - len(part)
         return gathered.getvalue()
 
-    def _part(self, at: int, wanted: int) -> Generator[Any, Any, memoryview | Fetch]:
-        """Return bytes that are held or were fetched, at most `wanted`; or what is to be fetched for no one else."""
+    def _part(self, at: int, wanted: int) -> Steps[memoryview | Fetch]:
+        """Return at most `wanted` bytes that are held or fetched; or a direct fetch."""
         while not len(held := self._windows.held(at)):
             fetch = self._windows.fetch(at, wanted)
             if fetch.direct:
@@ -132,10 +128,10 @@ class Reading:
             self._windows.keep(fetch.first, window)
         return held[:wanted]
 
-    def _open(self, fetch: Fetch) -> Generator[Any, Any, Any]:
+    def _open(self, fetch: Fetch) -> Steps[OpenBody]:
         span = (fetch.first, fetch.end - 1)
-        get = replace(_get(self.wish), range=span, if_match=self.info.etag)
-        opened = yield from rest(get, span, self.info.size, get.action)
+        get = replace(_get(self.options), range=span, if_match=self.info.etag)
+        opened = yield from rest(open_(get), get, span, self.info.size, get.action)
         if isinstance(opened, TigrisError):
             raise opened
         return opened
@@ -145,65 +141,65 @@ class Reading:
         self._windows.keep(0, data)
 
     def forget(self) -> None:
-        """Hold nothing any more."""
-        self._windows = Windows(self.info.size, self.wish.read_ahead)
+        """Release all held bytes."""
+        self._windows = Windows(self.info.size, self.options.read_ahead)
 
 
-def opened(wish: OpenObject) -> Generator[Any, Any, Reading]:
-    """Fetch the beginning of an object, and all that there is to know of it."""
-    most = max(1, min(WINDOW, wish.read_ahead))
-    body = yield Open(replace(_get(wish), range=(0, most - 1)))
+def opened(options: OpenObject) -> Steps[Reading]:
+    """Fetch the beginning of an object and its properties."""
+    most = max(1, min(FETCH_SIZE, options.read_ahead))
+    body = yield from open_(replace(_get(options), range=(0, most - 1)))
     if isinstance(body, RangeNotSatisfiable):
         # An empty object has no range.
-        body = yield Open(_get(wish))
+        body = yield from open_(_get(options))
     if isinstance(body, TigrisError):
         raise body
-    info: ObjectInfo = body.info
+    info = body.info
     whole = info.content_length == info.size
     error: MalformedResponse | None = no_object(info, span=None if whole else (0, most - 1))
     if error is None and not whole and (info.etag or "").startswith("W/"):
         error = MalformedResponse("an object with a weak entity tag cannot be read in parts")
-    reading = Reading(wish, replace(info, content_length=info.size, content_range=None))
+    reading = Reading(options, replace(info, content_length=info.size, content_range=None))
     if error is None and info.content_length <= most:
         data = memoryview(bytearray(info.content_length))
         yield from _received(body, data)
         reading.begin(data)
         return reading
-    yield Close(body)
+    yield from close(body)
     if error is not None:
-        raise error.located("GetObject", wish.bucket, wish.key, 1)
+        raise error.located("GetObject", options.bucket, options.key, 1)
     return reading
 
 
-def _get(wish: OpenObject) -> GetObject:
+def _get(options: OpenObject) -> GetObject:
     return GetObject(
-        wish.bucket,
-        wish.key,
-        version_id=wish.version_id,
-        snapshot_version=wish.snapshot_version,
-        **common(wish),
+        options.bucket,
+        options.key,
+        version_id=options.version_id,
+        snapshot_version=options.snapshot_version,
+        **common(options),
     )
 
 
-def _received(body: Any, target: memoryview) -> Generator[Any, Any, None]:  # noqa: ANN401  # blocking or async
+def _received(body: OpenBody, target: memoryview) -> Steps[None]:
     filled = 0
     while filled < len(target):
         filled += yield from _some(body, target[filled:])
-    yield Close(body)
+    yield from close(body)
 
 
-def _gathered(body: Any, wanted: int, gathered: io.BytesIO) -> Generator[Any, Any, None]:  # noqa: ANN401
+def _gathered(body: OpenBody, wanted: int, gathered: io.BytesIO) -> Steps[None]:
     piece = memoryview(bytearray(min(wanted, RECEIVE_SIZE)))
     while wanted:
         size = yield from _some(body, piece[:wanted])
         gathered.write(piece[:size])
         wanted -= size
-    yield Close(body)
+    yield from close(body)
 
 
-def _some(body: Any, target: memoryview) -> Generator[Any, Any, int]:  # noqa: ANN401
-    outcome: int | TigrisError = yield Receive(body, target)
+def _some(body: OpenBody, target: memoryview) -> Steps[int]:
+    outcome = yield from receive(body, target)
     if isinstance(outcome, TigrisError):
-        yield Close(body)
+        yield from close(body)
         raise outcome
     return outcome

@@ -1,76 +1,75 @@
-"""How a body that broke is read on: when it is worth it, what is asked for, and which answers are no continuation.
+"""How a body resumes after a break: when, with which request, and which answers continue it.
 
-Contract: plain values, generators of steps (`_steps`) and the client's retry policy; time and randomness are functions
-of the plan. Bytes handed out stay, and what follows them is of the same object (`If-Match`), from exactly the next byte
-on; anything else is an error, never a mixture. Downloads and the bundle engine share what is in here.
+Contract: plain values, generators of steps, and the client's retry policy. Time and randomness are functions of the
+context. Bytes handed out stay. The next ones are of the same object (`If-Match`), from exactly the next byte on.
+Anything else is an error. Downloads and the bundle engine share this.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from tigris_http._core.retry import wait_before_next
-from tigris_http._wire.schema import integer
+from tigris_http._core.steps import close, open_
 from tigris_http.errors import (
     Attempt,
-    ConnectionFailed,
     CorruptBody,
-    IncompleteBody,
     NotFound,
     ObjectChanged,
     PreconditionFailed,
     RangeNotSatisfiable,
     TigrisError,
-    TimedOut,
 )
-from tigris_http.operations._steps import (
-    Close,
-    Open,
-    Sleep,
-)
+from tigris_http.operations._base import StreamOperation, common
+from tigris_http.operations._steps import sleep
 from tigris_http.operations.objects._object_info import object_info
+from tigris_http.operations.objects.reads import GetObject
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from tigris_http._core.messages import CallContext
-    from tigris_http._wire.http import Head
+    from tigris_http._core.steps import Steps
+    from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request
+    from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectBody
     from tigris_http.operations.objects._object_info import ObjectInfo
-    from tigris_http.operations.objects.reads import GetObject
 
-ErrorT = TypeVar("ErrorT", bound=TigrisError)
+ClientT = TypeVar("ClientT")
+SourceT = TypeVar("SourceT")
+OpenBody: TypeAlias = "ObjectBody | AsyncObjectBody"
+"""An open object of either client."""
+OpenRest: TypeAlias = "Rest[ByteSource] | Rest[AsyncByteSource]"
+OutcomeT = TypeVar("OutcomeT", bound="OpenBody | OpenRest | TigrisError")
 Span = tuple[int, int]
 """First and last byte, both included."""
 WORTH_ITS_PRICE: Final = 1024 * 1024
-"""Bytes gained by reading on that give back what it took of the retry budget: a service that hands out an object a few
-bytes at a time must come to the budget's end."""
+"""Bytes gained by resuming that return its cost to the retry budget. A service that sends an object a few bytes at a
+time must exhaust the budget."""
 _WHICH: Final = frozenset(
     {"range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"}
 )
-"""Header fields by which a caller may have said of which object which bytes: that was settled by the first answer."""
+"""Header fields that choose an object or its bytes. The first answer has settled them."""
 
 
 class Healing:
-    """Counts how often something broke, and says how long to wait before it is taken up again."""
+    """Counts breaks, and decides about the wait before the next attempt."""
 
-    def __init__(self, plan: CallContext) -> None:
-        self._plan = plan
+    def __init__(self, context: CallContext) -> None:
+        self._context = context
         self._since = 0.0
         self._paid = 0
         self.fruitless = 0
-        """Breaks in a row without anything gained."""
+        """Breaks in a row without a gain."""
         self.breaks = 0
         """Breaks in all."""
 
-    def wait(self, error: TigrisError, *, gained: bool, for_ever: bool = False) -> float:
-        """Return the seconds to wait; raise `error` where the policy or the budget says that it is enough.
+    def wait(self, error: TigrisError, *, gained: bool, count_attempts: bool = True) -> float:
+        """Return the seconds to wait; raise `error` if the policy or the budget allows no other attempt.
 
-        `gained` says that something arrived since the last break, `for_ever` that the number of attempts does not
-        count, since there is another way to fall back on.
+        `gained`: something arrived since the last break. With `count_attempts=False` the number of attempts has no
+        limit, since the caller has another way to fall back on.
         """
-        plan, policy = self._plan, self._plan.policy
-        now = plan.monotonic()
+        context, policy = self._context, self._context.policy
+        now = context.monotonic()
         if gained or not self.breaks:
             self.fruitless, self._since = 0, now
         self.fruitless += 1
@@ -80,68 +79,107 @@ class Healing:
         wait = wait_before_next(
             policy,
             error,
-            attempts=min(self.fruitless, policy.max_attempts - 1) if for_ever else self.fruitless,
+            attempts=self.fruitless if count_attempts else min(self.fruitless, policy.max_attempts - 1),
             elapsed=now - self._since,
-            fraction=plan.random(),
+            fraction=context.random(),
             repeatable=True,
         )
-        paid = 0 if wait is None else plan.budget.take(error)
+        paid = 0 if wait is None else context.budget.take(error)
         if wait is None or not paid:
             raise error
         self._paid += paid
-        watch = plan.watch()
+        watch = context.watch()
         if watch is not None:
             watch.retry(_broken(error, self.breaks, wait))
         return wait
 
     def healed(self) -> None:
-        """Give back what it cost: it came to a good end."""
-        self._plan.budget.give(self._paid)
+        """Return the cost to the retry budget, after a good end."""
+        self._context.budget.give(self._paid)
         self._paid = 0
 
 
 def _broken(error: TigrisError, number: int, wait: float) -> Attempt:
-    """Return what there is to tell of a stream that broke and will be taken up."""
+    """Return the report of a stream that broke and resumes."""
     operation = error.operation or "BundleObjects"
     method = "POST" if operation == "BundleObjects" else "GET"
     return Attempt(operation, error.bucket, error.key, method, number, error=error, wait=wait)
 
 
-class Download:
-    """One open body: how far it was read, and how it goes on from where it broke."""
+class Rest(Generic[SourceT]):
+    """The open rest of an object."""
 
-    __slots__ = ("_broken_at", "_get", "_head", "_healing", "_paid_at", "_plan", "left", "resumed", "size")
+    def __init__(self, info: ObjectInfo, source: SourceT) -> None:
+        self.info, self.source = info, source
 
-    def __init__(self, get: GetObject, head: Head, plan: CallContext) -> None:
-        self._get, self._head, self._plan = get, head, plan
-        self._healing: Healing | None = None
-        self._broken_at = self._paid_at = 0
-        self.size = self.left = integer(head.get("content-length") or "0")
-        """Bytes of the body, and how many of them are still to come."""
-        self.resumed = 0
-        """How often it was read on after it had broken."""
+    def close(self: Rest[ByteSource]) -> None:
+        """Close it."""
+        self.source.close()
 
-    def ended_short(self) -> IncompleteBody:
-        """Return the error of a body that ended while bytes are missing."""
-        return self._located(IncompleteBody(f"the body ended {self.left} bytes before its declared end"))
+    async def aclose(self: Rest[AsyncByteSource]) -> None:
+        """Close it."""
+        await self.source.aclose()
 
-    def is_whole(self, error: TigrisError) -> bool:
-        """Return whether nothing is missing: what breaks behind the last byte is no concern of a reader."""
-        return not self.left and isinstance(error, (ConnectionFailed, TimedOut, IncompleteBody))
 
-    def go_on(self, broke: TigrisError) -> Generator[Any, Any, Any]:
-        """Open the rest of the body and return it; raise `broke` where that cannot be, or is not worth it."""
-        healing, get, at = self._healing, self._get, self.size - self.left
-        info = object_info(self._head, get.bucket, get.key)
-        # Without its tag the object cannot be told from another one; a weak tag never matches (RFC 9110, 13.1.1).
-        if info.etag is None or info.etag.startswith("W/") or not self.left:
+@dataclass(frozen=True, slots=True)
+class GetRest(StreamOperation[Rest["ByteSource"], Rest["AsyncByteSource"]]):
+    """A GET that continues another one. Its body stays a plain source.
+
+    It has no `bucket` of its own: the view of the first GET was applied, and no view applies again.
+    """
+
+    SUCCESS = GetObject.SUCCESS
+
+    get: GetObject
+
+    @property
+    def action(self) -> str:
+        """The action's name."""
+        return self.get.action
+
+    def request(self) -> Request:
+        """Return the request."""
+        return self.get.request()
+
+    def check_heard(self, head: Head, result: object) -> None:
+        """Raise if a header of Tigris was ignored."""
+        self.get.check_heard(head, result)
+
+    def open(self, head: Head, source: ByteSource) -> Rest[ByteSource]:
+        """Return the open rest."""
+        return Rest(object_info(head, self.get.bucket, self.get.key), source)
+
+    def open_async(self, head: Head, source: AsyncByteSource) -> Rest[AsyncByteSource]:
+        """Return the open rest."""
+        return Rest(object_info(head, self.get.bucket, self.get.key), source)
+
+
+class Download(Generic[ClientT]):
+    """Resumes one open body."""
+
+    # Defaults of the class: most bodies never break.
+    _healing: Healing | None = None
+    _broken_at = _paid_at = 0
+    resumed: int = 0
+    """How many times the body was resumed."""
+
+    def __init__(self, get: GetObject, info: ObjectInfo, context: CallContext, client: ClientT) -> None:
+        self._get, self._info, self._context, self._client = get, info, context, client
+
+    def rest(self, broke: TigrisError, left: int) -> Steps[OpenRest]:
+        """Open the last `left` bytes of the body; raise `broke` if that is impossible or not worth it."""
+        healing, get, info = self._healing, self._get, self._info
+        at = info.content_length - left
+        broke.located(get.action, get.bucket, get.key, 1)
+        # The entity tag tells the object from another one. A weak tag never matches (RFC 9110, 13.1.1).
+        if info.etag is None or info.etag.startswith("W/"):
             raise broke
         if healing is None:
-            healing = self._healing = Healing(self._plan)
+            healing = self._healing = Healing(self._context)
         if at - self._paid_at >= WORTH_ITS_PRICE:
             healing.healed()
         first = 0 if info.content_range is None else info.content_range[0]
-        span = (first + at, first + self.size - 1)
+        span = (first + at, first + info.content_length - 1)
         extra = () if get.extra_headers is None else get.extra_headers.items()
         following = replace(
             get,
@@ -153,58 +191,54 @@ class Download:
             extra_headers={name: value for name, value in extra if name.lower() not in _WHICH},
             resume=False,
         )
-        error = without_frames(self._located(broke))
+        error = without_frames(broke)
         while True:
-            yield Sleep(healing.wait(error, gained=at > self._broken_at))
+            yield from sleep(healing.wait(error, gained=at > self._broken_at))
             self._broken_at = self._paid_at = at
-            found = yield from rest(following, span, info.size, get.action)
+            opening = open_(GetRest(following, **common(following)))
+            found = yield from rest(opening, following, span, info.size, get.action)
             if not isinstance(found, TigrisError):
                 self.resumed += 1
                 return found
             error = found
 
     def ended(self) -> None:
-        """Give back to the retry budget what it cost: the body came to its end."""
+        """Return the cost of resuming to the retry budget: the body came to its end."""
         if self._healing is not None:
             self._healing.healed()
 
-    def _located(self, error: ErrorT) -> ErrorT:
-        get = self._get
-        return error.located(get.action, get.bucket, get.key, 1)
 
+def rest(opening: Steps[OutcomeT], get: GetObject, span: Span, size: int, action: str) -> Steps[OutcomeT | CorruptBody]:
+    """Open the bytes of `span` of an object of `size` bytes by `opening`, which sends `get`; return the open answer.
 
-def rest(get: GetObject, span: Span, size: int, action: str) -> Generator[Any, Any, Any]:
-    """Open the bytes of `span` of the object that `get` names by its tag, and has `size` bytes; return what is open.
-
-    An answer that is not about that is returned as an error: another attempt may be answered better. Raises
-    `ObjectChanged` where the object is another one by now, and any other error of the service. `action` is what the
-    caller knows as being done.
+    An answer about anything else is returned as an error: another attempt may do better. Raises `ObjectChanged` if the
+    object was replaced or deleted, and any other error of the service. `action` is the action of the caller.
     """
-    opened = yield Open(get)
+    outcome = yield from opening
+    opened: OpenBody | OpenRest | TigrisError = outcome
     if isinstance(opened, (PreconditionFailed, NotFound, RangeNotSatisfiable)):
         raise changed("it was replaced or deleted while it was read", action, get.bucket, get.key) from opened
     if isinstance(opened, TigrisError):
         raise opened.located(get.action, get.bucket, get.key, 1)
-    info: ObjectInfo = opened.info
-    error = no_object(info, span=span, size=size)
-    if error is None and info.etag == get.if_match:
-        return opened
-    yield Close(opened)
+    error = no_object(opened.info, span=span, size=size)
+    if error is None and opened.info.etag == get.if_match:
+        return outcome
+    yield from close(opened)
     if error is None:
         raise changed("another one was answered", action, get.bucket, get.key)
     return error
 
 
 def changed(why: str, action: str, bucket: str, key: str) -> ObjectChanged:
-    """Return the error of an object that is not any more what it was."""
+    """Return the error of an object that was replaced."""
     return ObjectChanged(f"the object cannot be read on: {why}").located(action, bucket, key, 1)
 
 
 def no_object(info: ObjectInfo, *, span: Span | None = None, size: int | None = None) -> CorruptBody | None:
-    """Return an error where a success is not about an object, or does not hold the range that was asked for.
+    """Return an error if a success is not an object, or not the requested range of it.
 
-    Whoever puts a page of their own under status 200 knows no entity tag; and "a server MAY ignore the Range header
-    field" (RFC 9110 section 14.2), whose answer then begins at the front.
+    The page of a proxy with status 200 has no entity tag. And "a server MAY ignore the Range header field" (RFC 9110
+    section 14.2): its answer then begins at the front.
     """
     if info.etag is None:
         error = CorruptBody("a success without an entity tag is no object")
@@ -218,7 +252,7 @@ def no_object(info: ObjectInfo, *, span: Span | None = None, size: int | None = 
 
 
 def without_frames(error: TigrisError) -> TigrisError:
-    """Return the error without the frames it came through: it is kept, and they hold the caller's memory."""
+    """Return the error without its frames: they hold the caller's memory while the error is kept."""
     left: list[BaseException | None] = [error]
     seen: list[BaseException] = []  # errors may be each other's context, in a circle
     while left:

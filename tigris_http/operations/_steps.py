@@ -1,67 +1,47 @@
-"""The steps of a plan of several requests.
+"""The steps of actions that take several requests, as typed generators.
 
-Contract: a plan is a generator that yields steps and receives the outcome of each. Blocking and async drivers do the
-steps (`_download.run_steps`, `_bundle.drivers`). Of errors only `TigrisError` is an outcome; any other ends the plan.
+Contract: an action yields steps and receives the outcome of each: its result, or the `TigrisError` that it raised. Any
+other error ends the action. `yield from ask(operation)` is typed by its operation. `_core.steps` has the steps of
+downloads and bundles, and the loops that run generators of steps.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
+from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Action, ResultT_co
 
 if TYPE_CHECKING:
-    from tigris_http.operations._base import Operation, StreamOperation
+    from tigris_http.operations._base import Operation
 
-
-@dataclass(slots=True)
-class Open:
-    """Send an operation. Outcome: its open answer, or the error."""
-
-    operation: StreamOperation[Any, Any]
+ArgumentT = TypeVar("ArgumentT")
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Ask:
-    """Send an operation. Outcome: its result, or the error."""
+    """Send an operation. Outcome: its result."""
 
-    operation: Operation[Any]
+    operation: Operation[object]
 
 
 @dataclass(slots=True)
 class Apply:
-    """Call a function of the caller; the async client also awaits it. Outcome: its return value.
+    """Call a function of the caller. The async client also awaits its result. Outcome: its return value."""
 
-    An error that it raises ends the plan.
-    """
-
-    function: Callable[[Any], Any]
-    argument: Any
+    function: Callable[[Any], object]
+    argument: object
 
 
 @dataclass(slots=True)
 class Draw:
-    """Draw `size` random bytes."""
+    """Draw `size` random bytes. Outcome: the bytes."""
 
     size: int
-
-
-@dataclass(slots=True)
-class Receive:
-    """Receive into `buffer`. Outcome: the number of bytes, 0 at the end; or the error."""
-
-    source: Any
-    buffer: memoryview
-
-
-@dataclass(slots=True)
-class Close:
-    """Close an open answer, unless it is closed. Outcome: None."""
-
-    source: Any
 
 
 @dataclass(slots=True)
@@ -71,8 +51,39 @@ class Sleep:
     seconds: float
 
 
-Work: TypeAlias = "Generator[Any, Any, Any]"
-"""Steps in a row. Returns their result."""
+ActionStep: TypeAlias = Ask | Apply | Draw | Sleep
+ActionSteps: TypeAlias = Generator[ActionStep, Any, T]
+"""Yields steps and returns a result."""
+
+
+def result_of(outcome: T | TigrisError) -> T:
+    """Return the result of a step; raise its error."""
+    if isinstance(outcome, TigrisError):
+        raise outcome
+    return outcome
+
+
+def ask(operation: Operation[T]) -> ActionSteps[T | TigrisError]:
+    """Send an operation; return its outcome."""
+    outcome: T | TigrisError = yield Ask(operation)
+    return outcome
+
+
+def apply(function: Callable[[ArgumentT], T | Awaitable[T]], argument: ArgumentT) -> ActionSteps[T]:
+    """Call a function of the caller; return its result, or raise its error."""
+    outcome: T | TigrisError = yield Apply(function, argument)
+    return result_of(outcome)
+
+
+def draw(size: int) -> ActionSteps[bytes]:
+    """Draw random bytes."""
+    drawn: bytes = yield Draw(size)
+    return drawn
+
+
+def sleep(seconds: float) -> ActionSteps[None]:
+    """Sleep."""
+    yield Sleep(seconds)
 
 
 class SteppedAction(Action, Generic[ResultT_co]):
@@ -81,8 +92,8 @@ class SteppedAction(Action, Generic[ResultT_co]):
     __slots__ = ()
 
     @abstractmethod
-    def steps(self) -> Generator[Ask | Apply | Draw | Sleep, object, ResultT_co]:
-        """Yield steps, receive the outcome of each (a `TigrisError` if it failed), and return the result.
+    def steps(self) -> ActionSteps[ResultT_co]:
+        """Yield steps, receive the outcome of each, and return the result.
 
         Give the parameters of every action to each operation: `common(self)` has them.
         """

@@ -386,6 +386,6 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def asleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("tigris_http._bundle.drivers.sleep", waits.append)
-    monkeypatch.setattr("tigris_http._bundle.drivers.asleep", asleep)
+    monkeypatch.setattr("tigris_http._download.perform.sleep", waits.append)
+    monkeypatch.setattr("tigris_http._download.perform.asleep", asleep)
     return waits

@@ -17,7 +17,6 @@ from tigris_http._core.messages import (
     Payload,
     Reply,
     Send,
-    Wait,
 )
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
@@ -33,6 +32,7 @@ from tigris_http.operations import (
     Operation,
     RenameObject,
 )
+from tigris_http.operations._steps import Sleep
 
 NOW = datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc)
 LOST = ConnectionFailed
@@ -95,7 +95,7 @@ def drive(exchange: Generator[Any, Any, Any], *outcomes: Reply[Any] | TigrisErro
         except TigrisError as error:
             played.result = error
         else:
-            if isinstance(step, Wait):
+            if isinstance(step, Sleep):
                 played.waits.append(step.seconds)
                 outcome = None
             else:

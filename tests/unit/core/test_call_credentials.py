@@ -18,9 +18,9 @@ from tigris_http._core.messages import (
     Payload,
     Reply,
     Send,
-    Step,
 )
 from tigris_http._core.retry import RetryPolicy
+from tigris_http._core.steps import Step
 from tigris_http._wire.http import Head
 from tigris_http.credentials import Credentials, Identity
 from tigris_http.errors import ConnectionFailed, CredentialsError, ServiceError, TigrisError

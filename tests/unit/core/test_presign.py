@@ -258,7 +258,7 @@ class Tag(Operation[None]):
 
 
 def test_what_says_what_to_do_in_its_body_cannot_be_presigned() -> None:
-    with pytest.raises(ValueError, match="Tag cannot be presigned: what it does stands in a body of its own"):
+    with pytest.raises(ValueError, match="Tag cannot be presigned: a URL cannot hold its body"):
         presigned(Tag())
 
 
@@ -285,7 +285,7 @@ def test_every_operation_is_a_url_of_its_own_request_or_says_why_not(case: str) 
         with pytest.raises(ValueError, match=f"{operation.action} is a {request.method}"):
             presigned(operation)
     elif any(name == "content-type" and "xml" in value for name, value in request.headers):
-        with pytest.raises(ValueError, match=f"{operation.action} cannot be presigned: what it does stands in a body"):
+        with pytest.raises(ValueError, match=f"{operation.action} cannot be presigned: a URL cannot hold its body"):
             presigned(operation)
     else:
         made = presigned(operation)

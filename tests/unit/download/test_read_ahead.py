@@ -35,7 +35,7 @@ from tigris_http import (
     TigrisError,
 )
 from tigris_http._download import read_ahead as rooms
-from tigris_http._download.read_ahead import WINDOW, Windows
+from tigris_http._download.read_ahead import FETCH_SIZE, Windows
 from tigris_http._wire.http import Head
 from tigris_http.operations import GetObject, OpenObject
 from tigris_http.operations.objects._object_info import object_info
@@ -52,6 +52,9 @@ class Client:
     def stream(self, get: Any, /) -> Any:
         head, source = self._answer(get)
         return ObjectBody(object_info(head, "bucket", "key"), source)
+
+    def send(self, operation: Any, /) -> Any:
+        raise AssertionError(operation)
 
     async def opening(self, get: Any, /) -> Any:
         await asyncio.sleep(0)
@@ -116,7 +119,7 @@ def test_it_is_the_file_that_it_would_be_in_memory(
 ) -> None:
     """Whatever is read and sought, and however small its windows are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rooms, "WINDOW", window)
+        patch.setattr(rooms, "FETCH_SIZE", window)
         memory = Memory(content)
         expected = [did(memory, *step) for step in wanted]
         with Client(content).open(read_ahead=read_ahead) as file:
@@ -154,13 +157,13 @@ def test_what_is_fetched_is_wanted_inside_the_object_and_bounded(size: int, most
             assert fetch.end - fetch.first <= most
             windows.keep(fetch.first, memoryview(bytearray(fetch.end - fetch.first)))
             assert len(windows.held(at))
-        assert sum(len(held) for _, held in (windows._last, windows._tail)) <= most + WINDOW
+        assert sum(len(held) for _, held in (windows._last, windows._tail)) <= most + FETCH_SIZE
 
 
 # -- how many requests ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [1, WINDOW - 1, WINDOW])
+@pytest.mark.parametrize("size", [1, FETCH_SIZE - 1, FETCH_SIZE])
 def test_a_small_object_is_fetched_once(size: int) -> None:
     content = random.Random(size).randbytes(size)
     client = Client(content)
@@ -178,7 +181,7 @@ def test_an_empty_object_is_an_empty_file() -> None:
         assert (0, b"", 0, b"") == (file.size, file.read(), file.readinto(bytearray(9)), file.read(3))
         assert 5 == file.seek(5)
         assert b"" == file.read()
-    assert [(0, WINDOW - 1), None] == client.spans
+    assert [(0, FETCH_SIZE - 1), None] == client.spans
 
 
 HUNDRED = 100 * MIB
@@ -203,19 +206,19 @@ def test_all_at_once_is_received_where_it_is_wanted() -> None:
         buffer = bytearray(len(content))
         assert len(content) == file.readinto(buffer)
     assert content == buffer
-    assert [(0, WINDOW - 1), (WINDOW, 9 * MIB - 1)] == client.spans
+    assert [(0, FETCH_SIZE - 1), (FETCH_SIZE, 9 * MIB - 1)] == client.spans
 
 
 def test_the_rest_is_one_request_and_takes_no_more_memory_than_it_has_bytes() -> None:
     client = Client(bytes(64 * MIB))
     with client.open() as file:
-        file.seek(WINDOW)
+        file.seek(FETCH_SIZE)
         tracemalloc.start()
-        assert 64 * MIB - WINDOW == len(file.read())
+        assert 64 * MIB - FETCH_SIZE == len(file.read())
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peak < 64 * MIB * 1.2 + 64 * MIB  # the service's own copy of it
-    assert [(0, WINDOW - 1), (WINDOW, 64 * MIB - 1)] == client.spans
+    assert [(0, FETCH_SIZE - 1), (FETCH_SIZE, 64 * MIB - 1)] == client.spans
 
 
 def test_a_place_nobody_could_foresee_costs_what_is_asked_and_a_window() -> None:
@@ -229,8 +232,8 @@ def test_a_place_nobody_could_foresee_costs_what_is_asked_and_a_window() -> None
             assert content[at : at + 1000] == file.read(1000)
     fetched = [last - first + 1 for first, last in client.spans]
     assert len(fetched) <= 51
-    assert max(fetched) <= 2 * WINDOW
-    assert sum(fetched) < 60 * WINDOW
+    assert max(fetched) <= 2 * FETCH_SIZE
+    assert sum(fetched) < 60 * FETCH_SIZE
 
 
 def test_a_zip_archive_is_its_directory_and_what_is_read_of_it() -> None:
@@ -285,7 +288,7 @@ def test_a_footer_and_columns_are_a_request_each() -> None:
             first, length = places[number]
             file.seek(first)
             assert columns[number] == file.read(length)
-    assert [(0, WINDOW - 1), (len(content) - WINDOW, len(content) - 1)] == client.spans[:2]
+    assert [(0, FETCH_SIZE - 1), (len(content) - FETCH_SIZE, len(content) - 1)] == client.spans[:2]
     assert [(number * 700_000, number * 700_000 + 699_999) for number in (7, 2, 5)] == client.spans[2:]
 
 
@@ -302,7 +305,7 @@ def test_what_buffers_and_decodes_files_takes_it() -> None:
 
 # -- one object ----------------------------------------------------------------------------------------------------
 
-LARGE = random.Random(9).randbytes(WINDOW * 3)
+LARGE = random.Random(9).randbytes(FETCH_SIZE * 3)
 
 
 def test_every_request_is_about_the_object_and_the_call_of_the_first() -> None:
@@ -311,7 +314,9 @@ def test_every_request_is_about_the_object_and_the_call_of_the_first() -> None:
         assert LARGE == file.read()
     first, *others = client.service.asked
     assert (
-        GetObject("bucket", "key", range=(0, WINDOW - 1), version_id="17", extra_headers={"x-mine": "1"}, timeout=3.0)
+        GetObject(
+            "bucket", "key", range=(0, FETCH_SIZE - 1), version_id="17", extra_headers={"x-mine": "1"}, timeout=3.0
+        )
         == first
     )
     assert others
@@ -332,7 +337,7 @@ def test_an_object_that_changes_is_an_error_and_the_place_stays(refused: Callabl
         assert ("GetObject", "bucket", "key") == (caught.value.operation, caught.value.bucket, caught.value.key)
         assert 100 == file.tell()
         with pytest.raises(ObjectChanged):
-            file.readinto(bytearray(WINDOW))
+            file.readinto(bytearray(FETCH_SIZE))
 
 
 def first_answer(bend: Callable[[Head, bytes], tuple[Head, bytes]]) -> Client:
@@ -346,7 +351,7 @@ def first_answer(bend: Callable[[Head, bytes], tuple[Head, bytes]]) -> Client:
     [
         (lambda head, body: (changed(head, etag=None), body), CorruptBody),
         (lambda head, body: (changed(head, etag='W/"x"'), body), MalformedResponse),
-        (lambda head, body: (changed(head, content_range=f"bytes 1-{WINDOW}/{len(LARGE)}"), body), CorruptBody),
+        (lambda head, body: (changed(head, content_range=f"bytes 1-{FETCH_SIZE}/{len(LARGE)}"), body), CorruptBody),
         (lambda head, body: (Head(200, (("etag", '"x"'), ("content-length", str(len(LARGE))))), LARGE), None),
     ],
     ids=["no tag", "weak tag", "another range", "all of it"],
@@ -377,21 +382,21 @@ def test_a_later_answer_that_is_not_what_was_asked_for_is_never_mixed_in() -> No
 
 
 def test_a_read_that_failed_may_be_tried_again() -> None:
-    client = Client(LARGE, breaks=[(WINDOW, None), (1000, ConnectionFailed("reset")), (5, None)])
+    client = Client(LARGE, breaks=[(FETCH_SIZE, None), (1000, ConnectionFailed("reset")), (5, None)])
     with client.open() as file:
-        file.seek(WINDOW - 10)
+        file.seek(FETCH_SIZE - 10)
         for error in (ConnectionFailed, IncompleteBody):
             with pytest.raises(error):
                 file.read(100)
-            assert WINDOW - 10 == file.tell()
-        assert LARGE[WINDOW - 10 : WINDOW + 90] == file.read(100)
+            assert FETCH_SIZE - 10 == file.tell()
+        assert LARGE[FETCH_SIZE - 10 : FETCH_SIZE + 90] == file.read(100)
     assert all(source.closed for source in client.service.sources)
 
 
 def test_what_interrupts_a_read_leaves_nothing_open_and_the_place_where_it_was() -> None:
     client = Client(LARGE)
     with client.open() as file:
-        file.seek(WINDOW)
+        file.seek(FETCH_SIZE)
         answer = client.service.answer
 
         def interrupting(get: GetObject) -> Any:
@@ -403,14 +408,14 @@ def test_what_interrupts_a_read_leaves_nothing_open_and_the_place_where_it_was()
             source.readinto = readinto  # type: ignore[method-assign]
             return head, source
 
-        for act in (lambda: file.read(10), lambda: file.readinto(bytearray(WINDOW * 2))):
+        for act in (lambda: file.read(10), lambda: file.readinto(bytearray(FETCH_SIZE * 2))):
             client.service.answer = interrupting  # type: ignore[method-assign]
             with pytest.raises(KeyboardInterrupt):
                 act()
             assert all(source.closed for source in client.service.sources)
             client.service.answer = answer  # type: ignore[method-assign]
-            assert WINDOW == file.tell()
-        assert LARGE[WINDOW:] == file.read()
+            assert FETCH_SIZE == file.tell()
+        assert LARGE[FETCH_SIZE:] == file.read()
 
 
 def test_what_breaks_while_it_is_opened_is_the_error() -> None:

@@ -32,10 +32,10 @@ from tigris_http import (
     TimedOut,
 )
 from tigris_http._core.retry_budget import CAPACITY, RetryBudget
-from tigris_http._download.resume import WORTH_ITS_PRICE
-from tigris_http._download.resuming_body import AsyncResuming, Resuming
+from tigris_http._download.resume import WORTH_ITS_PRICE, GetRest
+from tigris_http._download.resumption import resume, resume_async
 from tigris_http._wire.http import Head, Headers
-from tigris_http.operations import GetObject
+from tigris_http.operations import GetObject, Operation, StreamOperation
 from tigris_http.operations.objects._object_info import object_info
 
 ERRORS: list[Callable[[], TigrisError]] = [
@@ -130,25 +130,59 @@ class Service:
         self.sources.append(source)
         return head, source
 
-    async def aanswer(self, get: GetObject) -> tuple[Head, AsyncSource]:
+    def opened(self, get: GetObject, **changes: Any) -> ObjectBody:
         head, source = self.answer(get)
-        return head, AsyncSource(source)
-
-    def opened(self, get: GetObject) -> ObjectBody:
-        head, source = self.answer(get)
-        below = plan(policy=self.policy, budget=self.budget)
-        return ObjectBody(object_info(head, "bucket", "k"), Resuming(get, head, source, below, self.answer))
+        body = ObjectBody(object_info(head, "bucket", "k"), source)
+        context = plan(policy=self.policy, budget=self.budget, **changes)
+        resume(body, get, context, Client(self))
+        return body
 
     def aopened(self, get: GetObject) -> AsyncObjectBody:
         head, source = self.answer(get)
-        below = plan(policy=self.policy, budget=self.budget)
-        return AsyncObjectBody(
-            object_info(head, "bucket", "k"), AsyncResuming(get, head, AsyncSource(source), below, self.aanswer)
-        )
+        body = AsyncObjectBody(object_info(head, "bucket", "k"), AsyncSource(source))
+        context = plan(policy=self.policy, budget=self.budget)
+        resume_async(body, get, context, AsyncClient(self))
+        return body
 
     @property
     def ranges(self) -> list[tuple[int, int | None] | None]:
         return [get.range for get in self.asked]
+
+
+class Client:
+    """Sends what continues a body."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def send(self, operation: Operation[Any], /) -> Any:
+        raise AssertionError(operation)
+
+    def stream(self, operation: StreamOperation[Any, object], /) -> Any:
+        assert isinstance(operation, GetRest)
+        head, source = self.service.answer(operation.get)
+        try:
+            return operation.open(head, source)
+        except TigrisError:
+            source.close()
+            raise
+
+
+class AsyncClient:
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    async def send(self, operation: Operation[Any], /) -> Any:
+        raise AssertionError(operation)
+
+    async def opening(self, operation: StreamOperation[object, Any], /) -> Any:
+        assert isinstance(operation, GetRest)
+        head, source = self.service.answer(operation.get)
+        try:
+            return operation.open_async(head, AsyncSource(source))
+        except TigrisError:
+            source.close()
+            raise
 
 
 GET = GetObject("bucket", "k")
@@ -291,27 +325,20 @@ def test_attempts_are_counted_since_bytes_came_last() -> None:
 def test_the_deadline_is_for_what_is_silent_not_for_what_is_long() -> None:
     clock = iter(range(0, 100_000, 50))
     service = Service(bytes(100), [(3, IncompleteBody("cut"))] * 30, policy=RetryPolicy(base=0, deadline=60))
-    head, source = service.answer(GET)
-    below = plan(policy=service.policy, monotonic=lambda: float(next(clock)))
-    body = ObjectBody(object_info(head, "bucket", "k"), Resuming(GET, head, source, below, service.answer))
+    body = service.opened(GET, monotonic=lambda: float(next(clock)))
     assert bytes(100) == body.read()
     assert 30 == body.resumed
     service = Service(
         bytes(100), [(3, IncompleteBody("cut")), *[(0, IncompleteBody("cut"))] * 9], policy=service.policy
     )
-    head, source = service.answer(GET)
-    below = plan(policy=service.policy, monotonic=lambda: float(next(clock)))
-    with (
-        ObjectBody(object_info(head, "bucket", "k"), Resuming(GET, head, source, below, service.answer)) as body,
-        pytest.raises(IncompleteBody),
-    ):
+    with service.opened(GET, monotonic=lambda: float(next(clock))) as body, pytest.raises(IncompleteBody):
         body.read()
     assert 3 == len(service.asked)
 
 
 def test_waits_grow_with_attempts_in_vain_and_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr("tigris_http._download.run_steps.sleep", waits.append)
+    monkeypatch.setattr("tigris_http._download.perform.sleep", waits.append)
     cut = IncompleteBody("cut")
     service = Service(bytes(10), [(1, cut), (0, cut), (0, cut), (4, cut)], policy=RetryPolicy(base=0.1, deadline=None))
     with service.opened(GET) as body:

@@ -5,17 +5,17 @@ Reference: the S3 API page ListBuckets and https://www.tigrisdata.com/docs/bucke
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import KW_ONLY, dataclass, replace
 
 from tigris_http._wire import arguments
 from tigris_http._wire.http import Request, Response
-from tigris_http.errors import MalformedResponse, TigrisError
+from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import (
     PagedOperation,
     common,
 )
-from tigris_http.operations._steps import Ask, SteppedAction
+from tigris_http.operations._steps import ActionSteps, SteppedAction, ask, result_of
 from tigris_http.operations.buckets._bucket_pages import Bucket, BucketPage, BucketStats, bucket_page, more, paging
 
 
@@ -158,7 +158,7 @@ class GetStats(SteppedAction[BucketStats]):
     owned_by: str | None = None
     """Count only the buckets of the user with this email."""
 
-    def steps(self) -> Generator[Ask, object, BucketStats]:
+    def steps(self) -> ActionSteps[BucketStats]:
         """Ask for page after page."""
         sums = BucketStats()
         # The service counts again for each request: small pages keep each one short.
@@ -167,10 +167,8 @@ class GetStats(SteppedAction[BucketStats]):
             max_buckets=50, include_stats=True, owned_by=self.owned_by, **common(self)
         )
         while listing is not None:
-            page = yield Ask(listing)
-            if isinstance(page, TigrisError):
-                raise page
-            if not isinstance(page, BucketPage) or (page.stats is None and page.buckets):
+            page = result_of((yield from ask(listing)))
+            if page.stats is None and page.buckets:
                 raise MalformedResponse("a listing without the statistics that were asked for")
             found = page.stats or BucketStats()
             sums = BucketStats(

@@ -117,6 +117,14 @@ class BundleAnswer(Generic[SourceT]):
         self.head = head
         self.source = source
 
+    def close(self: BundleAnswer[ByteSource]) -> None:
+        """Close the body."""
+        self.source.close()
+
+    async def aclose(self: BundleAnswer[AsyncByteSource]) -> None:
+        """Close the body."""
+        await self.source.aclose()
+
 
 @dataclass(frozen=True, slots=True)
 class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[AsyncByteSource]]):

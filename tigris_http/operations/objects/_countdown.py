@@ -43,9 +43,9 @@ class Countdown:
         return not (self.left or self._ended)
 
     @property
-    def is_over(self) -> bool:
-        """True after `end` or `fail`."""
-        return self._ended or self._failed is not None
+    def closed(self) -> bool:
+        """True after `end`: the source is closed."""
+        return self._ended
 
     def end(self) -> None:
         """Note that the end was checked and the source is closed."""

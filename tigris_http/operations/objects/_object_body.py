@@ -11,16 +11,49 @@ from __future__ import annotations
 import io
 import warnings
 from types import TracebackType
+from typing import Protocol
 
 from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._wire.checksums import Check
 from tigris_http._wire.http import AsyncByteSource, ByteSource
+from tigris_http._wire.lost_responses import BROKEN_BODY
+from tigris_http.errors import ConnectionFailed, IncompleteBody, TigrisError, TimedOut
 from tigris_http.operations.objects._countdown import Countdown, check_end, verify_checksum, writable
 from tigris_http.operations.objects._object_info import ObjectInfo
 
 CHUNK = 64 * 1024
 """The most bytes that one step of an iteration yields."""
+
+
+class Resumes(Protocol):
+    """Opens the rest of a body that broke."""
+
+    resumed: int
+    """How many times it did."""
+
+    def source(self, broke: TigrisError, left: int) -> ByteSource:
+        """Return a source of the last `left` bytes; raise `broke` if there can be none."""
+        ...
+
+    def ended(self) -> None:
+        """Note that all bytes arrived."""
+        ...
+
+
+class AsyncResumes(Protocol):
+    """Opens the rest of a body that broke."""
+
+    resumed: int
+    """How many times it did."""
+
+    async def source(self, broke: TigrisError, left: int) -> AsyncByteSource:
+        """Return a source of the last `left` bytes; raise `broke` if there can be none."""
+        ...
+
+    def ended(self) -> None:
+        """Note that all bytes arrived."""
+        ...
 
 
 class ObjectBody(io.RawIOBase):
@@ -37,8 +70,9 @@ class ObjectBody(io.RawIOBase):
     def __init__(self, info: ObjectInfo, source: ByteSource, check: Check | None = None) -> None:
         self.info = info
         """The object's properties."""
-        self._source = source
+        self._source: ByteSource = source
         self._todo = Countdown(info)
+        self._resumption: Resumes | None = None
         self._check = check
 
     @property
@@ -49,8 +83,11 @@ class ObjectBody(io.RawIOBase):
     @property
     def resumed(self) -> int:
         """How many times the body was read on after a break."""
-        count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
-        return count
+        return 0 if self._resumption is None else self._resumption.resumed
+
+    def resume_with(self, resumption: Resumes) -> None:
+        """Continue after a break with the sources that `resumption` opens."""
+        self._resumption = resumption
 
     def readable(self) -> bool:
         """Return True."""
@@ -67,7 +104,7 @@ class ObjectBody(io.RawIOBase):
         with writable(buffer) as view:
             room = self._todo.room(len(view))
             try:
-                size = self._todo.arrived(self._source.readinto(view[:room]), of=room) if room else 0
+                size = self._receive(view[:room]) if room else 0
                 if self._check is not None:
                     self._check.update(view[:size])
                 self._finish()
@@ -76,18 +113,42 @@ class ObjectBody(io.RawIOBase):
                 raise
         return size
 
+    def _receive(self, room: memoryview) -> int:
+        while True:
+            try:
+                return self._todo.arrived(self._source.readinto(room), of=len(room))
+            except BROKEN_BODY as error:
+                if self._resumption is None:
+                    raise
+                # Without the connection: nothing is held while it waits.
+                self._source.close()
+                self._source = self._resumption.source(error, self._todo.left)
+
     def _fail(self, error: BaseException) -> None:
         self._todo.fail(error)
         self._source.close()
 
     def _finish(self) -> None:
+        """Read the end after all bytes: only then can the connection be used again."""
         if self._todo.must_end:
-            if self._source.remaining != 0:
-                # Only after its end was read can the connection be used again.
-                check_end(self._source.readinto(memoryview(bytearray(1))))
+            check_end(self._beyond())
             verify_checksum(self.info, self._check)
             self._source.close()
             self._todo.end()
+
+    def _beyond(self) -> int:
+        """Return how many bytes follow the last one."""
+        resumption = self._resumption
+        try:
+            # A source that has released its connection has no end to read.
+            size = 0 if self._source.remaining == 0 else self._source.readinto(memoryview(bytearray(1)))
+        except (ConnectionFailed, TimedOut, IncompleteBody):
+            if resumption is None:
+                raise
+            size = 0  # it broke, but nothing is missing
+        if resumption is not None:
+            resumption.ended()
+        return size
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
@@ -124,7 +185,7 @@ class ObjectBody(io.RawIOBase):
     def close(self) -> None:
         """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
-            if not self._todo.is_over:
+            if not self._todo.closed:
                 self._source.close()
             super().close()
 
@@ -164,8 +225,9 @@ class AsyncObjectBody:
         """The object's properties."""
         self.closed = False
         """True after `aclose`."""
-        self._source = source
+        self._source: AsyncByteSource = source
         self._todo = Countdown(info)
+        self._resumption: AsyncResumes | None = None
         self._check = check
 
     @property
@@ -176,8 +238,11 @@ class AsyncObjectBody:
     @property
     def resumed(self) -> int:
         """How many times the body was read on after a break."""
-        count: int = getattr(self._source, "resumed", 0)  # only a source that can go on counts
-        return count
+        return 0 if self._resumption is None else self._resumption.resumed
+
+    def resume_with(self, resumption: AsyncResumes) -> None:
+        """Continue after a break with the sources that `resumption` opens."""
+        self._resumption = resumption
 
     async def readinto(self, buffer: Buffer, /) -> int:
         """Fill the front of `buffer` with the next bytes; return their number, 0 at the end.
@@ -190,7 +255,7 @@ class AsyncObjectBody:
         with writable(buffer) as view:
             room = self._todo.room(len(view))
             try:
-                size = self._todo.arrived(await self._source.readinto(view[:room]), of=room) if room else 0
+                size = await self._receive(view[:room]) if room else 0
                 if self._check is not None:
                     self._check.update(view[:size])
                 await self._finish()
@@ -199,17 +264,42 @@ class AsyncObjectBody:
                 raise
         return size
 
+    async def _receive(self, room: memoryview) -> int:
+        while True:
+            try:
+                return self._todo.arrived(await self._source.readinto(room), of=len(room))
+            except BROKEN_BODY as error:
+                if self._resumption is None:
+                    raise
+                # Without the connection: nothing is held while it waits.
+                await self._source.aclose()
+                self._source = await self._resumption.source(error, self._todo.left)
+
     async def _fail(self, error: BaseException) -> None:
         self._todo.fail(error)
         await self._source.aclose()
 
     async def _finish(self) -> None:
+        """Read the end after all bytes: only then can the connection be used again."""
         if self._todo.must_end:
-            if self._source.remaining != 0:
-                check_end(await self._source.readinto(memoryview(bytearray(1))))
+            check_end(await self._beyond())
             verify_checksum(self.info, self._check)
             await self._source.aclose()
             self._todo.end()
+
+    async def _beyond(self) -> int:
+        """Return how many bytes follow the last one."""
+        resumption = self._resumption
+        try:
+            # A source that has released its connection has no end to read.
+            size = 0 if self._source.remaining == 0 else await self._source.readinto(memoryview(bytearray(1)))
+        except (ConnectionFailed, TimedOut, IncompleteBody):
+            if resumption is None:
+                raise
+            size = 0  # it broke, but nothing is missing
+        if resumption is not None:
+            resumption.ended()
+        return size
 
     async def read(self, size: int | None = -1, /) -> bytes:
         """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
@@ -243,7 +333,7 @@ class AsyncObjectBody:
         """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
             self.closed = True
-            if not self._todo.is_over:
+            if not self._todo.closed:
                 await self._source.aclose()
 
     def _check_open(self) -> None:

@@ -5,7 +5,7 @@ Reference: https://www.tigrisdata.com/docs/objects/conditionals/.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import TypeAlias
 
@@ -28,13 +28,7 @@ from tigris_http.operations._base import (
     Settled,
     common,
 )
-from tigris_http.operations._steps import (
-    Apply,
-    Ask,
-    Draw,
-    Sleep,
-    SteppedAction,
-)
+from tigris_http.operations._steps import ActionSteps, SteppedAction, apply, ask, draw, sleep
 from tigris_http.operations.access.tagging import GetObjectTagging, ObjectTagging
 from tigris_http.operations.objects._object_headers import condition_headers, metadata_headers
 from tigris_http.operations.objects._object_info import MARK
@@ -129,12 +123,12 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
             headers += (("content-type", arguments.content_text("content_type", self.content_type)),)
         return headers
 
-    def steps(self) -> Generator[Ask | Apply | Draw | Sleep, object, UpdateObjectResult]:
+    def steps(self) -> ActionSteps[UpdateObjectResult]:
         """Read, change and store, until it is stored."""
         conflicts, refused, dated, nonce = 0, None, True, ""
         base: State | None = None
         while True:
-            found = yield Ask(ReadObject(self.bucket, self.key, **self._latest))
+            found = yield from ask(ReadObject(self.bucket, self.key, **self._latest))
             there = found if isinstance(found, Found) else None
             if there is None and not _is_missing(found):
                 raise _error(found)
@@ -149,7 +143,7 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
                 dated = dated and not (before is not None and base is not None and _marks.is_same(base, before))
             tags: Headers = ()
             if there is not None and there.is_tagged:
-                told = yield Ask(
+                told = yield from ask(
                     GetObjectTagging(self.bucket, self.key, version_id=there.state.version_id, **self._latest)
                 )
                 if not isinstance(told, ObjectTagging):
@@ -158,24 +152,23 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
                         raise refused
                     continue
                 tags = _kept.tagging(told.tags)
-            changed = yield Apply(self.function, None if there is None else there.body)
+            changed = yield from apply(self.function, None if there is None else there.body)
             if changed is None:
                 tag, version = (None, None) if base is None else (base.etag, base.version_id)
                 return UpdateObjectResult(False, tag, version, conflicts)
-            if not isinstance(changed, bytes):
+            if not isinstance(changed, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"function must return bytes or None, not {type(changed).__name__}")
             if not nonce:
-                drawn = yield Draw(_marks.NONCE_SIZE)
-                nonce = _marks.nonce_of(drawn if isinstance(drawn, bytes) else b"")
+                nonce = _marks.nonce_of((yield from draw(_marks.NONCE_SIZE)))
             wait = _marks.pause(changed, base, b"" if there is None else there.body)
             if wait:
-                yield Sleep(wait)
+                yield from sleep(wait)
             put = self._put(there, changed, nonce, tags, dated=dated)
-            stored = yield Ask(put)
+            stored = yield from ask(put)
             if dated and _is_not_implemented(stored):
                 dated = False
                 put = self._put(there, changed, nonce, tags, dated=dated)
-                stored = yield Ask(put)
+                stored = yield from ask(put)
             if isinstance(stored, PutObjectResult):
                 return UpdateObjectResult(True, stored.etag, stored.version_id, conflicts)
             refused = _error(stored)
@@ -219,7 +212,7 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
         )
 
 
-def _carried_out(put: Store, error: TigrisError) -> Generator[Ask, object, PutObjectResult | None]:
+def _carried_out(put: Store, error: TigrisError) -> ActionSteps[PutObjectResult | None]:
     """Return the result of a put that failed but was carried out; None if it never will be."""
     question, answer = put.settle(Doubt()), None
     while True:
@@ -234,7 +227,7 @@ def _carried_out(put: Store, error: TigrisError) -> Generator[Ask, object, PutOb
             raise unknown from error
         except PreconditionFailed:
             return None
-        answer = yield Ask(operation)
+        answer = yield from ask(operation)
         if isinstance(answer, NotFound):
             answer = None
         elif isinstance(answer, TigrisError):

@@ -1,0 +1,197 @@
+"""The steps of calls, downloads and bundles, and the one loop of each client that runs them.
+
+Contract: `Steps[T]` is a generator. It yields steps, receives the outcome of each, and returns a `T`. An outcome is the
+step's result, or the `TigrisError` that the step raised. Any other error ends the generator. The functions here and in
+`operations._steps` yield one step each and are typed by its outcome: `info = yield from ask(HeadObject(...))`.
+
+Steps do not name a client: a source and an open answer are those of the client that runs the steps. `drive` and
+`drive_async` know no step. Their `perform` does, such as `_download.perform.Performer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, overload
+
+from tigris_http._auth.refresh import Refresh
+from tigris_http._core.messages import Send
+from tigris_http.errors import TigrisError
+from tigris_http.operations._steps import ActionStep
+
+if TYPE_CHECKING:
+    from tigris_http.operations._base import StreamOperation
+
+ItemT = TypeVar("ItemT")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Readable(Protocol):
+    """A body of either client."""
+
+    def readinto(self, buffer: memoryview, /) -> int | Awaitable[int]:
+        """Fill the front of `buffer`; return the number of bytes, 0 at the end."""
+        ...
+
+
+class Closable(Protocol):
+    """What the blocking client opens."""
+
+    def close(self) -> None:
+        """Close it. Does not raise."""
+        ...
+
+
+class AsyncClosable(Protocol):
+    """What the async client opens."""
+
+    async def aclose(self) -> None:
+        """Close it. Does not raise."""
+        ...
+
+
+Opened: TypeAlias = Closable | AsyncClosable
+OpenT = TypeVar("OpenT", bound=Closable)
+AsyncOpenT = TypeVar("AsyncOpenT", bound=AsyncClosable)
+
+
+@dataclass(slots=True)
+class Open:
+    """Send an operation. Outcome: its open answer."""
+
+    operation: StreamOperation[Closable, AsyncClosable]
+
+
+@dataclass(slots=True)
+class Receive:
+    """Receive into `buffer`. Outcome: the number of bytes, 0 at the end."""
+
+    source: Readable
+    buffer: memoryview
+
+
+@dataclass(slots=True)
+class Close:
+    """Close an open answer, unless it is closed. Outcome: None."""
+
+    opened: Opened
+
+
+@dataclass(slots=True, eq=False)
+class Start(Generic[T_co]):
+    """Run steps in the background. Outcome: None."""
+
+    steps: Steps[T_co]
+
+
+@dataclass(slots=True)
+class Wait:
+    """Wait for steps in the background. Outcome: their result, or the error that ended them."""
+
+    started: Start[object]
+
+
+@dataclass(slots=True)
+class Pull:
+    """Take up to `most` items of the caller's keys. Outcome: `Pulled`."""
+
+    most: int
+
+
+@dataclass(slots=True)
+class Pulled:
+    """Items of the caller's keys."""
+
+    items: list[object]
+    ended: bool
+    """True if there are no more."""
+    error: Exception | None = None
+    """The error with which the caller's iterable ended."""
+
+
+Step: TypeAlias = ActionStep | Send | Refresh | Open | Receive | Close | Start[object] | Wait | Pull
+Steps: TypeAlias = Generator[Step, Any, T]
+"""Yields steps and returns a result."""
+Runs: TypeAlias = Generator[Step | list[ItemT], Any, T]
+"""Yields steps, and lists of results for the caller. Returns a result."""
+
+
+def open_(operation: StreamOperation[OpenT, AsyncOpenT]) -> Steps[OpenT | AsyncOpenT | TigrisError]:
+    """Send an operation; return its open answer."""
+    outcome: OpenT | AsyncOpenT | TigrisError = yield Open(operation)
+    return outcome
+
+
+def receive(source: Readable, buffer: memoryview) -> Steps[int | TigrisError]:
+    """Receive into `buffer`; return the number of bytes, 0 at the end."""
+    outcome: int | TigrisError = yield Receive(source, buffer)
+    return outcome
+
+
+def close(opened: Opened) -> Steps[None]:
+    """Close an open answer, unless it is closed."""
+    yield Close(opened)
+
+
+def start(steps: Steps[T]) -> Steps[Start[T]]:
+    """Run steps in the background; return a handle for `wait`."""
+    started = Start(steps)
+    yield started
+    return started
+
+
+def wait(started: Start[T]) -> Steps[T | TigrisError]:
+    """Wait for steps in the background; return their outcome."""
+    outcome: T | TigrisError = yield Wait(started)
+    return outcome
+
+
+def pull(most: int) -> Steps[Pulled]:
+    """Take up to `most` items of the caller's keys."""
+    pulled: Pulled = yield Pull(most)
+    return pulled
+
+
+@overload
+def drive(steps: Steps[T], perform: Callable[[Step], object]) -> T: ...
+@overload
+def drive(steps: Runs[ItemT, None], perform: Callable[[Step], object]) -> list[ItemT] | None: ...
+def drive(steps: Generator[Any, Any, Any], perform: Callable[[Step], object]) -> Any:
+    """Perform steps up to the next list of results, and return it; at the end return the generator's result."""
+    outcome: object = None
+    while True:
+        try:
+            step = steps.send(outcome)
+        except StopIteration as end:
+            return end.value
+        finally:
+            outcome = None  # the traceback of an error keeps this frame
+        if isinstance(step, list):
+            return step  # pyright: ignore[reportUnknownVariableType]
+        try:
+            outcome = perform(step)
+        except TigrisError as error:
+            outcome = error
+
+
+@overload
+async def drive_async(steps: Steps[T], perform: Callable[[Step], Awaitable[object]]) -> T: ...
+@overload
+async def drive_async(steps: Runs[ItemT, None], perform: Callable[[Step], Awaitable[object]]) -> list[ItemT] | None: ...
+async def drive_async(steps: Generator[Any, Any, Any], perform: Callable[[Step], Awaitable[object]]) -> Any:
+    """Perform steps up to the next list of results, and return it; at the end return the generator's result."""
+    outcome: object = None
+    while True:
+        try:
+            step = steps.send(outcome)
+        except StopIteration as end:
+            return end.value
+        finally:
+            outcome = None
+        if isinstance(step, list):
+            return step  # pyright: ignore[reportUnknownVariableType]
+        try:
+            outcome = await perform(step)
+        except TigrisError as error:
+            outcome = error
