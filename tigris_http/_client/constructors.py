@@ -11,17 +11,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tigris_http._annotations import Self
 from tigris_http._client.config.config import Config, configured
 from tigris_http._client.table import check_call
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
-
-    from tigris_http._core.retry import RetryPolicy
-    from tigris_http._transport.sockets.certificates import VerifySetting
-    from tigris_http.credentials import Provider, Secrets
+from tigris_http._core.retry import RetryPolicy
+from tigris_http._transport.sockets.certificates import VerifySetting
+from tigris_http.credentials import Provider, Secrets
 
 _OPTIONS = inspect.signature(configured).parameters
 

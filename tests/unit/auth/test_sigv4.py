@@ -1,4 +1,4 @@
-"""Signatures equal published vectors, those of the wire reference, and botocore's."""
+"""Signatures equal published vectors, and those that botocore computes."""
 
 from __future__ import annotations
 

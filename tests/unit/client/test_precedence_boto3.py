@@ -184,7 +184,7 @@ def test_a_process_that_fails_is_an_error_that_repeats_nothing_of_it(home: Path,
     [
         (CredentialsError, "cannot be run: FileNotFoundError", "/no/such/program hidden"),
         (CredentialsError, "cannot be run: ValueError", "program\0hidden"),
-        (ConfigurationError, "cannot be taken apart: No closing quotation", "'hidden"),
+        (ConfigurationError, "cannot be split into words: No closing quotation", "'hidden"),
     ],
 )
 def test_a_command_that_cannot_be_run_is_an_error(home: Path, error: type[Exception], why: str, line: str) -> None:
@@ -243,5 +243,5 @@ def test_certificates_come_from_the_environment_or_the_profile(home: Path) -> No
 
 
 def test_certificates_that_are_not_there_are_an_error_that_names_the_place(home: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"^AWS_CA_BUNDLE: no file or directory of certificates$"):
+    with pytest.raises(ConfigurationError, match=r"^AWS_CA_BUNDLE: not a file or directory of certificates$"):
         made(home, KEYS | {"AWS_CA_BUNDLE": str(home / "gone")}, endpoint="https://localhost:1")
