@@ -1,12 +1,12 @@
 """One call, from an operation to its result, without I/O. Clock and randomness are arguments.
 
-exchange         the state machine of a call: place, sign, send, judge, wait, repeat
+exchange         the state machine of a call
 call             what the attempts of a call share: deadline, reports, errors
-messages         the values that it is made of: context, `Send`, `Reply`
+messages         the values of an exchange: context, `Send`, `Reply`
 steps            the steps of calls, downloads and bundles, and the loops that run them
 headers          the request headers, and which of them a caller may set
 authorize        the credentials of a call: signature, session token, or none
-retry            when to send again, after how long
+retry            when to send again
 retry_budget     how many retries all calls of a client may make
 clock_skew       the difference to the service's clock
 bundle_support   whether the endpoint has bundles, learned once

@@ -1,7 +1,7 @@
-"""The credentials of a call, and the header fields made from them: a signature, the token of a session, or none.
+"""The credentials of a call, and the header fields made from them.
 
-Contract: plain values and decisions over a keyring. The signer is a function, since it loads its package. It is called
-only to sign.
+Contract: plain values and decisions over a keyring. The signer is a function, called only to sign: it loads its
+package.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def authorized(
     payload_hash: str,
     now: datetime,
 ) -> Headers:
-    """Return all header fields to send: `headers`, then those of the identity.
+    """Return `headers`, then the fields of the identity.
 
-    Sessions and anonymous requests have no signature, so no date and hash. Raises `ValueError` as `Signer.sign` does,
-    and if `headers` has the namespace of a session.
+    Only a signature adds date and hash. Raises `ValueError` as `Signer.sign` does, and if `headers` has the namespace
+    of a session.
     """
     if isinstance(identity, Credentials):
         return signer().sign(
@@ -62,7 +62,7 @@ def authorized(
 
 
 def secrets(identity: Identity, sent: Headers) -> tuple[str, ...]:
-    """Return the secret parts of a request that was `sent`."""
+    """Return the secrets in a `sent` request."""
     found: tuple[str | None, ...] = ()
     if isinstance(identity, Credentials):
         signature = sent[-1][1].rpartition("Signature=")[2]
@@ -73,7 +73,7 @@ def secrets(identity: Identity, sent: Headers) -> tuple[str, ...]:
 
 
 class KeysInUse:
-    """The credentials that the attempts of a call sign with, each with the current ones.
+    """The credentials that the attempts of a call sign with.
 
     `awaited` and `replaced` yield a `Refresh`. Its outcome is None or an error. A call asks for others once.
     """
@@ -88,7 +88,7 @@ class KeysInUse:
         """True if an attempt had to wait for them."""
 
     def ready(self) -> bool:
-        """Take the credentials for the next attempt; return False if there are none yet."""
+        """Take the next attempt's credentials; return False if there are none yet."""
         self._taken = self._keys.current()
         return self._taken is not None
 
@@ -107,13 +107,12 @@ class KeysInUse:
         return self._taken
 
     def may_be_replaced(self, error: TigrisError) -> bool:
-        """Return whether other credentials may exist after this error response to the present ones."""
         if self._asked or not isinstance(error, ServiceError) or error.status not in _REFUSES_KEYS:
             return False
         return self._keys.may_have_others(self.taken(), error.code, has_no_body=self._method == "HEAD")
 
     def replaced(self, refusal: TigrisError) -> Generator[Refresh, object, bool]:
-        """Ask for other credentials; return False if there are none. A failure raises `refusal`, caused by it."""
+        """Ask for other credentials; return False if there are none. Raises `refusal` after a failure."""
         self._asked = True
         refused = self.taken()
         error = yield Refresh(refused, self._ends)

@@ -1,7 +1,6 @@
 """Whether an endpoint has bundles, learned once for a client and all its views.
 
-Contract: thread-safe. The clock is an argument. A lack is forgotten after `AGAIN` seconds, so that one odd answer does
-not make a client slow for good.
+Contract: thread-safe. The clock is an argument. A lack is forgotten after `AGAIN` seconds: it may be one odd answer.
 """
 
 from __future__ import annotations
@@ -18,14 +17,11 @@ AGAIN: Final = 900.0
 
 
 class BundleSupport:
-    """Remembers that an endpoint has no reliable bundles."""
-
     def __init__(self, report: Callable[[TigrisError], None] | None = None) -> None:
         self._report = report
         self._absent_until: float | None = None
 
     def is_absent(self, now: Callable[[], float]) -> bool:
-        """Return whether to read objects by single GETs."""
         return self._absent_until is not None and now() < self._absent_until
 
     def lacks(self, why: TigrisError, now: float) -> None:

@@ -1,6 +1,6 @@
 """One call: its attempts, deadline and credentials, and its reports to the hooks.
 
-Contract: plain state of one exchange. Clock, randomness and hooks are functions of the `CallContext`.
+Contract: plain state of one exchange.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ _NOT_YET = datetime.min.replace(tzinfo=timezone.utc)
 
 
 class Call:
-    """What the attempts of one call share."""
-
     def __init__(
         self, context: CallContext, operation: AnyOperation, request: Request, payload: Payload, *, stream: bool
     ) -> None:
@@ -89,14 +87,13 @@ class Call:
         )
 
     def succeeded(self, outcome: Outcome[SourceT]) -> None:
-        """Note a success."""
         self._context.budget.give(self._paid or 1)
         if self._watch is not None and isinstance(outcome, Reply):
             self._ended = self._context.monotonic()
             self._watch.response(self._answered(outcome.head, None))
 
     def failed(self, error: TigrisError, head: Head) -> TigrisError:
-        """Note a failure; return the error with the facts of its call."""
+        """Return the error with the facts of its call."""
         self._ended = self._context.monotonic()
         self.located(error).earlier = self._earlier
         attempt = self._answered(head, error)
@@ -106,7 +103,7 @@ class Call:
         return error
 
     def may_repeat_at_once(self) -> bool:
-        """Return True if an attempt is left that needs no wait, and take it."""
+        """Take an attempt that needs no wait; return False if none is left."""
         if self._attempts >= self._context.policy.max_attempts:
             return False
         self._repeats_in(0.0)
@@ -157,7 +154,7 @@ class Call:
     # -- the time, and the other requests of the call --
 
     def learn_the_time(self, head: Head) -> bool:
-        """Learn the service's time from an answer; return False if it has none. Keys that expire are judged by it."""
+        """Learn the service's time from an answer; return False if it has none."""
         learned = self._context.skew.learn(head, self._context.now())
         if learned:
             self._context.keys.clock_was_set()
@@ -168,7 +165,7 @@ class Call:
         self._sent = self._context.monotonic()
 
     def context_for_questions(self) -> CallContext:
-        """Return the context for the other requests of this call. They share its deadline."""
+        """Return the context for the call's other requests, which share its deadline."""
         if self._deadline is None:
             return self._context
         left = max(self._deadline - self._context.monotonic(), 0.001)
@@ -178,11 +175,10 @@ class Call:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The parts of the latest attempt that no message may show."""
+        """The secrets of the latest attempt. No message shows them."""
         return secrets(self.keys.taken(), self._sent_headers)
 
     def located(self, error: TigrisError) -> TigrisError:
-        """Return the error with its operation, bucket, key and number of attempts."""
         return error.located(self._operation.action, self._request.bucket, self._request.key, self._attempts)
 
     def unsent(self, error: TigrisError) -> TigrisError:
@@ -191,11 +187,10 @@ class Call:
         return self.located(error)
 
     def lost(self) -> None:
-        """Note the first attempt that may have been carried out although it failed."""
+        """Note the first attempt that may have been carried out."""
         self._first_lost = self._sent
 
     def doubt(self, error: TigrisError, head: Head, before: object) -> Doubt:
-        """Return the facts about a lost attempt."""
         refused = error if isinstance(error, ServiceError) and is_refused(error) else None
         answered = date_of(head)
         since = None
@@ -204,7 +199,7 @@ class Call:
         return Doubt(refused, before, since)
 
     def unknown(self, lost: TigrisError, refused: TigrisError) -> TigrisError:
-        """Return the error of a write that an attempt may have made, though the last one was refused."""
+        """Return the error of a refused write that an earlier attempt may have made."""
         reason = f"{refused.status} {refused.code}" if isinstance(refused, ServiceError) else refused.message
         error = OutcomeUnknown(
             f"the answer of an earlier attempt was lost ({lost.message}), and the last attempt was refused ({reason}), "
@@ -215,5 +210,5 @@ class Call:
 
 
 def is_refused(error: TigrisError) -> bool:
-    """Return True for an error response that says that nothing was done."""
+    """Return True if the service says that it did nothing."""
     return isinstance(error, ServiceError) and not isinstance(error, Unavailable)

@@ -1,4 +1,4 @@
-"""The difference between the service's clock and the local one, learned from answers, for all calls of a client.
+"""The difference between the service's clock and the local one, learned from answers.
 
 Contract: times are arguments. Thread-safe: the latest difference counts.
 """
@@ -23,7 +23,6 @@ class Skew:
         self.seconds = 0.0
 
     def applied(self, now: datetime) -> datetime:
-        """Return the local time `now`, corrected."""
         ahead = self.seconds
         return now + timedelta(seconds=ahead) if ahead else now
 
@@ -39,7 +38,7 @@ class Skew:
         return theirs is not None and abs((theirs - signed_at).total_seconds()) > _ALLOWED
 
     def learn(self, head: Head, now: datetime) -> bool:
-        """Learn the difference from the answer's Date; return False if it has none."""
+        """Learn from the answer's Date; return False if it has none."""
         theirs = date_of(head)
         if theirs is None:
             return False
@@ -48,7 +47,7 @@ class Skew:
 
 
 def date_of(head: Head) -> datetime | None:
-    """Return the Date of an answer, by the service's clock; None if it has none."""
+    """Return the Date of an answer, None if it has none."""
     try:
         return from_http_date(head.get("date") or "")
     except MalformedResponse:

@@ -1,10 +1,10 @@
 """One call, from an operation to its reply: place, sign, send, judge, wait, repeat. Without I/O.
 
-Contract: a generator that yields `Send`, `Sleep` or `Refresh` and is sent the outcome: a `Reply` or an error after a
-`Send`, None or an error after a `Refresh`. Clock and randomness are functions in its `CallContext`.
+Contract: a generator that yields `Send`, `Sleep` or `Refresh`. It receives a `Reply` or an error after a `Send`, None
+or an error after a `Refresh`.
 
-The generator returns an open reply and never yields over it. An error while the caller reads a body cannot come back
-here and count as a failed attempt.
+It returns an open reply and never yields over it. So an error while the caller reads a body cannot count as a failed
+attempt.
 """
 
 from __future__ import annotations
@@ -89,9 +89,9 @@ def _exchange(
     parse: Callable[[Reply[SourceT]], ResultT],
     whole: Operation[ResultT] | None,
 ) -> Exchange[SourceT, ResultT]:
-    """Send, and send again if that is safe and worth it; raise the error of the last attempt.
+    """Send, and again if that is safe and worth it; raise the error of the last attempt.
 
-    `whole` is the operation again, None if its reply stays open.
+    `whole` is the operation, None if its reply stays open.
     """
     call = Call(context, operation, request, payload, stream=whole is None)
     skew_learned = False
@@ -160,7 +160,6 @@ def _exchange(
 def _judge(
     outcome: Outcome[SourceT], success: Success, parse: Callable[[Reply[SourceT]], ResultT]
 ) -> ResultT | TigrisError:
-    """Return the result or the error that this outcome of a `Send` means."""
     if isinstance(outcome, TigrisError):
         return outcome
     if outcome is None:
@@ -178,7 +177,7 @@ def _judge(
 
 
 def _in_doubt(request: Request, error: TigrisError) -> bool:
-    """Return whether a write was refused because of a change that an earlier attempt of its own may have made."""
+    """Return whether a write was perhaps refused because of its own earlier attempt."""
     if request.method in {"GET", "HEAD"} or not isinstance(error, ServiceError):
         return False
     if isinstance(error, PreconditionFailed) or error.code == "ConditionalRequestConflict":
@@ -244,7 +243,7 @@ def _answer(
     questions: Generator[Operation[object], object, ResultT],
     answer_for: Callable[[TigrisError], object],
 ) -> Exchange[SourceT, ResultT]:
-    """Send the operations that `questions` yield; return its result. `answer_for` gives the answer for an error."""
+    """Send the operations that `questions` yields; return its result. `answer_for` replaces an error."""
     answer: object = None
     while True:
         try:

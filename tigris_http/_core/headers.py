@@ -1,7 +1,7 @@
 """The header fields of a request, without its signature.
 
-Contract: plain functions of values. Only the transport writes headers of framing. Only an operation writes its own
-headers, since a header may change the meaning of a request.
+Contract: plain functions. Only the transport writes headers of framing. Only an operation writes its own headers: one
+may change the meaning of a request.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def fields(
     *,
     consistent: bool = False,
 ) -> Headers:
-    """Return the fields to sign: those of the operation, of the call, and of the client if the call has no such.
+    """Return the fields to sign: the operation's, the call's, and the client's others.
 
     `consistent` is a field of every operation. Raises `ValueError` for a field that the caller may not write.
     """
@@ -71,7 +71,7 @@ def build_headers(
 
 
 def extra_fields(given: Mapping[str, str] | None) -> Headers:
-    """Return the fields that a caller adds. Raises `TypeError` unless it is a mapping of str to str."""
+    """Return the caller's fields. Raises `TypeError` unless they are a mapping of str to str."""
     if given is None:
         return ()
     if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -83,7 +83,6 @@ def extra_fields(given: Mapping[str, str] | None) -> Headers:
 
 
 def redacted(reply: Reply[SourceT], secrets: tuple[str, ...]) -> Reply[SourceT]:
-    """Return the reply with `secrets` masked."""
     body, headers = reply.body, reply.head.headers
     for secret in secrets:
         body = body.replace(secret.encode(), b"***")

@@ -1,7 +1,7 @@
 """The logs of a client's attempts, and the hooks of its caller.
 
-Contract: the loggers are `tigris_http`, `tigris_http.retry`, `.bundle` and `.credentials`. They log at level DEBUG
-only. They show what an `Attempt` shows, so no secret. A hook that raises ends the call with its error.
+Contract: the loggers are `tigris_http`, `tigris_http.retry`, `.bundle` and `.credentials`. They log at DEBUG only, and
+show no more than an `Attempt`, so no secret. A hook that raises ends the call with its error.
 """
 
 from __future__ import annotations
@@ -23,19 +23,16 @@ _log_bundle = _log.getChild("bundle")
 
 
 def no_bundles(why: TigrisError) -> None:
-    """Log that an endpoint has no reliable bundles."""
     _log_bundle.debug("%s; from now on objects of bundles are read by single GETs", why)
 
 
 class Watch(Protocol):
-    """Reports attempts. An error that it raises ends the call."""
+    """Reports attempts to the loggers and hooks."""
 
-    def request(self, attempt: Attempt) -> None:
-        """Report a request before it is sent."""
-        ...
+    def request(self, attempt: Attempt) -> None: ...
 
     def response(self, attempt: Attempt) -> None:
-        """Report its answer of any status, or its network error."""
+        """Report an answer of any status, or a network error."""
         ...
 
     def retry(self, attempt: Attempt) -> None:

@@ -1,4 +1,4 @@
-"""The values of an exchange: its context, the request to send, and the reply.
+"""The values of an exchange.
 
 Contract: frozen data with checks only. Clock, randomness and hooks are functions in the `CallContext`.
 """
@@ -61,7 +61,7 @@ def check_seconds(name: str, value: float | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The facts about a body that signing and framing need. The transport has the bytes."""
+    """The facts about a body that signing and framing need."""
 
     size: int
     sha256: str
@@ -77,7 +77,7 @@ NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send this. The reply's body is read whole, unless `stream` is True and the head shows a success."""
+    """A request. Its reply is read whole, unless `stream` is True and the head shows a success."""
 
     operation: str
     bucket: str | None
@@ -101,7 +101,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[SourceT]):
-    """An answer: the head, and either the whole body or its open source."""
+    """A head, and either the whole body or its open source."""
 
     head: Head
     body: bytes = b""
@@ -133,7 +133,7 @@ class CallContext:
     """Whether the endpoint has bundles, shared by all views."""
 
     def signing_time(self) -> datetime:
-        """Return the time to sign with: the local clock, corrected by the known skew."""
+        """Return the local time, corrected by the known skew."""
         return self.skew.applied(self.now())
 
 

@@ -1,7 +1,7 @@
 """Presigned URLs and forms: requests that others send.
 
-Contract: plain functions of values. Nothing is sent. The signature covers the method, the query and all headers of the
-operation. The user of a URL chooses the body.
+Contract: plain functions of values. The signature covers the method, the query and all headers of the operation. The
+user of a URL chooses the body.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _parsed_domain(custom_domain: str) -> Endpoint:
 
 
 def _style_for_domain(style: Style, operation: AnyOperation, request: Request) -> Style:
-    """Return the addressing style for a bucket with a domain: its virtual host if it can have one."""
+    """Return the addressing style: the bucket's virtual host if it can have one."""
     if request.bucket is None:
         raise ValueError(f"custom_domain is a bucket's, and {operation.action} is about none")
     if request.path_style and style != "virtual":

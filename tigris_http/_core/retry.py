@@ -1,18 +1,15 @@
 """The wait before the next attempt, or None.
 
-Contract: plain values. The elapsed time and a random fraction are arguments. The schedule is
-exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
+Contract: plain values. The elapsed time and a random fraction are arguments. The schedule is exponential with full
+jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
 
-Which answers are worth another attempt:
-
-    failure                                              operation that may    operation that may not
-                                                         be repeated           be repeated
-    no connection was made                               again                 again
-    the service says it did nothing: 429, SlowDown ...   again                 again
-    500, 502, 503, 504, an InternalError inside a 200    again                 error
-    connection broke, no answer in time, damaged body    again                 error
-    403 RequestTimeTooSkewed, once                       again, clock set      again, clock set
-    anything else                                        error                 error
+    failure                                              repeatable          not repeatable
+    no connection was made                               again               again
+    the service says it did nothing: 429, SlowDown ...   again               again
+    500, 502, 503, 504, an InternalError inside a 200    again               error
+    connection broke, no answer in time, damaged body    again               error
+    403 RequestTimeTooSkewed, once                       again, clock set    again, clock set
+    anything else                                        error               error
 
 `RetryPolicy.statuses` and `.codes` list the statuses and codes. A one-shot body is sent again only if no connection was
 made.
@@ -84,14 +81,13 @@ class RetryPolicy:
         object.__setattr__(self, "codes", frozenset(self.codes))
 
     def is_worth_another(self, error: TigrisError) -> bool:
-        """Return whether another attempt may succeed."""
         if isinstance(error, ServiceError):
             return error.status in self.statuses or error.code in self.codes
         return isinstance(error, BROKEN_BODY)
 
 
 def cost_of_retry(error: TigrisError) -> int:
-    """Return how many tokens of the budget a retry after `error` takes."""
+    """Return the tokens that a retry after `error` costs."""
     return _COST_OF_TIMEOUT if isinstance(error, TimedOut) else _COST
 
 
@@ -107,8 +103,8 @@ def wait_before_next(
 ) -> float | None:
     """Return the seconds to wait before the next attempt; None for no other attempt.
 
-    `attempts` were made in `elapsed` seconds. `fraction` is a random number from 0 to 1. `repeatable` means that the
-    operation may be done twice. `retry_after` is the service's own wait in seconds.
+    `attempts` were made in `elapsed` seconds. `fraction` is random, from 0 to 1. A `repeatable` operation may be done
+    twice. `retry_after` is the service's own wait in seconds.
     """
     if not policy.is_worth_another(error):
         return None

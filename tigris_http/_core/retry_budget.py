@@ -1,7 +1,7 @@
-"""The retries that all calls of one client may still make: a count that its threads share.
+"""The retries that all calls of one client may still make.
 
-Contract: the token bucket of AWS' standard retry mode, so that a client whose service is down does not multiply its
-load. What a retry costs is decided in `_retry`, out of plain values; here it is only counted.
+Contract: thread-safe. It is the token bucket of AWS' standard retry mode: a client whose service is down does not
+multiply its load.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CAPACITY = 500
 
 
 class RetryBudget:
-    """Starts full. What a retry cost comes back when it succeeds; every success at the first attempt gives 1 back."""
+    """Starts full. A retry that succeeds returns its cost, a first attempt that succeeds returns 1."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
@@ -27,11 +27,10 @@ class RetryBudget:
 
     @property
     def left(self) -> int:
-        """How many tokens are left."""
         return self._left
 
     def take(self, error: TigrisError) -> int:
-        """Pay for a retry after `error`; return what it cost, 0 when the budget does not reach."""
+        """Pay for a retry after `error`; return its cost, 0 if too few tokens are left."""
         cost = cost_of_retry(error)
         with self._lock:
             if self._left < cost:
@@ -40,7 +39,6 @@ class RetryBudget:
             return cost
 
     def give(self, tokens: int) -> None:
-        """Put tokens back after a success."""
         if self._left < self._capacity:
             with self._lock:
                 self._left = min(self._capacity, self._left + tokens)

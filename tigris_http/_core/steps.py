@@ -4,8 +4,8 @@ Contract: `Steps[T]` is a generator. It yields steps, receives the outcome of ea
 step's result, or the `TigrisError` that the step raised. Any other error ends the generator. The functions here and in
 `operations._steps` yield one step each and are typed by its outcome: `info = yield from ask(HeadObject(...))`.
 
-Steps do not name a client: a source and an open answer are those of the client that runs the steps. `drive` and
-`drive_async` know no step. Their `perform` does, such as `_download.perform.Performer`.
+Sources and open answers are those of the client that runs the steps. `drive` and `drive_async` know no step. Their
+`perform` does, such as `_download.perform.Performer`.
 """
 
 from __future__ import annotations
@@ -36,19 +36,15 @@ class Readable(Protocol):
 
 
 class Closable(Protocol):
-    """What the blocking client opens."""
-
     def close(self) -> None:
-        """Close it. Does not raise."""
+        """Close. Does not raise."""
         ...
 
 
 class AsyncClosable(Protocol):
-    """What the async client opens."""
+    """The twin of `Closable`."""
 
-    async def aclose(self) -> None:
-        """Close it. Does not raise."""
-        ...
+    async def aclose(self) -> None: ...
 
 
 Opened: TypeAlias = Closable | AsyncClosable
@@ -101,8 +97,6 @@ class Pull:
 
 @dataclass(slots=True)
 class Pulled:
-    """Items of the caller's keys."""
-
     items: list[object]
     ended: bool
     """True if there are no more."""
@@ -118,37 +112,32 @@ Runs: TypeAlias = Generator[Step | list[ItemT], Any, T]
 
 
 def open_(operation: StreamOperation[OpenT, AsyncOpenT]) -> Steps[OpenT | AsyncOpenT | TigrisError]:
-    """Send an operation; return its open answer."""
     outcome: OpenT | AsyncOpenT | TigrisError = yield Open(operation)
     return outcome
 
 
 def receive(source: Readable, buffer: memoryview) -> Steps[int | TigrisError]:
-    """Receive into `buffer`; return the number of bytes, 0 at the end."""
     outcome: int | TigrisError = yield Receive(source, buffer)
     return outcome
 
 
 def close(opened: Opened) -> Steps[None]:
-    """Close an open answer, unless it is closed."""
     yield Close(opened)
 
 
 def start(steps: Steps[T]) -> Steps[Start[T]]:
-    """Run steps in the background; return a handle for `wait`."""
+    """Return a handle for `wait`."""
     started = Start(steps)
     yield started
     return started
 
 
 def wait(started: Start[T]) -> Steps[T | TigrisError]:
-    """Wait for steps in the background; return their outcome."""
     outcome: T | TigrisError = yield Wait(started)
     return outcome
 
 
 def pull(most: int) -> Steps[Pulled]:
-    """Take up to `most` items of the caller's keys."""
     pulled: Pulled = yield Pull(most)
     return pulled
 
@@ -180,7 +169,7 @@ async def drive_async(steps: Steps[T], perform: Callable[[Step], Awaitable[objec
 @overload
 async def drive_async(steps: Runs[ItemT, None], perform: Callable[[Step], Awaitable[object]]) -> list[ItemT] | None: ...
 async def drive_async(steps: Generator[Any, Any, Any], perform: Callable[[Step], Awaitable[object]]) -> Any:
-    """Perform steps up to the next list of results, and return it; at the end return the generator's result."""
+    """See `drive`."""
     outcome: object = None
     while True:
         try:
