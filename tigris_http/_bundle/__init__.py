@@ -1,7 +1,7 @@
 """The bundle engine: N keys in, N results out, in order. `response` is its front.
 
 response         `BundleResponse`: what `bundle_objects` returns
-engine           batches, answers, and what to do when a stream breaks. Pure
+engine           batches, answers, and recovery from broken streams. Pure
 perform          performs its steps, blocking and async
 run              a bundle under way, shared by a response and its large members
 reader           one answer: decompression, tar reader and ledger

@@ -1,11 +1,11 @@
 """The bundle engine: N keys in, N results out, in order. Without I/O.
 
 Contract: `results()` is a generator of steps and of lists of results. Its first list is empty: the first request was
-answered. `large` reads the large member handed out last. Results that were handed out stay.
+answered. `large` reads the large member handed out last.
 
-After a break the engine asks for the rest of the batch in a new bundle. If streams break repeatedly, or few keys are
-left, it reads them by concurrent single GETs. It also does so if an endpoint has no bundles, or sends members in
-another order or under other names. Members that arrived are used. Nothing is guessed.
+After a break the engine asks for the rest of the batch in a new bundle. It uses concurrent single GETs if streams break
+repeatedly, if few keys are left, if an endpoint has no bundles, or if it sends members in another order or under other
+names. Members that arrived are used. Results that were handed out stay.
 
 A key that a stream passes over is handed out as skipped at once. Its reason is at the end of the stream. If the stream
 breaks before, the next request asks for the key again, at its end, for its reason alone.
@@ -66,8 +66,6 @@ Results: TypeAlias = "Runs[Member[ReaderT, object] | BundleSkipped[object], T]"
 
 
 class Engine(Generic[ReaderT]):
-    """One bundle, without its input and output."""
-
     def __init__(
         self,
         options: BundleObjects[object],
@@ -95,7 +93,6 @@ class Engine(Generic[ReaderT]):
     # -- batches, one after the other -----------------------------------------------------------------------------
 
     def results(self) -> Results[ReaderT, None]:
-        """Yield steps and lists of results."""
         batch = yield from self._next_batch()
         error = self._batches.error
         if error is not None and (batch is None or self._batches.faulty):
@@ -264,7 +261,7 @@ class Engine(Generic[ReaderT]):
         return None
 
     def _look_into(self, keys: list[str], head: Head) -> Steps[Disorder | None]:
-        """Return an error if objects exist that a bundle passed over: its members are out of order."""
+        """Return an error if a bundle passed over existing objects: it is out of order."""
         for key in keys:
             info = yield from self._singles.look(key)
             if info is None or isinstance(info, TigrisError):
@@ -293,7 +290,7 @@ class Engine(Generic[ReaderT]):
         self._context.bundles.lacks(why, self._context.monotonic())
 
     def _document_in(self, answer: OpenAnswer, reader: BundleReader) -> Steps[TigrisError | None]:
-        """Return the error of a document in place of the archive; None if there is none."""
+        """Return the error of a document in place of the archive, None if there is none."""
         body = reader.beginning()
         if body is None or not may_be_document(body):
             return None
@@ -308,7 +305,7 @@ class Engine(Generic[ReaderT]):
         return instead_of_archive(answer.head, bytes(room[:size]))
 
     def _check_all(self, progress: Progress) -> Steps[None]:
-        """Raise if keys of a batch are missing, as the service does for `on_error="fail"`."""
+        """Raise if keys are missing, as the service does for `on_error="fail"`."""
         if self._options.on_error != "fail":
             return
         keys = progress.batch.keys
@@ -337,7 +334,6 @@ class Engine(Generic[ReaderT]):
         return error.located("BundleObjects", self._options.bucket, None, 1)
 
     def _singly(self, progress: Progress) -> Results[ReaderT, None]:
-        """Read the rest of a batch by concurrent single GETs."""
         numbers, wanted = progress.asked()
         waiting = deque(enumerate(numbers))
         under_way: deque[tuple[int, int, memoryview | Start[Answer]]] = deque()  # kept members, or background work
@@ -363,7 +359,6 @@ class Engine(Generic[ReaderT]):
     # -- handing out: everything is counted before it is handed out ---------------------------------------------------
 
     def _hand_out_run(self, progress: Progress, contents: list[memoryview]) -> Results[ReaderT, None]:
-        """Hand out members that arrived in the order of the keys."""
         if progress.repeats is not None:
             for content in contents:
                 yield from self._answer(progress, progress.next, content)
@@ -377,7 +372,7 @@ class Engine(Generic[ReaderT]):
         yield list(map(self._make, batch.keys[first:last], tags, contents))
 
     def _answer(self, progress: Progress, number: int, answer: Answer) -> Results[ReaderT, None]:
-        """Hand out the answer to a key, also for the places that repeat it."""
+        """Hand out an answer, also for the places that repeat its key."""
         progress.next = number + 1
         if progress.repeats is None:
             yield from self._hand_out(progress, number, number, answer)

@@ -1,9 +1,8 @@
 """A member larger than the buffer: read in views, from the bundle, then by ranged GETs after a break.
 
-Contract: generators of steps. A `Large` knows its position and its feed: the bundle's stream or the body of a GET.
-Feeds return errors and `LargeReading` decides. A member resumes only from the object that it began with (`If-Match`). A
-bundle does not name that object, so it must have been written well before the bundle began. Else it is `ObjectChanged`.
-Bytes are received into the caller's memory if possible.
+Contract: generators of steps. Feeds return errors and `LargeReading` decides. A member resumes only from the object
+that it began with (`If-Match`). A bundle does not name that object: it must have been written well before the bundle
+began, else it is `ObjectChanged`. Bytes are received into the caller's memory if possible.
 """
 
 from __future__ import annotations
@@ -43,12 +42,8 @@ seconds, and the machines of a service may differ by one."""
 
 
 class Feed(Protocol):
-    """The source of a large member's bytes."""
-
     @property
-    def opened(self) -> Opened:
-        """The open answer."""
-        ...
+    def opened(self) -> Opened: ...
 
     def fill(self, target: memoryview) -> Steps[int | TigrisError]:
         """Put the next bytes at the front of `target`; return their number, perhaps 0."""
@@ -60,14 +55,11 @@ class Feed(Protocol):
 
 
 class FromBundle:
-    """The stream of the bundle."""
-
     def __init__(self, answer: OpenAnswer, reader: BundleReader) -> None:
         self.opened = answer
         self._reader = reader
 
     def fill(self, target: memoryview) -> Steps[int | TigrisError]:
-        """Put the next bytes at the front of `target`; return their number, perhaps 0."""
         reader = self._reader
         try:
             count = reader.take(target)
@@ -85,7 +77,6 @@ class FromBundle:
         return received
 
     def view(self, most: int) -> Steps[memoryview | TigrisError]:
-        """Return a view of the next bytes, perhaps empty."""
         reader = self._reader
         try:
             event = reader.next_event()
@@ -109,19 +100,16 @@ class FromGet:
         self.opened = body
 
     def fill(self, target: memoryview) -> Steps[int | TigrisError]:
-        """Put the next bytes at the front of `target`; return their number."""
         return receive(self.opened, target)
 
     def view(self, most: int) -> Steps[memoryview | TigrisError]:
-        """Return the next bytes in new memory."""
+        """Return bytes in new memory."""
         room = memoryview(bytearray(min(most, VIEW_SIZE)))
         outcome = yield from receive(self.opened, room)
         return outcome if isinstance(outcome, TigrisError) else room[:outcome].toreadonly()
 
 
 class Large:
-    """One member that is read in parts."""
-
     __slots__ = ("answered", "broken", "broken_at", "etag", "feed", "healing", "key", "number", "position", "size")
 
     def __init__(self, key: str, size: int, feed: Feed, healing: Healing, etag: str | None = None) -> None:
@@ -144,7 +132,6 @@ class Large:
 
     @property
     def left(self) -> int:
-        """Bytes still to come."""
         return self.size - self.position
 
 
@@ -156,12 +143,10 @@ class LargeReading:
         self._numbers = self._current = 0
 
     def begin(self, large: Large) -> None:
-        """Allow reads of this member."""
         self._numbers += 1
         self._current = large.number = self._numbers
 
     def end(self, large: Large) -> Steps[None]:
-        """End reads of this member."""
         self._current = 0
         if isinstance(large.feed, FromGet):
             large.healing.healed()
@@ -191,7 +176,6 @@ class LargeReading:
         return memoryview(b"")
 
     def check(self, large: Large) -> None:
-        """Raise unless this member may be read."""
         if large.number != self._current:
             raise ValueError(f"the bundle went on: what was not read of {large.key!r} is gone")
 
@@ -251,7 +235,6 @@ def _changed(options: BundleObjects[object], large: Large, why: str) -> ObjectCh
 def get(
     options: BundleObjects[object], key: str, *, span: tuple[int, int | None] | None = None, if_match: str | None = None
 ) -> GetObject:
-    """Return the single GET for a key of a bundle."""
     return GetObject(
         options.bucket,
         key,
@@ -264,7 +247,7 @@ def get(
 
 
 def answered_at(head: Head) -> datetime | None:
-    """Return the date of an answer by the service's clock, if it has one."""
+    """Return the service's date of an answer, if it has one."""
     try:
         return from_http_date(head.get("date") or "")
     except MalformedResponse:

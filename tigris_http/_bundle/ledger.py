@@ -2,10 +2,9 @@
 
 Contract: pure bookkeeping over names and sizes. An archive holds the objects in the order of the request, each under
 its key. If keys were skipped, its last member `__bundle_errors.json` names them
-(https://www.tigrisdata.com/docs/objects/bundle/). So a name that is not the next one means that the keys between were
-skipped, and a name that is not asked for, or was passed already, is `Disorder`, and so is a manifest that contradicts
-the members. In the end each key has arrived, or the manifest names it, or it is lost: `IncompleteBody`. Each key is
-asked for once.
+(https://www.tigrisdata.com/docs/objects/bundle/). So a later name means that the keys between were skipped. A name that
+was not requested, or was passed already, is `Disorder`. So is a manifest that contradicts the members. In the end each
+key has arrived, or the manifest names it, or it is lost: `IncompleteBody`. Each key is asked for once.
 
 A real object may bear the manifest's name: see `is_manifest`.
 """
@@ -28,8 +27,6 @@ class Disorder(MalformedResponse):
 
 
 class Ledger:
-    """Accounts for the members of one bundle answer."""
-
     __slots__ = ("_numbers", "bundle_bytes", "gaps", "keys", "object_count", "place")
 
     def __init__(self, keys: tuple[str, ...]) -> None:
@@ -66,7 +63,6 @@ class Ledger:
         self.bundle_bytes += size
 
     def place_of(self, name: str) -> int | None:
-        """Return the place of a key; None if it was not requested."""
         if self._numbers is None:
             self._numbers = {key: place for place, key in enumerate(self.keys)}
         return self._numbers.get(name)
@@ -76,7 +72,7 @@ class Ledger:
         return MANIFEST_NAME in self.keys[self.place :]
 
     def missing(self) -> list[int]:
-        """Return the places of all keys that have not arrived, in order."""
+        """Return the places that have not arrived, in order."""
         return [*self.gaps, *range(self.place, len(self.keys))]
 
     def is_manifest(self, body: memoryview) -> bool:

@@ -1,4 +1,4 @@
-"""The members of a bundle: an object each, in the buffer, or read in parts.
+"""The members of a bundle: objects in the buffer, or read in parts.
 
 Contract: a small member knows its bytes only, and stays valid while it is held. A large member reads through the run of
 its bundle, until the bundle goes on.
@@ -18,43 +18,29 @@ _NO_VIEW: Final = memoryview(b"")
 
 
 class Reader(Protocol):
-    """Reads large members of a blocking bundle."""
+    """Reads large members as `LargeReading` does."""
 
-    def check(self, large: Large) -> None:
-        """Raise unless this large member may be read."""
-        ...
+    def check(self, large: Large) -> None: ...
 
-    def fill(self, large: Large, target: memoryview) -> int:
-        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
-        ...
+    def fill(self, large: Large, target: memoryview) -> int: ...
 
-    def view(self, large: Large) -> memoryview:
-        """Return the next bytes of a large member, none at the end."""
-        ...
+    def view(self, large: Large) -> memoryview: ...
 
 
 class AsyncReader(Protocol):
-    """Reads large members of an async bundle."""
+    """The twin of `Reader`."""
 
-    def check(self, large: Large) -> None:
-        """Raise unless this large member may be read."""
-        ...
+    def check(self, large: Large) -> None: ...
 
-    async def fill(self, large: Large, target: memoryview) -> int:
-        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
-        ...
+    async def fill(self, large: Large, target: memoryview) -> int: ...
 
-    async def view(self, large: Large) -> memoryview:
-        """Return the next bytes of a large member, none at the end."""
-        ...
+    async def view(self, large: Large) -> memoryview: ...
 
 
 ReaderT = TypeVar("ReaderT", bound=Reader | AsyncReader)
 
 
 class Member(Generic[ReaderT, TagT]):
-    """The part of members that does not wait."""
-
     __slots__ = ("_begun", "_content", "_large", "_reader", "key", "tag")
 
     _content: memoryview | None
@@ -69,13 +55,11 @@ class Member(Generic[ReaderT, TagT]):
 
     @classmethod
     def of_large(cls, key: str, tag: TagT, large: Large) -> Self:
-        """Return a member that is read in parts."""
         member = cls(key, tag, None)
         member._large = large
         return member
 
     def read_by(self, reader: ReaderT) -> None:
-        """Set the reader of a large member."""
         if self._content is None:
             self._reader = reader
 
@@ -170,7 +154,7 @@ class AsyncBundleMember(Member[AsyncReader, TagT]):
         return self._content
 
     def views(self) -> AsyncIterator[memoryview]:
-        """Iterate over the content as views of the buffer, for objects of any size."""
+        """See `BundleMember.views`."""
         if self._content is None:
             self._check_untouched()
         return _AsyncViews(self._content, self._piece)
@@ -180,11 +164,10 @@ class AsyncBundleMember(Member[AsyncReader, TagT]):
         return await self._reader.view(self._large)
 
     async def read(self) -> bytes:
-        """Return a copy of the whole content."""
+        """See `BundleMember.read`."""
         return bytes(await self._gathered() if self._content is None else self._content)
 
     async def _gathered(self) -> bytearray:
-        """Receive a large object into new memory, which grows as bytes arrive."""
         self._check_untouched()
         memory, filled = bytearray(min(self.size, FIRST)), 0
         while True:
@@ -195,10 +178,7 @@ class AsyncBundleMember(Member[AsyncReader, TagT]):
             grow(memory, self.size)
 
     async def readinto(self, buffer: Buffer) -> int:
-        """Fill `buffer` with the next bytes; return their number, 0 at the end.
-
-        An uncompressed large object is received straight into it.
-        """
+        """See `BundleMember.readinto`."""
         target = memoryview(buffer).cast("B")
         if self._content is not None:
             return self._copy(target, self._content)

@@ -1,7 +1,7 @@
 """Performs the engine's steps: `_download.perform` with background work and the caller's keys.
 
-Contract: a performer knows all that is open and all that runs in the background. `close` leaves no connection, thread
-or task. What background steps opened belongs to the performer that waits for them.
+Contract: a performer knows all that is open and all that runs in the background. `close` ends it and leaves no
+connection, thread or task. Answers of background steps belong to the performer that waits for them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ _JOIN_SECONDS: Final = 5.0
 
 
 class BundlePerformer(Performer):
-    """Performs steps for the blocking client."""
-
     def __init__(self, client: StepClient, keys: Iterable[object]) -> None:
         super().__init__(client)
         self._keys = iter(keys)
@@ -64,7 +62,6 @@ class BundlePerformer(Performer):
             job.abort()
 
     def close(self) -> None:
-        """Close all that is open, and end background work."""
         self.abandon()
         jobs, self._jobs = self._jobs, {}
         super().close()
@@ -78,7 +75,7 @@ def _close(result: tuple[object, set[Closable]]) -> None:
 
 
 class AsyncBundlePerformer(AsyncPerformer):
-    """Performs steps for the async client."""
+    """The twin of `BundlePerformer`."""
 
     def __init__(self, client: AsyncStepClient, keys: Iterable[object] | AsyncIterable[object]) -> None:
         super().__init__(client)
@@ -124,12 +121,10 @@ class AsyncBundlePerformer(AsyncPerformer):
         return AsyncJob(work, _aclose)
 
     def abandon(self) -> None:
-        """Abort background work. Does not wait: for finalisers."""
         for job in self._jobs.values():
             job.abort()
 
     async def aclose(self) -> None:
-        """Close all that is open, and end background work."""
         self.abandon()
         jobs, self._jobs = self._jobs, {}
         await super().aclose()

@@ -1,8 +1,8 @@
 """The progress of a batch, and the answers for keys that it names more than once.
 
 Contract: pure. Answers arrive once a key, in the order of first places. `after` returns the places that they answer:
-the place of the key, and the places after it that repeat earlier keys. Content that is needed again is copied, up to
-`KEPT` bytes. Beyond that it is `REFETCH`: read again.
+the place of the key, and later ones that repeat earlier keys. Content that is needed again is copied, up to `KEPT`
+bytes. Beyond that it is `REFETCH`.
 """
 
 from __future__ import annotations
@@ -45,8 +45,6 @@ Answer: TypeAlias = "memoryview | Missing | Large"
 
 
 class Repeats:
-    """The places of one batch."""
-
     def __init__(self, places: Sequence[int]) -> None:
         self._places = places
         self._at = 0
@@ -89,8 +87,6 @@ class Repeats:
 
 
 class Progress:
-    """The progress of a batch."""
-
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.next = 0
@@ -102,16 +98,14 @@ class Progress:
         """Skipped results without a reason yet."""
 
     def asked(self) -> tuple[list[int], int]:
-        """Return the numbers of the keys to ask for; and how many need an answer. The rest need a reason."""
+        """Return the numbers of the keys to ask for, and how many need an answer. The rest need a reason."""
         unanswered = range(self.next, len(self.batch.keys))
         return [*unanswered, *self.unexplained], len(unanswered)
 
     def explain(self, number: int, reason: str | None) -> None:
-        """Fill in the reason of skipped results."""
         for skipped in self.unexplained.pop(number, ()):
             skipped.explain(reason)
 
 
 def broke_too_often(healing: Healing, policy: RetryPolicy) -> bool:
-    """Return whether to stop asking for bundles."""
     return healing.fruitless >= FRUITLESS or healing.breaks >= policy.max_attempts

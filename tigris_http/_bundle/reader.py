@@ -1,4 +1,4 @@
-"""Reads one bundle body, from received bytes to members: decoder, tar reader and ledger.
+"""Reads one bundle body, from received bytes to members.
 
 Contract: receive into `room()`, then call `received(n)`; 0 is the body's end. `run()` returns the contents of all
 members that lie whole in the buffer and are next in the order of the keys. Then `next_event()` returns `NEED_DATA`, a
@@ -6,8 +6,8 @@ requested `TarMember`, a view of a large one, or `END` after the whole body. The
 account.
 
 An uncompressed body is received straight into the tar reader's buffer, or with `take` and `direct` into the caller's
-memory. The manifest is read here and never handed out. No more of a compressed body is decoded than its members
-announce. `ledger.place` is the progress. No socket, clock, thread, loop or log is used.
+memory. The manifest is never handed out. No more of a compressed body is decoded than its members announce.
+`ledger.place` is the progress. No I/O, clock, thread or log.
 """
 
 from __future__ import annotations
@@ -39,8 +39,6 @@ def _names(keys: tuple[str, ...]) -> list[bytes | None]:
 
 
 class BundleReader:
-    """Reads the body of one bundle; see the contract of the module."""
-
     def __init__(
         self,
         keys: tuple[str, ...],
@@ -68,15 +66,13 @@ class BundleReader:
 
     @property
     def direct(self) -> bool:
-        """True if bytes of a large member may go straight into the caller's memory: see `bypassed`."""
+        """True if a large member's bytes may go straight into the caller's memory: see `bypassed`."""
         return self._decoder is None
 
     def room(self) -> memoryview:
-        """Return the room to receive into."""
         return self._tar.get_buffer() if self._decoder is None else self._decoder.get_buffer()
 
     def received(self, nbytes: int) -> None:
-        """Note the bytes received into the room; 0 at the body's end."""
         self._body_bytes += nbytes
         if not nbytes:
             self._eof = True
@@ -147,13 +143,11 @@ class BundleReader:
             self.received(0)
 
     def skip(self) -> None:
-        """Skip the rest of the large member handed out last."""
         self._tar.skip()
 
     # -- output --
 
     def run(self) -> list[memoryview]:
-        """Return the contents of the next members that lie whole in the buffer, in the order of the keys."""
         if self._odd:
             return []
         contents = self._tar.run(self._names, self.ledger.place)
@@ -252,7 +246,6 @@ class BundleReader:
 
     @property
     def ended(self) -> bool:
-        """True after the body's end."""
         return self._eof
 
     def _at_end(self) -> Event:

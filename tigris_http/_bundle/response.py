@@ -6,7 +6,6 @@
                 print(found.key, found.reason)      # gone.jpg NoSuchKey
             else:
                 decode(found.key, found.data)       # a memoryview, not copied
-    print(bundle.stats)
 
 Contract: the responses hand out the engine's results. The end of the iteration, an error and `close()` close all that
 is open and end all background work. One thread or task reads a bundle at a time.
@@ -51,8 +50,6 @@ RunT = TypeVar("RunT", BlockingRun, AsyncRun)
 
 
 class _Response(Generic[RunT]):
-    """The part of responses that does not wait."""
-
     _run: RunT
 
     @property
@@ -62,7 +59,7 @@ class _Response(Generic[RunT]):
 
     @property
     def position(self) -> int:
-        """How many keys have had their result. To continue later, begin a new bundle with the keys after them."""
+        """Number of keys with a result so far. To continue later, begin a new bundle after them."""
         return self._run.engine.tally.place - len(self._run.left)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -145,7 +142,6 @@ class AsyncBundleResponse(_Response[AsyncRun], Generic[ItemT]):
         self._run = AsyncRun(engine, AsyncBundlePerformer(client, options.keys))
 
     async def opened(self) -> Self:
-        """Send the first request; return the response itself."""
         await self._run.advance()
         return self
 
@@ -161,7 +157,7 @@ class AsyncBundleResponse(_Response[AsyncRun], Generic[ItemT]):
                 raise StopAsyncIteration
 
     async def aclose(self) -> None:
-        """End everything at once. Views that you hold stay valid."""
+        """See `BundleResponse.close`."""
         await self._run.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,7 +1,7 @@
 """Skipped keys, and the statistics of a bundle.
 
-Contract: `BundleSkipped` and `BundleStats` are values for the caller. The engine counts in `Tally`, only what was read
-or sent.
+Contract: `BundleSkipped` and `BundleStats` are values for the caller. The engine counts in `Tally`, only real reads and
+sends.
 """
 
 from __future__ import annotations
@@ -74,13 +74,12 @@ class Tally:
     trailers: int = 0
 
     def take_back(self, left: Sequence[Any]) -> None:
-        """Subtract members that the caller will not take."""
         self.place -= len(left)
         self.delivered -= len(left)
         self.bytes -= sum([member.size for member in left])
 
     def stats(self, left: Sequence[Any]) -> BundleStats:
-        """Return the counts without the members `left`, which the caller has not taken yet."""
+        """Return the counts without the members `left`, which the caller has not taken."""
         return BundleStats(
             requested=self.requested,
             delivered=self.delivered - len(left),

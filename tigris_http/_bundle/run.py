@@ -1,7 +1,7 @@
 """A bundle under way: its engine, the results that the caller has not taken, and the performer of its steps.
 
-Contract: a response and its large members share a run. The run knows neither of them, so that no cycle keeps them
-alive. Any error closes everything. Only a cancelled task cannot wait for that: closing the response does.
+Contract: a response and its large members share a run. The run knows neither, so no cycle keeps them alive. Any error
+closes everything. Only a cancelled task cannot wait for that: closing the response does.
 """
 
 from __future__ import annotations
@@ -62,7 +62,6 @@ class _Run(Generic[ReaderT]):
         return self.state == OPEN
 
     def stop(self) -> None:
-        """Let nothing more be read."""
         if self.state == OPEN:
             self.state = _CLOSED
             self.engine.tally.take_back(self.left)
@@ -75,15 +74,12 @@ class _Run(Generic[ReaderT]):
         return self._shown[len(self._shown) - length_hint(self.window) :] if self._shown else []
 
     def check(self, large: Large) -> None:
-        """Raise unless this large member may be read."""
         if self.state == _CLOSED:
             raise ValueError(f"the bundle is closed: what was not read of {large.key!r} is gone")
         self.engine.large.check(large)
 
 
 class BlockingRun(_Run[Reader]):
-    """The run of a blocking bundle."""
-
     def __init__(self, engine: Engine[Reader], performer: BundlePerformer) -> None:
         super().__init__(engine)
         self.performer = performer
@@ -100,11 +96,9 @@ class BlockingRun(_Run[Reader]):
         return self._show(results, self)
 
     def fill(self, large: Large, target: memoryview) -> int:
-        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
         return self._do(self.engine.large.fill(large, target))
 
     def view(self, large: Large) -> memoryview:
-        """Return the next bytes of a large member, none at the end."""
         return self._do(self.engine.large.view(large))
 
     def _do(self, steps: Steps[T]) -> T:
@@ -115,20 +109,18 @@ class BlockingRun(_Run[Reader]):
             raise
 
     def close(self) -> None:
-        """End everything."""
         self.stop()
         self.performer.close()
 
 
 class AsyncRun(_Run[AsyncReader]):
-    """The run of an async bundle."""
+    """The twin of `BlockingRun`."""
 
     def __init__(self, engine: Engine[AsyncReader], performer: AsyncBundlePerformer) -> None:
         super().__init__(engine)
         self.performer = performer
 
     async def advance(self) -> bool:
-        """Receive until there are results; return False at the end."""
         if not self._may_go_on():
             return False
         try:
@@ -139,11 +131,9 @@ class AsyncRun(_Run[AsyncReader]):
         return self._show(results, self)
 
     async def fill(self, large: Large, target: memoryview) -> int:
-        """Fill `target` with the next bytes of a large member; return their number, 0 at the end."""
         return await self._do(self.engine.large.fill(large, target))
 
     async def view(self, large: Large) -> memoryview:
-        """Return the next bytes of a large member, none at the end."""
         return await self._do(self.engine.large.view(large))
 
     async def _do(self, steps: Steps[T]) -> T:
@@ -161,6 +151,5 @@ class AsyncRun(_Run[AsyncReader]):
             await self.aclose()
 
     async def aclose(self) -> None:
-        """End everything."""
         self.stop()
         await self.performer.aclose()

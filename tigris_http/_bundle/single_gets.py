@@ -36,8 +36,6 @@ _LEFT_OUT: Final = ("AccessDenied", "InvalidObjectState", "NoSuchKey")
 
 
 class SingleGets:
-    """Reads single objects."""
-
     def __init__(self, options: BundleObjects[object], context: CallContext, buffer_size: int) -> None:
         self._options, self._context, self._buffer_size = options, context, buffer_size
 
@@ -76,7 +74,6 @@ class SingleGets:
         raise error.located("BundleObjects", self._options.bucket, key, 1)
 
     def _open(self, key: str, healing: Healing, span: tuple[int, int] | None = None) -> Steps[OpenBody | Missing]:
-        """Open an object, or the bytes of `span`."""
         while True:
             body = yield from open_(get(self._options, key, span=span))
             if isinstance(body, TigrisError):
@@ -118,7 +115,7 @@ class SingleGets:
 
 
 def gone(error: TigrisError) -> Missing | None:
-    """Return the answer for an error of a key that a bundle would leave out, or None."""
+    """Return the answer for a key that a bundle would leave out; None for another error."""
     if isinstance(error, ServiceError) and error.code in _LEFT_OUT:
         return Missing(error.code, error.status)
     return None
