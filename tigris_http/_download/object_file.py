@@ -4,7 +4,7 @@
         picture = archive.read("march/17.jpg")      # fetches the directory and this member only
 
 Contract: a file has a position and runs the steps of `read_ahead`. Nothing is open between two calls, so files may be
-forked, pickled and forgotten. One thread or task reads a file at a time.
+forked, pickled and forgotten.
 
 Reference: GetObject with `Range` and `If-Match` (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
 """
@@ -66,7 +66,6 @@ class ObjectFile(io.RawIOBase):
 
     @classmethod
     def of(cls, client: StepClient, options: OpenObject) -> Self:
-        """Send the first request; return the open file."""
         return cls(client, Performer(client).run(opened(options)))
 
     @property
@@ -80,15 +79,12 @@ class ObjectFile(io.RawIOBase):
         return self._reading.info.size
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Return True."""
         return True
 
     def tell(self) -> int:
-        """Return the position."""
         self._check_open()
         return self._position
 
@@ -156,7 +152,6 @@ class AsyncObjectFile:
 
     @classmethod
     async def of(cls, client: AsyncStepClient, options: OpenObject) -> Self:
-        """Send the first request; return the open file."""
         return cls(client, await AsyncPerformer(client).run(opened(options)))
 
     @property
@@ -170,18 +165,17 @@ class AsyncObjectFile:
         return self._reading.info.size
 
     def tell(self) -> int:
-        """Return the position."""
         self._check_open()
         return self._position
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go to a position, perhaps after the end, and return it. Sends nothing."""
+        """See `ObjectFile.seek`."""
         self._check_open()
         self._position = _sought(self._position, self.size, offset, whence)
         return self._position
 
     async def readinto(self, buffer: Buffer, /) -> int:
-        """Fill `buffer`, or as much as there is before the end; return the number of bytes, 0 at the end."""
+        """See `ObjectFile.readinto`."""
         self._check_open()
         with memoryview(buffer) as view, view.cast("B") as target:
             count = await AsyncPerformer(self._client).run(self._reading.fill(self._position, target))
@@ -189,7 +183,7 @@ class AsyncObjectFile:
         return count
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
+        """See `ObjectFile.read`."""
         self._check_open()
         wanted = self.size if size is None or size < 0 else size
         data = await AsyncPerformer(self._client).run(self._reading.read(self._position, wanted))
@@ -201,7 +195,7 @@ class AsyncObjectFile:
         return await self.read()
 
     async def aclose(self) -> None:
-        """Release the held bytes. May be called again."""
+        """See `ObjectFile.close`."""
         self.closed = True
         self._reading.forget()
 

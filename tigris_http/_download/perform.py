@@ -25,32 +25,22 @@ T = TypeVar("T")
 
 
 class StepClient(Protocol):
-    """The methods of the blocking client that steps need."""
+    """The methods of the client that steps need."""
 
-    def send(self, operation: Operation[T], /) -> T:
-        """Send an operation; return its result."""
-        ...
+    def send(self, operation: Operation[T], /) -> T: ...
 
-    def stream(self, operation: StreamOperation[OpenT, object], /) -> OpenT:
-        """Send an operation; return its open answer."""
-        ...
+    def stream(self, operation: StreamOperation[OpenT, object], /) -> OpenT: ...
 
 
 class AsyncStepClient(Protocol):
-    """The methods of the async client that steps need."""
+    """The twin of `StepClient`."""
 
-    async def send(self, operation: Operation[T], /) -> T:
-        """Send an operation; return its result."""
-        ...
+    async def send(self, operation: Operation[T], /) -> T: ...
 
-    async def opening(self, operation: StreamOperation[object, AsyncOpenT], /) -> AsyncOpenT:
-        """Send an operation; return its open answer."""
-        ...
+    async def opening(self, operation: StreamOperation[object, AsyncOpenT], /) -> AsyncOpenT: ...
 
 
 class Performer:
-    """Performs steps for the blocking client."""
-
     __slots__ = ("_client", "opened")
 
     def __init__(self, client: StepClient) -> None:
@@ -99,7 +89,6 @@ class Performer:
             opened.close()
 
     def close(self) -> None:
-        """Close all that is open."""
         opened, self.opened = self.opened, set()
         for each in opened:
             each.close()
@@ -115,7 +104,7 @@ def _applied(step: Apply) -> object:
 
 
 class AsyncPerformer:
-    """Performs steps for the async client."""
+    """The twin of `Performer`."""
 
     __slots__ = ("_client", "opened")
 
@@ -124,7 +113,6 @@ class AsyncPerformer:
         self.opened: set[AsyncClosable] = set()
 
     async def run(self, steps: Steps[T]) -> T:
-        """Perform all steps; return their result."""
         try:
             return await drive_async(steps, self.perform)
         except BaseException:
@@ -133,7 +121,6 @@ class AsyncPerformer:
             raise
 
     async def perform(self, step: Step) -> object:
-        """Perform one step; return its outcome."""
         match step:
             case Receive():
                 return await cast("Awaitable[int]", step.source.readinto(step.buffer))
@@ -166,7 +153,6 @@ class AsyncPerformer:
             await opened.aclose()
 
     async def aclose(self) -> None:
-        """Close all that is open."""
         opened, self.opened = self.opened, set()
         for each in opened:
             await each.aclose()

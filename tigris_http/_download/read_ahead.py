@@ -1,9 +1,8 @@
 """How a seekable file reads an object: the ranges it holds and fetches.
 
-Contract: plain values and generators of steps. Each fetch is a ranged GET that is received whole, so nothing is open
-between two reads. All ranges are of the object that the first one found (`If-Match`), and exactly as requested.
-Anything else is `ObjectChanged` or another error. Memory is bounded by `read_ahead` and `FETCH_SIZE`, besides the
-caller's own buffers, which are received into.
+Contract: plain values and generators of steps. Each fetch is a ranged GET that is received whole. All ranges are of the
+object that the first one found (`If-Match`), and exactly as requested, else an error such as `ObjectChanged`. Memory is
+bounded by `read_ahead` and `FETCH_SIZE`, besides the caller's own buffers, which are received into.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ class Fetch(NamedTuple):
 class Windows:
     """The held parts of an object, and how far to read ahead.
 
-    A fetch that follows the last one is twice as large, up to `most` bytes. Any other has `FETCH_SIZE`. The object's
+    A fetch that follows the last one is twice as large, up to `most` bytes; any other has `FETCH_SIZE`. The object's
     end is kept, too: formats that seek have their directories there.
     """
 
@@ -75,7 +74,6 @@ class Windows:
         return Fetch(at, self._end, direct)
 
     def keep(self, first: int, data: memoryview) -> None:
-        """Hold fetched bytes."""
         if first + len(data) == self._size and len(data) <= FETCH_SIZE:
             self._tail = (first, data)
         else:
@@ -83,8 +81,6 @@ class Windows:
 
 
 class Reading:
-    """Reads ranges of one object."""
-
     def __init__(self, options: OpenObject, info: ObjectInfo) -> None:
         self.options, self.info = options, info
         self._windows = Windows(info.size, options.read_ahead)
@@ -137,11 +133,9 @@ class Reading:
         return opened
 
     def begin(self, data: memoryview) -> None:
-        """Hold the first bytes."""
         self._windows.keep(0, data)
 
     def forget(self) -> None:
-        """Release all held bytes."""
         self._windows = Windows(self.info.size, self.options.read_ahead)
 
 

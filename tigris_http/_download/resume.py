@@ -2,7 +2,7 @@
 
 Contract: plain values, generators of steps, and the client's retry policy. Time and randomness are functions of the
 context. Bytes handed out stay. The next ones are of the same object (`If-Match`), from exactly the next byte on.
-Anything else is an error. Downloads and the bundle engine share this.
+Anything else is an error.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Healing:
         """Return the seconds to wait; raise `error` if the policy or the budget allows no other attempt.
 
         `gained`: something arrived since the last break. With `count_attempts=False` the number of attempts has no
-        limit, since the caller has another way to fall back on.
+        limit: the caller can fall back on another way.
         """
         context, policy = self._context, self._context.policy
         now = context.monotonic()
@@ -107,17 +107,13 @@ def _broken(error: TigrisError, number: int, wait: float) -> Attempt:
 
 
 class Rest(Generic[SourceT]):
-    """The open rest of an object."""
-
     def __init__(self, info: ObjectInfo, source: SourceT) -> None:
         self.info, self.source = info, source
 
     def close(self: Rest[ByteSource]) -> None:
-        """Close it."""
         self.source.close()
 
     async def aclose(self: Rest[AsyncByteSource]) -> None:
-        """Close it."""
         await self.source.aclose()
 
 
@@ -125,7 +121,7 @@ class Rest(Generic[SourceT]):
 class GetRest(StreamOperation[Rest["ByteSource"], Rest["AsyncByteSource"]]):
     """A GET that continues another one. Its body stays a plain source.
 
-    It has no `bucket` of its own: the view of the first GET was applied, and no view applies again.
+    It has no `bucket`: the view of the first GET was applied, and none applies again.
     """
 
     SUCCESS = GetObject.SUCCESS
@@ -134,11 +130,9 @@ class GetRest(StreamOperation[Rest["ByteSource"], Rest["AsyncByteSource"]]):
 
     @property
     def action(self) -> str:
-        """The action's name."""
         return self.get.action
 
     def request(self) -> Request:
-        """Return the request."""
         return self.get.request()
 
     def check_heard(self, head: Head, result: object) -> None:
@@ -146,17 +140,13 @@ class GetRest(StreamOperation[Rest["ByteSource"], Rest["AsyncByteSource"]]):
         self.get.check_heard(head, result)
 
     def open(self, head: Head, source: ByteSource) -> Rest[ByteSource]:
-        """Return the open rest."""
         return Rest(object_info(head, self.get.bucket, self.get.key), source)
 
     def open_async(self, head: Head, source: AsyncByteSource) -> Rest[AsyncByteSource]:
-        """Return the open rest."""
         return Rest(object_info(head, self.get.bucket, self.get.key), source)
 
 
 class Download(Generic[ClientT]):
-    """Resumes one open body."""
-
     # Defaults of the class: most bodies never break.
     _healing: Healing | None = None
     _broken_at = _paid_at = 0
@@ -209,10 +199,10 @@ class Download(Generic[ClientT]):
 
 
 def rest(opening: Steps[OutcomeT], get: GetObject, span: Span, size: int, action: str) -> Steps[OutcomeT | CorruptBody]:
-    """Open the bytes of `span` of an object of `size` bytes by `opening`, which sends `get`; return the open answer.
+    """Open `span` of an object of `size` bytes by `opening`, which sends `get`; return the open answer.
 
     An answer about anything else is returned as an error: another attempt may do better. Raises `ObjectChanged` if the
-    object was replaced or deleted, and any other error of the service. `action` is the action of the caller.
+    object was replaced or deleted, and any other error of the service. `action` is the caller's.
     """
     outcome = yield from opening
     opened: OpenBody | OpenRest | TigrisError = outcome
@@ -230,7 +220,6 @@ def rest(opening: Steps[OutcomeT], get: GetObject, span: Span, size: int, action
 
 
 def changed(why: str, action: str, bucket: str, key: str) -> ObjectChanged:
-    """Return the error of an object that was replaced."""
     return ObjectChanged(f"the object cannot be read on: {why}").located(action, bucket, key, 1)
 
 
@@ -252,7 +241,7 @@ def no_object(info: ObjectInfo, *, span: Span | None = None, size: int | None = 
 
 
 def without_frames(error: TigrisError) -> TigrisError:
-    """Return the error without its frames: they hold the caller's memory while the error is kept."""
+    """Return the error without its frames, which would keep the caller's memory."""
     left: list[BaseException | None] = [error]
     seen: list[BaseException] = []  # errors may be each other's context, in a circle
     while left:

@@ -17,18 +17,15 @@ if TYPE_CHECKING:
 
 
 class Resumption(Download[StepClient]):
-    """Resumes a body of the blocking client."""
-
     def source(self, broke: TigrisError, left: int) -> ByteSource:
         """Return a source of the last `left` bytes; raise `broke` if there can be none."""
         return cast("Rest[ByteSource]", Performer(self._client).run(self.rest(broke, left))).source
 
 
 class AsyncResumption(Download[AsyncStepClient]):
-    """Resumes a body of the async client."""
+    """The twin of `Resumption`."""
 
     async def source(self, broke: TigrisError, left: int) -> AsyncByteSource:
-        """Return a source of the last `left` bytes; raise `broke` if there can be none."""
         found = await AsyncPerformer(self._client).run(self.rest(broke, left))
         return cast("Rest[AsyncByteSource]", found).source
 
@@ -40,6 +37,6 @@ def resume(opened: object, operation: AnyOperation, context: CallContext, client
 
 
 def resume_async(opened: object, operation: AnyOperation, context: CallContext, client: AsyncStepClient) -> None:
-    """Let the body of a GET resume, unless the caller refused."""
+    """See `resume`."""
     if isinstance(operation, GetObject) and operation.resume and isinstance(opened, AsyncObjectBody):
         opened.resume_with(AsyncResumption(operation, opened.info, context, client))
