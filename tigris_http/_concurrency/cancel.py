@@ -2,8 +2,7 @@
 
 Contract: `with token:` binds a `Token` to the working thread as `BOUND.token`. Without one, waiting costs one look-up.
 The token knows a socket only while the bound thread waits for it, so an abort never reaches a connection in the pool.
-`Watched`, `connect` and `sleep` raise `Aborted` soon after the abort. Other waits, such as resolving a name, end at
-the next of these.
+Waits outside `Watched`, `connect` and `sleep`, such as resolving a name, end at the next of these.
 
 A finaliser may call `abort` at any point, also while its own thread holds the token's lock. So the lock is reentrant,
 and no one waits while holding it.
@@ -40,7 +39,7 @@ BOUND = _Bound()
 
 
 class Token:
-    """Lets other threads end one thread's work. `with token:` binds it to the thread."""
+    """Lets other threads end one thread's work."""
 
     __slots__ = ("_lock", "_sock", "aborted", "woken")
 
@@ -63,7 +62,6 @@ class Token:
                     self._sock.shutdown(socket.SHUT_RDWR)
 
     def check(self) -> None:
-        """Raise `Aborted` after an abort."""
         if self.aborted:
             raise Aborted("this work was aborted")
 
@@ -73,7 +71,6 @@ class Token:
             self._sock = sock
 
     def sleep(self, seconds: float) -> None:
-        """Sleep. Raises `Aborted` early after an abort."""
         end = time.monotonic() + seconds
         self.check()
         while (left := end - time.monotonic()) > 0:
@@ -134,7 +131,7 @@ def sleep(seconds: float) -> None:
 
 
 def connect(sock: socket.socket, address: Any, timeout: float | None) -> None:  # noqa: ANN401  # as in `socket`
-    """Connect as `sock.connect` does, within `timeout` seconds. With a token bound, raises `Aborted` after an abort."""
+    """Connect as `sock.connect` does, within `timeout` seconds. Raises `Aborted` as `sleep` does."""
     token = BOUND.token
     if token is None:
         sock.settimeout(timeout)

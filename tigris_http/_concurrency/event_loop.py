@@ -37,7 +37,6 @@ class OneLoop:
         self._loop = _running()
 
     def is_here(self) -> bool:
-        """Return whether this is that loop."""
         return _running() is self._loop
 
     def check(self) -> None:
@@ -64,7 +63,6 @@ async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
 
 
 async def sleep(seconds: float) -> None:
-    """Sleep on the running event loop."""
     import anyio
 
     await anyio.sleep(seconds)

@@ -31,7 +31,7 @@ _TASKS: set[asyncio.Task[None]] = set()
 
 
 class _Run(Generic[T]):
-    """The state that a job and its thread share. The thread does not refer to the job, so that it can be collected."""
+    """The state that a job and its thread share. The thread does not refer to the job, which can be collected."""
 
     def __init__(self, work: Callable[[], T], close: Callable[[T], None]) -> None:
         self.process = OneProcess()
@@ -132,7 +132,7 @@ class _Reported:
 
 
 class _AsyncRun(Generic[T]):
-    """The state that a job and its task share."""
+    """The twin of `_Run`."""
 
     def __init__(self, work: Callable[[], Awaitable[T]], aclose: Callable[[T], Awaitable[None]]) -> None:
         import asyncio
@@ -221,11 +221,7 @@ class AsyncJob(Generic[T]):
         self._run = _AsyncRun(work, aclose)
 
     async def wait(self) -> T:
-        """Return the result, for the caller to close, or raise the error of the work.
-
-        Raises `Aborted` after `abort`, also during the wait, and `RuntimeError` if the result was taken already, or in
-        a forked child. A cancelled wait takes nothing, and the work continues until `abort`.
-        """
+        """Do as `Job.wait`. A cancelled wait takes nothing, and the work continues until `abort`."""
         run = self._run
         run.process.check("this job")
         await run.came.wait()
@@ -235,10 +231,7 @@ class AsyncJob(Generic[T]):
             run.settled.set()
 
     def abort(self) -> None:
-        """End the work, and close its result if it was not taken. Does nothing after `wait`.
-
-        Does not wait. Repeatable, from any thread and any finaliser.
-        """
+        """See `Job.abort`."""
         if self._run.process.is_here():
             self._run.abort()
 

@@ -1,7 +1,7 @@
 """The outcome of work, a result or an error, which its consumer takes once.
 
-Contract: thread-safe without a lock, because taking from a deque is atomic. An outcome that was taken keeps no
-reference to the work.
+Contract: thread-safe without a lock, because taking from a deque is atomic. A taken outcome keeps no reference to the
+work.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ class OneShotResult(Generic[T]):
         self._is_taken = False
 
     def set_result(self, result: T) -> None:
-        """Keep the result of the work."""
         self._results.append(result)
 
     @property

@@ -1,8 +1,8 @@
 """The process that an object belongs to, and one pool for each process: a fork shares no socket.
 
 Contract: a forked child never uses, closes or collects its parent's sockets and locks. The process id is compared at
-each use. Hooks of `os.register_at_fork` would do for Python's own forks, but a server that forks in C may run none:
-uWSGI does not, unless it is told to. Its workers would share connections and read each other's answers.
+each use. Hooks of `os.register_at_fork` are not enough: a server that forks in C, as uWSGI by default, runs none. Its
+workers would share connections and read each other's answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ class OneProcess:
         self._pid = os.getpid()
 
     def is_here(self) -> bool:
-        """Return whether this is that process."""
         return self._pid == os.getpid()
 
     def check(self, owned: str) -> None:
