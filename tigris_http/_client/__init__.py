@@ -6,6 +6,6 @@ constructors          the constructors of both clients, and their stub
 table, methods        the methods of both clients, and their stubs
 parameter_docs        the documentation of parameters in `help`
 results               listings, and open replies in progress
-scopes, views         what a view such as `TigrisSnapshot` does to operations, and the view itself
+scopes, views         the changes that a view makes to operations, and the views
 config                settings: explicit, from the environment, from profile files
 """

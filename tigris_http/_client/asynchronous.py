@@ -1,4 +1,4 @@
-"""The async client, twin of the blocking one: it runs the I/O of calls. `methods` has its methods."""
+"""The async client, twin of the blocking one: it runs the I/O of calls."""
 
 from __future__ import annotations
 
@@ -55,8 +55,6 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
 
 
 class _CallPerformer(AsyncPerformer):
-    """Performs the steps of one call."""
-
     __slots__ = ("_keys", "_transport", "_upload")
 
     def __init__(self, client: AsyncTigrisHTTP, transport: AsyncTransport, keys: AsyncKeyring, upload: Upload) -> None:
@@ -155,7 +153,6 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         return opened
 
     async def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, AsyncByteSource]:
-        """Send a scoped operation and return its open reply."""
         request = operation.request()
         upload = await _prepared(operation, request)
         try:
@@ -180,8 +177,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         """Return a URL that reads an object as it was at a snapshot. A browser can use it: it needs no headers.
 
         The operation or the view has a `snapshot_version`. A HEAD asks for the object's version then, which becomes
-        `versionId` in the URL. The parameters are those of `presigned_url`. Raises `NotFound` if there was no such
-        object.
+        `versionId` in the URL. Parameters as in `presigned_url`. Raises `NotFound` if there was no such object.
         """
         operation = self._config.scoped(operation)
         info = await self.send(version_question(operation))
@@ -191,9 +187,9 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     async def refresh_credentials(self) -> None:
         """Ask the provider or the profile for new credentials now.
 
-        Requests do this by themselves. Use it before `presigned_url` of an async client that has sent nothing yet, or
-        after the credentials were replaced. Does nothing for fixed credentials. Raises `CredentialsError` if there are
-        no new credentials; the old ones stay.
+        Requests do this by themselves. Use it after the credentials were replaced, or before `presigned_url` of an
+        async client that has sent nothing. Does nothing for fixed credentials. Raises `CredentialsError` if there are
+        no new ones; the old ones stay.
         """
         if self._keys.has_provider:
             error = await self._keys.refresh(Refresh(self._keys.known()))

@@ -1,4 +1,4 @@
-"""The part that the blocking and the async client share: state, views, presigning, repr and pickles."""
+"""The part that both clients share: state, views, presigning, repr and pickles."""
 
 from __future__ import annotations
 
@@ -31,8 +31,6 @@ ClientT = TypeVar("ClientT", bound="Client[Any, Any]")
 
 
 class Client(Constructors, Generic[TransportT, KeyringT]):
-    """A client without its verbs: `TigrisHTTP` and `AsyncTigrisHTTP` send."""
-
     _transport_type: type[TransportT]
     _keyring_type: type[KeyringT]
 

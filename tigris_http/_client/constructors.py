@@ -1,7 +1,7 @@
-"""The ways to make a client. `constructors.pyi` shows them to type checkers and editors.
+"""The ways to make a client, shown by `constructors.pyi` to type checkers and editors.
 
 The parameters of a client are written once: they are those of `configured`. A constructor names those that it treats
-differently, and takes the others as `options`. `.ci/write_stubs` writes the stub.
+differently, and takes the others as `options`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _OPTIONS = inspect.signature(configured).parameters
 
 
 def _takes_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a constructor the parameters of `configured` that it does not name, and the documentation if it has none."""
+    """Give a constructor the other parameters of `configured`, and the documentation if it has none."""
 
     @wraps(function)
     def made(self: object, /, *args: object, **options: object) -> object:

@@ -16,7 +16,7 @@ _FIELD_WITH_DOC = re.compile(
 
 
 def described(action: type) -> str:
-    """Return the docstring of a client method: its action's, and a paragraph for each documented parameter."""
+    """Return the docstring of a client method: its action's, then a paragraph for each parameter."""
     text = inspect.cleandoc(action.__doc__ or "")
     docs = parameter_docs(action)
     if not docs:

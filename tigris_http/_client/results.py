@@ -1,4 +1,4 @@
-"""Results of client methods that send requests themselves: listings, and the async client's open replies."""
+"""Results that send requests themselves: listings, and the async client's open replies."""
 
 from __future__ import annotations
 
@@ -15,19 +15,11 @@ AnyT = TypeVar("AnyT")
 
 
 class PageClient(Protocol):
-    """A blocking client."""
-
-    def send(self, operation: Operation[AnyT]) -> AnyT:
-        """Send an operation and return its result."""
-        ...
+    def send(self, operation: Operation[AnyT]) -> AnyT: ...
 
 
 class AsyncPageClient(Protocol):
-    """An async client."""
-
-    async def send(self, operation: Operation[AnyT]) -> AnyT:
-        """Send an operation and return its result."""
-        ...
+    async def send(self, operation: Operation[AnyT]) -> AnyT: ...
 
 
 class AsyncCloses(Protocol):
@@ -62,17 +54,14 @@ class Pages(Generic[PageT, ItemT]):
 
 
 class AsyncPages(Generic[PageT, ItemT]):
-    """A listing, one request a page. Use `async for` over its entries, or over `pages()`.
-
-    Each iteration starts at the first page. The first step sends the first request.
-    """
+    """The async twin of `Pages`: use `async for`."""
 
     def __init__(self, client: AsyncPageClient, operation: PagedOperation[PageT, ItemT]) -> None:
         operation.request()
         self._client, self._first = client, operation
 
     async def pages(self) -> AsyncIterator[PageT]:
-        """Yield the pages, with their prefixes, tokens and other fields."""
+        """See `Pages.pages`."""
         operation: PagedOperation[PageT, ItemT] | None = self._first
         while operation is not None:
             page = await self._client.send(operation)

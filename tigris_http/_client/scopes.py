@@ -2,7 +2,7 @@
 
 Contract: a scope fills in the parameters that an operation leaves open, and changes no others. So an argument of the
 call wins over any view, and the inner of nested views wins. A scope raises `ValueError` for an operation that the view
-cannot do. It keeps no state: the meaning of a request is in its operation.
+cannot do. It keeps no state.
 """
 
 from __future__ import annotations
@@ -51,7 +51,6 @@ class SnapshotEnabled(Scope):
     """Buckets are created as snapshot buckets."""
 
     def applied(self, operation: OperationT) -> OperationT:
-        """Fill in `snapshot_enabled`."""
         if isinstance(operation, CreateBucket) and operation.snapshot_enabled is None:
             return replace(operation, snapshot_enabled=True)
         return operation
@@ -115,7 +114,6 @@ class SnapshotsOf(Scope):
         check_bucket_name(self.bucket)
 
     def applied(self, operation: OperationT) -> OperationT:
-        """Turn a listing of buckets without other parameters into one of snapshots."""
         if not isinstance(operation, ListBuckets):
             return operation
         size, token, rest = operation.max_buckets, operation.continuation_token, common(operation)
@@ -140,7 +138,6 @@ class ForkedFrom(Scope):
             arguments.snapshot_version("snapshot_version", self.snapshot_version)
 
     def applied(self, operation: OperationT) -> OperationT:
-        """Fill in `fork_source` and its snapshot."""
         if isinstance(operation, CreateBucket) and operation.fork_source is None:
             given = operation.fork_source_snapshot
             version = self.snapshot_version if given is None else given
@@ -153,7 +150,6 @@ class Renaming(Scope):
     """Copies within a bucket are renames."""
 
     def applied(self, operation: OperationT) -> OperationT:
-        """Turn a copy into a rename. Raises `ValueError` if a rename cannot do it."""
         if not isinstance(operation, CopyObject):
             return operation
         plain = CopyObject(

@@ -1,7 +1,7 @@
 """The methods of both clients: one for each action in `tigris_http.operations`, with the action's parameters.
 
-`CreateBucket` is sent by `create_bucket`. `.ci/write_stubs` writes the methods into `methods.pyi`, which type checkers
-and editors read. `Methods` must not name them in its source: jedi would prefer that to the documented stub.
+`create_bucket` sends `CreateBucket`. `.ci/write_stubs` writes the methods into `methods.pyi`, which type checkers and
+editors read. `Methods` must not name them in its source: jedi would prefer that to the documented stub.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ RESULTS = {
 
 
 class Method:
-    """A client method until its first use; then a plain function takes its place in the client's class.
+    """A client method until its first use; then a plain function takes its place in the class.
 
     The action's class is loaded only then: a hundred dataclasses cost more than the rest of a client's start.
     """
@@ -49,7 +49,6 @@ class Method:
 
     @property
     def action(self) -> type:
-        """The action's class."""
         kind: type = getattr(ops, self._action)
         return kind
 
@@ -99,7 +98,6 @@ def check_call(method: Callable[..., Any], client: object, args: tuple[object, .
 
 
 def signature(action: type, *, is_async: bool) -> inspect.Signature:
-    """Return the signature of a client method."""
     found = inspect.signature(action)
     own = [each for each in found.parameters.values() if each.name not in OF_EVERY_CALL]
     common = [found.parameters[each] for each in OF_EVERY_CALL if each in found.parameters]
@@ -108,7 +106,7 @@ def signature(action: type, *, is_async: bool) -> inspect.Signature:
 
 
 def returns(action: type, *, is_async: bool) -> str:
-    """Return the type of a client method's result, as it stands in a signature."""
+    """Return a client method's result type, as in its signature."""
     shown: tuple[str, str] | None = vars(action).get("RETURNS")
     if shown is not None:
         return shown[is_async]

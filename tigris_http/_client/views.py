@@ -28,11 +28,7 @@ R = TypeVar("R")
 
 
 class CanScope(Protocol):
-    """A client, blocking or async."""
-
-    def scoped(self, scope: Scope) -> Self:
-        """Return a view whose operations go through `scope`."""
-        ...
+    def scoped(self, scope: Scope) -> Self: ...
 
 
 ClientT = TypeVar("ClientT", bound=CanScope)

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A client's settings."""
-
     endpoint: Endpoint
     credentials: Identity | Provider = field(repr=False)
     region: str
@@ -66,7 +64,6 @@ class Config:
 
     @property
     def max_connections(self) -> int:
-        """Size of the pool."""
         return self.network.max_connections
 
     def scoped(self, operation: OperationT) -> OperationT:
@@ -196,7 +193,7 @@ class Shared:
         self._signer: Signer | None = None
 
     def signer(self) -> Signer:
-        """Return the signer. The first signature makes it, because its package is slow to import."""
+        """Return the signer, made at the first signature: its package is slow to import."""
         made = self._signer
         if made is None:
             from tigris_http._auth.sigv4 import Signer
@@ -234,5 +231,4 @@ def _with_user_agent(config: Config) -> Headers:
 
 
 def utc_now() -> datetime:
-    """Return the time of this machine's clock."""
     return datetime.now(timezone.utc)

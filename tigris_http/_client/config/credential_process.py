@@ -19,7 +19,6 @@ _PIECES: Final = re.compile(r'(\\*)"|(\\+|[ \t]|[^\\" \t]+)')
 
 
 def words(command: str, *, windows: bool) -> list[str]:
-    """Split a command line by the rules of the platform."""
     split = _windows_words(command) if windows else shlex.split(command)
     if not split:
         raise ValueError("no command")

@@ -1,6 +1,6 @@
 """Looks up the settings that the caller of `from_env` leaves open.
 
-Contract: the only module that reads the environment of the process for settings, and only when a client is made.
+Contract: only this module reads the environment of the process for settings, when a client is made.
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A client's settings after the look-up."""
-
     endpoint: str
     takes_keys_of_aws: bool
     credentials: Secrets | Provider
@@ -45,7 +43,6 @@ def resolved(
     region: str | None,
     retry: RetryPolicy | None,
 ) -> Resolved:
-    """Return the settings of a client. `from_env` documents the parameters."""
     if profile == "":
         raise ValueError("profile must not be empty; use None for AWS_PROFILE or the profile 'default'")
     env = os.environ if environment is None else environment

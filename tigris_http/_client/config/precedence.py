@@ -56,6 +56,7 @@ class _Half:
     problem: str
 
     def option(self, name: str) -> Option | None:
+        """Return a setting, None if it is absent or empty."""
         value = None if self.section is None else self.section.get(name)
         if value is None or not value.text:
             return None
@@ -81,11 +82,9 @@ class Profile:
 
     @property
     def exists(self) -> bool:
-        """Whether one of the files has this profile."""
         return self._credentials.section is not None or self._config.section is not None
 
     def require(self, named_by: str) -> None:
-        """Raise `CredentialsError` if neither file has this profile."""
         if not self.exists:
             files = ", ".join(f"{shown(half.file.path)} ({half.problem})" for half in self._halves)
             raise CredentialsError(f"there is no profile {self.name!r}, which {named_by} names; looked into {files}")
@@ -95,11 +94,10 @@ class Profile:
         return self._credentials, self._config
 
     def option(self, name: str) -> Option | None:
-        """Return a setting, None if it is absent or empty."""
         return self._credentials.option(name) or self._config.option(name)
 
     def endpoint(self) -> Option | None:
-        """Return the endpoint URL of the `services` section, the profile's `s3` block or the profile, in this order."""
+        """Return the endpoint URL of the `services` section, the `s3` block or the profile, in this order."""
         return self._of_services() or self._of_block() or self.option("endpoint_url")
 
     def _of_services(self) -> Option | None:
@@ -116,7 +114,7 @@ class Profile:
         return next((option for option in endpoints if option is not None), None)
 
     def keys(self, tried: list[str]) -> Credentials | None:
-        """Return the profile's access key. Id and secret come from one file. Failures are added to `tried`."""
+        """Return the access key. Id and secret come from one file. Failures are added to `tried`."""
         for half in self._halves:
             key_id, secret = half.option("aws_access_key_id"), half.option("aws_secret_access_key")
             if key_id is not None and secret is not None:
@@ -132,7 +130,6 @@ class Profile:
         return None
 
     def process(self, tried: list[str]) -> Option | None:
-        """Return the command of `credential_process`."""
         command = self.option("credential_process")
         if command is None:
             tried.append(f"credential_process of profile {self.name!r} (not set)")
@@ -164,7 +161,7 @@ class Settings:
 def settings(
     environment: Mapping[str, str], profile: Profile, *, explicitly: bool, endpoint: str | None, region: str | None
 ) -> Settings:
-    """Return the settings. With `explicitly` the caller named the profile, and it comes before the environment."""
+    """Return the settings. With `explicitly` the named profile comes before the environment."""
 
     def of_environment(*variables: str) -> Option | None:
         named = (Option(value, name) for name in variables if (value := environment.get(name)))
@@ -227,8 +224,6 @@ def _count(option: Option) -> int:
 
 @dataclass(frozen=True, slots=True)
 class InProfile:
-    """The profile's keys, or the `credential_process` that gives them."""
-
     source: Credentials | Option
 
 
@@ -243,9 +238,9 @@ def from_profile(profile: Profile, tried: list[str], advice: str = "") -> InProf
 def credentials(
     environment: Mapping[str, str], profile: Profile, says: Settings, *, explicitly: bool
 ) -> Credentials | SessionToken | InProfile:
-    """Return the credentials of the environment, or those of the profile.
+    """Return the credentials of the environment, else of the profile.
 
-    With `explicitly` only the profile counts: the environment's credentials may be another account's.
+    With `explicitly` only the profile counts: the environment's may be another account's.
     """
     tried = ["the argument credentials (not given)"]
     identity = None if explicitly else identity_from_environment(environment, tried)

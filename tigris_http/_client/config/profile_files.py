@@ -1,8 +1,8 @@
 """Parses profile files, the credentials and the config file that AWS tools share.
 
 Contract: any bytes give a `ProfileFile` or a `ConfigurationError` that names the file and the line and quotes nothing.
-The rules are those of `configparser` as botocore calls it: option names are lower case; no comments after a value; an
-indented line continues the value above it; repeated sections and options are errors; `[DEFAULT]` holds for all
+The rules are those of `configparser` as botocore calls it. Option names are lower case. No comments follow a value. An
+indented line continues the value above it. Repeated sections and options are errors. `[DEFAULT]` holds for all
 sections. Two differences: a file is UTF-8 on every machine, with or without a byte order mark, and an indented block is
 parsed only when it is read.
 """
@@ -27,18 +27,15 @@ _SHARED_BY_ALL: Final = "DEFAULT"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An option's value with its lines."""
-
     lines: tuple[tuple[int, str], ...] = field(repr=False)
 
     @property
     def line(self) -> int:
-        """The number of the first line."""
         return self.lines[0][0]
 
     @property
     def text(self) -> str:
-        """The value. If it is an indented block, it begins with a line end."""
+        """The value. An indented block begins with a line end."""
         return "\n".join([text for _, text in self.lines]).rstrip()
 
 
@@ -47,8 +44,6 @@ Section: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class ProfileFile:
-    """A file's sections by their headers."""
-
     path: str
     sections: Mapping[str, Section] = field(repr=False)
 
@@ -66,7 +61,7 @@ class ProfileFile:
         return options
 
     def named(self, kind: str) -> dict[str, Section]:
-        """Return a config file's `[profile ...]` or `[services ...]` sections by name, `[default]` among profiles."""
+        """Return a config file's `[profile ...]` or `[services ...]` sections, `[default]` among profiles."""
         sections: dict[str, Section] = {}
         for header, section in self.sections.items():
             if header.startswith(kind):

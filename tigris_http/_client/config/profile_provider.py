@@ -1,8 +1,8 @@
 """Reads the profile files and runs `credential_process`, for clients made by `from_env`.
 
 Contract: `precedence` judges the content. A file that is missing, not regular or not readable counts as absent; a later
-error says why. A process runs without a shell and without input, within a time limit. Its output is never shown: it may
-be secret.
+error says why. A process runs without a shell and without input, within a time limit. Its output may be secret and is
+never shown.
 """
 
 from __future__ import annotations
@@ -30,13 +30,10 @@ _VARIABLE: Final = re.compile(r"\$(\w+|\{[^}]*\})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ProfileFiles:
-    """The paths of the two profile files."""
-
     credentials: str
     config: str
 
     def profile(self, name: str) -> Profile:
-        """Read both files and return one profile."""
         return Profile(name, _read(self.credentials), _read(self.config))
 
 
@@ -98,7 +95,7 @@ class ProfileProvider:
 
 
 def run(command: Option) -> Credentials:
-    """Run a process in this process's environment, and return the credentials that it writes."""
+    """Run a process in our environment; return its credentials."""
     try:
         words = credential_process.words(command.text, windows=sys.platform == "win32")
     except ValueError as error:
