@@ -3,7 +3,7 @@
 tar           the reader: fill its buffer, get members as slices of it
 tar_header    one header block: checksum, numbers, names, pax records
 tar_events    the values that the reader returns
-tar_walk      walks the headers of an archive, to check that it is whole
+tar_walk      a check that an archive is whole
 arena         receive buffers that are reused once no view of them is alive
 buffers       buffers that grow with the bytes that arrive, not with an announced size
 decompress    streaming gzip and zstd

@@ -2,8 +2,7 @@
 
 Contract: an `Arena` is a bytearray with a writable and a read-only view. Callers get slices of the read-only view and
 may keep them. `unused()` tells whether all slices are gone: a bytearray cannot be resized while a buffer of it is
-exported (`BufferError`, Python's buffer protocol). This holds for arrays and tensors made from a slice, too. `Arenas`
-returns a free arena: the current one, an earlier one, or a new one.
+exported (`BufferError`, Python's buffer protocol). This holds for arrays and tensors made from a slice, too.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ SPARE: Final = 3
 
 
 class Arena:
-    """One buffer, its writable view and its read-only view."""
-
     __slots__ = ("memory", "readable", "size", "writable")
 
     def __init__(self, size: int) -> None:
@@ -29,7 +26,6 @@ class Arena:
         self.readable = self.writable.toreadonly()
 
     def unused(self) -> bool:
-        """Return whether no slice of this arena is alive."""
         self.readable.release()
         self.writable.release()
         try:
@@ -59,7 +55,7 @@ class Arenas:
         return Arena(size)
 
     def another(self, current: Arena, need: int) -> Arena:
-        """Return an unused arena of at least `need` bytes, possibly `current`."""
+        """Return an unused arena of at least `need` bytes: `current`, an earlier one, or a new one."""
         size = max(self._size, need)
         if current.size == size and current.unused():
             return current

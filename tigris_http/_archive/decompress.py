@@ -41,8 +41,6 @@ class _Codec(Protocol):
 
 
 class Decoder:
-    """Decodes one stream: see the module."""
-
     def __init__(self, asked: Compression) -> None:
         self._asked: Compression = asked
         self._input = bytearray(_INPUT)
@@ -64,17 +62,14 @@ class Decoder:
         return memoryview(self._input)[self._end :]
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Record `nbytes` received into the last buffer."""
         if not 0 <= nbytes <= len(self._input) - self._end:
             raise ValueError(f"{nbytes} bytes do not fit the buffer")
         self._end += nbytes
 
     def feed_eof(self) -> None:
-        """Record the end of the input."""
         self._eof = True
 
     def decode_into(self, buffer: memoryview) -> int:
-        """Fill the front of `buffer`; return the number of bytes, 0 if input is needed or at the end."""
         if not len(buffer):
             raise ValueError("decode_into needs a buffer that is not empty")
         while True:
@@ -122,7 +117,6 @@ class Decoder:
 
 
 def decoder(asked: Compression) -> Decoder:
-    """Return a decoder of the response to a request for this compression."""
     if asked not in ("none", "gzip", "zstd"):
         raise ValueError(f"compression must be 'none', 'gzip' or 'zstd', not {asked!r}")
     return Decoder(asked)

@@ -12,9 +12,8 @@ Contract, after `asyncio.BufferedProtocol` and h11:
 - Any bytes give events or `CorruptBody`, or `IncompleteBody` if the archive ends early.
 
 Formats: ustar with prefix, v7, GNU long names and base-256 sizes, pax `path` and `size`. Only regular files give
-events; links, directories and devices are skipped, as they are no objects. Extended headers are bounded
-(`MAX_EXTENDED`). A size is only counted down, never allocated. Only zero bytes may follow the end mark, at most
-`MAX_PADDING`.
+events; links, directories and devices are skipped: they are no objects. Extended headers are bounded (`MAX_EXTENDED`).
+A size is only counted down, never allocated. Only zero bytes may follow the end mark, at most `MAX_PADDING`.
 """
 
 from __future__ import annotations
@@ -52,8 +51,6 @@ _ZERO: Final = bytes(BLOCK)
 
 
 class TarReader:
-    """Reads one archive: see the module."""
-
     def __init__(self, buffer_size: int = BUFFER_SIZE, window: int = MAX_RECEIVE) -> None:
         if buffer_size < BLOCK or window < 1:
             raise ValueError(f"buffer_size must be at least {BLOCK} and window positive: {buffer_size}, {window}")
@@ -78,7 +75,7 @@ class TarReader:
 
     @property
     def arenas_taken(self) -> int:
-        """Number of buffers made so far: constant while views are dropped."""
+        """Number of buffers made: constant while views are dropped."""
         return self._arenas.taken
 
     @property
@@ -112,7 +109,6 @@ class TarReader:
         return free
 
     def _move(self, kept: int) -> None:
-        """Continue in an unused arena with the `kept` unread bytes."""
         old, start = self._memory, self._end - kept
         tail = bytes(memoryview(old)[start : self._end])
         self._arena = self._arenas.another(self._arena, self._need)
@@ -121,19 +117,17 @@ class TarReader:
         self._pos, self._end = self._pos - start, kept
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Record `nbytes` received into the last buffer."""
         if nbytes < 0 or self._end + nbytes > self._arena.size:
             raise ValueError(f"{nbytes} bytes do not fit the buffer")
         self._end += nbytes
 
     def feed_eof(self) -> None:
-        """Record the end of the input."""
         self._eof = True
 
     # -- members in pieces --
 
     def take(self, memory: memoryview) -> int:
-        """Copy received bytes of the current large member into `memory`; return their number, 0 if there are none."""
+        """Copy received bytes of the current large member into `memory`; return their number, perhaps 0."""
         count = min(self._end - self._pos, self._left, len(memory))
         if count <= 0:
             if self._left and self._eof and len(memory):
@@ -144,7 +138,7 @@ class TarReader:
         return count
 
     def received(self, nbytes: int) -> None:
-        """Record that the caller received the next `nbytes` of the current large member itself."""
+        """Record that the caller itself received the next bytes of the large member."""
         if not 0 <= nbytes <= self._left or self._pos < self._end:
             raise ValueError(f"{nbytes} bytes past the reader, but it holds some or expects fewer")
         self._left -= nbytes
@@ -152,7 +146,6 @@ class TarReader:
             self._pos += self._pad
 
     def skip(self) -> None:
-        """Skip the rest of the current large member."""
         if self._left:
             self._pos += self._left + self._pad
             self._left = 0
@@ -168,8 +161,7 @@ class TarReader:
     def run(self, expected: Sequence[bytes | None], place: int) -> list[memoryview]:
         """Return the contents of plain members that are completely here and have the names from `place` on.
 
-        `expected` ends in None, which no member matches. The first other member is left to `next_event`, which would
-        read the same contents.
+        `expected` ends in None, which no member matches. The first other member is left to `next_event`.
         """
         if not self._plain:
             return []

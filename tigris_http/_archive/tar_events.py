@@ -1,4 +1,4 @@
-"""The events of the tar reader: members, chunks of large ones, and two signals."""
+"""The events of the tar reader."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ END: Final = Signal.END
 
 
 class TarMember:
-    """A regular file in the archive; `data` is its content, or None if it does not fit the buffer."""
+    """A regular file in the archive; `data` is None if it does not fit the buffer."""
 
     __slots__ = ("data", "name", "size")
 

@@ -15,8 +15,6 @@ _ZERO: Final = bytes(BLOCK)
 
 
 class TarWalk:
-    """Follows one archive."""
-
     def __init__(self) -> None:
         self._skip = 0  # bytes of content still to skip
         self._part = bytearray()  # of a header, or of an extended header's content
@@ -51,7 +49,6 @@ class TarWalk:
                     self._read(whole)
 
     def end(self) -> None:
-        """Raise unless the archive has ended."""
         if self._zeros < 2:
             raise IncompleteBody("the archive ends without its end mark: it was cut short")
 

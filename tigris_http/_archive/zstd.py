@@ -1,9 +1,9 @@
 """zstd, one block at a time: the frame format, and the import of a decompressor.
 
 Contract: `Frames.step(data, room)` returns the number of consumed bytes and their output, at most one block (128 KiB);
-(0, b"") asks for more. Frames may follow each other; skippable ones are skipped. A corrupt stream raises `CorruptBody`,
-a truncated frame `IncompleteBody`, and a wrong checksum `MalformedResponse`, since it makes all returned bytes
-doubtful. The decompressor is Python's own from 3.14 on, else the `zstandard` package, loaded on use.
+(0, b"") asks for more. Skippable frames are skipped. A corrupt stream raises `CorruptBody`, a truncated frame
+`IncompleteBody`, and a wrong checksum `MalformedResponse`, since it makes all returned bytes doubtful. The decompressor
+is Python's own from 3.14 on, else the `zstandard` package, loaded on use.
 """
 
 from __future__ import annotations
@@ -131,7 +131,6 @@ class _Compression(Protocol):
 
 
 def new_frames() -> NewFrame:
-    """Return the factory of decompressors, from Python or from the extra."""
     try:
         stdlib = cast("_Compression", importlib.import_module("compression.zstd"))
     except ImportError:
