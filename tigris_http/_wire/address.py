@@ -42,7 +42,7 @@ _PLAIN_QUERY = re.compile(r"[A-Za-z0-9._~-]*")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A service: scheme, host (lower case; an IPv6 address without brackets), and port if the URL names one."""
+    """A service: scheme, lower-case host (IPv6 without brackets), and port if the URL names one."""
 
     scheme: str
     host: str
@@ -84,7 +84,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of one request. `path` and `query` are percent-encoded ASCII."""
+    """The address of one request, in percent-encoded ASCII."""
 
     scheme: str
     host: str
@@ -97,7 +97,6 @@ class Address:
 
     @property
     def target(self) -> str:
-        """The request target: `path` or `path?query`."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
     @property

@@ -46,7 +46,7 @@ def flag(name: str, value: bool) -> bool:
 
 
 def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
-    """Return values of one class as a tuple; refuse a single text."""
+    """Return values of one class; refuse a single text."""
     try:
         found = tuple(values)
     except TypeError:

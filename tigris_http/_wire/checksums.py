@@ -61,13 +61,12 @@ CHECKSUMS = Shape(
 
 
 def checksums_in(head: Head) -> Checksums:
-    """Return the checksums in the headers of a response."""
     found = {algorithm: head.get(HEADER + algorithm) for algorithm in ALGORITHMS}
     return Checksums(**found) if any(found.values()) else NONE
 
 
 def checksum_headers(argument: str, value: Checksums | str | None) -> Headers:
-    """Return the header with the known checksum of a body, which the service checks; nothing for one to compute."""
+    """Return the header with the known checksum of a body; none for one to compute."""
     if value is None or to_compute(argument, value) is not None:
         return ()
     if not isinstance(value, Checksums):
@@ -85,7 +84,7 @@ def checksum_headers(argument: str, value: Checksums | str | None) -> Headers:
 
 
 def to_compute(argument: str, value: Checksums | str | None) -> str | None:
-    """Return the algorithm of a checksum to compute; None if its value is known or there is no checksum."""
+    """Return the algorithm of a checksum to compute, None if there is none."""
     return check_algorithm(argument, value) if isinstance(value, str) else None
 
 
@@ -124,8 +123,6 @@ class _Crc:
 
 
 class Digest:
-    """A checksum of the bytes so far."""
-
     __slots__ = ("_hash", "algorithm", "update")
 
     def __init__(self, algorithm: str) -> None:
@@ -196,7 +193,7 @@ class Check:
 
 
 def check_of(head: Head) -> Check | None:
-    """Return the check of a response body by a checksum of the whole object; None if there is none."""
+    """Return the check of a body by a checksum of the whole object; None if there is none."""
     if head.status != 200:
         return None  # a part of the object
     found = checksums_in(head)

@@ -219,7 +219,6 @@ def _plain_bytes(body: bytes) -> bytes:
 
 
 def _name(text: str | None) -> str | None:
-    """Return the name of a bucket or key; None if it can be neither."""
     if not text or len(text) > _MOST_OF_KEY:
         return None
     try:
@@ -230,7 +229,7 @@ def _name(text: str | None) -> str | None:
 
 
 def _shown(text: str) -> str:
-    """Return the start of a text. JSON can escape lone surrogates, which cannot be printed: they are replaced."""
+    """Return the start of a text. Lone surrogates from JSON cannot be printed: they are replaced."""
     return text[:_TEXT_SHOWN].encode("utf-8", "replace").decode()
 
 

@@ -1,8 +1,7 @@
 """One HTTP exchange as frozen data: the request of an operation, and its response.
 
-Contract: no socket, no clock, no dependency. An operation makes a `Request` in S3's terms (bucket, key, decoded query);
-`address` turns it into the exact bytes of the request target. A response is a `Head` with a whole body (`Response`) or
-an open one (`ByteSource`, `AsyncByteSource`).
+Contract: no socket, no clock, no dependency. An operation makes a `Request` in S3's terms (bucket, key, decoded query).
+A response is a `Head` with a whole body (`Response`) or an open one (`ByteSource`, `AsyncByteSource`).
 """
 
 from __future__ import annotations
@@ -34,9 +33,7 @@ def as_read(value: str) -> str:
 
 
 class SupportsRead(Protocol):
-    def read(self, size: int = ..., /) -> bytes:
-        """Return up to `size` bytes, `b""` at the end."""
-        ...
+    def read(self, size: int = ..., /) -> bytes: ...
 
 
 BlockingContent: TypeAlias = Buffer | os.PathLike[str] | SupportsRead | Iterable[bytes]
@@ -126,20 +123,12 @@ class ByteSource(Protocol):
 class AsyncByteSource(Protocol):
     """The async twin of `ByteSource`."""
 
-    async def readinto(self, buffer: memoryview, /) -> int:
-        """Receive at least one byte into `buffer`; return the number of bytes, 0 at the end."""
-        ...
+    async def readinto(self, buffer: memoryview, /) -> int: ...
 
     @property
-    def remaining(self) -> int | None:
-        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
-        ...
+    def remaining(self) -> int | None: ...
 
     @property
-    def trailers(self) -> Headers:
-        """Trailer fields after the end of the body; `()` before it, or if the transport hides them."""
-        ...
+    def trailers(self) -> Headers: ...
 
-    async def aclose(self) -> None:
-        """Release the connection, or close it if the body was not read to its end. Never raises."""
-        ...
+    async def aclose(self) -> None: ...

@@ -20,7 +20,6 @@ _DIGITS = 40
 
 
 def parse_object(body: bytes) -> dict[str, object]:
-    """Return the object of a document."""
     # Empty objects take thirty times their size in memory. The count includes text, but no response has that much.
     if body.count(b",") + body.count(b"{") + body.count(b"[") > MAX_DOCUMENT_PARTS:
         raise MalformedResponse(f"the answer is JSON of more than {MAX_DOCUMENT_PARTS:,} parts")
@@ -51,7 +50,6 @@ def _as_object(value: object, what: str) -> dict[str, object]:
 
 
 def read(shape: Shape[T], value: Mapping[str, object], what: str = "answer") -> T:
-    """Return the value of an object of this shape."""
     return _read(shape, value, what, [])
 
 

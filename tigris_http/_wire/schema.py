@@ -48,8 +48,6 @@ class Kind(Generic[T]):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a shape."""
-
     path: str
     """Nested element names or JSON keys, separated by `/`. `@name` is an attribute, which is only read."""
     name: str
@@ -111,7 +109,6 @@ class Shape(Generic[T]):
 
     @cached_property
     def here(self) -> tuple[Part, ...]:
-        """The parts without an element of their own."""
         return tuple(part for part in self.parts if part.path == HERE)
 
     def build(self, fields: dict[str, Any], what: str) -> T:
@@ -156,7 +153,6 @@ def integer(value: str) -> int:
 
 
 def boolean(value: str) -> bool:
-    """Read `true` or `false`, in any case."""
     word = value.strip().lower()
     if word not in {"true", "false"}:
         raise MalformedResponse(f"neither true nor false: {value[:40]!r}")

@@ -1,7 +1,6 @@
 """The header fields that a signature covers, and checks of all fields.
 
-Contract: plain functions of values. The module stands apart from `sigv4`, so that unsigned requests do not load the
-signing package.
+Contract: plain functions. They stand apart from `sigv4`, so that unsigned requests do not load the signing package.
 """
 
 from __future__ import annotations

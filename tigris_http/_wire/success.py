@@ -1,7 +1,7 @@
 """The form of a successful response: its status, its entity tag, its kind of body.
 
-Contract: plain values. Every operation has a `Success`. The exchange compares each response with it before the body is
-read. A captive portal or a proxy answers 200 to anything, with a page of its own: a status alone proves nothing.
+Contract: plain values. The exchange compares each response with the operation's `Success` before the body is read. A
+captive portal or a proxy answers 200 to anything, with a page of its own: a status alone proves nothing.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ _OF_A_CACHE = "x-amz-cf-"
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """The form of an operation's successful response."""
-
     statuses: tuple[int, ...]
     body: Literal["none", "document", "bytes"]
     """`none`, a `document` whose reader refuses any other, or arbitrary `bytes`."""

@@ -58,7 +58,6 @@ def from_http_date(text: str) -> datetime:
 
 
 def to_http_date(moment: datetime) -> str:
-    """Write an aware datetime as IMF-fixdate; parts of a second are cut."""
     utc = moment.astimezone(timezone.utc)
     return (
         f"{_DAYS[utc.weekday()]}, {utc.day:02} {_MONTHS[utc.month - 1]} {utc.year:04} "

@@ -57,17 +57,15 @@ def local(tag: str) -> str:
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    """Yield the children called `name`, in order."""
     return (child for child in element if local(child.tag) == name)
 
 
 def child(element: Element, name: str) -> Element | None:
-    """Return the first child called `name`."""
     return next(children(element, name), None)
 
 
 def text_of(element: Element, name: str) -> str | None:
-    """Return the text of the first child called `name`, which may be `""`; None if there is none."""
+    """Return the text of the first child called `name`, perhaps empty; None if there is none."""
     found = child(element, name)
     return None if found is None else found.text or ""
 
@@ -157,12 +155,10 @@ def _value(of: Kind[T] | Shape[T], found: Element | str, unread: list[Part]) -> 
 
 
 def build(name: str) -> Element:
-    """Return a root element in S3's namespace."""
     return Element(name, {"xmlns": NAMESPACE})
 
 
 def add(parent: Element, name: str, content: str | None = None) -> Element:
-    """Append a child with text and return it."""
     made = SubElement(parent, name)
     made.text = content
     return made
