@@ -1,8 +1,8 @@
 """When to replace credentials.
 
 Contract: no clock; times are arguments. There are two windows before the expiry. In the advisory window one caller
-fetches new credentials while the others sign with the old ones. In the mandatory window every caller waits for new
-ones. Short-lived credentials have shorter windows, so that new ones never start inside a window.
+fetches new credentials while the others sign with the old ones. In the mandatory window every caller waits. Short-lived
+credentials have shorter windows, so that new ones never start inside a window.
 
 If the local clock is ahead, new credentials may look expired. They are in doubt, but used for a moment: only a response
 tells the service's time, or that they have expired.
@@ -26,8 +26,6 @@ _WITHOUT_REASON: Final = frozenset({"AccessDenied", "BadRequest"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Credentials with their windows."""
-
     credentials: Identity
     advisory_from: datetime | None = field(default=None)
     """Start of the advisory window; None if the credentials do not expire."""
@@ -39,11 +37,9 @@ class Held:
     """Whether they arrived expired, by a local clock that may be wrong."""
 
     def is_advisory(self, now: datetime) -> bool:
-        """Return whether the advisory window has begun."""
         return self.advisory_from is not None and now >= self.advisory_from
 
     def is_mandatory(self, now: datetime) -> bool:
-        """Return whether the mandatory window has begun."""
         return self.mandatory_from is not None and now >= self.mandatory_from
 
 
@@ -79,7 +75,6 @@ def _proof(identity: Identity) -> tuple[str | None, ...]:
 
 
 def says_expired(code: str) -> bool:
-    """Return whether an error response with this code means that the credentials have expired."""
     return code in _EXPIRED
 
 

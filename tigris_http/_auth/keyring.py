@@ -1,9 +1,9 @@
 """The credentials to sign with: fixed ones, or those of a provider, replaced before they expire.
 
 Contract: `current` never waits. None means that the driver of the exchange must call `refresh`. One thread refreshes at
-a time. In the advisory window the others sign with the old credentials; otherwise they wait for the refresh and share
-its outcome. There is no lock that a fork could leave acquired: a refresh is an entry in a dict, by process, which is
-set and removed atomically. An error of a provider is the cause of ours, and not part of its message.
+a time. In the advisory window the others sign with the old credentials; otherwise they wait and share the outcome.
+There is no lock that a fork could leave acquired: a refresh is an entry in a dict, by process, which is set and removed
+atomically. An error of a provider is the cause of ours, and not part of its message.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ DoneT = TypeVar("DoneT", bound=Done)
 
 
 class RefreshInProgress(Generic[DoneT]):
-    """A refresh in progress, and its outcome for those who wait."""
+    """A refresh, and its outcome for those who wait."""
 
     def __init__(self, done: DoneT) -> None:
         self.done = done
@@ -86,7 +86,6 @@ class Keyring(Generic[DoneT]):
     # -- for exchanges ---------------------------------------------------------------------------------------
 
     def current(self) -> Identity | None:
-        """Return the credentials to sign with, or None if a refresh is due."""
         held = self._held
         if held is None:
             return None
@@ -101,12 +100,10 @@ class Keyring(Generic[DoneT]):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether the credentials have expired by a local clock that may be wrong."""
         held = self._held
         return held is not None and held.in_doubt
 
     def clock_was_set(self) -> None:
-        """Judge the expiry by the service's time."""
         held = self._held
         if held is not None and self._provider is not None:
             again = expiry.held(held.credentials, self._now())
@@ -117,7 +114,6 @@ class Keyring(Generic[DoneT]):
         return self._paused_until is not None and now < self._paused_until
 
     def may_have_others(self, refused: Identity, code: str, *, has_no_body: bool) -> bool:
-        """Return whether a refresh may help after an error response with this code."""
         if self._provider is None:
             return False
         if expiry.says_expired(code) or expiry.is_expired(refused, self._now()):
@@ -154,7 +150,6 @@ class Keyring(Generic[DoneT]):
         refresh.done.set()
 
     def _is_due(self, step: Refresh) -> bool:
-        """Return whether the step still needs a refresh."""
         held = self._held
         if held is None:
             return True
@@ -176,7 +171,6 @@ class Keyring(Generic[DoneT]):
         return self._provider
 
     def _note_asked(self, step: Refresh) -> None:
-        """Remember that an error response made us ask the provider."""
         if step.instead_of is not None:
             self._unclear_until = expiry.pause_ends(self._now())
 
@@ -244,5 +238,5 @@ def own_client_error(provider: Provider) -> CredentialsError:
 
 
 def deadline_error() -> TimedOut:
-    """Return the error of a call whose deadline passed before there were credentials."""
+    """Return the error of a call whose deadline passed before it had credentials."""
     return TimedOut("new credentials did not come within the time of the call", sent=False)

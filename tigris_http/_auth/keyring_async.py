@@ -1,4 +1,4 @@
-"""The keyring of async clients, on asyncio or trio.
+"""The keyring of async clients, on asyncio or trio: the twin of `keyring_sync`.
 
 Contract: see `keyring`. A blocking provider runs in a thread. A cancelled refresh ends at once, and the next waiter
 takes over.
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 class AsyncKeyring(Keyring["anyio.Event"]):
     async def refresh(self, step: Refresh) -> TigrisError | None:
-        """Refresh the credentials if that is still due. Returns the error if there are none."""
         if step.ends is None:
             return await self._refresh(step)
         import anyio
@@ -84,7 +83,6 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         return await value if inspect.isawaitable(value) else value
 
     async def access_key(self) -> Credentials:
-        """Return the access key, refreshed if that is due. Raises `CredentialsError` if there is none."""
         while (identity := self.current()) is None:
             error = await self.refresh(Refresh())
             if error is not None:

@@ -96,7 +96,6 @@ class BlockingKeyring(Keyring[threading.Event]):
 
 
 def _wait_for(done: threading.Event, ends: float | None) -> bool:
-    """Wait until `ends`; return whether the event happened."""
     token = BOUND.token
     while True:
         left = None if ends is None else max(ends - time.monotonic(), 0)

@@ -35,8 +35,6 @@ _PAYLOAD_HASH = re.compile(r"[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+"
 
 
 class Signature(NamedTuple):
-    """A signature and its steps."""
-
     signed_headers: str
     canonical_request: str
     string_to_sign: str
@@ -62,7 +60,6 @@ class WireAuth(AWS4Auth):
     """`AWS4Auth` for a `WireRequest`, with one key and one date. Immutable and thread-safe."""
 
     def __call__(self, req: WireRequest) -> Signature:
-        """Return the signature."""
         lines, signed_headers = self.get_canonical_headers(req)
         canonical = self.get_canonical_request(req, lines, signed_headers)
         text = self.get_sig_string(req, canonical, self.signing_key.scope)
@@ -211,7 +208,6 @@ class Signer:
         return f"{path}?{full}&X-Amz-Signature={made.signature}"
 
     def credential(self, credentials: Credentials, now: datetime) -> str:
-        """Return `<access key id>/<date>/<region>/<service>/aws4_request`, for a POST policy."""
         key = self._state_for(credentials, _amz_date(now)[:8]).auth.signing_key
         return f"{credentials.access_key_id}/{key.scope}"
 
