@@ -1,7 +1,8 @@
-"""Every action of S3 and Tigris as a value: one module a family, result types beside the operation.
+"""Every action of S3 and Tigris as a value: one module a family, results beside their operation.
 
 An operation is a frozen dataclass with `request()` and a way to read the reply. `client.send(operation)` or
-`client.stream(operation)` does it; the client's methods do the same with the same parameters.
+`client.stream(operation)` runs it. The client's methods do the same with the same parameters. S3's actions keep S3's
+names: https://docs.aws.amazon.com/AmazonS3/latest/API/ has a page for each.
 
     objects          put, get, head, delete, copy, archive, forms
     updates          an object changed by a function
@@ -11,11 +12,11 @@ An operation is a frozen dataclass with `request()` and a way to read the reply.
     buckets          buckets, snapshots, forks
     bucket_config    settings of a bucket
     access           ACLs and tags
-    _base, _steps    what an operation is; actions of several requests, and their steps
-    _features        whether the endpoint heard the headers of Tigris
-    _names           the public names and their modules; an action's name there is a method of both clients
+    _base, _steps    the base classes; actions of several requests
+    _features        signs that the endpoint heard a header of Tigris
+    _names           the public names by module; an action there is a method of both clients
 
-A family is loaded when one of its names is first used (PEP 562). `_names.py` lists the names.
+A family is loaded when one of its names is first used (PEP 562).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The base of operations: frozen values that know their request and read the reply.
+"""The base of operations: frozen values that make a request and read the reply.
 
-Contract: an operation does no I/O. `request()` may raise `ValueError` or `TypeError` for wrong arguments, though
-building the value refuses most of them. `parse` returns a result or raises one of our errors, for any reply.
+Contract: no I/O. Wrong arguments raise `ValueError` or `TypeError`, when the value is built or in `request()`. `parse`
+returns a result or raises one of our errors, for any reply.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ PageT = TypeVar("PageT")
 
 @dataclass(frozen=True, slots=True)
 class Settled(Generic[ResultT_co]):
-    """The result of a request that was carried out although its answer got lost."""
+    """The result of a request that was carried out although its response was lost."""
 
     result: ResultT_co
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Facts about a request that may have been carried out although its answer got lost."""
+    """Facts about a request with a lost response."""
 
     refused: ServiceError | None = None
     """The error response of a later attempt; None if the lost attempt is the last one."""
@@ -48,7 +48,7 @@ AnswerT = TypeVar("AnswerT")
 
 @dataclass(frozen=True, slots=True)
 class Action(ABC):  # noqa: B024  # abstract: the part that operations and bundles share
-    """One call of a client, in one request or many. These parameters are those of every action."""
+    """One call of a client, in one request or many. All actions have these parameters."""
 
     extra_headers: Mapping[str, str] | None = field(default=None, kw_only=True, repr=False)
     """Header fields to add to each request of this call. They win over the client's."""
@@ -69,25 +69,23 @@ class Action(ABC):  # noqa: B024  # abstract: the part that operations and bundl
 
 
 class Common(TypedDict):
-    """The parameters of every action."""
-
     extra_headers: Mapping[str, str] | None
     timeout: float | None
     consistent: bool | None
 
 
 def common(action: Action) -> Common:
-    """Return the parameters of every action, for operations that do a part of this one: `**common(self)`."""
+    """Return the parameters of every action for the operations that it sends: `**common(self)`."""
     return {"extra_headers": action.extra_headers, "timeout": action.timeout, "consistent": action.consistent}
 
 
 class AnyOperation(Action):
-    """One request: the part that whole and streamed replies share."""
+    """The part of operations that whole and streamed replies share."""
 
     __slots__ = ()
 
     REPEATABLE: ClassVar[bool] = True
-    """Whether doing it twice has the effect of doing it once. Only then is a lost answer asked for again."""
+    """Whether doing it twice has the effect of doing it once. Only then is it sent again after a lost response."""
 
     SUCCESS: ClassVar[Success] = DOCUMENT
     """The form that a success must have before it is parsed. A success without a body is `NO_BODY`."""
@@ -99,15 +97,15 @@ class AnyOperation(Action):
     def feature(self) -> str | None:
         """Return the feature of Tigris that an endpoint could ignore without a sign in the answer; None for none.
 
-        A feature confirmed once is not asked about again (`ensure`, `confirm`).
+        `ensure` or `confirm` checks it until it is confirmed once.
         """
         return None
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise `FeatureNotSupported` if a success shows that a header of Tigris was ignored. Costs no request."""
+        """Raise `FeatureNotSupported` if a success shows that a header of Tigris was ignored. Sends no request."""
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return the error for an error response: `FeatureNotSupported` if it answers another question."""
+        """Return the error for an error response: `FeatureNotSupported` if it answers another request."""
         return error
 
 
@@ -118,22 +116,20 @@ class Operation(AnyOperation, Generic[ResultT_co]):
 
     @abstractmethod
     def parse(self, response: Response) -> ResultT_co:
-        """Read an answer with the `SUCCESS` of this operation."""
+        """Read a response that fits `SUCCESS`."""
 
     @property
     def needs_key(self) -> bool:
-        """Whether it is about an access key and names none. The client then adds its own by `with_key`."""
+        """True if it needs an access key id and has none. The client then adds its own by `with_key`."""
         return False
 
     def with_key(self, access_key_id: str) -> Self:  # most operations have no key
-        """Return the operation for this access key."""
         return self
 
     def precondition(self) -> Generator[Operation[object], object, None] | None:
-        """Return the questions to ask before sending; None for none.
+        """Ask questions before sending, and raise if this operation must not be sent; None for no questions.
 
-        The generator yields operations and receives their results or their `TigrisError`. It raises if this operation
-        must not be sent.
+        Unlike in `Questions`, "not found" is received as its error.
         """
         return None
 
@@ -142,18 +138,17 @@ class Operation(AnyOperation, Generic[ResultT_co]):
         return None
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[ResultT_co] | None] | None:
-        """Find out whether a request with a lost answer was carried out; None if that cannot be told.
+        """Find out whether a request with a lost response was carried out; None if that cannot be told.
 
-        The generator yields operations and receives their results, None for "not found". It returns `Settled` if the
-        request was carried out, and None if not: the request may be sent again. It raises `OutcomeUnknown` if the state
-        fits both, and an error response if certainly nothing was done. A repeatable request is first sent again, and
-        settled only if the second answer is an error response ("exists already", "not found").
+        The generator returns `Settled` if it was, and None if not: it may be sent again. It raises `OutcomeUnknown` if
+        the state fits both, and an error response if certainly nothing was done. A repeatable request is first sent
+        again, and settled only if the second response is an error ("exists already", "not found").
         `tests/unit/core/test_settling.py` has a table of the questions of each operation and their proof.
         """
         return None
 
     def ensure(self) -> Questions[bool] | None:
-        """Raise before the request is sent if the endpoint lacks `feature`; return True if it surely has it."""
+        """Raise before sending if the endpoint lacks `feature`; return True if it surely has it."""
         return None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool] | None:
@@ -166,18 +161,17 @@ Questions: TypeAlias = Generator[Operation[object], object, AnswerT]
 
 
 class Silent(Operation[None]):
-    """An action with a success that has no body."""
+    """An action whose success has no body."""
 
     __slots__ = ()
 
     SUCCESS = NO_BODY
 
-    def parse(self, response: Response) -> None:
-        """Return None: the status is the whole answer."""
+    def parse(self, response: Response) -> None: ...
 
 
 class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
-    """An action with an open reply: its head is read, its body streams."""
+    """An action with an open reply: the head is read, the body streams."""
 
     __slots__ = ()
 
@@ -187,15 +181,15 @@ class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
 
     @abstractmethod
     def open(self, head: Head, source: ByteSource) -> StreamT_co:
-        """Return the open reply of a blocking client."""
+        """Return the open reply for a blocking client."""
 
     @abstractmethod
     def open_async(self, head: Head, source: AsyncByteSource) -> AsyncStreamT_co:
-        """Return the open reply of an async client."""
+        """Return the open reply for an async client."""
 
 
 class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
-    """A listing. Its reply is one page."""
+    """A listing; a reply is one page."""
 
     __slots__ = ()
 
@@ -203,7 +197,7 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
 
     @abstractmethod
     def after(self, page: PageT) -> Self | None:
-        """Return the operation for the page after `page`; None after the last one."""
+        """Return the operation for the next page; None after the last one."""
 
     @abstractmethod
     def items(self, page: PageT) -> Iterable[ItemT_co]:
@@ -211,7 +205,7 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT_co]):
 
 
 class BatchOperation(Operation[ResultT_co]):
-    """An action on any number of items, in requests of a limited number of them."""
+    """An action on any number of items, a limited number in each request."""
 
     __slots__ = ()
 
@@ -223,5 +217,4 @@ class BatchOperation(Operation[ResultT_co]):
 
     @staticmethod
     @abstractmethod
-    def joined(results: Iterable[ResultT_co]) -> ResultT_co:
-        """Join the results of all batches."""
+    def joined(results: Iterable[ResultT_co]) -> ResultT_co: ...

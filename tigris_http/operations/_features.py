@@ -1,44 +1,42 @@
-"""Signs that a header of Tigris' was heard: another S3 store, or an old gateway, passes over headers it does not know.
+"""Signs that an endpoint heard a header of Tigris: other S3 stores and old gateways ignore headers they do not know.
 
-Contract: plain functions and questions; nothing is sent here. A sign that an answer bears by itself is looked for in
-each answer (`check_heard`); one that costs a request is asked for once for each feature, client and endpoint (`ensure`
-before, `confirm` after). All raise `FeatureNotSupported`, and `verify_features=False` switches all of them off.
+Contract: no I/O. A sign in the answer itself is checked in each answer (`check_heard`). A sign that costs a request is
+checked once for each feature, client and endpoint (`ensure` before, `confirm` after). All raise `FeatureNotSupported`.
+`verify_features=False` switches all of them off.
 
-    header (query)                      an answer that did not hear it       sign
+    header (query)                      if it is ignored             sign
     X-Tigris-Snapshot-Version
-      get, head, thaw state, file,      the object as it is now              version id or else Last-Modified later than
-      resumed and pinned reads                                               the snapshot
-      listings                          the keys of now                      LastModified later than the snapshot; once:
-                                                                             the endpoint speaks of Tigris
-      copy, part copy, thaw             of the object as it is now           before: HEAD of the source at the snapshot;
-                                                                             copied version later than the snapshot
-      delete of a snapshot              deletes the empty bucket             once, before: the endpoint speaks of Tigris
-      bundle (`snapshot_via="bundle"`)  the objects as they are now          none: the caller says that it trusts
-    X-Tigris-Snapshot: true             creates a bucket, or 409             the answer has no version; the code
-    X-Tigris-Snapshot: <bucket>         all buckets                          versions are digits
-    X-Tigris-Fork                       all buckets                          parents name the bucket; once: a HEAD does
-    X-Tigris-Fork-Source-Bucket         an empty bucket                      once: a HEAD of the fork names its source
-    X-Tigris-Enable-Snapshot            a plain bucket                       once: a HEAD says so
-    X-Tigris-Soft-Delete, -Regions,     a bucket without the setting         once: its metadata says so
+      get, head, thaw state, file,      the live object              version id, else Last-Modified, after the snapshot
+      resumed and pinned reads
+      listings                          the live keys                LastModified after the snapshot; once: `speaks`
+      copy, part copy, thaw             of the live object           before: HEAD of the source at the snapshot; copied
+                                                                     version after the snapshot
+      delete of a snapshot              deletes the empty bucket     once, before: `speaks`
+      bundle (`snapshot_via="bundle"`)  the live objects             none: the caller trusts the endpoint
+    X-Tigris-Snapshot: true             creates a bucket, or 409     no version in the answer; the code
+    X-Tigris-Snapshot: <bucket>         all buckets                  versions are digits
+    X-Tigris-Fork                       all buckets                  parents name the bucket; once: a HEAD does
+    X-Tigris-Fork-Source-Bucket         an empty bucket              once: a HEAD of the fork names its source
+    X-Tigris-Enable-Snapshot            a plain bucket               once: a HEAD says so
+    X-Tigris-Soft-Delete, -Regions,     a bucket without it          once: its metadata says so
       -Enable-Object-Acl (create)
-    X-Tigris-Merge-Source-Bucket,       creates a bucket, or 409             the answer has no version; the code
+    X-Tigris-Merge-Source-Bucket,       creates a bucket, or 409     no version in the answer; the code
       X-Tigris-Rebase
-    X-Tigris-Rename                     copies                               once: the source is gone
-    X-Tigris-Soft-Delete (listings)     what is live                         versions: their mark; once: the endpoint
-                                                                             speaks of Tigris
-    X-Tigris-Restore-Type               thaws                                once, before: the endpoint speaks of Tigris
-    X-Tigris-Force-Hard-Delete          deletes a live empty bucket          once, before: the endpoint speaks of Tigris
-    X-Tigris-Query, -List-Source,       all objects, without metadata        once: the endpoint speaks of Tigris
+    X-Tigris-Rename                     copies                       once: the source is gone
+    X-Tigris-Soft-Delete (listings)     live keys                    versions: their mark; once: `speaks`
+    X-Tigris-Restore-Type               thaws                        once, before: `speaks`
+    X-Tigris-Force-Hard-Delete          deletes a live empty bucket  once, before: `speaks`
+    X-Tigris-Query, -List-Source,       all objects, no metadata     once: `speaks`
       -List-Metadata, -List-Content
-    Accept: application/json, Only...,  plain S3's XML                       it is no JSON
+    Accept: application/json, Only...,  plain S3's XML               not JSON
       Include..., OwnedBy
-    Tigris-Force-Delete                 409 BucketNotEmpty                   the refusal
-    X-Tigris-Consistent, -CAS,          the same answer, perhaps older       none
+    Tigris-Force-Delete                 409 BucketNotEmpty           the error
+    X-Tigris-Consistent, -CAS,          perhaps an older state       none
       -Prefetch, -Schedule-Migration
-    X-Tigris-Enable-Snapshot (answer)   nothing is said of the kind          the header is missing
-    PATCH, ?bundle, ?restore, ?func     a refusal                            the refusal
+    X-Tigris-Enable-Snapshot (answer)   unknown kind                 the header is missing
+    PATCH, ?bundle, ?restore, ?func     an error                     the error
 
-An endpoint "speaks of Tigris" whose answers have headers that begin with `X-Tigris-`.
+`speaks`: an answer of the endpoint has a header that begins with `X-Tigris-`.
 """
 
 from __future__ import annotations
@@ -68,7 +66,7 @@ _NAME_TAKEN = ("BucketAlreadyExists", "BucketAlreadyOwnedByYou")
 
 
 def not_supported(feature: str, seen: str, made: str = "nothing was changed") -> FeatureNotSupported:
-    """Return the error: what was seen, and what exists now."""
+    """Return the error: `seen` is the sign, `made` the state now."""
     return FeatureNotSupported(
         f"this endpoint does not speak {feature}: {seen}; {made}. Use an endpoint of Tigris; where it surely speaks "
         "it, verify_features=False of the client switches these checks off"
@@ -76,7 +74,7 @@ def not_supported(feature: str, seen: str, made: str = "nothing was changed") ->
 
 
 def nanoseconds(version: str | None) -> int | None:
-    """Return a version that is a time: 19 digits, nanoseconds since the epoch; None for any other."""
+    """Return a version as nanoseconds since the epoch, if it is 19 digits; None for any other."""
     if version is None or len(version) != 19 or not (version.isascii() and version.isdigit()):
         return None
     return int(version)
@@ -94,7 +92,7 @@ def _of_moment(moment: datetime) -> int:
 
 
 def check_read_at(snapshot: str | None, head: Head) -> None:
-    """Raise if the object of a GET or HEAD was written after the snapshot that was asked for."""
+    """Raise if the object of a GET or HEAD was written after the snapshot."""
     asked = nanoseconds(snapshot)
     if asked is None:
         return
@@ -110,7 +108,7 @@ def check_read_at(snapshot: str | None, head: Head) -> None:
 
 
 def check_listed_at(snapshot: str | None, entries: Iterable[tuple[str, datetime | None]]) -> None:
-    """Raise if a listing at a snapshot has an object that was written after it."""
+    """Raise if a listed object was written after the snapshot."""
     asked = nanoseconds(snapshot)
     if asked is None:
         return
@@ -120,7 +118,7 @@ def check_listed_at(snapshot: str | None, entries: Iterable[tuple[str, datetime 
 
 
 def check_copied_at(snapshot: str | None, head: Head) -> None:
-    """Raise if what was copied is newer than the snapshot that was asked for."""
+    """Raise if the copied version is newer than the snapshot."""
     asked, copied = nanoseconds(snapshot), nanoseconds(head.get("x-amz-copy-source-version-id"))
     if asked is not None and copied is not None and copied > asked:
         seen = f"a copy as of {snapshot} was asked for, version {copied} was copied"
@@ -128,20 +126,19 @@ def check_copied_at(snapshot: str | None, head: Head) -> None:
 
 
 def answers_creation(feature: str, error: ServiceError) -> TigrisError:
-    """Return the error of a `PUT /{bucket}` that is no creation: the refusal of one means that it was taken for one."""
+    """Return `FeatureNotSupported` if a `PUT /{bucket}` that is no creation was refused as one; else the error."""
     if error.code not in _NAME_TAKEN:
         return error
     return not_supported(feature, f"it answered {error.code}, as if a bucket were to be created")
 
 
 def speaks(head: Head) -> bool:
-    """Return whether an answer has a header of Tigris'."""
     return any(name[:9].lower() == "x-tigris-" for name, _ in head.headers)
 
 
 @dataclass(frozen=True, slots=True)
 class BucketHead(Operation[Head]):
-    """HeadBucket, its answer unread."""
+    """`HeadBucket` with the head as its result."""
 
     SUCCESS = NO_BODY
 
@@ -149,22 +146,19 @@ class BucketHead(Operation[Head]):
 
     @property
     def action(self) -> str:
-        """The action's name."""
         return "HeadBucket"
 
     def request(self) -> Request:
-        """Return `HEAD /{bucket}`."""
         return Request("HEAD", check_bucket_name(self.bucket))
 
     def parse(self, response: Response) -> Head:
-        """Return the head."""
         return response.head
 
 
 def ensured(feature: str, bucket: str) -> Questions[bool]:
-    """Raise unless the endpoint speaks of Tigris; before what an endpoint that does not would take for another order.
+    """Raise before sending unless the endpoint speaks of Tigris: any other would do something else.
 
-    A bucket that is not there says nothing, and nothing in it can be hurt.
+    A missing bucket shows no sign, and nothing in it can be hurt.
     """
     head = yield BucketHead(bucket)
     if isinstance(head, TigrisError):
@@ -175,7 +169,7 @@ def ensured(feature: str, bucket: str) -> Questions[bool]:
 
 
 def confirmed(feature: str, head: Head, bucket: str, *, heard: bool = False) -> Questions[bool]:
-    """Raise unless the endpoint speaks of Tigris: by what was `heard`, its answer `head`, or a HEAD of the bucket."""
+    """Raise unless the endpoint speaks of Tigris: by `heard`, the answer's `head`, or a HEAD of the bucket."""
     if heard or speaks(head):
         return True
     asked = yield BucketHead(bucket)
@@ -189,9 +183,9 @@ def confirmed(feature: str, head: Head, bucket: str, *, heard: bool = False) -> 
 
 
 def source_at(source: Operation[object]) -> Questions[bool]:
-    """Raise if a HEAD of the source at a snapshot shows that snapshots are not spoken; before it is copied.
+    """Raise before a copy if a HEAD of its source at a snapshot shows that the endpoint ignores snapshots.
 
-    The source passes that was written last before the snapshot: it is the same then and now.
+    A source that was last written before the snapshot passes: the copy is the same.
     """
     found = yield source
     if isinstance(found, FeatureNotSupported):
