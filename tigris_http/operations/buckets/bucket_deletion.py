@@ -10,7 +10,7 @@ from dataclasses import KW_ONLY, dataclass
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
-from tigris_http._wire.http import Headers, Request, Response
+from tigris_http._wire.http import Headers, Request
 from tigris_http._wire.success import ACCEPTED
 from tigris_http.errors import MalformedResponse, NotFound, PreconditionFailed, ServiceError, TigrisError
 from tigris_http.operations._base import Doubt, Operation, Settled, Silent
@@ -40,9 +40,6 @@ class DeleteBucket(Silent):
         headers = forced if arguments.flag("force", self.force) else ()
         return Request("DELETE", check_bucket_name(self.bucket), headers=headers)
 
-    def parse(self, response: Response) -> None:
-        """Return None: the status is the whole answer."""
-
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return `Settled` if there is no such bucket."""
         # Not found after a lost answer: the first request deleted it, or it never existed. Both end the same.
@@ -65,9 +62,6 @@ class RestoreBucket(Silent):
     def request(self) -> Request:
         """Return `POST /{bucket}?restore`."""
         return Request("POST", check_bucket_name(self.bucket), query=(("restore", ""),), path_style=True)
-
-    def parse(self, response: Response) -> None:
-        """Return None: the status is the whole answer."""
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return `Settled` if the bucket exists: no other can have its name."""
@@ -92,9 +86,6 @@ class PurgeBucket(Silent):
         """Return `DELETE /{bucket}` with `x-tigris-force-hard-delete`."""
         # Without its header the same request deletes a live bucket: see `ensure`.
         return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-force-hard-delete", "true"),))
-
-    def parse(self, response: Response) -> None:
-        """Return None: the status is the whole answer."""
 
     def precondition(self) -> Generator[Operation[object], object, None]:
         """Refuse a bucket that exists, unless the service also lists it as soft-deleted."""

@@ -176,9 +176,6 @@ class DeleteSnapshot(Silent):
         version = arguments.snapshot_version("snapshot_version", self.snapshot_version)
         return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot-version", version),))
 
-    def parse(self, response: Response) -> None:
-        """Return None: the status is the whole answer."""
-
     def feature(self) -> str:
         """Return the feature."""
         return "deleting snapshots"

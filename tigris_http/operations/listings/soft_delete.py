@@ -182,9 +182,6 @@ class PurgeDeletedObject(Silent):
         query = (("versionId", arguments.snapshot_version("version_id", self._version)),)
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, (VIEW,))
 
-    def parse(self, response: Response) -> None:
-        """Return None: the status is the whole answer."""
-
     def precondition(self) -> Generator[Operation[object], object, None] | None:
         """Find the version among the soft-deleted ones, unless it is an entry of a listing."""
         return None if isinstance(self.version_id, ObjectVersion) else self._must_be_soft_deleted()

@@ -186,9 +186,6 @@ class AbortMultipartUpload(Silent):
         bucket, key, upload = of_upload(self.bucket, self.key, self.upload_id)
         return Request("DELETE", bucket, key, (upload,))
 
-    def parse(self, response: Response) -> None:
-        """Return nothing: the status says it all."""
-
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return that the upload has ended if it is not there."""
         there = yield ListParts(self.bucket, self.key, self.upload_id, max_parts=1)
