@@ -745,9 +745,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketMetadata:
-        """Return a bucket's settings and lineage.
-
-        `NotFound` if there is no such bucket.
+        """Return a bucket's settings and lineage; `NotFound` if there is no such bucket.
 
         Parameters:
 
@@ -793,12 +791,12 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Change settings of a bucket. None leaves a setting as it is.
+        """Change the given settings of a bucket, each as a whole. None leaves a setting unchanged.
 
-        Each setting is replaced as a whole. Give secrets themselves: the mask that is read back is refused.
+        Give secrets themselves: the mask `****` that is read back is refused.
 
-        `ServiceError` (400) for settings that the service does not allow, such as a type that does not fit lifecycle rules
-        or forks. `AccessDenied` (403) if the migration source refuses the keys.
+        `ServiceError` (400) if the service does not allow a setting, such as a type that does not fit lifecycle rules or
+        forks. `AccessDenied` (403) if the migration source refuses the keys.
 
         Parameters:
 
@@ -861,9 +859,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Turn soft delete of a bucket on or off.
+        """Turn soft delete of a bucket on or off. Takes effect within seconds.
 
-        Earlier deletions keep the retention of their time. Deletions of objects follow the change within seconds.
+        Earlier deletions keep their retention.
 
         Parameters:
 
@@ -896,7 +894,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Set the webhook of a bucket, in place of the current one.
+        """Replace the webhook of a bucket.
 
         Parameters:
 
@@ -928,9 +926,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Set the store that a bucket migrates from, in place of the current one.
+        """Replace the store that a bucket migrates from.
 
-        The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) if the other store refuses them.
+        `AccessDenied` (`InvalidAccessKeyId`) if the store refuses the keys: the service tries them.
 
         Parameters:
 
@@ -1076,9 +1074,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Replace all lifecycle rules of a bucket.
-
-        `ServiceError` (400) for a snapshot bucket.
+        """Replace all lifecycle rules of a bucket. `ServiceError` (400) for a snapshot bucket.
 
         Parameters:
 
@@ -1136,10 +1132,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return the ownership of a bucket's objects.
+        """Return `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`: the ownership of a bucket's objects.
 
-        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
-        if it was never set.
+        `NotFound` (`OwnershipControlsNotFoundError`) if it was never set.
 
         Parameters:
 
@@ -1226,9 +1221,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str | None:
-        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
-
-        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
+        """Return `"Enabled"` or `"Suspended"`; None if it was never set. See `put_bucket_accelerate_configuration`.
 
         Parameters:
 
@@ -1318,7 +1311,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
+        """Set encryption by AES256. Tigris always encrypts so, without keys of yours.
 
         Parameters:
 
@@ -1348,7 +1341,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove the encryption setting. With Tigris encryption stays on.
+        """Remove the encryption setting. Tigris still encrypts.
 
         Parameters:
 
@@ -1378,7 +1371,7 @@ class BlockingMethods:
     ) -> str | None:
         """Return the location constraint of a bucket; None if the service names none.
 
-        Tigris does not document its value; `get_bucket_metadata` has the regions.
+        Tigris' value is not documented: `get_bucket_metadata` has the regions.
 
         Parameters:
 
@@ -1408,7 +1401,7 @@ class BlockingMethods:
     ) -> bool:
         """Return whether a bucket is public.
 
-        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
+        `NotFound` (`NoSuchBucketPolicy`) if the service has bucket policies and the bucket has none.
 
         Parameters:
 
@@ -1436,7 +1429,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
+        """Return the payer of requests: `Requester`, or `BucketOwner` as always with Tigris.
 
         Parameters:
 
@@ -1464,10 +1457,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> NotificationConfiguration:
-        """Return the receivers of S3's notifications of a bucket.
+        """Return the receivers of S3's notifications of a bucket; none with Tigris.
 
-        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
-        `get_bucket_metadata` shows them.
+        `set_bucket_notifications` sets Tigris' own, `get_bucket_metadata` returns them.
 
         Parameters:
 
@@ -4208,9 +4200,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketMetadata:
-        """Return a bucket's settings and lineage.
-
-        `NotFound` if there is no such bucket.
+        """Return a bucket's settings and lineage; `NotFound` if there is no such bucket.
 
         Parameters:
 
@@ -4256,12 +4246,12 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Change settings of a bucket. None leaves a setting as it is.
+        """Change the given settings of a bucket, each as a whole. None leaves a setting unchanged.
 
-        Each setting is replaced as a whole. Give secrets themselves: the mask that is read back is refused.
+        Give secrets themselves: the mask `****` that is read back is refused.
 
-        `ServiceError` (400) for settings that the service does not allow, such as a type that does not fit lifecycle rules
-        or forks. `AccessDenied` (403) if the migration source refuses the keys.
+        `ServiceError` (400) if the service does not allow a setting, such as a type that does not fit lifecycle rules or
+        forks. `AccessDenied` (403) if the migration source refuses the keys.
 
         Parameters:
 
@@ -4324,9 +4314,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Turn soft delete of a bucket on or off.
+        """Turn soft delete of a bucket on or off. Takes effect within seconds.
 
-        Earlier deletions keep the retention of their time. Deletions of objects follow the change within seconds.
+        Earlier deletions keep their retention.
 
         Parameters:
 
@@ -4359,7 +4349,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Set the webhook of a bucket, in place of the current one.
+        """Replace the webhook of a bucket.
 
         Parameters:
 
@@ -4391,9 +4381,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UpdateBucketResult:
-        """Set the store that a bucket migrates from, in place of the current one.
+        """Replace the store that a bucket migrates from.
 
-        The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) if the other store refuses them.
+        `AccessDenied` (`InvalidAccessKeyId`) if the store refuses the keys: the service tries them.
 
         Parameters:
 
@@ -4539,9 +4529,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Replace all lifecycle rules of a bucket.
-
-        `ServiceError` (400) for a snapshot bucket.
+        """Replace all lifecycle rules of a bucket. `ServiceError` (400) for a snapshot bucket.
 
         Parameters:
 
@@ -4599,10 +4587,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return the ownership of a bucket's objects.
+        """Return `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`: the ownership of a bucket's objects.
 
-        It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
-        if it was never set.
+        `NotFound` (`OwnershipControlsNotFoundError`) if it was never set.
 
         Parameters:
 
@@ -4689,9 +4676,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str | None:
-        """Return `"Enabled"` or `"Suspended"`; None if it was never set.
-
-        With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
+        """Return `"Enabled"` or `"Suspended"`; None if it was never set. See `put_bucket_accelerate_configuration`.
 
         Parameters:
 
@@ -4781,7 +4766,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own.
+        """Set encryption by AES256. Tigris always encrypts so, without keys of yours.
 
         Parameters:
 
@@ -4811,7 +4796,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove the encryption setting. With Tigris encryption stays on.
+        """Remove the encryption setting. Tigris still encrypts.
 
         Parameters:
 
@@ -4841,7 +4826,7 @@ class AsyncMethods:
     ) -> str | None:
         """Return the location constraint of a bucket; None if the service names none.
 
-        Tigris does not document its value; `get_bucket_metadata` has the regions.
+        Tigris' value is not documented: `get_bucket_metadata` has the regions.
 
         Parameters:
 
@@ -4871,7 +4856,7 @@ class AsyncMethods:
     ) -> bool:
         """Return whether a bucket is public.
 
-        Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
+        `NotFound` (`NoSuchBucketPolicy`) if the service has bucket policies and the bucket has none.
 
         Parameters:
 
@@ -4899,7 +4884,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> str:
-        """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`.
+        """Return the payer of requests: `Requester`, or `BucketOwner` as always with Tigris.
 
         Parameters:
 
@@ -4927,10 +4912,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> NotificationConfiguration:
-        """Return the receivers of S3's notifications of a bucket.
+        """Return the receivers of S3's notifications of a bucket; none with Tigris.
 
-        With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
-        `get_bucket_metadata` shows them.
+        `set_bucket_notifications` sets Tigris' own, `get_bucket_metadata` returns them.
 
         Parameters:
 

@@ -1,5 +1,5 @@
 """Access control lists and tags.
 
 acls             of buckets and objects
-tagging, _tags   tags of both, and tags as arguments
+tagging, _tags   operations on tags; tags as arguments
 """

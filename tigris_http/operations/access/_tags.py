@@ -1,6 +1,6 @@
-"""Tags as arguments: checked, and as the header of a new object.
+"""Tags as arguments.
 
-Contract: as that of `arguments`. A module of its own, since storing an object needs no operations on tags.
+A module of its own, since storing an object needs no operations on tags.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MAX_BUCKET_TAGS = 50
 
 
 def checked_tags(name: str, value: Mapping[str, str], *, most: int = MAX_OBJECT_TAGS) -> Mapping[str, str]:
-    """Check tags and return them: up to `most`, keys of 1 to 128 characters, values of up to 256."""
+    """Return tags: up to `most`, keys of 1 to 128 characters, values of up to 256. Raises for others."""
     if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a mapping of keys to values, not {type(value).__name__}")
     if len(value) > most:
@@ -30,7 +30,7 @@ def checked_tags(name: str, value: Mapping[str, str], *, most: int = MAX_OBJECT_
 
 
 def tagging_header(value: Mapping[str, str] | None) -> Headers:
-    """Return the header of a new object's tags; nothing for None."""
+    """Return the header of a new object's tags; none for None."""
     if value is None:
         return ()
     pairs = checked_tags("tagging", value).items()

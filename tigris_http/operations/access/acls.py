@@ -1,8 +1,6 @@
 """Access control lists of buckets and objects.
 
-Tigris has two, `private` and `public-read`. An object has its bucket's, unless the bucket allows object ACLs and the
-object was given its own. Reference: the S3 API pages GetBucketAcl, PutBucketAcl, GetObjectAcl and PutObjectAcl, and
-https://www.tigrisdata.com/docs/objects/acl/.
+Reference: https://www.tigrisdata.com/docs/objects/acl/.
 """
 
 from __future__ import annotations
@@ -38,7 +36,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class AccessControlPolicy:
-    """An access control list and its owner."""
+    """An access control list."""
 
     owner_id: str | None = None
     owner_display_name: str | None = None
@@ -46,7 +44,7 @@ class AccessControlPolicy:
 
     @property
     def is_public(self) -> bool:
-        """Whether anyone may read."""
+        """True if anyone may read."""
         reading = {"READ", "FULL_CONTROL"}
         return any(grant.grantee_uri == ALL_USERS and grant.permission in reading for grant in self.grants)
 

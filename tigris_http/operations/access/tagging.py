@@ -1,8 +1,4 @@
-"""Tags of objects and buckets: read, replace, remove.
-
-An object has up to 10 tags, their keys up to 128 characters, their values up to 256. Reference: the S3 API pages
-GetObjectTagging, PutObjectTagging, DeleteObjectTagging, GetBucketTagging, PutBucketTagging and DeleteBucketTagging.
-"""
+"""Tags of objects and buckets: read, replace, remove."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Small documents of a bucket: ownership of its objects, acceleration, encryption.
-
-Reference: the S3 API pages Get/Put/DeleteBucketOwnershipControls, Get/PutBucketAccelerateConfiguration and
-Get/Put/DeleteBucketEncryption.
-"""
+"""Small documents of a bucket: ownership of its objects, acceleration, encryption."""
 
 from __future__ import annotations
 
@@ -31,10 +27,9 @@ _OWNERSHIP = Shape(_Ownership, Part("Rule/ObjectOwnership", "object_ownership", 
 
 @dataclass(frozen=True, slots=True)
 class GetBucketOwnershipControls(Operation[str]):
-    """Return the ownership of a bucket's objects.
+    """Return `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`: the ownership of a bucket's objects.
 
-    It is `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`. `NotFound` (`OwnershipControlsNotFoundError`)
-    if it was never set.
+    `NotFound` (`OwnershipControlsNotFoundError`) if it was never set.
     """
 
     bucket: str
@@ -87,10 +82,7 @@ _ACCELERATION = Shape(_Acceleration, Part("Status", "status", TEXT))
 
 @dataclass(frozen=True, slots=True)
 class GetBucketAccelerateConfiguration(Operation["str | None"]):
-    """Return `"Enabled"` or `"Suspended"`; None if it was never set.
-
-    With Tigris, enabled means: the service copies each object to other regions as soon as it is stored.
-    """
+    """Return `"Enabled"` or `"Suspended"`; None if it was never set. See `put_bucket_accelerate_configuration`."""
 
     bucket: str
     """Name of the bucket."""
@@ -122,7 +114,7 @@ class PutBucketAccelerateConfiguration(Silent):
 
 @dataclass(frozen=True, slots=True)
 class BucketEncryption:
-    """The encryption of a bucket's objects at rest."""
+    """Encryption of a bucket's objects at rest."""
 
     sse_algorithm: str
     """`AES256`; Tigris encrypts everything."""
@@ -171,7 +163,7 @@ class GetBucketEncryption(Operation[BucketEncryption]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketEncryption(Silent):
-    """Set encryption by AES256. Tigris always encrypts so; there are no keys of your own."""
+    """Set encryption by AES256. Tigris always encrypts so, without keys of yours."""
 
     bucket: str
     """Name of the bucket."""
@@ -188,7 +180,7 @@ class PutBucketEncryption(Silent):
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucketEncryption(Silent):
-    """Remove the encryption setting. With Tigris encryption stays on."""
+    """Remove the encryption setting. Tigris still encrypts."""
 
     bucket: str
     """Name of the bucket."""

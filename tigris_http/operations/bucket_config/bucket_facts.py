@@ -1,8 +1,4 @@
-"""Read-only facts of a bucket: location, policy status, request payment, notifications.
-
-Reference: the S3 API pages GetBucketLocation, GetBucketPolicyStatus, GetBucketRequestPayment and
-GetBucketNotificationConfiguration.
-"""
+"""Read-only facts of a bucket: location, policy status, request payment, notifications."""
 
 from __future__ import annotations
 
@@ -21,7 +17,7 @@ from tigris_http.operations._base import Operation
 class GetBucketLocation(Operation["str | None"]):
     """Return the location constraint of a bucket; None if the service names none.
 
-    Tigris does not document its value; `get_bucket_metadata` has the regions.
+    Tigris' value is not documented: `get_bucket_metadata` has the regions.
     """
 
     bucket: str
@@ -32,7 +28,7 @@ class GetBucketLocation(Operation["str | None"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("location", ""),))
 
     def parse(self, response: Response) -> str | None:
-        """Read the text of a `LocationConstraint`."""
+        """Read a `LocationConstraint`."""
         return document(response.head, response.body, "LocationConstraint").text or None
 
 
@@ -48,7 +44,7 @@ _POLICY_STATUS = Shape(_PolicyStatus, Part("IsPublic", "is_public", BOOLEAN))
 class GetBucketPolicyStatus(Operation[bool]):
     """Return whether a bucket is public.
 
-    Services with bucket policies answer for the policy: `NotFound` (`NoSuchBucketPolicy`) without one.
+    `NotFound` (`NoSuchBucketPolicy`) if the service has bucket policies and the bucket has none.
     """
 
     bucket: str
@@ -73,7 +69,7 @@ _REQUEST_PAYMENT = Shape(_RequestPayment, Part("Payer", "payer", TEXT))
 
 @dataclass(frozen=True, slots=True)
 class GetBucketRequestPayment(Operation[str]):
-    """Return the payer of requests: `BucketOwner` (always, with Tigris) or `Requester`."""
+    """Return the payer of requests: `Requester`, or `BucketOwner` as always with Tigris."""
 
     bucket: str
     """Name of the bucket."""
@@ -89,7 +85,7 @@ class GetBucketRequestPayment(Operation[str]):
 
 @dataclass(frozen=True, slots=True)
 class FilterRule:
-    """A condition on the keys of a notification."""
+    """A condition on keys."""
 
     name: str = ""
     """`prefix` or `suffix`."""
@@ -99,7 +95,7 @@ class FilterRule:
 
 @dataclass(frozen=True, slots=True)
 class NotificationTarget:
-    """A receiver of S3's notifications, and its events."""
+    """A receiver of S3's notifications."""
 
     kind: str
     """`Topic`, `Queue` or `CloudFunction`."""
@@ -115,7 +111,7 @@ class NotificationTarget:
 
 @dataclass(frozen=True, slots=True)
 class NotificationConfiguration:
-    """S3's notifications of a bucket. Tigris' own are in `get_bucket_metadata`."""
+    """S3's notifications of a bucket."""
 
     targets: tuple[NotificationTarget, ...] = ()
 
@@ -139,10 +135,9 @@ _NOTIFICATIONS = Shape(NotificationConfiguration, *map(_target, ("Topic", "Queue
 
 @dataclass(frozen=True, slots=True)
 class GetBucketNotificationConfiguration(Operation[NotificationConfiguration]):
-    """Return the receivers of S3's notifications of a bucket.
+    """Return the receivers of S3's notifications of a bucket; none with Tigris.
 
-    With Tigris there are none: it has notifications of its own. `set_bucket_notifications` sets those,
-    `get_bucket_metadata` shows them.
+    `set_bucket_notifications` sets Tigris' own, `get_bucket_metadata` returns them.
     """
 
     bucket: str

@@ -1,6 +1,6 @@
 """All settings of a bucket, read.
 
-Reference: https://www.tigrisdata.com/docs/buckets/; the keys are those of the service's JSON.
+Reference: https://www.tigrisdata.com/docs/buckets/; keys as in the service's JSON.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ from tigris_http.operations.buckets._lineage import FORK_INFO, REGIONS, ForkInfo
 
 @dataclass(frozen=True, slots=True)
 class BucketMetadata:
-    """A bucket with its settings. A value is None if it is not set, or if the service does not send it.
+    """A bucket with its settings. A value is None if it is not set or not sent.
 
-    A setting that cannot be read is also None: `extra` has it as sent. Rules that cannot be read whole are marked
-    (`says_more`), so that `update_bucket` refuses to write them back.
+    A value that cannot be read is also None: `extra` has it as sent. `says_more` marks rules that cannot be read whole:
+    `update_bucket` refuses to write them back.
     """
 
     name: str
@@ -99,7 +99,7 @@ class BucketMetadata:
 
     @property
     def snapshot_enabled(self) -> bool:
-        """Whether this is a snapshot bucket."""
+        """True for a snapshot bucket."""
         return self.type == 1
 
 
@@ -155,10 +155,7 @@ _MEMBERS = tuple(part.path.partition("/")[0] for part in _METADATA.parts)
 
 @dataclass(frozen=True, slots=True)
 class GetBucketMetadata(Operation[BucketMetadata]):
-    """Return a bucket's settings and lineage.
-
-    `NotFound` if there is no such bucket.
-    """
+    """Return a bucket's settings and lineage; `NotFound` if there is no such bucket."""
 
     bucket: str
     """Name of the bucket."""

@@ -1,9 +1,6 @@
 """Settings of a bucket that have parts: retention, notifications, migration source, shares.
 
-`get_bucket_metadata` reads them and `update_bucket` writes them. Secrets read back as `****`. Writing such a mask in
-place of a secret is refused. Reference: https://www.tigrisdata.com/docs/buckets/ and the pages on notifications
-(https://www.tigrisdata.com/docs/buckets/object-notifications/) and migration
-(https://www.tigrisdata.com/docs/migration/).
+Reference: https://www.tigrisdata.com/docs/buckets/object-notifications/ and https://www.tigrisdata.com/docs/migration/.
 """
 
 from __future__ import annotations
@@ -31,7 +28,7 @@ _OWN_HOSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SoftDelete:
-    """Retention of deleted objects. A value is None if it cannot be read."""
+    """Retention of deleted objects. Unreadable values are None."""
 
     enabled: bool | None = False
     """Whether deleted objects are kept."""
@@ -50,8 +47,8 @@ SOFT_DELETE = Shape(
 class BucketNotifications:
     """A webhook that is told of changes in a bucket.
 
-    The service authenticates to the webhook with a bearer `token`, with `basic_user` and `basic_pass`, or not at all. A
-    setting is replaced as a whole: to pause one, give its secret again.
+    The service authenticates with a bearer `token`, with `basic_user` and `basic_pass`, or not at all. To pause a
+    webhook, give its secret again: the setting is replaced as a whole.
     """
 
     web_hook: str
@@ -85,7 +82,7 @@ NOTIFICATIONS = Shape(
 
 
 def checked_notifications(given: BucketNotifications) -> BucketNotifications:
-    """Check notifications; return them with the text of their filter."""
+    """Return notifications with the text of their filter; raise for wrong ones."""
     if not isinstance(given, BucketNotifications):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"notifications must be BucketNotifications, not {type(given).__name__}")
     _url("web_hook", given.web_hook)
@@ -104,7 +101,7 @@ def checked_notifications(given: BucketNotifications) -> BucketNotifications:
 
 @dataclass(frozen=True, slots=True)
 class MigrationSource:
-    """Another S3 store. The bucket answers with its objects and copies each one when it is asked for."""
+    """Another S3 store. The bucket serves its objects and copies each one that is read."""
 
     name: str
     """Name of the bucket in the other store."""
@@ -157,7 +154,7 @@ def checked_source(given: MigrationSource, argument: str = "source") -> Migratio
 class BucketShare:
     """Access of a team or a user to a bucket. Give `team_id` or `user_id`.
 
-    A value that cannot be read is missing here, and `update_bucket` refuses to write the share back.
+    Unreadable values are missing: `update_bucket` refuses to write the share back.
     """
 
     role: Literal["ReadOnly", "ReadWrite", "Editor"] | str  # noqa: PYI051  # a newer service may have others

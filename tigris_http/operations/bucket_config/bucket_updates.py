@@ -1,7 +1,6 @@
 """Changes of a bucket's settings.
 
-A call changes only the given settings, and replaces each one as a whole. Reference:
-https://www.tigrisdata.com/docs/buckets/.
+Reference: https://www.tigrisdata.com/docs/buckets/.
 """
 
 from __future__ import annotations
@@ -77,12 +76,12 @@ _ANSWER = Shape(_Answer, Part("Bucket", "bucket", SOME_TEXT, cosmetic=True), Par
 
 @dataclass(frozen=True, slots=True)
 class UpdateBucket(Operation[UpdateBucketResult]):
-    """Change settings of a bucket. None leaves a setting as it is.
+    """Change the given settings of a bucket, each as a whole. None leaves a setting unchanged.
 
-    Each setting is replaced as a whole. Give secrets themselves: the mask that is read back is refused.
+    Give secrets themselves: the mask `****` that is read back is refused.
 
-    `ServiceError` (400) for settings that the service does not allow, such as a type that does not fit lifecycle rules
-    or forks. `AccessDenied` (403) if the migration source refuses the keys.
+    `ServiceError` (400) if the service does not allow a setting, such as a type that does not fit lifecycle rules or
+    forks. `AccessDenied` (403) if the migration source refuses the keys.
     """
 
     SUCCESS = NO_BODY
@@ -191,7 +190,7 @@ class UpdateBucket(Operation[UpdateBucketResult]):
             yield "shares", [_json.written(SHARE, share) for share in checked_shares(self.shares)]
 
     def parse(self, response: Response) -> UpdateBucketResult:
-        """Read `{"Bucket": ..., "Update": "success"}`. An empty body means the same."""
+        """Read `{"Bucket": ..., "Update": "success"}`, or an empty body."""
         if response.body.strip():
             answer = _json.read(_ANSWER, json_object(response.head, response.body))
             if answer.update is not None and answer.update.lower() != "success":
@@ -225,9 +224,9 @@ def _soft_delete(value: bool | int) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class SetBucketSoftDelete(Operation[UpdateBucketResult]):
-    """Turn soft delete of a bucket on or off.
+    """Turn soft delete of a bucket on or off. Takes effect within seconds.
 
-    Earlier deletions keep the retention of their time. Deletions of objects follow the change within seconds.
+    Earlier deletions keep their retention.
     """
 
     SUCCESS = NO_BODY
@@ -259,7 +258,7 @@ class SetBucketSoftDelete(Operation[UpdateBucketResult]):
 
 @dataclass(frozen=True, slots=True)
 class SetBucketNotifications(Operation[UpdateBucketResult]):
-    """Set the webhook of a bucket, in place of the current one."""
+    """Replace the webhook of a bucket."""
 
     SUCCESS = NO_BODY
 
@@ -282,9 +281,9 @@ class SetBucketNotifications(Operation[UpdateBucketResult]):
 
 @dataclass(frozen=True, slots=True)
 class SetBucketMigration(Operation[UpdateBucketResult]):
-    """Set the store that a bucket migrates from, in place of the current one.
+    """Replace the store that a bucket migrates from.
 
-    The service tries the keys: `AccessDenied` (`InvalidAccessKeyId`) if the other store refuses them.
+    `AccessDenied` (`InvalidAccessKeyId`) if the store refuses the keys: the service tries them.
     """
 
     SUCCESS = NO_BODY

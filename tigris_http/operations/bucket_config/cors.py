@@ -1,8 +1,6 @@
-"""CORS rules of a bucket: read, replace, remove.
+"""CORS rules of a bucket: which pages of other origins may use it.
 
-They tell which pages of other origins may use the bucket. The first rule that fits origin, method and headers counts.
-Reference: the S3 API pages GetBucketCors, PutBucketCors and DeleteBucketCors, and
-https://www.tigrisdata.com/docs/buckets/cors/.
+The first rule that fits origin, method and headers counts. Reference: https://www.tigrisdata.com/docs/buckets/cors/.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ MAX_SECONDS = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class CORSRule:
-    """Permissions of pages from some origins. `"*"` in a list stands for all, and alone."""
+    """Permissions of pages from some origins. `"*"` stands for all, alone in its list."""
 
     allowed_origins: tuple[str, ...] = ()
     """Origins such as `https://a.example`, or patterns with one `*`."""
@@ -75,7 +73,7 @@ _CONFIGURATION = Shape(_Configuration, Part("CORSRule", "rules", CORS_RULE, many
 
 
 def checked_cors(name: str, rules: Iterable[CORSRule], methods: tuple[str, ...] = METHODS) -> tuple[CORSRule, ...]:
-    """Check rules against these methods; return them."""
+    """Return rules that use only these methods; raise for others."""
     found = arguments.several(name, rules, CORSRule)
     if len(found) > MAX_RULES:
         raise ValueError(f"{name} must be at most {MAX_RULES}, not {len(found)}")

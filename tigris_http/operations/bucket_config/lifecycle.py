@@ -1,9 +1,6 @@
-"""Lifecycle rules of a bucket: read, replace, remove.
+"""Lifecycle rules of a bucket: transitions to a colder tier, and expirations.
 
-A bucket has up to 10 rules. Each is for the keys with a prefix and has at most one transition to a colder tier and one
-expiration. Ages count from the last modification; days and dates begin at midnight UTC. Snapshot buckets take no rules.
-Reference: the S3 API pages GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration and DeleteBucketLifecycle,
-and https://www.tigrisdata.com/docs/buckets/object-lifecycle-rules/.
+Days and dates begin at midnight UTC. Reference: https://www.tigrisdata.com/docs/buckets/object-lifecycle-rules/.
 """
 
 from __future__ import annotations
@@ -56,10 +53,7 @@ class Expiration:
 
 @dataclass(frozen=True, slots=True)
 class LifecycleRule:
-    """One rule. With only an `expiration` it is a time to live.
-
-    Transitions and expirations are checked when the rules are sent, not when they are read.
-    """
+    """One rule, at least a transition or an `expiration`. Checked when it is sent, not when it is read."""
 
     id: str | None = None
     """1 to 36 characters; None lets the service make one."""
@@ -273,10 +267,7 @@ class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
 
 @dataclass(frozen=True, slots=True)
 class PutBucketLifecycleConfiguration(Silent):
-    """Replace all lifecycle rules of a bucket.
-
-    `ServiceError` (400) for a snapshot bucket.
-    """
+    """Replace all lifecycle rules of a bucket. `ServiceError` (400) for a snapshot bucket."""
 
     bucket: str
     """Name of the bucket."""
