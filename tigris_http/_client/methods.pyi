@@ -161,13 +161,13 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket.
+        """Create a bucket. `Conflict` if the name is taken, by others or by yourself.
 
-        `Conflict` if the name is taken, by others or by yourself. After a lost answer the client reads the metadata of the
-        bucket: it was created if it is new and has the settings asked for. `OutcomeUnknown` if they do not tell.
+        After a lost response the client reads the bucket's metadata: it was created if it is new and has the settings asked
+        for. `OutcomeUnknown` if they do not tell.
 
-        The client checks that the service heard `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` and
-        `object_acl`. `FeatureNotSupported` if not: the bucket exists then, without them.
+        `FeatureNotSupported` if the service ignored `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` or
+        `object_acl`: the bucket exists then, without them.
 
         Parameters:
 
@@ -214,7 +214,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return a bucket's kind (snapshot or regular) and fork source.
+        """Return a bucket's kind and fork source.
 
         `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
@@ -244,9 +244,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether a bucket is a snapshot bucket: `HeadBucket` as a plain bool.
+        """Return whether a bucket is a snapshot bucket.
 
-        `FeatureNotSupported` if the service does not send the kind.
+        `FeatureNotSupported` if the service does not tell.
 
         Parameters:
 
@@ -275,10 +275,10 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Delete a bucket.
+        """Delete a bucket. With soft delete on, it can be restored within its retention.
 
-        With soft delete on, the bucket can be restored within its retention. `Conflict` if it has forks, or if it is not
-        empty and `force` is off. After a lost answer the bucket counts as deleted if it is gone.
+        `Conflict` if it has forks, or is not empty and `force` is off. After a lost response it counts as deleted if it is
+        gone.
 
         Parameters:
 
@@ -341,7 +341,7 @@ class BlockingMethods:
         """Remove a soft-deleted bucket for good, before its retention ends.
 
         The client first asks whether the bucket is live, since a service without soft delete would delete it.
-        `PreconditionFailed` if it is live: nothing is removed.
+        `PreconditionFailed` if so: nothing is removed.
 
         Parameters:
 
@@ -381,8 +381,7 @@ class BlockingMethods:
     ) -> Pages[BucketPage, Bucket]:
         """List your buckets in order of their names, page by page.
 
-        A request of plain S3, unless one of the `include_...`, `only_...` and `owned_by` options is given: these are
-        Tigris' own. A new bucket may be missing for some seconds.
+        The options `include_...`, `only_...` and `owned_by` are Tigris' own. A new bucket may be missing for some seconds.
 
         Parameters:
 
@@ -433,9 +432,8 @@ class BlockingMethods:
     ) -> Pages[BucketPage, Bucket]:
         """List the soft-deleted buckets, page by page.
 
-        `modified_at` is the time of the deletion, `soft_delete` the retention. `restore_bucket` restores one. The listing
-        drops entries without soft delete: they are live buckets of a service without this listing. Live buckets with soft
-        delete look the same as deleted ones, so `purge_bucket` asks first.
+        Entries without soft delete are dropped: they are live buckets of a service without this listing. Live buckets with
+        soft delete look like deleted ones, so `purge_bucket` asks first.
 
         Parameters:
 
@@ -465,9 +463,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketStats:
-        """Return the totals over all your buckets.
-
-        The client adds up the pages of `list_buckets(include_stats=True)`, 50 buckets a page.
+        """Return the totals over all your buckets: the sums of `list_buckets(include_stats=True)`, 50 buckets a page.
 
         Parameters:
 
@@ -496,10 +492,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Snapshot:
-        """Take a snapshot of a snapshot bucket and return it with its version.
+        """Take a snapshot of a bucket, in the same time for any number of objects.
 
-        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
-        again, since asking twice may take two.
+        Sent once: after a lost response list the snapshots before asking again, since asking twice may take two.
 
         Parameters:
 
@@ -532,10 +527,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[SnapshotPage, Snapshot]:
-        """List a bucket's snapshots, page by page.
+        """List a bucket's snapshots, page by page. `FeatureNotSupported` unless the endpoint is Tigris.
 
-        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
-        `FeatureNotSupported` unless the endpoint is Tigris.
+        The service documents newest first. If order matters, sort by `int(snapshot.version)`.
 
         Parameters:
 
@@ -571,7 +565,7 @@ class BlockingMethods:
         """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
 
         The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
-        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
+        if not: nothing is deleted. After a lost response it counts as deleted if the listing lacks it.
 
         Parameters:
 
@@ -603,10 +597,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket as a fork of another.
+        """Create a bucket as a fork of another, in the same time for any number of objects.
 
-        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
-        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
+        Errors are those of `create_bucket`, which takes further options beside `fork_source`.
 
         Parameters:
 
@@ -642,8 +635,8 @@ class BlockingMethods:
     ) -> Pages[ForkPage, Fork]:
         """List the forks of a bucket, page by page. New forks show at once.
 
-        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
-        forks of it.
+        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if a listed bucket is no fork of
+        it.
 
         Parameters:
 
@@ -676,10 +669,10 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Merge the changes of a fork into its parent. The fork stays.
+        """Merge the changes of a fork into its parent. Shows within seconds.
 
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides: take a snapshot of both first.
+        Sent once: after a lost response, look at the bucket before asking again. The service does not document the result
+        for a key that changed on both sides: take a snapshot of both first.
 
         `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
 
@@ -711,10 +704,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Bring a fork up to date with its parent.
-
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides.
+        """Bring a fork up to date with its parent. Sent once, with the notes of `merge_fork`.
 
         `ServiceError` (400) if the bucket is no fork.
 
@@ -3542,7 +3532,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return a bucket's kind (snapshot or regular) and fork source.
+        """Return a bucket's kind and fork source.
 
         `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
@@ -3616,13 +3606,13 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket.
+        """Create a bucket. `Conflict` if the name is taken, by others or by yourself.
 
-        `Conflict` if the name is taken, by others or by yourself. After a lost answer the client reads the metadata of the
-        bucket: it was created if it is new and has the settings asked for. `OutcomeUnknown` if they do not tell.
+        After a lost response the client reads the bucket's metadata: it was created if it is new and has the settings asked
+        for. `OutcomeUnknown` if they do not tell.
 
-        The client checks that the service heard `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` and
-        `object_acl`. `FeatureNotSupported` if not: the bucket exists then, without them.
+        `FeatureNotSupported` if the service ignored `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` or
+        `object_acl`: the bucket exists then, without them.
 
         Parameters:
 
@@ -3669,7 +3659,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return a bucket's kind (snapshot or regular) and fork source.
+        """Return a bucket's kind and fork source.
 
         `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 
@@ -3699,9 +3689,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether a bucket is a snapshot bucket: `HeadBucket` as a plain bool.
+        """Return whether a bucket is a snapshot bucket.
 
-        `FeatureNotSupported` if the service does not send the kind.
+        `FeatureNotSupported` if the service does not tell.
 
         Parameters:
 
@@ -3730,10 +3720,10 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Delete a bucket.
+        """Delete a bucket. With soft delete on, it can be restored within its retention.
 
-        With soft delete on, the bucket can be restored within its retention. `Conflict` if it has forks, or if it is not
-        empty and `force` is off. After a lost answer the bucket counts as deleted if it is gone.
+        `Conflict` if it has forks, or is not empty and `force` is off. After a lost response it counts as deleted if it is
+        gone.
 
         Parameters:
 
@@ -3796,7 +3786,7 @@ class AsyncMethods:
         """Remove a soft-deleted bucket for good, before its retention ends.
 
         The client first asks whether the bucket is live, since a service without soft delete would delete it.
-        `PreconditionFailed` if it is live: nothing is removed.
+        `PreconditionFailed` if so: nothing is removed.
 
         Parameters:
 
@@ -3836,8 +3826,7 @@ class AsyncMethods:
     ) -> AsyncPages[BucketPage, Bucket]:
         """List your buckets in order of their names, page by page.
 
-        A request of plain S3, unless one of the `include_...`, `only_...` and `owned_by` options is given: these are
-        Tigris' own. A new bucket may be missing for some seconds.
+        The options `include_...`, `only_...` and `owned_by` are Tigris' own. A new bucket may be missing for some seconds.
 
         Parameters:
 
@@ -3888,9 +3877,8 @@ class AsyncMethods:
     ) -> AsyncPages[BucketPage, Bucket]:
         """List the soft-deleted buckets, page by page.
 
-        `modified_at` is the time of the deletion, `soft_delete` the retention. `restore_bucket` restores one. The listing
-        drops entries without soft delete: they are live buckets of a service without this listing. Live buckets with soft
-        delete look the same as deleted ones, so `purge_bucket` asks first.
+        Entries without soft delete are dropped: they are live buckets of a service without this listing. Live buckets with
+        soft delete look like deleted ones, so `purge_bucket` asks first.
 
         Parameters:
 
@@ -3920,9 +3908,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketStats:
-        """Return the totals over all your buckets.
-
-        The client adds up the pages of `list_buckets(include_stats=True)`, 50 buckets a page.
+        """Return the totals over all your buckets: the sums of `list_buckets(include_stats=True)`, 50 buckets a page.
 
         Parameters:
 
@@ -3951,10 +3937,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Snapshot:
-        """Take a snapshot of a snapshot bucket and return it with its version.
+        """Take a snapshot of a bucket, in the same time for any number of objects.
 
-        Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
-        again, since asking twice may take two.
+        Sent once: after a lost response list the snapshots before asking again, since asking twice may take two.
 
         Parameters:
 
@@ -3987,10 +3972,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[SnapshotPage, Snapshot]:
-        """List a bucket's snapshots, page by page.
+        """List a bucket's snapshots, page by page. `FeatureNotSupported` unless the endpoint is Tigris.
 
-        They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
-        `FeatureNotSupported` unless the endpoint is Tigris.
+        The service documents newest first. If order matters, sort by `int(snapshot.version)`.
 
         Parameters:
 
@@ -4026,7 +4010,7 @@ class AsyncMethods:
         """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
 
         The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
-        if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
+        if not: nothing is deleted. After a lost response it counts as deleted if the listing lacks it.
 
         Parameters:
 
@@ -4058,10 +4042,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CreateBucketResult:
-        """Create a bucket as a fork of another.
+        """Create a bucket as a fork of another, in the same time for any number of objects.
 
-        Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
-        `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
+        Errors are those of `create_bucket`, which takes further options beside `fork_source`.
 
         Parameters:
 
@@ -4097,8 +4080,8 @@ class AsyncMethods:
     ) -> AsyncPages[ForkPage, Fork]:
         """List the forks of a bucket, page by page. New forks show at once.
 
-        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
-        forks of it.
+        `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if a listed bucket is no fork of
+        it.
 
         Parameters:
 
@@ -4131,10 +4114,10 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Merge the changes of a fork into its parent. The fork stays.
+        """Merge the changes of a fork into its parent. Shows within seconds.
 
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides: take a snapshot of both first.
+        Sent once: after a lost response, look at the bucket before asking again. The service does not document the result
+        for a key that changed on both sides: take a snapshot of both first.
 
         `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
 
@@ -4166,10 +4149,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> ForkSynced:
-        """Bring a fork up to date with its parent.
-
-        Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-        does not document the result for a key that changed on both sides.
+        """Bring a fork up to date with its parent. Sent once, with the notes of `merge_fork`.
 
         `ServiceError` (400) if the bucket is no fork.
 
@@ -7007,7 +6987,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> BucketInfo:
-        """Return a bucket's kind (snapshot or regular) and fork source.
+        """Return a bucket's kind and fork source.
 
         `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
 

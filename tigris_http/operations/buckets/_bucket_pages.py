@@ -1,4 +1,4 @@
-"""Pages of buckets, and what all listings by `GET /` share."""
+"""Pages and paging of all listings by `GET /`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tigris_http.operations.buckets._lineage import FORK_INFO, REGIONS, ForkInfo
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """An entry of a listing of buckets. A value is None if it was not asked for or cannot be read."""
+    """An entry of a listing. A value is None if it was not asked for or cannot be read."""
 
     name: str
     created_at: datetime | None = None
@@ -124,7 +124,7 @@ LISTING = ("Owner", "Buckets", "Stats", "ContinuationToken")
 
 
 def paging(max_buckets: int, token: str | None) -> Query:
-    """Return the paging query of all `GET /` listings. Its names are in kebab-case."""
+    """Return the paging query. Its names are in kebab-case."""
     query: Query = (("max-buckets", arguments.count("max_buckets", max_buckets, least=1)),)
     if token is not None:
         query += (("continuation-token", arguments.text("continuation_token", token)),)
@@ -132,7 +132,7 @@ def paging(max_buckets: int, token: str | None) -> Query:
 
 
 def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
-    """Read a listing of buckets, or of snapshots in the form of buckets."""
+    """Read a listing of buckets, or of snapshots in their form."""
     if in_json:
         page = json.read(_PAGE, json_object(response.head, response.body, *LISTING))
     else:
@@ -143,6 +143,6 @@ def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
 
 
 def more(token: str | None, previous: str | None, entries: tuple[object, ...]) -> bool:
-    """Return whether to ask for another page of a `GET /` listing."""
+    """Return whether another page follows."""
     # There is no IsTruncated, and a last page might carry a token: stop at none, a repeated one, or an empty page.
     return token is not None and token != previous and bool(entries)

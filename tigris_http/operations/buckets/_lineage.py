@@ -1,4 +1,4 @@
-"""Lineage and placement of a bucket, in the shapes that several documents share."""
+"""Lineage and placement of a bucket, in shapes of several documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tigris_http._wire.schema import BOOLEAN, MOMENT, TEXT, Kind, Part, Shape, j
 
 @dataclass(frozen=True, slots=True)
 class ForkParent:
-    """A parent of a fork, and the snapshot the fork started from."""
+    """A parent of a fork, and the snapshot that the fork started from."""
 
     bucket: str
     snapshot_version: str | None
@@ -31,13 +31,13 @@ class ForkInfo:
 
 
 def split_label(text: str) -> tuple[str, str | None]:
-    """Return version and name of `<version>` or `<version>; name=<name>`."""
+    """Return version and name of `<version>[; name=<name>]`."""
     version, _, name = text.partition("; name=")
     return version.partition(";")[0].strip(), name or None
 
 
 def version_in(head: Head, header: str) -> str | None:
-    """Return the version in a header without its name; None if there is none."""
+    """Return the version in a header, without its name; None if it is missing."""
     return split_label(head.get(header) or "")[0] or None
 
 

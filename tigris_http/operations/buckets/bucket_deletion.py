@@ -1,6 +1,6 @@
 """Deletion of buckets: delete, restore, purge.
 
-Reference: the S3 API page DeleteBucket and https://www.tigrisdata.com/docs/buckets/soft-delete/.
+Reference: https://www.tigrisdata.com/docs/buckets/soft-delete/.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from tigris_http.operations.buckets.buckets import HeadBucket
 
 @dataclass(frozen=True, slots=True)
 class DeleteBucket(Silent):
-    """Delete a bucket.
+    """Delete a bucket. With soft delete on, it can be restored within its retention.
 
-    With soft delete on, the bucket can be restored within its retention. `Conflict` if it has forks, or if it is not
-    empty and `force` is off. After a lost answer the bucket counts as deleted if it is gone.
+    `Conflict` if it has forks, or is not empty and `force` is off. After a lost response it counts as deleted if it is
+    gone.
     """
 
     bucket: str
@@ -42,7 +42,7 @@ class DeleteBucket(Silent):
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
         """Return `Settled` if there is no such bucket."""
-        # Not found after a lost answer: the first request deleted it, or it never existed. Both end the same.
+        # Not found after a lost response: the first request deleted it, or it never existed. Both end the same.
         there = yield HeadBucket(self.bucket)
         return Settled(None) if there is None else None
 
@@ -64,7 +64,7 @@ class RestoreBucket(Silent):
         return Request("POST", check_bucket_name(self.bucket), query=(("restore", ""),), path_style=True)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if the bucket exists: no other can have its name."""
+        """Return `Settled` if it exists: no other can have its name."""
         there = yield HeadBucket(self.bucket)
         return None if there is None else Settled(None)
 
@@ -74,7 +74,7 @@ class PurgeBucket(Silent):
     """Remove a soft-deleted bucket for good, before its retention ends.
 
     The client first asks whether the bucket is live, since a service without soft delete would delete it.
-    `PreconditionFailed` if it is live: nothing is removed.
+    `PreconditionFailed` if so: nothing is removed.
     """
 
     SUCCESS = ACCEPTED
@@ -88,7 +88,7 @@ class PurgeBucket(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-force-hard-delete", "true"),))
 
     def precondition(self) -> Generator[Operation[object], object, None]:
-        """Refuse a bucket that exists, unless the service also lists it as soft-deleted."""
+        """Raise if the bucket is live, unless the service also lists it as soft-deleted."""
         there = yield HeadBucket(self.bucket, extra_headers=self.extra_headers)
         if isinstance(there, NotFound):
             return
@@ -105,7 +105,7 @@ class PurgeBucket(Silent):
         ).located(self.action, self.bucket, None, 0)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if the bucket is neither live nor listed as deleted."""
+        """Return `Settled` if the bucket is neither live nor listed."""
         if (yield HeadBucket(self.bucket)) is not None:
             return None
         found = yield from _deleted(self.bucket, ListDeletedBuckets())
@@ -113,7 +113,7 @@ class PurgeBucket(Silent):
 
 
 def _deleted(bucket: str, listing: ListDeletedBuckets | None) -> Generator[Operation[object], object, object]:
-    """Return the page of deleted buckets that has this one; False if none has; an answer that is no page as it came."""
+    """Return the page of deleted buckets that has this one, False if none has, or an answer that is no page."""
     while listing is not None:
         page = yield listing
         if not isinstance(page, BucketPage) or bucket in {each.name for each in page.buckets}:

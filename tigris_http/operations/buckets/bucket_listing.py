@@ -1,6 +1,6 @@
 """Listings of buckets, live and deleted, and their statistics.
 
-Reference: the S3 API page ListBuckets and https://www.tigrisdata.com/docs/buckets/.
+Reference: https://www.tigrisdata.com/docs/buckets/.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from tigris_http.operations.buckets._bucket_pages import Bucket, BucketPage, Buc
 class ListBuckets(PagedOperation[BucketPage, Bucket]):
     """List your buckets in order of their names, page by page.
 
-    A request of plain S3, unless one of the `include_...`, `only_...` and `owned_by` options is given: these are
-    Tigris' own. A new bucket may be missing for some seconds.
+    The options `include_...`, `only_...` and `owned_by` are Tigris' own. A new bucket may be missing for some seconds.
     """
 
     _: KW_ONLY
@@ -100,9 +99,8 @@ _WORDS = {
 class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
     """List the soft-deleted buckets, page by page.
 
-    `modified_at` is the time of the deletion, `soft_delete` the retention. `restore_bucket` restores one. The listing
-    drops entries without soft delete: they are live buckets of a service without this listing. Live buckets with soft
-    delete look the same as deleted ones, so `purge_bucket` asks first.
+    Entries without soft delete are dropped: they are live buckets of a service without this listing. Live buckets with
+    soft delete look like deleted ones, so `purge_bucket` asks first.
     """
 
     _: KW_ONLY
@@ -120,7 +118,7 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
         return self._listing.request()
 
     def parse(self, response: Response) -> BucketPage:
-        """Read the listing in JSON without buckets that cannot be soft-deleted."""
+        """Read the JSON without buckets that cannot be soft-deleted."""
         page = bucket_page(response, in_json=True)
         if any(map(_hides_deletion, page.buckets)):
             raise MalformedResponse("an entry of the listing says in no known form whether it is soft-deleted")
@@ -149,17 +147,14 @@ def _can_be_deleted(bucket: Bucket) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GetStats(SteppedAction[BucketStats]):
-    """Return the totals over all your buckets.
-
-    The client adds up the pages of `list_buckets(include_stats=True)`, 50 buckets a page.
-    """
+    """Return the totals over all your buckets: the sums of `list_buckets(include_stats=True)`, 50 buckets a page."""
 
     _: KW_ONLY
     owned_by: str | None = None
     """Count only the buckets of the user with this email."""
 
     def steps(self) -> ActionSteps[BucketStats]:
-        """Ask for page after page."""
+        """Ask for each page."""
         sums = BucketStats()
         # The service counts again for each request: small pages keep each one short.
         # `get_stats` of tigris-boto3-ext takes 50, too.

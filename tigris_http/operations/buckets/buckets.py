@@ -1,7 +1,6 @@
 """Buckets: create, head.
 
-Reference: the S3 API pages CreateBucket and HeadBucket, and for Tigris' own headers
-https://www.tigrisdata.com/docs/buckets/ and https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+Reference: https://www.tigrisdata.com/docs/buckets/ and https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
 
 from __future__ import annotations
@@ -42,13 +41,13 @@ class CreateBucketResult:
 
 @dataclass(frozen=True, slots=True)
 class CreateBucket(Operation[CreateBucketResult]):
-    """Create a bucket.
+    """Create a bucket. `Conflict` if the name is taken, by others or by yourself.
 
-    `Conflict` if the name is taken, by others or by yourself. After a lost answer the client reads the metadata of the
-    bucket: it was created if it is new and has the settings asked for. `OutcomeUnknown` if they do not tell.
+    After a lost response the client reads the bucket's metadata: it was created if it is new and has the settings asked
+    for. `OutcomeUnknown` if they do not tell.
 
-    The client checks that the service heard `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` and
-    `object_acl`. `FeatureNotSupported` if not: the bucket exists then, without them.
+    `FeatureNotSupported` if the service ignored `snapshot_enabled`, `fork_source`, `regions`, `soft_delete` or
+    `object_acl`: the bucket exists then, without them.
     """
 
     SUCCESS = NO_BODY
@@ -114,22 +113,22 @@ class CreateBucket(Operation[CreateBucketResult]):
         return CreateBucketResult(bucket=self.bucket, location=response.head.get("location"))
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
-        """Return the result if the bucket is ours, new, and as asked for; else None."""
+        """Return the result if the bucket is new and as asked for."""
         return _made(self, doubt)
 
     @property
     def asks_for_settings(self) -> bool:
-        """Whether an option is set that shows only in the metadata of a bucket."""
+        """True if an option shows only in the bucket's metadata."""
         return bool(self.soft_delete or self.regions or self.object_acl)
 
     def feature(self) -> str | None:
-        """Return the features behind the headers."""
+        """Return the features."""
         kind = "forks" if self.fork_source is not None else "snapshot buckets" if self.snapshot_enabled else None
         asked = (kind, "settings of new buckets" if self.asks_for_settings else None)
         return " and ".join(filter(None, asked)) or None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise if the new bucket lacks an option asked for."""
+        """Raise if the new bucket lacks an option."""
         return _heard(self)
 
 
@@ -212,7 +211,7 @@ def _soft_delete(value: bool | int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BucketInfo:
-    """A bucket by the headers of HeadBucket."""
+    """A bucket as HeadBucket describes it."""
 
     bucket: str
     snapshot_enabled: bool | None
@@ -234,7 +233,7 @@ def _is_true(head: Head, header: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HeadBucket(Operation[BucketInfo]):
-    """Return a bucket's kind (snapshot or regular) and fork source.
+    """Return a bucket's kind and fork source.
 
     `NotFound` if there is no such bucket, `AccessDenied` if it is not yours.
     """
@@ -263,9 +262,9 @@ class HeadBucket(Operation[BucketInfo]):
 
 @dataclass(frozen=True, slots=True)
 class HasSnapshotEnabled(Operation[bool]):
-    """Return whether a bucket is a snapshot bucket: `HeadBucket` as a plain bool.
+    """Return whether a bucket is a snapshot bucket.
 
-    `FeatureNotSupported` if the service does not send the kind.
+    `FeatureNotSupported` if the service does not tell.
     """
 
     SUCCESS = NO_BODY
@@ -282,7 +281,7 @@ class HasSnapshotEnabled(Operation[bool]):
         return _is_true(response.head, _KIND)
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the answer lacks the kind: False would be a guess."""
+        """Raise if the header is missing: False would be a guess."""
         if head.get(_KIND) is None:
             seen = f"a HEAD of the bucket has no {_KIND}"
             raise not_supported("snapshot buckets", seen, "get_bucket_metadata may tell its type")

@@ -1,7 +1,7 @@
 """Forks of a bucket: create, list, merge, rebase.
 
-A fork is a bucket of its own that starts with all objects of its source. Writes on one side never show on the other.
-Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+A fork is a bucket that starts with all objects of its source. Writes on one side never show on the other. Reference:
+https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ from tigris_http.operations.buckets.buckets import CreateBucket, CreateBucketRes
 
 @dataclass(frozen=True, slots=True)
 class CreateFork(Operation[CreateBucketResult]):
-    """Create a bucket as a fork of another.
+    """Create a bucket as a fork of another, in the same time for any number of objects.
 
-    Both are snapshot buckets. Takes the same time for any number of objects. For further options of the new bucket use
-    `create_bucket(..., fork_source=...)`, with the same errors and the same handling of a lost answer.
+    Errors are those of `create_bucket`, which takes further options beside `fork_source`.
     """
 
     SUCCESS = NO_BODY
@@ -49,7 +48,7 @@ class CreateFork(Operation[CreateBucketResult]):
 
     @property
     def creation(self) -> CreateBucket:
-        """The bucket's creation in S3's words."""
+        """The same as `CreateBucket`."""
         return CreateBucket(self.bucket, fork_source=self.source, fork_source_snapshot=self.snapshot_version)
 
     def request(self) -> Request:
@@ -61,7 +60,7 @@ class CreateFork(Operation[CreateBucketResult]):
         return self.creation.parse(response)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
-        """Return the result if the bucket is a new fork of the source at that snapshot; else None."""
+        """Return the result if the bucket is a new fork of the source at the snapshot."""
         return self.creation.settle(doubt)
 
     def feature(self) -> str | None:
@@ -116,8 +115,8 @@ _FORKS = Shape(
 class ListForks(PagedOperation[ForkPage, Fork]):
     """List the forks of a bucket, page by page. New forks show at once.
 
-    `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if the listed buckets are no
-    forks of it.
+    `AccessDenied` if the bucket does not exist or is not yours. `FeatureNotSupported` if a listed bucket is no fork of
+    it.
     """
 
     bucket: str
@@ -134,7 +133,7 @@ class ListForks(PagedOperation[ForkPage, Fork]):
         return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
 
     def parse(self, response: Response) -> ForkPage:
-        """Read the JSON listing."""
+        """Read the JSON."""
         page = json.read(_FORKS, json_object(response.head, response.body, *LISTING))
         if not all(fork.name for fork in page.forks):
             raise MalformedResponse("a fork without a name")
@@ -151,7 +150,7 @@ class ListForks(PagedOperation[ForkPage, Fork]):
         return "lists of forks"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise if a HEAD of a listed bucket does not name the source; older gateways leave it out of lists."""
+        """Raise if a HEAD of a listed bucket does not name the source: lists of old gateways lack it."""
         return self._confirmed(head, result.forks if isinstance(result, ForkPage) else ())
 
     def _confirmed(self, head: Head, forks: tuple[Fork, ...]) -> Questions[bool]:
@@ -180,7 +179,7 @@ class ListForks(PagedOperation[ForkPage, Fork]):
 
 @dataclass(frozen=True, slots=True)
 class ForkSynced:
-    """The result of a merge or a rebase."""
+    """Result of a merge or a rebase."""
 
     bucket: str
     """The changed bucket."""
@@ -202,10 +201,10 @@ def _synced(bucket: str, response: Response) -> ForkSynced:
 
 @dataclass(frozen=True, slots=True)
 class MergeFork(Operation[ForkSynced]):
-    """Merge the changes of a fork into its parent. The fork stays.
+    """Merge the changes of a fork into its parent. Shows within seconds.
 
-    Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-    does not document the result for a key that changed on both sides: take a snapshot of both first.
+    Sent once: after a lost response, look at the bucket before asking again. The service does not document the result
+    for a key that changed on both sides: take a snapshot of both first.
 
     `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
     """
@@ -235,16 +234,13 @@ class MergeFork(Operation[ForkSynced]):
         return _synced(self.bucket, response)
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` if the service took the request for a creation."""
+        """Return `FeatureNotSupported` if it was taken for a creation."""
         return answers_creation("merging and rebasing", error)
 
 
 @dataclass(frozen=True, slots=True)
 class RebaseFork(Operation[ForkSynced]):
-    """Bring a fork up to date with its parent.
-
-    Sent once: after a lost answer, look at the bucket before asking again. The result shows within seconds. The service
-    does not document the result for a key that changed on both sides.
+    """Bring a fork up to date with its parent. Sent once, with the notes of `merge_fork`.
 
     `ServiceError` (400) if the bucket is no fork.
     """
@@ -265,5 +261,5 @@ class RebaseFork(Operation[ForkSynced]):
         return _synced(self.bucket, response)
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` if the service took the request for a creation."""
+        """Return `FeatureNotSupported` if it was taken for a creation."""
         return answers_creation("merging and rebasing", error)

@@ -1,4 +1,4 @@
-"""Snapshots in the form of buckets, for views that list snapshots as buckets, as tigris-boto3-ext does."""
+"""Snapshots in the form of buckets, for views that list them as tigris-boto3-ext does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tigris_http.operations.buckets.snapshots import ListSnapshots, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class ListedSnapshot(Bucket):
-    """A snapshot in the form of a bucket, as tigris-boto3-ext lists them: `name` is `<version>[; name=<label>]`."""
+    """A snapshot in the form of a bucket: its `name` is `<version>[; name=<label>]`."""
 
     version: str = ""
     """Pass it to reads, forks and deletes."""
@@ -22,8 +22,6 @@ class ListedSnapshot(Bucket):
 
 @dataclass(frozen=True, slots=True)
 class _SnapshotsAsBuckets(PagedOperation[BucketPage, Bucket]):
-    """`ListBuckets` in the view of one bucket's snapshots."""
-
     listing: ListSnapshots
 
     @property
@@ -52,5 +50,5 @@ def _as_bucket(found: Snapshot) -> Bucket:
 
 
 def as_buckets(listing: ListSnapshots) -> PagedOperation[BucketPage, Bucket]:
-    """Return the operation that lists snapshots in the form of buckets."""
+    """Return the operation that lists snapshots as buckets."""
     return _SnapshotsAsBuckets(listing, **common(listing))

@@ -1,6 +1,6 @@
 """Snapshots of a bucket: create, list, delete.
 
-To read as of a snapshot, pass `snapshot_version` to GetObject, HeadObject, ListObjectsV2 or CopyObject. Reference:
+Reads take a `snapshot_version`: the bucket as it was then. Reference:
 https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
 
@@ -43,10 +43,9 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class CreateSnapshot(Operation[Snapshot]):
-    """Take a snapshot of a snapshot bucket and return it with its version.
+    """Take a snapshot of a bucket, in the same time for any number of objects.
 
-    Takes the same time for any number of objects. Sent once: after a lost answer list the snapshots before asking
-    again, since asking twice may take two.
+    Sent once: after a lost response list the snapshots before asking again, since asking twice may take two.
     """
 
     SUCCESS = NO_BODY
@@ -61,7 +60,7 @@ class CreateSnapshot(Operation[Snapshot]):
 
     @property
     def _header(self) -> str:
-        """The header value. Without it the request would create a bucket."""
+        """Return the header's value. Without it the request would create a bucket."""
         if self.name is None:
             return "true"
         if not _NAME.fullmatch(arguments.text("name", self.name)) or self.name != self.name.strip():
@@ -82,13 +81,13 @@ class CreateSnapshot(Operation[Snapshot]):
         return Snapshot(bucket=self.bucket, version=version, name=self.name, created_at=from_version(version))
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` if the service took the request for a creation."""
+        """Return `FeatureNotSupported` if it was taken for a creation."""
         return answers_creation("snapshots", error)
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotPage:
-    """One page of a bucket's snapshots, in the service's order (newest first)."""
+    """One page of a bucket's snapshots."""
 
     snapshots: tuple[Snapshot, ...]
     continuation_token: str | None
@@ -97,10 +96,9 @@ class SnapshotPage:
 
 @dataclass(frozen=True, slots=True)
 class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
-    """List a bucket's snapshots, page by page.
+    """List a bucket's snapshots, page by page. `FeatureNotSupported` unless the endpoint is Tigris.
 
-    They come in the service's order, documented as newest first. If order matters, sort by `int(snapshot.version)`.
-    `FeatureNotSupported` unless the endpoint is Tigris.
+    The service documents newest first. If order matters, sort by `int(snapshot.version)`.
     """
 
     bucket: str
@@ -117,7 +115,7 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
         return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
 
     def parse(self, response: Response) -> SnapshotPage:
-        """Read a `ListAllMyBucketsResult` whose names are `<version>[; name=<name>]`."""
+        """Read a `ListAllMyBucketsResult` with snapshots for names."""
         page = bucket_page(response)
         snapshots: list[Snapshot] = []
         for entry in page.buckets:
@@ -157,7 +155,7 @@ class DeleteSnapshot(Silent):
     """Delete one snapshot. Objects, their versions and the snapshot's forks stay.
 
     The client first asks whether the endpoint is Tigris, since any other would delete the bucket. `FeatureNotSupported`
-    if not: nothing is deleted. After a lost answer the listing tells whether the snapshot is gone.
+    if not: nothing is deleted. After a lost response it counts as deleted if the listing lacks it.
     """
 
     SUCCESS = ACCEPTED
@@ -185,7 +183,7 @@ class DeleteSnapshot(Silent):
         return ensured(self.feature(), self.bucket)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if the bucket exists and does not list the snapshot."""
+        """Return `Settled` if the bucket exists without the snapshot."""
         listing: ListSnapshots | None = ListSnapshots(self.bucket)
         while listing is not None:
             page = yield listing
