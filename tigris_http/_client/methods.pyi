@@ -2318,14 +2318,14 @@ class BlockingMethods:
     ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]:
         """Read any number of objects as few streams, one result for each key.
 
-        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        Results come in the order of `keys`, duplicates included: a `BundleMember` with the object's bytes, or a
         `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
-        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. After a break the client continues the stream, under its retry
+        policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
-        `on_skipped` and `on_error` say.
+        Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
+        say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -2390,14 +2390,14 @@ class BlockingMethods:
     ) -> BundleResponse[BundleMember[TagT]]:
         """Read any number of objects as few streams, one result for each key.
 
-        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        Results come in the order of `keys`, duplicates included: a `BundleMember` with the object's bytes, or a
         `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
-        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. After a break the client continues the stream, under its retry
+        policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
-        `on_skipped` and `on_error` say.
+        Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
+        say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -2458,8 +2458,8 @@ class BlockingMethods:
         The members are in the order of `keys`, each named by its whole key. If keys were left out, the last member is
         `__bundle_errors.json`: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`.
 
-        It is one request and is never continued after a break; `bundle_objects` has no such limits. Of a compressed archive
-        the client checks only the framing of HTTP. The decompressor checks the rest.
+        The client neither continues it after a break nor checks the bytes in a compressed archive. `bundle_objects` does
+        both.
 
             with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
                 shutil.copyfileobj(body, file)
@@ -5768,14 +5768,14 @@ class AsyncMethods:
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]:
         """Read any number of objects as few streams, one result for each key.
 
-        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        Results come in the order of `keys`, duplicates included: a `BundleMember` with the object's bytes, or a
         `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
-        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. After a break the client continues the stream, under its retry
+        policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
-        `on_skipped` and `on_error` say.
+        Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
+        say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -5845,14 +5845,14 @@ class AsyncMethods:
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT]]]:
         """Read any number of objects as few streams, one result for each key.
 
-        Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+        Results come in the order of `keys`, duplicates included: a `BundleMember` with the object's bytes, or a
         `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-        A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
-        its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
+        A request names up to 5,000 keys, in at most 5 MB. After a break the client continues the stream, under its retry
+        policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-        Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
-        `on_skipped` and `on_error` say.
+        Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
+        say.
 
             with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
                 for member in bundle:
@@ -5913,8 +5913,8 @@ class AsyncMethods:
         The members are in the order of `keys`, each named by its whole key. If keys were left out, the last member is
         `__bundle_errors.json`: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`.
 
-        It is one request and is never continued after a break; `bundle_objects` has no such limits. Of a compressed archive
-        the client checks only the framing of HTTP. The decompressor checks the rest.
+        The client neither continues it after a break nor checks the bytes in a compressed archive. `bundle_objects` does
+        both.
 
             with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
                 shutil.copyfileobj(body, file)

@@ -1,8 +1,7 @@
 """The archive of a bundle as sent: an open binary file, blocking and async.
 
-Contract: bytes are returned as the service sends them, compressed or not. The first bytes must show an archive before
-any is returned: a document in its place raises the error that it names. An uncompressed archive is checked to its end
-mark: without one, the read that meets the end raises `IncompleteBody`. After a failed read the body stays failed.
+Contract: bytes are returned as sent, compressed or not, and only after the first ones show an archive. An uncompressed
+archive is checked to its end mark. After a failed read the body stays failed.
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ CHUNK: Final = 64 * 1024
 
 
 class _Body:
-    """The part of both bodies that does no I/O."""
-
     _check: ArchiveCheck
 
     def __init__(self, head: Head, source: Any, bucket: str, compression: Compression) -> None:  # noqa: ANN401
@@ -50,26 +47,25 @@ class _Body:
 
 
 class ArchiveBody(_Body, io.RawIOBase):
-    """The open tar archive of a bundle, read blocking: a raw binary file.
+    """The open tar archive of a bundle: a raw binary file.
 
         with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body:
             with tarfile.open(fileobj=body, mode="r|") as tar:
                 for member in tar: ...
 
-    Read it with `read`, `readinto` or by iteration. One thread reads it at a time.
+    One thread reads it at a time, by `read`, `readinto` or iteration.
 
-    Raises `IncompleteBody` if it breaks off or has no end mark, `CorruptBody` if it is no archive, and the service's
-    error if a document came in its place.
+    A read raises `IncompleteBody` if the archive breaks off or has no end mark, `CorruptBody` if it is none, and the
+    service's error if a document came in its place.
     """
 
     _source: ByteSource
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end."""
+        """Fill the front of `buffer`; return the number of bytes, 0 at the end."""
         self._check_open()
         check, source = self._check, self._source
         with writable(buffer) as view:
@@ -102,7 +98,6 @@ class ArchiveBody(_Body, io.RawIOBase):
         return gathered.getvalue()
 
     def readall(self) -> bytes:
-        """Return all the rest."""
         return self.read()
 
     def __iter__(self) -> Self:
@@ -152,7 +147,7 @@ class AsyncArchiveBody(_Body):
     """True after `aclose`."""
 
     async def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end."""
+        """Read as `ArchiveBody.readinto`."""
         self._check_open()
         check, source = self._check, self._source
         with writable(buffer) as view:
@@ -172,7 +167,7 @@ class AsyncArchiveBody(_Body):
         return size
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
+        """Read as `ArchiveBody.read`."""
         self._check_open()
         left = None if size is None or size < 0 else size
         gathered, piece = io.BytesIO(), memoryview(bytearray(RECEIVE_SIZE if left is None else min(left, RECEIVE_SIZE)))
@@ -195,7 +190,7 @@ class AsyncArchiveBody(_Body):
         return bytes(memoryview(buffer)[:size])
 
     async def aclose(self) -> None:
-        """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
+        """Close as `ArchiveBody.close`."""
         if not self.closed:
             self.closed = True
             await self._source.aclose()

@@ -1,4 +1,4 @@
-"""The check of an archive while it is read, without I/O: its first bytes, its members, its end and its counts."""
+"""The check of an archive while it is read, without I/O: first bytes, members, end and counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAGIC: Final[tuple[tuple[bytes, Compression], ...]] = ((b"\x1f\x8b", "gzip"), (
 
 @dataclass(frozen=True, slots=True)
 class BundleCounts:
-    """Counts of the service, from the trailers of an archive; None for a missing count."""
+    """Counts of the service, from the trailers of an archive. A missing count is None."""
 
     objects: int | None
     """Objects in the archive."""
@@ -30,8 +30,6 @@ class BundleCounts:
 
 
 class ArchiveCheck:
-    """Check the bytes of an archive as they pass to the caller."""
-
     def __init__(self, head: Head, bucket: str, asked: Compression) -> None:
         self._head, self._bucket, self._asked = head, bucket, asked
         self._first = bytearray(BLOCK)
@@ -48,7 +46,6 @@ class ArchiveCheck:
         return not self._ended and self._failed is None
 
     def fail(self, error: BaseException) -> None:
-        """Note the error that ended the last read."""
         self._failed = type(error).__name__
 
     def check(self) -> None:
@@ -63,7 +60,7 @@ class ArchiveCheck:
         return None if self._begun else memoryview(self._first)[self._filled :]
 
     def received(self, size: int) -> None:
-        """Count bytes received into the room; 0 is the end of the body."""
+        """Count bytes received into the room; 0 at the end of the body."""
         self._filled += size
         if size and self._filled < len(self._first):
             return
@@ -92,11 +89,10 @@ class ArchiveCheck:
 
     @property
     def ended(self) -> bool:
-        """True after the end of the body."""
         return self._ended
 
     def passed(self, data: memoryview, trailers: Headers) -> None:
-        """Check the next bytes; none are the end of the body."""
+        """Check the next bytes; none at the end of the body."""
         try:
             self._follow(data) if len(data) else self._end(trailers)
         except TigrisError as error:

@@ -1,9 +1,8 @@
-"""The keys of a bundle, from any iterable to batches that one request takes.
+"""The keys of a bundle, from any iterable to batches for one request.
 
-Contract: plain values. `Batches` takes items of the caller's iterable and returns `Batch`es: at most 5,000 places, 5 MB
-of encoded body, `max_bytes` of objects whose sizes are known. A batch names each key once, since bundles with a key
-named twice are not documented; `Batch.places` repeats it. Keys are checked all at once, at the speed of C. Only after a
-failure is each checked, to name the wrong one.
+Contract: no I/O. A batch has at most 5,000 places, 5 MB of encoded body, and `max_bytes` of objects of known sizes. It
+names each key once, since bundles with a repeated key are not documented; `Batch.places` repeats it. Keys are checked
+all at once, at the speed of C. Only after a failure is each checked, to name the wrong one.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ class BundleKey(Generic[TagT]):
 
 
 def check_keys(keys: Sequence[str]) -> None:
-    """Raise `ValueError` or `TypeError` unless all are keys. The error names the first wrong one."""
+    """Raise `ValueError` or `TypeError` for the first wrong key."""
     try:
         longest = max(map(len, keys), default=0)
         joined = "".join(keys)
@@ -71,7 +70,7 @@ def check_keys(keys: Sequence[str]) -> None:
 
 
 def check_items(items: Collection[object]) -> None:
-    """Raise `ValueError` or `TypeError` unless there are items, and all name keys."""
+    """Raise `ValueError` or `TypeError` for no items or the first wrong key."""
     if not items:
         raise ValueError("keys must not be empty: there is nothing to ask for")
     left = iter(items)
@@ -80,7 +79,7 @@ def check_items(items: Collection[object]) -> None:
 
 
 def _columns(items: Sequence[object]) -> tuple[list[str], list[object] | None, list[int | None] | None]:
-    """Return the keys, tags and sizes of items, None for a column that is all None."""
+    """Return keys, tags and sizes; None for a column that is all None."""
     try:
         keys = list(cast("Sequence[str]", items))
         "".join(keys)
@@ -108,7 +107,7 @@ def _row(item: object) -> tuple[str, object, int | None]:
 
 
 class Batch:
-    """The keys of one request, and the results it gives."""
+    """The keys of one request and their places among the results."""
 
     __slots__ = ("count", "keys", "places", "tags")
 
@@ -128,8 +127,6 @@ class Batch:
 
 
 class Batches:
-    """Cut items into batches."""
-
     def __init__(self, max_bytes: int, *, repeats: bool = True) -> None:
         self._max_bytes = max_bytes
         self._repeats = repeats
@@ -144,7 +141,7 @@ class Batches:
 
     @property
     def wanted(self) -> int:
-        """How many items to pull before the next batch is cut."""
+        """Number of items to feed before the next cut."""
         return 0 if self.ended else MAX_BUNDLE_KEYS - len(self._keys)
 
     def feed(self, items: list[object], error: Exception | None, *, ended: bool) -> None:
@@ -176,7 +173,7 @@ class Batches:
         return batch
 
     def _small_enough(self) -> int:
-        """Return the number of keys from the front whose objects fit in `max_bytes`; at least one."""
+        """Count the first keys whose objects fit in `max_bytes`; at least one."""
         total = 0
         for number, size in enumerate(self._sizes or ()):
             total += size or 0
@@ -185,7 +182,7 @@ class Batches:
         return len(self._keys)
 
     def _varied_enough(self) -> int:
-        """Return the number of keys from the front without a repetition, if none is allowed."""
+        """Count the first keys without a repetition, if none is allowed."""
         if self._repeats or len(set(self._keys)) == len(self._keys):
             return len(self._keys)
         seen: set[str] = set()
@@ -196,7 +193,7 @@ class Batches:
         return len(seen)
 
     def _short_enough(self) -> int:
-        """Return the number of keys from the front that fit in one request body."""
+        """Count the first keys that fit in one body."""
         if _FRAME + _ESCAPED * sum(map(len, self._keys)) + 3 * len(self._keys) <= MAX_BUNDLE_BODY:
             return len(self._keys)
         total = _FRAME
@@ -208,7 +205,6 @@ class Batches:
 
 
 def _first_wrong(items: Iterable[object]) -> int:
-    """Return the number of right items from the front."""
     for number, item in enumerate(items):
         try:
             _columns([item])
@@ -218,7 +214,7 @@ def _first_wrong(items: Iterable[object]) -> int:
 
 
 def _joined(column: list[TagT] | None, more: list[TagT] | None, before: int, count: int) -> list[TagT] | None:
-    """Return the column of `before` rows with `count` rows more; None stands for a column of None."""
+    """Return the column of `before` rows with `count` rows more."""
     if column is None and more is None:
         return None
     nothing: list[TagT] = [cast("TagT", None)]

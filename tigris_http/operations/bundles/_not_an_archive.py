@@ -1,6 +1,6 @@
 """A document that came in place of an archive, as an error.
 
-Contract: pure functions from a head and bytes. They never raise.
+Contract: pure functions. They never raise.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ MAX_DOCUMENT: Final = 1 << 16
 
 
 def may_be_document(beginning: bytes) -> bool:
-    """Return whether a body may be a document by its beginning: a tar header has NULs."""
+    """Return whether a body begins as a document: without the NULs of a tar header."""
     return beginning.lstrip()[:1] in (b"<", b"{") and b"\0" not in beginning
 
 
 def instead_of_archive(head: Head, body: bytes) -> TigrisError | None:
-    """Return the error of a document in place of an archive; None if the body is no document."""
+    """Return the error of the document; None if the body is no document."""
     if is_refusal(head, body):
         return refusal(head, body)
     start = body.lstrip()[:1]

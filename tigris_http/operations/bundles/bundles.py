@@ -1,8 +1,7 @@
 """Many objects of a bucket in streamed answers.
 
-`BundleObjects` takes any number of keys. The engine in `tigris_http._bundle` splits it into `BundleRequest`s.
-
-Reference: https://www.tigrisdata.com/docs/objects/bundle/ (Bundle API).
+`tigris_http._bundle` splits `BundleObjects` into `BundleRequest`s. Reference:
+https://www.tigrisdata.com/docs/objects/bundle/.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ SourceT = TypeVar("SourceT")
 class BundleObjects(Action, Generic[TagT]):
     """Read any number of objects as few streams, one result for each key.
 
-    Results come in the order of `keys`, duplicates included. A result is a `BundleMember` with the object's bytes, or a
+    Results come in the order of `keys`, duplicates included: a `BundleMember` with the object's bytes, or a
     `BundleSkipped` for an object that is missing or not yours. Both carry the key and its tag.
 
-    A request names up to 5,000 keys, in at most 5 MB. If a stream breaks, the client continues it where it broke, under
-    its retry policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
+    A request names up to 5,000 keys, in at most 5 MB. After a break the client continues the stream, under its retry
+    policy. Keys whose streams broke repeatedly are read by concurrent single GETs.
 
-    Raises errors of the first keys, and the service's error to the first request, at once. Raises `BundleError` as
-    `on_skipped` and `on_error` say.
+    Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
+    say.
 
         with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
             for member in bundle:
@@ -109,7 +108,7 @@ class BundleObjects(Action, Generic[TagT]):
 
 
 class BundleAnswer(Generic[SourceT]):
-    """The open answer to one request: its head and its unread body."""
+    """The open answer to one request."""
 
     __slots__ = ("head", "source")
 
@@ -128,7 +127,7 @@ class BundleAnswer(Generic[SourceT]):
 
 @dataclass(frozen=True, slots=True)
 class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[AsyncByteSource]]):
-    """One request for up to 5,000 keys, each named once. Its body is the archive as sent."""
+    """One request for up to 5,000 different keys."""
 
     SUCCESS = ARCHIVE
 
@@ -184,8 +183,8 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
     The members are in the order of `keys`, each named by its whole key. If keys were left out, the last member is
     `__bundle_errors.json`: `{"skipped":[{"key":"gone.jpg","reason":"NoSuchKey"}]}`.
 
-    It is one request and is never continued after a break; `bundle_objects` has no such limits. Of a compressed archive
-    the client checks only the framing of HTTP. The decompressor checks the rest.
+    The client neither continues it after a break nor checks the bytes in a compressed archive. `bundle_objects` does
+    both.
 
         with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
             shutil.copyfileobj(body, file)
