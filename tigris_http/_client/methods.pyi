@@ -1499,10 +1499,8 @@ class BlockingMethods:
     ) -> PutObjectResult:
         """Store an object. It replaces the object under the key.
 
-        If a condition fails, nothing was stored. The client repeats an attempt whose answer was lost. If the repetition
-        fails a condition, perhaps because the first attempt was stored, the call ends with `OutcomeUnknown`.
-
-        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` as above, and `ServiceError`
+        Raises `PreconditionFailed` if a condition does not hold: nothing was stored. Raises `OutcomeUnknown` if a response
+        was lost and the repetition fails a condition: the first attempt may have been stored. Raises `ServiceError`
         (`BadDigest`) if the bytes that arrive do not match `checksums`.
 
         Parameters:
@@ -1583,11 +1581,11 @@ class BlockingMethods:
     ) -> DeleteObjectResult:
         """Delete an object. Deleting a missing object is no error.
 
-        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
-        attempt may add a second marker.
+        On a snapshot bucket this adds a delete marker, a repeated attempt perhaps another one. Earlier versions stay
+        readable through snapshots.
 
-        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
-        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
+        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if a response was lost and the
+        repetition fails a condition or finds nothing: the first attempt may have deleted the object.
 
         Parameters:
 
@@ -1648,9 +1646,9 @@ class BlockingMethods:
         If the body breaks off, the client reads on from the next byte of the same object (`Range` with `If-Match`), under
         its retry policy. A break counts as a failed attempt. The count starts again when bytes have arrived.
 
-        Raises `NotModified` or `PreconditionFailed` if a condition does not hold, and `MalformedResponse` if a page came
-        in place of the object, or other bytes than those of `range`. Reading raises the error that broke the body if it
-        cannot go on, and `ObjectChanged` if the object was replaced or deleted meanwhile.
+        Raises `MalformedResponse` if a page came in place of the object, or other bytes than those of `range`. Reading
+        raises the error that broke the body if it cannot go on, and `ObjectChanged` if the object was replaced or deleted
+        meanwhile.
 
             with client.get_object("bucket", "key") as body:
                 print(body.info.content_type, body.read())
@@ -1723,9 +1721,8 @@ class BlockingMethods:
     ) -> ObjectFile:
         """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and the like.
 
-        All reads are of the version that was opened. To read an object once from front to end, prefer `get_object`.
-
-        Raises `ObjectChanged` from a read if the object was replaced since.
+        All reads are of the version that was opened: `ObjectChanged` if it was replaced since. To read an object once from
+        front to end, prefer `get_object`.
 
             with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
                 print(archive.namelist())
@@ -1780,8 +1777,6 @@ class BlockingMethods:
         consistent: bool | None = None,
     ) -> ObjectInfo:
         """Return an object's properties without its bytes.
-
-        Raises `NotModified` or `PreconditionFailed` if a condition does not hold.
 
         Parameters:
 
@@ -1844,11 +1839,10 @@ class BlockingMethods:
     ) -> DeleteObjectsResult:
         """Delete any number of objects, 1,000 a request.
 
-        Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier
-        ones are done. Call again: deleting a missing object is no error.
+        Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier ones
+        are done. Call again: deleting a missing object is no error.
 
-        Raises `ValueError` before anything is sent if XML cannot carry a key (most control characters): delete it by
-        `delete_object`.
+        Raises `ValueError` before sending if XML cannot carry a key (most control characters): use `delete_object`.
 
         Parameters:
 
@@ -1903,13 +1897,12 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CopyObjectResult:
-        """Copy an object of up to 5 GiB within the service.
+        """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-        The copy has the source's content headers, metadata and tags. If `metadata` or a content header is given, it has
-        only the given ones (S3's directive REPLACE).
+        If `metadata` or a content header is given, the copy has only the given ones (S3's directive REPLACE).
 
-        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made
-        the copy.
+        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
+        copy.
 
         Parameters:
 
@@ -1992,17 +1985,17 @@ class BlockingMethods:
     ) -> CopyObjectResult:
         """Give an object another key in the same bucket. It replaces the object under the new key.
 
-        No data is rewritten. Two HEADs first look at both keys. After a lost answer the client looks again:
+        No data is rewritten. Two HEADs first look at both keys. After a lost response the client looks again:
 
         - It reports success if the source is gone, and the destination is new and has the source's etag, size and metadata.
         - It sends the rename again if the source is unchanged, or nothing new is at the destination.
         - All else is `OutcomeUnknown`.
 
-        So if several workers rename one object, each to a key of its own, one succeeds. With one key for all, no worker
-        can tell whose rename it was.
+        If several workers rename one object, each to its own key, one succeeds. With one key for all, none can tell whose
+        rename it was.
 
-        Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
-        `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
+        With `verify_features=False`, or once the endpoint is known to rename, a client with `max_attempts=1` sends the
+        rename alone, and raises the error of a lost response.
 
         Parameters:
 
@@ -2039,9 +2032,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> PresignResult:
-        """Have the service sign a URL that gets or puts an object.
+        """Have the service sign a URL of the bucket's public host and custom domain. Anyone with the URL can use it.
 
-        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
+        For other hosts and methods use `presigned_url`, which sends no request.
 
         Parameters:
 
@@ -2083,15 +2076,13 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoreObjectResult:
-        """Restore an archived object for some days. That takes about an hour.
+        """Restore an archived object (`GLACIER`) for some days, so that it can be read. It takes about an hour.
 
         `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
 
         Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
-        `GLACIER_IR`, which is read without a restore.
-
-        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
-        caller's.
+        `GLACIER_IR`, which needs none. With `days` above 1, raises `OutcomeUnknown` if a response was lost and the restore
+        may be another caller's.
 
         Parameters:
 
@@ -2167,9 +2158,8 @@ class BlockingMethods:
     ) -> ObjectInfo:
         """Start to copy an object from the migration source; return its properties.
 
-        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
-
-        Raises `NotFound` if neither side has it.
+        Does not wait: `is_object_migrated` tells when the copy is done. Harmless if Tigris has the object already. Raises
+        `NotFound` if neither side has it.
 
         Parameters:
 
@@ -2200,9 +2190,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether Tigris has an object itself, not only its migration source.
-
-        Raises `NotFound` if neither side has it.
+        """Return whether Tigris has an object itself. Raises `NotFound` if its migration source has it neither.
 
         Parameters:
 
@@ -3572,9 +3560,7 @@ class BlockingMethods:
         endpoint: str | None = None,
         custom_domain: str | None = None,
     ) -> PresignedPost:
-        """Return a form that uploads a file from a browser. Sends no request.
-
-        Anyone with the form can use it.
+        """Return a form that uploads a file from a browser. Sends no request. Anyone with the form can use it.
 
         Raises `CredentialsError` if there is no access key to sign with.
 
@@ -4944,10 +4930,8 @@ class AsyncMethods:
     ) -> PutObjectResult:
         """Store an object. It replaces the object under the key.
 
-        If a condition fails, nothing was stored. The client repeats an attempt whose answer was lost. If the repetition
-        fails a condition, perhaps because the first attempt was stored, the call ends with `OutcomeUnknown`.
-
-        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` as above, and `ServiceError`
+        Raises `PreconditionFailed` if a condition does not hold: nothing was stored. Raises `OutcomeUnknown` if a response
+        was lost and the repetition fails a condition: the first attempt may have been stored. Raises `ServiceError`
         (`BadDigest`) if the bytes that arrive do not match `checksums`.
 
         Parameters:
@@ -5028,11 +5012,11 @@ class AsyncMethods:
     ) -> DeleteObjectResult:
         """Delete an object. Deleting a missing object is no error.
 
-        On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
-        attempt may add a second marker.
+        On a snapshot bucket this adds a delete marker, a repeated attempt perhaps another one. Earlier versions stay
+        readable through snapshots.
 
-        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
-        repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
+        Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if a response was lost and the
+        repetition fails a condition or finds nothing: the first attempt may have deleted the object.
 
         Parameters:
 
@@ -5093,9 +5077,9 @@ class AsyncMethods:
         If the body breaks off, the client reads on from the next byte of the same object (`Range` with `If-Match`), under
         its retry policy. A break counts as a failed attempt. The count starts again when bytes have arrived.
 
-        Raises `NotModified` or `PreconditionFailed` if a condition does not hold, and `MalformedResponse` if a page came
-        in place of the object, or other bytes than those of `range`. Reading raises the error that broke the body if it
-        cannot go on, and `ObjectChanged` if the object was replaced or deleted meanwhile.
+        Raises `MalformedResponse` if a page came in place of the object, or other bytes than those of `range`. Reading
+        raises the error that broke the body if it cannot go on, and `ObjectChanged` if the object was replaced or deleted
+        meanwhile.
 
             with client.get_object("bucket", "key") as body:
                 print(body.info.content_type, body.read())
@@ -5168,9 +5152,8 @@ class AsyncMethods:
     ) -> Opening[AsyncObjectFile]:
         """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and the like.
 
-        All reads are of the version that was opened. To read an object once from front to end, prefer `get_object`.
-
-        Raises `ObjectChanged` from a read if the object was replaced since.
+        All reads are of the version that was opened: `ObjectChanged` if it was replaced since. To read an object once from
+        front to end, prefer `get_object`.
 
             with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
                 print(archive.namelist())
@@ -5225,8 +5208,6 @@ class AsyncMethods:
         consistent: bool | None = None,
     ) -> ObjectInfo:
         """Return an object's properties without its bytes.
-
-        Raises `NotModified` or `PreconditionFailed` if a condition does not hold.
 
         Parameters:
 
@@ -5289,11 +5270,10 @@ class AsyncMethods:
     ) -> DeleteObjectsResult:
         """Delete any number of objects, 1,000 a request.
 
-        Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier
-        ones are done. Call again: deleting a missing object is no error.
+        Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier ones
+        are done. Call again: deleting a missing object is no error.
 
-        Raises `ValueError` before anything is sent if XML cannot carry a key (most control characters): delete it by
-        `delete_object`.
+        Raises `ValueError` before sending if XML cannot carry a key (most control characters): use `delete_object`.
 
         Parameters:
 
@@ -5348,13 +5328,12 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> CopyObjectResult:
-        """Copy an object of up to 5 GiB within the service.
+        """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-        The copy has the source's content headers, metadata and tags. If `metadata` or a content header is given, it has
-        only the given ones (S3's directive REPLACE).
+        If `metadata` or a content header is given, the copy has only the given ones (S3's directive REPLACE).
 
-        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made
-        the copy.
+        Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
+        copy.
 
         Parameters:
 
@@ -5437,17 +5416,17 @@ class AsyncMethods:
     ) -> CopyObjectResult:
         """Give an object another key in the same bucket. It replaces the object under the new key.
 
-        No data is rewritten. Two HEADs first look at both keys. After a lost answer the client looks again:
+        No data is rewritten. Two HEADs first look at both keys. After a lost response the client looks again:
 
         - It reports success if the source is gone, and the destination is new and has the source's etag, size and metadata.
         - It sends the rename again if the source is unchanged, or nothing new is at the destination.
         - All else is `OutcomeUnknown`.
 
-        So if several workers rename one object, each to a key of its own, one succeeds. With one key for all, no worker
-        can tell whose rename it was.
+        If several workers rename one object, each to its own key, one succeeds. With one key for all, none can tell whose
+        rename it was.
 
-        Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
-        `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
+        With `verify_features=False`, or once the endpoint is known to rename, a client with `max_attempts=1` sends the
+        rename alone, and raises the error of a lost response.
 
         Parameters:
 
@@ -5484,9 +5463,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> PresignResult:
-        """Have the service sign a URL that gets or puts an object.
+        """Have the service sign a URL of the bucket's public host and custom domain. Anyone with the URL can use it.
 
-        Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
+        For other hosts and methods use `presigned_url`, which sends no request.
 
         Parameters:
 
@@ -5528,15 +5507,13 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> RestoreObjectResult:
-        """Restore an archived object for some days. That takes about an hour.
+        """Restore an archived object (`GLACIER`) for some days, so that it can be read. It takes about an hour.
 
         `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
 
         Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
-        `GLACIER_IR`, which is read without a restore.
-
-        With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
-        caller's.
+        `GLACIER_IR`, which needs none. With `days` above 1, raises `OutcomeUnknown` if a response was lost and the restore
+        may be another caller's.
 
         Parameters:
 
@@ -5612,9 +5589,8 @@ class AsyncMethods:
     ) -> ObjectInfo:
         """Start to copy an object from the migration source; return its properties.
 
-        Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
-
-        Raises `NotFound` if neither side has it.
+        Does not wait: `is_object_migrated` tells when the copy is done. Harmless if Tigris has the object already. Raises
+        `NotFound` if neither side has it.
 
         Parameters:
 
@@ -5645,9 +5621,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> bool:
-        """Return whether Tigris has an object itself, not only its migration source.
-
-        Raises `NotFound` if neither side has it.
+        """Return whether Tigris has an object itself. Raises `NotFound` if its migration source has it neither.
 
         Parameters:
 
@@ -7027,9 +7001,7 @@ class AsyncMethods:
         endpoint: str | None = None,
         custom_domain: str | None = None,
     ) -> PresignedPost:
-        """Return a form that uploads a file from a browser. Sends no request.
-
-        Anyone with the form can use it.
+        """Return a form that uploads a file from a browser. Sends no request. Anyone with the form can use it.
 
         Raises `CredentialsError` if there is no access key to sign with.
 

@@ -147,7 +147,7 @@ class AsyncArchiveBody(_Body):
     """True after `aclose`."""
 
     async def readinto(self, buffer: Buffer, /) -> int:
-        """Read as `ArchiveBody.readinto`."""
+        """See `ArchiveBody.readinto`."""
         self._check_open()
         check, source = self._check, self._source
         with writable(buffer) as view:
@@ -167,7 +167,7 @@ class AsyncArchiveBody(_Body):
         return size
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        """Read as `ArchiveBody.read`."""
+        """See `ArchiveBody.read`."""
         self._check_open()
         left = None if size is None or size < 0 else size
         gathered, piece = io.BytesIO(), memoryview(bytearray(RECEIVE_SIZE if left is None else min(left, RECEIVE_SIZE)))
@@ -190,7 +190,7 @@ class AsyncArchiveBody(_Body):
         return bytes(memoryview(buffer)[:size])
 
     async def aclose(self) -> None:
-        """Close as `ArchiveBody.close`."""
+        """See `ArchiveBody.close`."""
         if not self.closed:
             self.closed = True
             await self._source.aclose()

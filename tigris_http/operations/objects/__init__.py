@@ -8,7 +8,7 @@ archive       the archive tier
 migration     objects of a bucket that migrates
 presigning    URLs that the service signs
 forms         form uploads
-_object_info  an object's properties, read from headers
-_object_headers    an operation's parameters as request headers
-_object_body, _countdown    an open object, and how much of it is left
+_object_info  properties, read from headers
+_object_headers    parameters as request headers
+_object_body, _countdown    an open object, and its bytes to come
 """

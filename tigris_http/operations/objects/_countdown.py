@@ -1,7 +1,4 @@
-"""How much of an open body is left, for the blocking and the async body.
-
-Contract: plain counting. A body that ended early, went on too long or failed raises on each read.
-"""
+"""The bytes of an open body that are still to come, for both bodies."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Countdown:
-    """Count the bytes of the declared length that are still to come."""
+    """Count down from the declared length."""
 
     def __init__(self, info: ObjectInfo) -> None:
         self.left = info.content_length
@@ -24,12 +21,11 @@ class Countdown:
         self._failed: str | None = None
 
     def fail(self, error: BaseException) -> None:
-        """Note the error that ended the last read."""
         self._failed = type(error).__name__
 
     @property
     def is_under_way(self) -> bool:
-        """True if bytes are still to come on an open connection."""
+        """True if bytes are to come on an open connection."""
         return self.left > 0 and self._failed is None
 
     def check(self) -> None:
@@ -44,7 +40,6 @@ class Countdown:
 
     @property
     def closed(self) -> bool:
-        """True after `end`: the source is closed."""
         return self._ended
 
     def end(self) -> None:
@@ -64,13 +59,12 @@ class Countdown:
 
 
 def check_end(size: int) -> None:
-    """Raise if more arrived than the declared length."""
+    """Raise if bytes follow the declared end."""
     if size:
         raise MalformedResponse("the body goes on beyond its declared end")
 
 
 def verify_checksum(info: ObjectInfo, check: Check | None) -> None:
-    """Raise if the bytes do not match their checksum."""
     problem = None if check is None else check.problem()
     if problem is not None:
         raise CorruptBody(f"the body is not the object: {problem}").located("GetObject", info.bucket, info.key, 1)

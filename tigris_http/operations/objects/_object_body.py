@@ -1,9 +1,8 @@
 """The open body of an object: bytes as they arrive, from any `ByteSource`.
 
-Contract: the bytes are those of the stored object; no Content-Encoding is undone. A body that ends before its declared
-length raises `IncompleteBody`. The connection returns to the pool after the last byte, or on `close`. After a failed or
-interrupted read the body stays failed: its position is unknown. Memory is bound by the bytes that arrived, not by the
-declared length. A body that was not closed returns its connection after collection, with a `ResourceWarning`.
+Contract: the bytes are those of the stored object; no Content-Encoding is undone. The connection returns to the pool
+after the last byte, on `close`, or after collection with a `ResourceWarning`. After a failed or interrupted read the
+body stays failed: its position is unknown. Memory is bound by the bytes that arrived, not by the declared length.
 """
 
 from __future__ import annotations
@@ -42,22 +41,18 @@ class Resumes(Protocol):
 
 
 class AsyncResumes(Protocol):
-    """Opens the rest of a body that broke."""
+    """The async twin of `Resumes`."""
 
     resumed: int
     """How many times it did."""
 
-    async def source(self, broke: TigrisError, left: int) -> AsyncByteSource:
-        """Return a source of the last `left` bytes; raise `broke` if there can be none."""
-        ...
+    async def source(self, broke: TigrisError, left: int) -> AsyncByteSource: ...
 
-    def ended(self) -> None:
-        """Note that all bytes arrived."""
-        ...
+    def ended(self) -> None: ...
 
 
 class ObjectBody(io.RawIOBase):
-    """An open object, read blocking: a raw binary file with `info`.
+    """An open object: a raw binary file with `info`.
 
         with client.get_object("bucket", "key") as body:
             for chunk in body: ...            # pieces as they arrive, up to 64 KiB
@@ -77,12 +72,12 @@ class ObjectBody(io.RawIOBase):
 
     @property
     def checked_by(self) -> str | None:
-        """Algorithm of the checksum that the bytes are checked against; None if not asked for, or not there."""
+        """Algorithm of the checksum that the bytes are checked against; None for no check."""
         return None if self._check is None else self._check.algorithm
 
     @property
     def resumed(self) -> int:
-        """How many times the body was read on after a break."""
+        """Number of times the body was read on after a break."""
         return 0 if self._resumption is None else self._resumption.resumed
 
     def resume_with(self, resumption: Resumes) -> None:
@@ -90,15 +85,14 @@ class ObjectBody(io.RawIOBase):
         self._resumption = resumption
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end.
+        """Fill the front of `buffer`; return the number of bytes, 0 at the end.
 
         Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` if the body broke off and cannot be read on,
-        `ObjectChanged` if it broke off and the object was replaced meanwhile, and `CorruptBody`, in place of the last
-        bytes, if the checksum that was asked for does not match.
+        `ObjectChanged` if the object was replaced meanwhile, and `CorruptBody`, in place of the last bytes, for a wrong
+        checksum.
         """
         self._check_open()
         with writable(buffer) as view:
@@ -129,7 +123,7 @@ class ObjectBody(io.RawIOBase):
         self._source.close()
 
     def _finish(self) -> None:
-        """Read the end after all bytes: only then can the connection be used again."""
+        """Read the end: only then can the connection be used again."""
         if self._todo.must_end:
             check_end(self._beyond())
             verify_checksum(self.info, self._check)
@@ -137,7 +131,6 @@ class ObjectBody(io.RawIOBase):
             self._todo.end()
 
     def _beyond(self) -> int:
-        """Return how many bytes follow the last one."""
         resumption = self._resumption
         try:
             # A source that has released its connection has no end to read.
@@ -169,7 +162,6 @@ class ObjectBody(io.RawIOBase):
         return gathered.getvalue()
 
     def readall(self) -> bytes:
-        """Return all the rest."""
         return self.read()
 
     def __iter__(self) -> Self:
@@ -213,7 +205,7 @@ class ObjectBody(io.RawIOBase):
 
 
 class AsyncObjectBody:
-    """An open object, read async, with the methods of `ObjectBody`. One task reads it at a time.
+    """The async twin of `ObjectBody`. One task reads it at a time.
 
     async with client.get_object("bucket", "key") as body:
         async for chunk in body: ...
@@ -232,25 +224,19 @@ class AsyncObjectBody:
 
     @property
     def checked_by(self) -> str | None:
-        """Algorithm of the checksum that the bytes are checked against; None if not asked for, or not there."""
+        """See `ObjectBody.checked_by`."""
         return None if self._check is None else self._check.algorithm
 
     @property
     def resumed(self) -> int:
-        """How many times the body was read on after a break."""
+        """See `ObjectBody.resumed`."""
         return 0 if self._resumption is None else self._resumption.resumed
 
     def resume_with(self, resumption: AsyncResumes) -> None:
-        """Continue after a break with the sources that `resumption` opens."""
         self._resumption = resumption
 
     async def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return their number, 0 at the end.
-
-        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` if the body broke off and cannot be read on,
-        `ObjectChanged` if it broke off and the object was replaced meanwhile, and `CorruptBody`, in place of the last
-        bytes, if the checksum that was asked for does not match.
-        """
+        """See `ObjectBody.readinto`."""
         self._check_open()
         with writable(buffer) as view:
             room = self._todo.room(len(view))
@@ -280,7 +266,6 @@ class AsyncObjectBody:
         await self._source.aclose()
 
     async def _finish(self) -> None:
-        """Read the end after all bytes: only then can the connection be used again."""
         if self._todo.must_end:
             check_end(await self._beyond())
             verify_checksum(self.info, self._check)
@@ -288,7 +273,6 @@ class AsyncObjectBody:
             self._todo.end()
 
     async def _beyond(self) -> int:
-        """Return how many bytes follow the last one."""
         resumption = self._resumption
         try:
             # A source that has released its connection has no end to read.
@@ -302,7 +286,7 @@ class AsyncObjectBody:
         return size
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        """Return `size` bytes, fewer only at the end; all the rest if it is negative or None."""
+        """See `ObjectBody.read`."""
         self._check_open()
         wanted = self._todo.room(-1 if size is None else size)
         if not wanted:
@@ -330,7 +314,7 @@ class AsyncObjectBody:
         return bytes(memoryview(buffer)[:size])
 
     async def aclose(self) -> None:
-        """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
+        """See `ObjectBody.close`."""
         if not self.closed:
             self.closed = True
             if not self._todo.closed:

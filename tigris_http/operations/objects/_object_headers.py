@@ -1,6 +1,6 @@
 """Parameters of operations on objects as request headers and queries.
 
-Contract: a parameter that is None adds nothing. A wrong one raises `ValueError` or `TypeError` that names it.
+Contract: None adds nothing. A wrong parameter raises `ValueError` or `TypeError` with its name.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def condition_headers(
     *,
     on_source: bool = False,
 ) -> Headers:
-    """Return the conditions of RFC 9110 section 13.1, or S3's forms for a copy's source; all must hold."""
+    """Return the conditions of RFC 9110 section 13.1, or S3's for a copy's source; all must hold."""
     headers: list[tuple[str, str]] = []
     header, argument = ("x-amz-copy-source-", "source_") if on_source else ("", "")
     if if_match is not None:
@@ -43,8 +43,6 @@ def condition_headers(
 
 
 class Described(Protocol):
-    """An operation with the content headers of an object."""
-
     @property
     def content_type(self) -> str | None: ...
     @property
@@ -76,8 +74,6 @@ def content_headers(operation: Described) -> Headers:
 
 
 class Overriding(Protocol):
-    """A read that sets headers of its response."""
-
     @property
     def response_content_type(self) -> str | None: ...
     @property
@@ -93,7 +89,7 @@ class Overriding(Protocol):
 
 
 def response_overrides(operation: Overriding) -> Query:
-    """Return the query parameters that set headers of the response."""
+    """Return the query parameters that set response headers."""
     given = (
         ("response_content_type", operation.response_content_type),
         ("response_content_encoding", operation.response_content_encoding),
@@ -113,7 +109,7 @@ def response_overrides(operation: Overriding) -> Query:
 
 
 def placement_headers(storage_class: str | None, acl: str | None, server_side_encryption: str | None = None) -> Headers:
-    """Return the headers of a tier, a canned ACL and an encryption."""
+    """Return the headers of tier, canned ACL and encryption."""
     headers: list[tuple[str, str]] = []
     if storage_class is not None:
         known = arguments.one_of("storage_class", storage_class, arguments.STORAGE_CLASSES)
@@ -127,7 +123,7 @@ def placement_headers(storage_class: str | None, acl: str | None, server_side_en
 
 
 def metadata_headers(value: Mapping[str, str]) -> Headers:
-    """Return user metadata as `x-amz-meta-` headers. Names are case-insensitive and come back in lower case."""
+    """Return user metadata as `x-amz-meta-` headers. Names come back in lower case."""
     if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"metadata must be a mapping of names to text, not {type(value).__name__}")
     headers: dict[str, str] = {}

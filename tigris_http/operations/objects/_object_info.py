@@ -1,7 +1,7 @@
-"""Properties of an object, read from the headers of a GET or HEAD by one table.
+"""Properties of an object, read from the headers of a GET or HEAD.
 
-Contract: any headers give an `ObjectInfo` or `MalformedResponse`. A missing header is None, and so is an
-unreadable date or count of tags.
+Contract: any headers give an `ObjectInfo` or `MalformedResponse`. Missing headers, and unreadable dates and counts of
+tags, are None.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CONTENT_RANGE = re.compile(r"bytes (\d{1,20})-(\d{1,20})/(\d{1,20})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
-    """An object's properties, as GetObject and HeadObject report them."""
+    """Properties of an object."""
 
     bucket: str
     key: str
@@ -101,7 +101,7 @@ _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
 
 
 def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
-    """Return the properties in the head of an object's answer."""
+    """Return the properties in the head of an answer."""
     fields: dict[str, Any] = {}
     metadata: dict[str, str] = {}
     length = content_range = None

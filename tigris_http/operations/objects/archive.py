@@ -1,8 +1,6 @@
-"""Objects in the archive tier: restore them for some days, and follow the progress.
+"""Objects in the archive tier.
 
-An object of storage class `GLACIER` must be restored before it can be read. That takes about an hour. `GLACIER_IR` is
-read at once and needs no restore. Reference: the S3 API page RestoreObject and
-https://www.tigrisdata.com/docs/objects/tiers/.
+Reference: https://www.tigrisdata.com/docs/objects/tiers/.
 """
 
 from __future__ import annotations
@@ -42,7 +40,7 @@ class RestoreInfo:
 
 
 def restore_info(info: ObjectInfo) -> RestoreInfo | None:
-    """Return the state of an archived object by its properties; None if it needs no restore."""
+    """Return the state by an object's properties; None if it needs no restore."""
     if info.restore is None:
         return RestoreInfo("archived") if info.storage_class == "GLACIER" else None
     found = _EXPIRES.search(info.restore)
@@ -95,7 +93,7 @@ _REQUEST = Shape(_RestoreRequest, Part("Days", "days", INTEGER))
 
 @dataclass(frozen=True, slots=True)
 class RestoreObjectResult:
-    """Answer to a request for a restore."""
+    """Answer to a restore."""
 
     already_restored: bool
     """True if the object can be read already: the request only moves its return to the archive."""
@@ -103,15 +101,13 @@ class RestoreObjectResult:
 
 @dataclass(frozen=True, slots=True)
 class RestoreObject(Operation[RestoreObjectResult]):
-    """Restore an archived object for some days. That takes about an hour.
+    """Restore an archived object (`GLACIER`) for some days, so that it can be read. It takes about an hour.
 
     `get_restore_info` returns the progress. To bring back a deleted object, use `restore_deleted_object`.
 
     Raises `Conflict` (`RestoreAlreadyInProgress`) while a restore runs, and `AccessDenied` (`InvalidObjectState`) for
-    `GLACIER_IR`, which is read without a restore.
-
-    With `days` above 1, raises `OutcomeUnknown` if an answer was lost and the restore that is there may be another
-    caller's.
+    `GLACIER_IR`, which needs none. With `days` above 1, raises `OutcomeUnknown` if a response was lost and the restore
+    may be another caller's.
     """
 
     SUCCESS = ACCEPTED
@@ -143,11 +139,11 @@ class RestoreObject(Operation[RestoreObjectResult]):
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), query, headers, body)
 
     def parse(self, response: Response) -> RestoreObjectResult:
-        """Read the status: 202 if a restore begins, 200 if the object was restored before."""
+        """Read the status: 202 if a restore begins, 200 if it was done before."""
         return RestoreObjectResult(already_restored=response.head.status == 200)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoreObjectResult] | None]:
-        """Return the result if a restore runs, or lasts as long as was asked for; else None."""
+        """Return the result if a restore runs, or lasts as long as asked for."""
         there = yield GetRestoreInfo(
             self.bucket, self.key, version_id=self.version_id, snapshot_version=self.snapshot_version
         )
@@ -162,9 +158,9 @@ class RestoreObject(Operation[RestoreObjectResult]):
         return Settled(RestoreObjectResult(already_restored=there.status == "restored"))
 
     def feature(self) -> str | None:
-        """Return the feature of a restore as of a snapshot."""
+        """Return the feature."""
         return None if self.snapshot_version is None else "thawing as of snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the object as of the snapshot."""
+        """Look at the object at the snapshot."""
         return source_at(HeadObject(self.bucket, self.key, snapshot_version=self.snapshot_version))

@@ -1,6 +1,6 @@
-"""One object becomes another: copy and rename.
+"""Copies: copy and rename an object.
 
-Reference: the S3 API page CopyObject and https://www.tigrisdata.com/docs/objects/object-rename/.
+Reference: https://www.tigrisdata.com/docs/objects/object-rename/.
 """
 
 from __future__ import annotations
@@ -70,13 +70,12 @@ def _parse(response: Response) -> CopyObjectResult:
 
 @dataclass(frozen=True, slots=True)
 class CopyObject(Operation[CopyObjectResult]):
-    """Copy an object of up to 5 GiB within the service.
+    """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-    The copy has the source's content headers, metadata and tags. If `metadata` or a content header is given, it has
-    only the given ones (S3's directive REPLACE).
+    If `metadata` or a content header is given, the copy has only the given ones (S3's directive REPLACE).
 
-    Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made
-    the copy.
+    Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
+    copy.
     """
 
     bucket: str
@@ -170,11 +169,11 @@ class CopyObject(Operation[CopyObjectResult]):
         return _parse(response)
 
     def feature(self) -> str | None:
-        """Return the feature of a copy as of a snapshot."""
+        """Return the feature."""
         return None if self.snapshot_version is None else "copies from snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the source as of the snapshot."""
+        """Look at the source at the snapshot."""
         return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
 
     def check_heard(self, head: Head, result: object) -> None:
@@ -185,21 +184,21 @@ class CopyObject(Operation[CopyObjectResult]):
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Objects under both keys before the rename was sent."""
+    """Objects under both keys before the rename."""
 
     source: ObjectInfo | None
     destination: ObjectInfo | None
 
 
 def _is_same(one: ObjectInfo | None, other: ObjectInfo | None) -> bool:
-    """Return whether two looks at a key saw one object: no property differs."""
+    """Return whether two looks at a key saw one object."""
     if one is None or other is None:
         return one is other
     return one.last_modified == other.last_modified and one.version_id == other.version_id and _is_like(one, other)
 
 
 def _is_like(one: ObjectInfo, other: ObjectInfo) -> bool:
-    """Return whether one object may be the other under another key. Times and versions may differ."""
+    """Return whether one may be the other under another key: times and versions may differ."""
     return (one.etag, one.size, dict(one.metadata)) == (other.etag, other.size, dict(other.metadata))
 
 
@@ -207,17 +206,17 @@ def _is_like(one: ObjectInfo, other: ObjectInfo) -> bool:
 class RenameObject(Operation[CopyObjectResult]):
     """Give an object another key in the same bucket. It replaces the object under the new key.
 
-    No data is rewritten. Two HEADs first look at both keys. After a lost answer the client looks again:
+    No data is rewritten. Two HEADs first look at both keys. After a lost response the client looks again:
 
     - It reports success if the source is gone, and the destination is new and has the source's etag, size and metadata.
     - It sends the rename again if the source is unchanged, or nothing new is at the destination.
     - All else is `OutcomeUnknown`.
 
-    So if several workers rename one object, each to a key of its own, one succeeds. With one key for all, no worker
-    can tell whose rename it was.
+    If several workers rename one object, each to its own key, one succeeds. With one key for all, none can tell whose
+    rename it was.
 
-    Once the endpoint is known to rename, or with `verify_features=False`, a client whose retry policy has
-    `max_attempts=1` sends the rename alone, and raises the error of a lost answer.
+    With `verify_features=False`, or once the endpoint is known to rename, a client with `max_attempts=1` sends the
+    rename alone, and raises the error of a lost response.
     """
 
     REPEATABLE = False
@@ -244,7 +243,7 @@ class RenameObject(Operation[CopyObjectResult]):
         return _parse(response)
 
     def look(self) -> Questions[_Seen | None]:
-        """Look at both keys; None if that is not allowed."""
+        """Look at both keys; None if access is denied."""
         # The destination, too: an earlier rename's object may be as empty as this one, and times have whole seconds.
         source = yield self._at(self.source_key)
         destination = yield self._at(self.key)
@@ -259,7 +258,7 @@ class RenameObject(Operation[CopyObjectResult]):
         return HeadObject(self.bucket, key, consistent=True if self.consistent is None else self.consistent)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None] | None:
-        """Return the result if the source is gone and the destination is its copy, else None."""
+        """Return the result if the source is gone and the destination is its copy."""
         return self._compared(doubt.before) if isinstance(doubt.before, _Seen) else None
 
     def _compared(self, before: _Seen) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None]:

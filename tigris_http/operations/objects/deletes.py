@@ -1,7 +1,4 @@
-"""Many objects deleted in one request.
-
-Reference: the S3 API page DeleteObjects.
-"""
+"""Many objects deleted in one request."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ MAX_KEYS = 1000
 
 @dataclass(frozen=True, slots=True)
 class DeletedObject:
-    """One object, version or marker that was deleted."""
+    """A deleted object, version or marker."""
 
     key: str
     version_id: str | None = None
@@ -35,7 +32,7 @@ class DeletedObject:
 
 @dataclass(frozen=True, slots=True)
 class DeleteFailure:
-    """One object that was not deleted, and the reason."""
+    """An object that was not deleted, and the reason."""
 
     key: str
     code: str = ""
@@ -104,11 +101,10 @@ def _target(key: object) -> tuple[str, str | None]:
 class DeleteObjects(BatchOperation[DeleteObjectsResult]):
     """Delete any number of objects, 1,000 a request.
 
-    Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier
-    ones are done. Call again: deleting a missing object is no error.
+    Some deletions can fail while others succeed: look at `errors` of the result. If a later request fails, earlier ones
+    are done. Call again: deleting a missing object is no error.
 
-    Raises `ValueError` before anything is sent if XML cannot carry a key (most control characters): delete it by
-    `delete_object`.
+    Raises `ValueError` before sending if XML cannot carry a key (most control characters): use `delete_object`.
     """
 
     bucket: str
@@ -143,14 +139,14 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
         return xml.read(_ANSWER, document(response.head, response.body, "DeleteResult"))
 
     def batches(self) -> Iterator[DeleteObjects]:
-        """Return the operations that delete it all, 1,000 objects each; none for no keys."""
+        """Return operations of 1,000 objects each; none for no keys."""
         targets = tuple(self.keys)
         for start in range(0, len(targets), MAX_KEYS):
             yield replace(self, keys=targets[start : start + MAX_KEYS])
 
     @staticmethod
     def joined(results: Iterable[DeleteObjectsResult]) -> DeleteObjectsResult:
-        """Put the results of all batches together."""
+        """Join the results of all batches."""
         found = tuple(results)
         return DeleteObjectsResult(
             deleted=tuple(entry for result in found for entry in result.deleted),

@@ -1,10 +1,10 @@
-"""Forms by which a browser uploads into a bucket: the policy and its fields.
+"""Forms by which a browser uploads into a bucket.
 
-Contract: plain values, which `tigris_http._core.presign` signs. The service refuses a form with a field, other than the
-file, that is not in its policy: both come from one list.
+Contract: plain values, which `tigris_http._core.presign` signs. The policy must name all fields of the form except the
+file: both come from one list.
 
-Reference: https://www.tigrisdata.com/docs/objects/upload-via-html-form/ and the page "POST Object" of the S3 API
-(https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html).
+Reference: https://www.tigrisdata.com/docs/objects/upload-via-html-form/ and
+https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html.
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ Condition: TypeAlias = "dict[str, str] | list[str | int]"
 
 @dataclass(frozen=True, slots=True)
 class PostForm:
-    """Return a form that uploads a file from a browser. Sends no request.
-
-    Anyone with the form can use it.
+    """Return a form that uploads a file from a browser. Sends no request. Anyone with the form can use it.
 
     Raises `CredentialsError` if there is no access key to sign with.
 
@@ -107,7 +105,7 @@ class PostForm:
             raise ValueError("content_type and content_type_starts_with exclude each other")
 
     def conditions(self) -> list[Condition]:
-        """Return the conditions of the policy, without those that the signature adds."""
+        """Return the conditions of the policy, without those of the signature."""
         conditions: list[Condition] = [{"bucket": self.bucket}, self._condition_on_key()]
         if self.content_length_range is not None:
             conditions.append(["content-length-range", *_size_range(self.content_length_range)])
@@ -127,7 +125,7 @@ class PostForm:
         return ["starts-with", "$key", before] if filename else {"key": before}
 
     def fixed(self) -> dict[str, str]:
-        """Return the fields whose values the policy fixes."""
+        """Return the fields that the policy fixes."""
         fixed: dict[str, str] = {}
         if self.content_type is not None:
             fixed["Content-Type"] = arguments.header_text("content_type", self.content_type)

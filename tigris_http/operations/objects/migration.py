@@ -1,7 +1,6 @@
-"""Objects of a bucket that migrates from another store: copy one, and check whether it has arrived.
+"""Objects of a bucket that migrates from another store.
 
-A bucket with a migration source (`set_bucket_migration`) serves missing objects from that source, and copies the
-objects that are read. Reference: https://www.tigrisdata.com/docs/migration/.
+Reference: https://www.tigrisdata.com/docs/migration/.
 """
 
 from __future__ import annotations
@@ -19,9 +18,8 @@ from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 class MigrateObject(Operation[ObjectInfo]):
     """Start to copy an object from the migration source; return its properties.
 
-    Does not wait for the copy: `is_object_migrated` tells when it is done. Harmless if Tigris has the object already.
-
-    Raises `NotFound` if neither side has it.
+    Does not wait: `is_object_migrated` tells when the copy is done. Harmless if Tigris has the object already. Raises
+    `NotFound` if neither side has it.
     """
 
     SUCCESS = DESCRIBED
@@ -43,10 +41,7 @@ class MigrateObject(Operation[ObjectInfo]):
 
 @dataclass(frozen=True, slots=True)
 class IsObjectMigrated(Operation[bool]):
-    """Return whether Tigris has an object itself, not only its migration source.
-
-    Raises `NotFound` if neither side has it.
-    """
+    """Return whether Tigris has an object itself. Raises `NotFound` if its migration source has it neither."""
 
     SUCCESS = DESCRIBED
 
@@ -60,5 +55,5 @@ class IsObjectMigrated(Operation[bool]):
         return Request("HEAD", check_bucket_name(self.bucket), check_key(self.key))
 
     def parse(self, response: Response) -> bool:
-        """Read `X-Tigris-Read-Source`: only one word is known to mean "elsewhere"."""
+        """Read `X-Tigris-Read-Source`: only one known word means "elsewhere"."""
         return (response.head.get("x-tigris-read-source") or "").strip().lower() != "block_shadow"

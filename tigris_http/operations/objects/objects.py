@@ -1,7 +1,6 @@
 """One object: put, delete.
 
-Reference: the S3 API pages PutObject and DeleteObject (https://docs.aws.amazon.com/AmazonS3/latest/API/) and
-https://www.tigrisdata.com/docs/api/s3/.
+Reference: https://www.tigrisdata.com/docs/api/s3/.
 """
 
 from __future__ import annotations
@@ -51,10 +50,8 @@ class PutObjectResult:
 class PutObject(Operation[PutObjectResult]):
     """Store an object. It replaces the object under the key.
 
-    If a condition fails, nothing was stored. The client repeats an attempt whose answer was lost. If the repetition
-    fails a condition, perhaps because the first attempt was stored, the call ends with `OutcomeUnknown`.
-
-    Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` as above, and `ServiceError`
+    Raises `PreconditionFailed` if a condition does not hold: nothing was stored. Raises `OutcomeUnknown` if a response
+    was lost and the repetition fails a condition: the first attempt may have been stored. Raises `ServiceError`
     (`BadDigest`) if the bytes that arrive do not match `checksums`.
     """
 
@@ -127,7 +124,7 @@ class PutObject(Operation[PutObjectResult]):
         return Request("PUT", bucket, key, (), headers, self.body, self.length, self.sha256, computed)
 
     def parse(self, response: Response) -> PutObjectResult:
-        """Read the entity tag and version."""
+        """Read etag and version."""
         head = response.head
         tag = head.get("etag")
         if tag is None:
@@ -150,11 +147,11 @@ class DeleteObjectResult:
 class DeleteObject(Operation[DeleteObjectResult]):
     """Delete an object. Deleting a missing object is no error.
 
-    On a snapshot bucket this adds a delete marker; earlier versions stay readable through snapshots. A repeated
-    attempt may add a second marker.
+    On a snapshot bucket this adds a delete marker, a repeated attempt perhaps another one. Earlier versions stay
+    readable through snapshots.
 
-    Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if an answer was lost and the
-    repetition fails a condition or finds nothing, perhaps because the first attempt deleted the object.
+    Raises `PreconditionFailed` if a condition does not hold. Raises `OutcomeUnknown` if a response was lost and the
+    repetition fails a condition or finds nothing: the first attempt may have deleted the object.
     """
 
     SUCCESS = NO_BODY

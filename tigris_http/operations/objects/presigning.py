@@ -1,7 +1,6 @@
-"""Presigned URLs that the service signs: for its public hosts, and for a bucket's custom domain.
+"""Presigned URLs that the service signs.
 
-Reference: https://www.tigrisdata.com/docs/objects/presigned/. The client's own `presigned_url` sends no request and
-does more. Use this for URLs of the public hosts and custom domains.
+Reference: https://www.tigrisdata.com/docs/objects/presigned/.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _EXPIRES = re.compile(r"[?&]X-Amz-Expires=([0-9]{1,9})(?=&|$)")
 
 @dataclass(frozen=True, slots=True)
 class PresignResult:
-    """URLs that the service signed. Anyone with one can use it."""
+    """URLs that the service signed."""
 
     url: str = field(repr=False)
     """URL of the bucket's public host, such as `https://atlas.t3.tigrisfiles.io/...`."""
@@ -37,7 +36,7 @@ class PresignResult:
 
     @property
     def expires_at(self) -> datetime | None:
-        """When the URLs stop working, as `url` says; None if it does not."""
+        """Time when the URLs expire; None if `url` does not tell."""
         date, expires = _DATE.search(self.url), _EXPIRES.search(self.url)
         if date is None or expires is None:
             return None
@@ -50,9 +49,9 @@ class PresignResult:
 
 @dataclass(frozen=True, slots=True)
 class Presign(Operation[PresignResult]):
-    """Have the service sign a URL that gets or puts an object.
+    """Have the service sign a URL of the bucket's public host and custom domain. Anyone with the URL can use it.
 
-    Anyone with the URL can use it. `presigned_url` signs without a request, and for more methods than these two.
+    For other hosts and methods use `presigned_url`, which sends no request.
     """
 
     bucket: str

@@ -1,7 +1,6 @@
 """One object: get, open as a file, head.
 
-Reference: the S3 API pages GetObject and HeadObject (https://docs.aws.amazon.com/AmazonS3/latest/API/) and
-https://www.tigrisdata.com/docs/api/s3/.
+Reference: https://www.tigrisdata.com/docs/api/s3/.
 """
 
 from __future__ import annotations
@@ -92,9 +91,9 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody], ObjectRead):
     If the body breaks off, the client reads on from the next byte of the same object (`Range` with `If-Match`), under
     its retry policy. A break counts as a failed attempt. The count starts again when bytes have arrived.
 
-    Raises `NotModified` or `PreconditionFailed` if a condition does not hold, and `MalformedResponse` if a page came
-    in place of the object, or other bytes than those of `range`. Reading raises the error that broke the body if it
-    cannot go on, and `ObjectChanged` if the object was replaced or deleted meanwhile.
+    Raises `MalformedResponse` if a page came in place of the object, or other bytes than those of `range`. Reading
+    raises the error that broke the body if it cannot go on, and `ObjectChanged` if the object was replaced or deleted
+    meanwhile.
 
         with client.get_object("bucket", "key") as body:
             print(body.info.content_type, body.read())
@@ -124,7 +123,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody], ObjectRead):
         return AsyncObjectBody(self._info(head), source, self._check(head))
 
     def _info(self, head: Head) -> ObjectInfo:
-        """Return the properties in the head; raise if the body is not the requested range."""
+        """Return the properties; raise if the body is not the requested range."""
         info = object_info(head, self.bucket, self.key)
         last = info.size - 1
         answered = info.content_range or (0, last)
@@ -150,9 +149,8 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody], ObjectRead):
 class OpenObject(Action):
     """Open an object as a file that seeks, read by ranged GETs: for zip archives, Parquet and the like.
 
-    All reads are of the version that was opened. To read an object once from front to end, prefer `get_object`.
-
-    Raises `ObjectChanged` from a read if the object was replaced since.
+    All reads are of the version that was opened: `ObjectChanged` if it was replaced since. To read an object once from
+    front to end, prefer `get_object`.
 
         with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
             print(archive.namelist())
@@ -186,10 +184,7 @@ class OpenObject(Action):
 
 @dataclass(frozen=True, slots=True)
 class HeadObject(Operation[ObjectInfo], ObjectRead):
-    """Return an object's properties without its bytes.
-
-    Raises `NotModified` or `PreconditionFailed` if a condition does not hold.
-    """
+    """Return an object's properties without its bytes."""
 
     SUCCESS = DESCRIBED
 
