@@ -2498,10 +2498,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[ObjectPage, ListedObject]:
-        """List the objects of a bucket, page by page.
+        """List the objects of a bucket, page by page, in order of the UTF-8 bytes of their keys.
 
-        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
-        be empty and others follow.
+        With `query` they come in its order, and a page may be empty and others follow.
 
         With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
         endpoint is Tigris.
@@ -2567,10 +2566,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[ObjectPageV1, ListedObject]:
-        """List the objects of a bucket with their owners, page by page.
+        """List the objects of a bucket with their owners, page by page. `list_objects_v2` does all this and more.
 
-        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
-        endpoint is Tigris.
+        With `snapshot_version`: `FeatureNotSupported` unless the endpoint is Tigris.
 
         Parameters:
 
@@ -2659,13 +2657,12 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[ObjectPage, ListedObject]:
-        """List the soft-deleted keys of a bucket, page by page.
+        """List the soft-deleted keys of a bucket, page by page. `FeatureNotSupported` unless the endpoint is Tigris.
 
-        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+        Changes show after seconds, and not at the same time as in `list_deleted_object_versions`.
 
-        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
-        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
-        is Tigris.
+        Nothing marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing by this list;
+        `list_deleted_object_versions` checks each entry.
 
         Parameters:
 
@@ -2707,12 +2704,10 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[VersionPage, ObjectVersion]:
-        """List the soft-deleted versions of a bucket's objects, page by page.
+        """List the soft-deleted versions of a bucket's objects, page by page: one for each deletion of a key.
 
-        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
-        The service may answer with live versions and delete markers too. The listing drops every version without the mark
-        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
-        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
+        Live versions and delete markers are dropped, so a page may be empty and others follow. `common_prefixes` may stand
+        for live keys. `FeatureNotSupported` unless an entry is marked as deleted or the endpoint is Tigris.
 
         Parameters:
 
@@ -2755,11 +2750,11 @@ class BlockingMethods:
     ) -> RestoredObject:
         """Restore a soft-deleted object. It is live at once, in place of the current one.
 
-        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
+        `NotFound` if there is no such version. The client asks first: `FeatureNotSupported` unless the endpoint is Tigris.
 
-        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
-        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-        Without `version_id` a lost answer is an error, since asking twice may restore another version.
+        With `version_id` the client first lists the deleted versions. After a lost response the restore was done if that
+        version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+        Without `version_id` a lost response is an error, since asking twice may restore another version.
 
         Parameters:
 
@@ -2793,12 +2788,11 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
+        """Remove one soft-deleted version for good, before its retention ends.
 
-        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
-        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
-        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
-        listing tells whether the version is gone.
+        A `version_id` that is text is first looked up, since a service without soft delete would remove a live version.
+        `NotFound` if it is not listed (a deletion may show some seconds late), `PreconditionFailed` if it is live: nothing
+        is removed then. After a lost response the listing tells whether it is gone.
 
             for version in client.list_deleted_object_versions("bucket"):
                 client.purge_deleted_object("bucket", version.key, version)
@@ -5939,10 +5933,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[ObjectPage, ListedObject]:
-        """List the objects of a bucket, page by page.
+        """List the objects of a bucket, page by page, in order of the UTF-8 bytes of their keys.
 
-        Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
-        be empty and others follow.
+        With `query` they come in its order, and a page may be empty and others follow.
 
         With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
         endpoint is Tigris.
@@ -6008,10 +6001,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[ObjectPageV1, ListedObject]:
-        """List the objects of a bucket with their owners, page by page.
+        """List the objects of a bucket with their owners, page by page. `list_objects_v2` does all this and more.
 
-        `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
-        endpoint is Tigris.
+        With `snapshot_version`: `FeatureNotSupported` unless the endpoint is Tigris.
 
         Parameters:
 
@@ -6100,13 +6092,12 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[ObjectPage, ListedObject]:
-        """List the soft-deleted keys of a bucket, page by page.
+        """List the soft-deleted keys of a bucket, page by page. `FeatureNotSupported` unless the endpoint is Tigris.
 
-        A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+        Changes show after seconds, and not at the same time as in `list_deleted_object_versions`.
 
-        Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
-        by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
-        is Tigris.
+        Nothing marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing by this list;
+        `list_deleted_object_versions` checks each entry.
 
         Parameters:
 
@@ -6148,12 +6139,10 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[VersionPage, ObjectVersion]:
-        """List the soft-deleted versions of a bucket's objects, page by page.
+        """List the soft-deleted versions of a bucket's objects, page by page: one for each deletion of a key.
 
-        A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
-        The service may answer with live versions and delete markers too. The listing drops every version without the mark
-        of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
-        keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
+        Live versions and delete markers are dropped, so a page may be empty and others follow. `common_prefixes` may stand
+        for live keys. `FeatureNotSupported` unless an entry is marked as deleted or the endpoint is Tigris.
 
         Parameters:
 
@@ -6196,11 +6185,11 @@ class AsyncMethods:
     ) -> RestoredObject:
         """Restore a soft-deleted object. It is live at once, in place of the current one.
 
-        `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
+        `NotFound` if there is no such version. The client asks first: `FeatureNotSupported` unless the endpoint is Tigris.
 
-        With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
-        that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-        Without `version_id` a lost answer is an error, since asking twice may restore another version.
+        With `version_id` the client first lists the deleted versions. After a lost response the restore was done if that
+        version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+        Without `version_id` a lost response is an error, since asking twice may restore another version.
 
         Parameters:
 
@@ -6234,12 +6223,11 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
+        """Remove one soft-deleted version for good, before its retention ends.
 
-        For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
-        a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
-        listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
-        listing tells whether the version is gone.
+        A `version_id` that is text is first looked up, since a service without soft delete would remove a live version.
+        `NotFound` if it is not listed (a deletion may show some seconds late), `PreconditionFailed` if it is live: nothing
+        is removed then. After a lost response the listing tells whether it is gone.
 
             for version in client.list_deleted_object_versions("bucket"):
                 client.purge_deleted_object("bucket", version.key, version)

@@ -6,5 +6,5 @@ versions           ListObjectVersions
 deleted_objects    ListDeletedObjects, ListDeletedObjectVersions
 soft_delete        restore and purge deleted objects
 queries            the text of `X-Tigris-Query`
-_page_size         the limits of `max_keys` and the like
+_page_size         limits of `max_keys` and the like
 """

@@ -1,4 +1,4 @@
-"""The size of a listing's page: a parameter of each listing, and no limit of it."""
+"""The size of a listing's page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_PAGE: Final = 1000
 
 
 def page_size(name: str, value: int) -> str:
-    """Return a page size as text; raise `ValueError` unless it is 1 to `MAX_PAGE`."""
+    """Return a page size as text. Raises `ValueError` unless it is 1 to `MAX_PAGE`."""
     if type(value) is int and not 1 <= value <= MAX_PAGE:
         raise ValueError(
             f"{name} must be 1 to {MAX_PAGE:,}, not {value:,}: it is the size of a page, and the listing goes on to "

@@ -19,13 +19,12 @@ VIEW = ("x-tigris-soft-delete", "true")
 
 @dataclass(frozen=True, slots=True)
 class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
-    """List the soft-deleted keys of a bucket, page by page.
+    """List the soft-deleted keys of a bucket, page by page. `FeatureNotSupported` unless the endpoint is Tigris.
 
-    A change of the bucket shows here after seconds, and not at the same time as in `list_deleted_object_versions`.
+    Changes show after seconds, and not at the same time as in `list_deleted_object_versions`.
 
-    Nothing in the answer marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing
-    by this list; `list_deleted_object_versions` checks each of its entries. `FeatureNotSupported` unless the endpoint
-    is Tigris.
+    Nothing marks a key as deleted: a service without soft delete lists its live keys here. Remove nothing by this list;
+    `list_deleted_object_versions` checks each entry.
     """
 
     bucket: str
@@ -64,7 +63,7 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
         return "soft delete"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: the list may have live keys."""
+        """Raise unless the endpoint is Tigris: others list live keys."""
         return confirmed(self.feature(), head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListDeletedObjects | None:
@@ -79,12 +78,10 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
 
 @dataclass(frozen=True, slots=True)
 class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
-    """List the soft-deleted versions of a bucket's objects, page by page.
+    """List the soft-deleted versions of a bucket's objects, page by page: one for each deletion of a key.
 
-    A key has one for each of its deletions. `restore_deleted_object` and `purge_deleted_object` take its `version_id`.
-    The service may answer with live versions and delete markers too. The listing drops every version without the mark
-    of soft delete: a page may be empty and others follow. `common_prefixes` carry no mark: they may stand for live
-    keys. `FeatureNotSupported` unless an entry is marked or the endpoint is Tigris.
+    Live versions and delete markers are dropped, so a page may be empty and others follow. `common_prefixes` may stand
+    for live keys. `FeatureNotSupported` unless an entry is marked as deleted or the endpoint is Tigris.
     """
 
     bucket: str
@@ -118,7 +115,7 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return replace(self._listing.request(), headers=(VIEW,))
 
     def parse(self, response: Response) -> VersionPage:
-        """Read a `ListVersionsResult` without live versions and delete markers."""
+        """Read a `ListVersionsResult`, its soft-deleted versions only."""
         page = self._listing.parse(response)
         # Live versions lack the mark: `softdelete_test.go` of tigrisdata/storage-go. A page without marks holds
         # nothing deleted.
@@ -129,7 +126,7 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return "soft delete"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless an entry is marked or the endpoint is Tigris: the list may have live versions."""
+        """Raise unless an entry is marked or the endpoint is Tigris."""
         heard = isinstance(result, VersionPage) and any(map(is_soft_deleted, result.versions))
         return confirmed(self.feature(), head, self.bucket, heard=heard)
 
@@ -146,5 +143,5 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
 
 
 def is_soft_deleted(version: ObjectVersion) -> bool:
-    """Return whether a version of a listing is soft-deleted, not live."""
+    """Return whether a version is soft-deleted, not live."""
     return version.soft_deleted and not version.is_delete_marker

@@ -1,8 +1,7 @@
 """Listings of a bucket's objects.
 
 Every listing asks for `encoding-type=url`: XML 1.0 cannot carry control characters and turns a carriage return into a
-line feed. Keys may contain both. Reference: the S3 API page ListObjectsV2;
-https://www.tigrisdata.com/docs/objects/query-metadata/ for `query`.
+line feed. Keys may contain both. Reference for `query`: https://www.tigrisdata.com/docs/objects/query-metadata/.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ OWNER = (Part("Owner/ID", "owner_id", TEXT), Part("Owner/DisplayName", "owner_di
 
 
 def in_both(shape: Callable[[Kind[str]], Shape[PageT]]) -> Mapping[bool, Shape[PageT]]:
-    """Return a page's shapes, for URL-encoded names (True) and plain ones: a service may ignore `encoding-type`."""
+    """Return a page's shapes for URL-encoded names (True) and plain ones: services may ignore `encoding-type`."""
     return {True: shape(URL_TEXT), False: shape(TEXT)}
 
 
@@ -53,7 +52,7 @@ def page_of(response: Response, shapes: Mapping[bool, Shape[PageT]], *roots: str
 
 
 def listing_query(flags: Query, **given: str | None) -> Query:
-    """Return a listing's query: the flags, then each given text."""
+    """Return the flags, then each given text."""
     checked = ((name, arguments.text(name, value)) for name, value in given.items() if value is not None)
     return (*flags, *((name.replace("_", "-"), value) for name, value in checked))
 
@@ -83,7 +82,7 @@ class ListedObject:
 
 @dataclass(frozen=True, slots=True)
 class ObjectPage:
-    """One page of a listing of objects, in order of the UTF-8 bytes of their keys."""
+    """One page of objects."""
 
     objects: tuple[ListedObject, ...]
     common_prefixes: tuple[str, ...]
@@ -107,7 +106,7 @@ _METADATA = Shape(_pair, Part("Name", "name", TEXT), Part("Value", "value", TEXT
 
 
 def listed_object(name: Kind[str]) -> Shape[ListedObject]:
-    """Return the shape of a listed object with names of this kind."""
+    """Return the shape of a listed object."""
     return Shape(
         _listed,
         Part("Key", "key", name),
@@ -137,10 +136,9 @@ _OBJECT_PAGE = in_both(_object_page)
 
 @dataclass(frozen=True, slots=True)
 class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
-    """List the objects of a bucket, page by page.
+    """List the objects of a bucket, page by page, in order of the UTF-8 bytes of their keys.
 
-    Objects come in order of the UTF-8 bytes of their keys; with `query`, in the query's order. With a query a page may
-    be empty and others follow.
+    With `query` they come in its order, and a page may be empty and others follow.
 
     With `snapshot_version`, `query`, `source`, `with_metadata` or `with_content`: `FeatureNotSupported` unless the
     endpoint is Tigris.
@@ -226,14 +224,14 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
             check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
 
     def feature(self) -> str | None:
-        """Return the feature behind the headers."""
+        """Return the feature."""
         if self.snapshot_version is not None:
             return "snapshots"
         asked = self.query is not None or self.source is not None or self.with_metadata or self.with_content
         return "queries, contents and sources of listings" if asked else None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: the list may have other objects, or fewer."""
+        """Raise unless the endpoint is Tigris: others list other objects."""
         return confirmed(self.feature() or "", head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListObjectsV2 | None:

@@ -1,7 +1,4 @@
-"""Version 1 of object listings, with a key as marker, for services and habits without version 2.
-
-Reference: the S3 API page ListObjects.
-"""
+"""Version 1 of object listings, with a key as marker."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from tigris_http.operations.listings.listings import (
 
 @dataclass(frozen=True, slots=True)
 class ObjectPageV1:
-    """One page of a listing of objects, in order of the UTF-8 bytes of their keys."""
+    """One page of objects."""
 
     objects: tuple[ListedObject, ...]
     common_prefixes: tuple[str, ...]
@@ -79,10 +76,9 @@ _OBJECT_PAGE = in_both(_object_page)
 
 @dataclass(frozen=True, slots=True)
 class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
-    """List the objects of a bucket with their owners, page by page.
+    """List the objects of a bucket with their owners, page by page. `list_objects_v2` does all this and more.
 
-    `list_objects_v2` does all this and more. With `snapshot_version`: `FeatureNotSupported` unless the
-    endpoint is Tigris.
+    With `snapshot_version`: `FeatureNotSupported` unless the endpoint is Tigris.
     """
 
     bucket: str
@@ -127,11 +123,11 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
             check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
 
     def feature(self) -> str | None:
-        """Return the feature behind the headers."""
+        """Return the feature."""
         return None if self.snapshot_version is None else "snapshots"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: keys deleted since may be missing."""
+        """Raise unless the endpoint is Tigris: others list the present."""
         return confirmed("snapshots", head, self.bucket)
 
     def after(self, page: ObjectPageV1) -> ListObjects | None:

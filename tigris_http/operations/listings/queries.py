@@ -10,8 +10,8 @@
     for entry in client.list_objects_v2("bucket", query=large_images.ordered_by(LAST_MODIFIED, descending=True)):
         ...
 
-Contract: plain values. Building a query refuses values that its text cannot carry. Values are quoted, so a value is
-never read as part of the query. Reference: https://www.tigrisdata.com/docs/objects/query-metadata/.
+Contract: values are quoted, so none is read as part of the query. Values that the text cannot carry are refused.
+Reference: https://www.tigrisdata.com/docs/objects/query-metadata/.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _literal(value: str | int | datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ObjectQuery:
-    """Conditions that must all hold, and an order. Build it from fields; `str(query)` is its text."""
+    """Conditions that must all hold, and an order, built from fields. `str(query)` is its text."""
 
     conditions: tuple[str, ...]
     """The text of each."""
@@ -61,7 +61,7 @@ class ObjectQuery:
         return ObjectQuery(self.conditions + other.conditions, self.order or other.order)
 
     def ordered_by(self, field: Field[str] | Field[int] | Field[datetime], *, descending: bool = False) -> ObjectQuery:
-        """Return this query with its results ordered by a field, ascending by default."""
+        """Return the query with its results ordered by a field."""
         if not isinstance(field, Field):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"field must be one of the fields of this module, not {type(field).__name__}")
         direction = "DESC" if arguments.flag("descending", descending) else "ASC"
@@ -81,7 +81,7 @@ class Field(Generic[ValueT]):
 
     @property
     def quoted(self) -> str:
-        """The name as a query writes it."""
+        """Name as a query writes it."""
         return f"`{self.name}`"
 
     def _is(self, operator: str, value: ValueT) -> ObjectQuery:
@@ -93,39 +93,39 @@ class Field(Generic[ValueT]):
         return ObjectQuery((f"{self.quoted} {operator} ({', '.join(map(_literal, values))})",))
 
     def equals(self, value: ValueT) -> ObjectQuery:
-        """Match if the field is this value."""
+        """Match this value."""
         return self._is("=", value)
 
     def differs_from(self, value: ValueT) -> ObjectQuery:
-        """Match if the field is another value."""
+        """Match every other value."""
         return self._is("!=", value)
 
     def after(self, value: ValueT) -> ObjectQuery:
-        """Match if the field is later, larger, or after it in order."""
+        """Match values that are later, larger, or after it in order."""
         return self._is(">", value)
 
     def before(self, value: ValueT) -> ObjectQuery:
-        """Match if the field is earlier, smaller, or before it in order."""
+        """Match values that are earlier, smaller, or before it in order."""
         return self._is("<", value)
 
     def at_least(self, value: ValueT) -> ObjectQuery:
-        """Match if the field is this value, later or larger."""
+        """Match this value and those after it."""
         return self._is(">=", value)
 
     def at_most(self, value: ValueT) -> ObjectQuery:
-        """Match if the field is this value, earlier or smaller."""
+        """Match this value and those before it."""
         return self._is("<=", value)
 
     def one_of(self, *values: ValueT) -> ObjectQuery:
-        """Match if the field is one of these values."""
+        """Match any of these values."""
         return self._among("IN", values)
 
     def none_of(self, *values: ValueT) -> ObjectQuery:
-        """Match if the field is none of these values."""
+        """Match every value but these."""
         return self._among("NOT IN", values)
 
     def matches(self: Field[str], pattern: str) -> ObjectQuery:
-        """Match if a regular expression (RE2, in Go's syntax) is found in the field."""
+        """Match values in which a regular expression (RE2, in Go's syntax) is found."""
         return self._is("REGEXP", pattern)
 
 
@@ -140,7 +140,7 @@ EVENT_TYPE: Field[str] = Field("Event-Type")
 
 
 def query_text(name: str, value: str | ObjectQuery) -> str:
-    """Return the text of a query. Of a hand-written text only the characters are checked."""
+    """Return the text of a query. Of text only the characters are checked."""
     if not isinstance(value, (str, ObjectQuery)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a str or an ObjectQuery, not {type(value).__name__}")
     found = arguments.header_text(name, str(value))

@@ -1,7 +1,7 @@
 """Deleted objects within their retention: restore, purge.
 
-They exist in buckets with soft delete on. Every deletion of a key makes a soft-deleted version of its own. It is kept
-for the retention set at that time. Reference: https://www.tigrisdata.com/docs/buckets/soft-delete/.
+Every deletion of a key in a bucket with soft delete makes a version, kept for the retention set at that time.
+Reference: https://www.tigrisdata.com/docs/buckets/soft-delete/.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _INVALID = 400
 
 @dataclass(frozen=True, slots=True)
 class _ListEveryVersion(ListDeletedObjectVersions):
-    """The same view with all its entries, live versions too."""
+    """The same view with live versions too."""
 
     def parse(self, response: Response) -> VersionPage:
         return self._listing.parse(response)
@@ -52,11 +52,11 @@ class RestoredObject:
 class RestoreDeletedObject(Operation[RestoredObject]):
     """Restore a soft-deleted object. It is live at once, in place of the current one.
 
-    `NotFound` if there is no such version. `FeatureNotSupported` unless the endpoint is Tigris: the client asks first.
+    `NotFound` if there is no such version. The client asks first: `FeatureNotSupported` unless the endpoint is Tigris.
 
-    With `version_id` the client first lists the deleted versions, and settles a lost answer: the restore was done if
-    that version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-    Without `version_id` a lost answer is an error, since asking twice may restore another version.
+    With `version_id` the client first lists the deleted versions. After a lost response the restore was done if that
+    version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
+    Without `version_id` a lost response is an error, since asking twice may restore another version.
     """
 
     SUCCESS = ACCEPTED
@@ -81,7 +81,7 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("restore", ""),), headers)
 
     def parse(self, response: Response) -> RestoredObject:
-        """Read the version, if the answer names it."""
+        """Read the version, if it is named."""
         version = response.head.get("x-amz-version-id") or self.version_id
         return RestoredObject(self.bucket, self.key, version)
 
@@ -112,7 +112,7 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         return _Deleted(None)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoredObject] | None] | None:
-        """Return the result if the named version was deleted and is live now; else None."""
+        """Return the result if the named version was deleted and is live now."""
         return self._compared(doubt, doubt.before) if isinstance(doubt.before, _Deleted) else None
 
     def _compared(
@@ -132,19 +132,18 @@ class RestoreDeletedObject(Operation[RestoredObject]):
 
 @dataclass(frozen=True, slots=True)
 class _Deleted:
-    """A version in the list of deleted ones; None if it is not listed."""
+    """A version in the list of deleted ones; None if it is not there."""
 
     version: ObjectVersion | None
 
 
 @dataclass(frozen=True, slots=True)
 class PurgeDeletedObject(Silent):
-    """Remove one soft-deleted version for good, before its retention ends. It cannot be restored.
+    """Remove one soft-deleted version for good, before its retention ends.
 
-    For a `version_id` given as text the client first asks whether the service lists that version as soft-deleted, since
-    a service without soft delete would remove a live one. `NotFound` if it is not listed, `PreconditionFailed` if it is
-    listed as live: nothing is removed. A deletion may be listed only after some seconds. After a lost answer the
-    listing tells whether the version is gone.
+    A `version_id` that is text is first looked up, since a service without soft delete would remove a live version.
+    `NotFound` if it is not listed (a deletion may show some seconds late), `PreconditionFailed` if it is live: nothing
+    is removed then. After a lost response the listing tells whether it is gone.
 
         for version in client.list_deleted_object_versions("bucket"):
             client.purge_deleted_object("bucket", version.key, version)
@@ -183,7 +182,7 @@ class PurgeDeletedObject(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, (VIEW,))
 
     def precondition(self) -> Generator[Operation[object], object, None] | None:
-        """Find the version among the soft-deleted ones, unless it is an entry of a listing."""
+        """Find the version among the soft-deleted ones, unless it came from a listing."""
         return None if isinstance(self.version_id, ObjectVersion) else self._must_be_soft_deleted()
 
     def _must_be_soft_deleted(self) -> Generator[Operation[object], object, None]:
@@ -210,7 +209,7 @@ class PurgeDeletedObject(Silent):
     def _is_deleted(
         self, listing: ListDeletedObjectVersions | None
     ) -> Generator[Operation[object], object, bool | None]:
-        """Return whether the version is listed as soft-deleted; None if there is no such bucket."""
+        """Return whether the version is listed as soft-deleted; None without a bucket."""
         while listing is not None:
             page = yield listing
             if isinstance(page, TigrisError):
@@ -226,7 +225,7 @@ class PurgeDeletedObject(Silent):
         return False
 
     def _is_deleted_on(self, page: VersionPage) -> bool:
-        """Return whether a page lists the version as soft-deleted; raise if it is listed as live."""
+        """Return whether a page lists it as soft-deleted; raise if it is live."""
         found = [each for each in page.versions if (each.key, each.version_id) == (self.key, self._version)]
         if not all(map(is_soft_deleted, found)):
             raise PreconditionFailed(
@@ -236,6 +235,6 @@ class PurgeDeletedObject(Silent):
         return bool(found)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if the bucket exists and no longer lists the version."""
+        """Return `Settled` if the bucket exists without the version."""
         is_deleted = yield from self._is_deleted(self._view)
         return Settled(None) if is_deleted is False else None

@@ -1,6 +1,6 @@
 """Versions of objects in a snapshot bucket.
 
-Reference: the S3 API page ListObjectVersions and https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
+Reference: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tigris_http.operations.listings.listings import OWNER, in_both, listing_que
 
 @dataclass(frozen=True, slots=True)
 class ObjectVersion:
-    """One version of an object, or a delete marker."""
+    """A version of an object, or a delete marker."""
 
     key: str
     version_id: str
@@ -55,7 +55,7 @@ class ObjectVersion:
 
 @dataclass(frozen=True, slots=True)
 class VersionPage:
-    """One page of versions: keys ascend, the versions of a key from the newest to the oldest."""
+    """One page of versions: keys ascend, each key's versions from the newest to the oldest."""
 
     versions: tuple[ObjectVersion, ...]
     """Versions and delete markers, in the service's order."""
