@@ -2840,9 +2840,10 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> MultipartUpload:
-        """Begin an upload in parts. The object's headers, metadata, tags, tier and ACL are given here.
+        """Begin an upload in parts, with the object's headers, metadata, tags, tier and ACL.
 
-        The client repeats the request if an answer is lost. That may leave behind an upload without parts.
+        The object appears when the upload is completed. A repetition after a lost response may leave behind an upload
+        without parts.
 
         Parameters:
 
@@ -2904,9 +2905,10 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Store one part of an upload. It replaces the part that has its number.
+        """Store one part of an upload, in place of the part with its number.
 
-        Raises `ServiceError` (`BadDigest`) if the bytes that arrive do not match `checksums`.
+        A part is 5 MiB to 5 GiB; only the last may be smaller. Raises `ServiceError` (`BadDigest`) if the bytes that arrive
+        do not match `checksums`.
 
         Parameters:
 
@@ -2964,7 +2966,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Make an object, or a range of it, one part of an upload. Its bytes do not travel.
+        """Copy an object, or a range of it, as one part of an upload. The client sends no bytes.
 
         Raises `PreconditionFailed` if a condition on the source does not hold.
 
@@ -3025,10 +3027,9 @@ class BlockingMethods:
     ) -> CompletedUpload:
         """Join the parts of an upload into the object.
 
-        After a lost answer the client looks whether the object is there and made of these parts.
-
-        Raises `NotFound` if there is no such upload, as after it was completed or aborted. Raises `PreconditionFailed` if a
-        condition does not hold, `OutcomeUnknown` if one fails after a lost answer and the object does not tell.
+        Raises `NotFound` if there is no such upload, as after it was completed or aborted, and `PreconditionFailed` if a
+        condition does not hold. After a lost response the client looks whether the object is there and made of these parts:
+        `OutcomeUnknown` if a condition fails and the object does not tell.
 
         Parameters:
 
@@ -3069,11 +3070,9 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """End an upload and drop its parts.
+        """End an upload and drop its parts. Raises `NotFound` if there is no such upload.
 
-        A part that is under way may still be stored: list the parts, and abort again if there are any.
-
-        Raises `NotFound` if there is no such upload.
+        A part under way may still be stored: list the parts, and abort again if there are any.
 
         Parameters:
 
@@ -3152,9 +3151,7 @@ class BlockingMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> Pages[UploadPage, ListedUpload]:
-        """List the uploads of a bucket that have not ended.
-
-        Uploads do not end by themselves: abort forgotten ones.
+        """List the uploads of a bucket that have not ended. Abort forgotten ones: they stay, and cost storage.
 
         Parameters:
 
@@ -6275,9 +6272,10 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> MultipartUpload:
-        """Begin an upload in parts. The object's headers, metadata, tags, tier and ACL are given here.
+        """Begin an upload in parts, with the object's headers, metadata, tags, tier and ACL.
 
-        The client repeats the request if an answer is lost. That may leave behind an upload without parts.
+        The object appears when the upload is completed. A repetition after a lost response may leave behind an upload
+        without parts.
 
         Parameters:
 
@@ -6339,9 +6337,10 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Store one part of an upload. It replaces the part that has its number.
+        """Store one part of an upload, in place of the part with its number.
 
-        Raises `ServiceError` (`BadDigest`) if the bytes that arrive do not match `checksums`.
+        A part is 5 MiB to 5 GiB; only the last may be smaller. Raises `ServiceError` (`BadDigest`) if the bytes that arrive
+        do not match `checksums`.
 
         Parameters:
 
@@ -6399,7 +6398,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> UploadedPart:
-        """Make an object, or a range of it, one part of an upload. Its bytes do not travel.
+        """Copy an object, or a range of it, as one part of an upload. The client sends no bytes.
 
         Raises `PreconditionFailed` if a condition on the source does not hold.
 
@@ -6460,10 +6459,9 @@ class AsyncMethods:
     ) -> CompletedUpload:
         """Join the parts of an upload into the object.
 
-        After a lost answer the client looks whether the object is there and made of these parts.
-
-        Raises `NotFound` if there is no such upload, as after it was completed or aborted. Raises `PreconditionFailed` if a
-        condition does not hold, `OutcomeUnknown` if one fails after a lost answer and the object does not tell.
+        Raises `NotFound` if there is no such upload, as after it was completed or aborted, and `PreconditionFailed` if a
+        condition does not hold. After a lost response the client looks whether the object is there and made of these parts:
+        `OutcomeUnknown` if a condition fails and the object does not tell.
 
         Parameters:
 
@@ -6504,11 +6502,9 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> None:
-        """End an upload and drop its parts.
+        """End an upload and drop its parts. Raises `NotFound` if there is no such upload.
 
-        A part that is under way may still be stored: list the parts, and abort again if there are any.
-
-        Raises `NotFound` if there is no such upload.
+        A part under way may still be stored: list the parts, and abort again if there are any.
 
         Parameters:
 
@@ -6587,9 +6583,7 @@ class AsyncMethods:
         timeout: float | None = None,
         consistent: bool | None = None,
     ) -> AsyncPages[UploadPage, ListedUpload]:
-        """List the uploads of a bucket that have not ended.
-
-        Uploads do not end by themselves: abort forgotten ones.
+        """List the uploads of a bucket that have not ended. Abort forgotten ones: they stay, and cost storage.
 
         Parameters:
 

@@ -1,7 +1,4 @@
-"""End an upload in parts: complete or abort it.
-
-Reference: the S3 API pages CompleteMultipartUpload and AbortMultipartUpload.
-"""
+"""End an upload in parts: complete or abort it."""
 
 from __future__ import annotations
 
@@ -28,8 +25,6 @@ _MD5 = re.compile("[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class _NamedPart:
-    """A part as a completion names it."""
-
     number: int
     tag: str
     checksums: Checksums = NONE
@@ -48,7 +43,7 @@ _COMPLETION = Shape(_Completion, Part("Part", "parts", _NAMED, many=True))
 
 @dataclass(frozen=True, slots=True)
 class CompletedUpload:
-    """The object that the parts became."""
+    """The object made of the parts."""
 
     bucket: str
     key: str
@@ -78,10 +73,9 @@ _ANSWER = Shape(
 class CompleteMultipartUpload(Operation[CompletedUpload]):
     """Join the parts of an upload into the object.
 
-    After a lost answer the client looks whether the object is there and made of these parts.
-
-    Raises `NotFound` if there is no such upload, as after it was completed or aborted. Raises `PreconditionFailed` if a
-    condition does not hold, `OutcomeUnknown` if one fails after a lost answer and the object does not tell.
+    Raises `NotFound` if there is no such upload, as after it was completed or aborted, and `PreconditionFailed` if a
+    condition does not hold. After a lost response the client looks whether the object is there and made of these parts:
+    `OutcomeUnknown` if a condition fails and the object does not tell.
     """
 
     bucket: str
@@ -133,7 +127,7 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
         return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, answer.checksums)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
-        """Return the result if the object is there and made of just these parts, else None."""
+        """Return the result if the object is made of just these parts."""
         there = yield HeadObject(self.bucket, self.key)
         if not isinstance(there, ObjectInfo) or there.etag is None or there.etag != self._expected_tag():
             return None
@@ -166,11 +160,9 @@ def _named(part: UploadedPart) -> _NamedPart:
 
 @dataclass(frozen=True, slots=True)
 class AbortMultipartUpload(Silent):
-    """End an upload and drop its parts.
+    """End an upload and drop its parts. Raises `NotFound` if there is no such upload.
 
-    A part that is under way may still be stored: list the parts, and abort again if there are any.
-
-    Raises `NotFound` if there is no such upload.
+    A part under way may still be stored: list the parts, and abort again if there are any.
     """
 
     bucket: str
@@ -187,6 +179,6 @@ class AbortMultipartUpload(Silent):
         return Request("DELETE", bucket, key, (upload,))
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return that the upload has ended if it is not there."""
+        """Return `Settled` if there is no such upload."""
         there = yield ListParts(self.bucket, self.key, self.upload_id, max_parts=1)
         return Settled(None) if there is None else None

@@ -1,9 +1,4 @@
-"""Objects stored in parts: begin an upload, and give it its parts.
-
-A part is 5 MiB to 5 GiB; only the last may be smaller. An object has up to 10,000 parts. The object appears when the
-upload is completed (`completion.py`). An upload that is neither completed nor aborted stays, and costs storage.
-Reference: the S3 API pages CreateMultipartUpload, UploadPart and UploadPartCopy.
-"""
+"""Objects stored in parts: begin an upload, and give it its parts."""
 
 from __future__ import annotations
 
@@ -47,7 +42,7 @@ _MD5 = re.compile("[0-9a-f]{32}")
 
 
 def of_upload(bucket: str, key: str, upload_id: str) -> tuple[str, str, tuple[str, str]]:
-    """Return the bucket, the key, and the query parameter that names the upload."""
+    """Return bucket, key, and the query parameter of the upload."""
     if not arguments.text("upload_id", upload_id):
         raise ValueError("upload_id must not be empty")
     return check_bucket_name(bucket), check_key(key), ("uploadId", upload_id)
@@ -73,9 +68,10 @@ _BEGUN = Shape(_Begun, Part("UploadId", "upload_id", TEXT))
 
 @dataclass(frozen=True, slots=True)
 class CreateMultipartUpload(Operation[MultipartUpload]):
-    """Begin an upload in parts. The object's headers, metadata, tags, tier and ACL are given here.
+    """Begin an upload in parts, with the object's headers, metadata, tags, tier and ACL.
 
-    The client repeats the request if an answer is lost. That may leave behind an upload without parts.
+    The object appears when the upload is completed. A repetition after a lost response may leave behind an upload
+    without parts.
     """
 
     bucket: str
@@ -131,7 +127,7 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
 
 @dataclass(frozen=True, slots=True)
 class UploadedPart:
-    """A stored part, as `complete_multipart_upload` takes it."""
+    """A stored part."""
 
     part_number: int
     etag: str
@@ -144,9 +140,10 @@ class UploadedPart:
 
 @dataclass(frozen=True, slots=True)
 class UploadPart(Operation[UploadedPart]):
-    """Store one part of an upload. It replaces the part that has its number.
+    """Store one part of an upload, in place of the part with its number.
 
-    Raises `ServiceError` (`BadDigest`) if the bytes that arrive do not match `checksums`.
+    A part is 5 MiB to 5 GiB; only the last may be smaller. Raises `ServiceError` (`BadDigest`) if the bytes that arrive
+    do not match `checksums`.
     """
 
     SUCCESS = STORED
@@ -187,7 +184,7 @@ class UploadPart(Operation[UploadedPart]):
         return Request("PUT", bucket, key, query, headers, self.body, self.length, self.sha256, computed)
 
     def parse(self, response: Response) -> UploadedPart:
-        """Read the entity tag."""
+        """Read the etag."""
         tag = response.head.get("etag")
         if tag is None:
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")
@@ -211,7 +208,7 @@ _COPIED = Shape(
 
 @dataclass(frozen=True, slots=True)
 class UploadPartCopy(Operation[UploadedPart]):
-    """Make an object, or a range of it, one part of an upload. Its bytes do not travel.
+    """Copy an object, or a range of it, as one part of an upload. The client sends no bytes.
 
     Raises `PreconditionFailed` if a condition on the source does not hold.
     """
@@ -274,11 +271,11 @@ class UploadPartCopy(Operation[UploadedPart]):
         return UploadedPart(self.part_number, copied.etag, copied.last_modified, copied.checksums)
 
     def feature(self) -> str | None:
-        """Return the feature of a copy as of a snapshot."""
+        """Return the feature."""
         return None if self.snapshot_version is None else "copies from snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the source as of the snapshot."""
+        """Look at the source at the snapshot."""
         return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
 
     def check_heard(self, head: Head, result: object) -> None:

@@ -1,7 +1,4 @@
-"""Listings: the uploads of a bucket, the parts of an upload.
-
-Reference: the S3 API pages ListMultipartUploads and ListParts.
-"""
+"""Listings: the uploads of a bucket, the parts of an upload."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ from tigris_http.operations.listings.listings import OWNER, in_both, listing_que
 
 @dataclass(frozen=True, slots=True)
 class ListedPart:
-    """A part of an upload as a listing shows it; `complete_multipart_upload` takes it."""
+    """A stored part of an upload. `complete_multipart_upload` takes it."""
 
     part_number: int
     size: int
@@ -52,7 +49,7 @@ class ListedPart:
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """One page of an upload's parts, in order of their numbers."""
+    """One page of an upload's parts."""
 
     parts: tuple[ListedPart, ...]
     is_truncated: bool = False
@@ -144,7 +141,7 @@ class ListParts(PagedOperation[PartPage, ListedPart]):
 
 @dataclass(frozen=True, slots=True)
 class ListedUpload:
-    """An upload in parts that has not ended."""
+    """An upload that has not ended."""
 
     key: str
     upload_id: str
@@ -196,10 +193,7 @@ _UPLOAD_PAGE = in_both(_upload_page)
 
 @dataclass(frozen=True, slots=True)
 class ListMultipartUploads(PagedOperation[UploadPage, ListedUpload]):
-    """List the uploads of a bucket that have not ended.
-
-    Uploads do not end by themselves: abort forgotten ones.
-    """
+    """List the uploads of a bucket that have not ended. Abort forgotten ones: they stay, and cost storage."""
 
     bucket: str
     """Name of the bucket."""
