@@ -2227,33 +2227,32 @@ class BlockingMethods:
     ) -> UpdateObjectResult:
         """Change an object by a function of its contents; store each change once.
 
-        The client reads the object, calls `function`, and stores the result over that state of the object only. If another
-        writer was faster, it begins again.
+        The client reads the object, calls `function`, and stores the result over that state only. If another writer was
+        faster, it begins again.
 
             client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-        A success means that the update was stored once. If an answer is lost, the object tells whether the update was
-        stored, even if later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not
-        shown in `ObjectInfo.metadata`) that names the last 48.
+        A success means that the update was stored once. After a lost response the object tells whether it was, even if
+        later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
+        `ObjectInfo.metadata`) that names the last 48.
 
         Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
         updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
         is not applied again then. Any other error means that nothing was stored.
 
-        Raises `PreconditionFailed` if other writers were faster more than `max_conflicts` times. Raises
-        `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot be
-        written back.
+        Raises `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot
+        be written back.
 
         Only updates are safe from each other. A plain put replaces the object it finds. A conditional put that puts old
-        bytes back within their second may hide an update. Bytes that the object had earlier in the same second are stored
-        in the next, since entity tag and time would not tell the two apart.
+        bytes back within their second may hide an update. An update to bytes that the object had in the same second waits
+        for the next one.
 
         The object keeps its content headers and metadata byte for byte (unless given), storage class, tags, encryption,
         locks, kind of checksum, and an ACL of its own if the service shows it (`x-amz-acl`). Tags that change during the
         update may be lost.
 
-        Conditions see the latest state everywhere in buckets of one region or multi-region. In global and dual-region
-        buckets they see it within a region only.
+        Conditions see the latest state everywhere in buckets of one region or multi-region, and within a region only in
+        global and dual-region buckets.
 
         Parameters:
 
@@ -5649,33 +5648,32 @@ class AsyncMethods:
     ) -> UpdateObjectResult:
         """Change an object by a function of its contents; store each change once.
 
-        The client reads the object, calls `function`, and stores the result over that state of the object only. If another
-        writer was faster, it begins again.
+        The client reads the object, calls `function`, and stores the result over that state only. If another writer was
+        faster, it begins again.
 
             client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-        A success means that the update was stored once. If an answer is lost, the object tells whether the update was
-        stored, even if later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not
-        shown in `ObjectInfo.metadata`) that names the last 48.
+        A success means that the update was stored once. After a lost response the object tells whether it was, even if
+        later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
+        `ObjectInfo.metadata`) that names the last 48.
 
         Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
         updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
         is not applied again then. Any other error means that nothing was stored.
 
-        Raises `PreconditionFailed` if other writers were faster more than `max_conflicts` times. Raises
-        `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot be
-        written back.
+        Raises `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot
+        be written back.
 
         Only updates are safe from each other. A plain put replaces the object it finds. A conditional put that puts old
-        bytes back within their second may hide an update. Bytes that the object had earlier in the same second are stored
-        in the next, since entity tag and time would not tell the two apart.
+        bytes back within their second may hide an update. An update to bytes that the object had in the same second waits
+        for the next one.
 
         The object keeps its content headers and metadata byte for byte (unless given), storage class, tags, encryption,
         locks, kind of checksum, and an ACL of its own if the service shows it (`x-amz-acl`). Tags that change during the
         update may be lost.
 
-        Conditions see the latest state everywhere in buckets of one region or multi-region. In global and dual-region
-        buckets they see it within a region only.
+        Conditions see the latest state everywhere in buckets of one region or multi-region, and within a region only in
+        global and dual-region buckets.
 
         Parameters:
 

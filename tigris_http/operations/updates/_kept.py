@@ -1,7 +1,4 @@
-"""Properties of an object, read so that they can be written back unchanged.
-
-Contract: plain functions of values. A header that cannot be written back raises `MalformedResponse` with its name.
-"""
+"""Properties of an object, read to be written back unchanged."""
 
 from __future__ import annotations
 
@@ -42,7 +39,10 @@ _COMPUTED = ("crc32", "sha256", "sha1", "crc32c")
 
 
 def kept(head: Head) -> Headers:
-    """Return the headers that a PUT takes, user metadata included. Raises if one cannot be written back."""
+    """Return the headers that a PUT takes, user metadata included.
+
+    Raises `MalformedResponse` with the name of a header that cannot be written back.
+    """
     missing = head.get("x-amz-missing-meta") or "0"
     if missing != "0":
         raise MalformedResponse(f"{missing} entries of the object's metadata have no header, and would be lost")
@@ -63,18 +63,18 @@ def kept(head: Head) -> Headers:
 
 
 def size_of_metadata(headers: Headers) -> int:
-    """Return the bytes of the user metadata in these headers."""
+    """Return the bytes of user metadata."""
     return sum(len(name) - len(META) + len(value) for name, value in headers if name.startswith(META))
 
 
 def tagging(tags: Mapping[str, str]) -> Headers:
-    """Return the header that gives a new object these tags."""
+    """Return the header of these tags."""
     pairs = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in tags.items())
     return (("x-amz-tagging", pairs),) if tags else ()
 
 
 def checksum(head: Head, headers: Headers) -> str | None:
-    """Return the checksum algorithm that the new bytes need: the old bytes have it, or a lock requires one."""
+    """Return the checksum algorithm for the new bytes: that of the old ones, or one that a lock requires."""
     found = checksums_in(head)
     for algorithm in _COMPUTED:
         if getattr(found, algorithm) is not None:

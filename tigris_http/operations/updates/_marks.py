@@ -1,15 +1,15 @@
 """The marks by which `update_object` recognises its own writes.
 
-A mark is a nonce, drawn once a call, followed by the identities of the states that led to the write, newest first. A
-state's identity is the nonce of the write that made it. A state without a mark is identified by its entity tag, time
-and version. A missing object has an identity of its own.
+A mark is a nonce, drawn once a call, and the identities of the states that led to the write, newest first. A state's
+identity is the nonce of the write that made it, or without a mark its entity tag, time and version. A missing object
+has an identity of its own.
 
 A write is conditional on its base state: `If-Match`, and `If-Unmodified-Since` because an entity tag returns with the
-same bytes. So it is carried out at most once however often it is sent, provided that no two states have both the same
-bytes and the same second. A writer that would make such a pair waits for the next second (`pause`).
+same bytes. So it is carried out at most once however often it is sent, unless two states have both the same bytes and
+the same second. A writer that would make such a pair waits for the next second (`pause`).
 
-Contract: plain functions of values. Of any two updates of an object that nothing else writes, each is in the chain of
-the other, or proven not to have happened.
+Contract: no I/O. Of any two updates of an object that nothing else writes, each is in the chain of the other, or proven
+not to have happened.
 """
 
 from __future__ import annotations
@@ -56,19 +56,18 @@ class State(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """Identity of this state among those of the object."""
         if self.entries:
             return self.entries[0][:_IDENTITY]
         text = f"{self.etag}\n{self.last_modified}\n{self.version_id}"
         return f"~{_text(sha256(text.encode('utf-8', 'replace')).digest()[:8])[: _IDENTITY - 1]}"
 
     def comes_from(self, identity: str) -> bool:
-        """Return whether its mark names this state, or it is this state."""
+        """Return whether this is the state of that identity, or its mark names it."""
         return identity == self.identity or any(entry[:_IDENTITY] == identity for entry in self.entries)
 
 
 def state_of(head: Head) -> State:
-    """Return the state of an object from the head of an answer."""
+    """Return the state in the head of an answer."""
     date, modified, mark = head.get("date"), head.get("last-modified"), head.get(MARK) or ""
     tag = etag(head.get("etag") or "")
     if tag in {"", "*"} or not (tag.isascii() and tag.isprintable()) or '"' in tag or tag != tag.strip():
@@ -85,17 +84,17 @@ def state_of(head: Head) -> State:
 
 
 def identity_of(state: State | None) -> str:
-    """Return the identity of a state, of a missing object too."""
+    """Return the identity of a state, None for a missing object."""
     return _ABSENT if state is None else state.identity
 
 
 def nonce_of(drawn: bytes) -> str:
-    """Return random bytes as the identity of a write."""
+    """Return random bytes as an identity."""
     return _text(drawn)
 
 
 def mark(nonce: str, body: bytes, base: State | None, old: bytes, others: int) -> str | None:
-    """Return the mark of a write of `body` over `base`, whose bytes are `old`; None if it does not fit.
+    """Return the mark of a write of `body` over `base` with bytes `old`; None if it does not fit.
 
     `others` is the size of the object's other metadata.
     """
@@ -106,7 +105,7 @@ def mark(nonce: str, body: bytes, base: State | None, old: bytes, others: int) -
 
 
 def not_after(base: State) -> datetime | None:
-    """Return the `If-Unmodified-Since` that tells a state from a later one with the same bytes."""
+    """Return the `If-Unmodified-Since` that excludes a later state with the same bytes."""
     modified, read_at = base.last_modified, base.read_at
     if modified is None:
         return None
@@ -115,10 +114,7 @@ def not_after(base: State) -> datetime | None:
 
 
 def pause(body: bytes, base: State | None, old: bytes) -> float:
-    """Return the seconds to wait before writing `body`, so that it cannot be mistaken for an earlier state.
-
-    Only bytes that the object already had in this second need a wait.
-    """
+    """Return the seconds to wait before writing `body`: until no earlier state has its bytes and its second."""
     if base is None or base.last_modified is None or base.read_at is None or base.read_at > base.last_modified:
         return 0.0
     second, checksum = _second(base.last_modified), _checksum(body)
@@ -129,7 +125,7 @@ def pause(body: bytes, base: State | None, old: bytes) -> float:
 
 
 class Verdict(Enum):
-    """Outcome of a write whose answer was lost, by the present state of the object."""
+    """Outcome of a write with a lost response, by the present state."""
 
     DONE = 1
     OPEN = 2
@@ -140,7 +136,7 @@ class Verdict(Enum):
 
 
 def verdict(found: State | None, nonce: str, base: State | None, *, marked: bool) -> Verdict:
-    """Judge the write of `nonce` over `base` by the present state; `marked` if the write carries a mark."""
+    """Judge the write of `nonce` over `base` by the present state; `marked` if it carries a mark."""
     if found is None:
         return Verdict.OPEN if base is None else Verdict.UNKNOWN
     if found.comes_from(nonce):

@@ -1,4 +1,4 @@
-"""The requests of `update_object`: read the object, write over the state that was read, look after a lost answer."""
+"""The requests of `update_object`."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ReadObject(Operation[Found]):
 
 @dataclass(frozen=True, slots=True)
 class Look(Operation[State]):
-    """Read the present state of an object, or of one of its versions."""
+    """Read the present state of an object, or a version."""
 
     SUCCESS = DESCRIBED
 
@@ -89,7 +89,7 @@ class Look(Operation[State]):
 
 @dataclass(frozen=True, slots=True)
 class Store(Operation[PutObjectResult]):
-    """Write over the base state, and over no other."""
+    """Write over the base state only."""
 
     SUCCESS = STORED
 
@@ -141,14 +141,13 @@ class Store(Operation[PutObjectResult]):
         return None
 
     def unknown(self, why: str) -> OutcomeUnknown:
-        """Return the error for a write of unknown outcome."""
         error = OutcomeUnknown(
             f"an answer was lost: the update may be stored or not ({why}); look before you ask again"
         )
         return error.located(self.action, self.bucket, self.key, 0)
 
     def _in_versions(self, there: State | None) -> Generator[Operation[object], object, Verdict]:
-        """Search the versions since the read, if the bucket keeps them."""
+        """Search the versions since the read, if there are any."""
         newest = there.version_id if there is not None else None
         oldest = self.base.version_id if self.base is not None else None
         if newest is None and oldest is None:

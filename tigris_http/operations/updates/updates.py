@@ -49,7 +49,7 @@ class UpdateObjectResult:
     changed: bool
     """True if the update wrote the object."""
     etag: str | None
-    """Present entity tag, without quotes; None without an object. After a lost answer it may be a later writer's."""
+    """Present entity tag, without quotes; None without an object. After a lost response it may be a later writer's."""
     version_id: str | None
     """Present version, on snapshot buckets."""
     conflicts: int
@@ -60,33 +60,32 @@ class UpdateObjectResult:
 class UpdateObject(SteppedAction[UpdateObjectResult]):
     """Change an object by a function of its contents; store each change once.
 
-    The client reads the object, calls `function`, and stores the result over that state of the object only. If another
-    writer was faster, it begins again.
+    The client reads the object, calls `function`, and stores the result over that state only. If another writer was
+    faster, it begins again.
 
         client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-    A success means that the update was stored once. If an answer is lost, the object tells whether the update was
-    stored, even if later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not
-    shown in `ObjectInfo.metadata`) that names the last 48.
+    A success means that the update was stored once. After a lost response the object tells whether it was, even if
+    later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
+    `ObjectInfo.metadata`) that names the last 48.
 
     Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
     updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
     is not applied again then. Any other error means that nothing was stored.
 
-    Raises `PreconditionFailed` if other writers were faster more than `max_conflicts` times. Raises
-    `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot be
-    written back.
+    Raises `MalformedResponse`, before it calls `function`, if the object has more than 64 MiB or a property that cannot
+    be written back.
 
     Only updates are safe from each other. A plain put replaces the object it finds. A conditional put that puts old
-    bytes back within their second may hide an update. Bytes that the object had earlier in the same second are stored
-    in the next, since entity tag and time would not tell the two apart.
+    bytes back within their second may hide an update. An update to bytes that the object had in the same second waits
+    for the next one.
 
     The object keeps its content headers and metadata byte for byte (unless given), storage class, tags, encryption,
     locks, kind of checksum, and an ACL of its own if the service shows it (`x-amz-acl`). Tags that change during the
     update may be lost.
 
-    Conditions see the latest state everywhere in buckets of one region or multi-region. In global and dual-region
-    buckets they see it within a region only.
+    Conditions see the latest state everywhere in buckets of one region or multi-region, and within a region only in
+    global and dual-region buckets.
     """
 
     bucket: str
@@ -117,14 +116,14 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
 
     @property
     def _given(self) -> Headers:
-        """The caller's headers, in place of those of the object."""
+        """Return the caller's headers, in place of those of the object."""
         headers: Headers = () if self.metadata is None else metadata_headers(self.metadata)
         if self.content_type is not None:
             headers += (("content-type", arguments.content_text("content_type", self.content_type)),)
         return headers
 
     def steps(self) -> ActionSteps[UpdateObjectResult]:
-        """Read, change and store, until it is stored."""
+        """Read, change and store."""
         conflicts, refused, dated, nonce = 0, None, True, ""
         base: State | None = None
         while True:
@@ -257,7 +256,7 @@ def _is_not_implemented(outcome: object) -> bool:
 
 
 def _may_have_arrived(error: TigrisError) -> bool:
-    """Return whether an attempt of a call that failed with `error` may have been carried out."""
+    """Return whether an attempt of a failed call may have been carried out."""
     return any(map(_was_lost, (error, *(attempt.error for attempt in error.earlier))))
 
 
