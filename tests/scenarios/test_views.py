@@ -203,7 +203,7 @@ async def test_decorators_give_a_function_a_view(client: AsyncTigrisHTTP) -> Non
         await view.copy_object("atlas", key, "atlas", source)
 
     assert b"one!" == await then(client, "k", suffix=b"!")
-    assert ("then", "Read a key as it was.") == (then.__name__, then.__doc__)
+    assert ("then", "Read a key as of a snapshot.") == (then.__name__, then.__doc__)
     assert [two, one] == await snapshots(client)
     await make(client, "versioned")
     await fork(client, "lab")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, ov
 from tigris_http._auth.refresh import Refresh
 from tigris_http._core.messages import Send
 from tigris_http.errors import TigrisError
-from tigris_http.operations._steps import ActionStep
+from tigris_http.operations._steps import ActionStep, Apply
 
 if TYPE_CHECKING:
     from tigris_http.operations._base import StreamOperation
@@ -142,6 +142,10 @@ def pull(most: int) -> Steps[Pulled]:
     return pulled
 
 
+_CALLERS = (Apply, Send)
+"""Steps that run the caller's own code, a function or an upload: the errors it raises end the steps."""
+
+
 @overload
 def drive(steps: Steps[T], perform: Callable[[Step], object]) -> T: ...
 @overload
@@ -161,6 +165,8 @@ def drive(steps: Generator[Any, Any, Any], perform: Callable[[Step], object]) ->
         try:
             outcome = perform(step)
         except TigrisError as error:
+            if isinstance(step, _CALLERS):
+                raise
             outcome = error
 
 
@@ -183,4 +189,6 @@ async def drive_async(steps: Generator[Any, Any, Any], perform: Callable[[Step],
         try:
             outcome = await perform(step)
         except TigrisError as error:
+            if isinstance(step, _CALLERS):
+                raise
             outcome = error
