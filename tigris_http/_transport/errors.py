@@ -26,6 +26,7 @@ _ROOTS = frozenset(
     {"HTTPError", "NetworkError", "TimeoutException", "ProtocolError", "ProxyError", "UnsupportedProtocol"}
 )
 _UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
+_NOT_CONNECTED = frozenset({"ConnectError", "ConnectTimeout"})
 
 
 def _class_names(error: BaseException) -> set[str]:
@@ -65,7 +66,12 @@ def to_tigris_error(
         raise body_failed from None
     if isinstance(error, TigrisError):
         return error
-    if is_http_error(error):
-        return translate(error, sent=sent)
-    # A malformed host, or a header that HTTP cannot carry: no other attempt can succeed.
-    raise ValueError(f"{send.operation} cannot be sent to {send.address.origin!r}: {error}") from error
+    if not is_http_error(error):
+        # A malformed host, or a header that HTTP cannot carry: no other attempt can succeed.
+        raise ValueError(f"{send.operation} cannot be sent to {send.address.origin!r}: {error}") from error
+    met = translate(error, sent=sent)
+    if _class_names(error).isdisjoint(_NOT_CONNECTED):
+        return met
+    kind = TimedOut if isinstance(met, TimedOut) else ConnectionFailed
+    origin = send.address.origin
+    return kind(f"no connection to {origin}: {met.message}. Check the endpoint, the network and any proxy", sent=False)
