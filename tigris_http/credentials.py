@@ -125,7 +125,9 @@ def as_identity(value: object) -> Identity:
         return Credentials(like.access_key_id, like.secret_access_key, like.session_token, expires_at)
     except AttributeError as error:
         kind = type(value).__name__
-        raise TypeError(f"credentials must be Credentials or alike, but {kind} has no {error.name}") from None
+        raise TypeError(
+            f"credentials must be (id, secret[, token]), Credentials or alike, but {kind} has no {error.name}"
+        ) from None
 
 
 def as_source(value: Secrets | Provider) -> Identity | Provider:
