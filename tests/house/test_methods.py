@@ -7,12 +7,14 @@ import pydoc
 import runpy
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
 from unittest.mock import create_autospec
 
 import pytest
 
+from tests.guards import none_left
 from tigris_http import AsyncObjectBody, AsyncTigrisHTTP, Credentials, ObjectInfo, TigrisHTTP
 from tigris_http._client.parameter_docs import parameter_docs
 from tigris_http._client.results import Opening
@@ -54,6 +56,18 @@ def test_type_hints_of_every_method_resolve(kind: type) -> None:
         assert {*shown, "return"} == get_type_hints(method).keys(), name
     assert ObjectInfo is get_type_hints(TigrisHTTP.head_object)["return"]
     assert Opening[AsyncObjectBody] == get_type_hints(AsyncTigrisHTTP.get_object)["return"]
+
+
+def test_every_parameter_is_documented() -> None:
+    none_left(
+        (
+            f"{kind.__name__}.{each.name}"
+            for kind in {vars(Methods)[name].action for name in METHODS}
+            for each in fields(kind)
+            if each.init and each.name not in parameter_docs(kind)
+        ),
+        "add a docstring under the field",
+    )
 
 
 def test_help_shows_the_documentation_of_each_parameter() -> None:

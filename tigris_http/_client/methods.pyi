@@ -3557,6 +3557,39 @@ class BlockingMethods:
             form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
             httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
 
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the file. `${filename}` in it stands for the name of the file: then the policy requires only the text
+                before it.
+            expires:
+                Seconds until the form expires, at most 90 days. Default: one hour.
+            key_starts_with:
+                Leave the rest of the key to the form. Its field `key` holds `key` or, without one, this prefix with
+                `${filename}`.
+            content_length_range:
+                (least, most) bytes of the file, both included, at most 5 GiB. None: no limit of the form.
+            content_type:
+                Fix the content type. Excludes `content_type_starts_with`.
+            content_type_starts_with:
+                Leave the rest of the content type, such as `"image/"`, to the form, which then needs a field `Content-Type`.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            metadata:
+                User metadata: names to printable ASCII.
+            success_action_status:
+                Status of a success: 200, 201 (with a document) or 204. None: 204.
+            success_action_redirect:
+                URL that the browser is sent to afterwards, with `bucket`, `key` and `etag` in its query.
+            fields:
+                Further fields of the form that S3 knows, such as `{"Cache-Control": "no-store"}`, each fixed to its value.
+            endpoint:
+                Another URL of the service for users of the form. None: the client's.
+            custom_domain:
+                A domain that belongs to the bucket.
+
         Action: `tigris_http.operations.PostForm`.
         """
         ...
@@ -6987,6 +7020,39 @@ class AsyncMethods:
 
             form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
             httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the file. `${filename}` in it stands for the name of the file: then the policy requires only the text
+                before it.
+            expires:
+                Seconds until the form expires, at most 90 days. Default: one hour.
+            key_starts_with:
+                Leave the rest of the key to the form. Its field `key` holds `key` or, without one, this prefix with
+                `${filename}`.
+            content_length_range:
+                (least, most) bytes of the file, both included, at most 5 GiB. None: no limit of the form.
+            content_type:
+                Fix the content type. Excludes `content_type_starts_with`.
+            content_type_starts_with:
+                Leave the rest of the content type, such as `"image/"`, to the form, which then needs a field `Content-Type`.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            metadata:
+                User metadata: names to printable ASCII.
+            success_action_status:
+                Status of a success: 200, 201 (with a document) or 204. None: 204.
+            success_action_redirect:
+                URL that the browser is sent to afterwards, with `bucket`, `key` and `etag` in its query.
+            fields:
+                Further fields of the form that S3 knows, such as `{"Cache-Control": "no-store"}`, each fixed to its value.
+            endpoint:
+                Another URL of the service for users of the form. None: the client's.
+            custom_domain:
+                A domain that belongs to the bucket.
 
         Action: `tigris_http.operations.PostForm`.
         """

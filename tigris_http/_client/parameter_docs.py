@@ -45,5 +45,5 @@ def _source(kind: type) -> str:
         text = loader.get_data(sys.modules[kind.__module__].__file__).decode()
     except (OSError, TypeError):
         return ""
-    _, _, after = text.partition(f"\nclass {kind.__name__}(")
-    return re.split(r"\n(?=[^ \n)])", after, maxsplit=1)[0]
+    _, *after = re.split(rf"\nclass {kind.__name__}[(:]", text, maxsplit=1)
+    return re.split(r"\n(?=[^ \n)])", after[0], maxsplit=1)[0] if after else ""
