@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import pydoc
 import runpy
 import subprocess
 import sys
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import get_type_hints
 from unittest.mock import create_autospec
 
 import pytest
 
-from tests.guards import none_left
-from tigris_http import AsyncObjectBody, AsyncTigrisHTTP, Credentials, ObjectInfo, TigrisHTTP
+from tests.guards import ADD_A_NAME, none_left
+from tigris_http import AsyncObjectBody, AsyncTigrisHTTP, Credentials, ObjectInfo, TigrisHTTP, operations
 from tigris_http._client.parameter_docs import parameter_docs
 from tigris_http._client.results import Opening
 from tigris_http._client.table import Method, Methods
 from tigris_http.operations import GetObject
+from tigris_http.operations._base import Action
+from tigris_http.operations._names import ACTIONS, RESULTS
 
 ROOT = Path(__file__).parents[2]
 METHODS = [name for name, each in vars(Methods).items() if isinstance(each, Method)]
@@ -67,6 +71,21 @@ def test_every_parameter_is_documented() -> None:
             if each.init and each.name not in parameter_docs(kind)
         ),
         "add a docstring under the field",
+    )
+
+
+def test_every_public_action_has_a_method() -> None:
+    known = {name for names in (*ACTIONS.values(), *RESULTS.values()) for name in names}
+    none_left(
+        (
+            name
+            for module in pkgutil.walk_packages(operations.__path__, "tigris_http.operations.")
+            if not module.name.rpartition(".")[2].startswith("_")
+            for name, value in vars(import_module(module.name)).items()
+            if isinstance(value, type) and issubclass(value, Action) and value.__module__ == module.name
+            if not (name.startswith("_") or inspect.isabstract(value)) and name not in known
+        ),
+        ADD_A_NAME,
     )
 
 

@@ -307,10 +307,15 @@ def test_the_emulator_answers_as_the_sample(case: str) -> None:
         with TigrisHTTP(emulator.endpoint, emulator.credentials) as client:
             replaced = CASES[case](client) or {}
         given, body = answer_of(emulator, request, replaced)
-    assert sample.status == given.status
+        taken_for = emulator.requests[-1].operation or "an operation that it lacks"
+    cure = (
+        f"the emulator took {case} for {taken_for}. If that is another operation, add a row to ROUTES in "
+        "tigris_http/emulator/routes.py; else compare its handler, and the state in tests/scenarios/worlds.py"
+    )
+    assert sample.status == given.status, cure
     wanted = {name.lower(): form(value) for name, value in sample.getheaders() if name.lower() != "content-length"}
     headers = {name.lower(): form(value) for name, value in given.getheaders()}
-    assert wanted == {name: headers.get(name) for name in wanted}
+    assert wanted == {name: headers.get(name) for name in wanted}, cure
     none_left(
         set(headers) - set(wanted) - ALWAYS - OF_OBJECTS - OF_S3,
         f"the emulator sends this header and fixtures/exchanges/{case}/response.http does not",
