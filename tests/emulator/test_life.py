@@ -78,15 +78,17 @@ def test_bad_arguments_end_with_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        for arguments in (
-            ["--port", str(taken.getsockname()[1])],
-            ["--port", "70000"],
-            ["--port", "0", "--access-key", "only"],
-            ["--port", "0", "--data", str(tmp_path / "file")],
+        port = str(taken.getsockname()[1])
+        for arguments, why in (
+            (["--port", port], f"cannot listen on 127.0.0.1:{port}: "),
+            (["--port", "70000"], "port: must be between 0 and 65535"),
+            (["--port", "0", "--access-key", "only"], ""),
+            (["--port", "0", "--data", str(tmp_path / "file")], str(tmp_path / "file")),
         ):
             command = [sys.executable, "-m", "tigris_http.emulator", *arguments]
             ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
             assert (2, "", 1) == (ended.returncode, ended.stdout, len(ended.stderr.splitlines())), ended.stderr
+            assert why in ended.stderr
 
 
 def test_everything_survives_being_killed(tmp_path: Path, connect: Callable[..., Any]) -> None:

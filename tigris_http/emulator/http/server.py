@@ -29,6 +29,10 @@ def listen(host: str, port: int) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        why = f"cannot listen on {host}:{port}: {error.strerror}; port 0 takes a free port"
+        raise OSError(error.errno, why) from error
     except BaseException:
         listener.close()
         raise
