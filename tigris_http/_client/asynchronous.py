@@ -9,7 +9,7 @@ from tigris_http import operations as ops
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._client.base import Client
+from tigris_http._client.base import Client, check_operation
 from tigris_http._client.methods import AsyncMethods
 from tigris_http._client.results import AsyncCloses, AsyncPages, Opening
 from tigris_http._concurrency.event_loop import in_thread_left_behind
@@ -96,6 +96,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if isinstance(operation, SteppedAction):
             return await AsyncPerformer(self).run(operation.steps())
+        check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key((await self._keys.access_key()).access_key_id)
@@ -130,6 +131,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
             return Opening(AsyncBundleResponse[Any](self, operation, self._plan, connections=connections).opened)
         if isinstance(operation, ops.OpenObject):
             return Opening(lambda: self._opening_file(operation))
+        check_operation(operation, StreamOperation, "stream", "GetObject")
         return Opening(lambda: self.opening(operation))
 
     async def _opening_file(self, operation: ops.OpenObject) -> AsyncObjectFile:

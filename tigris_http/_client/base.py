@@ -30,6 +30,20 @@ KeyringT = TypeVar("KeyringT", BlockingKeyring, AsyncKeyring)
 ClientT = TypeVar("ClientT", bound="Client[Any, Any]")
 
 
+def check_operation(operation: object, kind: type, method: str, example: str) -> None:
+    """Raise `TypeError` for anything but an operation that `method` takes."""
+    if not isinstance(operation, kind):
+        raise TypeError(f"{method}() takes an operation such as {example}('bucket', 'key'), not {_shown(operation)}")
+
+
+def _shown(operation: object) -> str:
+    if isinstance(operation, type):
+        return f"the class {operation.__name__}"
+    name = type(operation).__name__
+    sent_by: str | None = getattr(operation, "SENT_BY", None)
+    return name if sent_by not in {"send", "stream"} else f"{name}, which {sent_by}() takes"
+
+
 class Client(Constructors, Generic[TransportT, KeyringT]):
     _transport_type: type[TransportT]
     _keyring_type: type[KeyringT]
@@ -61,6 +75,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
 
         Raises `ValueError` for an operation that cannot be presigned, `CredentialsError` without an access key.
         """
+        check_operation(operation, AnyOperation, "presigned_url", "GetObject")
         return presign.presigned_url(
             self._plan,
             self._keys.for_presigning(),

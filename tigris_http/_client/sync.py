@@ -9,7 +9,7 @@ from tigris_http import operations as ops
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._client.base import Client
+from tigris_http._client.base import Client, check_operation
 from tigris_http._client.methods import BlockingMethods
 from tigris_http._client.results import Pages
 from tigris_http._core import exchange as _exchange
@@ -90,6 +90,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if isinstance(operation, SteppedAction):
             return Performer(self).run(operation.steps())
+        check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(operation)
         if operation.needs_key:
             operation = operation.with_key(self._keys.access_key().access_key_id)
@@ -126,6 +127,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             from tigris_http._download.object_file import ObjectFile
 
             return ObjectFile.of(self, operation)
+        check_operation(operation, StreamOperation, "stream", "GetObject")
         head, source = self._reply(operation)
         try:
             opened = operation.open(head, source)
