@@ -39,14 +39,20 @@ fault(
     lambda good: (b"HTTP/1.1 100 Continue\r\n\r\n" * 3, b"HTTP/1.1 103 A\r\nLink: a\r\n\r\n", good.whole, "keep"),
     FINE,
 )
-fault("line feeds alone", lambda good: (good.head(end=b"\n") + good.body, "keep"), FINE)
+REFUSED = every(MalformedResponse, ConnectionFailed)
+"""Heads that a strict reader refuses, since a lenient one may find another end of the answer."""
+fault("line feeds alone", lambda good: (good.head(end=b"\n") + good.body, "keep"), REFUSED)
 fault("no reason", lambda good: (good.whole.replace(b" Reason", b"", 1), "keep"), FINE)
 fault(
     "bytes above 127 in a field",
     lambda good: (good.head(*good.length_field, b"X-A: \xc3\xa9\xff") + good.body, "keep"),
     FINE,
 )
-fault("the length twice", lambda good: (good.head(*good.length_field * 2) + good.body, "keep"), FINE)
+fault(
+    "the length twice",
+    lambda good: (good.head(*good.length_field * 2) + good.body, "keep"),
+    REFUSED | {"head": (RIGHT, *REFUSED["head"])},
+)
 fault(
     "a thousand fields",
     lambda good: (good.head(*good.length_field, *[b"X-A: b"] * 1000) + good.body, "keep"),

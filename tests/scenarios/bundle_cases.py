@@ -196,7 +196,7 @@ async def aread(member: Any, case: Case) -> bytes:
 
 def connections(client: Any) -> list[Any]:
     """Return the connections of a client's pool that are in use."""
-    return list(client._transport.senders.get().pool.in_use)
+    return list(client._transport.senders.get()._transport.pools.get().slots.in_use)
 
 
 def assert_idle(client: Any) -> None:

@@ -63,6 +63,12 @@ async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
 
 
 async def sleep(seconds: float) -> None:
-    import anyio
+    """Sleep on the running event loop."""
+    if on_asyncio():
+        import asyncio
 
-    await anyio.sleep(seconds)
+        await asyncio.sleep(seconds)
+    else:
+        import trio
+
+        await trio.sleep(seconds)

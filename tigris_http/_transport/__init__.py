@@ -1,13 +1,16 @@
 """Send a signed request and return the open response. The only wing with sockets.
 
-transport              the clients' entry: one sender for each process
-sender                 one request on a connection of our own
-response_body          its open body, received into the reader's memory
-whole                  bodies read whole, with a bound
-httpx_sender           one request through the caller's httpx client or transport
-httpx_response_body    its open body
-errors                 errors of httpx and httpcore as ours
-pool                   connections, reused
-sockets                streams, TLS, proxies, new connections
-request_body           the caller's body, prepared for sending
+transport         the clients' entry: one sender for each process
+settings          settings of a client's connections
+sender            one request by an httpx transport: ours, or the caller's
+http_transport    our transports, `HTTPTransport` and `AsyncHTTPTransport`
+http11            one HTTP/1.1 request on one connection
+response_stream   the body of its response, received into the reader's memory
+chunk_stream      the body of a response from the caller's transport
+response_body     bodies as the client reads them, with our errors
+whole             bodies read whole, with a bound
+errors            errors of httpx as ours
+pool              connections, reused
+sockets           TCP, TLS, proxies, new connections
+request_body      the caller's body, prepared for sending
 """

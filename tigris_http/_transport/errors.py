@@ -1,4 +1,4 @@
-"""Map errors of the HTTP stack to ours: httpcore's, httpx's and those of the fork httpx2.
+"""Map errors of the HTTP stack to ours: those of httpx and of its fork httpx2.
 
 Contract: errors are known by class name, so no stack is imported for them. `sent` says if the server may have seen the
 request. A caller that knows passes it; otherwise the class decides.
@@ -6,7 +6,7 @@ request. A caller that knows passes it; otherwise the class decides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tigris_http.errors import (
     BodyMismatch,
@@ -21,7 +21,10 @@ from tigris_http.errors import (
 if TYPE_CHECKING:
     from tigris_http._core.messages import Send
 
-_STACKS = ("httpcore", "httpx", "httpx2")
+Failures: TypeAlias = tuple[type[Exception], ...]
+"""The errors that a transport raises for an event on a connection."""
+
+_STACKS = ("httpx", "httpx2")
 _ROOTS = frozenset(
     {"HTTPError", "NetworkError", "TimeoutException", "ProtocolError", "ProxyError", "UnsupportedProtocol"}
 )

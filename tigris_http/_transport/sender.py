@@ -1,166 +1,224 @@
-"""Send one request on a connection of our own.
+"""One request by an httpx transport: out byte for byte, its head and its body back.
 
-Contract: no URL library rewrites the request target. Bodies are raw: no Content-Encoding is undone. httpcore and h11
-write and read the head, with one `HTTP11Connection` for each request, since h11 does not see the body. The pool owns
-the connections.
+Contract: the seam is httpx's interface, for our own transports and for a caller's transport or client alike, also of
+the fork with the same classes, `httpx2`. What a caller gives is neither changed nor closed, and used in the process
+alone that gave it. A client's authentication and redirects are not applied: what is signed is what is sent. Where a
+URL class would rewrite a target, the exact one travels in the `target` extension. Bodies are read raw.
 """
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from collections import deque
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-import anyio
-import httpcore
-
+from tigris_http._concurrency.event_loop import OneLoop
+from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._core.messages import Reply, Send, Timeouts
-from tigris_http._transport.errors import to_tigris_error
-from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
+from tigris_http._transport.chunk_stream import AsyncChunkStream, ChunkStream, Unclosed, aclose, close
+from tigris_http._transport.errors import Failures, to_tigris_error
+from tigris_http._transport.http_transport import AsyncHTTPTransport, HTTPTransport
 from tigris_http._transport.request_body.chunks import AsyncUploadChunks, UploadChunks
-from tigris_http._transport.response_body import FAILURES, AsyncSource, Source
-from tigris_http._wire.http import AsyncByteSource, ByteSource, Head
+from tigris_http._transport.response_body import AsyncBody, Body, head_of
+from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError, TimedOut
 
 if TYPE_CHECKING:
-    import ssl
-
-    from tigris_http._transport.pool.lease import Lease
     from tigris_http._transport.request_body.upload import Upload
-    from tigris_http._transport.sockets.asyncio import AsyncioStream
-    from tigris_http._transport.sockets.proxy import Route, Routes
-    from tigris_http._transport.sockets.trio import AnyioStream
 
-_ORIGIN = httpcore.Origin(b"http", b"service", 80)
-"""A placeholder that httpcore compares: the route and the Host header hold the real origin."""
+_STACKS: Final = ("httpx", "httpx2")
+_GRACE: Final = 0.05
+"""Seconds after its deadline at which an async call is broken off: its steps end by themselves, but for the reading of
+the caller's own body."""
+
+
+def stack_of(given: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or the fork, which is no dependency
+    """Return the package of which `given` is one of `kinds`; `TypeError` if it is none."""
+    for kind in type(given).__mro__:
+        root = kind.__module__.partition(".")[0]
+        if root in _STACKS and kind.__name__ in kinds:
+            return sys.modules[root]
+    named = " or an ".join(f"httpx.{kind}" for kind in kinds)
+    raise TypeError(f"transport must be an {named}, not {type(given).__name__}")
+
+
+@cache
+def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
+    """Return uploads that this package takes for its own kind of stream."""
+    blocking = type("UploadChunks", (UploadChunks, stack.SyncByteStream), {})
+    return blocking, type("AsyncUploadChunks", (AsyncUploadChunks, stack.AsyncByteStream), {})
 
 
 @lru_cache(maxsize=64)
-def _extensions(timeouts: Timeouts) -> dict[str, object]:
-    return {"timeout": {"read": timeouts.read, "write": timeouts.write}}
+def _seconds(timeouts: Timeouts) -> dict[str, float | None]:
+    return {name: getattr(timeouts, name) for name in ("connect", "read", "write", "pool")}
 
 
-def _request(send: Send, route: Route, chunks: UploadChunks | AsyncUploadChunks) -> httpcore.Request:
-    address, target = send.address, send.address.target
-    fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
-    fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
-    if route.forwarded:
-        target = address.origin + target
-        if route.proxy is not None and route.proxy.authorization is not None:
-            fields.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
-    url = httpcore.URL(scheme=b"http", host=b"service", port=80, target=target.encode("ascii"))
-    request = httpcore.Request(send.method, url, content=chunks, extensions=_extensions(send.timeouts))
-    request.headers = fields  # as an argument, httpcore would check each for bytes
-    return request
+def _left(timeouts: Timeouts, deadline: float) -> dict[str, float | None]:
+    """Return the seconds of each step of a transport that knows no deadline."""
+    left = max(deadline - time.monotonic(), 0.001)
+    return {name: left if step is None else min(step, left) for name, step in _seconds(timeouts).items()}
 
 
-def _head(response: httpcore.Response) -> Head:
-    return Head(
-        response.status, tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
-    )
+class _Sender:
+    """What the blocking and the async sender have in common."""
+
+    def __init__(self, transport: Any, kinds: tuple[str, str], *, owned: bool) -> None:  # noqa: ANN401
+        self._transport, self._stack = transport, stack_of(transport, *kinds)
+        self._owned, self._process = owned, OneProcess()
+        self._is_client = hasattr(transport, "send")
+        self._is_ours = isinstance(transport, (HTTPTransport, AsyncHTTPTransport))
+        self._failures: Failures = (self._stack.HTTPError, self._stack.InvalidURL, UnicodeError)
+        self._unclosed: deque[Unclosed] = deque()
+        self._origin = lru_cache(maxsize=256)(self._url)
+
+    def _check_process(self) -> None:
+        if not self._owned:
+            self._process.check("the httpx client or transport of this client")
+
+    def _url(self, scheme: str, host: str, port: int, target: bytes) -> Any:  # noqa: ANN401
+        return self._stack.URL(scheme=scheme, host=host, port=port, raw_path=target)
+
+    def _request(self, send: Send, chunks: object) -> Any:  # noqa: ANN401
+        address, target = send.address, send.address.target.encode("ascii")
+        extensions: dict[str, object]
+        if self._is_ours:
+            url = self._origin(address.scheme, address.host, address.port, b"/")
+            extensions = {"timeout": _seconds(send.timeouts), "target": target, "deadline": send.deadline}
+        else:
+            url = self._url(address.scheme, address.host, address.port, target)
+            extensions = {
+                "timeout": _seconds(send.timeouts) if send.deadline is None else _left(send.timeouts, send.deadline)
+            }
+            if url.raw_path != target:
+                extensions["target"] = target
+        headers = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
+        headers += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
+        return self._stack.Request(send.method, url, headers=headers, stream=chunks, extensions=extensions)
+
+    def _failure(self, send: Send, error: Exception, failed: BaseException | None) -> TigrisError:
+        if not self._is_ours and isinstance(error, self._stack.ProxyError):
+            address, target = send.address, send.address.target.encode("ascii")
+            if self._url(address.scheme, address.host, address.port, target).raw_path != target:
+                # httpcore puts the extension into the line that asks for the tunnel.
+                raise ValueError(
+                    f"{send.operation}: the key of this request cannot be sent by a proxy of your own httpx transport, "
+                    "which would rewrite it; give the proxy's URL to the client instead"
+                ) from error
+        return to_tigris_error(send, error, failed)
 
 
-def _version(response: httpcore.Response) -> object:
-    return cast("dict[str, object]", response.extensions).get("http_version")  # pyright: ignore[reportUnknownMemberType]
+class Sender(_Sender):
+    """Sends for a blocking client, by an `httpx.BaseTransport` or an `httpx.Client`. Safe from threads."""
 
-
-class _BaseSender:
-    """Shared by the blocking and the async sender."""
-
-    def __init__(self, routes: Routes) -> None:
-        self._routes = routes
-
-    def _route(self, send: Send) -> Route:
-        address = send.address
-        return self._routes.to(address.scheme, address.host, address.port)
-
-
-class Sender(_BaseSender):
-    """Sends for a blocking client. Thread-safe."""
-
-    def __init__(self, limit: int, routes: Routes, context: Callable[[], ssl.SSLContext]) -> None:
-        super().__init__(routes)
-        self.pool = BlockingPool(limit, context)
+    def __init__(self, transport: Any, *, owned: bool = False) -> None:  # noqa: ANN401
+        super().__init__(transport, ("Client", "BaseTransport"), owned=owned)
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
-        """Send one request; return its reply or the network error."""
+        """Do one request and return its reply, or the error that the network made of it."""
+        self._check_process()
+        while self._unclosed:
+            close(*self._unclosed.popleft())
+        if send.deadline is not None and send.deadline <= time.monotonic():
+            return TimedOut("no time is left for this call", sent=False)
+        chunks = _streams(self._stack)[0](upload)
         try:
-            route = self._route(send)
-            lease = self.pool.acquire(route, send)
-        except (*FAILURES, ValueError) as error:
-            return to_tigris_error(send, error, None, sent=False)
-        chunks = UploadChunks(upload)
+            response = self._asked(self._request(send, chunks))
+        except self._failures as error:
+            return self._failure(send, error, chunks.failed)
+        body: Body | None = None
         try:
-            stream = lease.connection()
-            stream.deadline = send.deadline
-            response = httpcore.HTTP11Connection(_ORIGIN, stream).handle_request(_request(send, route, chunks))
-            head = _head(response)
-            source = Source(send, head, _version(response), lease, self.pool)
+            head = head_of(response)
+            stream = response.stream
+            if not hasattr(stream, "readinto"):
+                stream = ChunkStream(send, head, response, self._failures, self._unclosed)
+            body = Body(send, head, stream, self._failures)
             shown = send.hands_out(head)
-            if shown and source.remaining != 0:
-                stream.deadline = None
-                return Reply(head, source=source)
-            return Reply(head, source.whole(), source if shown else None)
-        except (*FAILURES, UnicodeError, TigrisError) as error:
-            self.pool.release(lease, usable=False)
-            return to_tigris_error(send, error, chunks.failed)
+            if shown and body.remaining != 0:
+                return Reply(head, source=body.handed_out())
+            return Reply(head, body.whole(), body if shown else None)
+        except TigrisError as error:
+            (response if body is None else body).close()
+            return error
         except BaseException:
-            self.pool.release(lease, usable=False)
+            (response if body is None else body).close()
             raise
+
+    def _asked(self, request: Any) -> Any:  # noqa: ANN401
+        if self._is_client:
+            return self._transport.send(request, stream=True, auth=None, follow_redirects=False)
+        return self._transport.handle_request(request)
 
     def close(self) -> None:
-        """Close all connections."""
-        self.pool.close()
+        """Close what was left open; a transport of the caller's is the caller's to close."""
+        while self._unclosed:
+            close(*self._unclosed.popleft())
+        if self._owned:
+            self._transport.close()
 
 
-class AsyncSender(_BaseSender):
-    """Sends for an async client, within one event loop."""
+class AsyncSender(_Sender):
+    """Sends for an async client, by an `httpx.AsyncBaseTransport` or an `httpx.AsyncClient`."""
 
-    def __init__(self, limit: int, routes: Routes, context: Callable[[], ssl.SSLContext]) -> None:
-        super().__init__(routes)
-        self.pool = AsyncPool(limit, context)
+    def __init__(self, transport: Any, *, owned: bool = False) -> None:  # noqa: ANN401
+        super().__init__(transport, ("AsyncClient", "AsyncBaseTransport"), owned=owned)
+        self._loop: OneLoop | None = None
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Send one request; return its reply or the network error."""
-        self.pool.loop.check()
+        """Do one request and return its reply, or the error that the network made of it."""
+        self._check_process()
+        self._loop = self._loop or OneLoop()
+        self._loop.check()
+        while self._unclosed:
+            await aclose(*self._unclosed.popleft())
         if send.deadline is None:
-            return await self._attempt(send, upload, [])
-        sent: list[bool] = []
-        with anyio.move_on_after(max(send.deadline - time.monotonic(), 0)):
-            return await self._attempt(send, upload, sent)
-        return TimedOut("no answer in the time for this call", sent=bool(sent))
+            return await self._performed(send, upload)
+        left = send.deadline - time.monotonic()
+        if left <= 0:
+            return TimedOut("no time is left for this call", sent=False)
+        import anyio
 
-    async def _attempt(self, send: Send, upload: Upload, sent: list[bool]) -> Reply[AsyncByteSource] | TigrisError:
+        with anyio.move_on_after(left + (_GRACE if self._is_ours else 0.0)):
+            return await self._performed(send, upload)
+        return TimedOut("no answer in the time for this call")
+
+    async def _performed(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
+        chunks = _streams(self._stack)[1](upload)
         try:
-            route = self._route(send)
-            lease = await self.pool.acquire(route, send)
-        except (*FAILURES, ValueError) as error:
-            return to_tigris_error(send, error, None, sent=False)
-        sent.append(True)
-        chunks = AsyncUploadChunks(upload)
-        try:
-            return await self._exchange(send, _request(send, route, chunks), lease)
-        except (*FAILURES, UnicodeError, TigrisError) as error:
-            await self.pool.release(lease, usable=False)
-            return to_tigris_error(send, error, chunks.failed)
-        except BaseException:
-            await self.pool.release(lease, usable=False)
-            raise
+            response = await self._asked(self._request(send, chunks))
+        except self._failures as error:
+            return self._failure(send, error, chunks.failed)
         finally:
             await chunks.aclose()
+        body: AsyncBody | None = None
+        try:
+            head = head_of(response)
+            stream = response.stream
+            if not hasattr(stream, "readinto"):
+                stream = AsyncChunkStream(send, head, response, self._failures, self._unclosed)
+            body = AsyncBody(send, head, stream, self._failures)
+            shown = send.hands_out(head)
+            if shown and body.remaining != 0:
+                return Reply(head, source=body.handed_out())
+            return Reply(head, await body.whole(), body if shown else None)
+        except TigrisError as error:
+            await (response if body is None else body).aclose()
+            return error
+        except BaseException:
+            await (response if body is None else body).aclose()
+            raise
 
-    async def _exchange(
-        self, send: Send, request: httpcore.Request, lease: Lease[AsyncioStream | AnyioStream]
-    ) -> Reply[AsyncByteSource]:
-        response = await httpcore.AsyncHTTP11Connection(_ORIGIN, lease.connection()).handle_async_request(request)
-        head = _head(response)
-        source = AsyncSource(send, head, _version(response), lease, self.pool)
-        shown = send.hands_out(head)
-        if shown and source.remaining != 0:
-            return Reply(head, source=source)
-        return Reply(head, await source.whole(), source if shown else None)
+    async def _asked(self, request: Any) -> Any:  # noqa: ANN401
+        if self._is_client:
+            return await self._transport.send(request, stream=True, auth=None, follow_redirects=False)
+        return await self._transport.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        await self.pool.aclose()
+        """Close what was left open; a transport of the caller's is the caller's to close."""
+        if self._loop is not None and self._loop.is_here():
+            while self._unclosed:
+                await aclose(*self._unclosed.popleft())
+        if self._owned:
+            await self._transport.aclose()

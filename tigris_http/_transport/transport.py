@@ -1,108 +1,52 @@
 """The clients' entry to the HTTP stack: one sender for each process, made at its first request.
 
 Contract: errors of the HTTP stack become ours. Errors of the caller's upload pass through. Bodies read whole are
-bounded. All work ends with its attempt. Pools and open bodies stay in the process that made them.
+bounded. All work ends with its attempt. Pools and open bodies stay in the process that made them. httpx is loaded at
+the first request, not with the client.
 """
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING
-
-import httpx
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, TypeVar
 
 from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._core.messages import Reply, Send
-from tigris_http._transport.sockets import certificates as _trust
-from tigris_http._transport.sockets.certificates import VerifySetting
-from tigris_http._transport.sockets.proxy import ProxySetting, Routes
+from tigris_http._transport.settings import PoolSettings
+from tigris_http._transport.sockets import certificates
+from tigris_http._transport.sockets.proxy import Routes
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
-    from tigris_http._transport.httpx_sender import AsyncHttpxSender, HttpxSender
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._transport.sender import AsyncSender, Sender
 
-HTTPX_VERSION = httpx.__version__
+
+TransportT = TypeVar("TransportT")
 
 
-@dataclass(frozen=True, slots=True)
-class PoolSettings:
-    """Settings of a client's connections."""
+@cache
+def httpx_version() -> str:
+    """Return the version of httpx, without loading it if its metadata is there."""
+    try:
+        return version("httpx")
+    except PackageNotFoundError:
+        import httpx
 
-    max_connections: int
-    proxy: ProxySetting = field(default=None, repr=False)
-    verify: VerifySetting = True
-    transport: object = None
-    """The caller's own httpx client or transport, used for all requests."""
-
-    def __post_init__(self) -> None:
-        number = self.max_connections
-        if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"max_connections must be an int, not {type(number).__name__}")
-        if number < 1:
-            raise ValueError("max_connections must be at least 1")
-        if self.transport is not None and not (self.proxy is None and self.verify is True):
-            raise ValueError("transport has its own proxy and certificates: pass either transport, or proxy and verify")
-
-    def check_pickles(self) -> None:
-        """Raise `TypeError` if these settings cannot be pickled."""
-        if self.transport is not None:
-            raise TypeError(
-                "a client on an httpx client or transport of your own cannot be pickled: it has connections"
-            )
-        if isinstance(self.verify, ssl.SSLContext):
-            raise TypeError("a client with an SSLContext cannot be pickled; with verify=PATH it can")
-
-
-class _SenderFactory:
-    """Makes senders on our own sockets."""
-
-    def __init__(self, settings: PoolSettings) -> None:
-        self._settings, self._routes = settings, Routes(settings.proxy)
-        self._context = partial(_trust.context, _trust.checked(settings.verify))
-
-    def blocking_sender(self) -> Sender:
-        from tigris_http._transport.sender import Sender
-
-        return Sender(self._settings.max_connections, self._routes, self._context)
-
-    def async_sender(self) -> AsyncSender:
-        from tigris_http._transport.sender import AsyncSender
-
-        return AsyncSender(self._settings.max_connections, self._routes, self._context)
-
-
-def _blocking_sender(settings: PoolSettings) -> Callable[[], Sender | HttpxSender]:
-    if settings.transport is None:
-        return _SenderFactory(settings).blocking_sender
-    from tigris_http._transport.httpx_sender import HttpxSender
-
-    own = HttpxSender(settings.transport)
-    return lambda: own
-
-
-def _async_sender(settings: PoolSettings) -> Callable[[], AsyncSender | AsyncHttpxSender]:
-    if settings.transport is None:
-        return _SenderFactory(settings).async_sender
-    from tigris_http._transport.httpx_sender import AsyncHttpxSender
-
-    own = AsyncHttpxSender(settings.transport)
-    return lambda: own
+        return httpx.__version__
 
 
 class Transport:
-    """Sends for a blocking client. Thread-safe."""
+    """Sends for a blocking client; safe from threads."""
 
     def __init__(self, settings: PoolSettings) -> None:
-        self.senders: PerProcess[Sender | HttpxSender] = PerProcess(_blocking_sender(settings))
+        self.senders: PerProcess[Sender] = PerProcess(_blocking(settings))
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
-        """Send one request; return its reply or the network error."""
+        """Do one request and return its reply, or the error that the network made of it."""
         return self.senders.get().perform(send, upload)
 
     def close(self) -> None:
@@ -116,10 +60,10 @@ class AsyncTransport:
     """Sends for an async client, within one event loop."""
 
     def __init__(self, settings: PoolSettings) -> None:
-        self.senders: PerProcess[AsyncSender | AsyncHttpxSender] = PerProcess(_async_sender(settings))
+        self.senders: PerProcess[AsyncSender] = PerProcess(_on_a_loop(settings))
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Send one request; return its reply or the network error."""
+        """Do one request and return its reply, or the error that the network made of it."""
         return await self.senders.get().perform(send, upload)
 
     async def aclose(self) -> None:
@@ -127,3 +71,46 @@ class AsyncTransport:
         sender = self.senders.close()
         if sender is not None:
             await sender.aclose()
+
+
+def _blocking(settings: PoolSettings) -> Callable[[], Sender]:
+    given = settings.transport
+    if given is not None:
+        from tigris_http._transport.sender import Sender
+
+        sender = Sender(given)
+        return lambda: sender
+    make = _own(settings)
+
+    def made() -> Sender:
+        from tigris_http._transport.http_transport import HTTPTransport
+        from tigris_http._transport.sender import Sender
+
+        return Sender(make(HTTPTransport), owned=True)
+
+    return made
+
+
+def _on_a_loop(settings: PoolSettings) -> Callable[[], AsyncSender]:
+    given = settings.transport
+    if given is not None:
+        from tigris_http._transport.sender import AsyncSender
+
+        sender = AsyncSender(given)
+        return lambda: sender
+    make = _own(settings)
+
+    def made() -> AsyncSender:
+        from tigris_http._transport.http_transport import AsyncHTTPTransport
+        from tigris_http._transport.sender import AsyncSender
+
+        return AsyncSender(make(AsyncHTTPTransport), owned=True)
+
+    return made
+
+
+def _own(settings: PoolSettings) -> Callable[[Callable[..., TransportT]], TransportT]:
+    """Check the settings and look at the environment now; return what makes a transport of ours later."""
+    proxy = settings.proxy
+    routes, verify = proxy if isinstance(proxy, Routes) else Routes(proxy), certificates.checked(settings.verify)
+    return lambda kind: kind(max_connections=settings.max_connections, proxy=routes, verify=verify)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tigris_http._wire.framing import Counted, Framing, framing_of
 from tigris_http._wire.http import Head
+from tigris_http._wire.http11.framing import Counted, Framing, framing_of
 from tigris_http.errors import MalformedResponse
 
 MAX_WHOLE_BODY = 64 * 1024 * 1024
@@ -19,8 +19,9 @@ def is_success(head: Head) -> bool:
 
 def response_framing(method: str, head: Head) -> Framing:
     """Return the framing of the body after a head."""
+    framing = framing_of(head)  # a head that contradicts itself is refused in any response
     # RFC 9112, 6.3: "Any response to a HEAD request and any response with a 1xx, 204, or 304 status code".
-    return Counted(0) if method == "HEAD" or head.status in {204, 304} else framing_of(head)
+    return Counted(0) if method == "HEAD" or head.status in {204, 304} else framing
 
 
 class WholeBody:

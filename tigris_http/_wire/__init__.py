@@ -2,7 +2,7 @@
 
 http               requests, heads and responses as frozen data
 address            endpoint, addressing style, the exact bytes of the request target
-framing            HTTP/1.1 body framing, decoded in place
+http11             HTTP/1.1 as bytes: heads and body framing
 arguments          argument checks
 schema             the shapes of documents, for reading and writing
 xml, json          S3's XML (the only import of defusedxml) and Tigris' JSON

@@ -20,15 +20,15 @@ from tests.rawserver import WEAK, Answer, RawServer, cut, ok, reply, stalled
 from tests.unit.transport.leaks import in_child, no_leak
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisError, TigrisHTTP, TimedOut, Timeouts
 from tigris_http._concurrency.cancel import Aborted, Token
-from tigris_http._transport.pool import lease as lease_module
-from tigris_http._transport.sockets.asyncio import AsyncioStream
+from tigris_http._transport.pool import slots as slots_module
+from tigris_http._transport.sockets.asynchronous import AsyncStream
 
 pytest_generate_tests = in_all_modes
 __all__ = ["no_leak"]
 
 
 def pool(client: Any) -> Any:
-    return client._transport.senders.get().pool
+    return client._transport.senders.get()._transport.pools.get().slots
 
 
 def settled(client: Any) -> tuple[int, int]:
@@ -106,7 +106,7 @@ def test_a_bucket_with_a_host_of_its_own_takes_the_idle_place_of_another(
 
 
 def test_an_abandoned_body_is_closed_by_whoever_waits_for_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tigris_http._transport.pool.pool.SWEEP_INTERVAL", 0.05)
+    monkeypatch.setattr("tigris_http._transport.pool.slots.SWEEP_INTERVAL", 0.05)
     with (
         RawServer(ok(b"x" * 1_000_000), ok()) as server,
         TigrisHTTP(server.endpoint, KEYS, max_connections=1, timeouts=Timeouts(pool=10)) as client,
@@ -124,7 +124,7 @@ def test_an_abandoned_body_is_closed_by_whoever_waits_for_its_place(monkeypatch:
 
 
 def test_idle_connections_are_not_kept_for_ever(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease_module, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(slots_module, "IDLE_SECONDS", 0.05)
 
     def story(c: Any) -> Any:
         yield c.head_bucket("bucket")
@@ -205,7 +205,7 @@ def test_a_body_that_comes_faster_than_it_is_read_lets_other_tasks_run_and_loses
 
         with near, far:
             far.sendall(bytes(range(256)) * 256)
-            stream, counting = AsyncioStream(near), asyncio.create_task(count())
+            stream, counting = AsyncStream(near), asyncio.create_task(count())
             while len(got) < 65536:
                 # At any step, also at the one that only lets others run, a cancellation takes nothing away.
                 reading = asyncio.create_task(stream.receive_into(room, 5))

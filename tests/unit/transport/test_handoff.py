@@ -12,14 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.modes import KEYS, MODES, NO_RETRY, SOON, close, in_all_modes, play
 from tests.rawserver import RawServer, cut, ok, stalled
 from tigris_http import BundleSkipped, IncompleteBody, MalformedResponse, TigrisHTTP, TimedOut
 from tigris_http._transport.sockets import certificates
-from tigris_http._wire.framing import HeadSplitter
 from tigris_http.emulator import Emulator, Fault
 
 pytest_generate_tests = in_all_modes
@@ -150,20 +147,6 @@ def test_the_fast_and_the_slow_way_read_the_same(compression: Any) -> None:
             assert [*OBJECTS.items(), ("gone", b"NoSuchKey")] == fast == found(slow)
             tigris.inject(Fault("truncate_tar", operation="BundleObjects"))
             assert fast == found(slow)
-
-
-@given(st.lists(st.integers(1, 40), min_size=1, max_size=8), st.integers(0, 3), st.booleans())
-def test_a_head_ends_where_it_ends_however_it_arrives(sizes: list[int], interim: int, bare: bool) -> None:
-    end = b"\n" if bare else b"\r\n"
-    heads = (b"HTTP/1.1 100 Continue" + end * 2) * interim + b"HTTP/1.1 200 OK" + end + b"A: b" + end * 2
-    data, splitter, at, turn, let = heads + b"body\r\n\r\nmore", HeadSplitter(), 0, 0, b""
-    splitter.begin()
-    while splitter.in_head:
-        part = data[at : at + sizes[turn % len(sizes)]]
-        cut_at = splitter.split(part)
-        let, at, turn = let + part[:cut_at], at + cut_at, turn + 1
-    assert heads == let
-    assert len(data) == splitter.split(data)
 
 
 # -- TLS --------------------------------------------------------------------------------------------------------------

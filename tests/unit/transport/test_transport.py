@@ -208,8 +208,8 @@ def test_collecting_what_nobody_closed_takes_no_lock_of_the_pool(opened: Any) ->
         body = opened(client)
         ring: list[object] = [body]
         ring.append(ring)
-        sender: Any = client._transport.senders.get()
-        with sender.pool.lock, warnings.catch_warnings():
+        slots: Any = client._transport.senders.get()._transport.pools.get().slots
+        with slots._lock, warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             del body, ring
             gc.collect()

@@ -26,7 +26,7 @@ from tigris_http._core.messages import (
 )
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
-from tigris_http._transport.transport import PoolSettings
+from tigris_http._transport.settings import PoolSettings
 from tigris_http._wire import arguments
 from tigris_http._wire.address import Endpoint, Style
 from tigris_http._wire.http import Headers
@@ -174,10 +174,10 @@ def picklable(config: Config) -> Config:
 
 @cache
 def _user_agent() -> str:
-    from tigris_http._transport.transport import HTTPX_VERSION
+    from tigris_http._transport.transport import httpx_version
     from tigris_http._version import __version__
 
-    return f"tigris-http/{__version__} python/{platform.python_version()} httpx/{HTTPX_VERSION}"
+    return f"tigris-http/{__version__} python/{platform.python_version()} httpx/{httpx_version()}"
 
 
 class Shared:

@@ -1,6 +1,5 @@
-"""Connections, reused.
+"""The pool of connections.
 
-pool          acquire and release, blocking and async
-lease         a connection while a request has it
-allocation    the decisions: which request gets which connection. Pure
+slots    who holds which connection: without waiting, safe from threads, signals and finalisers
+pool     acquire and release, blocking and async
 """

@@ -1,11 +1,12 @@
-"""Streams of bytes, and how they are opened.
+"""Connections: TCP, TLS, proxies.
 
-connect         opens a connection: direct or through a proxy, with or without TLS
-stream          the part of all streams that never waits
-blocking        streams on blocking sockets
-asyncio         streams on an asyncio loop
-trio            streams on trio
-tls             TLS between two buffers
-certificates    the certificates to trust
-proxy           the proxy of a request
+stream         what both colours have in common: TLS layers, early bytes, deadlines
+blocking       the connections of blocking clients
+asynchronous   the connections of async clients
+readiness      wait for sockets by poll or select
+waiting        wait for sockets and signals on asyncio or trio
+connect        open connections: addresses in a race, tunnels, TLS
+proxy          which way a request goes
+certificates   which certificates are trusted
+tls            TLS between two buffers
 """

@@ -12,8 +12,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-import httpx
-
 VerifySetting: TypeAlias = bool | str | os.PathLike[str] | ssl.SSLContext
 """True for the default, the path of a file or directory of certificates, or a context."""
 
@@ -64,4 +62,6 @@ def _default_context() -> ssl.SSLContext:
 
 def certificates() -> ssl.SSLContext:
     """Return a context with the certificates that httpx trusts."""
+    import httpx
+
     return httpx.create_ssl_context()

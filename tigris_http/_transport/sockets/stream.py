@@ -1,40 +1,39 @@
-"""The part of all streams that never waits.
+"""What blocking and async connections have in common: TLS layers, bytes received early, deadlines.
 
-Contract: `read` returns bytes of a response's head only. The head is bounded in size and in time, counted from the
-first read, however many interim responses come. Each wait ends at `deadline`. System errors become httpcore's.
+Contract: a stream is one TCP connection with zero, one or two TLS layers (one to a proxy, one through it). Its socket
+does not block; the two colours differ in how they wait. Errors of the system become httpx's. A stream that is
+collected unclosed closes its socket.
 """
 
 from __future__ import annotations
 
-import select
 import socket
 import time
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from contextlib import suppress
 from types import TracebackType
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Protocol
 
-import httpcore
+import httpx
 
 from tigris_http._concurrency.per_process import OneProcess
+from tigris_http._transport.sockets.readiness import READ, ready
 from tigris_http._transport.sockets.tls import Tls
-from tigris_http._wire.framing import HeadSplitter
 
-TLS_RECEIVE_SIZE: Final = 512 * 1024
-"""Bytes of one receive on a TLS connection."""
-MAX_HEAD: Final = 128 * 1024
-"""Bytes of a response's head with its interim responses. h11 allows 100 KiB for one head."""
-
-SocketOptions = Iterable[Any]
+RECEIVE: Final = 512 * 1024
+"""Bytes of a TLS connection that are received at once."""
+HEAD_ROOM: Final = 16 * 1024
+"""Bytes received at once while a head is read."""
 
 
-class ErrorMapping:
-    """Context that raises system errors as httpcore's. A class, since a generator costs more than a read."""
+class Mapped:
+    """A context that raises errors of the system as httpx's; a class, since a generator costs more than a read."""
 
-    def __init__(self, timed_out: type[Exception], failed: type[Exception]) -> None:
+    def __init__(self, timed_out: type[httpx.TimeoutException], failed: type[httpx.NetworkError]) -> None:
         self._timed_out, self._failed = timed_out, failed
 
     def __enter__(self) -> None:
-        pass
+        return None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -45,101 +44,122 @@ class ErrorMapping:
             raise self._failed(str(error) or type(error).__name__) from error
 
 
-CONNECTING = ErrorMapping(httpcore.ConnectTimeout, httpcore.ConnectError)
-READING = ErrorMapping(httpcore.ReadTimeout, httpcore.ReadError)
-WRITING = ErrorMapping(httpcore.WriteTimeout, httpcore.WriteError)
+CONNECTING = Mapped(httpx.ConnectTimeout, httpx.ConnectError)
+READING = Mapped(httpx.ReadTimeout, httpx.ReadError)
+WRITING = Mapped(httpx.WriteTimeout, httpx.WriteError)
 
 
-def is_readable(sock: socket.socket) -> bool:
-    """Return True if a read would not wait: there are bytes, or the peer closed."""
-    if sock.fileno() < 0:
-        return True
-    if hasattr(select, "poll"):
-        poll = select.poll()
-        poll.register(sock, select.POLLIN)
-        return bool(poll.poll(0))
-    return bool(select.select([sock], [], [], 0)[0])
+class EarlyAnswer(Protocol):
+    """Takes what comes from the server while a request is being sent."""
+
+    @property
+    def head(self) -> object:
+        """The head of the answer, once it is complete."""
+        ...
+
+    def take(self, data: bytes) -> bool:
+        """Take received bytes, none at the end; return whether the rest of the request need not be sent."""
+        ...
 
 
-class Stream:
-    """State of every stream: the head splitter, left-over bytes, deadlines."""
+class Stream(ABC):
+    """A connection without its waiting."""
 
-    def __init__(self) -> None:
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setblocking(False)
+        self._sock, self._process = sock, OneProcess()
+        self._layers: list[Tls] = []
+        self._ciphers: list[memoryview] = []
+        """The memory into which each layer's bytes are received."""
+        self._held = b""
+        self._answer_awaited = False
+        """True after a write, while nothing was received: then a read would find nothing."""
         self.deadline: float | None = None
-        """Time of `time.monotonic()` at which each wait ends. None for no limit."""
+        """The reading of `time.monotonic()` after which nothing is waited for; None for no deadline."""
         self.failed = False
-        """True after a failed write: part of a request may be sent, so no other can follow."""
-        self._heads = HeadSplitter()
-        self._head_deadline: float | None = None
-        self._leftover = b""
+        """True if a write failed or was given up: part of a request may be on its way, and no other can follow."""
+        self.scratch = memoryview(bytearray(HEAD_ROOM))
+        """Memory for the bytes of a head."""
 
-    def _begin_request(self) -> None:
-        self._heads.begin()
-        self._head_deadline = None
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection, and wake whatever waits for it."""
 
-    def _step_timeout(self, timeout: float | None) -> float | None:
-        """Return `timeout`, cut to the seconds until the deadline."""
+    @property
+    def is_reusable(self) -> bool:
+        """True if the peer sent nothing unasked and has not closed."""
+        if self._held or self.failed or any(layer.pending for layer in self._layers):
+            return False
+        return not ready(self._sock, READ, 0)
+
+    def unread(self, data: bytes) -> None:
+        """Put back what was received beyond a head."""
+        self._held = data + self._held if self._held else data
+
+    def _add_layer(self, layer: Tls) -> None:
+        self._layers.append(layer)
+        self._ciphers.append(memoryview(bytearray(RECEIVE)))
+
+    def _take_held(self, view: memoryview) -> int:
+        size = min(len(view), len(self._held))
+        view[:size] = self._held[:size]
+        self._held = self._held[size:]
+        return size
+
+    def _encrypted(self, data: bytes | memoryview) -> bytes | memoryview:
+        """Return `data` as it goes over the socket: through all layers, the innermost first."""
+        for layer in reversed(self._layers):
+            layer.write(data)
+            data = layer.to_send()
+        return data
+
+    @property
+    def has_bytes(self) -> bool:
+        """True if a read would not wait."""
+        return bool(self._held) or any(layer.pending for layer in self._layers) or bool(ready(self._sock, READ, 0))
+
+    def _available(self) -> bytes | None:
+        """Return bytes of an answer that are here already, `b""` if the peer closed, None if there are none.
+
+        TLS sends messages of its own, such as session tickets, which are no answer.
+        """
+        room = self._ciphers[0] if self._layers else self.scratch
+        try:
+            received = room[: self._sock.recv_into(room)]
+        except BlockingIOError:
+            return None
+        for number, layer in enumerate(self._layers, 1):
+            layer.received(received)
+            room = self.scratch if number == len(self._layers) else self._ciphers[number]
+            count = layer.read_into(room)
+            if count < 0:
+                return None
+            received = room[:count]
+        return bytes(received)
+
+    def _is_answered(self, answer: EarlyAnswer) -> bool:
+        """Return whether what came from the server makes the rest of the request needless."""
+        if answer.head is not None or not ready(self._sock, READ, 0):
+            return False
+        received = self._available()
+        if received is None or not answer.take(received):
+            return False
+        self.failed = True
+        return True
+
+    def _seconds(self, timeout: float | None) -> float | None:
+        """Return how long the next step may wait; raise `TimeoutError` if the deadline has passed."""
         if self.deadline is None:
             return timeout
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise TimeoutError("the deadline of this call passed")
+            raise TimeoutError("the time for this call is over")
         return left if timeout is None else min(timeout, left)
 
-    def _head_timeout(self, timeout: float | None) -> float | None:
-        """Return the seconds for the next read if the whole head may take `timeout`."""
-        if timeout is None or not self._heads.in_head:
-            return timeout
-        now = time.monotonic()
-        if self._head_deadline is None:
-            self._head_deadline = now + timeout
-        if self._head_deadline <= now:
-            raise TimeoutError("the head of the response did not end in time")
-        return self._head_deadline - now
+    def _close_socket(self) -> None:
+        with suppress(OSError):  # reset by the peer: closed all the same
+            self._sock.close()
 
-    def _pass_head(self, data: bytes) -> bytes:
-        """Return the part of `data` that belongs to the head; keep the rest."""
-        end = self._heads.split(data)
-        if self._heads.size > MAX_HEAD:
-            raise httpcore.RemoteProtocolError(f"the head of the response is larger than {MAX_HEAD} bytes")
-        self._leftover = data[end:] + self._leftover
-        return data[:end]
-
-    def _take_leftover(self, size: int) -> bytes:
-        taken, self._leftover = self._leftover[:size], self._leftover[size:]
-        return taken
-
-    def _leftover_into(self, view: memoryview) -> int:
-        taken = self._take_leftover(len(view))
-        view[: len(taken)] = taken
-        return len(taken)
-
-
-BelowT = TypeVar("BelowT", bound="SocketStream[Any]")
-
-
-class SocketStream(Stream, Generic[BelowT]):
-    """A connected socket, with or without TLS. `below` is the stream with the TLS of a proxy, if there is one."""
-
-    def __init__(self, sock: socket.socket, tls: Tls | None = None, below: BelowT | None = None) -> None:
-        super().__init__()
-        self._sock, self._tls, self._below, self._process = sock, tls, below, OneProcess()
-        self._cipher = memoryview(b"") if tls is None else memoryview(bytearray(TLS_RECEIVE_SIZE))
-
-    @property
-    def is_reusable(self) -> bool:
-        """True if the connection can take another request: no unread bytes, not closed by the peer."""
-        if self._leftover or (self._tls is not None and self._tls.pending):
-            return False
-        return self._below.is_reusable if self._below is not None else not is_readable(self._sock)
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # httpcore's signature
-        if info == "socket":
-            return self._sock
-        if info == "ssl_object":
-            return None if self._tls is None else self._tls.object
-        if info == "is_readable":
-            return not self.is_reusable
-        if info in {"client_addr", "server_addr"}:
-            return self._sock.getsockname() if info == "client_addr" else self._sock.getpeername()
-        return None
+    def __del__(self) -> None:
+        if hasattr(self, "_sock"):
+            self._close_socket()

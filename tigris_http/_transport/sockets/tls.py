@@ -46,7 +46,7 @@ class Tls:
             return NEED_DATA
         return 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Encrypt `data` for `to_send`."""
         self.object.write(data)
 

@@ -22,7 +22,6 @@ MAX_TRAILERS: Final = 64 * 1024
 _HEX: Final = frozenset(b"0123456789abcdefABCDEF")
 _TOKEN: Final = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _next_size = re.compile(rb"\r\n([1-9A-Fa-f][0-9A-Fa-f]{0,7})\r\n").match
-_blank_line = re.compile(rb"\n\r?\n").search
 _END_OF_DATA, _SIZE, _TRAILER = range(3)  # kinds of the next line
 
 
@@ -60,18 +59,21 @@ class Framing(Protocol):
 def framing_of(head: Head) -> Framing:
     """Return the framing that the head of a response with a body declares."""
     codings = [value for name, value in head.headers if name.lower() == "transfer-encoding"]
+    lengths = [value.strip() for name, value in head.headers if name.lower() == "content-length"]
     if codings:
         # "If a Transfer-Encoding header field is present and the chunked transfer coding is the final encoding ...";
         # S3 uses no other coding; a wrong guess would misread the whole body.
         if len(codings) > 1 or codings[0].strip().lower() != "chunked":
             raise MalformedResponse(f"an answer with Transfer-Encoding {', '.join(codings)[:80]!r}")
+        # RFC 9112, 6.3: both "ought to be handled as an error": two readers would find two ends.
+        if lengths:
+            raise MalformedResponse("an answer with both Transfer-Encoding and Content-Length")
         return Chunked()
-    lengths = {value.strip() for name, value in head.headers if name.lower() == "content-length"}
     if not lengths:
         return UntilClose()
-    length = lengths.pop()
-    if lengths or not (length.isascii() and length.isdigit() and len(length) <= 20):
-        raise MalformedResponse("an answer whose Content-Length is not one number")
+    length = lengths[0]
+    if len(lengths) > 1 or not (length.isascii() and length.isdigit() and len(length) <= 20):
+        raise MalformedResponse(f"an answer whose Content-Length is not one number: {', '.join(lengths)[:80]!r}")
     return Counted(int(length))
 
 
@@ -237,45 +239,3 @@ class Chunked:
         if not (name and colon and _TOKEN.issuperset(name)) or self._trailer_bytes > MAX_TRAILERS:
             raise CorruptBody(f"a malformed trailer, or more than {MAX_TRAILERS} bytes of trailers")
         self._fields.append((name.decode("ascii"), value.strip(b" \t").decode("latin-1")))
-
-
-class HeadSplitter:
-    """Splits received bytes after the head of a response, so that a head parser never holds bytes of the body.
-
-    The head includes interim responses (1xx). All later bytes are body until the next `begin()`.
-    """
-
-    def __init__(self) -> None:
-        self.in_head = False
-        """True until the head is complete."""
-        self.size = 0
-        """Bytes of the head so far, with interim responses."""
-        self._seen = b""  # the last bytes of the head, which may begin a blank line
-        self._start = b""  # the status line, to detect an interim response
-
-    def begin(self) -> None:
-        """Expect the head of the next response."""
-        self.in_head, self.size, self._seen, self._start = True, 0, b"", b""
-
-    def split(self, data: bytes) -> int:
-        """Return the offset of the body in `data`, or the length of `data`."""
-        if not self.in_head:
-            return len(data)
-        at = 0
-        while True:
-            self._start = (self._start + data[at : at + 12])[:12]
-            window = self._seen + data[at:]
-            # h11 sees the same bytes and accepts bare line feeds, so accept them here too.
-            found = _blank_line(window)
-            if found is None:
-                self._seen = window[-3:]
-                self.size += len(data)
-                return len(data)
-            end = at + found.end() - len(self._seen)
-            interim = self._start[:5] == b"HTTP/" and self._start[8:10] == b" 1"
-            self._seen = self._start = b""
-            if not interim:
-                self.in_head = False
-                self.size += end
-                return end
-            at = end

@@ -1,0 +1,211 @@
+"""Transports for httpx that speak HTTP/1.1 on sockets of their own.
+
+Contract: `httpx.BaseTransport` and `httpx.AsyncBaseTransport`, for any `httpx.Client`. Request targets, header fields
+and bodies are sent as they are given; nothing of an answer's body is decoded but its framing. Errors are httpx's.
+
+Of a request's extensions they read `timeout` and `target`, as httpcore does, and `deadline`: the reading of
+`time.monotonic()` after which nothing is waited for. Answers have the extensions `http_version` and `reason_phrase`,
+and a stream with `readinto` and `trailers` (`_transport.response_stream`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from tigris_http._concurrency.per_process import PerProcess
+from tigris_http._transport.http11 import exchange, exchange_async
+from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
+from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
+from tigris_http._transport.settings import PoolSettings
+from tigris_http._transport.sockets import certificates
+from tigris_http._transport.sockets.certificates import VerifySetting
+from tigris_http._transport.sockets.proxy import ProxySetting, Route, Routes
+from tigris_http._transport.whole import response_framing
+from tigris_http._wire.http import Head
+from tigris_http._wire.http11.heads import AnswerHead, request_head
+from tigris_http.errors import MalformedResponse
+
+if TYPE_CHECKING:
+    import ssl
+
+    from tigris_http._wire.http11.framing import Framing
+
+_NO_TIMEOUTS: dict[str, float | None] = {}
+
+
+class _Transport:
+    """What both colours have in common."""
+
+    def __init__(self, max_connections: int, proxy: ProxySetting | Routes, verify: VerifySetting) -> None:
+        settings = PoolSettings(max_connections, proxy, verify)
+        self._limit = settings.max_connections
+        self._routes = proxy if isinstance(proxy, Routes) else Routes(proxy)
+        self._context: Callable[[], ssl.SSLContext] = partial(certificates.context, certificates.checked(verify))
+
+    def _route(self, url: httpx.URL) -> Route:
+        if url.scheme not in {"http", "https"}:
+            raise httpx.UnsupportedProtocol(f"a URL with the scheme {url.scheme!r} cannot be sent to")
+        try:
+            return self._routes.to(url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80))
+        except ValueError as error:
+            raise httpx.LocalProtocolError(str(error)) from error
+
+
+class HTTPTransport(_Transport, httpx.BaseTransport):
+    """A transport for `httpx.Client`: unbuffered bodies, trailers, a pool that does not slow down with its size.
+
+    Safe from threads, from signal handlers, and after a fork, where the child gets connections of its own.
+
+        with httpx.Client(transport=HTTPTransport(max_connections=64)) as client:
+            client.get("https://t3.storage.dev")
+    """
+
+    def __init__(
+        self, *, max_connections: int = 100, proxy: ProxySetting | Routes = None, verify: VerifySetting = True
+    ) -> None:
+        super().__init__(max_connections, proxy, verify)
+        self.pools: PerProcess[BlockingPool] = PerProcess(lambda: BlockingPool(self._limit, self._context))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; return its answer with an open stream. Raises httpx's errors."""
+        pool, route = self.pools.get(), self._route(request.url)
+        seconds: dict[str, float | None] = request.extensions.get("timeout", _NO_TIMEOUTS)
+        deadline: float | None = request.extensions.get("deadline")
+        head, chunks = _wire(request, route), _chunks(request)
+        lease = pool.acquire(route, pool=seconds.get("pool"), connect=seconds.get("connect"), deadline=deadline)
+        try:
+            stream = lease.connection()
+            stream.deadline = deadline
+            answer = exchange(stream, head, chunks, read=seconds.get("read"), write=seconds.get("write"))
+            body = ResponseStream(lease, _framing(request, answer), seconds.get("read"), pool, keep=answer.keeps_alive)
+        except BaseException:
+            pool.release(lease, reusable=False)
+            raise
+        return _response(answer, body)
+
+    def close(self) -> None:
+        """Close all connections."""
+        pool = self.pools.close()
+        if pool is not None:
+            pool.close()
+
+
+class AsyncHTTPTransport(_Transport, httpx.AsyncBaseTransport):
+    """A transport for `httpx.AsyncClient`, on asyncio and on trio. Good for the event loop of its first use."""
+
+    def __init__(
+        self, *, max_connections: int = 100, proxy: ProxySetting | Routes = None, verify: VerifySetting = True
+    ) -> None:
+        super().__init__(max_connections, proxy, verify)
+        self.pools: PerProcess[AsyncPool] = PerProcess(lambda: AsyncPool(self._limit, self._context))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; return its answer with an open stream. Raises httpx's errors."""
+        pool, route = self.pools.get(), self._route(request.url)
+        pool.loop.check()
+        seconds: dict[str, float | None] = request.extensions.get("timeout", _NO_TIMEOUTS)
+        deadline: float | None = request.extensions.get("deadline")
+        head, chunks = _wire(request, route), _chunks_async(request)
+        lease = await pool.acquire(route, pool=seconds.get("pool"), connect=seconds.get("connect"), deadline=deadline)
+        try:
+            stream = lease.connection()
+            stream.deadline = deadline
+            answer = await exchange_async(stream, head, chunks, read=seconds.get("read"), write=seconds.get("write"))
+            body = AsyncResponseStream(
+                lease, _framing(request, answer), seconds.get("read"), pool, keep=answer.keeps_alive
+            )
+        except BaseException:
+            pool.release(lease, reusable=False)
+            raise
+        finally:
+            await chunks.aclose()
+        return _response(answer, body)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        pool = self.pools.close()
+        if pool is not None:
+            pool.close()
+
+
+def _wire(request: httpx.Request, route: Route) -> bytes:
+    """Return the bytes of a request's head."""
+    target: bytes = request.extensions.get("target", request.url.raw_path)
+    headers = request.headers.raw
+    host = next((value for name, value in headers if name.lower() == b"host"), None)
+    if host is None:
+        host = request.url.netloc
+        headers.insert(0, (b"Host", host))
+    if route.forwarded:
+        target = b"%b://%b%b" % (request.url.raw_scheme, host, target)
+        if route.proxy is not None and route.proxy.authorization is not None:
+            headers.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
+    try:
+        return request_head(request.method.encode("ascii"), target, headers)
+    except ValueError as error:
+        raise httpx.LocalProtocolError(str(error)) from error
+
+
+def _framing(request: httpx.Request, answer: AnswerHead) -> Framing:
+    head = Head(answer.status, tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in answer.headers))
+    try:
+        return response_framing(request.method, head)
+    except MalformedResponse as error:
+        raise httpx.RemoteProtocolError(error.message) from error
+
+
+def _response(answer: AnswerHead, stream: ResponseStream | AsyncResponseStream) -> httpx.Response:
+    return httpx.Response(
+        answer.status,
+        headers=answer.headers,
+        stream=stream,
+        extensions={"http_version": answer.version, "reason_phrase": answer.reason},
+    )
+
+
+class _BodyFraming:
+    """How a request's body goes over the connection, as its header fields announce it."""
+
+    def __init__(self, request: httpx.Request) -> None:
+        self._left: int | None = int(request.headers.get("content-length", "0"))
+        self._chunked = request.headers.get("transfer-encoding", "").lower() == "chunked"
+        if self._chunked:
+            self._left = None
+
+    def framed(self, chunk: bytes) -> bytes:
+        """Return the bytes for a chunk."""
+        if self._left is None:
+            return b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunk else b""
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise httpx.LocalProtocolError("the body is longer than its Content-Length")
+        return chunk
+
+    def ended(self) -> bytes:
+        """Return the bytes after the last chunk."""
+        if self._left:
+            raise httpx.LocalProtocolError("the body is shorter than its Content-Length")
+        return b"0\r\n\r\n" if self._chunked else b""
+
+
+def _chunks(request: httpx.Request) -> Iterator[bytes]:
+    framing = _BodyFraming(request)
+    stream: Iterable[Any] = request.stream  # type: ignore[assignment]
+    for chunk in stream:
+        yield framing.framed(chunk)
+    last = framing.ended()
+    if last:
+        yield last
+
+
+async def _chunks_async(request: httpx.Request) -> AsyncGenerator[bytes, None]:
+    framing = _BodyFraming(request)
+    async for chunk in request.stream:  # type: ignore[union-attr]
+        yield framing.framed(chunk)
+    last = framing.ended()
+    if last:
+        yield last

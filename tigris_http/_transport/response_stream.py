@@ -1,0 +1,176 @@
+"""Bodies of answers on our own connections: received straight into the reader's memory, their framing decoded there.
+
+Contract: the body's end is found here, and nowhere else. With its last byte the connection goes back to the pool; a
+body that is closed early or broken closes it. A body is read in the process that opened it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Final, Generic
+
+import httpx
+
+from tigris_http._concurrency.per_process import OneProcess
+from tigris_http._transport.pool.slots import Lease, StreamT
+from tigris_http._wire.http import Headers
+from tigris_http._wire.http11.framing import Framing, UntilClose
+from tigris_http.errors import IncompleteBody, TigrisError
+
+if TYPE_CHECKING:
+    from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
+    from tigris_http._transport.sockets.asynchronous import AsyncStream
+    from tigris_http._transport.sockets.blocking import BlockingStream
+
+CHUNK: Final = 64 * 1024
+"""Bytes of a chunk of a body that is iterated."""
+
+
+class _Stream(Generic[StreamT]):
+    """What both colours have in common."""
+
+    def __init__(self, lease: Lease[StreamT], framing: Framing, timeout: float | None, *, keep: bool) -> None:
+        self._lease, self._framing, self._timeout = lease, framing, timeout
+        self._keep = keep and not isinstance(framing, UntilClose)
+        self._closed = False
+        self._process = OneProcess()
+
+    @property
+    def remaining(self) -> int | None:
+        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
+        return self._framing.remaining
+
+    @property
+    def is_done(self) -> bool:
+        """True if all of the body was read."""
+        return self._framing.done
+
+    @property
+    def trailers(self) -> Headers:
+        """The trailer fields, once the body was read to its end."""
+        return self._framing.trailers
+
+    def hand_out(self) -> None:
+        """Note that the call has its answer: from now on its deadline ends no read."""
+        if self._lease.stream is not None:
+            self._lease.stream.deadline = None
+
+    def _ends(self) -> bool:
+        """Return True at the first call, in the process that opened the body."""
+        closed, self._closed = self._closed, True
+        return not closed and self._process.is_here()
+
+    def _is_reusable(self) -> bool:
+        """Return whether another request may follow: not after half a body, or half a request."""
+        stream = self._lease.stream
+        return self._keep and self._framing.done and stream is not None and not stream.failed
+
+
+class ResponseStream(_Stream["BlockingStream"], httpx.SyncByteStream):
+    """The body of an answer on a blocking connection."""
+
+    def __init__(
+        self, lease: Lease[BlockingStream], framing: Framing, timeout: float | None, pool: BlockingPool, *, keep: bool
+    ) -> None:
+        super().__init__(lease, framing, timeout, keep=keep)
+        self._pool = pool
+        if framing.done:
+            self.close()
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        """Fill the front of `buffer` with the next bytes; return how many, 0 at the end.
+
+        Raises httpx's errors for the connection, ours for a body whose framing is wrong.
+        """
+        self._process.check("this body")
+        framing, size = self._framing, 0
+        if self._closed or not len(buffer):
+            return 0
+        try:
+            stream = self._lease.connection()
+            while not size and not framing.done:
+                size = stream.receive_into(buffer[: framing.receive_limit(len(buffer))], self._timeout)
+                if not size:
+                    framing.receive_eof()
+                size = framing.decode(buffer, size)
+        except BaseException:
+            self.close()
+            raise
+        if framing.done:
+            self.close()
+        return size
+
+    def __iter__(self) -> Iterator[bytes]:
+        room = bytearray(CHUNK)
+        view = memoryview(room)
+        while True:
+            try:
+                size = self.readinto(view)
+            except TigrisError as error:
+                raise _for_httpx(error) from error
+            if not size:
+                return
+            yield bytes(view[:size])
+
+    def close(self) -> None:
+        """Release the connection; close it if the body was not read to its end."""
+        if self._ends():
+            self._pool.release(self._lease, reusable=self._is_reusable())
+
+
+class AsyncResponseStream(_Stream["AsyncStream"], httpx.AsyncByteStream):
+    """The twin of `ResponseStream`."""
+
+    def __init__(
+        self, lease: Lease[AsyncStream], framing: Framing, timeout: float | None, pool: AsyncPool, *, keep: bool
+    ) -> None:
+        super().__init__(lease, framing, timeout, keep=keep)
+        self._pool = pool
+        if framing.done:
+            self.close()
+
+    async def readinto(self, buffer: memoryview, /) -> int:
+        """Fill the front of `buffer` with the next bytes; return how many, 0 at the end."""
+        self._process.check("this body")
+        self._pool.loop.check()
+        framing, size = self._framing, 0
+        if self._closed or not len(buffer):
+            return 0
+        try:
+            stream = self._lease.connection()
+            while not size and not framing.done:
+                size = await stream.receive_into(buffer[: framing.receive_limit(len(buffer))], self._timeout)
+                if not size:
+                    framing.receive_eof()
+                size = framing.decode(buffer, size)
+        except BaseException:
+            self.close()
+            raise
+        if framing.done:
+            self.close()
+        return size
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        room = bytearray(CHUNK)
+        view = memoryview(room)
+        while True:
+            try:
+                size = await self.readinto(view)
+            except TigrisError as error:
+                raise _for_httpx(error) from error
+            if not size:
+                return
+            yield bytes(view[:size])
+
+    def close(self) -> None:
+        """Release the connection; close it if the body was not read to its end."""
+        if self._ends():
+            self._pool.release(self._lease, reusable=self._is_reusable())
+
+    async def aclose(self) -> None:
+        self.close()
+
+
+def _for_httpx(error: TigrisError) -> httpx.RemoteProtocolError:
+    cut = "peer closed connection: " if isinstance(error, IncompleteBody) else ""
+    return httpx.RemoteProtocolError(f"{cut}{error.message}")

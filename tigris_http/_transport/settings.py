@@ -1,0 +1,38 @@
+"""Settings of a client's connections, checked when the client is made."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass, field
+
+from tigris_http._transport.sockets.certificates import VerifySetting
+from tigris_http._transport.sockets.proxy import ProxySetting, Routes
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSettings:
+    """Settings of a client's connections."""
+
+    max_connections: int
+    proxy: ProxySetting | Routes = field(default=None, repr=False)
+    verify: VerifySetting = True
+    transport: object = None
+    """The caller's own httpx client or transport, used for all requests."""
+
+    def __post_init__(self) -> None:
+        number = self.max_connections
+        if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"max_connections must be an int, not {type(number).__name__}")
+        if number < 1:
+            raise ValueError("max_connections must be at least 1")
+        if self.transport is not None and not (self.proxy is None and self.verify is True):
+            raise ValueError("transport has its own proxy and certificates: pass either transport, or proxy and verify")
+
+    def check_pickles(self) -> None:
+        """Raise `TypeError` if these settings cannot be pickled."""
+        if self.transport is not None:
+            raise TypeError(
+                "a client on an httpx client or transport of your own cannot be pickled: it has connections"
+            )
+        if isinstance(self.verify, ssl.SSLContext):
+            raise TypeError("a client with an SSLContext cannot be pickled; with verify=PATH it can")

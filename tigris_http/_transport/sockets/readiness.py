@@ -1,0 +1,59 @@
+"""Wait until a socket can be read or written: by `poll`, or by `select` on systems without it."""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Sequence
+from typing import Final
+
+READ: Final = 1
+"""Bytes can be read, or the peer closed, or the socket failed."""
+WRITE: Final = 2
+"""Bytes can be written, or a connection attempt ended."""
+
+_LONGEST: Final = 86_400.0
+"""Seconds of one wait: `poll` takes no more than 2**31 milliseconds."""
+
+
+def ready(sock: socket.socket, events: int, seconds: float | None) -> int:
+    """Return which of `events` are there within `seconds`; 0 if none. None waits without a bound."""
+    found = any_ready([sock], events, seconds)
+    return found[0][1] if found else 0
+
+
+if hasattr(select, "poll"):
+
+    def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
+        """Return the index and the events of each socket that is ready within `seconds`."""
+        poll = select.poll()
+        mask = (select.POLLIN if events & READ else 0) | (select.POLLOUT if events & WRITE else 0)
+        indices: dict[int, int] = {}
+        for index, sock in enumerate(socks):
+            descriptor = sock.fileno()
+            if descriptor < 0:  # closed: a read says so
+                return [(index, events)]
+            indices[descriptor] = index
+            poll.register(descriptor, mask)
+        found = poll.poll(None if seconds is None else min(seconds, _LONGEST) * 1000)
+        return [(indices[descriptor], _events(bits) & events) for descriptor, bits in found]
+
+    def _events(bits: int) -> int:
+        # An error or a hang-up shows in the next read and in the next write.
+        return (READ if bits & ~select.POLLOUT else 0) | (WRITE if bits & ~select.POLLIN else 0)
+
+else:
+
+    def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
+        """Return the index and the events of each socket that is ready within `seconds`."""
+        for index, sock in enumerate(socks):
+            if sock.fileno() < 0:
+                return [(index, events)]
+        reads, writes = (socks if events & READ else []), (socks if events & WRITE else [])
+        # On Windows a connection attempt that failed is exceptional, and not writable.
+        readable, writable, failed = select.select(reads, writes, socks, seconds)
+        found = [
+            (index, (READ if sock in readable else 0) | (WRITE if sock in writable or sock in failed else 0))
+            for index, sock in enumerate(socks)
+        ]
+        return [(index, bits) for index, bits in found if bits]

@@ -1,0 +1,185 @@
+"""HTTP/1.1 heads: write a request's, read an answer's.
+
+Pure and strict (RFC 9112 and RFC 9110): no socket, clock or HTTP library. `request_head` refuses what HTTP cannot
+carry. `HeadReader` takes an answer's bytes in any pieces and gives its `AnswerHead`, or raises `MalformedResponse`.
+Interim answers (1xx) are skipped. All heads of an answer together are bounded in bytes and in fields.
+
+The reader is stricter than RFC 9112 allows a client to be: a line ends with CRLF, no field is folded over lines, and a
+length that is stated twice is no length. A lenient reader and a strict one disagree about where an answer ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from tigris_http.errors import MalformedResponse
+
+RawHeaders = list[tuple[bytes, bytes]]
+"""Names and values of header fields as bytes, in the order of the wire."""
+
+MAX_HEAD: Final = 128 * 1024
+"""Bytes of an answer's head, interim answers included."""
+MAX_FIELDS: Final = 4_096
+"""Fields of an answer's head, interim answers included."""
+
+_TOKEN: Final = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_is_token = re.compile(_TOKEN).fullmatch
+_KNOWN_NAMES: Final = frozenset(
+    (
+        b"Host",
+        b"Accept-Encoding",
+        b"Authorization",
+        b"User-Agent",
+        b"Content-Length",
+        b"x-amz-content-sha256",
+        b"x-amz-date",
+    )
+)
+"""Names of almost every request, which need no check."""
+_is_target = re.compile(rb"[!-~]+").fullmatch
+_cannot_be_sent = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$").search
+
+# RFC 9112, 4: `status-line = HTTP-version SP status-code SP [ reason-phrase ]`. Stores without a reason leave out
+# the second space.
+_status_line = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*))?\r\n").match
+# RFC 9112, 5: `field-line = field-name ":" OWS field-value OWS`.
+_FIELD: Final = rb"(%b):([\t -~\x80-\xff]*)\r\n" % _TOKEN
+_are_fields = re.compile(rb"(?:%b)*" % _FIELD).fullmatch
+_fields = re.compile(_FIELD).findall
+
+
+class AnswerHead(NamedTuple):
+    """Status line and header fields of an answer, in the bytes of the wire."""
+
+    status: int
+    headers: RawHeaders
+    version: bytes
+    """`HTTP/1.1` or `HTTP/1.0`."""
+    reason: bytes
+
+    @property
+    def keeps_alive(self) -> bool:
+        """True if the server keeps the connection open for another request (RFC 9112, 9.3)."""
+        options = [
+            option.strip().lower()
+            for name, value in self.headers
+            if name.lower() == b"connection"
+            for option in value.split(b",")
+        ]
+        return b"close" not in options and (self.version == b"HTTP/1.1" or b"keep-alive" in options)
+
+
+def request_head(method: bytes, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the bytes of a request's head, the empty line included.
+
+    Raises `ValueError` if the method or a name is no token, if the target has a space or a byte beyond ASCII, or if a
+    value has a control character or white space at an end.
+    """
+    if _is_token(method) is None:
+        raise ValueError(f"an HTTP method cannot be {method!r}")
+    if _is_target(target) is None:
+        raise ValueError("an HTTP request target is visible ASCII only")
+    lines = [b"%b %b HTTP/1.1" % (method, target)]
+    for name, value in headers:
+        if name not in _KNOWN_NAMES and _is_token(name) is None:
+            raise ValueError(f"an HTTP header name cannot be {name[:80]!r}")
+        if _cannot_be_sent(value) is not None:
+            raise ValueError(
+                f"the value of header {name.decode('ascii')} has a control character or white space at an end"
+            )
+        lines.append(name + b": " + value)
+    lines.append(b"\r\n")
+    return b"\r\n".join(lines)
+
+
+class HeadReader:
+    """Reads the head of one answer. Not to be used after it raised."""
+
+    __slots__ = ("_data", "_fields", "_size", "rest")
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._size = 0
+        self._fields = 0
+        self.rest = b""
+        """The bytes received after the head: the start of the body."""
+
+    @property
+    def begun(self) -> bool:
+        """True if a byte of the answer was received."""
+        return self._size > 0
+
+    def feed(self, received: bytes) -> AnswerHead | None:
+        """Take the next bytes; return the head once it is complete, None before.
+
+        Raises `MalformedResponse` for bytes that are no head, as early as the end of the line at fault.
+        """
+        data: bytes | bytearray = received
+        seen = len(self._data)
+        if seen:
+            self._data += received
+            data = self._data
+        self._size += len(received)
+        while True:
+            end = data.find(b"\r\n\r\n", max(seen - 3, 0)) + 4
+            if end == 3:
+                self._refuse_early(data, seen)
+                if data is not self._data:
+                    self._data = bytearray(data)
+                return None
+            head = self._parse(bytes(data[:end]))
+            data, seen = data[end:], 0
+            if head.status >= 200:
+                if self._size - len(data) > MAX_HEAD:
+                    raise _too_large()
+                self.rest = bytes(data)
+                return head
+            # RFC 9110, 15.2: any number of interim answers may come before the final one. A 101 answers an Upgrade,
+            # which is never asked for.
+            if head.status == 101:
+                raise MalformedResponse("the server switched to another protocol (101) without being asked")
+
+    def _refuse_early(self, data: bytes | bytearray, seen: int) -> None:
+        """Refuse an incomplete head that cannot become one, before the server falls silent."""
+        if self._size > MAX_HEAD:
+            raise _too_large()
+        if not b"HTTP/1.1 "[: len(data)] == data[:9] and not b"HTTP/1.0 "[: len(data)] == data[:9]:
+            raise _no_status_line(data)
+        last = data.rfind(b"\n", seen)
+        if last >= 0 and data[last - 1 : last] != b"\r":
+            raise MalformedResponse("a line of the answer's head ends without CRLF")
+
+    def _parse(self, data: bytes) -> AnswerHead:
+        found = _status_line(data)
+        if found is None:
+            raise _no_status_line(data)
+        minor, status, reason = found.groups(b"")
+        block = data[found.end() : -2]
+        if _are_fields(block) is None:
+            raise MalformedResponse(f"a header field of the answer is malformed: {_first_bad(block)!r}")
+        headers: RawHeaders = [(name, value.strip(b" \t")) for name, value in _fields(block)]
+        self._fields += len(headers)
+        if self._fields > MAX_FIELDS:
+            raise MalformedResponse(f"the answer's head has more than {MAX_FIELDS} fields")
+        # RFC 9112, 6.1: a Transfer-Encoding in an HTTP/1.0 message is faulty framing.
+        if minor == b"0" and any(name.lower() == b"transfer-encoding" for name, _ in headers):
+            raise MalformedResponse("an HTTP/1.0 answer with Transfer-Encoding")
+        return AnswerHead(int(status), headers, b"HTTP/1.1" if minor == b"1" else b"HTTP/1.0", reason)
+
+
+def _too_large() -> MalformedResponse:
+    return MalformedResponse(f"the answer's head is larger than {MAX_HEAD} bytes")
+
+
+def _no_status_line(data: bytes | bytearray) -> MalformedResponse:
+    line = bytes(data[:80]).partition(b"\n")[0]
+    return MalformedResponse(f"the answer does not begin with an HTTP/1 status line: {line!r}")
+
+
+def _first_bad(block: bytes) -> bytes:
+    for line in block.split(b"\r\n"):
+        if _are_fields(line + b"\r\n") is None:
+            return line[:80]
+    return block[:80]
