@@ -1,12 +1,11 @@
 """AWS Signature Version 4 of an encoded request, in header and in query form.
 
 Contract: the request target comes from `address` and is signed byte for byte. The time is an argument. A `Signer` is
-thread-safe. Only this module imports requests-aws4auth, and clients load it at the first signature, because the package
-loads all of `requests`.
+thread-safe.
 
-The package provides the key derivation (`AWS4SigningKey`) and the string to sign. The rest is overridden: `AWS4Auth`
-normalises paths, reads `+` in a query as a space, leaves `x-tigris-*` unsigned, hashes the body itself, keeps an old
-`x-amz-date` when it signs again, and changes shared fields at a new date.
+requests-aws4auth derives the signing keys (`signing_key`). Its `AWS4Auth` is of no use here: it normalises paths, reads
+`+` in a query as a space, leaves `x-tigris-*` unsigned, hashes the body itself, keeps an old `x-amz-date` when it signs
+again, and changes shared fields at a new date.
 """
 
 from __future__ import annotations
@@ -17,12 +16,13 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from requests_aws4auth import AWS4Auth, AWS4SigningKey
-
+from tigris_http._auth.signing_key import key_class
 from tigris_http._wire.arguments import lifetime
 from tigris_http._wire.signed_headers import TOKEN, signed_fields
 
 if TYPE_CHECKING:
+    from requests_aws4auth import AWS4SigningKey
+
     from tigris_http._wire.http import Headers
     from tigris_http.credentials import Credentials
 
@@ -41,74 +41,44 @@ class Signature(NamedTuple):
     signature: str
 
 
-class WireRequest:
-    """The input of `WireAuth`: the encoded request, and the header fields to sign."""
-
-    __slots__ = ("fields", "headers", "method", "path", "payload_hash", "query")
-
-    def __init__(self, method: str, path: str, query: str, fields: Headers, payload_hash: str, amz_date: str) -> None:
-        self.method = method
-        self.path = path
-        self.query = query
-        self.fields = fields
-        self.payload_hash = payload_hash
-        # `get_sig_string` reads the time from here.
-        self.headers = {"x-amz-date": amz_date}
+def signed(
+    key: AWS4SigningKey, method: str, path: str, query: str, fields: Headers, payload_hash: str, amz_date: str
+) -> Signature:
+    """Return the signature over exactly `fields`."""
+    lines, names = _canonical_headers(fields)
+    # S3 neither normalises a path nor encodes it twice.
+    canonical = f"{method}\n{path}\n{_canonical_query(query)}\n{lines}\n{names}\n{payload_hash}"
+    # Each character of a header is a byte; a path and a query are ASCII.
+    digest = hashlib.sha256(canonical.encode("latin-1")).hexdigest()
+    text = f"{ALGORITHM}\n{amz_date}\n{key.scope}\n{digest}"
+    return Signature(names, canonical, text, key.sign_sha256(key.key, text).hex())
 
 
-class WireAuth(AWS4Auth):
-    """`AWS4Auth` for a `WireRequest`, with one key and one date. Immutable and thread-safe."""
+def _canonical_headers(fields: Headers) -> tuple[str, str]:
+    """Return the lines and names of all fields. Repeated fields are joined in the order sent."""
+    values: dict[str, str] = {}
+    for field, text in fields:
+        name, value = field.lower(), _trimmed(text)
+        values[name] = f"{values[name]},{value}" if name in values else value
+    names = sorted(values)
+    return "".join([f"{name}:{values[name]}\n" for name in names]), ";".join(names)
 
-    def __call__(self, req: WireRequest) -> Signature:
-        lines, signed_headers = self.get_canonical_headers(req)
-        canonical = self.get_canonical_request(req, lines, signed_headers)
-        text = self.get_sig_string(req, canonical, self.signing_key.scope)
-        digest = self.signing_key.sign_sha256(self.signing_key.key, text)
-        return Signature(signed_headers, canonical, text, digest.hex())
 
-    def get_canonical_request(self, req: WireRequest, cano_headers: str, signed_headers: str) -> str:
-        """Return the canonical request, without parsing a URL."""
-        path, query = self.amz_cano_path(req.path), self.amz_cano_querystring(req.query)
-        return f"{req.method}\n{path}\n{query}\n{cano_headers}\n{signed_headers}\n{req.payload_hash}"
+def _canonical_query(query: str) -> str:
+    """Return the encoded pairs sorted by name, then value; a bare `name` becomes `name=`."""
+    if not query:
+        return ""
+    # Sorted as pairs, not as text: `-` sorts before `=`, so `a-b=1` would come before `a=1`.
+    pairs = sorted([pair.partition("=")[::2] for pair in query.split("&")])
+    return "&".join([f"{name}={value}" for name, value in pairs])
 
-    @classmethod
-    def get_canonical_headers(cls, req: WireRequest, include: None = None) -> tuple[str, str]:
-        """Return the lines and names of all fields. Repeated fields are joined in the order sent."""
-        values: dict[str, str] = {}
-        for field, text in req.fields:
-            name, value = field.lower(), cls.amz_norm_whitespace(text)
-            values[name] = f"{values[name]},{value}" if name in values else value
-        names = sorted(values)
-        return "".join([f"{name}:{values[name]}\n" for name in names]), ";".join(names)
 
-    def amz_cano_path(self, path: str) -> str:
-        """Return the path: S3 neither normalises it nor encodes it twice."""
-        return path
-
-    @staticmethod
-    def amz_cano_querystring(qs: str) -> str:
-        """Return the encoded pairs sorted by name, then value; a bare `name` becomes `name=`."""
-        if not qs:
-            return ""
-        # Sorted as pairs, not as text: `-` sorts before `=`, so `a-b=1` would come before `a=1`.
-        pairs = sorted([pair.partition("=")[::2] for pair in qs.split("&")])
-        return "&".join([f"{name}={value}" for name, value in pairs])
-
-    @staticmethod
-    def amz_norm_whitespace(text: str) -> str:
-        """Return `text` trimmed, with each run of white space as one space, inside quotes too."""
-        if text.isascii():
-            return " ".join(text.split())
-        # Bytes of a received header: as text, some would count as white space.
-        return b" ".join(text.encode("latin-1").split()).decode("latin-1")
-
-    @staticmethod
-    def get_sig_string(req: WireRequest, cano_req: str, scope: str) -> str:
-        """Return the string to sign. In the canonical request, each character is a byte."""
-        if cano_req.isascii():
-            return AWS4Auth.get_sig_string(req, cano_req, scope)
-        digest = hashlib.sha256(cano_req.encode("latin-1")).hexdigest()
-        return f"{ALGORITHM}\n{req.headers['x-amz-date']}\n{scope}\n{digest}"
+def _trimmed(text: str) -> str:
+    """Return `text` trimmed, with each run of white space as one space, inside quotes too."""
+    if text.isascii():
+        return " ".join(text.split())
+    # Bytes of a received header: as text, some would count as white space.
+    return b" ".join(text.encode("latin-1").split()).decode("latin-1")
 
 
 class _State(NamedTuple):
@@ -116,7 +86,7 @@ class _State(NamedTuple):
 
     credentials: Credentials
     date: str
-    auth: WireAuth
+    key: AWS4SigningKey
     prefix: str
 
 
@@ -165,7 +135,7 @@ class Signer:
             added += (("x-amz-security-token", credentials.session_token),)
         state = self._state_for(credentials, amz_date[:8])
         fields = (("host", authority), *signed_fields(headers), *added)
-        made = state.auth(WireRequest(_method(method), path, query, fields, payload_hash, amz_date))
+        made = signed(state.key, _method(method), path, query, fields, payload_hash, amz_date)
         authorization = f"{state.prefix}{made.signed_headers}, Signature={made.signature}"
         return (*headers, *added, ("Authorization", authorization))
 
@@ -196,7 +166,7 @@ class Signer:
         fields = (("host", authority), *signed_fields(headers))
         names = ";".join(sorted({name.lower() for name, _ in fields}))
         token = credentials.session_token
-        credential = quote(f"{credentials.access_key_id}/{state.auth.signing_key.scope}", safe="~")
+        credential = quote(f"{credentials.access_key_id}/{state.key.scope}", safe="~")
         own = f"X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={credential}"
         own += f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires}"
         if token is not None:
@@ -204,16 +174,17 @@ class Signer:
         own += f"&X-Amz-SignedHeaders={quote(names, safe='~')}"
         # The operation's parameters first, as in S3's documentation; only the signature sorts them.
         full = f"{query}&{own}" if query else own
-        made = state.auth(WireRequest(_method(method), path, full, fields, UNSIGNED_PAYLOAD, amz_date))
+        made = signed(state.key, _method(method), path, full, fields, UNSIGNED_PAYLOAD, amz_date)
         return f"{path}?{full}&X-Amz-Signature={made.signature}"
 
     def credential(self, credentials: Credentials, now: datetime) -> str:
-        key = self._state_for(credentials, _amz_date(now)[:8]).auth.signing_key
+        """Return `<access key id>/<date>/<region>/<service>/aws4_request`, for a POST policy."""
+        key = self._state_for(credentials, _amz_date(now)[:8]).key
         return f"{credentials.access_key_id}/{key.scope}"
 
     def sign_policy(self, credentials: Credentials, policy: str, now: datetime) -> str:
         """Return the `X-Amz-Signature` of a POST policy in base64."""
-        key = self._state_for(credentials, _amz_date(now)[:8]).auth.signing_key
+        key = self._state_for(credentials, _amz_date(now)[:8]).key
         return key.sign_sha256(key.key, policy).hex()
 
     def signature(
@@ -229,8 +200,8 @@ class Signer:
     ) -> Signature:
         """Return the signature over exactly `fields`, including Host, without checks."""
         amz_date = _amz_date(now)
-        auth = self._state_for(credentials, amz_date[:8]).auth
-        return auth(WireRequest(method, path, query, fields, payload_hash, amz_date))
+        key = self._state_for(credentials, amz_date[:8]).key
+        return signed(key, method, path, query, fields, payload_hash, amz_date)
 
     def _state_for(self, credentials: Credentials, date: str) -> _State:
         state = self._state
@@ -239,9 +210,9 @@ class Signer:
             or state.date != date
             or (state.credentials is not credentials and state.credentials != credentials)
         ):
-            key = AWS4SigningKey(credentials.secret_access_key, self.region, self.service, date, store_secret_key=False)
+            key = key_class()(credentials.secret_access_key, self.region, self.service, date, store_secret_key=False)
             prefix = f"{ALGORITHM} Credential={credentials.access_key_id}/{key.scope}, SignedHeaders="
-            state = _State(credentials, date, WireAuth(credentials.access_key_id, key), prefix)
+            state = _State(credentials, date, key, prefix)
             self._state = state
         return state
 

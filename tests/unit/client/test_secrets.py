@@ -147,7 +147,7 @@ def secrets_of(tigris: Emulator) -> set[str]:
 def _signing_key() -> bytes:
     signer = Signer("auto")
     state = signer._state_for(KEY, datetime.now(timezone.utc).strftime("%Y%m%d"))
-    key: bytes = state.auth.signing_key.key
+    key: bytes = state.key.key
     return key
 
 
