@@ -48,15 +48,15 @@ IMPURE_MODULES = {
     "time",
 }
 
-EXCEPTIONS = {("_core/hooks.py", "logging"), ("_core/retry_budget.py", "threading")}
-"""The loggers, and the lock of a counter that all threads of a client share."""
+EXCEPTIONS = {("_core/hooks.py", "logging")}
+"""The loggers."""
 
 DOORS = {
     "httpx": ("_transport/",),
     "httpcore": (),
     "anyio": ("_transport/", "_concurrency/", "_auth/keyring_async.py"),
     "trio": ("_concurrency/", "_transport/sockets/"),
-    "requests_aws4auth": ("_auth/sigv4.py",),
+    "requests_aws4auth": ("_auth/signing_key.py",),
     "awscrt": ("_wire/checksums.py",),
     "defusedxml": ("_wire/xml.py",),
     "h11": (),

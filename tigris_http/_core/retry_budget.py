@@ -1,12 +1,14 @@
 """The retries that all calls of one client may still make.
 
-Contract: thread-safe. It is the token bucket of AWS' standard retry mode: a client whose service is down does not
-multiply its load.
+Contract: the token bucket of AWS' standard retry mode, which keeps clients from multiplying the load of a failing
+service. `retry` decides the cost of a retry. There is no lock: each token is an entry of a deque, whose single steps
+are atomic. So a signal handler may count while its thread counts, and a fork leaves no lock behind.
 """
 
 from __future__ import annotations
 
-import threading
+from collections import deque
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from tigris_http._core.retry import cost_of_retry
@@ -18,27 +20,28 @@ CAPACITY = 500
 
 
 class RetryBudget:
-    """Starts full. A retry that succeeds returns its cost, a first attempt that succeeds returns 1."""
+    """Starts full. A retry that succeeds returns its cost; a success at the first attempt returns 1."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
-        self._capacity = capacity
-        self._left = capacity
-        self._lock = threading.Lock()
+        self._tokens: deque[None] = deque(repeat(None, capacity), capacity)
 
     @property
     def left(self) -> int:
-        return self._left
+        """Tokens left."""
+        return len(self._tokens)
 
     def take(self, error: TigrisError) -> int:
-        """Pay for a retry after `error`; return its cost, 0 if too few tokens are left."""
+        """Pay for a retry after `error`. Returns its cost, 0 if too few tokens are left."""
         cost = cost_of_retry(error)
-        with self._lock:
-            if self._left < cost:
+        for taken in range(cost):
+            try:
+                self._tokens.pop()
+            except IndexError:
+                self.give(taken)
                 return 0
-            self._left -= cost
-            return cost
+        return cost
 
     def give(self, tokens: int) -> None:
-        if self._left < self._capacity:
-            with self._lock:
-                self._left = min(self._capacity, self._left + tokens)
+        """Return tokens. A full budget stays full."""
+        if tokens and len(self._tokens) < (self._tokens.maxlen or 0):
+            self._tokens.extend(repeat(None, tokens))
