@@ -113,9 +113,10 @@ def wait_before_next(
     # 2**n overflows no float below n = 1024, far beyond any sensible number of attempts.
     wait = fraction * min(policy.cap, policy.base * 2.0 ** min(attempts - 1, 64))
     if retry_after is not None:
-        wait = max(wait, retry_after)
-        if wait > _LONGEST:
+        if retry_after > _LONGEST:
             return None
+        # Clients that were told the same time must not return together: up to half as long again.
+        wait = retry_after + max(wait, fraction * retry_after / 2)
     if policy.deadline is not None and elapsed + wait > policy.deadline:
         return None
     return wait

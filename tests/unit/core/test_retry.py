@@ -92,9 +92,18 @@ def test_no_attempt_begins_behind_the_deadline() -> None:
     assert wait(LOST[0], policy, retry_after=11.0) is None
 
 
-def test_the_services_wish_is_waited_for_in_full_where_it_is_the_longer_one() -> None:
-    assert 7.0 == wait(REFUSED[0], retry_after=7.0)
-    assert 0.1 == wait(REFUSED[0], retry_after=0.0)
+@given(st.floats(0, 1), st.floats(0, 100))
+def test_retry_after_is_waited_for_in_full_and_then_up_to_half_as_long_again(fraction: float, asked: float) -> None:
+    """Clients that were told the same time must not return together."""
+    seconds = wait(REFUSED[0], RetryPolicy(deadline=None), retry_after=asked, fraction=fraction)
+    assert seconds is not None
+    assert asked <= seconds <= asked + max(asked / 2, 0.1)
+
+
+def test_clients_that_were_told_the_same_time_are_spread() -> None:
+    waits = [wait(REFUSED[0], retry_after=2.0, fraction=number / 31) or 0.0 for number in range(32)]
+    assert (2.0, 3.0) == (min(waits), max(waits))
+    assert 32 == len(set(waits))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +126,8 @@ def test_retry_after_is_seconds_or_a_date_or_nothing(text: str | None, seconds: 
 def test_nobody_waits_longer_than_an_hour_even_without_a_deadline() -> None:
     endless = RetryPolicy(deadline=None)
     assert (3600.0, None) == (
-        wait(REFUSED[0], endless, retry_after=3600.0),
-        wait(REFUSED[0], endless, retry_after=3601.0),
+        wait(REFUSED[0], endless, retry_after=3600.0, fraction=0.0),
+        wait(REFUSED[0], endless, retry_after=3601.0, fraction=0.0),
     )
 
 
