@@ -108,14 +108,30 @@ class Shape(Generic[T]):
         return found
 
     @cached_property
+    def plain(self) -> dict[str, tuple[str, Callable[[str], Any], bool]]:
+        """The single values by their element, if it fills nothing else: name, reader, whether cosmetic.
+
+        These are most parts of a document, and in listings thousands.
+        """
+        return {
+            name: (parts[0][0].name, parts[0][0].of.from_text, parts[0][0].cosmetic)
+            for name, parts in self.by_element.items()
+            if len(parts) == 1 and not parts[0][1] and not parts[0][0].many and isinstance(parts[0][0].of, Kind)
+        }
+
+    @cached_property
+    def many(self) -> tuple[str, ...]:
+        """The fields that are tuples."""
+        return tuple(part.name for part in self.parts if part.many)
+
+    @cached_property
     def here(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if part.path == HERE)
 
     def build(self, fields: dict[str, Any], what: str) -> T:
         """Return `made(**fields)`. Raises `MalformedResponse` if a required field is missing."""
-        for part in self.parts:
-            if part.many:
-                fields[part.name] = tuple(fields.get(part.name, ()))
+        for name in self.many:
+            fields[name] = tuple(fields.get(name, ()))
         try:
             return self.made(**fields)
         except TypeError:

@@ -18,12 +18,19 @@ _MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, 1)}
 _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII
 )
+_is_millis = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII).fullmatch
 _IMF_FIXDATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def from_rfc3339(text: str) -> datetime:
     """Read `2026-10-14T13:56:39.395637075Z`."""
+    # The form of almost all services, of which listings have thousands: `2026-10-14T13:56:39.395Z`.
+    if _is_millis(text):
+        try:
+            return datetime.fromisoformat(text[:-1] + "000+00:00")
+        except ValueError:
+            raise MalformedResponse(f"not a timestamp: {text[:64]!r}") from None
     found = _RFC3339.fullmatch(text)
     if found is None:
         raise MalformedResponse(f"not a timestamp: {text[:64]!r}")

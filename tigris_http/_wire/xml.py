@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, TypeVar
-from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+from xml.etree.ElementTree import Element, ParseError, SubElement, TreeBuilder, tostring
+from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
 from tigris_http._wire.schema import HERE, MAX_DOCUMENT_PARTS, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
@@ -34,9 +35,25 @@ def parse(body: bytes, most: int = MAX_DOCUMENT_PARTS) -> Element:
         # S3 has no DTD, and every entity attack needs one. Decoded here: S3 writes UTF-8, and the server must not
         # choose one of Python's codecs. White space keeps a slow connection alive (S3 API page
         # CompleteMultipartUpload). Some servers send it before the XML declaration, where XML forbids it.
-        root: Element = fromstring(body.decode("utf-8").lstrip("\ufeff \t\r\n"), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as why:
+        return _tree(body.decode("utf-8").lstrip("\ufeff \t\r\n"))
+    except (ParseError, ExpatError, DefusedXmlException, ValueError) as why:
         raise MalformedResponse(f"the answer is not the XML it should be: {_kind(why)}") from None
+
+
+def _tree(text: str) -> Element:
+    """Return the root element. The guards are defusedxml's, the tree is built in C.
+
+    Its parser would call a Python function for each tag. Expat calls the builder itself here: its tags are those of
+    expat, `namespace}name`, without a brace before the namespace.
+    """
+    builder = TreeBuilder()
+    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
+    expat = parser.parser
+    expat.ordered_attributes = False
+    expat.StartElementHandler, expat.EndElementHandler = builder.start, builder.end
+    expat.CharacterDataHandler = builder.data
+    expat.Parse(text, True)
+    root: Element = builder.close()
     return root
 
 
@@ -48,7 +65,9 @@ def _has_more_parts(body: bytes, most: int) -> bool:
 
 
 def _kind(why: Exception) -> str:
-    return f"{type(why).__name__} ({str(why)[:120]})" if isinstance(why, ParseError) else type(why).__name__
+    return (
+        f"{type(why).__name__} ({str(why)[:120]})" if isinstance(why, (ParseError, ExpatError)) else type(why).__name__
+    )
 
 
 def local(tag: str) -> str:
@@ -80,25 +99,30 @@ def _read(shape: Shape[T], element: Element, unread: list[Part]) -> T:
     fields: dict[str, Any] = {}
     so_far = len(unread)
     extra: dict[str, object] = {}
-    by_element = shape.by_element
+    plain, by_element = shape.plain, shape.by_element
     for part in element:
-        for known, path in by_element.get(part.tag.rpartition("}")[2], ()):
-            if not path and not known.many and isinstance(known.of, Kind):  # most parts, and of listings thousands
-                if known.name in fields:
-                    continue
-                try:
-                    fields[known.name] = known.of.from_text(part.text or "")
-                except MalformedResponse:
-                    if not known.cosmetic:
-                        raise
-                    fields[known.name] = None
-                    unread.append(known)
-                    extra[local(part.tag)] = _raw(part)
+        name = part.tag
+        if "}" in name:
+            name = name.rpartition("}")[2]
+        value = plain.get(name)
+        if value is not None:
+            field, from_text, is_cosmetic = value
+            if field in fields:
                 continue
+            try:
+                fields[field] = from_text(part.text or "")
+            except MalformedResponse:
+                if not is_cosmetic:
+                    raise
+                fields[field] = None
+                unread.append(by_element[name][0][0])
+                extra[name] = _raw(part)
+            continue
+        for known, path in by_element.get(name, ()):
             before = len(unread)
             _add(fields, known, islice(_found(part, path), None if known.many else 1), unread)
             if len(unread) > before:
-                extra[local(part.tag)] = _raw(part)
+                extra[name] = _raw(part)
     for known in shape.here:
         fields[known.name] = _value(known.of, element, unread)
     if len(unread) > so_far and shape.mark is not None:
