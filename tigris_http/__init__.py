@@ -25,6 +25,7 @@ _HOMES = {
     "_core.presign": ("PresignedPost", "PresignedURL"),
     "_core.retry": ("RetryPolicy",),
     "_client.sync": ("TigrisHTTP",),
+    "_transport.http_transport": ("AsyncHTTPTransport", "HTTPTransport"),
     "_client.results": ("AsyncPages", "Pages"),
     "_download.object_file": ("AsyncObjectFile", "ObjectFile"),
     "_bundle.response": (

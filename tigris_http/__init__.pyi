@@ -28,6 +28,8 @@ from tigris_http._core.presign import PresignedURL as PresignedURL
 from tigris_http._core.retry import RetryPolicy as RetryPolicy
 from tigris_http._download.object_file import AsyncObjectFile as AsyncObjectFile
 from tigris_http._download.object_file import ObjectFile as ObjectFile
+from tigris_http._transport.http_transport import AsyncHTTPTransport as AsyncHTTPTransport
+from tigris_http._transport.http_transport import HTTPTransport as HTTPTransport
 from tigris_http._version import __version__ as __version__
 from tigris_http._wire.address import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
 from tigris_http._wire.checksums import Checksums as Checksums
@@ -73,6 +75,7 @@ __all__ = [
     "AsyncArchiveBody",
     "AsyncBundleMember",
     "AsyncBundleResponse",
+    "AsyncHTTPTransport",
     "AsyncObjectBody",
     "AsyncObjectFile",
     "AsyncPages",
@@ -94,6 +97,7 @@ __all__ = [
     "Credentials",
     "CredentialsError",
     "FeatureNotSupported",
+    "HTTPTransport",
     "Head",
     "IncompleteBody",
     "MalformedResponse",
