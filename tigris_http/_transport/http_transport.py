@@ -10,7 +10,7 @@ and a stream with `readinto` and `trailers` (`_transport.response_stream`).
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -75,13 +75,18 @@ class HTTPTransport(_Transport, httpx.BaseTransport):
         pool, route = self.pools.get(), self._route(request.url)
         seconds: dict[str, float | None] = request.extensions.get("timeout", _NO_TIMEOUTS)
         deadline: float | None = request.extensions.get("deadline")
-        head, chunks = _wire(request, route), _chunks(request)
+        outgoing = _Outgoing(request, route)
         lease = pool.acquire(route, pool=seconds.get("pool"), connect=seconds.get("connect"), deadline=deadline)
         try:
             stream = lease.connection()
             stream.deadline = deadline
-            answer = exchange(stream, head, chunks, read=seconds.get("read"), write=seconds.get("write"))
-            body = ResponseStream(lease, _framing(request, answer), seconds.get("read"), pool, keep=answer.keeps_alive)
+            answer = exchange(
+                stream, outgoing.head, outgoing.chunks(), read=seconds.get("read"), write=seconds.get("write")
+            )
+            head = _decoded(answer)
+            body = ResponseStream(
+                lease, head, _framing(request, head), seconds.get("read"), pool, keep=answer.keeps_alive
+            )
         except BaseException:
             pool.release(lease, reusable=False)
             raise
@@ -109,14 +114,18 @@ class AsyncHTTPTransport(_Transport, httpx.AsyncBaseTransport):
         pool.loop.check()
         seconds: dict[str, float | None] = request.extensions.get("timeout", _NO_TIMEOUTS)
         deadline: float | None = request.extensions.get("deadline")
-        head, chunks = _wire(request, route), _chunks_async(request)
+        outgoing = _Outgoing(request, route)
+        chunks = outgoing.achunks()
         lease = await pool.acquire(route, pool=seconds.get("pool"), connect=seconds.get("connect"), deadline=deadline)
         try:
             stream = lease.connection()
             stream.deadline = deadline
-            answer = await exchange_async(stream, head, chunks, read=seconds.get("read"), write=seconds.get("write"))
+            answer = await exchange_async(
+                stream, outgoing.head, chunks, read=seconds.get("read"), write=seconds.get("write")
+            )
+            head = _decoded(answer)
             body = AsyncResponseStream(
-                lease, _framing(request, answer), seconds.get("read"), pool, keep=answer.keeps_alive
+                lease, head, _framing(request, head), seconds.get("read"), pool, keep=answer.keeps_alive
             )
         except BaseException:
             pool.release(lease, reusable=False)
@@ -132,26 +141,70 @@ class AsyncHTTPTransport(_Transport, httpx.AsyncBaseTransport):
             pool.close()
 
 
-def _wire(request: httpx.Request, route: Route) -> bytes:
-    """Return the bytes of a request's head."""
-    target: bytes = request.extensions.get("target", request.url.raw_path)
-    headers = request.headers.raw
-    host = next((value for name, value in headers if name.lower() == b"host"), None)
-    if host is None:
-        host = request.url.netloc
-        headers.insert(0, (b"Host", host))
-    if route.forwarded:
-        target = b"%b://%b%b" % (request.url.raw_scheme, host, target)
-        if route.proxy is not None and route.proxy.authorization is not None:
-            headers.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
-    try:
-        return request_head(request.method.encode("ascii"), target, headers)
-    except ValueError as error:
-        raise httpx.LocalProtocolError(str(error)) from error
+class _Outgoing:
+    """A request in the bytes of the wire."""
+
+    def __init__(self, request: httpx.Request, route: Route) -> None:
+        target: bytes = request.extensions.get("target") or request.url.raw_path
+        headers = request.headers.raw
+        host, length, self._chunked = None, b"0", False
+        for name, value in headers:
+            lower = name.lower()
+            if lower == b"host":
+                host = value
+            elif lower == b"content-length":
+                length = value
+            elif lower == b"transfer-encoding":
+                self._chunked = value.lower() == b"chunked"
+        if host is None:
+            host = request.url.netloc
+            headers.insert(0, (b"Host", host))
+        if route.forwarded:
+            target = b"%b://%b%b" % (request.url.raw_scheme, host, target)
+            if route.proxy is not None and route.proxy.authorization is not None:
+                headers.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
+        try:
+            self.head = request_head(request.method.encode("ascii"), target, headers)
+            self._left = int(length)
+        except ValueError as error:
+            raise httpx.LocalProtocolError(str(error)) from error
+        self._stream: Any = request.stream
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body as it goes over the connection, framed as the header fields announce it."""
+        for chunk in self._stream:
+            yield self._framed(chunk)
+        yield self._end()
+
+    async def achunks(self) -> AsyncGenerator[bytes, None]:
+        """Yield the body, as `chunks` does."""
+        async for chunk in self._stream:
+            yield self._framed(chunk)
+        yield self._end()
+
+    def _framed(self, chunk: bytes) -> bytes:
+        if self._chunked:
+            return b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunk else b""
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise httpx.LocalProtocolError("the body is longer than its Content-Length")
+        return chunk
+
+    def _end(self) -> bytes:
+        if self._chunked:
+            return b"0\r\n\r\n"
+        if self._left:
+            raise httpx.LocalProtocolError("the body is shorter than its Content-Length")
+        return b""
 
 
-def _framing(request: httpx.Request, answer: AnswerHead) -> Framing:
-    head = Head(answer.status, tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in answer.headers))
+def _decoded(answer: AnswerHead) -> Head:
+    return Head(
+        answer.status, tuple([(name.decode("ascii"), value.decode("latin-1")) for name, value in answer.headers])
+    )
+
+
+def _framing(request: httpx.Request, head: Head) -> Framing:
     try:
         return response_framing(request.method, head)
     except MalformedResponse as error:
@@ -165,47 +218,3 @@ def _response(answer: AnswerHead, stream: ResponseStream | AsyncResponseStream) 
         stream=stream,
         extensions={"http_version": answer.version, "reason_phrase": answer.reason},
     )
-
-
-class _BodyFraming:
-    """How a request's body goes over the connection, as its header fields announce it."""
-
-    def __init__(self, request: httpx.Request) -> None:
-        self._left: int | None = int(request.headers.get("content-length", "0"))
-        self._chunked = request.headers.get("transfer-encoding", "").lower() == "chunked"
-        if self._chunked:
-            self._left = None
-
-    def framed(self, chunk: bytes) -> bytes:
-        """Return the bytes for a chunk."""
-        if self._left is None:
-            return b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunk else b""
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise httpx.LocalProtocolError("the body is longer than its Content-Length")
-        return chunk
-
-    def ended(self) -> bytes:
-        """Return the bytes after the last chunk."""
-        if self._left:
-            raise httpx.LocalProtocolError("the body is shorter than its Content-Length")
-        return b"0\r\n\r\n" if self._chunked else b""
-
-
-def _chunks(request: httpx.Request) -> Iterator[bytes]:
-    framing = _BodyFraming(request)
-    stream: Iterable[Any] = request.stream  # type: ignore[assignment]
-    for chunk in stream:
-        yield framing.framed(chunk)
-    last = framing.ended()
-    if last:
-        yield last
-
-
-async def _chunks_async(request: httpx.Request) -> AsyncGenerator[bytes, None]:
-    framing = _BodyFraming(request)
-    async for chunk in request.stream:  # type: ignore[union-attr]
-        yield framing.framed(chunk)
-    last = framing.ended()
-    if last:
-        yield last

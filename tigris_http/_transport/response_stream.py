@@ -13,7 +13,7 @@ import httpx
 
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._transport.pool.slots import Lease, StreamT
-from tigris_http._wire.http import Headers
+from tigris_http._wire.http import Head, Headers
 from tigris_http._wire.http11.framing import Framing, UntilClose
 from tigris_http.errors import IncompleteBody, TigrisError
 
@@ -29,7 +29,11 @@ CHUNK: Final = 64 * 1024
 class _Stream(Generic[StreamT]):
     """What both colours have in common."""
 
-    def __init__(self, lease: Lease[StreamT], framing: Framing, timeout: float | None, *, keep: bool) -> None:
+    def __init__(
+        self, lease: Lease[StreamT], head: Head, framing: Framing, timeout: float | None, *, keep: bool
+    ) -> None:
+        self.head = head
+        """The head of the response, decoded."""
         self._lease, self._framing, self._timeout = lease, framing, timeout
         self._keep = keep and not isinstance(framing, UntilClose)
         self._closed = False
@@ -70,9 +74,16 @@ class ResponseStream(_Stream["BlockingStream"], httpx.SyncByteStream):
     """The body of an answer on a blocking connection."""
 
     def __init__(
-        self, lease: Lease[BlockingStream], framing: Framing, timeout: float | None, pool: BlockingPool, *, keep: bool
+        self,
+        lease: Lease[BlockingStream],
+        head: Head,
+        framing: Framing,
+        timeout: float | None,
+        pool: BlockingPool,
+        *,
+        keep: bool,
     ) -> None:
-        super().__init__(lease, framing, timeout, keep=keep)
+        super().__init__(lease, head, framing, timeout, keep=keep)
         self._pool = pool
         if framing.done:
             self.close()
@@ -122,9 +133,16 @@ class AsyncResponseStream(_Stream["AsyncStream"], httpx.AsyncByteStream):
     """The twin of `ResponseStream`."""
 
     def __init__(
-        self, lease: Lease[AsyncStream], framing: Framing, timeout: float | None, pool: AsyncPool, *, keep: bool
+        self,
+        lease: Lease[AsyncStream],
+        head: Head,
+        framing: Framing,
+        timeout: float | None,
+        pool: AsyncPool,
+        *,
+        keep: bool,
     ) -> None:
-        super().__init__(lease, framing, timeout, keep=keep)
+        super().__init__(lease, head, framing, timeout, keep=keep)
         self._pool = pool
         if framing.done:
             self.close()

@@ -22,6 +22,7 @@ from tigris_http._transport.errors import Failures, to_tigris_error
 from tigris_http._transport.http_transport import AsyncHTTPTransport, HTTPTransport
 from tigris_http._transport.request_body.chunks import AsyncUploadChunks, UploadChunks
 from tigris_http._transport.response_body import AsyncBody, Body, head_of
+from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError, TimedOut
 
@@ -130,9 +131,9 @@ class Sender(_Sender):
             return self._failure(send, error, chunks.failed)
         body: Body | None = None
         try:
-            head = head_of(response)
             stream = response.stream
-            if not hasattr(stream, "readinto"):
+            head = stream.head if isinstance(stream, ResponseStream) else head_of(response)
+            if not isinstance(stream, ResponseStream):
                 stream = ChunkStream(send, head, response, self._failures, self._unclosed)
             body = Body(send, head, stream, self._failures)
             shown = send.hands_out(head)
@@ -194,9 +195,9 @@ class AsyncSender(_Sender):
             await chunks.aclose()
         body: AsyncBody | None = None
         try:
-            head = head_of(response)
             stream = response.stream
-            if not hasattr(stream, "readinto"):
+            head = stream.head if isinstance(stream, AsyncResponseStream) else head_of(response)
+            if not isinstance(stream, AsyncResponseStream):
                 stream = AsyncChunkStream(send, head, response, self._failures, self._unclosed)
             body = AsyncBody(send, head, stream, self._failures)
             shown = send.hands_out(head)
