@@ -1,8 +1,7 @@
-"""Bodies of answers from a caller's own httpx client or transport: raw chunks, copied into the reader's memory.
+"""Response bodies of the caller's own httpx client or transport: raw chunks, copied into the reader's memory.
 
-Contract: the same methods as in `response_stream`. The declared length is checked here too, since a transport may be
-anything. A stream that is collected unclosed is noted, and closed at the next use: closing may wait for a lock of the
-HTTP stack that this very thread holds. A body is read in the process that opened it.
+Contract: the methods of `response_stream`. The declared length is checked here too: the transport is not ours. A stream
+that is collected unclosed is closed at the next use; its finaliser could wait for a lock that its own thread holds.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
     from tigris_http._wire.http import Head, Headers
 
 Unclosed: TypeAlias = tuple[Any, Any, Failures]
-"""A response, its chunks, and what closing it may raise."""
+"""A response, its chunks, and the errors of closing it."""
 
 
 class _Chunks:
-    """What the blocking and the async stream have in common."""
+    """The part of both streams that does not wait."""
 
     trailers: Headers = ()
 
@@ -51,7 +50,7 @@ class _Chunks:
         return self._closed and not self._rest
 
     def hand_out(self) -> None:
-        """Note that the call has its answer: from now on its deadline ends no read."""
+        """End the deadline of the call: the caller reads on at its own pace."""
         self._deadline = None
 
     def _open(self, chunks: object) -> None:
@@ -70,7 +69,7 @@ class _Chunks:
         return size
 
     def _counted(self, chunk: bytes) -> bool:
-        """Take note of a chunk, `b""` at the end; return whether nothing but the end can follow."""
+        """Count a chunk, `b""` at the end; return whether only the end can follow."""
         if self._declared is None:
             return not chunk
         self._declared.decode(memoryview(chunk), len(chunk))
@@ -119,7 +118,7 @@ class ChunkStream(_Chunks):
 
 
 def close(response: Any, _: Iterator[bytes] | None, failures: Failures) -> None:  # noqa: ANN401
-    """Close a response; if that fails its connection is dropped, and nothing of the body is waited for any more."""
+    """Close a response. Errors are ignored: the connection is dropped then."""
     with suppress(*failures, OSError):
         response.close()
 
@@ -168,7 +167,7 @@ async def aclose(response: Any, chunks: AsyncIterator[bytes] | None, failures: F
         with suppress(*failures, OSError):
             await response.aclose()
         # The generators within httpx end here, at the closed connection, and not when they are collected, of which
-        # event loops complain; what h11 still holds of the body comes first.
+        # event loops complain. h11 first yields the bytes that it still holds.
         if chunks is not None:
             with suppress(*failures, OSError):
                 async for _ in chunks:

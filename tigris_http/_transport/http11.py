@@ -1,8 +1,8 @@
-"""One HTTP/1.1 request on one connection, up to its answer's head. Bodies of answers are `response_stream`'s.
+"""One HTTP/1.1 request on one connection, up to the head of its response.
 
-Contract: what is given is what is sent, byte for byte. An answer that comes before the request was sent whole ends the
-sending unless it is a success (RFC 9112, section 9.5): a service that refuses a body need not read it. The same holds
-if the body cannot be sent any more, by a time-out or a closed connection. Errors are httpx's.
+Contract: the bytes are sent as given. A response that arrives before the request is sent whole ends the sending, unless
+it is a success (RFC 9112, section 9.5): a service that refuses a body need not read it. After a failed write, a
+response that is there already counts. Errors are httpx's.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""Transports for httpx that speak HTTP/1.1 on sockets of their own.
+"""Transports of httpx that speak HTTP/1.1 on sockets of their own.
 
-Contract: `httpx.BaseTransport` and `httpx.AsyncBaseTransport`, for any `httpx.Client`. Request targets, header fields
-and bodies are sent as they are given; nothing of an answer's body is decoded but its framing. Errors are httpx's.
+Contract: targets, header fields and bodies are sent as given. Of a response body, only the framing is decoded. Errors
+are httpx's.
 
-Of a request's extensions they read `timeout` and `target`, as httpcore does, and `deadline`: the reading of
-`time.monotonic()` after which nothing is waited for. Answers have the extensions `http_version` and `reason_phrase`,
-and a stream with `readinto` and `trailers` (`_transport.response_stream`).
+They read the request extensions `timeout` and `target`, as httpcore does, and `deadline`, a time of `time.monotonic()`.
+Responses have the extensions `http_version` and `reason_phrase`, and a stream with `readinto` and `trailers`.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _NO_TIMEOUTS: dict[str, float | None] = {}
 
 
 class _Transport:
-    """What both colours have in common."""
+    """The part of both transports that does not wait."""
 
     def __init__(self, max_connections: int, proxy: ProxySetting | Routes, verify: VerifySetting) -> None:
         settings = PoolSettings(max_connections, proxy, verify)

@@ -1,4 +1,4 @@
-"""Bodies of answers as the client reads them, whatever transport they come from.
+"""Response bodies as the client reads them, from any transport.
 
 Contract: a stream that fills the reader's memory (`response_stream`) is used so; any other is read in chunks
 (`chunk_stream`). Errors leave as ours. A body read whole is bounded.
@@ -31,7 +31,7 @@ def head_of(response: Any) -> Head:  # noqa: ANN401  # of httpx, or of its fork
 
 
 class _Body:
-    """What the blocking and the async body have in common."""
+    """The part of both bodies that does not wait."""
 
     def __init__(self, send: Send, head: Head, stream: Any, failures: Failures) -> None:  # noqa: ANN401
         self.head, self._send, self._stream = head, send, stream
@@ -50,7 +50,7 @@ class _Body:
         return trailers
 
     def handed_out(self) -> Self:
-        """Note that the call has its answer; return the body itself."""
+        """End the deadline of the call; return the body itself."""
         self._stream.hand_out()
         return self
 

@@ -1,7 +1,7 @@
-"""Bodies of answers on our own connections: received straight into the reader's memory, their framing decoded there.
+"""Response bodies on our own connections: received into the reader's memory, and unframed there.
 
-Contract: the body's end is found here, and nowhere else. With its last byte the connection goes back to the pool; a
-body that is closed early or broken closes it. A body is read in the process that opened it.
+Contract: the last byte releases the connection. A body that breaks or is closed early closes it. Only the process that
+opened a body reads it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHUNK: Final = 64 * 1024
 
 
 class _Stream(Generic[StreamT]):
-    """What both colours have in common."""
+    """The part of both streams that does not wait."""
 
     def __init__(
         self, lease: Lease[StreamT], head: Head, framing: Framing, timeout: float | None, *, keep: bool
@@ -55,7 +55,7 @@ class _Stream(Generic[StreamT]):
         return self._framing.trailers
 
     def hand_out(self) -> None:
-        """Note that the call has its answer: from now on its deadline ends no read."""
+        """End the deadline of the call: the caller reads on at its own pace."""
         if self._lease.stream is not None:
             self._lease.stream.deadline = None
 
@@ -65,7 +65,7 @@ class _Stream(Generic[StreamT]):
         return not closed and self._process.is_here()
 
     def _is_reusable(self) -> bool:
-        """Return whether another request may follow: not after half a body, or half a request."""
+        """Return whether another request may follow: not after half a body or half a request."""
         stream = self._lease.stream
         return self._keep and self._framing.done and stream is not None and not stream.failed
 

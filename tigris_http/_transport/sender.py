@@ -1,9 +1,8 @@
-"""One request by an httpx transport: out byte for byte, its head and its body back.
+"""One request through an httpx transport: ours, or the caller's transport or client.
 
-Contract: the seam is httpx's interface, for our own transports and for a caller's transport or client alike, also of
-the fork with the same classes, `httpx2`. What a caller gives is neither changed nor closed, and used in the process
-alone that gave it. A client's authentication and redirects are not applied: what is signed is what is sent. Where a
-URL class would rewrite a target, the exact one travels in the `target` extension. Bodies are read raw.
+Contract: the caller's may also be of the fork `httpx2`. It is neither changed nor closed, and used in its own process
+only. Authentication and redirects of an httpx client are not applied, since the request is signed. A target that a URL
+class would rewrite travels in the `target` extension. Bodies are read raw.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
 
 _STACKS: Final = ("httpx", "httpx2")
 _GRACE: Final = 0.05
-"""Seconds after its deadline at which an async call is broken off: its steps end by themselves, but for the reading of
-the caller's own body."""
+"""Seconds after its deadline at which an async call is cancelled. Its steps end themselves, except for reads of the
+caller's own body."""
 
 
 def stack_of(given: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or the fork, which is no dependency
@@ -47,7 +46,7 @@ def stack_of(given: object, *kinds: str) -> Any:  # noqa: ANN401  # httpx, or th
 
 @cache
 def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
-    """Return uploads that this package takes for its own kind of stream."""
+    """Return classes of uploads that are streams of this package."""
     blocking = type("UploadChunks", (UploadChunks, stack.SyncByteStream), {})
     return blocking, type("AsyncUploadChunks", (AsyncUploadChunks, stack.AsyncByteStream), {})
 
@@ -64,7 +63,7 @@ def _left(timeouts: Timeouts, deadline: float) -> dict[str, float | None]:
 
 
 class _Sender:
-    """What the blocking and the async sender have in common."""
+    """The part of both senders that does not wait."""
 
     def __init__(self, transport: Any, kinds: tuple[str, str], *, owned: bool) -> None:  # noqa: ANN401
         self._transport, self._stack = transport, stack_of(transport, *kinds)
@@ -118,7 +117,7 @@ class Sender(_Sender):
         super().__init__(transport, ("Client", "BaseTransport"), owned=owned)
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         self._check_process()
         while self._unclosed:
             close(*self._unclosed.popleft())
@@ -153,7 +152,7 @@ class Sender(_Sender):
         return self._transport.handle_request(request)
 
     def close(self) -> None:
-        """Close what was left open; a transport of the caller's is the caller's to close."""
+        """Close forgotten responses, and our own transport."""
         while self._unclosed:
             close(*self._unclosed.popleft())
         if self._owned:
@@ -168,7 +167,7 @@ class AsyncSender(_Sender):
         self._loop: OneLoop | None = None
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
+        """Send one request; return its reply or the network error."""
         self._check_process()
         self._loop = self._loop or OneLoop()
         self._loop.check()
@@ -217,7 +216,7 @@ class AsyncSender(_Sender):
         return await self._transport.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Close what was left open; a transport of the caller's is the caller's to close."""
+        """Close forgotten responses, and our own transport."""
         if self._loop is not None and self._loop.is_here():
             while self._unclosed:
                 await aclose(*self._unclosed.popleft())

@@ -110,7 +110,7 @@ def _on_a_loop(settings: PoolSettings) -> Callable[[], AsyncSender]:
 
 
 def _own(settings: PoolSettings) -> Callable[[Callable[..., TransportT]], TransportT]:
-    """Check the settings and look at the environment now; return what makes a transport of ours later."""
+    """Check the settings and read the environment now; return a function that makes a transport later."""
     proxy = settings.proxy
     routes, verify = proxy if isinstance(proxy, Routes) else Routes(proxy), certificates.checked(settings.verify)
     return lambda kind: kind(max_connections=settings.max_connections, proxy=routes, verify=verify)

@@ -1,9 +1,9 @@
-"""The connections of a client: what waits and what opens, blocking and async.
+"""The connections of a client, blocking and async.
 
 Contract: `acquire` returns a lease with a connection that is ready for a request, within the pool's time-out and the
-call's deadline. `release` ends the lease and says whether another request may follow. A lease that is collected
-instead frees its slot and closes its connection. A cancellation, an interrupt or a cancellation token at any step
-leaves the slot to the next. Errors are httpx's, and nothing of a request was sent then.
+call's deadline. `release` ends the lease. A lease that is collected frees its slot and closes its connection. An
+interrupt or a cancellation at any step leaves the slot to the next waiter. Errors are httpx's, and mean that nothing of
+a request was sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class _Pool(Generic[StreamT]):
-    """What both pools have in common."""
+    """The part of both pools that does not wait."""
 
     def __init__(self, limit: int, context: Callable[[], ssl.SSLContext]) -> None:
         self.slots: Slots[StreamT] = Slots(limit)

@@ -1,12 +1,11 @@
-"""Who holds which connection: the bookkeeping of both pools, without waiting.
+"""The slots of a pool and their connections, without waiting.
 
-Contract: at most `limit` connections exist, in use or idle. A lease is registered while it exists and was not
-released; free slots are not counted but derived from that set, so that no interrupt, collection or double release can
-lose or add one. The registry holds leases weakly: the collector frees the slot of a forgotten one, by a callback
-written in C that nothing can interrupt.
+Contract: at most `limit` connections exist, in use or idle. Free slots are derived from the set of leases, never
+counted: no interrupt, collection or double release can lose or add one. The set holds leases weakly. The collector
+removes a forgotten one by a callback in C, which nothing can interrupt.
 
-The lock may be taken again by its holder: a signal handler or a finaliser may run inside it, at any bytecode. Each
-step inside leaves a state in which another call is right. Nothing waits and nothing is closed under the lock.
+The lock is reentrant: a signal handler or a finaliser may run inside it, at any bytecode, and finds a valid state.
+Nothing waits and nothing is closed under the lock.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 IDLE_SECONDS: Final = 30.0
 """Seconds for which an idle connection is kept."""
 SWEEP_INTERVAL: Final = 1.0
-"""Seconds between two looks of a waiter: a lease that is collected wakes nobody."""
+"""Seconds between two looks of a waiter: a collected lease wakes no waiter."""
 
 StreamT = TypeVar("StreamT", bound=Stream)
 

@@ -1,6 +1,6 @@
 """Connections: TCP, TLS, proxies.
 
-stream         what both colours have in common: TLS layers, early bytes, deadlines
+stream         the part that does not wait: TLS layers, early bytes, deadlines
 blocking       the connections of blocking clients
 asynchronous   the connections of async clients
 readiness      wait for sockets by poll or select

@@ -1,8 +1,7 @@
 """Open connections: to the service or to a proxy, through the proxy, and TLS, all within one span of time.
 
 Contract: addresses are tried as RFC 8305 ("happy eyeballs") has it, and the one that worked is tried first for a
-while. Errors are httpx's; whatever fails here, nothing of a request was sent. A proxy that refuses is named, its user
-is not.
+while. Errors are httpx's, and mean that nothing of a request was sent. The error of a proxy names it without its user.
 """
 
 from __future__ import annotations
@@ -249,7 +248,7 @@ def _left(deadline: float | None) -> float | None:
 
 
 def _layers(route: Route, tls: ssl.SSLContext | None) -> list[tuple[ssl.SSLContext, str] | None]:
-    """Return what follows after the TCP connection: TLS to a host, or None for the tunnel."""
+    """Return the steps after TCP: TLS to a host, or None for the tunnel."""
     steps: list[tuple[ssl.SSLContext, str] | None] = []
     if tls is None:
         return steps
@@ -284,7 +283,7 @@ def _check_tunnel(status: int, route: Route) -> None:
 
 
 def _raise_connecting(error: BaseException) -> None:
-    """Raise what went wrong on the way as an error of connecting: nothing of the request was sent."""
+    """Raise an error of connecting in place of any other: nothing of the request was sent."""
     if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
         raise httpx.ConnectTimeout(str(error)) from error
     if isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError)) and not isinstance(error, httpx.ConnectError):

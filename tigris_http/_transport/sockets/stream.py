@@ -1,8 +1,7 @@
-"""What blocking and async connections have in common: TLS layers, bytes received early, deadlines.
+"""Connections, without waiting: TLS layers, bytes received early, deadlines.
 
-Contract: a stream is one TCP connection with zero, one or two TLS layers (one to a proxy, one through it). Its socket
-does not block; the two colours differ in how they wait. Errors of the system become httpx's. A stream that is
-collected unclosed closes its socket.
+Contract: a stream is one TCP connection with up to two TLS layers (one to a proxy, one through it). Its socket does not
+block. Errors of the system become httpx's. A stream that is collected unclosed closes its socket.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ WRITING = Mapped(httpx.WriteTimeout, httpx.WriteError)
 
 
 class EarlyAnswer(Protocol):
-    """Takes what comes from the server while a request is being sent."""
+    """Takes bytes of the server while a request is being sent."""
 
     @property
     def head(self) -> object:
@@ -83,7 +82,7 @@ class Stream(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Close the connection, and wake whatever waits for it."""
+        """Close the connection, and wake its waiting thread or task."""
 
     @property
     def is_reusable(self) -> bool:
@@ -93,7 +92,7 @@ class Stream(ABC):
         return not ready(self._sock, READ, 0)
 
     def unread(self, data: bytes) -> None:
-        """Put back what was received beyond a head."""
+        """Put back bytes received after a head."""
         self._held = data + self._held if self._held else data
 
     def _add_layer(self, layer: Tls) -> None:
@@ -138,7 +137,7 @@ class Stream(ABC):
         return bytes(received)
 
     def _is_answered(self, answer: EarlyAnswer) -> bool:
-        """Return whether what came from the server makes the rest of the request needless."""
+        """Return whether the server has answered that it does not need the rest of the request."""
         if answer.head is not None or not ready(self._sock, READ, 0):
             return False
         received = self._available()
