@@ -41,6 +41,8 @@ fault(
 )
 REFUSED = every(MalformedResponse, ConnectionFailed)
 """Heads that a strict reader refuses, since a lenient one may find another end of the answer."""
+EMPTY: tuple[Kind, ...] = ("head", "ack")
+"""Kinds of which some answers have no length."""
 fault("line feeds alone", lambda good: (good.head(end=b"\n") + good.body, "keep"), REFUSED)
 fault("no reason", lambda good: (good.whole.replace(b" Reason", b"", 1), "keep"), FINE)
 fault(
@@ -51,7 +53,7 @@ fault(
 fault(
     "the length twice",
     lambda good: (good.head(*good.length_field * 2) + good.body, "keep"),
-    REFUSED | {"head": (RIGHT, *REFUSED["head"])},
+    REFUSED | {kind: (RIGHT, *REFUSED[kind]) for kind in EMPTY},
 )
 fault(
     "a thousand fields",

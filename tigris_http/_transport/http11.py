@@ -69,20 +69,22 @@ def exchange(
     """
     answer = AnswerReader()
     unsent: httpx.TransportError | None = None
-    try:
-        pending = head
-        for chunk in chunks:
+    pending = head
+    for chunk in chunks:
+        try:
             if pending and len(chunk) > SENT_WITH_HEAD:
                 stream.send(pending, write)
                 pending = b""
             watched = answer if not pending else None
             if stream.send(pending + chunk if pending else chunk, write, watched):
                 break
-            pending = b""
+        except (httpx.WriteError, httpx.WriteTimeout) as error:
+            unsent = error
+            break
+        pending = b""
+    else:
         if pending:
             stream.send(pending, write)
-    except (httpx.WriteError, httpx.WriteTimeout) as error:
-        unsent = error
     by = None if read is None else time.monotonic() + read
     while answer.head is None and not answer.ended:
         if unsent is not None and not answer.begun and not stream.has_bytes:
@@ -97,20 +99,22 @@ async def exchange_async(
     """Send a request; return the head of its answer. The twin of `exchange`."""
     answer = AnswerReader()
     unsent: httpx.TransportError | None = None
-    try:
-        pending = head
-        async for chunk in chunks:
+    pending = head
+    async for chunk in chunks:
+        try:
             if pending and len(chunk) > SENT_WITH_HEAD:
                 await stream.send(pending, write)
                 pending = b""
             watched = answer if not pending else None
             if await stream.send(pending + chunk if pending else chunk, write, watched):
                 break
-            pending = b""
+        except (httpx.WriteError, httpx.WriteTimeout) as error:
+            unsent = error
+            break
+        pending = b""
+    else:
         if pending:
             await stream.send(pending, write)
-    except (httpx.WriteError, httpx.WriteTimeout) as error:
-        unsent = error
     by = None if read is None else time.monotonic() + read
     while answer.head is None and not answer.ended:
         if unsent is not None and not answer.begun and not stream.has_bytes:

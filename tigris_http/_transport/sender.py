@@ -71,6 +71,7 @@ class _Sender:
         self._is_client = hasattr(transport, "send")
         self._is_ours = isinstance(transport, (HTTPTransport, AsyncHTTPTransport))
         self._failures: Failures = (self._stack.HTTPError, self._stack.InvalidURL, UnicodeError)
+        self._raised: Failures = (*self._failures, TigrisError)
         self._unclosed: deque[Unclosed] = deque()
         self._origin = lru_cache(maxsize=256)(self._url)
 
@@ -126,7 +127,7 @@ class Sender(_Sender):
         chunks = _streams(self._stack)[0](upload)
         try:
             response = self._asked(self._request(send, chunks))
-        except self._failures as error:
+        except self._raised as error:
             return self._failure(send, error, chunks.failed)
         body: Body | None = None
         try:
@@ -188,7 +189,7 @@ class AsyncSender(_Sender):
         chunks = _streams(self._stack)[1](upload)
         try:
             response = await self._asked(self._request(send, chunks))
-        except self._failures as error:
+        except self._raised as error:
             return self._failure(send, error, chunks.failed)
         finally:
             await chunks.aclose()

@@ -49,7 +49,8 @@ else:
         for index, sock in enumerate(socks):
             if sock.fileno() < 0:
                 return [(index, events)]
-        reads, writes = (socks if events & READ else []), (socks if events & WRITE else [])
+        nothing: Sequence[socket.socket] = ()
+        reads, writes = (socks if events & READ else nothing), (socks if events & WRITE else nothing)
         # On Windows a connection attempt that failed is exceptional, and not writable.
         readable, writable, failed = select.select(reads, writes, socks, seconds)
         found = [
