@@ -71,6 +71,8 @@ def exchange(
     unsent: httpx.TransportError | None = None
     pending = head
     for chunk in chunks:
+        if not chunk:
+            continue
         try:
             if pending and len(chunk) > SENT_WITH_HEAD:
                 stream.send(pending, write)
@@ -83,7 +85,7 @@ def exchange(
             break
         pending = b""
     else:
-        if pending:
+        if pending:  # a request without a body
             stream.send(pending, write)
     by = None if read is None else time.monotonic() + read
     while answer.head is None and not answer.ended:
@@ -101,6 +103,8 @@ async def exchange_async(
     unsent: httpx.TransportError | None = None
     pending = head
     async for chunk in chunks:
+        if not chunk:
+            continue
         try:
             if pending and len(chunk) > SENT_WITH_HEAD:
                 await stream.send(pending, write)

@@ -69,7 +69,8 @@ class _Sender:
         self._transport, self._stack = transport, stack_of(transport, *kinds)
         self._owned, self._process = owned, OneProcess()
         self._is_client = hasattr(transport, "send")
-        self._is_ours = isinstance(transport, (HTTPTransport, AsyncHTTPTransport))
+        # A subclass may look at the URL of a request, so it gets the whole one.
+        self._is_ours = type(transport) in {HTTPTransport, AsyncHTTPTransport}
         self._failures: Failures = (self._stack.HTTPError, self._stack.InvalidURL, UnicodeError)
         self._raised: Failures = (*self._failures, TigrisError)
         self._unclosed: deque[Unclosed] = deque()

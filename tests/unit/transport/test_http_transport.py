@@ -162,6 +162,24 @@ def test_a_client_takes_it_as_its_transport_and_leaves_it_open() -> None:
         assert 1 == server.connections
 
 
+def test_a_subclass_sees_the_whole_url_of_a_request() -> None:
+    seen: list[str] = []
+
+    class Recording(HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            seen.append(str(request.url))
+            return super().handle_request(request)
+
+    with (
+        RawServer(ok()) as server,
+        Recording() as transport,
+        TigrisHTTP(server.endpoint, ("k", "s"), transport=transport) as client,
+    ):
+        client.head_object("bucket", "a/../b c")
+        assert [f"{server.endpoint}/bucket/b%20c"] == seen
+        assert b"/bucket/a/../b%20c" == server.requests[0].target
+
+
 def test_a_closed_transport_refuses() -> None:
     with RawServer(ok()) as server:
         transport = HTTPTransport()
