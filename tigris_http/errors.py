@@ -75,7 +75,7 @@ class Attempt:
 
 
 class TigrisError(Exception):
-    """The base class of all errors about the service, the network or credentials."""
+    """The base class of all errors of this package."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -91,7 +91,7 @@ class TigrisError(Exception):
         """The attempts before the last one, each with its error."""
 
     def located(self, operation: str, bucket: str | None, key: str | None, attempts: int) -> Self:
-        """Set operation, bucket, key and attempts if they are not set. Return the error itself."""
+        """Set operation, bucket, key and attempts if unset. Return the error."""
         if self.operation is None:
             self.operation, self.bucket, self.key, self.attempts = operation, bucket, key, attempts
         return self
@@ -121,7 +121,7 @@ def _rebuild(kind: type[TigrisError], args: tuple[object, ...], state: dict[str,
 
 
 class ConnectionFailed(TigrisError):
-    """No connection could be made, or it broke before the response was complete. Try again."""
+    """No connection could be made, or it broke before the response was complete."""
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
         super().__init__(message)
@@ -130,7 +130,7 @@ class ConnectionFailed(TigrisError):
 
 
 class TimedOut(TigrisError):
-    """Connecting, sending or waiting for the response took longer than allowed. Try again."""
+    """Connecting, sending or waiting for the response took longer than allowed."""
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
         super().__init__(message)
@@ -143,15 +143,15 @@ class CredentialsError(TigrisError):
 
 
 class ConfigurationError(TigrisError):
-    """A variable, or a line of a profile file, cannot be used. The message names it, never its value."""
+    """An unusable variable or line of a profile file. The message names it, never its value."""
 
 
 class BodyMismatch(TigrisError):
-    """The body to upload is longer or shorter than announced. Nothing was stored."""
+    """The body to upload differs from its announced length. Nothing was stored."""
 
 
 class ObjectChanged(TigrisError):
-    """An object was replaced while it was read. Read it again: its two versions must not be mixed."""
+    """An object was replaced while it was read. Its two versions must not be mixed."""
 
 
 class OutcomeUnknown(TigrisError):
@@ -159,16 +159,16 @@ class OutcomeUnknown(TigrisError):
 
 
 class FeatureNotSupported(TigrisError):
-    """The endpoint does not speak a feature of Tigris: it took the request for one of plain S3.
+    """The endpoint took a request of Tigris for one of plain S3. The message names the effect.
 
-    The message names the effect of the request. `verify_features=False` switches the checks off.
+    `verify_features=False` switches the checks off.
     """
 
 
 class MalformedResponse(TigrisError):
-    """A response that S3 and Tigris do not document, such as the page of a captive portal or a proxy.
+    """An undocumented response, such as the page of a proxy.
 
-    A success without the headers that prove it is one of these: the request may not have been carried out.
+    A success without the headers that prove it is one: the request may not have been carried out.
     """
 
 
@@ -181,7 +181,7 @@ class CorruptBody(MalformedResponse):
 
 
 class ServiceError(TigrisError):
-    """An error response. `status` is the HTTP status, `code` the S3 error code."""
+    """An error response, with HTTP `status` and S3 error `code`."""
 
     STATUSES: ClassVar[tuple[int, ...]] = ()
     """The statuses that raise this class."""
@@ -220,13 +220,13 @@ class NotModified(ServiceError):
 
 
 class AccessDenied(ServiceError):
-    """401 or 403: the key, the signature or the permission is wrong, or the bucket is not yours."""
+    """401, 403: wrong key, signature or permission, or the bucket is not yours."""
 
     STATUSES = (401, 403)
 
 
 class NotFound(ServiceError):
-    """404: no such bucket, key, version or upload. `code` tells which; it is empty after a HEAD."""
+    """404: no such bucket, key, version or upload, by its `code`. A HEAD has none."""
 
     STATUSES = (404,)
 
@@ -234,7 +234,7 @@ class NotFound(ServiceError):
 class BundleError(NotFound):
     """A bundle lacks keys, at its start (`on_error="fail"`) or later (`on_skipped="raise"`).
 
-    Later, `code` is the service's reason, empty if it is not known yet. `status` is 200 if a bundle left the key out.
+    Later, `code` is the service's reason, empty if not known yet. `status` is 200 if a bundle left the key out.
     """
 
     def __init__(
@@ -260,16 +260,13 @@ class BundleError(NotFound):
 
 
 class Conflict(ServiceError):
-    """409: the bucket exists already or is not empty, or a restore is already under way."""
+    """409: the bucket exists or is not empty, or a restore is under way."""
 
     STATUSES = (409,)
 
 
 class PreconditionFailed(ServiceError):
-    """412: an `if_match`, `if_none_match` or date condition did not hold. Nothing was changed.
-
-    If an earlier attempt may have changed it, the client raises `OutcomeUnknown` instead.
-    """
+    """412: a condition did not hold, nothing was changed. `OutcomeUnknown` if an earlier attempt may have done so."""
 
     STATUSES = (412,)
 
@@ -281,7 +278,7 @@ class RangeNotSatisfiable(ServiceError):
 
 
 class Unavailable(ServiceError):
-    """429, 500, 502, 503 or 504: the service cannot answer now. The client has retried if that is safe."""
+    """429, 500, 502, 503, 504: the service cannot answer now. Retried already if that is safe."""
 
     STATUSES = (429, 500, 502, 503, 504)
 
