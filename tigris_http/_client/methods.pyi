@@ -1899,7 +1899,7 @@ class BlockingMethods:
     ) -> CopyObjectResult:
         """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-        If `metadata` or a content header is given, the copy has only the given ones (S3's directive REPLACE).
+        Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE).
 
         Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
         copy.
@@ -2232,9 +2232,8 @@ class BlockingMethods:
 
             client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-        A success means that the update was stored once. After a lost response the object tells whether it was, even if
-        later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
-        `ObjectInfo.metadata`) that names the last 48.
+        After a lost response the object tells whether the update was stored, even if later ones followed: each leaves a
+        mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in `ObjectInfo.metadata`) that names the last 48.
 
         Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
         updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
@@ -2314,11 +2313,6 @@ class BlockingMethods:
         Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
         say.
 
-            with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
-                for member in bundle:
-                    train(member.data, label=member.tag)
-            print(bundle.stats)
-
         Parameters:
 
             bucket:
@@ -2385,11 +2379,6 @@ class BlockingMethods:
 
         Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
         say.
-
-            with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
-                for member in bundle:
-                    train(member.data, label=member.tag)
-            print(bundle.stats)
 
         Parameters:
 
@@ -5353,7 +5342,7 @@ class AsyncMethods:
     ) -> CopyObjectResult:
         """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-        If `metadata` or a content header is given, the copy has only the given ones (S3's directive REPLACE).
+        Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE).
 
         Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
         copy.
@@ -5686,9 +5675,8 @@ class AsyncMethods:
 
             client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-        A success means that the update was stored once. After a lost response the object tells whether it was, even if
-        later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
-        `ObjectInfo.metadata`) that names the last 48.
+        After a lost response the object tells whether the update was stored, even if later ones followed: each leaves a
+        mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in `ObjectInfo.metadata`) that names the last 48.
 
         Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
         updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
@@ -5773,11 +5761,6 @@ class AsyncMethods:
         Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
         say.
 
-            with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
-                for member in bundle:
-                    train(member.data, label=member.tag)
-            print(bundle.stats)
-
         Parameters:
 
             bucket:
@@ -5849,11 +5832,6 @@ class AsyncMethods:
 
         Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
         say.
-
-            with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
-                for member in bundle:
-                    train(member.data, label=member.tag)
-            print(bundle.stats)
 
         Parameters:
 

@@ -87,7 +87,6 @@ class GetBucketAcl(Operation[AccessControlPolicy]):
         return Request("GET", check_bucket_name(self.bucket), query=(("acl", ""),))
 
     def parse(self, response: Response) -> AccessControlPolicy:
-        """Read an `AccessControlPolicy`."""
         return _read(response)
 
 
@@ -123,7 +122,6 @@ class GetObjectAcl(Operation[AccessControlPolicy]):
         return Request("GET", check_bucket_name(self.bucket), check_key(self.key), _query(self.version_id))
 
     def parse(self, response: Response) -> AccessControlPolicy:
-        """Read an `AccessControlPolicy`."""
         return _read(response)
 
 

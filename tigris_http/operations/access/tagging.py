@@ -71,7 +71,6 @@ class GetObjectTagging(Operation[ObjectTagging]):
         return Request("GET", check_bucket_name(self.bucket), check_key(self.key), _version(self.version_id))
 
     def parse(self, response: Response) -> ObjectTagging:
-        """Read a `Tagging`."""
         return ObjectTagging(_read(response), response.head.get("x-amz-version-id"))
 
 
@@ -126,7 +125,6 @@ class GetBucketTagging(Operation[Mapping[str, str]]):
         return Request("GET", check_bucket_name(self.bucket), query=(("tagging", ""),))
 
     def parse(self, response: Response) -> Mapping[str, str]:
-        """Read a `Tagging`."""
         return _read(response)
 
 

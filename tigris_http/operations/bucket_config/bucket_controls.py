@@ -40,7 +40,6 @@ class GetBucketOwnershipControls(Operation[str]):
         return Request("GET", check_bucket_name(self.bucket), query=(("ownershipControls", ""),))
 
     def parse(self, response: Response) -> str:
-        """Read an `OwnershipControls`."""
         return xml.read(_OWNERSHIP, document(response.head, response.body, "OwnershipControls")).object_ownership
 
 
@@ -92,7 +91,6 @@ class GetBucketAccelerateConfiguration(Operation["str | None"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("accelerate", ""),))
 
     def parse(self, response: Response) -> str | None:
-        """Read an `AccelerateConfiguration`."""
         return xml.read(_ACCELERATION, document(response.head, response.body, "AccelerateConfiguration")).status
 
 
@@ -153,7 +151,6 @@ class GetBucketEncryption(Operation[BucketEncryption]):
         return Request("GET", check_bucket_name(self.bucket), query=(("encryption", ""),))
 
     def parse(self, response: Response) -> BucketEncryption:
-        """Read a `ServerSideEncryptionConfiguration`."""
         root = document(response.head, response.body, "ServerSideEncryptionConfiguration")
         # A bucket has one rule (S3 API page PutBucketEncryption).
         for rule in xml.read(_ENCRYPTION, root).rules:

@@ -28,7 +28,6 @@ class GetBucketLocation(Operation["str | None"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("location", ""),))
 
     def parse(self, response: Response) -> str | None:
-        """Read a `LocationConstraint`."""
         return document(response.head, response.body, "LocationConstraint").text or None
 
 
@@ -55,7 +54,6 @@ class GetBucketPolicyStatus(Operation[bool]):
         return Request("GET", check_bucket_name(self.bucket), query=(("policyStatus", ""),))
 
     def parse(self, response: Response) -> bool:
-        """Read a `PolicyStatus`."""
         return xml.read(_POLICY_STATUS, document(response.head, response.body, "PolicyStatus")).is_public
 
 
@@ -79,7 +77,6 @@ class GetBucketRequestPayment(Operation[str]):
         return Request("GET", check_bucket_name(self.bucket), query=(("requestPayment", ""),))
 
     def parse(self, response: Response) -> str:
-        """Read a `RequestPaymentConfiguration`."""
         return xml.read(_REQUEST_PAYMENT, document(response.head, response.body, "RequestPaymentConfiguration")).payer
 
 
@@ -148,5 +145,4 @@ class GetBucketNotificationConfiguration(Operation[NotificationConfiguration]):
         return Request("GET", check_bucket_name(self.bucket), query=(("notification", ""),))
 
     def parse(self, response: Response) -> NotificationConfiguration:
-        """Read a `NotificationConfiguration`."""
         return xml.read(_NOTIFICATIONS, document(response.head, response.body, "NotificationConfiguration"))

@@ -172,7 +172,6 @@ class GetBucketMetadata(Operation[BucketMetadata]):
         return Request("GET", check_bucket_name(self.bucket), query=query, headers=headers, path_style=True)
 
     def parse(self, response: Response) -> BucketMetadata:
-        """Read the JSON."""
         # Any part may be missing, the name too: it is known from the request.
         found = json_object(response.head, response.body, *_MEMBERS)
         return json.read(_METADATA, {**found, "name": self.bucket} if found.get("name") is None else found)

@@ -192,7 +192,6 @@ def checked_shares(given: Iterable[BucketShare]) -> tuple[BucketShare, ...]:
 
 
 def _url(name: str, value: str) -> str:
-    """Check a URL; return its host."""
     try:
         parts = urlsplit(arguments.header_text(name, value))
         host, _ = parts.hostname, parts.port

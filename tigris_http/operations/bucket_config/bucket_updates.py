@@ -252,7 +252,6 @@ class SetBucketSoftDelete(Operation[UpdateBucketResult]):
         return UpdateBucket(self.bucket, soft_delete=kept).request()
 
     def parse(self, response: Response) -> UpdateBucketResult:
-        """Read the answer of `update_bucket`."""
         return UpdateBucket(self.bucket).parse(response)
 
 
@@ -275,7 +274,6 @@ class SetBucketNotifications(Operation[UpdateBucketResult]):
         ).request()
 
     def parse(self, response: Response) -> UpdateBucketResult:
-        """Read the answer of `update_bucket`."""
         return UpdateBucket(self.bucket).parse(response)
 
 
@@ -299,5 +297,4 @@ class SetBucketMigration(Operation[UpdateBucketResult]):
         return UpdateBucket(self.bucket, migration_source=source).request()
 
     def parse(self, response: Response) -> UpdateBucketResult:
-        """Read the answer of `update_bucket`."""
         return UpdateBucket(self.bucket).parse(response)

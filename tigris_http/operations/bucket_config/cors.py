@@ -118,7 +118,6 @@ class GetBucketCors(Operation["tuple[CORSRule, ...]"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("cors", ""),))
 
     def parse(self, response: Response) -> tuple[CORSRule, ...]:
-        """Read a `CORSConfiguration`."""
         return xml.read(_CONFIGURATION, document(response.head, response.body, "CORSConfiguration")).rules
 
 

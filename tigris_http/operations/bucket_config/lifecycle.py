@@ -261,7 +261,6 @@ class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("lifecycle", ""),))
 
     def parse(self, response: Response) -> tuple[LifecycleRule, ...]:
-        """Read a `LifecycleConfiguration`."""
         return xml.read(_READ, document(response.head, response.body, "LifecycleConfiguration")).rules
 
 

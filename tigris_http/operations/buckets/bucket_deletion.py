@@ -41,7 +41,6 @@ class DeleteBucket(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), headers=headers)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if there is no such bucket."""
         # Not found after a lost response: the first request deleted it, or it never existed. Both end the same.
         there = yield HeadBucket(self.bucket)
         return Settled(None) if there is None else None
@@ -105,7 +104,6 @@ class PurgeBucket(Silent):
         ).located(self.action, self.bucket, None, 0)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if the bucket is neither live nor listed."""
         if (yield HeadBucket(self.bucket)) is not None:
             return None
         found = yield from _deleted(self.bucket, ListDeletedBuckets())

@@ -68,17 +68,14 @@ class ListBuckets(PagedOperation[BucketPage, Bucket]):
             yield "OwnedBy", self.owned_by
 
     def parse(self, response: Response) -> BucketPage:
-        """Read a `ListAllMyBucketsResult`, or the same in JSON."""
         return bucket_page(response, in_json=any(True for _ in self._options()))
 
     def after(self, page: BucketPage) -> ListBuckets | None:
-        """Return the next page's operation."""
         if not more(page.continuation_token, self.continuation_token, page.buckets):
             return None
         return replace(self, continuation_token=page.continuation_token)
 
     def items(self, page: BucketPage) -> tuple[Bucket, ...]:
-        """Return the page's buckets."""
         return page.buckets
 
 
@@ -118,7 +115,6 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
         return self._listing.request()
 
     def parse(self, response: Response) -> BucketPage:
-        """Read the JSON without buckets that cannot be soft-deleted."""
         page = bucket_page(response, in_json=True)
         if any(map(_hides_deletion, page.buckets)):
             raise MalformedResponse("an entry of the listing says in no known form whether it is soft-deleted")
@@ -127,13 +123,11 @@ class ListDeletedBuckets(PagedOperation[BucketPage, Bucket]):
         return replace(page, buckets=tuple(filter(_can_be_deleted, page.buckets)), continuation_token=token)
 
     def after(self, page: BucketPage) -> ListDeletedBuckets | None:
-        """Return the next page's operation."""
         if page.continuation_token in {None, self.continuation_token}:
             return None
         return replace(self, continuation_token=page.continuation_token)
 
     def items(self, page: BucketPage) -> tuple[Bucket, ...]:
-        """Return the page's buckets."""
         return page.buckets
 
 
@@ -154,7 +148,6 @@ class GetStats(SteppedAction[BucketStats]):
     """Count only the buckets of the user with this email."""
 
     def steps(self) -> ActionSteps[BucketStats]:
-        """Ask for each page."""
         sums = BucketStats()
         # The service counts again for each request: small pages keep each one short.
         # `get_stats` of tigris-boto3-ext takes 50, too.

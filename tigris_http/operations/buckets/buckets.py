@@ -109,11 +109,9 @@ class CreateBucket(Operation[CreateBucketResult]):
         return Request("PUT", self.bucket, headers=tuple(headers))
 
     def parse(self, response: Response) -> CreateBucketResult:
-        """Read the location."""
         return CreateBucketResult(bucket=self.bucket, location=response.head.get("location"))
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
-        """Return the result if the bucket is new and as asked for."""
         return _made(self, doubt)
 
     @property
@@ -122,13 +120,11 @@ class CreateBucket(Operation[CreateBucketResult]):
         return bool(self.soft_delete or self.regions or self.object_acl)
 
     def feature(self) -> str | None:
-        """Return the features."""
         kind = "forks" if self.fork_source is not None else "snapshot buckets" if self.snapshot_enabled else None
         asked = (kind, "settings of new buckets" if self.asks_for_settings else None)
         return " and ".join(filter(None, asked)) or None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise if the new bucket lacks an option."""
         return _heard(self)
 
 
@@ -147,7 +143,6 @@ def _made(new: CreateBucket, doubt: Doubt) -> Generator[Operation[object], objec
 
 
 def _differing(new: CreateBucket, there: BucketMetadata) -> tuple[str, ...]:
-    """Return the names of the arguments that differ from the bucket."""
     parent = there.fork_info.parents[0] if there.fork_info is not None and there.fork_info.parents else None
     forked = (None, None) if parent is None else (parent.bucket, parent.snapshot_version)
     fork = None if new.fork_source is None else (new.fork_source, new.fork_source_snapshot or forked[1])
@@ -248,7 +243,6 @@ class HeadBucket(Operation[BucketInfo]):
         return Request("HEAD", check_bucket_name(self.bucket))
 
     def parse(self, response: Response) -> BucketInfo:
-        """Read Tigris' headers."""
         head = response.head
         return BucketInfo(
             bucket=self.bucket,
@@ -277,7 +271,6 @@ class HasSnapshotEnabled(Operation[bool]):
         return Request("HEAD", check_bucket_name(self.bucket))
 
     def parse(self, response: Response) -> bool:
-        """Read `X-Tigris-Enable-Snapshot`."""
         return _is_true(response.head, _KIND)
 
     def check_heard(self, head: Head, result: object) -> None:

@@ -48,7 +48,6 @@ class CreateFork(Operation[CreateBucketResult]):
 
     @property
     def creation(self) -> CreateBucket:
-        """The same as `CreateBucket`."""
         return CreateBucket(self.bucket, fork_source=self.source, fork_source_snapshot=self.snapshot_version)
 
     def request(self) -> Request:
@@ -56,19 +55,15 @@ class CreateFork(Operation[CreateBucketResult]):
         return self.creation.request()
 
     def parse(self, response: Response) -> CreateBucketResult:
-        """Read the location."""
         return self.creation.parse(response)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CreateBucketResult] | None]:
-        """Return the result if the bucket is a new fork of the source at the snapshot."""
         return self.creation.settle(doubt)
 
     def feature(self) -> str | None:
-        """Return the feature."""
         return self.creation.feature()
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise if the new bucket is no fork of the source."""
         return self.creation.confirm(head, result, before)
 
 
@@ -133,20 +128,17 @@ class ListForks(PagedOperation[ForkPage, Fork]):
         return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
 
     def parse(self, response: Response) -> ForkPage:
-        """Read the JSON."""
         page = json.read(_FORKS, json_object(response.head, response.body, *LISTING))
         if not all(fork.name for fork in page.forks):
             raise MalformedResponse("a fork without a name")
         return page
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if a listed bucket is a fork of another."""
         for fork in result.forks if isinstance(result, ForkPage) else ():
             if fork.parents and all(parent.bucket != self.bucket for parent in fork.parents):
                 raise not_supported("lists of forks", f"{fork.name!r} is listed, and is no fork of {self.bucket!r}")
 
     def feature(self) -> str:
-        """Return the feature."""
         return "lists of forks"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
@@ -167,13 +159,11 @@ class ListForks(PagedOperation[ForkPage, Fork]):
         return True
 
     def after(self, page: ForkPage) -> ListForks | None:
-        """Return the next page's operation."""
         if not more(page.continuation_token, self.continuation_token, page.forks):
             return None
         return replace(self, continuation_token=page.continuation_token)
 
     def items(self, page: ForkPage) -> tuple[Fork, ...]:
-        """Return the page's forks."""
         return page.forks
 
 
@@ -230,11 +220,9 @@ class MergeFork(Operation[ForkSynced]):
         return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-merge-source-bucket", source),))
 
     def parse(self, response: Response) -> ForkSynced:
-        """Read the version."""
         return _synced(self.bucket, response)
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` if it was taken for a creation."""
         return answers_creation("merging and rebasing", error)
 
 
@@ -257,9 +245,7 @@ class RebaseFork(Operation[ForkSynced]):
         return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-rebase", "true"),))
 
     def parse(self, response: Response) -> ForkSynced:
-        """Read the version."""
         return _synced(self.bucket, response)
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` if it was taken for a creation."""
         return answers_creation("merging and rebasing", error)

@@ -60,7 +60,7 @@ class CreateSnapshot(Operation[Snapshot]):
 
     @property
     def _header(self) -> str:
-        """Return the header's value. Without it the request would create a bucket."""
+        """Without it the request would create a bucket."""
         if self.name is None:
             return "true"
         if not _NAME.fullmatch(arguments.text("name", self.name)) or self.name != self.name.strip():
@@ -72,7 +72,6 @@ class CreateSnapshot(Operation[Snapshot]):
         return Request("PUT", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot", self._header),))
 
     def parse(self, response: Response) -> Snapshot:
-        """Read the version."""
         version = version_in(response.head, "x-tigris-snapshot-version")
         if not version:
             # Without this header the service found the bucket, or even created it.
@@ -81,7 +80,6 @@ class CreateSnapshot(Operation[Snapshot]):
         return Snapshot(bucket=self.bucket, version=version, name=self.name, created_at=from_version(version))
 
     def explained(self, error: ServiceError) -> TigrisError:
-        """Return `FeatureNotSupported` if it was taken for a creation."""
         return answers_creation("snapshots", error)
 
 
@@ -115,7 +113,6 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
         return Request("GET", query=paging(self.max_buckets, self.continuation_token), headers=headers)
 
     def parse(self, response: Response) -> SnapshotPage:
-        """Read a `ListAllMyBucketsResult` with snapshots for names."""
         page = bucket_page(response)
         snapshots: list[Snapshot] = []
         for entry in page.buckets:
@@ -126,13 +123,11 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
         return SnapshotPage(tuple(snapshots), page.continuation_token)
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the list has names of buckets."""
         for snapshot in result.snapshots if isinstance(result, SnapshotPage) else ():
             if not (snapshot.version.isascii() and snapshot.version.isdigit()):
                 raise not_supported("snapshots", f"{snapshot.version!r} is listed, which is no version")
 
     def feature(self) -> str:
-        """Return the feature."""
         return "lists of snapshots"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
@@ -140,13 +135,11 @@ class ListSnapshots(PagedOperation[SnapshotPage, Snapshot]):
         return confirmed(self.feature(), head, self.bucket)
 
     def after(self, page: SnapshotPage) -> ListSnapshots | None:
-        """Return the next page's operation."""
         if not more(page.continuation_token, self.continuation_token, page.snapshots):
             return None
         return replace(self, continuation_token=page.continuation_token)
 
     def items(self, page: SnapshotPage) -> tuple[Snapshot, ...]:
-        """Return the page's snapshots."""
         return page.snapshots
 
 
@@ -175,15 +168,12 @@ class DeleteSnapshot(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), headers=(("x-tigris-snapshot-version", version),))
 
     def feature(self) -> str:
-        """Return the feature."""
         return "deleting snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: any other would delete the bucket."""
         return ensured(self.feature(), self.bucket)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if the bucket exists without the snapshot."""
         listing: ListSnapshots | None = ListSnapshots(self.bucket)
         while listing is not None:
             page = yield listing

@@ -47,11 +47,7 @@ class _Body:
 
 
 class ArchiveBody(_Body, io.RawIOBase):
-    """The open tar archive of a bundle: a raw binary file.
-
-        with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body:
-            with tarfile.open(fileobj=body, mode="r|") as tar:
-                for member in tar: ...
+    """The open tar archive of a bundle: a raw binary file, for `tarfile.open(fileobj=body, mode="r|")` and the like.
 
     One thread reads it at a time, by `read`, `readinto` or iteration.
 
@@ -135,11 +131,7 @@ class ArchiveBody(_Body, io.RawIOBase):
 
 
 class AsyncArchiveBody(_Body):
-    """The async twin of `ArchiveBody`. One task reads it at a time.
-
-    async with client.bundle_archive("photos", keys) as body:
-        async for chunk in body: ...
-    """
+    """The async twin of `ArchiveBody`. One task reads it at a time, by `async for` too."""
 
     _source: AsyncByteSource
 

@@ -42,14 +42,12 @@ class ArchiveCheck:
 
     @property
     def is_under_way(self) -> bool:
-        """True while the connection is needed."""
         return not self._ended and self._failed is None
 
     def fail(self, error: BaseException) -> None:
         self._failed = type(error).__name__
 
     def check(self) -> None:
-        """Raise if an earlier read failed."""
         if self._failed is not None:
             raise self._located(
                 IncompleteBody(f"an earlier read of this archive ended with {self._failed}: ask for it again")

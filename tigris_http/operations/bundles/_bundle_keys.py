@@ -79,7 +79,6 @@ def check_items(items: Collection[object]) -> None:
 
 
 def _columns(items: Sequence[object]) -> tuple[list[str], list[object] | None, list[int | None] | None]:
-    """Return keys, tags and sizes; None for a column that is all None."""
     try:
         keys = list(cast("Sequence[str]", items))
         "".join(keys)
@@ -193,7 +192,6 @@ class Batches:
         return len(seen)
 
     def _short_enough(self) -> int:
-        """Count the first keys that fit in one body."""
         if _FRAME + _ESCAPED * sum(map(len, self._keys)) + 3 * len(self._keys) <= MAX_BUNDLE_BODY:
             return len(self._keys)
         total = _FRAME
@@ -214,7 +212,6 @@ def _first_wrong(items: Iterable[object]) -> int:
 
 
 def _joined(column: list[TagT] | None, more: list[TagT] | None, before: int, count: int) -> list[TagT] | None:
-    """Return the column of `before` rows with `count` rows more."""
     if column is None and more is None:
         return None
     nothing: list[TagT] = [cast("TagT", None)]

@@ -44,11 +44,6 @@ class BundleObjects(Action, Generic[TagT]):
 
     Errors of the first keys and of the first request are raised at once, `BundleError` as `on_skipped` and `on_error`
     say.
-
-        with client.bundle_objects("photos", [("a.jpg", 1), ("b.jpg", 2)], on_skipped="drop") as bundle:
-            for member in bundle:
-                train(member.data, label=member.tag)
-        print(bundle.stats)
     """
 
     SENT_BY = "stream"
@@ -117,11 +112,9 @@ class BundleAnswer(Generic[SourceT]):
         self.source = source
 
     def close(self: BundleAnswer[ByteSource]) -> None:
-        """Close the body."""
         self.source.close()
 
     async def aclose(self: BundleAnswer[AsyncByteSource]) -> None:
-        """Close the body."""
         await self.source.aclose()
 
 
@@ -141,7 +134,6 @@ class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[Async
 
     @property
     def action(self) -> str:
-        """The action's name."""
         return "BundleObjects"
 
     def __post_init__(self) -> None:
@@ -168,11 +160,9 @@ class BundleRequest(StreamOperation[BundleAnswer[ByteSource], BundleAnswer[Async
         )
 
     def open(self, head: Head, source: ByteSource) -> BundleAnswer[ByteSource]:
-        """Return the open answer."""
         return BundleAnswer(head, source)
 
     def open_async(self, head: Head, source: AsyncByteSource) -> BundleAnswer[AsyncByteSource]:
-        """Return the open answer."""
         return BundleAnswer(head, source)
 
 
@@ -232,9 +222,7 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
         return self._asked.request()
 
     def open(self, head: Head, source: ByteSource) -> ArchiveBody:
-        """Return the open archive."""
         return ArchiveBody(head, source, self.bucket, self.compression)
 
     def open_async(self, head: Head, source: AsyncByteSource) -> AsyncArchiveBody:
-        """Return the open archive."""
         return AsyncArchiveBody(head, source, self.bucket, self.compression)

@@ -55,24 +55,19 @@ class ListDeletedObjects(PagedOperation[ObjectPage, ListedObject]):
         return replace(self._listing.request(), headers=(VIEW,))
 
     def parse(self, response: Response) -> ObjectPage:
-        """Read a `ListBucketResult`."""
         return self._listing.parse(response)
 
     def feature(self) -> str:
-        """Return the feature."""
         return "soft delete"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: others list live keys."""
         return confirmed(self.feature(), head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListDeletedObjects | None:
-        """Return the next page's operation."""
         following = self._listing.after(page)
         return None if following is None else replace(self, continuation_token=following.continuation_token)
 
     def items(self, page: ObjectPage) -> tuple[ListedObject, ...]:
-        """Return the page's objects."""
         return page.objects
 
 
@@ -115,30 +110,25 @@ class ListDeletedObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return replace(self._listing.request(), headers=(VIEW,))
 
     def parse(self, response: Response) -> VersionPage:
-        """Read a `ListVersionsResult`, its soft-deleted versions only."""
         page = self._listing.parse(response)
         # Live versions lack the mark: `softdelete_test.go` of tigrisdata/storage-go. A page without marks holds
         # nothing deleted.
         return replace(page, versions=tuple(filter(is_soft_deleted, page.versions)))
 
     def feature(self) -> str:
-        """Return the feature."""
         return "soft delete"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless an entry is marked or the endpoint is Tigris."""
         heard = isinstance(result, VersionPage) and any(map(is_soft_deleted, result.versions))
         return confirmed(self.feature(), head, self.bucket, heard=heard)
 
     def after(self, page: VersionPage) -> ListDeletedObjectVersions | None:
-        """Return the next page's operation."""
         following = self._listing.after(page)
         if following is None:
             return None
         return replace(self, key_marker=following.key_marker, version_id_marker=following.version_id_marker)
 
     def items(self, page: VersionPage) -> tuple[ObjectVersion, ...]:
-        """Return the page's versions."""
         return page.versions
 
 

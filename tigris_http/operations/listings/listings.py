@@ -212,30 +212,25 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
             yield "x-tigris-list-source", arguments.one_of("source", self.source, ("tigris", "shadow"))
 
     def parse(self, response: Response) -> ObjectPage:
-        """Read a `ListBucketResult`."""
         page = page_of(response, _OBJECT_PAGE, "ListBucketResult")
         if page.is_truncated and page.next_continuation_token is None:
             raise MalformedResponse("the listing goes on but names no continuation token")
         return page
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if a listed object is newer than the snapshot."""
         if self.snapshot_version is not None and isinstance(result, ObjectPage):
             check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
 
     def feature(self) -> str | None:
-        """Return the feature."""
         if self.snapshot_version is not None:
             return "snapshots"
         asked = self.query is not None or self.source is not None or self.with_metadata or self.with_content
         return "queries, contents and sources of listings" if asked else None
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: others list other objects."""
         return confirmed(self.feature() or "", head, self.bucket)
 
     def after(self, page: ObjectPage) -> ListObjectsV2 | None:
-        """Return the next page's operation."""
         if not page.is_truncated:
             return None
         if page.next_continuation_token == self.continuation_token:
@@ -243,5 +238,4 @@ class ListObjectsV2(PagedOperation[ObjectPage, ListedObject]):
         return replace(self, continuation_token=page.next_continuation_token)
 
     def items(self, page: ObjectPage) -> tuple[ListedObject, ...]:
-        """Return the page's objects."""
         return page.objects

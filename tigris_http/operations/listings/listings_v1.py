@@ -114,24 +114,19 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
         return Request("GET", check_bucket_name(self.bucket), query=query, headers=headers)
 
     def parse(self, response: Response) -> ObjectPageV1:
-        """Read a `ListBucketResult`."""
         return page_of(response, _OBJECT_PAGE, "ListBucketResult")
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if a listed object is newer than the snapshot."""
         if self.snapshot_version is not None and isinstance(result, ObjectPageV1):
             check_listed_at(self.snapshot_version, ((each.key, each.last_modified) for each in result.objects))
 
     def feature(self) -> str | None:
-        """Return the feature."""
         return None if self.snapshot_version is None else "snapshots"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: others list the present."""
         return confirmed("snapshots", head, self.bucket)
 
     def after(self, page: ObjectPageV1) -> ListObjects | None:
-        """Return the next page's operation."""
         if not page.is_truncated:
             return None
         if page.next_marker == self.marker:
@@ -139,5 +134,4 @@ class ListObjects(PagedOperation[ObjectPageV1, ListedObject]):
         return replace(self, marker=page.next_marker)
 
     def items(self, page: ObjectPageV1) -> tuple[ListedObject, ...]:
-        """Return the page's objects."""
         return page.objects

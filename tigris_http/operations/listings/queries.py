@@ -1,14 +1,6 @@
 """Queries over the metadata of objects, for listings and notifications.
 
-    from tigris_http.operations import CONTENT_LENGTH, CONTENT_TYPE, LAST_MODIFIED
-
-    large_images = (
-        LAST_MODIFIED.after(datetime(2026, 1, 1, tzinfo=timezone.utc))
-        & CONTENT_LENGTH.at_least(1 << 20)
-        & CONTENT_TYPE.one_of("image/png", "image/jpeg")
-    )
-    for entry in client.list_objects_v2("bucket", query=large_images.ordered_by(LAST_MODIFIED, descending=True)):
-        ...
+    query = (CONTENT_LENGTH.at_least(1 << 20) & CONTENT_TYPE.equals("image/png")).ordered_by(LAST_MODIFIED)
 
 Contract: values are quoted, so none is read as part of the query. Values that the text cannot carry are refused.
 Reference: https://www.tigrisdata.com/docs/objects/query-metadata/.

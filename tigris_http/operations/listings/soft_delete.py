@@ -81,20 +81,16 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("restore", ""),), headers)
 
     def parse(self, response: Response) -> RestoredObject:
-        """Read the version, if it is named."""
         version = response.head.get("x-amz-version-id") or self.version_id
         return RestoredObject(self.bucket, self.key, version)
 
     def feature(self) -> str:
-        """Return the feature."""
         return "restoring deleted objects"
 
     def ensure(self) -> Questions[bool]:
-        """Raise unless the endpoint is Tigris: any other would thaw the live object."""
         return ensured(self.feature(), self.bucket)
 
     def look(self) -> Questions[_Deleted | None] | None:
-        """Look for the named version among the deleted ones."""
         return None if self.version_id is None else self._looked()
 
     def _looked(self) -> Questions[_Deleted | None]:
@@ -112,7 +108,6 @@ class RestoreDeletedObject(Operation[RestoredObject]):
         return _Deleted(None)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoredObject] | None] | None:
-        """Return the result if the named version was deleted and is live now."""
         return self._compared(doubt, doubt.before) if isinstance(doubt.before, _Deleted) else None
 
     def _compared(
@@ -182,7 +177,6 @@ class PurgeDeletedObject(Silent):
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, (VIEW,))
 
     def precondition(self) -> Generator[Operation[object], object, None] | None:
-        """Find the version among the soft-deleted ones, unless it came from a listing."""
         return None if isinstance(self.version_id, ObjectVersion) else self._must_be_soft_deleted()
 
     def _must_be_soft_deleted(self) -> Generator[Operation[object], object, None]:
@@ -209,7 +203,7 @@ class PurgeDeletedObject(Silent):
     def _is_deleted(
         self, listing: ListDeletedObjectVersions | None
     ) -> Generator[Operation[object], object, bool | None]:
-        """Return whether the version is listed as soft-deleted; None without a bucket."""
+        """Return None without a bucket."""
         while listing is not None:
             page = yield listing
             if isinstance(page, TigrisError):
@@ -235,6 +229,5 @@ class PurgeDeletedObject(Silent):
         return bool(found)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if the bucket exists without the version."""
         is_deleted = yield from self._is_deleted(self._view)
         return Settled(None) if is_deleted is False else None

@@ -134,14 +134,12 @@ class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return Request("GET", check_bucket_name(self.bucket), query=query)
 
     def parse(self, response: Response) -> VersionPage:
-        """Read a `ListVersionsResult`."""
         page = page_of(response, _VERSION_PAGE, "ListVersionsResult", "ListObjectVersionsResult")
         if page.is_truncated and not page.next_key_marker:
             raise MalformedResponse("the listing goes on but names no key marker")
         return page if page.next_key_marker else replace(page, next_key_marker=None)
 
     def after(self, page: VersionPage) -> ListObjectVersions | None:
-        """Return the next page's operation."""
         if not page.is_truncated:
             return None
         markers = (page.next_key_marker, page.next_version_id_marker)
@@ -150,5 +148,4 @@ class ListObjectVersions(PagedOperation[VersionPage, ObjectVersion]):
         return replace(self, key_marker=markers[0], version_id_marker=markers[1])
 
     def items(self, page: VersionPage) -> tuple[ObjectVersion, ...]:
-        """Return the page's versions."""
         return page.versions

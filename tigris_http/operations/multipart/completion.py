@@ -120,14 +120,12 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
         return Request("POST", bucket, key, (upload,), headers, body)
 
     def parse(self, response: Response) -> CompletedUpload:
-        """Read a `CompleteMultipartUploadResult`; raise an `<Error>` in its place."""
         # The service answers 200 before it joins the parts. The body may still hold an error.
         answer = xml.read(_ANSWER, document(response.head, response.body, "CompleteMultipartUploadResult"))
         version = response.head.get("x-amz-version-id")
         return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, answer.checksums)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
-        """Return the result if the object is made of just these parts."""
         there = yield HeadObject(self.bucket, self.key)
         if not isinstance(there, ObjectInfo) or there.etag is None or there.etag != self._expected_tag():
             return None
@@ -179,6 +177,5 @@ class AbortMultipartUpload(Silent):
         return Request("DELETE", bucket, key, (upload,))
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[None] | None]:
-        """Return `Settled` if there is no such upload."""
         there = yield ListParts(self.bucket, self.key, self.upload_id, max_parts=1)
         return Settled(None) if there is None else None

@@ -117,7 +117,6 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("uploads", ""),), headers)
 
     def parse(self, response: Response) -> MultipartUpload:
-        """Read an `InitiateMultipartUploadResult`."""
         begun = xml.read(_BEGUN, document(response.head, response.body, "InitiateMultipartUploadResult"))
         if not begun.upload_id:
             raise MalformedResponse("the answer names no upload id")
@@ -184,7 +183,6 @@ class UploadPart(Operation[UploadedPart]):
         return Request("PUT", bucket, key, query, headers, self.body, self.length, self.sha256, computed)
 
     def parse(self, response: Response) -> UploadedPart:
-        """Read the etag."""
         tag = response.head.get("etag")
         if tag is None:
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")
@@ -266,20 +264,16 @@ class UploadPartCopy(Operation[UploadedPart]):
         return Request("PUT", bucket, key, query, headers)
 
     def parse(self, response: Response) -> UploadedPart:
-        """Read a `CopyPartResult`; raise an `<Error>` in its place."""
         copied = xml.read(_COPIED, document(response.head, response.body, "CopyPartResult"))
         return UploadedPart(self.part_number, copied.etag, copied.last_modified, copied.checksums)
 
     def feature(self) -> str | None:
-        """Return the feature."""
         return None if self.snapshot_version is None else "copies from snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the source at the snapshot."""
         return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the copied version is newer than the snapshot."""
         if self.snapshot_version is not None:
             check_copied_at(self.snapshot_version, head)
 

@@ -120,14 +120,12 @@ class ListParts(PagedOperation[PartPage, ListedPart]):
         return Request("GET", check_bucket_name(self.bucket), check_key(self.key), query)
 
     def parse(self, response: Response) -> PartPage:
-        """Read a `ListPartsResult`."""
         page = xml.read(_PARTS, document(response.head, response.body, "ListPartsResult"))
         if page.is_truncated and not page.next_part_number_marker:
             raise MalformedResponse("the listing goes on but names no part number marker")
         return page
 
     def after(self, page: PartPage) -> ListParts | None:
-        """Return the next page's operation."""
         if not page.is_truncated:
             return None
         if page.next_part_number_marker == self.part_number_marker:
@@ -135,7 +133,6 @@ class ListParts(PagedOperation[PartPage, ListedPart]):
         return replace(self, part_number_marker=page.next_part_number_marker)
 
     def items(self, page: PartPage) -> tuple[ListedPart, ...]:
-        """Return the page's parts."""
         return page.parts
 
 
@@ -227,14 +224,12 @@ class ListMultipartUploads(PagedOperation[UploadPage, ListedUpload]):
         return Request("GET", check_bucket_name(self.bucket), query=query)
 
     def parse(self, response: Response) -> UploadPage:
-        """Read a `ListMultipartUploadsResult`."""
         page = page_of(response, _UPLOAD_PAGE, "ListMultipartUploadsResult")
         if page.is_truncated and not page.next_key_marker:
             raise MalformedResponse("the listing goes on but names no key marker")
         return page if page.next_key_marker else replace(page, next_key_marker=None)
 
     def after(self, page: UploadPage) -> ListMultipartUploads | None:
-        """Return the next page's operation."""
         if not page.is_truncated:
             return None
         markers = (page.next_key_marker, page.next_upload_id_marker)
@@ -243,5 +238,4 @@ class ListMultipartUploads(PagedOperation[UploadPage, ListedUpload]):
         return replace(self, key_marker=markers[0], upload_id_marker=markers[1])
 
     def items(self, page: UploadPage) -> tuple[ListedUpload, ...]:
-        """Return the page's uploads."""
         return page.uploads

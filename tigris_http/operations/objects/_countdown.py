@@ -25,17 +25,14 @@ class Countdown:
 
     @property
     def is_under_way(self) -> bool:
-        """True if bytes are to come on an open connection."""
         return self.left > 0 and self._failed is None
 
     def check(self) -> None:
-        """Raise if an earlier read failed."""
         if self._failed is not None:
             raise IncompleteBody(f"an earlier read of this body ended with {self._failed}: open the object again")
 
     @property
     def must_end(self) -> bool:
-        """True if no byte is left and `end` was not called."""
         return not (self.left or self._ended)
 
     @property

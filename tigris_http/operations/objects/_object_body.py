@@ -54,12 +54,8 @@ class AsyncResumes(Protocol):
 class ObjectBody(io.RawIOBase):
     """An open object: a raw binary file with `info`.
 
-        with client.get_object("bucket", "key") as body:
-            for chunk in body: ...            # pieces as they arrive, up to 64 KiB
-            body.read(100); body.read()       # exactly 100 bytes, then all the rest
-            body.readinto(buffer)             # without another copy
-
-    For lines wrap it in `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
+    Iteration yields chunks as they arrive, up to 64 KiB; `readinto` saves a copy. For lines wrap it in
+    `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
     """
 
     def __init__(self, info: ObjectInfo, source: ByteSource, check: Check | None = None) -> None:

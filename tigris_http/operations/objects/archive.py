@@ -74,11 +74,9 @@ class GetRestoreInfo(Operation["RestoreInfo | None"]):
         return at.request()
 
     def parse(self, response: Response) -> RestoreInfo | None:
-        """Read `x-amz-restore` and the storage class."""
         return restore_info(object_info(response.head, self.bucket, self.key))
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the object was written after the snapshot."""
         if self.snapshot_version is not None:
             check_read_at(self.snapshot_version, head)
 
@@ -143,7 +141,6 @@ class RestoreObject(Operation[RestoreObjectResult]):
         return RestoreObjectResult(already_restored=response.head.status == 200)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[RestoreObjectResult] | None]:
-        """Return the result if a restore runs, or lasts as long as asked for."""
         there = yield GetRestoreInfo(
             self.bucket, self.key, version_id=self.version_id, snapshot_version=self.snapshot_version
         )
@@ -158,9 +155,7 @@ class RestoreObject(Operation[RestoreObjectResult]):
         return Settled(RestoreObjectResult(already_restored=there.status == "restored"))
 
     def feature(self) -> str | None:
-        """Return the feature."""
         return None if self.snapshot_version is None else "thawing as of snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the object at the snapshot."""
         return source_at(HeadObject(self.bucket, self.key, snapshot_version=self.snapshot_version))

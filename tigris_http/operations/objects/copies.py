@@ -72,7 +72,7 @@ def _parse(response: Response) -> CopyObjectResult:
 class CopyObject(Operation[CopyObjectResult]):
     """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-    If `metadata` or a content header is given, the copy has only the given ones (S3's directive REPLACE).
+    Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE).
 
     Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
     copy.
@@ -165,33 +165,26 @@ class CopyObject(Operation[CopyObjectResult]):
         return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
 
     def parse(self, response: Response) -> CopyObjectResult:
-        """Read the `CopyObjectResult`; raise an `<Error>` in its place."""
         return _parse(response)
 
     def feature(self) -> str | None:
-        """Return the feature."""
         return None if self.snapshot_version is None else "copies from snapshots"
 
     def ensure(self) -> Questions[bool]:
-        """Look at the source at the snapshot."""
         return source_at(HeadObject(self.source_bucket, self.source_key, snapshot_version=self.snapshot_version))
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the copied version is newer than the snapshot."""
         if self.snapshot_version is not None:
             check_copied_at(self.snapshot_version, head)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Objects under both keys before the rename."""
-
     source: ObjectInfo | None
     destination: ObjectInfo | None
 
 
 def _is_same(one: ObjectInfo | None, other: ObjectInfo | None) -> bool:
-    """Return whether two looks at a key saw one object."""
     if one is None or other is None:
         return one is other
     return one.last_modified == other.last_modified and one.version_id == other.version_id and _is_like(one, other)
@@ -239,7 +232,6 @@ class RenameObject(Operation[CopyObjectResult]):
         return Request("PUT", check_bucket_name(self.bucket), check_key(self.key), (), headers)
 
     def parse(self, response: Response) -> CopyObjectResult:
-        """Read the `CopyObjectResult`; raise an `<Error>` in its place."""
         return _parse(response)
 
     def look(self) -> Questions[_Seen | None]:
@@ -258,7 +250,6 @@ class RenameObject(Operation[CopyObjectResult]):
         return HeadObject(self.bucket, key, consistent=True if self.consistent is None else self.consistent)
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None] | None:
-        """Return the result if the source is gone and the destination is its copy."""
         return self._compared(doubt.before) if isinstance(doubt.before, _Seen) else None
 
     def _compared(self, before: _Seen) -> Generator[Operation[object], object, Settled[CopyObjectResult] | None]:
@@ -279,11 +270,9 @@ class RenameObject(Operation[CopyObjectResult]):
         raise OutcomeUnknown(f"the answer was lost, {gone}, and {seen} is under the new key: look which one it is")
 
     def feature(self) -> str:
-        """Return the feature."""
         return "rename"
 
     def confirm(self, head: Head, result: object, before: object) -> Questions[bool]:
-        """Raise if the source is still there: it was copied."""
         again = yield self._at(self.source_key)
         if again is None:
             return True

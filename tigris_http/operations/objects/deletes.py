@@ -135,18 +135,15 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
         return Request("POST", bucket, None, (("delete", ""),), headers, xml.write(root))
 
     def parse(self, response: Response) -> DeleteObjectsResult:
-        """Read a `DeleteResult`."""
         return xml.read(_ANSWER, document(response.head, response.body, "DeleteResult"))
 
     def batches(self) -> Iterator[DeleteObjects]:
-        """Return operations of 1,000 objects each; none for no keys."""
         targets = tuple(self.keys)
         for start in range(0, len(targets), MAX_KEYS):
             yield replace(self, keys=targets[start : start + MAX_KEYS])
 
     @staticmethod
     def joined(results: Iterable[DeleteObjectsResult]) -> DeleteObjectsResult:
-        """Join the results of all batches."""
         found = tuple(results)
         return DeleteObjectsResult(
             deleted=tuple(entry for result in found for entry in result.deleted),

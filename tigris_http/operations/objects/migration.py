@@ -35,7 +35,6 @@ class MigrateObject(Operation[ObjectInfo]):
         return Request("HEAD", check_bucket_name(self.bucket), check_key(self.key), headers=headers)
 
     def parse(self, response: Response) -> ObjectInfo:
-        """Read the headers."""
         return object_info(response.head, self.bucket, self.key)
 
 

@@ -124,7 +124,6 @@ class PutObject(Operation[PutObjectResult]):
         return Request("PUT", bucket, key, (), headers, self.body, self.length, self.sha256, computed)
 
     def parse(self, response: Response) -> PutObjectResult:
-        """Read etag and version."""
         head = response.head
         tag = head.get("etag")
         if tag is None:
@@ -181,7 +180,6 @@ class DeleteObject(Operation[DeleteObjectResult]):
         return Request("DELETE", check_bucket_name(self.bucket), check_key(self.key), query, headers)
 
     def parse(self, response: Response) -> DeleteObjectResult:
-        """Read the marker headers."""
         marker = response.head.get("x-amz-delete-marker")
         return DeleteObjectResult(
             delete_marker=marker is not None and boolean(marker),

@@ -82,11 +82,9 @@ class Presign(Operation[PresignResult]):
 
     @property
     def needs_key(self) -> bool:
-        """True if no key is named."""
         return self.access_key_id is None
 
     def with_key(self, access_key_id: str) -> Presign:
-        """Return it with this key."""
         return replace(self, access_key_id=access_key_id)
 
     def request(self) -> Request:
@@ -98,7 +96,6 @@ class Presign(Operation[PresignResult]):
         return Request("POST", query=(("func", "presign"),), headers=headers, body=body)
 
     def parse(self, response: Response) -> PresignResult:
-        """Read the URLs."""
         # The answer may hold the secret of the key: only the fields of the shape leave this function.
         made = _json.read(_MADE, json_object(response.head, response.body))
         if not all(_URL.fullmatch(url) for url in (made.url, made.custom_domain_url) if url is not None):

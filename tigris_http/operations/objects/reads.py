@@ -79,7 +79,6 @@ class ObjectRead(AnyOperation):
         return Request(method, check_bucket_name(self.bucket), check_key(self.key), query, headers)
 
     def check_heard(self, head: Head, result: object) -> None:
-        """Raise if the object was written after the snapshot."""
         if self.snapshot_version is not None:
             check_read_at(self.snapshot_version, head)
 
@@ -115,15 +114,12 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody], ObjectRead):
         return self._request("GET", self.checksum_mode)
 
     def open(self, head: Head, source: ByteSource) -> ObjectBody:
-        """Return the open body."""
         return ObjectBody(self._info(head), source, self._check(head))
 
     def open_async(self, head: Head, source: AsyncByteSource) -> AsyncObjectBody:
-        """Return the open body."""
         return AsyncObjectBody(self._info(head), source, self._check(head))
 
     def _info(self, head: Head) -> ObjectInfo:
-        """Return the properties; raise if the body is not the requested range."""
         info = object_info(head, self.bucket, self.key)
         last = info.size - 1
         answered = info.content_range or (0, last)
@@ -197,5 +193,4 @@ class HeadObject(Operation[ObjectInfo], ObjectRead):
         return self._request("HEAD", self.checksum_mode)
 
     def parse(self, response: Response) -> ObjectInfo:
-        """Read the headers."""
         return object_info(response.head, self.bucket, self.key)

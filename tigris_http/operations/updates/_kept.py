@@ -39,7 +39,7 @@ _COMPUTED = ("crc32", "sha256", "sha1", "crc32c")
 
 
 def kept(head: Head) -> Headers:
-    """Return the headers that a PUT takes, user metadata included.
+    """Return the headers that a PUT takes, with user metadata.
 
     Raises `MalformedResponse` with the name of a header that cannot be written back.
     """

@@ -147,7 +147,6 @@ class Store(Operation[PutObjectResult]):
         return error.located(self.action, self.bucket, self.key, 0)
 
     def _in_versions(self, there: State | None) -> Generator[Operation[object], object, Verdict]:
-        """Search the versions since the read, if there are any."""
         newest = there.version_id if there is not None else None
         oldest = self.base.version_id if self.base is not None else None
         if newest is None and oldest is None:

@@ -65,9 +65,8 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
 
         client.update_object("bucket", "counter", lambda old: b"%d" % (int(old or 0) + 1))
 
-    A success means that the update was stored once. After a lost response the object tells whether it was, even if
-    later updates followed: each leaves a mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in
-    `ObjectInfo.metadata`) that names the last 48.
+    After a lost response the object tells whether the update was stored, even if later ones followed: each leaves a
+    mark in the metadata (`x-amz-meta-tigris-http-updates`, not shown in `ObjectInfo.metadata`) that names the last 48.
 
     Raises `OutcomeUnknown` if the object does not tell: another writer replaced it without the mark or deleted it, more
     updates followed, or it cannot be read. On snapshot buckets the client looks through its versions first. `function`
@@ -116,14 +115,12 @@ class UpdateObject(SteppedAction[UpdateObjectResult]):
 
     @property
     def _given(self) -> Headers:
-        """Return the caller's headers, in place of those of the object."""
         headers: Headers = () if self.metadata is None else metadata_headers(self.metadata)
         if self.content_type is not None:
             headers += (("content-type", arguments.content_text("content_type", self.content_type)),)
         return headers
 
     def steps(self) -> ActionSteps[UpdateObjectResult]:
-        """Read, change and store."""
         conflicts, refused, dated, nonce = 0, None, True, ""
         base: State | None = None
         while True:
@@ -256,7 +253,6 @@ def _is_not_implemented(outcome: object) -> bool:
 
 
 def _may_have_arrived(error: TigrisError) -> bool:
-    """Return whether an attempt of a failed call may have been carried out."""
     return any(map(_was_lost, (error, *(attempt.error for attempt in error.earlier))))
 
 
