@@ -1,13 +1,13 @@
 """Send a signed request and return the open response. The only wing with sockets.
 
-transport         the clients' entry: one sender for each process
+transport         the clients' entry
 settings          settings of a client's connections
 sender            one request by an httpx transport: ours, or the caller's
 http_transport    our transports, `HTTPTransport` and `AsyncHTTPTransport`
 http11            one HTTP/1.1 request on one connection
-response_stream   the body of its response, received into the reader's memory
+response_stream   the body of its response
 chunk_stream      the body of a response from the caller's transport
-response_body     bodies as the client reads them, with our errors
+response_body     bodies as the client reads them
 whole             bodies read whole, with a bound
 errors            errors of httpx as ours
 pool              connections, reused

@@ -27,8 +27,6 @@ Unclosed: TypeAlias = tuple[Any, Any, Failures]
 
 
 class _Chunks:
-    """The part of both streams that does not wait."""
-
     trailers: Headers = ()
 
     def __init__(self, send: Send, head: Head, response: Any, failures: Failures, unclosed: deque[Unclosed]) -> None:  # noqa: ANN401
@@ -41,16 +39,13 @@ class _Chunks:
 
     @property
     def remaining(self) -> int | None:
-        """Bytes still to come; None if only the end tells."""
         return None if self._declared is None else self._declared.remaining + len(self._rest)
 
     @property
     def is_done(self) -> bool:
-        """True if all of the body was read, and its end."""
         return self._closed and not self._rest
 
     def hand_out(self) -> None:
-        """End the deadline of the call: the caller reads on at its own pace."""
         self._deadline = None
 
     def _open(self, chunks: object) -> None:
@@ -88,15 +83,12 @@ class _Chunks:
 
 
 class ChunkStream(_Chunks):
-    """The body of a blocking transport."""
-
     def __init__(self, send: Send, head: Head, response: Any, failures: Failures, unclosed: deque[Unclosed]) -> None:  # noqa: ANN401
         super().__init__(send, head, response, failures, unclosed)
         self._chunks: Iterator[bytes] = iter(response.stream)
         self._open(self._chunks)
 
     def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return how many, 0 at the end."""
         if not self._rest and not self._closed:
             try:
                 self._check()
@@ -112,7 +104,6 @@ class ChunkStream(_Chunks):
         return self._take(buffer)
 
     def close(self) -> None:
-        """Close the response."""
         if self._ends():
             close(*self._to_close)
 
@@ -124,15 +115,12 @@ def close(response: Any, _: Iterator[bytes] | None, failures: Failures) -> None:
 
 
 class AsyncChunkStream(_Chunks):
-    """The twin of `ChunkStream`."""
-
     def __init__(self, send: Send, head: Head, response: Any, failures: Failures, unclosed: deque[Unclosed]) -> None:  # noqa: ANN401
         super().__init__(send, head, response, failures, unclosed)
         self._chunks: AsyncIterator[bytes] = response.stream.__aiter__()
         self._open(self._chunks)
 
     async def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return how many, 0 at the end."""
         if not self._rest and not self._closed:
             try:
                 self._check()
@@ -154,7 +142,6 @@ class AsyncChunkStream(_Chunks):
         return b""
 
     async def aclose(self) -> None:
-        """Close the response."""
         if self._ends():
             await aclose(*self._to_close)
 

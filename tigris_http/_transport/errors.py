@@ -38,13 +38,12 @@ def _class_names(error: BaseException) -> set[str]:
 
 
 def is_http_error(error: BaseException) -> bool:
-    """Return True if an HTTP stack raised this for an event on a connection."""
+    """Return True for an error of a connection."""
     names = _class_names(error)
     return not names.isdisjoint(_ROOTS) and "LocalProtocolError" not in names
 
 
 def translate(error: Exception, *, in_body: bool = False, sent: bool | None = None) -> TigrisError:
-    """Return our error for an HTTP stack's error."""
     names = _class_names(error)
     sent = names.isdisjoint(_UNSENT) if sent is None else sent
     kind = type(error).__name__

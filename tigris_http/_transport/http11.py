@@ -34,7 +34,6 @@ class AnswerReader:
         """True if the connection was closed before the head was complete."""
 
     def take(self, data: bytes) -> bool:
-        """Take received bytes, none at the end; return whether the rest of the request need not be sent."""
         if not data:
             self.ended = True
             return True
@@ -46,7 +45,6 @@ class AnswerReader:
 
     @property
     def begun(self) -> bool:
-        """True if bytes of the answer were received."""
         return self._reader.begun
 
     def finish(self) -> tuple[AnswerHead, bytes]:
@@ -65,7 +63,7 @@ def exchange(
 ) -> AnswerHead:
     """Send a request; return the head of its answer.
 
-    `read` bounds the seconds until the whole head is there, `write` those until the next bytes are taken.
+    `read` bounds the seconds until the whole head is there, `write` those of each write.
     """
     answer = AnswerReader()
     unsent: httpx.TransportError | None = None
@@ -98,7 +96,7 @@ def exchange(
 async def exchange_async(
     stream: AsyncStream, head: bytes, chunks: AsyncIterable[bytes], *, read: float | None, write: float | None
 ) -> AnswerHead:
-    """Send a request; return the head of its answer. The twin of `exchange`."""
+    """Do as `exchange`."""
     answer = AnswerReader()
     unsent: httpx.TransportError | None = None
     pending = head

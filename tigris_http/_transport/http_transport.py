@@ -37,8 +37,6 @@ _NO_TIMEOUTS: dict[str, float | None] = {}
 
 
 class _Transport:
-    """The part of both transports that does not wait."""
-
     def __init__(self, max_connections: int, proxy: ProxySetting | Routes, verify: VerifySetting) -> None:
         settings = PoolSettings(max_connections, proxy, verify)
         self._limit = settings.max_connections
@@ -141,8 +139,6 @@ class AsyncHTTPTransport(_Transport, httpx.AsyncBaseTransport):
 
 
 class _Outgoing:
-    """A request in the bytes of the wire."""
-
     def __init__(self, request: httpx.Request, route: Route) -> None:
         target: bytes = request.extensions.get("target") or request.url.raw_path
         headers = request.headers.raw
@@ -170,13 +166,12 @@ class _Outgoing:
         self._stream: Any = request.stream
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the body as it goes over the connection, framed as the header fields announce it."""
+        """Yield the body, framed as the header fields announce it."""
         for chunk in self._stream:
             yield self._framed(chunk)
         yield self._end()
 
     async def achunks(self) -> AsyncGenerator[bytes, None]:
-        """Yield the body, as `chunks` does."""
         async for chunk in self._stream:
             yield self._framed(chunk)
         yield self._end()

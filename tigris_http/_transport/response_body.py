@@ -25,27 +25,22 @@ _ROOM: Final = 64 * 1024
 
 
 def head_of(response: Any) -> Head:  # noqa: ANN401  # of httpx, or of its fork
-    """Return the head of a response."""
     raw: list[tuple[bytes, bytes]] = response.headers.raw
     return Head(response.status_code, tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]))
 
 
 class _Body:
-    """The part of both bodies that does not wait."""
-
     def __init__(self, send: Send, head: Head, stream: Any, failures: Failures) -> None:  # noqa: ANN401
         self.head, self._send, self._stream = head, send, stream
         self._failures: Failures = (*failures, TigrisError)
 
     @property
     def remaining(self) -> int | None:
-        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
         remaining: int | None = self._stream.remaining
         return remaining
 
     @property
     def trailers(self) -> Headers:
-        """The trailer fields, once the body was read to its end."""
         trailers: Headers = self._stream.trailers
         return trailers
 
@@ -61,24 +56,19 @@ class _Body:
         return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
 
     def _room(self) -> bytearray:
-        """Return the memory for the next step of a body that is read whole."""
         return bytearray(min(self.remaining or _ROOM, _ROOM))
 
 
 class Body(_Body):
-    """A body of a blocking client."""
-
     _stream: ResponseStream | ChunkStream
 
     def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer`; return how many bytes, 0 at the end."""
         try:
             return self._stream.readinto(buffer)
         except self._failures as error:
             raise self._met(error) from error
 
     def whole(self) -> bytes:
-        """Return all of the body, and close it."""
         whole, room = WholeBody(self.head, stream=self._send.stream), self._room()
         view = memoryview(room)
         while not self._stream.is_done:
@@ -88,24 +78,19 @@ class Body(_Body):
         return whole.body()
 
     def close(self) -> None:
-        """Release the connection; close it if the body was not read to its end."""
         self._stream.close()
 
 
 class AsyncBody(_Body):
-    """The twin of `Body`."""
-
     _stream: AsyncResponseStream | AsyncChunkStream
 
     async def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer`; return how many bytes, 0 at the end."""
         try:
             return await self._stream.readinto(buffer)
         except self._failures as error:
             raise self._met(error) from error
 
     async def whole(self) -> bytes:
-        """Return all of the body, and close it."""
         whole, room = WholeBody(self.head, stream=self._send.stream), self._room()
         view = memoryview(room)
         while not self._stream.is_done:
@@ -115,5 +100,4 @@ class AsyncBody(_Body):
         return whole.body()
 
     async def aclose(self) -> None:
-        """Release the connection; close it if the body was not read to its end."""
         await self._stream.aclose()

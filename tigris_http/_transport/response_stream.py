@@ -1,7 +1,7 @@
 """Response bodies on our own connections: received into the reader's memory, and unframed there.
 
-Contract: the last byte releases the connection. A body that breaks or is closed early closes it. Only the process that
-opened a body reads it.
+Contract: as `ByteSource`. The last byte releases the connection. A body that breaks or is closed early closes it. Only
+the process that opened a body reads it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ CHUNK: Final = 64 * 1024
 
 
 class _Stream(Generic[StreamT]):
-    """The part of both streams that does not wait."""
-
     def __init__(
         self, lease: Lease[StreamT], head: Head, framing: Framing, timeout: float | None, *, keep: bool
     ) -> None:
@@ -41,17 +39,14 @@ class _Stream(Generic[StreamT]):
 
     @property
     def remaining(self) -> int | None:
-        """Bytes still to come: 0 once the connection is released, None if only the end tells."""
         return self._framing.remaining
 
     @property
     def is_done(self) -> bool:
-        """True if all of the body was read."""
         return self._framing.done
 
     @property
     def trailers(self) -> Headers:
-        """The trailer fields, once the body was read to its end."""
         return self._framing.trailers
 
     def hand_out(self) -> None:
@@ -60,7 +55,6 @@ class _Stream(Generic[StreamT]):
             self._lease.stream.deadline = None
 
     def _ends(self) -> bool:
-        """Return True at the first call, in the process that opened the body."""
         closed, self._closed = self._closed, True
         return not closed and self._process.is_here()
 
@@ -71,8 +65,6 @@ class _Stream(Generic[StreamT]):
 
 
 class ResponseStream(_Stream["BlockingStream"], httpx.SyncByteStream):
-    """The body of an answer on a blocking connection."""
-
     def __init__(
         self,
         lease: Lease[BlockingStream],
@@ -89,10 +81,7 @@ class ResponseStream(_Stream["BlockingStream"], httpx.SyncByteStream):
             self.close()
 
     def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return how many, 0 at the end.
-
-        Raises httpx's errors for the connection, ours for a body whose framing is wrong.
-        """
+        """Fill the front of `buffer`. Raises httpx's errors for the connection, ours for wrong framing."""
         self._process.check("this body")
         framing, size = self._framing, 0
         if self._closed or not len(buffer):
@@ -124,14 +113,11 @@ class ResponseStream(_Stream["BlockingStream"], httpx.SyncByteStream):
             yield bytes(view[:size])
 
     def close(self) -> None:
-        """Release the connection; close it if the body was not read to its end."""
         if self._ends():
             self._pool.release(self._lease, reusable=self._is_reusable())
 
 
 class AsyncResponseStream(_Stream["AsyncStream"], httpx.AsyncByteStream):
-    """The twin of `ResponseStream`."""
-
     def __init__(
         self,
         lease: Lease[AsyncStream],
@@ -148,7 +134,6 @@ class AsyncResponseStream(_Stream["AsyncStream"], httpx.AsyncByteStream):
             self.close()
 
     async def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the front of `buffer` with the next bytes; return how many, 0 at the end."""
         self._process.check("this body")
         self._pool.loop.check()
         framing, size = self._framing, 0
@@ -181,7 +166,6 @@ class AsyncResponseStream(_Stream["AsyncStream"], httpx.AsyncByteStream):
             yield bytes(view[:size])
 
     def close(self) -> None:
-        """Release the connection; close it if the body was not read to its end."""
         if self._ends():
             self._pool.release(self._lease, reusable=self._is_reusable())
 

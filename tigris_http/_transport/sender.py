@@ -63,8 +63,6 @@ def _left(timeouts: Timeouts, deadline: float) -> dict[str, float | None]:
 
 
 class _Sender:
-    """The part of both senders that does not wait."""
-
     def __init__(self, transport: Any, kinds: tuple[str, str], *, owned: bool) -> None:  # noqa: ANN401
         self._transport, self._stack = transport, stack_of(transport, *kinds)
         self._owned, self._process = owned, OneProcess()
@@ -119,7 +117,6 @@ class Sender(_Sender):
         super().__init__(transport, ("Client", "BaseTransport"), owned=owned)
 
     def perform(self, send: Send, upload: Upload) -> Reply[ByteSource] | TigrisError:
-        """Send one request; return its reply or the network error."""
         self._check_process()
         while self._unclosed:
             close(*self._unclosed.popleft())
@@ -169,7 +166,6 @@ class AsyncSender(_Sender):
         self._loop: OneLoop | None = None
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Send one request; return its reply or the network error."""
         self._check_process()
         self._loop = self._loop or OneLoop()
         self._loop.check()
@@ -218,7 +214,6 @@ class AsyncSender(_Sender):
         return await self._transport.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Close forgotten responses, and our own transport."""
         if self._loop is not None and self._loop.is_here():
             while self._unclosed:
                 await aclose(*self._unclosed.popleft())

@@ -50,7 +50,6 @@ class Transport:
         return self.senders.get().perform(send, upload)
 
     def close(self) -> None:
-        """Close all connections."""
         sender = self.senders.close()
         if sender is not None:
             sender.close()
@@ -63,11 +62,9 @@ class AsyncTransport:
         self.senders: PerProcess[AsyncSender] = PerProcess(_on_a_loop(settings))
 
     async def perform(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        """Do one request and return its reply, or the error that the network made of it."""
         return await self.senders.get().perform(send, upload)
 
     async def aclose(self) -> None:
-        """Close all connections."""
         sender = self.senders.close()
         if sender is not None:
             await sender.aclose()

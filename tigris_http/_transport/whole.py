@@ -13,12 +13,10 @@ MAX_ERROR_BODY = 1024 * 1024
 
 
 def is_success(head: Head) -> bool:
-    """Return True for a status of success."""
     return 200 <= head.status < 300
 
 
 def response_framing(method: str, head: Head) -> Framing:
-    """Return the framing of the body after a head."""
     framing = framing_of(head)  # a head that contradicts itself is refused in any response
     # RFC 9112, 6.3: "Any response to a HEAD request and any response with a 1xx, 204, or 304 status code".
     return Counted(0) if method == "HEAD" or head.status in {204, 304} else framing

@@ -50,10 +50,10 @@ class Endpoint:
 
     @classmethod
     def parse(cls, url: str, *, argument: str = "endpoint") -> Endpoint:
-        """Return the endpoint that `url` names, such as `https://t3.storage.dev` or `http://[::1]:9000`.
+        """Return the endpoint that `url` names, such as `http://[::1]:9000`.
 
-        Raises `ValueError` for anything but scheme, host and port; the error names `argument`. Messages never repeat
-        user information or a query, which may be secrets.
+        Raises `ValueError` for anything but scheme, host and port. The error names `argument`, and shows no user
+        information or query, which may be secrets.
         """
         _check_str(argument, url)
         match = _URL.fullmatch(url)
@@ -78,7 +78,7 @@ class Endpoint:
 
     @property
     def authority(self) -> str:
-        """The host as a Host header writes it: with brackets, and the port unless it is the scheme's own."""
+        """The Host header: IPv6 in brackets, no port if it is the scheme's own."""
         return _authority(self, self.host)
 
 
@@ -105,7 +105,6 @@ class Address:
 
     @property
     def url(self) -> str:
-        """The whole URL, for messages and callers; a URL library may rewrite it."""
         return f"{self.scheme}://{self.authority}{self.target}"
 
 
@@ -152,7 +151,7 @@ def encode_query(query: Query) -> str:
 
 
 def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucket") -> str:
-    """Return `name`, or raise `ValueError` or `TypeError`, naming `argument`, if no bucket can have it.
+    """Return `name`; raise `ValueError` or `TypeError`, naming `argument`, if no bucket can have it.
 
     `strict` is for new buckets: it also refuses names that are reserved or break certificates.
     """
@@ -177,9 +176,9 @@ def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucke
 
 
 def check_key(key: str, *, argument: str = "key") -> str:
-    """Return `key`, or raise `ValueError` or `TypeError`, naming `argument`, unless it is 1 to 1,024 bytes of UTF-8.
+    """Return `key`; raise `ValueError` or `TypeError`, naming `argument`, unless it is 1 to 1,024 bytes of UTF-8.
 
-    All characters are legal, control characters and NUL included.
+    Control characters and NUL are legal.
     """
     _check_str(argument, key)
     if not key:
@@ -198,7 +197,7 @@ def check_key(key: str, *, argument: str = "key") -> str:
 
 
 def check_query(query: Query) -> Query:
-    """Return `query`, or raise `ValueError` or `TypeError` for an empty name or a part that is not text."""
+    """Return `query`; raise `ValueError` or `TypeError` for an empty name or a part that is not text."""
     for name, value in query:
         _check_str("a query name", name)
         _check_str(f"query {name!r}", value)
@@ -223,7 +222,6 @@ def _escape(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _base(endpoint: Endpoint, style: Style, bucket: str | None) -> tuple[str, str, int, str, str]:
-    """Return scheme, host, port, authority and path prefix: all that does not depend on the key."""
     if style not in ("auto", "virtual", "path"):
         raise ValueError(f"style must be 'auto', 'virtual' or 'path', not {style!r}")
     host, prefix = endpoint.host, ""

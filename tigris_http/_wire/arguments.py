@@ -46,7 +46,6 @@ def flag(name: str, value: bool) -> bool:
 
 
 def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
-    """Return values of one class; refuse a single text."""
     try:
         found = tuple(values)
     except TypeError:

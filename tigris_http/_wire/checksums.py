@@ -66,7 +66,6 @@ def checksums_in(head: Head) -> Checksums:
 
 
 def checksum_headers(argument: str, value: Checksums | str | None) -> Headers:
-    """Return the header with the known checksum of a body; none for one to compute."""
     if value is None or to_compute(argument, value) is not None:
         return ()
     if not isinstance(value, Checksums):
@@ -84,7 +83,6 @@ def checksum_headers(argument: str, value: Checksums | str | None) -> Headers:
 
 
 def to_compute(argument: str, value: Checksums | str | None) -> str | None:
-    """Return the algorithm of a checksum to compute, None if there is none."""
     return check_algorithm(argument, value) if isinstance(value, str) else None
 
 
@@ -132,7 +130,6 @@ class Digest:
 
     @property
     def value(self) -> str:
-        """The checksum in base64."""
         return b64encode(self._hash.digest()).decode()
 
 
@@ -193,7 +190,7 @@ class Check:
 
 
 def check_of(head: Head) -> Check | None:
-    """Return the check of a body by a checksum of the whole object; None if there is none."""
+    """Return the check by a checksum of the whole object, if there is one."""
     if head.status != 200:
         return None  # a part of the object
     found = checksums_in(head)

@@ -117,7 +117,7 @@ def is_refusal(head: Head, body: bytes) -> bool:
 
 
 def document(head: Head, body: bytes, *roots: str) -> Element:
-    """Return the root of a result, which has one of these names. Raises the error of an `<Error>`."""
+    """Return the root of a result. Raises the error of an `<Error>`."""
     root = xml.parse(body)
     name = xml.local(root.tag)
     if name == "Error":
@@ -128,7 +128,7 @@ def document(head: Head, body: bytes, *roots: str) -> Element:
 
 
 def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
-    """Return the JSON object of a result, empty or with one of `members`. Raises the error of an error object."""
+    """Return the JSON object of a result. Raises the error of an error object."""
     if body.lstrip()[:1] == b"<":
         with suppress(MalformedResponse):  # neither: the JSON reader raises below
             listing = xml.local(document(head, body, "ListAllMyBucketsResult", "ListBucketResult").tag)
@@ -152,7 +152,6 @@ def _is_error_object(found: dict[str, object]) -> bool:
 
 
 def _error_object(body: bytes) -> dict[str, object]:
-    """Return the JSON error object, empty if the body is none."""
     with suppress(MalformedResponse):
         found = _json.parse_object(body)
         if _is_error_object(found):
@@ -161,7 +160,6 @@ def _error_object(body: bytes) -> dict[str, object]:
 
 
 def _read(body: bytes) -> dict[str, str]:
-    """Return the texts of an error document by lower-case name, empty if the body is none."""
     start = body[:1]
     if start == b"{":
         try:

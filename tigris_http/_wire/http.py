@@ -28,7 +28,6 @@ class HeaderText(str):
 
 
 def as_read(value: str) -> str:
-    """Return a header's value in a form that can be sent back unchanged."""
     return value if value.isascii() and value.isprintable() else HeaderText(value)
 
 
@@ -43,7 +42,7 @@ Content: TypeAlias = BlockingContent | AsyncIterable[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request before it has an address and a signature."""
+    """A request, not yet signed."""
 
     method: str
     bucket: str | None = None
@@ -88,7 +87,6 @@ class Response:
 
     @property
     def status(self) -> int:
-        """The HTTP status code."""
         return self.head.status
 
 

@@ -31,7 +31,6 @@ def parse_object(body: bytes) -> dict[str, object]:
 
 
 def loads(document: bytes | str) -> object:
-    """Return the value of a document. Raises `ValueError` or `RecursionError`."""
     value: object = json.loads(document, parse_int=_integer)
     return value
 
@@ -54,7 +53,7 @@ def read(shape: Shape[T], value: Mapping[str, object], what: str = "answer") -> 
 
 
 def _read(shape: Shape[T], value: Mapping[str, object], what: str, unread: list[Part]) -> T:
-    """Read an object. Adds its unreadable parts to `unread`, unless it keeps their raw values."""
+    """Add unreadable parts to `unread`, unless it keeps their raw values."""
     fields: dict[str, Any] = {}
     extra: dict[str, object] = {}
     so_far = len(unread)
@@ -130,7 +129,6 @@ def _one(part: Part, found: object, unread: list[Part]) -> object:
 
 
 def written(shape: Shape[T], value: T) -> dict[str, object]:
-    """Return the JSON object of `value`, without fields that are None."""
     document: dict[str, object] = {}
     for part in shape.parts:
         content: Any = getattr(value, part.name)

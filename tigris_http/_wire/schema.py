@@ -62,8 +62,6 @@ class Part:
 
 
 class Nothing(Mapping[str, object]):
-    """An empty, immutable mapping that results share."""
-
     def __getitem__(self, name: str) -> object:
         raise KeyError(name)
 
@@ -99,7 +97,6 @@ class Shape(Generic[T]):
 
     @cached_property
     def by_element(self) -> dict[str, list[tuple[Part, tuple[str, ...]]]]:
-        """The parts by the first name of their path, with the names that follow."""
         found: dict[str, list[tuple[Part, tuple[str, ...]]]] = {}
         for part in self.parts:
             first, *rest = part.path.split("/")
@@ -121,7 +118,6 @@ class Shape(Generic[T]):
 
     @cached_property
     def many(self) -> tuple[str, ...]:
-        """The fields that are tuples."""
         return tuple(part.name for part in self.parts if part.many)
 
     @cached_property

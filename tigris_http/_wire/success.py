@@ -34,7 +34,6 @@ class Success:
     """Whether an entity tag must show that the object exists or was stored."""
 
     def is_shown_by(self, head: Head) -> bool:
-        """Return whether the head alone proves the success."""
         if head.status not in self.statuses:
             return False
         return head.get("etag") is not None if self.tagged else not _names_html(head)
@@ -109,7 +108,6 @@ def _is_of_s3(head: Head) -> bool:
 
 
 def _word(body: bytes) -> str | None:
-    """Return the word in a JSON object that tells the outcome."""
     try:
         said: object = json.loads(body[:4096])
     except (ValueError, RecursionError):

@@ -24,7 +24,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def from_rfc3339(text: str) -> datetime:
-    """Read `2026-10-14T13:56:39.395637075Z`."""
     # The form of almost all services, of which listings have thousands: `2026-10-14T13:56:39.395Z`.
     if _is_millis(text):
         try:
@@ -47,13 +46,12 @@ def from_rfc3339(text: str) -> datetime:
 
 
 def to_rfc3339(moment: datetime) -> str:
-    """Write an aware datetime as `2026-10-14T13:56:39.395637Z`, whole seconds without a fraction."""
+    """Write `2026-10-14T13:56:39.395637Z`, whole seconds without a fraction."""
     utc = moment.astimezone(timezone.utc)
     return utc.replace(tzinfo=None).isoformat() + "Z"
 
 
 def from_http_date(text: str) -> datetime:
-    """Read `Tue, 20 Oct 2026 10:57:30 GMT`."""
     found = _IMF_FIXDATE.fullmatch(text)
     if found is None:
         raise MalformedResponse(f"not an HTTP date: {text[:64]!r}")
@@ -73,7 +71,7 @@ def to_http_date(moment: datetime) -> str:
 
 
 def from_version(version: str) -> datetime | None:
-    """Read a version, which is nanoseconds since the epoch; None for any other text."""
+    """Read a version; None for any other text."""
     if not (version.isascii() and version.isdigit()):
         return None
     try:

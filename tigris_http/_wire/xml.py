@@ -71,7 +71,6 @@ def _kind(why: Exception) -> str:
 
 
 def local(tag: str) -> str:
-    """Return an element's name without its namespace."""
     return tag.rpartition("}")[2]
 
 
@@ -84,7 +83,7 @@ def child(element: Element, name: str) -> Element | None:
 
 
 def text_of(element: Element, name: str) -> str | None:
-    """Return the text of the first child called `name`, perhaps empty; None if there is none."""
+    """Return the text of the first child called `name`."""
     found = child(element, name)
     return None if found is None else found.text or ""
 
@@ -95,7 +94,7 @@ def read(shape: Shape[T], element: Element) -> T:
 
 
 def _read(shape: Shape[T], element: Element, unread: list[Part]) -> T:
-    """Read an element. Adds its unreadable parts to `unread`, unless it keeps their raw values."""
+    """Add unreadable parts to `unread`, unless it keeps their raw values."""
     fields: dict[str, Any] = {}
     so_far = len(unread)
     extra: dict[str, object] = {}
@@ -154,7 +153,6 @@ def _add(fields: dict[str, Any], known: Part, found: Iterator[Element | str], un
 
 
 def _raw(element: Element) -> object:
-    """Return the raw value of an element: its text, or its parts by name."""
     if not len(element):
         return element.text or ""
     return {local(part.tag): _raw(part) for part in element}
@@ -189,7 +187,7 @@ def add(parent: Element, name: str, content: str | None = None) -> Element:
 
 
 def written(name: str, shape: Shape[T], value: T) -> bytes:
-    """Return the document of `value` with the root `name`. Raises `ValueError` for text that XML cannot carry."""
+    """Return the document of `value`. Raises `ValueError` for text that XML cannot carry."""
     root = build(name)
     _fill(root, shape, value)
     return write(root)
@@ -222,7 +220,6 @@ def is_writable(value: str) -> bool:
 
 
 def write(root: Element) -> bytes:
-    """Serialise a tree made of writable text."""
     # A literal carriage return would be read back as a line feed (XML 1.0 section 2.11), which names another key.
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document.replace(b"\r", b"&#13;")

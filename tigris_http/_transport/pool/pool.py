@@ -32,14 +32,12 @@ if TYPE_CHECKING:
 
 
 class _Pool(Generic[StreamT]):
-    """The part of both pools that does not wait."""
-
     def __init__(self, limit: int, context: Callable[[], ssl.SSLContext]) -> None:
         self.slots: Slots[StreamT] = Slots(limit)
         self._connector = Connector(context)
 
     def release(self, lease: Lease[StreamT], *, reusable: bool) -> None:
-        """End a lease; close its connection unless it is reusable. Does not raise. May be called again."""
+        """End a lease; close its connection unless it is reusable. Does not raise. Repeatable."""
         stream = self.slots.release(lease, reusable=reusable)
         if stream is not None:
             stream.close()
@@ -58,7 +56,6 @@ class BlockingPool(_Pool[BlockingStream]):
     def acquire(
         self, route: Route, *, pool: float | None, connect: float | None, deadline: float | None
     ) -> Lease[BlockingStream]:
-        """Return a lease with a connection along `route`."""
         lease: Lease[BlockingStream] = Lease(route)
         try:
             dropped = self.slots.take(lease)
@@ -106,7 +103,6 @@ class AsyncPool(_Pool[AsyncStream]):
     async def acquire(
         self, route: Route, *, pool: float | None, connect: float | None, deadline: float | None
     ) -> Lease[AsyncStream]:
-        """Return a lease with a connection along `route`."""
         lease: Lease[AsyncStream] = Lease(route)
         try:
             dropped = self.slots.take(lease)
@@ -135,13 +131,11 @@ class AsyncPool(_Pool[AsyncStream]):
             self.slots.leave(waiter)
 
     def close(self) -> None:
-        """Close all connections. Tasks that wait for one, or read from one, are woken."""
         for stream in self.slots.close():
             stream.close()
 
 
 def _sooner(timeout: float | None, deadline: float | None) -> float | None:
-    """Return the seconds that a step may take."""
     if deadline is None:
         return timeout
     left = max(deadline - time.monotonic(), 0.0)

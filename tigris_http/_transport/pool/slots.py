@@ -50,8 +50,6 @@ class Lease(Generic[StreamT]):
 
 
 class Waiter:
-    """A request in line for a slot."""
-
     __slots__ = ("__weakref__", "wake")
 
     def __init__(self, wake: Callable[[], None]) -> None:
@@ -59,8 +57,6 @@ class Waiter:
 
 
 class Slots(Generic[StreamT]):
-    """The connections of one pool."""
-
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._leases: set[weakref.ref[Lease[StreamT]]] = set()
@@ -74,12 +70,10 @@ class Slots(Generic[StreamT]):
 
     @property
     def idle(self) -> tuple[StreamT, ...]:
-        """The connections that wait for a request."""
         return tuple(stream for streams in tuple(self._idle.values()) for stream, _ in tuple(streams))
 
     @property
     def in_use(self) -> tuple[StreamT, ...]:
-        """The connections of leases."""
         leases = [reference() for reference in tuple(self._leases)]
         return tuple(lease.stream for lease in leases if lease is not None and lease.stream is not None)
 
@@ -91,8 +85,7 @@ class Slots(Generic[StreamT]):
     def take(self, lease: Lease[StreamT], waiter: Waiter | None = None) -> list[StreamT] | None:
         """Give `lease` a slot, with an idle connection of its route if there is one.
 
-        Returns the connections to close before another is opened, or None if no slot is free: then, and while others
-        wait longer than `waiter`, the lease has to wait.
+        Returns the connections to close first. None: the lease has to wait, as no slot is free or others wait longer.
         """
         with self._lock:
             self.check_open()
@@ -108,7 +101,7 @@ class Slots(Generic[StreamT]):
             return dropped
 
     def replace(self, lease: Lease[StreamT]) -> None:
-        """Give a lease another idle connection of its route, or none, after its own turned out to be dead."""
+        """Give a lease another idle connection of its route, or none: its own was dead."""
         with self._lock:
             lease.stream = self._pop(lease.route)
 
@@ -118,14 +111,12 @@ class Slots(Generic[StreamT]):
         self.check_open()
 
     def holds(self, lease: Lease[StreamT]) -> bool:
-        """Return whether the lease has a slot."""
         return weakref.ref(lease) in self._leases
 
     def release(self, lease: Lease[StreamT], *, reusable: bool) -> StreamT | None:
-        """Free the slot of a lease and keep its connection for another request.
+        """Free the slot of a lease and keep its connection.
 
-        Returns the connection if it must be closed instead; call again after that, so that the slot is free when the
-        connection is gone.
+        Returns the connection if the caller must close it and call again: the slot is free once the connection is gone.
         """
         with self._lock:
             stream, lease.stream = lease.stream, None
@@ -140,7 +131,6 @@ class Slots(Generic[StreamT]):
         return None
 
     def line_up(self, waiter: Waiter) -> None:
-        """Put a waiter at the end of the line."""
         self._line.append(weakref.ref(waiter))
 
     def leave(self, waiter: Waiter) -> None:
@@ -151,7 +141,6 @@ class Slots(Generic[StreamT]):
             self.wake_first()
 
     def wake_first(self) -> None:
-        """Wake the waiter that is first in line."""
         waiter = self._first_waiter()
         if waiter is not None:
             waiter.wake()

@@ -18,8 +18,6 @@ def split_chunk(chunk: Chunk) -> Iterator[bytes]:
 
 
 class UploadChunks:
-    """An upload for one attempt."""
-
     def __init__(self, upload: Upload) -> None:
         self._upload = upload
         self.failed: BaseException | None = None
@@ -37,8 +35,6 @@ class UploadChunks:
 
 
 class AsyncUploadChunks:
-    """The async twin of `UploadChunks`."""
-
     def __init__(self, upload: Upload) -> None:
         self._upload = upload
         self._iterator: AsyncGenerator[bytes, None] | None = None

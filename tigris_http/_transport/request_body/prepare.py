@@ -132,7 +132,6 @@ class _Cancelled(Exception):
 
 
 def _check_arguments(request: Request) -> str | None:
-    """Check `length` and `sha256`; return the hash."""
     length, sha256 = request.length, request.sha256
     if length is not None and (isinstance(length, bool) or not isinstance(length, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"length must be an int, not {type(length).__name__}")
@@ -162,7 +161,6 @@ class _Digests:
         return self._hash is not None or self._checksum is not None
 
     def restarted(self) -> _Digests:
-        """Return new digests of the same kind."""
         return _Digests(self._sha256, None if self._checksum is None else self._checksum.algorithm, self._check)
 
     def update(self, data: Chunk) -> None:
@@ -174,11 +172,9 @@ class _Digests:
 
     @property
     def sha256(self) -> str:
-        """Hex SHA-256 of all bytes, or the caller's value."""
         return self._hash.hexdigest() if self._hash is not None else cast("str", self._sha256)
 
     def declare(self, upload: Upload) -> Upload:
-        """Add the checksum to the headers of an upload."""
         if self._checksum is not None:
             field = (HEADER + self._checksum.algorithm, self._checksum.value)
             upload.payload = replace(upload.payload, headers=(field,))
@@ -191,7 +187,6 @@ class _Digests:
 
 
 def _from_bytes(body: Content, length: int | None, digests: _Digests) -> Upload | None:
-    """Prepare bytes; return None for another body."""
     held = as_bytes(body)
     if held is not None:
         if length is not None and length != len(held):
@@ -293,8 +288,6 @@ def _read_once(
 
 
 class _Spool:
-    """A temporary file for a one-shot body."""
-
     def __init__(self, length: int | None, digests: _Digests) -> None:
         self.file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  # closed by the upload
         self._length, self._digests = length, digests

@@ -33,14 +33,12 @@ def span_of(file: BinaryIO) -> tuple[int, int] | None:
 
 
 def end_of(file: BinaryIO) -> int:
-    """Seek to the end of a file; return that position."""
     # Wrappers and older file objects return None.
     found = cast("object", file.seek(0, os.SEEK_END))
     return found if isinstance(found, int) else file.tell()
 
 
 def seek_to(file: BinaryIO, start: int) -> None:
-    """Move a file to `start`; raise `ValueError` if it does not go."""
     found = cast("object", file.seek(start))
     if found != start and file.tell() != start:
         raise ValueError("body is a file that does not go back to its position: read it and pass its bytes")

@@ -59,8 +59,6 @@ class InMemory(Upload):
 
 
 class FromFile(Upload):
-    """A seekable binary file, from `start`, with its size at preparation."""
-
     def __init__(self, file: BinaryIO, start: int, size: int, sha256: str, *, owned: bool) -> None:
         self._file, self._start, self._owned = file, start, owned
         self.payload = Payload(size, sha256)
@@ -144,7 +142,6 @@ def _count_down(left: int, chunk: Chunk) -> int:
 
 
 def check_complete(left: int) -> None:
-    """Raise `BodyMismatch` if a body ended with bytes left."""
     if left:
         raise BodyMismatch(f"the body is {left} bytes shorter than its announced length")
 
@@ -168,7 +165,7 @@ def as_bytes(chunk: object) -> Chunk | None:
 
 
 def require_bytes(chunk: object) -> Chunk:
-    """Return a chunk as flat bytes. Raises `TypeError` if it is not bytes-like."""
+    """Return a chunk as flat bytes. Raises `TypeError` for others."""
     found = as_bytes(chunk)
     if found is None:
         raise TypeError(f"body must yield bytes, not {type(chunk).__name__}")
@@ -176,7 +173,6 @@ def require_bytes(chunk: object) -> Chunk:
 
 
 def iterate(body: Iterable[object]) -> Generator[Chunk, None, None]:
-    """Yield the chunks of an iterable. Closes a generator, even in the middle."""
     found = iter(body)
     try:
         for chunk in found:
@@ -187,7 +183,7 @@ def iterate(body: Iterable[object]) -> Generator[Chunk, None, None]:
 
 
 async def aiterate(body: Iterable[object] | AsyncIterable[object]) -> AsyncGenerator[Chunk, None]:
-    """Yield the chunks of an iterable; a blocking one runs in a thread."""
+    """Yield the chunks; a blocking iterable runs in a thread."""
     if isinstance(body, AsyncIterable):
         afound = aiter(body)
         try:

@@ -26,7 +26,6 @@ class AsyncStream(Stream):
         self._at_once = 0
 
     async def receive_into(self, view: memoryview, timeout: float | None) -> int:
-        """Fill the front of `view` with the next bytes; return how many, 0 if the peer closed."""
         if self._held:
             return self._take_held(view)
         with READING:
@@ -63,7 +62,6 @@ class AsyncStream(Stream):
         timeout: float | None,
         answer: EarlyAnswer | None = None,
     ) -> bool:
-        """Send all of `data`. With `answer`, stop and return True if the server answers that it need not be sent."""
         try:
             with WRITING:
                 return await self._send(self._encrypted(data), timeout, answer)
@@ -99,7 +97,6 @@ class AsyncStream(Stream):
             await self._send(data, timeout)
 
     async def start_tls(self, context: ssl.SSLContext, hostname: str) -> None:
-        """Put a TLS layer on the connection."""
         level = len(self._layers)
         room = memoryview(bytearray(65536))
         with CONNECTING:
@@ -111,6 +108,5 @@ class AsyncStream(Stream):
         self._add_layer(layer)
 
     def close(self) -> None:
-        """Close the connection, and wake the task that waits for it."""
         self._watch.stop()
         self._close_socket()

@@ -21,7 +21,7 @@ class BlockingStream(Stream):
     """A connection of one thread at a time."""
 
     def receive_into(self, view: memoryview, timeout: float | None) -> int:
-        """Fill the front of `view` with the next bytes; return how many, 0 if the peer closed."""
+        """Fill the front of `view`; return how many bytes, 0 if the peer closed."""
         if self._held:
             return self._take_held(view)
         with READING:
@@ -94,7 +94,6 @@ class BlockingStream(Stream):
             self._send(data, timeout)
 
     def start_tls(self, context: ssl.SSLContext, hostname: str, timeout: float | None) -> None:
-        """Put a TLS layer on the connection, within `timeout` seconds."""
         before = self.deadline
         if timeout is not None:
             by = time.monotonic() + timeout
@@ -111,10 +110,9 @@ class BlockingStream(Stream):
         self.deadline = before
 
     def close(self) -> None:
-        """Close the connection, and wake a thread that waits for it.
+        """Close the connection; wake a thread that uses it.
 
-        The pool may close a connection that another thread is using; on Linux that thread would wait for an answer
-        until its time-out. A forked child closes its copy only: the connection is its parent's.
+        On Linux that thread would wait until its time-out. A forked child closes its own copy only.
         """
         if self._process.is_here():
             with suppress(OSError):  # not connected any more

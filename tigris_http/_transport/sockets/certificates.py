@@ -34,7 +34,6 @@ def checked(verify: VerifySetting) -> VerifySetting:
 
 
 def context(verify: VerifySetting) -> ssl.SSLContext:
-    """Return the context for a checked setting."""
     if isinstance(verify, ssl.SSLContext):
         return verify
     return _default_context() if isinstance(verify, bool) else _path_context(os.fspath(verify), "verify")

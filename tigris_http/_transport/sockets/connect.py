@@ -61,14 +61,11 @@ Connecting: TypeAlias = Generator[Wait, None, socket.socket]
 
 
 class Connector:
-    """Opens the connections of one pool."""
-
     def __init__(self, context: Callable[[], ssl.SSLContext]) -> None:
         self._context = context
         self._worked: dict[tuple[str, int], tuple[Any, float]] = {}
 
     def open(self, route: Route, seconds: float | None) -> BlockingStream:
-        """Return a connection along `route`, made within `seconds`."""
         tls = self._context() if route.needs_tls else None
         deadline = None if seconds is None else time.monotonic() + seconds
         host, port = _first_hop(route)
@@ -92,7 +89,6 @@ class Connector:
         return stream
 
     async def open_async(self, route: Route, seconds: float | None) -> AsyncStream:
-        """Return a connection along `route`, made within `seconds`."""
         tls = self._context() if route.needs_tls else None
         deadline = None if seconds is None else time.monotonic() + seconds
         host, port = _first_hop(route)
@@ -141,7 +137,7 @@ def _ordered(addresses: list[Address], first: Any) -> list[Address]:  # noqa: AN
 def _race(
     host: str, addresses: list[Address], deadline: float | None
 ) -> Generator[Wait, None, tuple[socket.socket, Any]]:
-    """Begin one attempt after another; return the socket that connects first, and its address."""
+    """Begin attempts in turn; return the first connected socket, and its address."""
     attempts: dict[socket.socket, Any] = {}
     failed: OSError | None = None
     try:

@@ -79,8 +79,6 @@ class Route:
 
 
 class Routes:
-    """The routes of one client."""
-
     def __init__(self, setting: ProxySetting) -> None:
         self._single = None if setting is None or setting is False else Proxy.parse(setting)
         self._by_scheme: Mapping[str, Proxy] = _from_environment() if setting is None else {}
@@ -89,7 +87,6 @@ class Routes:
 
     @property
     def proxies(self) -> tuple[Proxy, ...]:
-        """All proxies that this client may use."""
         return (self._single,) if self._single is not None else tuple(self._by_scheme.values())
 
     def _to(self, scheme: str, host: str, port: int) -> Route:

@@ -25,7 +25,7 @@ def ready(sock: socket.socket, events: int, seconds: float | None) -> int:
 if hasattr(select, "poll"):
 
     def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
-        """Return the index and the events of each socket that is ready within `seconds`."""
+        """Return the index and the events of each ready socket."""
         poll = select.poll()
         mask = (select.POLLIN if events & READ else 0) | (select.POLLOUT if events & WRITE else 0)
         indices: dict[int, int] = {}
@@ -45,7 +45,7 @@ if hasattr(select, "poll"):
 else:
 
     def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
-        """Return the index and the events of each socket that is ready within `seconds`."""
+        """Return the index and the events of each ready socket."""
         for index, sock in enumerate(socks):
             if sock.fileno() < 0:
                 return [(index, events)]

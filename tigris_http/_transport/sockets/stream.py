@@ -106,7 +106,7 @@ class Stream(ABC):
         return size
 
     def _encrypted(self, data: bytes | memoryview) -> bytes | memoryview:
-        """Return `data` as it goes over the socket: through all layers, the innermost first."""
+        """Return `data` through all layers, the innermost first."""
         for layer in reversed(self._layers):
             layer.write(data)
             data = layer.to_send()

@@ -15,22 +15,18 @@ NEED_DATA: Final = -1
 
 
 class Tls:
-    """The client's side of one TLS connection."""
-
     def __init__(self, context: ssl.SSLContext, server_hostname: str | None) -> None:
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.object = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_hostname)
         """Knows the certificates and ciphers."""
 
     def received(self, data: bytes | memoryview) -> None:
-        """Take bytes from the peer; none means that it closed."""
         if len(data):
             self._incoming.write(data)
         else:
             self._incoming.write_eof()
 
     def to_send(self) -> bytes:
-        """Return the bytes to send, once."""
         return self._outgoing.read()
 
     @property
@@ -47,7 +43,6 @@ class Tls:
         return 0
 
     def write(self, data: bytes | memoryview) -> None:
-        """Encrypt `data` for `to_send`."""
         self.object.write(data)
 
     def read_into(self, buffer: memoryview) -> int:

@@ -74,7 +74,6 @@ class _TrioSignal:
 
 
 def signal() -> Signal:
-    """Return a signal of the running event loop."""
     return _AsyncioSignal() if on_asyncio() else _TrioSignal()
 
 
@@ -96,7 +95,7 @@ class Watch:
         return await self._on_trio(socks, events, seconds)
 
     def stop(self) -> None:
-        """End the wait, if there is one; it reports its sockets as ready."""
+        """End the wait, if any; it reports its sockets as ready."""
         if self._stop is not None:
             self._stop()
 

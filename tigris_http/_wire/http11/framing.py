@@ -57,7 +57,6 @@ class Framing(Protocol):
 
 
 def framing_of(head: Head) -> Framing:
-    """Return the framing that the head of a response with a body declares."""
     codings = [value for name, value in head.headers if name.lower() == "transfer-encoding"]
     lengths = [value.strip() for name, value in head.headers if name.lower() == "content-length"]
     if codings:
@@ -78,8 +77,6 @@ def framing_of(head: Head) -> Framing:
 
 
 class Counted:
-    """A body of known length, the value of Content-Length."""
-
     trailers: Headers = ()
 
     def __init__(self, length: int) -> None:
@@ -87,7 +84,6 @@ class Counted:
 
     @property
     def done(self) -> bool:
-        """True once all bytes were received."""
         return self.remaining == 0
 
     def receive_limit(self, size: int) -> int:
@@ -105,8 +101,6 @@ class Counted:
 
 
 class UntilClose:
-    """A body that ends when the server closes the connection."""
-
     trailers: Headers = ()
 
     def __init__(self) -> None:

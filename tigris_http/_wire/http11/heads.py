@@ -108,13 +108,12 @@ class HeadReader:
 
     @property
     def begun(self) -> bool:
-        """True if a byte of the answer was received."""
         return self._size > 0
 
     def feed(self, received: bytes) -> AnswerHead | None:
-        """Take the next bytes; return the head once it is complete, None before.
+        """Take the next bytes; return the head once it is complete.
 
-        Raises `MalformedResponse` for bytes that are no head, as early as the end of the line at fault.
+        Raises `MalformedResponse` as early as the end of the line at fault.
         """
         data: bytes | bytearray = received
         seen = len(self._data)
