@@ -146,7 +146,6 @@ class Engine(Generic[ReaderT]):
         )
 
     def _through(self, batch: Batch, answer: OpenAnswer | TigrisError | None) -> Results[ReaderT, None]:
-        """Hand out the results of a batch, beginning with its open answer."""
         progress, healing = Progress(batch), Healing(self._context)
         if self._by_get:
             if answer is not None and not isinstance(answer, TigrisError):
@@ -193,7 +192,7 @@ class Engine(Generic[ReaderT]):
     # -- one answer -----------------------------------------------------------------------------------------------
 
     def _read(self, answer: OpenAnswer, progress: Progress) -> Results[ReaderT, TigrisError | None]:
-        """Hand out the results of one answer; return the error that broke it, or None at its end."""
+        """Hand out one answer; return the error that broke it."""
         numbers, wanted = progress.asked()
         keys = tuple([progress.batch.keys[number] for number in numbers])
         reader = BundleReader(keys, self._options.compression, self._buffer_size, wanted=wanted)
@@ -278,7 +277,6 @@ class Engine(Generic[ReaderT]):
     def _keep(
         self, reader: BundleReader, progress: Progress, numbers: list[int], member: TarMember | None = None
     ) -> None:
-        """Keep the arrived members of an answer before it is dropped."""
         if member is not None and member.data is not None:
             progress.kept[numbers[reader.ledger.place - 1]] = member.data
         for place, content in reader.whole_members():
@@ -290,7 +288,6 @@ class Engine(Generic[ReaderT]):
         self._context.bundles.lacks(why, self._context.monotonic())
 
     def _document_in(self, answer: OpenAnswer, reader: BundleReader) -> Steps[TigrisError | None]:
-        """Return the error of a document in place of the archive, None if there is none."""
         body = reader.beginning()
         if body is None or not may_be_document(body):
             return None

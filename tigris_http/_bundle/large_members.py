@@ -49,9 +49,7 @@ class Feed(Protocol):
         """Put the next bytes at the front of `target`; return their number, perhaps 0."""
         ...
 
-    def view(self, most: int) -> Steps[memoryview | TigrisError]:
-        """Return a view of the next bytes, perhaps empty."""
-        ...
+    def view(self, most: int) -> Steps[memoryview | TigrisError]: ...
 
 
 class FromBundle:
@@ -103,7 +101,6 @@ class FromGet:
         return receive(self.opened, target)
 
     def view(self, most: int) -> Steps[memoryview | TigrisError]:
-        """Return bytes in new memory."""
         room = memoryview(bytearray(min(most, VIEW_SIZE)))
         outcome = yield from receive(self.opened, room)
         return outcome if isinstance(outcome, TigrisError) else room[:outcome].toreadonly()
@@ -136,8 +133,6 @@ class Large:
 
 
 class LargeReading:
-    """Reads the large member handed out last."""
-
     def __init__(self, options: BundleObjects[object], tally: Tally) -> None:
         self._options, self._tally = options, tally
         self._numbers = self._current = 0
@@ -165,7 +160,6 @@ class LargeReading:
         return filled
 
     def view(self, large: Large) -> Steps[memoryview]:
-        """Return the next view, empty at the end."""
         while large.left:
             outcome = yield from large.feed.view(large.left)
             if isinstance(outcome, TigrisError):
@@ -247,7 +241,6 @@ def get(
 
 
 def answered_at(head: Head) -> datetime | None:
-    """Return the service's date of an answer, if it has one."""
     try:
         return from_http_date(head.get("date") or "")
     except MalformedResponse:

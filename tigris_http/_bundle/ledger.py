@@ -40,7 +40,6 @@ class Ledger:
         self.bundle_bytes = 0
 
     def as_expected(self, sizes: Iterable[int]) -> None:
-        """Note the next members in the order of the keys."""
         count = 0
         for size in sizes:
             self.bundle_bytes += size
@@ -72,7 +71,6 @@ class Ledger:
         return MANIFEST_NAME in self.keys[self.place :]
 
     def missing(self) -> list[int]:
-        """Return the places that have not arrived, in order."""
         return [*self.gaps, *range(self.place, len(self.keys))]
 
     def is_manifest(self, body: memoryview) -> bool:

@@ -18,8 +18,6 @@ _NO_VIEW: Final = memoryview(b"")
 
 
 class Reader(Protocol):
-    """Reads large members as `LargeReading` does."""
-
     def check(self, large: Large) -> None: ...
 
     def fill(self, large: Large, target: memoryview) -> int: ...
@@ -28,8 +26,6 @@ class Reader(Protocol):
 
 
 class AsyncReader(Protocol):
-    """The twin of `Reader`."""
-
     def check(self, large: Large) -> None: ...
 
     async def fill(self, large: Large, target: memoryview) -> int: ...

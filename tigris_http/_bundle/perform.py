@@ -75,8 +75,6 @@ def _close(result: tuple[object, set[Closable]]) -> None:
 
 
 class AsyncBundlePerformer(AsyncPerformer):
-    """The twin of `BundlePerformer`."""
-
     def __init__(self, client: AsyncStepClient, keys: Iterable[object] | AsyncIterable[object]) -> None:
         super().__init__(client)
         self._keys: Iterator[object] | AsyncIterator[object]

@@ -155,7 +155,6 @@ class BundleReader:
         return contents
 
     def next_event(self) -> Event:
-        """Return the next event. After NEED_DATA call `received` first."""
         event, self._after = self._after or self._tar.next_event(), None
         return self._carefully(event)
 
@@ -181,7 +180,6 @@ class BundleReader:
         return self._eof if self._decoder is None else self._decoder.finished
 
     def _look_at(self, member: TarMember) -> TarMember | None:
-        """Return a requested member; None if it may be the manifest."""
         suspect = self._settled()
         if suspect is not None:
             if not self.ledger.may_be_object():
@@ -202,7 +200,6 @@ class BundleReader:
         return None
 
     def _settled(self) -> TarMember | None:
-        """Return the suspect, whole, and forget it."""
         suspect, gathered = self._suspect, self._gathered
         self._suspect = self._gathered = None
         if suspect is not None and gathered is not None:
@@ -221,7 +218,6 @@ class BundleReader:
 
     @property
     def stray(self) -> str | None:
-        """Name of the unexpected member."""
         return None if self._after is None else self._after.name
 
     def whole_members(self) -> Iterator[tuple[int, memoryview]]:
@@ -258,7 +254,7 @@ class BundleReader:
         return END
 
     def finish(self, trailers: Headers) -> dict[int, str]:
-        """Settle the account at END; return the reasons for the places that did not arrive.
+        """Return the reasons for the places that did not arrive.
 
         Raises `IncompleteBody` if a key is lost, `CorruptBody` if the service's counts differ.
         """

@@ -54,7 +54,6 @@ class _Run(Generic[ReaderT]):
         return True
 
     def _may_go_on(self) -> bool:
-        """Forget the last results; return whether there may be more."""
         if self.state == _CLOSED:
             raise ValueError("the bundle is closed")
         # No view of the buffer may be alive while more is received into it.
@@ -70,7 +69,6 @@ class _Run(Generic[ReaderT]):
 
     @property
     def left(self) -> list[Item[ReaderT]]:
-        """The last results that were not taken yet."""
         return self._shown[len(self._shown) - length_hint(self.window) :] if self._shown else []
 
     def check(self, large: Large) -> None:
@@ -85,7 +83,6 @@ class BlockingRun(_Run[Reader]):
         self.performer = performer
 
     def advance(self) -> bool:
-        """Receive until there are results; return False at the end."""
         if not self._may_go_on():
             return False
         try:
@@ -114,8 +111,6 @@ class BlockingRun(_Run[Reader]):
 
 
 class AsyncRun(_Run[AsyncReader]):
-    """The twin of `BlockingRun`."""
-
     def __init__(self, engine: Engine[AsyncReader], performer: AsyncBundlePerformer) -> None:
         super().__init__(engine)
         self.performer = performer

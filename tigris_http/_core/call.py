@@ -175,7 +175,6 @@ class Call:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The secrets of the latest attempt. No message shows them."""
         return secrets(self.keys.taken(), self._sent_headers)
 
     def located(self, error: TigrisError) -> TigrisError:

@@ -38,7 +38,6 @@ class Skew:
         return theirs is not None and abs((theirs - signed_at).total_seconds()) > _ALLOWED
 
     def learn(self, head: Head, now: datetime) -> bool:
-        """Learn from the answer's Date; return False if it has none."""
         theirs = date_of(head)
         if theirs is None:
             return False
@@ -47,7 +46,6 @@ class Skew:
 
 
 def date_of(head: Head) -> datetime | None:
-    """Return the Date of an answer, None if it has none."""
     try:
         return from_http_date(head.get("date") or "")
     except MalformedResponse:

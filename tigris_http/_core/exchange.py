@@ -46,7 +46,6 @@ Exchange: TypeAlias = Generator[Step, Outcome[SourceT], ResultT]
 def ask(
     context: CallContext, operation: Operation[ResultT], request: Request, payload: Payload
 ) -> Exchange[SourceT, ResultT]:
-    """Send an operation whose reply is read whole; return its result."""
     success = operation.SUCCESS
 
     def parse(reply: Reply[SourceT]) -> ResultT:
@@ -67,7 +66,6 @@ def ask(
 def ask_open(
     context: CallContext, operation: AnyOperation, request: Request, payload: Payload
 ) -> Exchange[SourceT, Reply[SourceT]]:
-    """Send an operation; return its open reply."""
     success = operation.SUCCESS
 
     def parse(reply: Reply[SourceT]) -> Reply[SourceT]:
@@ -212,7 +210,6 @@ def _prepare(
 def _check(
     call: Call, context: CallContext, feature: str, questions: Generator[Operation[object], object, bool] | None
 ) -> Exchange[SourceT, None]:
-    """Ask whether the endpoint has a feature; remember a yes."""
     if (
         questions is not None
         and (yield from _answer(call, questions, _none_if_missing))

@@ -47,7 +47,6 @@ def build_headers(
     consistent: bool = False,
     of_body: Headers = (),
 ) -> Headers:
-    """Return the fields without the length of the body. Raises as `fields` does."""
     own = request.headers + of_body
     if consistent:
         own = (*own, _CONSISTENT)

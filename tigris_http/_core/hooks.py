@@ -27,17 +27,13 @@ def no_bundles(why: TigrisError) -> None:
 
 
 class Watch(Protocol):
-    """Reports attempts to the loggers and hooks."""
-
     def request(self, attempt: Attempt) -> None: ...
 
     def response(self, attempt: Attempt) -> None:
         """Report an answer of any status, or a network error."""
         ...
 
-    def retry(self, attempt: Attempt) -> None:
-        """Report a retry in `attempt.wait` seconds."""
-        ...
+    def retry(self, attempt: Attempt) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

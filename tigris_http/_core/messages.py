@@ -133,7 +133,6 @@ class CallContext:
     """Whether the endpoint has bundles, shared by all views."""
 
     def signing_time(self) -> datetime:
-        """Return the local time, corrected by the known skew."""
         return self.skew.applied(self.now())
 
 

@@ -99,7 +99,6 @@ def presigned_url(
 
 
 def version_question(read: GetObject | HeadObject) -> HeadObject:
-    """Return the HEAD that finds the version of a read at a snapshot."""
     if read.version_id is not None:
         raise ValueError(f"{read.action} is pinned by its version_id already; presigned_url will do")
     if read.snapshot_version is None:
@@ -179,5 +178,4 @@ def _style_for_domain(style: Style, operation: AnyOperation, request: Request) -
 
 
 def _ends(credentials: Credentials, now: datetime, expires: int) -> datetime:
-    """Return the end of a signature made `now`, in whole seconds."""
     return min(now.replace(microsecond=0) + timedelta(seconds=expires), credentials.expires_at or _NEVER)

@@ -27,7 +27,6 @@ class RetryBudget:
 
     @property
     def left(self) -> int:
-        """Tokens left."""
         return len(self._tokens)
 
     def take(self, error: TigrisError) -> int:
@@ -42,6 +41,5 @@ class RetryBudget:
         return cost
 
     def give(self, tokens: int) -> None:
-        """Return tokens. A full budget stays full."""
         if tokens and len(self._tokens) < (self._tokens.maxlen or 0):
             self._tokens.extend(repeat(None, tokens))

@@ -28,22 +28,16 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Readable(Protocol):
-    """A body of either client."""
-
     def readinto(self, buffer: memoryview, /) -> int | Awaitable[int]:
         """Fill the front of `buffer`; return the number of bytes, 0 at the end."""
         ...
 
 
 class Closable(Protocol):
-    def close(self) -> None:
-        """Close. Does not raise."""
-        ...
+    def close(self) -> None: ...
 
 
 class AsyncClosable(Protocol):
-    """The twin of `Closable`."""
-
     async def aclose(self) -> None: ...
 
 
@@ -126,7 +120,6 @@ def close(opened: Opened) -> Steps[None]:
 
 
 def start(steps: Steps[T]) -> Steps[Start[T]]:
-    """Return a handle for `wait`."""
     started = Start(steps)
     yield started
     return started
@@ -175,7 +168,6 @@ async def drive_async(steps: Steps[T], perform: Callable[[Step], Awaitable[objec
 @overload
 async def drive_async(steps: Runs[ItemT, None], perform: Callable[[Step], Awaitable[object]]) -> list[ItemT] | None: ...
 async def drive_async(steps: Generator[Any, Any, Any], perform: Callable[[Step], Awaitable[object]]) -> Any:
-    """See `drive`."""
     outcome: object = None
     while True:
         try:
