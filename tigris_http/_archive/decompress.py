@@ -54,7 +54,6 @@ class Decoder:
         """True at a valid end of the stream, after the last byte was returned."""
 
     def get_buffer(self, sizehint: int = -1) -> memoryview:
-        """Return room for compressed bytes. Call it after `decode_into` returned 0."""
         if self._start:
             kept = bytes(self._input[self._start : self._end])
             self._input[: len(kept)] = kept

@@ -80,7 +80,6 @@ class TarReader:
 
     @property
     def remaining(self) -> int:
-        """Bytes still to come of the current large member; 0 if there is none."""
         return self._left
 
     def unread(self) -> bytes:
@@ -127,7 +126,6 @@ class TarReader:
     # -- members in pieces --
 
     def take(self, memory: memoryview) -> int:
-        """Copy received bytes of the current large member into `memory`; return their number, perhaps 0."""
         count = min(self._end - self._pos, self._left, len(memory))
         if count <= 0:
             if self._left and self._eof and len(memory):

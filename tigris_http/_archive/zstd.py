@@ -71,7 +71,6 @@ class Frames:
         return whole, plain
 
     def _begin(self, data: memoryview) -> int:
-        """Begin a frame; return the length of its header, 0 to ask for more."""
         head = bytes(data[:18])
         if len(head) < 6:
             return 0

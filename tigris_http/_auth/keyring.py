@@ -126,7 +126,6 @@ class Keyring(Generic[DoneT]):
         return self._unclear_until is None or self._now() >= self._unclear_until
 
     def unexpired(self) -> Identity | None:
-        """Return unexpired credentials without a refresh, or None."""
         held = self._held
         if held is None or (self._provider is not None and expiry.is_expired(held.credentials, self._now())):
             return None

@@ -21,7 +21,6 @@ _PACKAGE = "requests_aws4auth"
 
 @cache
 def key_class() -> type[AWS4SigningKey]:
-    """Return the class `AWS4SigningKey`."""
     if _PACKAGE not in sys.modules:
         package = PathFinder.find_spec(_PACKAGE)
         places = None if package is None else package.submodule_search_locations

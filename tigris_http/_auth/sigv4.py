@@ -44,7 +44,6 @@ class Signature(NamedTuple):
 def signed(
     key: AWS4SigningKey, method: str, path: str, query: str, fields: Headers, payload_hash: str, amz_date: str
 ) -> Signature:
-    """Return the signature over exactly `fields`."""
     lines, names = _canonical_headers(fields)
     # S3 neither normalises a path nor encodes it twice.
     canonical = f"{method}\n{path}\n{_canonical_query(query)}\n{lines}\n{names}\n{payload_hash}"

@@ -106,7 +106,6 @@ def signature(action: type, *, is_async: bool) -> inspect.Signature:
 
 
 def returns(action: type, *, is_async: bool) -> str:
-    """Return a client method's result type, as in its signature."""
     shown: tuple[str, str] | None = vars(action).get("RETURNS")
     if shown is not None:
         return shown[is_async]

@@ -67,7 +67,6 @@ class Config:
         return self.network.max_connections
 
     def scoped(self, operation: OperationT) -> OperationT:
-        """Return the operation to send. The innermost view comes first."""
         for scope in reversed(self.scopes):
             operation = scope.applied(operation)
         return operation
@@ -203,7 +202,6 @@ class Shared:
 
 
 def plan(config: Config, shared: Shared, keys: Keys) -> CallContext:
-    """Return the context of this client's exchanges."""
     return CallContext(
         endpoint=config.endpoint,
         style=config.style,

@@ -56,7 +56,6 @@ class _Half:
     problem: str
 
     def option(self, name: str) -> Option | None:
-        """Return a setting, None if it is absent or empty."""
         value = None if self.section is None else self.section.get(name)
         if value is None or not value.text:
             return None

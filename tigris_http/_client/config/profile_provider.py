@@ -95,7 +95,6 @@ class ProfileProvider:
 
 
 def run(command: Option) -> Credentials:
-    """Run a process in our environment; return its credentials."""
     try:
         words = credential_process.words(command.text, windows=sys.platform == "win32")
     except ValueError as error:
