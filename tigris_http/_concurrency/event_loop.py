@@ -9,7 +9,6 @@ _T = TypeVar("_T")
 
 
 def on_asyncio() -> bool:
-    """Return whether asyncio runs here, rather than trio."""
     import asyncio  # not at the top: a blocking client loads this module
 
     try:
@@ -63,7 +62,6 @@ async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
 
 
 async def sleep(seconds: float) -> None:
-    """Sleep on the running event loop."""
     if on_asyncio():
         import asyncio
 

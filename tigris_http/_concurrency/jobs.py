@@ -132,8 +132,6 @@ class _Reported:
 
 
 class _AsyncRun(Generic[T]):
-    """The twin of `_Run`."""
-
     def __init__(self, work: Callable[[], Awaitable[T]], aclose: Callable[[T], Awaitable[None]]) -> None:
         import asyncio
 

@@ -33,8 +33,6 @@ class StepClient(Protocol):
 
 
 class AsyncStepClient(Protocol):
-    """The twin of `StepClient`."""
-
     async def send(self, operation: Operation[T], /) -> T: ...
 
     async def opening(self, operation: StreamOperation[object, AsyncOpenT], /) -> AsyncOpenT: ...
@@ -48,7 +46,6 @@ class Performer:
         self.opened: set[Closable] = set()
 
     def run(self, steps: Steps[T]) -> T:
-        """Perform all steps; return their result."""
         try:
             return drive(steps, self.perform)
         except BaseException:
@@ -57,7 +54,6 @@ class Performer:
             raise
 
     def perform(self, step: Step) -> object:
-        """Perform one step; return its outcome."""
         match step:
             case Receive():
                 return step.source.readinto(step.buffer)
@@ -104,8 +100,6 @@ def _applied(step: Apply) -> object:
 
 
 class AsyncPerformer:
-    """The twin of `Performer`."""
-
     __slots__ = ("_client", "opened")
 
     def __init__(self, client: AsyncStepClient) -> None:

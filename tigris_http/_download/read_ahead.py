@@ -53,14 +53,12 @@ class Windows:
         self._last = self._tail = (0, _NO_BYTES)
 
     def held(self, at: int) -> memoryview:
-        """Return the held bytes from `at` on; none if none are."""
         for first, held in (self._last, self._tail):
             if first <= at < first + len(held):
                 return held[at - first :]
         return _NO_BYTES
 
     def fetch(self, at: int, wanted: int) -> Fetch:
-        """Return the fetch for `wanted` bytes from `at` on, none of them held."""
         goes_on = self._end <= at <= self._end + self._ahead
         ahead = min(2 * self._ahead if goes_on else FETCH_SIZE, self._most)
         end = min(at + ahead, self._size)
