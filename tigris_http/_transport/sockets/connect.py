@@ -35,6 +35,8 @@ STAGGER: Final = 0.25
 """Seconds before the next address is tried beside those under way (RFC 8305, "Connection Attempt Delay")."""
 REMEMBERED: Final = 600.0
 """Seconds for which the address that worked last is tried first."""
+MOST_REMEMBERED: Final = 1024
+"""Hosts whose addresses are remembered: buckets have host names of their own."""
 _SLICE: Final = 0.2
 """Seconds between looks at a cancellation token: it ends the wait for one socket, and there may be several."""
 _UNDER_WAY: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN, errno.EINTR})
@@ -116,6 +118,8 @@ class Connector:
         first = worked if until > time.monotonic() else None
         addresses = _ordered([Address(*each) for each in found], first)
         sock, address = yield from _race(host, addresses, deadline)
+        if len(self._worked) >= MOST_REMEMBERED:
+            self._worked.clear()
         self._worked[host, port] = address, time.monotonic() + REMEMBERED
         return sock
 
@@ -146,11 +150,16 @@ def _race(
                 each = addresses.pop(0)
                 try:
                     sock = socket.socket(each.family, each.kind, each.protocol)
-                    attempts[sock] = each.address
-                    sock.setblocking(False)
-                    code = sock.connect_ex(each.address)
                 except OSError as error:  # an address of a family that the system does not have
                     failed = error
+                    continue
+                attempts[sock] = each.address
+                sock.setblocking(False)
+                try:
+                    code = sock.connect_ex(each.address)
+                except OSError as error:
+                    failed = error
+                    _drop(attempts, sock)
                     continue
                 if code not in {0, *_UNDER_WAY}:
                     failed = OSError(code, os.strerror(code))
