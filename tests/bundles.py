@@ -330,7 +330,7 @@ def opened(
 ) -> Any:
     """Open the bundle; await the result of an async one."""
     action = BundleObjects[Any]("bucket", keys, **options)
-    chosen = plan_of or replace(plan(policy), budget=RetryBudget(1 << 30))
+    chosen = plan_of or replace(plan(policy), budget=RetryBudget(10_000))
     sizes = {"connections": connections, "buffer_size": buffer_size}
     if mode == "blocking":
         return BundleResponse[Any](client or Answers(answer), action, chosen, **sizes)
