@@ -10,12 +10,12 @@ import warnings
 from collections.abc import Callable
 
 
-def forked(work: Callable[[], bool], seconds: float = 20, fork: Callable[[], int] | None = None) -> Callable[[], str]:
+def forked(work: Callable[[], bool], seconds: float = 20) -> Callable[[], str]:
     """Run `work` in a forked child; return a function that waits for its verdict, "right" or an error."""
     with warnings.catch_warnings():
         # Python 3.12 warns that the child of a process with threads may find locks taken. These tests are about that.
         warnings.simplefilter("ignore", DeprecationWarning)
-        child = (fork or os.fork)()
+        child = os.fork()
     if child == 0:
         status = 3
         try:
