@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from tigris_http import TigrisHTTP
 
 jedi = pytest.importorskip("jedi", reason="pip install -e '.[test]'")
+
+# In one process: each would parse all of the stubs, and two cannot share a cache on disk that is being written.
+pytestmark = pytest.mark.xdist_group("jedi")
 
 ROOT = Path(__file__).parents[2]
 STUB = ROOT / "tigris_http" / "_client" / "methods.pyi"
@@ -48,6 +52,15 @@ async def results():
     later_info = await later.head_object("b", "k")
 """
 CLIENTS = ("made", "found", "view", "past", "later")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Another run may be writing the cache of this user."""
+    before = jedi.settings.cache_directory
+    jedi.settings.cache_directory = str(tmp_path_factory.mktemp("jedi"))
+    yield
+    jedi.settings.cache_directory = before
 
 
 def ask(expression: str) -> tuple[Any, int, int]:
