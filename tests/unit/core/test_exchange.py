@@ -75,9 +75,10 @@ def test_every_attempt_is_signed_anew() -> None:
     assert 3 == len({dict(send.headers)["Authorization"] for send in played.sends})
 
 
-def test_retry_after_is_waited_for() -> None:
-    played = play(HEAD, refused(429, "SlowDown", ("retry-after", "4")), reply(200, b"", *OBJECT))
-    assert [4.0] == played.waits
+@pytest.mark.parametrize(("drawn", "waited"), [(0.0, 4.0), (1.0, 6.0)])
+def test_retry_after_is_waited_for_and_up_to_half_as_long_again(drawn: float, waited: float) -> None:
+    answers = refused(429, "SlowDown", ("retry-after", "4")), reply(200, b"", *OBJECT)
+    assert [waited] == play(HEAD, *answers, random=lambda: drawn).waits
 
 
 def test_an_empty_budget_ends_the_retries() -> None:
