@@ -11,6 +11,7 @@ import pytest
 from tigris_http import TigrisHTTP
 
 jedi = pytest.importorskip("jedi", reason="pip install -e '.[test]'")
+parso = pytest.importorskip("parso", reason="comes with jedi")
 
 # In one process: each would parse all of the stubs, and two cannot share a cache on disk that is being written.
 pytestmark = pytest.mark.xdist_group("jedi")
@@ -56,11 +57,13 @@ CLIENTS = ("made", "found", "view", "past", "later")
 
 @pytest.fixture(autouse=True, scope="module")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Another run may be writing the cache of this user."""
+    """A cache on disk that no other run writes, and none in memory afterwards: collections would go through it."""
     before = jedi.settings.cache_directory
     jedi.settings.cache_directory = str(tmp_path_factory.mktemp("jedi"))
     yield
     jedi.settings.cache_directory = before
+    jedi.cache.clear_time_caches(delete_all=True)
+    parso.cache.parser_cache.clear()
 
 
 def ask(expression: str) -> tuple[Any, int, int]:
