@@ -2,7 +2,7 @@
 
 Contract: `with token:` binds a `Token` to the working thread as `BOUND.token`. Without one, waiting costs one look-up.
 The token knows a socket only while the bound thread waits for it, so an abort never reaches a connection in the pool.
-Waits outside `Watched`, `connect` and `sleep`, such as resolving a name, end at the next of these.
+Waits outside `Watched` and `sleep`, such as resolving a name, end at the next of these.
 
 A finaliser may call `abort` at any point, also while its own thread holds the token's lock. So the lock is reentrant,
 and no one waits while holding it.
@@ -10,20 +10,12 @@ and no one waits while holding it.
 
 from __future__ import annotations
 
-import errno
-import os
-import select
 import socket
 import threading
 import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Final
-
-_UNDER_WAY: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN, errno.EINTR})
-_CONNECT_CHECK_INTERVAL: Final = 0.2
-"""Seconds between two checks of the token while connecting. Not every system wakes a connect on shutdown."""
 
 
 class Aborted(BaseException):
@@ -128,40 +120,3 @@ def sleep(seconds: float) -> None:
         time.sleep(seconds)
     else:
         token.sleep(seconds)
-
-
-def connect(sock: socket.socket, address: Any, timeout: float | None) -> None:  # noqa: ANN401  # as in `socket`
-    """Connect as `sock.connect` does, within `timeout` seconds. Raises `Aborted` as `sleep` does."""
-    token = BOUND.token
-    if token is None:
-        sock.settimeout(timeout)
-        sock.connect(address)
-        return
-    # Connect first, then watch: a shutdown before the connect wakes no one.
-    sock.setblocking(False)
-    code = sock.connect_ex(address)
-    if code in _UNDER_WAY:
-        with Watched(sock):
-            _until_writable(sock, token, timeout)
-        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if code:
-        raise OSError(code, os.strerror(code))
-
-
-def _until_writable(sock: socket.socket, token: Token, timeout: float | None) -> None:
-    end = None if timeout is None else time.monotonic() + timeout
-    while not token.aborted:
-        left = _CONNECT_CHECK_INTERVAL if end is None else end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        if _is_writable(sock, min(left, _CONNECT_CHECK_INTERVAL)):
-            return
-
-
-def _is_writable(sock: socket.socket, seconds: float) -> bool:
-    if hasattr(select, "poll"):
-        poll = select.poll()
-        poll.register(sock, select.POLLOUT)
-        return bool(poll.poll(seconds * 1000))
-    # Systems without poll report a failed connection as exceptional, not as writable.
-    return any(select.select([], [sock], [sock], seconds))
