@@ -60,7 +60,7 @@ async def test_no_feature_of_tigris_passes_for_one_of_plain_s3(
     for name, use in uses.items():
         with pytest.raises(FeatureNotSupported) as caught:
             await use()
-        assert any(words in str(caught.value) for words in ("does not speak", "lacks this feature of Tigris")), name
+        assert "does not speak" in str(caught.value), name
     async with client.get_object(new_bucket, key) as body:
         assert b"live" == await body.read()
     with pytest.raises((FeatureNotSupported, ServiceError)):

@@ -1,11 +1,12 @@
 """The steps of calls, downloads and bundles, and the one loop of each client that runs them.
 
 Contract: `Steps[T]` is a generator. It yields steps, receives the outcome of each, and returns a `T`. An outcome is the
-step's result, or the `TigrisError` that the step raised. Any other error ends the generator. The functions here and in
-`operations._steps` yield one step each and are typed by its outcome: `info = yield from ask(HeadObject(...))`.
+step's result, or the `TigrisError` that the step raised. Any other error ends the generator, and so does any error of
+the caller's own code (`Apply`, `Send`). The functions here and in `operations._steps` yield one step each and are typed
+by its outcome: `info = yield from ask(HeadObject(...))`.
 
-Sources and open answers are those of the client that runs the steps. `drive` and `drive_async` know no step. Their
-`perform` does, such as `_download.perform.Performer`.
+Sources and open answers are those of the client that runs the steps. `drive` and `drive_async` perform no step.
+Their `perform` does, such as `_download.perform.Performer`.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
         with suppress(MalformedResponse):  # neither: the JSON reader raises below
             listing = xml.local(document(head, body, "ListAllMyBucketsResult", "ListBucketResult").tag)
             raise FeatureNotSupported(
-                f"the endpoint lacks this feature of Tigris: it answered with a {listing}, as plain S3 does"
+                f"this endpoint does not speak this API of Tigris: it answered with a {listing}, as plain S3 does"
             )
     found = _json.parse_object(body)
     if _is_error_object(found):
