@@ -9,39 +9,48 @@ Responses have the extensions `http_version` and `reason_phrase`, and a stream w
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterator
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
+from tigris_http._annotations import Self
 from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._transport.http11 import exchange, exchange_async
 from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
 from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
-from tigris_http._transport.settings import PoolSettings
-from tigris_http._transport.sockets import certificates
+from tigris_http._transport.settings import Network, PoolSettings
 from tigris_http._transport.sockets.certificates import VerifySetting
-from tigris_http._transport.sockets.proxy import ProxySetting, Route, Routes
+from tigris_http._transport.sockets.proxy import ProxySetting, Route
 from tigris_http._transport.whole import response_framing
 from tigris_http._wire.http import Head
 from tigris_http._wire.http11.heads import AnswerHead, request_head
 from tigris_http.errors import MalformedResponse
 
 if TYPE_CHECKING:
-    import ssl
-
     from tigris_http._wire.http11.framing import Framing
+
+PoolT = TypeVar("PoolT", BlockingPool, AsyncPool)
 
 _NO_TIMEOUTS: dict[str, float | None] = {}
 
 
-class _Transport:
-    def __init__(self, max_connections: int, proxy: ProxySetting | Routes, verify: VerifySetting) -> None:
-        settings = PoolSettings(max_connections, proxy, verify)
-        self._limit = settings.max_connections
-        self._routes = proxy if isinstance(proxy, Routes) else Routes(proxy)
-        self._context: Callable[[], ssl.SSLContext] = partial(certificates.context, certificates.checked(verify))
+class _Transport(Generic[PoolT]):
+    _pool: type[PoolT]
+
+    def __init__(self, *, max_connections: int = 100, proxy: ProxySetting = None, verify: VerifySetting = True) -> None:
+        self._start(Network(PoolSettings(max_connections, proxy, verify)))
+
+    @classmethod
+    def of(cls, network: Network) -> Self:
+        """Return a transport with settings that were checked before."""
+        transport = cls.__new__(cls)
+        transport._start(network)  # noqa: SLF001  # of this very class
+        return transport
+
+    def _start(self, network: Network) -> None:
+        self._routes = network.routes
+        self.pools: PerProcess[PoolT] = PerProcess(lambda: self._pool(network.limit, network.context))
 
     def _route(self, url: httpx.URL) -> Route:
         if url.scheme not in {"http", "https"}:
@@ -52,7 +61,7 @@ class _Transport:
             raise httpx.LocalProtocolError(str(error)) from error
 
 
-class HTTPTransport(_Transport, httpx.BaseTransport):
+class HTTPTransport(_Transport[BlockingPool], httpx.BaseTransport):
     """A transport for `httpx.Client`: unbuffered bodies, trailers, a pool that does not slow down with its size.
 
     Safe from threads, from signal handlers, and after a fork, where the child gets connections of its own.
@@ -61,11 +70,7 @@ class HTTPTransport(_Transport, httpx.BaseTransport):
             client.get("https://t3.storage.dev")
     """
 
-    def __init__(
-        self, *, max_connections: int = 100, proxy: ProxySetting | Routes = None, verify: VerifySetting = True
-    ) -> None:
-        super().__init__(max_connections, proxy, verify)
-        self.pools: PerProcess[BlockingPool] = PerProcess(lambda: BlockingPool(self._limit, self._context))
+    _pool = BlockingPool
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; return its answer with an open stream. Raises httpx's errors."""
@@ -96,14 +101,10 @@ class HTTPTransport(_Transport, httpx.BaseTransport):
             pool.close()
 
 
-class AsyncHTTPTransport(_Transport, httpx.AsyncBaseTransport):
+class AsyncHTTPTransport(_Transport[AsyncPool], httpx.AsyncBaseTransport):
     """A transport for `httpx.AsyncClient`, on asyncio and on trio. Good for the event loop of its first use."""
 
-    def __init__(
-        self, *, max_connections: int = 100, proxy: ProxySetting | Routes = None, verify: VerifySetting = True
-    ) -> None:
-        super().__init__(max_connections, proxy, verify)
-        self.pools: PerProcess[AsyncPool] = PerProcess(lambda: AsyncPool(self._limit, self._context))
+    _pool = AsyncPool
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; return its answer with an open stream. Raises httpx's errors."""

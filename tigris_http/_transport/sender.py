@@ -130,8 +130,10 @@ class Sender(_Sender):
         body: Body | None = None
         try:
             stream = response.stream
-            head = stream.head if isinstance(stream, ResponseStream) else head_of(response)
-            if not isinstance(stream, ResponseStream):
+            if isinstance(stream, ResponseStream):
+                head = stream.head
+            else:
+                head = head_of(response)
                 stream = ChunkStream(send, head, response, self._failures, self._unclosed)
             body = Body(send, head, stream, self._failures)
             shown = send.hands_out(head)
@@ -193,8 +195,10 @@ class AsyncSender(_Sender):
         body: AsyncBody | None = None
         try:
             stream = response.stream
-            head = stream.head if isinstance(stream, AsyncResponseStream) else head_of(response)
-            if not isinstance(stream, AsyncResponseStream):
+            if isinstance(stream, AsyncResponseStream):
+                head = stream.head
+            else:
+                head = head_of(response)
                 stream = AsyncChunkStream(send, head, response, self._failures, self._unclosed)
             body = AsyncBody(send, head, stream, self._failures)
             shown = send.hands_out(head)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
+from functools import partial
 
+from tigris_http._transport.sockets import certificates
 from tigris_http._transport.sockets.certificates import VerifySetting
 from tigris_http._transport.sockets.proxy import ProxySetting, Routes
 
@@ -14,7 +16,7 @@ class PoolSettings:
     """Settings of a client's connections."""
 
     max_connections: int
-    proxy: ProxySetting | Routes = field(default=None, repr=False)
+    proxy: ProxySetting = field(default=None, repr=False)
     verify: VerifySetting = True
     transport: object = None
     """The caller's own httpx client or transport, used for all requests."""
@@ -36,3 +38,12 @@ class PoolSettings:
             )
         if isinstance(self.verify, ssl.SSLContext):
             raise TypeError("a client with an SSLContext cannot be pickled; with verify=PATH it can")
+
+
+class Network:
+    """The limit, routes and certificates of a pool. Reads the environment and checks the settings when it is made."""
+
+    def __init__(self, settings: PoolSettings) -> None:
+        self.limit, self.routes = settings.max_connections, Routes(settings.proxy)
+        self.context = partial(certificates.context, certificates.checked(settings.verify))
+        """Returns the `ssl.SSLContext` of new connections."""

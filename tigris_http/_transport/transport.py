@@ -10,22 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._core.messages import Reply, Send
-from tigris_http._transport.settings import PoolSettings
-from tigris_http._transport.sockets import certificates
-from tigris_http._transport.sockets.proxy import Routes
+from tigris_http._transport.settings import Network, PoolSettings
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._transport.sender import AsyncSender, Sender
-
-
-TransportT = TypeVar("TransportT")
 
 
 @cache
@@ -71,43 +66,34 @@ class AsyncTransport:
 
 
 def _blocking(settings: PoolSettings) -> Callable[[], Sender]:
-    given = settings.transport
-    if given is not None:
+    if settings.transport is not None:
         from tigris_http._transport.sender import Sender
 
-        sender = Sender(given)
+        sender = Sender(settings.transport)
         return lambda: sender
-    make = _own(settings)
+    network = Network(settings)
 
-    def made() -> Sender:
+    def make() -> Sender:
         from tigris_http._transport.http_transport import HTTPTransport
         from tigris_http._transport.sender import Sender
 
-        return Sender(make(HTTPTransport), owned=True)
+        return Sender(HTTPTransport.of(network), owned=True)
 
-    return made
+    return make
 
 
 def _on_a_loop(settings: PoolSettings) -> Callable[[], AsyncSender]:
-    given = settings.transport
-    if given is not None:
+    if settings.transport is not None:
         from tigris_http._transport.sender import AsyncSender
 
-        sender = AsyncSender(given)
+        sender = AsyncSender(settings.transport)
         return lambda: sender
-    make = _own(settings)
+    network = Network(settings)
 
-    def made() -> AsyncSender:
+    def make() -> AsyncSender:
         from tigris_http._transport.http_transport import AsyncHTTPTransport
         from tigris_http._transport.sender import AsyncSender
 
-        return AsyncSender(make(AsyncHTTPTransport), owned=True)
+        return AsyncSender(AsyncHTTPTransport.of(network), owned=True)
 
-    return made
-
-
-def _own(settings: PoolSettings) -> Callable[[Callable[..., TransportT]], TransportT]:
-    """Check the settings and read the environment now; return a function that makes a transport later."""
-    proxy = settings.proxy
-    routes, verify = proxy if isinstance(proxy, Routes) else Routes(proxy), certificates.checked(settings.verify)
-    return lambda kind: kind(max_connections=settings.max_connections, proxy=routes, verify=verify)
+    return make
