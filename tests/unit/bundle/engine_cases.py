@@ -209,7 +209,7 @@ def reading(case: Case, mode: str) -> Generator[Any, Any, Told]:
     found.reasons = [entry.reason for entry in skipped]
     for source in service.sources:
         check_closed(source)
-    # Who waits for a connection of the pool that itself keeps occupied waits for ever.
+    # A caller that waits for a connection that it holds itself never gets one.
     assert service.most_open <= case.connections
     return found
 

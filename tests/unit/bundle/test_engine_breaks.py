@@ -70,7 +70,7 @@ def test_one_attempt_is_all_that_is_made_where_one_is_allowed(mode: str, kind: s
 
 
 def test_an_empty_budget_ends_healing(mode: str) -> None:
-    """Retries of all calls of a client share it, so that nobody multiplies the load of a service that is down."""
+    """All calls of a client share it, so that retries do not multiply the load of a failing service."""
     poor = replace(plan(STUBBORN), budget=RetryBudget(0))
     _, met, client = failing(mode, Service(FEW, always("bundle", 0.1)), [*FEW], plan_of=poor)
     assert (ConnectionFailed, 1) == (type(met), len(client.operations))
@@ -85,7 +85,7 @@ def test_what_healing_cost_comes_back_when_it_was_worth_it(mode: str) -> None:
 
 
 def test_waits_follow_the_policy(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half of the upper bound each, as drawn; it doubles with each stream that gave nothing, and begins anew."""
+    """Each wait is half of its bound, as drawn. The bound doubles after a stream without a member, else it starts again."""
     waits = slept(monkeypatch)
     policy = RetryPolicy(max_attempts=9, base=8, cap=1000)
     drawn = replace(plan(policy), random=lambda: 0.5, budget=RetryBudget(1000))

@@ -1,4 +1,4 @@
-"""`send`, `stream` and `presigned_url` refuse what is no operation of theirs, before they send anything."""
+"""`send`, `stream` and `presigned_url` refuse other arguments than their operations before they send anything."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_an_interrupted_call_leaves_the_pool_usable(reading: bool) -> None:
             RawServer(*answers) as server,
             TigrisHTTP(server.endpoint, KEYS, max_connections=1, timeouts=Timeouts(pool=2)) as client,
         ):
-            # Loading modules and hashing take longer than the call that is to be interrupted.
+            # Loading modules and hashing take longer than the call that the test interrupts.
             client.head_bucket("bucket")
             body = client.get_object("bucket", "key") if reading else io.BytesIO()
             put = PutObject("bucket", "key", bytes(50_000_000), sha256="UNSIGNED-PAYLOAD")
@@ -130,7 +130,7 @@ def test_a_cancelled_call_leaves_the_pool_usable(loop: str, reading: bool) -> No
     async def main(endpoint: str) -> str:
         options = {"max_connections": 1, "timeouts": Timeouts(pool=2)}
         async with AsyncTigrisHTTP(endpoint, KEYS, **options) as client:  # type: ignore[arg-type]
-            # What is loaded at the first request takes longer than the call that is to be cancelled.
+            # The first request loads modules, which takes longer than the call that the test cancels.
             await client.head_bucket("bucket")
             with anyio.move_on_after(0.2) as scope:
                 if reading:
