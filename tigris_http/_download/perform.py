@@ -95,7 +95,7 @@ def _applied(step: Apply) -> object:
     if isawaitable(result):
         if iscoroutine(result):
             result.close()
-        raise TypeError("a function that is to be awaited is for the async client")
+        raise TypeError("the function returned an awaitable: coroutine functions are for the async client")
     return result
 
 

@@ -85,7 +85,7 @@ def test_what_healing_cost_comes_back_when_it_was_worth_it(mode: str) -> None:
 
 
 def test_waits_follow_the_policy(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each wait is half of its bound, as drawn. The bound doubles after a stream without a member, else it starts again."""
+    """Each wait is half of its bound, as drawn. The bound doubles after a stream without a member, or starts again."""
     waits = slept(monkeypatch)
     policy = RetryPolicy(max_attempts=9, base=8, cap=1000)
     drawn = replace(plan(policy), random=lambda: 0.5, budget=RetryBudget(1000))
