@@ -85,7 +85,7 @@ class HTTPTransport(_Transport[BlockingPool], httpx.BaseTransport):
             answer = exchange(
                 stream, outgoing.head, outgoing.chunks(), read=seconds.get("read"), write=seconds.get("write")
             )
-            head = _decoded(answer)
+            head = answer.head
             body = ResponseStream(
                 lease, head, _framing(request, head), seconds.get("read"), pool, keep=answer.keeps_alive
             )
@@ -121,7 +121,7 @@ class AsyncHTTPTransport(_Transport[AsyncPool], httpx.AsyncBaseTransport):
             answer = await exchange_async(
                 stream, outgoing.head, chunks, read=seconds.get("read"), write=seconds.get("write")
             )
-            head = _decoded(answer)
+            head = answer.head
             body = AsyncResponseStream(
                 lease, head, _framing(request, head), seconds.get("read"), pool, keep=answer.keeps_alive
             )
@@ -191,12 +191,6 @@ class _Outgoing:
         if self._left:
             raise httpx.LocalProtocolError("the body is shorter than its Content-Length")
         return b""
-
-
-def _decoded(answer: AnswerHead) -> Head:
-    return Head(
-        answer.status, tuple([(name.decode("ascii"), value.decode("latin-1")) for name, value in answer.headers])
-    )
 
 
 def _framing(request: httpx.Request, head: Head) -> Framing:

@@ -7,8 +7,8 @@ A response is a `Head` with a whole body (`Response`) or an open one (`ByteSourc
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from tigris_http._annotations import Buffer
@@ -68,14 +68,23 @@ class Head:
 
     status: int
     headers: Headers = ()
+    _fields: dict[str, str] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The header fields by their names in lower case. Values of a repeated field are joined (RFC 9110, 5.3)."""
+        found = self._fields
+        if found is None:
+            found = {}
+            for name, value in self.headers:
+                name = name.lower()
+                found[name] = f"{found[name]}, {value}" if name in found else value
+            object.__setattr__(self, "_fields", found)
+        return found
 
     def get(self, name: str, default: str | None = None) -> str | None:
-        """Return the first value of header `name` (any case), or `default`."""
-        name = name.lower()
-        for field, value in self.headers:
-            if field.lower() == name:
-                return value
-        return default
+        """Return the value of header `name` (any case), or `default`."""
+        return self.fields.get(name.lower(), default)
 
 
 @dataclass(frozen=True, slots=True)

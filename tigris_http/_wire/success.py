@@ -103,8 +103,7 @@ def _names_html(head: Head) -> bool:
 
 
 def _is_of_s3(head: Head) -> bool:
-    names = [name.lower() for name, _ in head.headers]
-    return any(name.startswith(("x-amz", "x-tigris-")) and not name.startswith(_OF_A_CACHE) for name in names)
+    return any(name.startswith(("x-amz", "x-tigris-")) and not name.startswith(_OF_A_CACHE) for name in head.fields)
 
 
 def _word(body: bytes) -> str | None:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tigris_http._wire.http import Head
 from tigris_http._wire.http11.framing import framing_of
 from tigris_http._wire.http11.heads import MAX_FIELDS, MAX_HEAD, AnswerHead, HeadReader, request_head
 from tigris_http.errors import MalformedResponse
@@ -35,7 +34,7 @@ def accepted(data: bytes) -> AnswerHead | None:
         if found is None:
             return None
         head = found[0]
-        framing_of(Head(head.status, tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in head.headers)))
+        framing_of(head.head)
     except MalformedResponse:
         return None
     return head

@@ -57,22 +57,24 @@ class Framing(Protocol):
 
 
 def framing_of(head: Head) -> Framing:
-    codings = [value for name, value in head.headers if name.lower() == "transfer-encoding"]
-    lengths = [value.strip() for name, value in head.headers if name.lower() == "content-length"]
-    if codings:
+    fields = head.fields
+    length = fields.get("content-length")
+    coding = fields.get("transfer-encoding")
+    if coding is not None:
         # "If a Transfer-Encoding header field is present and the chunked transfer coding is the final encoding ...";
         # S3 uses no other coding; a wrong guess would misread the whole body.
-        if len(codings) > 1 or codings[0].strip().lower() != "chunked":
-            raise MalformedResponse(f"an answer with Transfer-Encoding {', '.join(codings)[:80]!r}")
+        if coding.strip().lower() != "chunked":
+            raise MalformedResponse(f"an answer with Transfer-Encoding {coding[:80]!r}")
         # RFC 9112, 6.3: both "ought to be handled as an error": two readers would find two ends.
-        if lengths:
+        if length is not None:
             raise MalformedResponse("an answer with both Transfer-Encoding and Content-Length")
         return Chunked()
-    if not lengths:
+    if length is None:
         return UntilClose()
-    length = lengths[0]
-    if len(lengths) > 1 or not (length.isascii() and length.isdigit() and len(length) <= 20):
-        raise MalformedResponse(f"an answer whose Content-Length is not one number: {', '.join(lengths)[:80]!r}")
+    # A repeated length is joined by commas, and refused.
+    length = length.strip()
+    if not (length.isascii() and length.isdigit() and len(length) <= 20):
+        raise MalformedResponse(f"an answer whose Content-Length is not one number: {length[:80]!r}")
     return Counted(int(length))
 
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from tigris_http._wire.http import Head
 from tigris_http.errors import MalformedResponse
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -26,49 +28,39 @@ MAX_FIELDS: Final = 4_096
 
 _TOKEN: Final = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _is_token = re.compile(_TOKEN).fullmatch
-_KNOWN_NAMES: Final = frozenset(
-    (
-        b"Host",
-        b"Accept-Encoding",
-        b"Authorization",
-        b"User-Agent",
-        b"Content-Length",
-        b"x-amz-content-sha256",
-        b"x-amz-date",
-    )
-)
-"""Names of almost every request, which need no check."""
 _is_target = re.compile(rb"[!-~]+").fullmatch
-_cannot_be_sent = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$").search
+_can_be_sent = re.compile(rb"(?![ \t])[\t -~\x80-\xff]*(?<![ \t])").fullmatch
 
 # RFC 9112, 4: `status-line = HTTP-version SP status-code SP [ reason-phrase ]`. Stores without a reason leave out
 # the second space.
 _status_line = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*))?\r\n").match
-# RFC 9112, 5: `field-line = field-name ":" OWS field-value OWS`.
-_FIELD: Final = rb"(%b):([\t -~\x80-\xff]*)\r\n" % _TOKEN
-_are_fields = re.compile(rb"(?:%b)*" % _FIELD).fullmatch
-_fields = re.compile(_FIELD).findall
+# RFC 9112, 5: `field-line = field-name ":" OWS field-value OWS`. Each match is a whole line.
+_fields = re.compile(rb"(?<=\n)(%b):([\t -~\x80-\xff]*)\r\n" % _TOKEN).findall
 
 
 class AnswerHead(NamedTuple):
-    """Status line and header fields of an answer, in the bytes of the wire."""
+    """Status line and header fields of an answer."""
 
-    status: int
+    head: Head
+    """The status and the fields as text: each byte of a value is a character."""
     headers: RawHeaders
+    """The fields in the bytes of the wire."""
     version: bytes
     """`HTTP/1.1` or `HTTP/1.0`."""
     reason: bytes
 
     @property
+    def status(self) -> int:
+        return self.head.status
+
+    @property
     def keeps_alive(self) -> bool:
         """True if the server keeps the connection open for another request (RFC 9112, 9.3)."""
-        options = [
-            option.strip().lower()
-            for name, value in self.headers
-            if name.lower() == b"connection"
-            for option in value.split(b",")
-        ]
-        return b"close" not in options and (self.version == b"HTTP/1.1" or b"keep-alive" in options)
+        connection = self.head.fields.get("connection")
+        if connection is None:
+            return self.version == b"HTTP/1.1"
+        options = [option.strip().lower() for option in connection.split(",")]
+        return "close" not in options and (self.version == b"HTTP/1.1" or "keep-alive" in options)
 
 
 def request_head(method: bytes, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
@@ -83,15 +75,21 @@ def request_head(method: bytes, target: bytes, headers: Iterable[tuple[bytes, by
         raise ValueError("an HTTP request target is visible ASCII only")
     lines = [b"%b %b HTTP/1.1" % (method, target)]
     for name, value in headers:
-        if name not in _KNOWN_NAMES and _is_token(name) is None:
-            raise ValueError(f"an HTTP header name cannot be {name[:80]!r}")
-        if _cannot_be_sent(value) is not None:
+        line = _prefix(name) + value
+        if _can_be_sent(value) is None:
             raise ValueError(
                 f"the value of header {name.decode('ascii')} has a control character or white space at an end"
             )
-        lines.append(name + b": " + value)
+        lines.append(line)
     lines.append(b"\r\n")
     return b"\r\n".join(lines)
+
+
+@lru_cache(maxsize=1024)
+def _prefix(name: bytes) -> bytes:
+    if _is_token(name) is None:
+        raise ValueError(f"an HTTP header name cannot be {name[:80]!r}")
+    return name + b": "
 
 
 class HeadReader:
@@ -155,17 +153,19 @@ class HeadReader:
         if found is None:
             raise _no_status_line(data)
         minor, status, reason = found.groups(b"")
-        block = data[found.end() : -2]
-        if _are_fields(block) is None:
-            raise MalformedResponse(f"a header field of the answer is malformed: {_first_bad(block)!r}")
-        headers: RawHeaders = [(name, value.strip(b" \t")) for name, value in _fields(block)]
+        lines = data[found.end() - 1 : -2]
+        headers: RawHeaders = [(name, value.strip(b" \t")) for name, value in _fields(lines)]
+        if len(headers) != lines.count(b"\n") - 1:
+            raise MalformedResponse(f"a header field of the answer is malformed: {_first_bad(lines)!r}")
         self._fields += len(headers)
         if self._fields > MAX_FIELDS:
             raise MalformedResponse(f"the answer's head has more than {MAX_FIELDS} fields")
+        text = tuple([(name.decode("ascii"), value.decode("latin-1")) for name, value in headers])
+        head = Head(int(status), text)
         # RFC 9112, 6.1: a Transfer-Encoding in an HTTP/1.0 message is faulty framing.
-        if minor == b"0" and any(name.lower() == b"transfer-encoding" for name, _ in headers):
+        if minor == b"0" and "transfer-encoding" in head.fields:
             raise MalformedResponse("an HTTP/1.0 answer with Transfer-Encoding")
-        return AnswerHead(int(status), headers, b"HTTP/1.1" if minor == b"1" else b"HTTP/1.0", reason)
+        return AnswerHead(head, headers, b"HTTP/1.1" if minor == b"1" else b"HTTP/1.0", reason)
 
 
 def _too_large() -> MalformedResponse:
@@ -177,8 +177,8 @@ def _no_status_line(data: bytes | bytearray) -> MalformedResponse:
     return MalformedResponse(f"the answer does not begin with an HTTP/1 status line: {line!r}")
 
 
-def _first_bad(block: bytes) -> bytes:
-    for line in block.split(b"\r\n"):
-        if _are_fields(line + b"\r\n") is None:
+def _first_bad(lines: bytes) -> bytes:
+    for line in lines[1:].split(b"\r\n"):
+        if not _fields(b"\n%b\r\n" % line):
             return line[:80]
-    return block[:80]
+    return lines[1:81]

@@ -106,8 +106,7 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     metadata: dict[str, str] = {}
     length = content_range = None
     checked = False
-    for raw_name, value in head.headers:
-        name = raw_name.lower()
+    for name, value in head.fields.items():
         known = _FIELDS.get(name)
         if known is not None:
             field_name, read = known
