@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from tigris_http._auth.signing_key import key_class
 from tigris_http._wire.arguments import lifetime
-from tigris_http._wire.signed_headers import TOKEN, signed_fields
+from tigris_http._wire.signed_headers import EMPTY_SHA256, TOKEN, UNSIGNED_PAYLOAD, signed_fields
 
 if TYPE_CHECKING:
     from requests_aws4auth import AWS4SigningKey
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from tigris_http.credentials import Credentials
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
-EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 _METHOD = re.compile(r"[A-Z]+")
 _PAYLOAD_HASH = re.compile(r"[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+")
@@ -55,10 +53,12 @@ def signed(
 
 def _canonical_headers(fields: Headers) -> tuple[str, str]:
     """Return the lines and names of all fields. Repeated fields are joined in the order sent."""
-    values: dict[str, str] = {}
-    for field, text in fields:
-        name, value = field.lower(), _trimmed(text)
-        values[name] = f"{values[name]},{value}" if name in values else value
+    values = {name.lower(): _trimmed(text) for name, text in fields}
+    if len(values) != len(fields):
+        values.clear()
+        for field, text in fields:
+            name, value = field.lower(), _trimmed(text)
+            values[name] = f"{values[name]},{value}" if name in values else value
     names = sorted(values)
     return "".join([f"{name}:{values[name]}\n" for name in names]), ";".join(names)
 
@@ -127,7 +127,7 @@ class Signer:
         x-amz-security-token. Raises `ValueError` for a naive `now`.
         """
         amz_date = _amz_date(now)
-        if not _PAYLOAD_HASH.fullmatch(payload_hash):
+        if payload_hash is not EMPTY_SHA256 and not _PAYLOAD_HASH.fullmatch(payload_hash):
             raise ValueError("payload_hash must be 64 lower-case hex digits or one of the literals of S3")
         added: Headers = (("x-amz-date", amz_date), ("x-amz-content-sha256", payload_hash))
         if credentials.session_token is not None:

@@ -48,6 +48,8 @@ def build_headers(
     of_body: Headers = (),
 ) -> Headers:
     own = request.headers + of_body
+    if not (own or consistent or of_call or request.defaults or len(of_client) > 1):
+        return of_client  # its user agent
     if consistent:
         own = (*own, _CONSISTENT)
     extra = of_client

@@ -56,12 +56,16 @@ class Hooks:
 
     def watch(self) -> _Watching | None:
         """Return the reporter of a call; None if nothing listens."""
-        if self != _NONE or any(log.isEnabledFor(logging.DEBUG) for log in (_log, _log_retry, _log_bundle)):
-            return _Watching(self)
-        return None
-
-
-_NONE = Hooks()
+        if (
+            self.on_request is None
+            and self.on_response is None
+            and self.on_retry is None
+            and not _log.isEnabledFor(logging.DEBUG)
+            and not _log_retry.isEnabledFor(logging.DEBUG)
+            and not _log_bundle.isEnabledFor(logging.DEBUG)
+        ):
+            return None
+        return _Watching(self)
 
 
 class _Watching:

@@ -17,6 +17,7 @@ from tigris_http._core.clock_skew import Skew
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._wire.address import Address, Endpoint, Style
 from tigris_http._wire.http import Head, Headers
+from tigris_http._wire.signed_headers import EMPTY_SHA256
 from tigris_http._wire.success import DOCUMENT, Success
 from tigris_http.errors import TigrisError
 
@@ -72,7 +73,7 @@ class Payload:
     """Header fields about it: its checksum."""
 
 
-NO_PAYLOAD = Payload(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+NO_PAYLOAD = Payload(0, EMPTY_SHA256)
 
 
 @dataclass(frozen=True, slots=True)

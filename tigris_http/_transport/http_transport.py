@@ -9,14 +9,14 @@ Responses have the extensions `http_version` and `reason_phrase`, and a stream w
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpx
 
 from tigris_http._annotations import Self
 from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._transport.http11 import exchange, exchange_async
+from tigris_http._transport.messages import Outgoing, Response
 from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
 from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
 from tigris_http._transport.settings import Network, PoolSettings
@@ -24,7 +24,6 @@ from tigris_http._transport.sockets.certificates import VerifySetting
 from tigris_http._transport.sockets.proxy import ProxySetting, Route
 from tigris_http._transport.whole import response_framing
 from tigris_http._wire.http import Head
-from tigris_http._wire.http11.heads import AnswerHead, request_head
 from tigris_http.errors import MalformedResponse
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class HTTPTransport(_Transport[BlockingPool], httpx.BaseTransport):
         pool, route = self.pools.get(), self._route(request.url)
         seconds: dict[str, float | None] = request.extensions.get("timeout", _NO_TIMEOUTS)
         deadline: float | None = request.extensions.get("deadline")
-        outgoing = _Outgoing(request, route)
+        outgoing = Outgoing(request, route)
         lease = pool.acquire(route, pool=seconds.get("pool"), connect=seconds.get("connect"), deadline=deadline)
         try:
             stream = lease.connection()
@@ -92,7 +91,7 @@ class HTTPTransport(_Transport[BlockingPool], httpx.BaseTransport):
         except BaseException:
             pool.release(lease, reusable=False)
             raise
-        return _response(answer, body)
+        return Response(answer, body)
 
     def close(self) -> None:
         """Close all connections."""
@@ -112,7 +111,7 @@ class AsyncHTTPTransport(_Transport[AsyncPool], httpx.AsyncBaseTransport):
         pool.loop.check()
         seconds: dict[str, float | None] = request.extensions.get("timeout", _NO_TIMEOUTS)
         deadline: float | None = request.extensions.get("deadline")
-        outgoing = _Outgoing(request, route)
+        outgoing = Outgoing(request, route)
         chunks = outgoing.achunks()
         lease = await pool.acquire(route, pool=seconds.get("pool"), connect=seconds.get("connect"), deadline=deadline)
         try:
@@ -130,7 +129,7 @@ class AsyncHTTPTransport(_Transport[AsyncPool], httpx.AsyncBaseTransport):
             raise
         finally:
             await chunks.aclose()
-        return _response(answer, body)
+        return Response(answer, body)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -139,71 +138,8 @@ class AsyncHTTPTransport(_Transport[AsyncPool], httpx.AsyncBaseTransport):
             pool.close()
 
 
-class _Outgoing:
-    def __init__(self, request: httpx.Request, route: Route) -> None:
-        target: bytes = request.extensions.get("target") or request.url.raw_path
-        headers = request.headers.raw
-        host, length, self._chunked = None, b"0", False
-        for name, value in headers:
-            lower = name.lower()
-            if lower == b"host":
-                host = value
-            elif lower == b"content-length":
-                length = value
-            elif lower == b"transfer-encoding":
-                self._chunked = value.lower() == b"chunked"
-        if host is None:
-            host = request.url.netloc
-            headers.insert(0, (b"Host", host))
-        if route.forwarded:
-            target = b"%b://%b%b" % (request.url.raw_scheme, host, target)
-            if route.proxy is not None and route.proxy.authorization is not None:
-                headers.append((b"Proxy-Authorization", route.proxy.authorization.encode("ascii")))
-        try:
-            self.head = request_head(request.method.encode("ascii"), target, headers)
-            self._left = int(length)
-        except ValueError as error:
-            raise httpx.LocalProtocolError(str(error)) from error
-        self._stream: Any = request.stream
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the body, framed as the header fields announce it."""
-        for chunk in self._stream:
-            yield self._framed(chunk)
-        yield self._end()
-
-    async def achunks(self) -> AsyncGenerator[bytes, None]:
-        async for chunk in self._stream:
-            yield self._framed(chunk)
-        yield self._end()
-
-    def _framed(self, chunk: bytes) -> bytes:
-        if self._chunked:
-            return b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunk else b""
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise httpx.LocalProtocolError("the body is longer than its Content-Length")
-        return chunk
-
-    def _end(self) -> bytes:
-        if self._chunked:
-            return b"0\r\n\r\n"
-        if self._left:
-            raise httpx.LocalProtocolError("the body is shorter than its Content-Length")
-        return b""
-
-
 def _framing(request: httpx.Request, head: Head) -> Framing:
     try:
         return response_framing(request.method, head)
     except MalformedResponse as error:
         raise httpx.RemoteProtocolError(error.message) from error
-
-
-def _response(answer: AnswerHead, stream: ResponseStream | AsyncResponseStream) -> httpx.Response:
-    return httpx.Response(
-        answer.status,
-        headers=answer.headers,
-        stream=stream,
-        extensions={"http_version": answer.version, "reason_phrase": answer.reason},
-    )

@@ -10,8 +10,9 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tigris_http._concurrency.event_loop import OneLoop
 from tigris_http._concurrency.per_process import OneProcess
@@ -19,7 +20,9 @@ from tigris_http._core.messages import Reply, Send, Timeouts
 from tigris_http._transport.chunk_stream import AsyncChunkStream, ChunkStream, Unclosed, aclose, close
 from tigris_http._transport.errors import Failures, to_tigris_error
 from tigris_http._transport.http_transport import AsyncHTTPTransport, HTTPTransport
+from tigris_http._transport.messages import NO_BODY, Request
 from tigris_http._transport.request_body.chunks import AsyncUploadChunks, UploadChunks
+from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.response_body import AsyncBody, Body, head_of
 from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
 from tigris_http._wire.http import AsyncByteSource, ByteSource
@@ -27,6 +30,9 @@ from tigris_http.errors import TigrisError, TimedOut
 
 if TYPE_CHECKING:
     from tigris_http._transport.request_body.upload import Upload
+
+Steps: TypeAlias = Mapping[str, float | None]
+"""Seconds of each step of a request."""
 
 _STACKS: Final = ("httpx", "httpx2")
 _GRACE: Final = 0.05
@@ -51,15 +57,10 @@ def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
     return blocking, type("AsyncUploadChunks", (AsyncUploadChunks, stack.AsyncByteStream), {})
 
 
-@lru_cache(maxsize=64)
-def _seconds(timeouts: Timeouts) -> dict[str, float | None]:
-    return {name: getattr(timeouts, name) for name in ("connect", "read", "write", "pool")}
-
-
-def _left(timeouts: Timeouts, deadline: float) -> dict[str, float | None]:
+def _left(steps: Steps, deadline: float) -> Steps:
     """Return the seconds of each step of a transport that knows no deadline."""
     left = max(deadline - time.monotonic(), 0.001)
-    return {name: left if step is None else min(step, left) for name, step in _seconds(timeouts).items()}
+    return {name: left if step is None else min(step, left) for name, step in steps.items()}
 
 
 class _Sender:
@@ -69,9 +70,12 @@ class _Sender:
         self._is_client = hasattr(transport, "send")
         # A subclass may look at the URL of a request, so it gets the whole one.
         self._is_ours = type(transport) in {HTTPTransport, AsyncHTTPTransport}
+        self._no_body = NO_BODY if self._is_ours else self._stack.ByteStream(b"")
         self._failures: Failures = (self._stack.HTTPError, self._stack.InvalidURL, UnicodeError)
         self._raised: Failures = (*self._failures, TigrisError)
         self._unclosed: deque[Unclosed] = deque()
+        self._steps: tuple[Timeouts | None, Steps] = (None, {})
+        """The time-outs of the latest request, in httpx's form."""
         self._origin = lru_cache(maxsize=256)(self._url)
 
     def _check_process(self) -> None:
@@ -81,22 +85,27 @@ class _Sender:
     def _url(self, scheme: str, host: str, port: int, target: bytes) -> Any:  # noqa: ANN401
         return self._stack.URL(scheme=scheme, host=host, port=port, raw_path=target)
 
+    def _steps_of(self, timeouts: Timeouts) -> Steps:
+        last, steps = self._steps
+        if last is not timeouts:
+            steps = {name: getattr(timeouts, name) for name in ("connect", "read", "write", "pool")}
+            self._steps = (timeouts, steps)
+        return steps
+
     def _request(self, send: Send, chunks: object) -> Any:  # noqa: ANN401
         address, target = send.address, send.address.target.encode("ascii")
-        extensions: dict[str, object]
+        fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
+        fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
         if self._is_ours:
             url = self._origin(address.scheme, address.host, address.port, b"/")
-            extensions = {"timeout": _seconds(send.timeouts), "target": target, "deadline": send.deadline}
-        else:
-            url = self._url(address.scheme, address.host, address.port, target)
-            extensions = {
-                "timeout": _seconds(send.timeouts) if send.deadline is None else _left(send.timeouts, send.deadline)
-            }
-            if url.raw_path != target:
-                extensions["target"] = target
-        headers = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
-        headers += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
-        return self._stack.Request(send.method, url, headers=headers, stream=chunks, extensions=extensions)
+            extensions = {"timeout": self._steps_of(send.timeouts), "target": target, "deadline": send.deadline}
+            return Request(send.method, url, fields, send.payload.size, chunks, extensions)
+        url = self._url(address.scheme, address.host, address.port, target)
+        steps = self._steps_of(send.timeouts)
+        extensions = {"timeout": steps if send.deadline is None else _left(steps, send.deadline)}
+        if url.raw_path != target:
+            extensions["target"] = target
+        return self._stack.Request(send.method, url, headers=fields, stream=chunks, extensions=extensions)
 
     def _failure(self, send: Send, error: Exception, failed: BaseException | None) -> TigrisError:
         if not self._is_ours and isinstance(error, self._stack.ProxyError):
@@ -122,11 +131,11 @@ class Sender(_Sender):
             close(*self._unclosed.popleft())
         if send.deadline is not None and send.deadline <= time.monotonic():
             return TimedOut("no time is left for this call", sent=False)
-        chunks = _streams(self._stack)[0](upload)
+        chunks = None if upload is NO_UPLOAD else _streams(self._stack)[0](upload)
         try:
-            response = self._asked(self._request(send, chunks))
+            response = self._asked(self._request(send, chunks or self._no_body))
         except self._raised as error:
-            return self._failure(send, error, chunks.failed)
+            return self._failure(send, error, chunks and chunks.failed)
         body: Body | None = None
         try:
             stream = response.stream
@@ -185,13 +194,14 @@ class AsyncSender(_Sender):
         return TimedOut("no answer in the time for this call")
 
     async def _performed(self, send: Send, upload: Upload) -> Reply[AsyncByteSource] | TigrisError:
-        chunks = _streams(self._stack)[1](upload)
+        chunks = None if upload is NO_UPLOAD else _streams(self._stack)[1](upload)
         try:
-            response = await self._asked(self._request(send, chunks))
+            response = await self._asked(self._request(send, chunks or self._no_body))
         except self._raised as error:
-            return self._failure(send, error, chunks.failed)
+            return self._failure(send, error, chunks and chunks.failed)
         finally:
-            await chunks.aclose()
+            if chunks is not None:
+                await chunks.aclose()
         body: AsyncBody | None = None
         try:
             stream = response.stream

@@ -48,6 +48,9 @@ class Endpoint:
     host: str
     port: int | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.host)  # computed once for a text
+
     @classmethod
     def parse(cls, url: str, *, argument: str = "endpoint") -> Endpoint:
         """Return the endpoint that `url` names, such as `http://[::1]:9000`.

@@ -75,16 +75,23 @@ class Head:
         """The header fields by their names in lower case. Values of a repeated field are joined (RFC 9110, 5.3)."""
         found = self._fields
         if found is None:
-            found = {}
-            for name, value in self.headers:
-                name = name.lower()
-                found[name] = f"{found[name]}, {value}" if name in found else value
+            found = {name.lower(): value for name, value in self.headers}
+            if len(found) != len(self.headers):
+                found = _joined(self.headers)
             object.__setattr__(self, "_fields", found)
         return found
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """Return the value of header `name` (any case), or `default`."""
         return self.fields.get(name.lower(), default)
+
+
+def _joined(headers: Headers) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in headers:
+        name = name.lower()
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
 
 
 @dataclass(frozen=True, slots=True)

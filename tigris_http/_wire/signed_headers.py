@@ -14,6 +14,10 @@ from tigris_http._wire.http import HeaderText
 if TYPE_CHECKING:
     from tigris_http._wire.http import Headers
 
+UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""Values of `x-amz-content-sha256`: for a body outside the signature, and for no body."""
+
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _READ = re.compile(r"[\t -~\x80-\xff]*")  # RFC 9110, 5.5: the characters of a received header
 # The signature writes these: a caller's copy would be sent twice or contradict it.

@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
 from tigris_http._transport.request_body.spans import end_of, seek_to, span_of
 from tigris_http._transport.request_body.upload import (
-    UNSIGNED,
     UPLOAD_CHUNK,
     Chunk,
     FromFile,
@@ -38,6 +37,7 @@ from tigris_http._transport.request_body.upload import (
     require_bytes,
 )
 from tigris_http._wire.checksums import HEADER, Digest
+from tigris_http._wire.signed_headers import UNSIGNED_PAYLOAD
 from tigris_http.errors import BodyMismatch
 
 if TYPE_CHECKING:
@@ -137,12 +137,12 @@ def _check_arguments(request: Request) -> str | None:
         raise TypeError(f"length must be an int, not {type(length).__name__}")
     if length is not None and length < 0:
         raise ValueError(f"length must be at least 0, not {length}")
-    if sha256 is None or sha256 == UNSIGNED:
+    if sha256 is None or sha256 == UNSIGNED_PAYLOAD:
         return sha256
     if not isinstance(sha256, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"sha256 must be a str, not {type(sha256).__name__}")
     if not _SHA256.fullmatch(sha256):
-        raise ValueError(f"sha256 must be 64 lower-case hex digits or {UNSIGNED!r}")
+        raise ValueError(f"sha256 must be 64 lower-case hex digits or {UNSIGNED_PAYLOAD!r}")
     return sha256
 
 
@@ -151,7 +151,7 @@ class _Digests:
 
     def __init__(self, sha256: str | None, algorithm: str | None, check: Callable[[], None]) -> None:
         self._sha256, self._check = sha256, check
-        self.unsigned = sha256 == UNSIGNED
+        self.unsigned = sha256 == UNSIGNED_PAYLOAD
         self._hash = hashlib.sha256() if sha256 is None else None
         self._checksum = None if algorithm is None else Digest(algorithm)
 

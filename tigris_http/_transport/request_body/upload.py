@@ -13,11 +13,11 @@ from contextlib import aclosing, closing
 from typing import BinaryIO, TypeAlias, cast
 
 from tigris_http._core.messages import NO_PAYLOAD, Payload
+from tigris_http._wire.signed_headers import UNSIGNED_PAYLOAD
 from tigris_http.errors import BodyMismatch
 
 UPLOAD_CHUNK = 1024 * 1024
 """Bytes to read and send at a time. More gains nothing, less costs calls."""
-UNSIGNED = "UNSIGNED-PAYLOAD"
 
 Chunk: TypeAlias = "bytes | bytearray | memoryview[int]"
 
@@ -102,7 +102,7 @@ class OneShotUpload(Upload):
         self, body: Iterable[object] | AsyncIterable[object], size: int, owned: BinaryIO | None = None
     ) -> None:
         self._body, self._owned = body, owned
-        self.payload = Payload(size, UNSIGNED, rereadable=False)
+        self.payload = Payload(size, UNSIGNED_PAYLOAD, rereadable=False)
 
     def chunks(self) -> Iterator[Chunk]:
         left, held = self.payload.size, b""

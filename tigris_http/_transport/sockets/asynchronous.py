@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from contextlib import suppress
 from typing import Final
 
 from tigris_http._concurrency.event_loop import sleep
@@ -81,8 +80,10 @@ class AsyncStream(Stream):
             while True:
                 if answer is not None and self._is_answered(answer):
                     return True
-                with suppress(BlockingIOError):
-                    sent += self._sock.send(view[sent:])
+                try:
+                    sent += self._sock.send(view[sent:] if sent else data)
+                except BlockingIOError:
+                    pass
                 if sent == len(view):
                     return False
                 events = WRITE if answer is None or answer.head is not None else WRITE | READ

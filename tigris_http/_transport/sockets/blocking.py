@@ -45,7 +45,7 @@ class BlockingStream(Stream):
                     return self._sock.recv_into(view)
                 except BlockingIOError:
                     pass
-            if not ready(self._sock, READ, seconds):
+            if not self._arrivals.within(seconds):
                 raise TimeoutError("timed out")
             awaited, seconds = False, self._seconds(timeout)
 
@@ -78,8 +78,10 @@ class BlockingStream(Stream):
             while True:
                 if answer is not None and self._is_answered(answer):
                     return True
-                with suppress(BlockingIOError):
-                    sent += self._sock.send(view[sent:])
+                try:
+                    sent += self._sock.send(view[sent:] if sent else data)
+                except BlockingIOError:
+                    pass
                 if sent == len(view):
                     return False
                 events = WRITE if answer is None or answer.head is not None else WRITE | READ

@@ -67,6 +67,9 @@ class Route:
     port: int
     proxy: Proxy | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.host)  # computed once for a text
+
     @property
     def forwarded(self) -> bool:
         """True if the proxy gets each request with its whole URL, without a tunnel."""

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 import httpx
 
 from tigris_http._concurrency.per_process import OneProcess
-from tigris_http._transport.sockets.readiness import READ, ready
+from tigris_http._transport.sockets.readiness import Arrivals
 from tigris_http._transport.sockets.tls import Tls
 
 RECEIVE: Final = 512 * 1024
@@ -67,6 +67,7 @@ class Stream(ABC):
     def __init__(self, sock: socket.socket) -> None:
         sock.setblocking(False)
         self._sock, self._process = sock, OneProcess()
+        self._arrivals = Arrivals(sock)
         self._layers: list[Tls] = []
         self._ciphers: list[memoryview] = []
         """The memory into which each layer's bytes are received."""
@@ -87,9 +88,9 @@ class Stream(ABC):
     @property
     def is_reusable(self) -> bool:
         """True if the peer sent nothing unasked and has not closed."""
-        if self._held or self.failed or any(layer.pending for layer in self._layers):
+        if self._held or self.failed or (self._layers and any(layer.pending for layer in self._layers)):
             return False
-        return not ready(self._sock, READ, 0)
+        return not self._arrivals.within(0)
 
     def unread(self, data: bytes) -> None:
         """Put back bytes received after a head."""
@@ -115,7 +116,7 @@ class Stream(ABC):
     @property
     def has_bytes(self) -> bool:
         """True if a read would not wait."""
-        return bool(self._held) or any(layer.pending for layer in self._layers) or bool(ready(self._sock, READ, 0))
+        return bool(self._held) or any(layer.pending for layer in self._layers) or self._arrivals.within(0)
 
     def _available(self) -> bytes | None:
         """Return bytes of an answer that are here already, `b""` if the peer closed, None if there are none.
@@ -138,7 +139,7 @@ class Stream(ABC):
 
     def _is_answered(self, answer: EarlyAnswer) -> bool:
         """Return whether the server has answered that it does not need the rest of the request."""
-        if answer.head is not None or not ready(self._sock, READ, 0):
+        if answer.head is not None or not self._arrivals.within(0):
             return False
         received = self._available()
         if received is None or not answer.take(received):

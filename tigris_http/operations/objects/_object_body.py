@@ -92,15 +92,17 @@ class ObjectBody(io.RawIOBase):
         """
         self._check_open()
         with writable(buffer) as view:
-            room = self._todo.room(len(view))
-            try:
-                size = self._receive(view[:room]) if room else 0
-                if self._check is not None:
-                    self._check.update(view[:size])
-                self._finish()
-            except BaseException as error:
-                self._fail(error)
-                raise
+            return self._fill(view[: self._todo.room(len(view))])
+
+    def _fill(self, room: memoryview) -> int:
+        try:
+            size = self._receive(room) if room else 0
+            if self._check is not None:
+                self._check.update(room[:size])
+            self._finish()
+        except BaseException as error:
+            self._fail(error)
+            raise
         return size
 
     def _receive(self, room: memoryview) -> int:
@@ -148,14 +150,17 @@ class ObjectBody(io.RawIOBase):
             return b""
         gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, RECEIVE_SIZE)))
         try:
-            while wanted:
-                size = self.readinto(piece[:wanted])
+            while True:
+                size = self._fill(piece[:wanted])
+                if size == wanted and not gathered.tell():
+                    return bytes(piece[:size])
                 gathered.write(piece[:size])
                 wanted -= size
+                if not wanted:
+                    return gathered.getvalue()
         except BaseException as error:
             self._fail(error)  # the bytes read before are lost with it
             raise
-        return gathered.getvalue()
 
     def readall(self) -> bytes:
         return self.read()
@@ -235,15 +240,17 @@ class AsyncObjectBody:
         """See `ObjectBody.readinto`."""
         self._check_open()
         with writable(buffer) as view:
-            room = self._todo.room(len(view))
-            try:
-                size = await self._receive(view[:room]) if room else 0
-                if self._check is not None:
-                    self._check.update(view[:size])
-                await self._finish()
-            except BaseException as error:
-                await self._fail(error)
-                raise
+            return await self._fill(view[: self._todo.room(len(view))])
+
+    async def _fill(self, room: memoryview) -> int:
+        try:
+            size = await self._receive(room) if room else 0
+            if self._check is not None:
+                self._check.update(room[:size])
+            await self._finish()
+        except BaseException as error:
+            await self._fail(error)
+            raise
         return size
 
     async def _receive(self, room: memoryview) -> int:
@@ -290,14 +297,17 @@ class AsyncObjectBody:
             return b""
         gathered, piece = io.BytesIO(), memoryview(bytearray(min(wanted, RECEIVE_SIZE)))
         try:
-            while wanted:
-                size = await self.readinto(piece[:wanted])
+            while True:
+                size = await self._fill(piece[:wanted])
+                if size == wanted and not gathered.tell():
+                    return bytes(piece[:size])
                 gathered.write(piece[:size])
                 wanted -= size
+                if not wanted:
+                    return gathered.getvalue()
         except BaseException as error:
             await self._fail(error)  # the bytes read before are lost with it
             raise
-        return gathered.getvalue()
 
     def __aiter__(self) -> Self:
         return self
