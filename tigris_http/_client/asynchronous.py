@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from tigris_http import operations as ops
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._client.base import Client, check_operation
+from tigris_http._client.base import Client, check_operation, reply_of
 from tigris_http._client.methods import AsyncMethods
 from tigris_http._client.results import AsyncCloses, AsyncPages, Opening
 from tigris_http._concurrency.event_loop import in_thread_left_behind
@@ -94,10 +94,11 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
     async def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
-        if isinstance(operation, SteppedAction):
-            return await AsyncPerformer(self).run(operation.steps())
-        check_operation(operation, Operation, "send", "HeadObject")
-        operation = self._config.scoped(operation)
+        if reply_of(operation) != "whole":
+            if isinstance(operation, SteppedAction):
+                return await AsyncPerformer(self).run(operation.steps())
+            check_operation(operation, Operation, "send", "HeadObject")
+        operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:
             operation = operation.with_key((await self._keys.access_key()).access_key_id)
         request = operation.request()
@@ -124,15 +125,17 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     def stream(self, operation: ops.OpenObject) -> Opening[AsyncObjectFile]: ...
     def stream(self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any] | ops.OpenObject) -> Opening[Any]:
         """Send an operation with a streamed reply. Use `async with`, or await the open reply and close it."""
+        if reply_of(operation) == "open":
+            return Opening(lambda: self.opening(cast("StreamOperation[object, Any]", operation)))
         if isinstance(operation, ops.BundleObjects):
             from tigris_http._bundle.response import AsyncBundleResponse
 
-            operation, connections = self._config.scoped(operation), self._config.max_connections
-            return Opening(AsyncBundleResponse[Any](self, operation, self._plan, connections=connections).opened)
+            bundle, connections = self._config.scoped(operation), self._config.max_connections
+            return Opening(AsyncBundleResponse[Any](self, bundle, self._plan, connections=connections).opened)
         if isinstance(operation, ops.OpenObject):
             return Opening(lambda: self._opening_file(operation))
         check_operation(operation, StreamOperation, "stream", "GetObject")
-        return Opening(lambda: self.opening(operation))
+        raise RuntimeError(f"{type(operation).__name__} has an open reply, but does not say so")
 
     async def _opening_file(self, operation: ops.OpenObject) -> AsyncObjectFile:
         from tigris_http._download.object_file import AsyncObjectFile

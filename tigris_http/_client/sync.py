@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from tigris_http import operations as ops
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._client.base import Client, check_operation
+from tigris_http._client.base import Client, check_operation, reply_of
 from tigris_http._client.methods import BlockingMethods
 from tigris_http._client.results import Pages
 from tigris_http._core import exchange as _exchange
@@ -88,10 +88,11 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
 
     def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
-        if isinstance(operation, SteppedAction):
-            return Performer(self).run(operation.steps())
-        check_operation(operation, Operation, "send", "HeadObject")
-        operation = self._config.scoped(operation)
+        if reply_of(operation) != "whole":
+            if isinstance(operation, SteppedAction):
+                return Performer(self).run(operation.steps())
+            check_operation(operation, Operation, "send", "HeadObject")
+        operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:
             operation = operation.with_key(self._keys.access_key().access_key_id)
         request = operation.request()
@@ -118,16 +119,9 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     def stream(self, operation: ops.OpenObject) -> ObjectFile: ...
     def stream(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject) -> Any:
         """Send an operation with a streamed reply and return it open. Close it, or use it in a `with` statement."""
-        operation = self._config.scoped(operation)
-        if isinstance(operation, ops.BundleObjects):
-            from tigris_http._bundle.response import BundleResponse
-
-            return BundleResponse[Any](self, operation, self._plan, connections=self._config.max_connections)
-        if isinstance(operation, ops.OpenObject):
-            from tigris_http._download.object_file import ObjectFile
-
-            return ObjectFile.of(self, operation)
-        check_operation(operation, StreamOperation, "stream", "GetObject")
+        if reply_of(operation) != "open":
+            return self._open_other(operation)
+        operation = self._config.scoped(cast("StreamOperation[Any, object]", operation))
         head, source = self._reply(operation)
         try:
             opened = operation.open(head, source)
@@ -139,6 +133,19 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             raise
         resume(opened, operation, self._plan, self)
         return opened
+
+    def _open_other(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject) -> object:
+        if isinstance(operation, ops.BundleObjects):
+            from tigris_http._bundle.response import BundleResponse
+
+            bundle = self._config.scoped(operation)
+            return BundleResponse[Any](self, bundle, self._plan, connections=self._config.max_connections)
+        if isinstance(operation, ops.OpenObject):
+            from tigris_http._download.object_file import ObjectFile
+
+            return ObjectFile.of(self, self._config.scoped(operation))
+        check_operation(operation, StreamOperation, "stream", "GetObject")
+        raise RuntimeError(f"{type(operation).__name__} has an open reply, but does not say so")
 
     def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, ByteSource]:
         request = operation.request()

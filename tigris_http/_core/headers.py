@@ -17,6 +17,7 @@ SourceT = TypeVar("SourceT")
 
 _FRAMING = frozenset({"accept-encoding", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"})
 """Header fields of framing."""
+_AGENT = "user-agent"
 _CONSISTENT = ("x-tigris-consistent", "true")
 _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
@@ -48,8 +49,8 @@ def build_headers(
     of_body: Headers = (),
 ) -> Headers:
     own = request.headers + of_body
-    if not (own or consistent or of_call or request.defaults or len(of_client) > 1):
-        return of_client  # its user agent
+    if not (own or consistent or of_call or request.defaults) and len(of_client) == 1 and of_client[0][0] == _AGENT:
+        return of_client
     if consistent:
         own = (*own, _CONSISTENT)
     extra = of_client

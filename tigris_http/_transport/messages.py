@@ -6,7 +6,7 @@ small message, and neither our sender nor our transports read them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tigris_http._transport.sockets.proxy import Route
 
 NO_BODY = httpx.ByteStream(b"")
+_NO_HEADERS = httpx.Headers()
 
 
 class _WithFields:
@@ -42,18 +43,24 @@ class Request(_WithFields, httpx.Request):
     """A request of our sender, for our transports."""
 
     def __init__(
-        self, method: str, url: httpx.URL, fields: RawHeaders, size: int, stream: Any, extensions: Any
-    ) -> None:  # noqa: ANN401
+        self,
+        method: str,
+        url: httpx.URL,
+        fields: RawHeaders,
+        size: int,
+        stream: httpx.SyncByteStream | httpx.AsyncByteStream,
+        extensions: Mapping[str, object],
+    ) -> None:
         self.fields, self.size = fields, size
         """`Content-Length`: the size of the body."""
-        super().__init__(method, url, stream=stream, extensions=extensions)
+        super().__init__(method, url, headers=_NO_HEADERS, stream=stream, extensions=extensions)
 
 
 class Response(_WithFields, httpx.Response):
-    def __init__(self, answer: AnswerHead, stream: Any) -> None:  # noqa: ANN401
+    def __init__(self, answer: AnswerHead, stream: httpx.SyncByteStream | httpx.AsyncByteStream) -> None:
         self.fields = answer.headers
         extensions = {"http_version": answer.version, "reason_phrase": answer.reason}
-        super().__init__(answer.status, stream=stream, extensions=extensions)
+        super().__init__(answer.status, headers=_NO_HEADERS, stream=stream, extensions=extensions)
 
 
 class Outgoing:

@@ -92,17 +92,19 @@ class _Sender:
             self._steps = (timeouts, steps)
         return steps
 
-    def _request(self, send: Send, chunks: object) -> Any:  # noqa: ANN401
+    def _request(self, send: Send, chunks: Any) -> Any:  # noqa: ANN401
         address, target = send.address, send.address.target.encode("ascii")
         fields = [(b"Host", address.authority.encode("ascii")), (b"Accept-Encoding", b"identity")]
         fields += [(name.encode("ascii"), value.encode("latin-1")) for name, value in send.headers]
         if self._is_ours:
             url = self._origin(address.scheme, address.host, address.port, b"/")
-            extensions = {"timeout": self._steps_of(send.timeouts), "target": target, "deadline": send.deadline}
-            return Request(send.method, url, fields, send.payload.size, chunks, extensions)
+            timeout = self._steps_of(send.timeouts)
+            own = {"timeout": timeout, "target": target, "deadline": send.deadline}
+            return Request(send.method, url, fields, send.payload.size, chunks, own)
         url = self._url(address.scheme, address.host, address.port, target)
         steps = self._steps_of(send.timeouts)
-        extensions = {"timeout": steps if send.deadline is None else _left(steps, send.deadline)}
+        left = steps if send.deadline is None else _left(steps, send.deadline)
+        extensions: dict[str, object] = {"timeout": left}
         if url.raw_path != target:
             extensions["target"] = target
         return self._stack.Request(send.method, url, headers=fields, stream=chunks, extensions=extensions)

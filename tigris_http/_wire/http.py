@@ -88,8 +88,8 @@ class Head:
 
 def _joined(headers: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, value in headers:
-        name = name.lower()
+    for field_name, value in headers:
+        name = field_name.lower()
         found[name] = f"{found[name]}, {value}" if name in found else value
     return found
 

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Generic, TypeAlias, TypedDict, TypeVar
+from typing import ClassVar, Generic, Literal, TypeAlias, TypedDict, TypeVar
 
 from tigris_http._annotations import Self
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request, Response
@@ -61,6 +61,8 @@ class Action(ABC):  # noqa: B024  # abstract: the part that operations and bundl
 
     SENT_BY: ClassVar[str] = "send"
     """Name of the client's method that takes it."""
+    REPLY: ClassVar[Literal["whole", "open"] | None] = None
+    """How the reply of its one request is read; None for an action of several requests."""
 
     @property
     def action(self) -> str:
@@ -113,6 +115,8 @@ class Operation(AnyOperation, Generic[ResultT_co]):
     """An action with a reply that is read whole."""
 
     __slots__ = ()
+
+    REPLY = "whole"
 
     @abstractmethod
     def parse(self, response: Response) -> ResultT_co:
@@ -176,6 +180,7 @@ class StreamOperation(AnyOperation, Generic[StreamT_co, AsyncStreamT_co]):
     __slots__ = ()
 
     SENT_BY = "stream"
+    REPLY = "open"
 
     SUCCESS = STREAM
 

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tigris_http._auth.sigv4 import Signer
-from tigris_http._wire.signed_headers import EMPTY_SHA256, UNSIGNED_PAYLOAD
 from tigris_http._wire.address import DEFAULT_ENDPOINT, Endpoint, locate
 from tigris_http._wire.arguments import MAX_EXPIRES
+from tigris_http._wire.signed_headers import EMPTY_SHA256, UNSIGNED_PAYLOAD
 from tigris_http.credentials import Credentials
 
 from .vectors import (

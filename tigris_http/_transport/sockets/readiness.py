@@ -22,20 +22,23 @@ def ready(sock: socket.socket, events: int, seconds: float | None) -> int:
     return found[0][1] if found else 0
 
 
-if hasattr(select, "poll"):
+class Arrivals:
+    """Waits for bytes of one socket, many times. For one thread at a time."""
 
-    class Arrivals:
-        """Waits for bytes of one socket, many times. For one thread at a time."""
-
-        def __init__(self, sock: socket.socket) -> None:
-            self._sock, self._poll = sock, select.poll()
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._poll = select.poll() if hasattr(select, "poll") else None
+        if self._poll is not None:
             self._poll.register(sock.fileno(), select.POLLIN)
 
-        def within(self, seconds: float | None) -> bool:
-            """Return whether a read would not wait, within `seconds`."""
-            if self._sock.fileno() < 0:  # closed: a read says so
-                return True
-            return bool(self._poll.poll(None if seconds is None else min(seconds, _LONGEST) * 1000))
+    def within(self, seconds: float | None) -> bool:
+        """Return whether a read would not wait, within `seconds`."""
+        if self._poll is None or self._sock.fileno() < 0:
+            return bool(ready(self._sock, READ, seconds))
+        return bool(self._poll.poll(None if seconds is None else min(seconds, _LONGEST) * 1000))
+
+
+if hasattr(select, "poll"):
 
     def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
         """Return the index and the events of each ready socket."""
@@ -56,16 +59,6 @@ if hasattr(select, "poll"):
         return (READ if bits & ~select.POLLOUT else 0) | (WRITE if bits & ~select.POLLIN else 0)
 
 else:
-
-    class Arrivals:
-        """Waits for bytes of one socket."""
-
-        def __init__(self, sock: socket.socket) -> None:
-            self._sock = sock
-
-        def within(self, seconds: float | None) -> bool:
-            """Return whether a read would not wait, within `seconds`."""
-            return bool(ready(self._sock, READ, seconds))
 
     def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
         """Return the index and the events of each ready socket."""
