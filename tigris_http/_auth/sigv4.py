@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -30,6 +30,9 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 
 _METHOD = re.compile(r"[A-Z]+")
 _PAYLOAD_HASH = re.compile(r"[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+")
+
+
+_ONE_SECOND = timedelta(seconds=1)
 
 
 class Signature(NamedTuple):
@@ -89,15 +92,24 @@ class _State(NamedTuple):
     prefix: str
 
 
+class _Second(NamedTuple):
+    """The second of the latest signature: its text is made once."""
+
+    start: datetime
+    end: datetime
+    text: str
+
+
 class Signer:
     """Signs for one region and service. Thread-safe. Pickles and `repr` hold no secret."""
 
-    __slots__ = ("_state", "region", "service")
+    __slots__ = ("_second", "_state", "region", "service")
 
     def __init__(self, region: str = "auto", service: str = "s3") -> None:
         self.region = _scope_part("region", region)
         self.service = _scope_part("service", service)
         self._state: _State | None = None
+        self._second: _Second | None = None
 
     def __repr__(self) -> str:
         return f"Signer(region={self.region!r}, service={self.service!r})"
@@ -126,7 +138,7 @@ class Signer:
         space at its ends, and for a field of the signature: host, authorization, x-amz-date, x-amz-content-sha256,
         x-amz-security-token. Raises `ValueError` for a naive `now`.
         """
-        amz_date = _amz_date(now)
+        amz_date = self._date(now)
         if payload_hash is not EMPTY_SHA256 and not _PAYLOAD_HASH.fullmatch(payload_hash):
             raise ValueError("payload_hash must be 64 lower-case hex digits or one of the literals of S3")
         added: Headers = (("x-amz-date", amz_date), ("x-amz-content-sha256", payload_hash))
@@ -156,7 +168,7 @@ class Signer:
 
         Raises `ValueError` for `expires` outside 1 to 7,776,000 (90 days), and as `sign` does.
         """
-        amz_date = _amz_date(now)
+        amz_date = self._date(now)
         lifetime("expires", expires)
         # S3 compares names case-sensitively, so only its own spelling would contradict ours.
         if "X-Amz-Signature=" in query or "X-Amz-Algorithm=" in query:
@@ -178,12 +190,12 @@ class Signer:
 
     def credential(self, credentials: Credentials, now: datetime) -> str:
         """Return `<access key id>/<date>/<region>/<service>/aws4_request`, for a POST policy."""
-        key = self._state_for(credentials, _amz_date(now)[:8]).key
+        key = self._state_for(credentials, self._date(now)[:8]).key
         return f"{credentials.access_key_id}/{key.scope}"
 
     def sign_policy(self, credentials: Credentials, policy: str, now: datetime) -> str:
         """Return the `X-Amz-Signature` of a POST policy in base64."""
-        key = self._state_for(credentials, _amz_date(now)[:8]).key
+        key = self._state_for(credentials, self._date(now)[:8]).key
         return key.sign_sha256(key.key, policy).hex()
 
     def signature(
@@ -198,9 +210,18 @@ class Signer:
         now: datetime,
     ) -> Signature:
         """Return the signature over exactly `fields`, including Host, without checks."""
-        amz_date = _amz_date(now)
+        amz_date = self._date(now)
         key = self._state_for(credentials, amz_date[:8]).key
         return signed(key, method, path, query, fields, payload_hash, amz_date)
+
+    def _date(self, now: datetime) -> str:
+        if now.tzinfo is not timezone.utc:
+            return _amz_date(now)
+        second = self._second
+        if second is None or not second.start <= now < second.end:
+            start = now.replace(microsecond=0)
+            second = self._second = _Second(start, start + _ONE_SECOND, _amz_date(start))
+        return second.text
 
     def _state_for(self, credentials: Credentials, date: str) -> _State:
         state = self._state

@@ -23,13 +23,15 @@ _NO_HEADERS = httpx.Headers()
 class _WithFields:
     """A message that keeps its fields as they are on the wire."""
 
-    fields: RawHeaders
     _headers: httpx.Headers | None = None
+
+    def _fields(self) -> RawHeaders:
+        raise NotImplementedError
 
     @property
     def headers(self) -> httpx.Headers:
         if self._headers is None:
-            self._headers = httpx.Headers(self.fields)
+            self._headers = httpx.Headers(self._fields())
         return self._headers
 
     @headers.setter
@@ -55,12 +57,18 @@ class Request(_WithFields, httpx.Request):
         """`Content-Length`: the size of the body."""
         super().__init__(method, url, headers=_NO_HEADERS, stream=stream, extensions=extensions)
 
+    def _fields(self) -> RawHeaders:
+        return self.fields
+
 
 class Response(_WithFields, httpx.Response):
     def __init__(self, answer: AnswerHead, stream: httpx.SyncByteStream | httpx.AsyncByteStream) -> None:
-        self.fields = answer.headers
+        self._answer = answer
         extensions = {"http_version": answer.version, "reason_phrase": answer.reason}
         super().__init__(answer.status, headers=_NO_HEADERS, stream=stream, extensions=extensions)
+
+    def _fields(self) -> RawHeaders:
+        return self._answer.headers
 
 
 class Outgoing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -201,3 +202,38 @@ def test_an_async_body_goes_out_in_chunks() -> None:
     with reading_chunks() as (url, seen):
         asyncio.run(main(url))
     assert seen[0].endswith(b"\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n")
+
+
+def test_the_headers_of_a_response_are_those_of_httpx_and_survive_a_pickle() -> None:
+    wire = b"HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a: 2\r\nX-Latin: \xe4\r\nContent-Length: 2\r\n\r\nhi"
+    with RawServer(wire) as server, httpx.Client(transport=HTTPTransport()) as client:
+        response = client.get(server.endpoint)
+    expected = httpx.Headers([(b"X-A", b"1"), (b"x-a", b"2"), (b"X-Latin", b"\xe4"), (b"Content-Length", b"2")])
+    again = pickle.loads(pickle.dumps(response))
+    for each in (response, again):
+        assert (expected, expected.raw, "1, 2") == (each.headers, each.headers.raw, each.headers["x-a"])
+        assert b"hi" == each.content
+
+
+def test_a_response_takes_other_headers() -> None:
+    with RawServer(ok(b"hi")) as server, httpx.Client(transport=HTTPTransport()) as client:
+        response = client.get(server.endpoint)
+    response.headers = httpx.Headers({"content-type": "text/html"})
+    assert "text/html" == response.headers["content-type"]
+
+
+def test_a_request_of_the_client_shows_its_headers_to_a_subclass() -> None:
+    # A subclass is the caller's own transport: it may read the request.
+    seen: list[tuple[str, httpx.Headers]] = []
+
+    class Looking(HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            seen.append((str(request.url), request.headers))
+            return super().handle_request(request)
+
+    with RawServer(ok(b"hi")) as server:
+        client = TigrisHTTP(server.endpoint, ("id", "secret"), transport=Looking())
+        with client, client.get_object("bucket", "key") as body:
+            body.read()
+        assert f"{server.endpoint}/bucket/key" == seen[0][0]
+        assert server.requests[0].get("authorization") == seen[0][1]["authorization"]

@@ -26,16 +26,16 @@ MAX_HEAD: Final = 128 * 1024
 MAX_FIELDS: Final = 4_096
 """Fields of an answer's head, interim answers included."""
 
-_TOKEN: Final = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_is_token = re.compile(_TOKEN).fullmatch
+_TOKEN: Final = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_is_token = re.compile(_TOKEN.encode("ascii")).fullmatch
 _is_target = re.compile(rb"[!-~]+").fullmatch
 _can_be_sent = re.compile(rb"(?![ \t])[\t -~\x80-\xff]*(?<![ \t])").fullmatch
 
 # RFC 9112, 4: `status-line = HTTP-version SP status-code SP [ reason-phrase ]`. Stores without a reason leave out
 # the second space.
-_status_line = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*))?\r\n").match
+_status_line = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*))?\r\n", re.ASCII).match
 # RFC 9112, 5: `field-line = field-name ":" OWS field-value OWS`. Each match is a whole line.
-_fields = re.compile(rb"(?<=\n)(%b):([\t -~\x80-\xff]*)\r\n" % _TOKEN).findall
+_fields = re.compile(rf"(?<=\n)({_TOKEN}):([\t -~\x80-\xff]*)\r\n").findall
 
 
 class AnswerHead(NamedTuple):
@@ -43,8 +43,6 @@ class AnswerHead(NamedTuple):
 
     head: Head
     """The status and the fields as text: each byte of a value is a character."""
-    headers: RawHeaders
-    """The fields in the bytes of the wire."""
     version: bytes
     """`HTTP/1.1` or `HTTP/1.0`."""
     reason: bytes
@@ -52,6 +50,11 @@ class AnswerHead(NamedTuple):
     @property
     def status(self) -> int:
         return self.head.status
+
+    @property
+    def headers(self) -> RawHeaders:
+        """The fields in the bytes of the wire."""
+        return [(name.encode("ascii"), value.encode("latin-1")) for name, value in self.head.headers]
 
     @property
     def keeps_alive(self) -> bool:
@@ -149,23 +152,23 @@ class HeadReader:
             raise MalformedResponse("a line of the answer's head ends without CRLF")
 
     def _parse(self, data: bytes) -> AnswerHead:
-        found = _status_line(data)
+        text = data.decode("latin-1")
+        found = _status_line(text)
         if found is None:
             raise _no_status_line(data)
-        minor, status, reason = found.groups(b"")
-        lines = data[found.end() - 1 : -2]
-        headers: RawHeaders = [(name, value.strip(b" \t")) for name, value in _fields(lines)]
-        if len(headers) != lines.count(b"\n") - 1:
+        minor, status, reason = found.groups("")
+        lines = text[found.end() - 1 : -2]
+        fields = _fields(lines)
+        if len(fields) != lines.count("\n") - 1:
             raise MalformedResponse(f"a header field of the answer is malformed: {_first_bad(lines)!r}")
-        self._fields += len(headers)
+        self._fields += len(fields)
         if self._fields > MAX_FIELDS:
             raise MalformedResponse(f"the answer's head has more than {MAX_FIELDS} fields")
-        text = tuple([(name.decode("ascii"), value.decode("latin-1")) for name, value in headers])
-        head = Head(int(status), text)
+        head = Head(int(status), tuple([(name, value.strip(" \t")) for name, value in fields]))
         # RFC 9112, 6.1: a Transfer-Encoding in an HTTP/1.0 message is faulty framing.
-        if minor == b"0" and "transfer-encoding" in head.fields:
+        if minor == "0" and "transfer-encoding" in head.fields:
             raise MalformedResponse("an HTTP/1.0 answer with Transfer-Encoding")
-        return AnswerHead(head, headers, b"HTTP/1.1" if minor == b"1" else b"HTTP/1.0", reason)
+        return AnswerHead(head, b"HTTP/1.1" if minor == "1" else b"HTTP/1.0", reason.encode("latin-1"))
 
 
 def _too_large() -> MalformedResponse:
@@ -177,8 +180,8 @@ def _no_status_line(data: bytes | bytearray) -> MalformedResponse:
     return MalformedResponse(f"the answer does not begin with an HTTP/1 status line: {line!r}")
 
 
-def _first_bad(lines: bytes) -> bytes:
-    for line in lines[1:].split(b"\r\n"):
-        if not _fields(b"\n%b\r\n" % line):
-            return line[:80]
-    return lines[1:81]
+def _first_bad(lines: str) -> bytes:
+    for line in lines[1:].split("\r\n"):
+        if not _fields(f"\n{line}\r\n"):
+            return line[:80].encode("latin-1")
+    return lines[1:81].encode("latin-1")
