@@ -231,8 +231,8 @@ def test_a_request_of_the_client_shows_its_headers_to_a_subclass() -> None:
             seen.append((str(request.url), request.headers))
             return super().handle_request(request)
 
-    with RawServer(ok(b"hi")) as server:
-        client = TigrisHTTP(server.endpoint, ("id", "secret"), transport=Looking())
+    with RawServer(ok(b"hi")) as server, Looking() as transport:
+        client = TigrisHTTP(server.endpoint, ("id", "secret"), transport=transport)
         with client, client.get_object("bucket", "key") as body:
             body.read()
         assert f"{server.endpoint}/bucket/key" == seen[0][0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import suppress
 from typing import Final
 
 from tigris_http._concurrency.event_loop import sleep
@@ -51,7 +52,7 @@ class AsyncStream(Stream):
                 except BlockingIOError:
                     pass
             self._at_once = 0
-            if not await self._watch.ready([self._sock], READ, seconds):
+            if not await self._watch.readable(self._sock, seconds):
                 raise TimeoutError("timed out")
             awaited, seconds = False, self._seconds(timeout)
 
@@ -111,3 +112,11 @@ class AsyncStream(Stream):
     def close(self) -> None:
         self._watch.stop()
         self._close_socket()
+
+    def __del__(self) -> None:
+        # A forked child must not touch its parent's loop, with which it shares the registrations.
+        if hasattr(self, "_watch") and self._process.is_here():
+            with suppress(OSError):
+                self._watch.abandon(self._sock)
+        else:
+            super().__del__()

@@ -1,7 +1,7 @@
 """Wait for sockets, events and time on the running event loop: asyncio's, or trio's.
 
-Contract: waiting on asyncio needs the standard library alone. Each wait can be cancelled at any time and leaves nothing
-registered.
+Contract: waiting on asyncio needs the standard library alone. Each wait can be cancelled at any time. Call `stop`
+before closing a socket: its descriptor may still be registered.
 """
 
 from __future__ import annotations
@@ -80,11 +80,90 @@ def signal() -> Signal:
 _TrioWait: TypeAlias = tuple[Callable[[socket.socket], Awaitable[None]], socket.socket]
 
 
+class _Arrivals:
+    """Waits for bytes of one socket on asyncio, many times.
+
+    The descriptor stays registered between two waits: registering costs two system calls. Bytes that nobody waits for
+    end that. Holds neither the socket nor its stream, since the loop holds this.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._loop, self._descriptor = asyncio.get_running_loop(), sock.fileno()
+        self._registered = False
+        self._came: asyncio.Future[bool] | None = None
+
+    async def within(self, seconds: float | None) -> bool:
+        """Return whether a read may not wait, within `seconds`, or `stop` was called."""
+        came: asyncio.Future[bool] = self._loop.create_future()
+        timer = None if seconds is None else self._loop.call_later(seconds, _finish, came)
+        self._came = came
+        try:
+            if not self._registered:
+                self._loop.add_reader(self._descriptor, self._arrived)
+                self._registered = True
+            return await came
+        finally:
+            self._came = None
+            if timer is not None:
+                timer.cancel()
+
+    def _arrived(self) -> None:
+        if self._came is None:
+            self._forget()
+        elif not self._came.done():
+            self._came.set_result(True)
+
+    def _forget(self) -> None:
+        if self._registered:
+            self._registered = False
+            self._loop.remove_reader(self._descriptor)
+
+    def stop(self) -> None:
+        self._forget()
+        if self._came is not None and not self._came.done():
+            self._came.set_result(True)
+
+    def abandon(self, sock: socket.socket) -> None:
+        """Close the socket of a collected stream, on the thread of its loop."""
+        if self._registered and self._loop.is_running() and _running_loop() is not self._loop:
+            with suppress(RuntimeError):  # the loop was closed meanwhile
+                self._loop.call_soon_threadsafe(self._close, sock)
+                return
+        self._close(sock)
+
+    def _close(self, sock: socket.socket) -> None:
+        self.stop()
+        with suppress(OSError):
+            sock.close()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _finish(came: asyncio.Future[bool]) -> None:
+    if not came.done():
+        came.set_result(False)
+
+
 class Watch:
     """Waits until one of some sockets is ready. `stop` ends a wait from outside, before its sockets are closed."""
 
     def __init__(self) -> None:
         self._stop: Callable[[], None] | None = None
+        self._arrivals: _Arrivals | None = None
+
+    async def readable(self, sock: socket.socket, seconds: float | None) -> bool:
+        """Return whether a read may not wait, within `seconds`, or `stop` was called. Always takes the same `sock`."""
+        if sock.fileno() >= 0 and on_asyncio():
+            if self._arrivals is None:
+                self._arrivals = _Arrivals(sock)
+            with suppress(NotImplementedError):  # a loop without readers, as on Windows
+                return await self._arrivals.within(seconds)
+        return await self.ready([sock], READ, seconds)
 
     async def ready(self, socks: Sequence[socket.socket], events: int, seconds: float | None) -> bool:
         """Return whether one of `socks` got ready for one of `events` within `seconds`, or `stop` was called."""
@@ -96,8 +175,17 @@ class Watch:
 
     def stop(self) -> None:
         """End the wait, if any; it reports its sockets as ready."""
+        if self._arrivals is not None:
+            self._arrivals.stop()
         if self._stop is not None:
             self._stop()
+
+    def abandon(self, sock: socket.socket) -> None:
+        """Close `sock`, whose stream was collected. Safe in any thread."""
+        if self._arrivals is None:
+            sock.close()
+        else:
+            self._arrivals.abandon(sock)
 
     async def _on_asyncio(self, socks: Sequence[socket.socket], events: int, seconds: float | None) -> bool:
         loop, came = asyncio.get_running_loop(), _AsyncioSignal()
