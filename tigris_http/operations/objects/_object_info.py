@@ -104,7 +104,6 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     """Return the properties in the head of an answer."""
     fields: dict[str, Any] = {}
     metadata: dict[str, str] = {}
-    length = content_range = None
     checked = False
     for name, value in head.fields.items():
         known = _FIELDS.get(name)
@@ -122,12 +121,10 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
                 metadata[name[len(_META) :]] = as_read(value)
         elif name.startswith("x-amz-checksum-"):
             checked = True
-        elif name == "content-length":
-            length = integer(value)
-        elif name == "content-range":
-            content_range = value
-    if length is None:
+    declared = head.fields.get("content-length")
+    if declared is None:
         raise MalformedResponse("an object without Content-Length")
+    length, content_range = integer(declared), head.fields.get("content-range")
     if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:
         # Larger than this client allows: marked as read, so that it can be stored again.
         metadata = {name: HeaderText(value) for name, value in metadata.items()}
