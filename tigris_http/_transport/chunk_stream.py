@@ -48,6 +48,9 @@ class _Chunks:
     def hand_out(self) -> None:
         self._deadline = None
 
+    def hurry(self, seconds: float) -> None:
+        """Do nothing: the caller's transport has its own time-outs."""
+
     def _open(self, chunks: object) -> None:
         response, _, failures = self._to_close
         self._to_close, self._closed = (response, chunks, failures), False

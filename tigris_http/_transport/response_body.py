@@ -1,7 +1,7 @@
 """Response bodies as the client reads them, from any transport.
 
 Contract: a stream that fills the reader's memory (`response_stream`) is used so; any other is read in chunks
-(`chunk_stream`). Errors leave as ours. A body read whole is bounded.
+(`chunk_stream`). Errors leave as ours. A body read whole is bounded. An error response that breaks is cut there.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tigris_http._transport.errors import Failures, translate
-from tigris_http._transport.whole import WholeBody
+from tigris_http._transport.whole import WholeBody, is_success
 from tigris_http._wire.http import Head, Headers
+from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from tigris_http._transport.chunk_stream import AsyncChunkStream, ChunkStream
     from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
 
+ERROR_BODY_SECONDS: Final = 5.0
+"""Seconds to wait for each next piece of an error response. Its status arrived with its head."""
 _ROOM: Final = 64 * 1024
 """Bytes of a body that are received at once if it is read whole."""
 
@@ -32,6 +35,9 @@ def head_of(response: Any) -> Head:  # noqa: ANN401  # of httpx, or of its fork
 class _Body:
     def __init__(self, send: Send, head: Head, stream: Any, failures: Failures) -> None:  # noqa: ANN401
         self.head, self._send, self._stream = head, send, stream
+        self._is_success = is_success(head)
+        if not self._is_success:
+            stream.hurry(ERROR_BODY_SECONDS)
         self._failures: Failures = (*failures, TigrisError)
 
     @property
@@ -72,7 +78,13 @@ class Body(_Body):
         whole, room = WholeBody(self.head, stream=self._send.stream), self._room()
         view = memoryview(room)
         while not self._stream.is_done:
-            if whole.add(bytes(view[: self.readinto(view)])):
+            try:
+                size = self.readinto(view)
+            except BROKEN_BODY:
+                if self._is_success:
+                    raise
+                break  # its status says enough
+            if whole.add(bytes(view[:size])):
                 break
         self.close()
         return whole.body()
@@ -94,7 +106,13 @@ class AsyncBody(_Body):
         whole, room = WholeBody(self.head, stream=self._send.stream), self._room()
         view = memoryview(room)
         while not self._stream.is_done:
-            if whole.add(bytes(view[: await self.readinto(view)])):
+            try:
+                size = await self.readinto(view)
+            except BROKEN_BODY:
+                if self._is_success:
+                    raise
+                break  # its status says enough
+            if whole.add(bytes(view[:size])):
                 break
         await self.aclose()
         return whole.body()

@@ -54,6 +54,10 @@ class _Stream(Generic[StreamT]):
         if self._lease.stream is not None:
             self._lease.stream.deadline = None
 
+    def hurry(self, seconds: float) -> None:
+        """Wait for at most `seconds` for each next piece."""
+        self._timeout = seconds if self._timeout is None else min(self._timeout, seconds)
+
     def _ends(self) -> bool:
         closed, self._closed = self._closed, True
         return not closed and self._process.is_here()

@@ -26,8 +26,8 @@ MAX_HEAD: Final = 128 * 1024
 MAX_FIELDS: Final = 4_096
 """Fields of an answer's head, interim answers included."""
 
-_TOKEN: Final = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_is_token = re.compile(_TOKEN.encode("ascii")).fullmatch
+_NAME: Final = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_is_token = re.compile(_NAME.encode("ascii")).fullmatch
 _is_target = re.compile(rb"[!-~]+").fullmatch
 _can_be_sent = re.compile(rb"(?![ \t])[\t -~\x80-\xff]*(?<![ \t])").fullmatch
 
@@ -35,7 +35,7 @@ _can_be_sent = re.compile(rb"(?![ \t])[\t -~\x80-\xff]*(?<![ \t])").fullmatch
 # the second space.
 _status_line = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*))?\r\n", re.ASCII).match
 # RFC 9112, 5: `field-line = field-name ":" OWS field-value OWS`. Each match is a whole line.
-_fields = re.compile(rf"(?<=\n)({_TOKEN}):([\t -~\x80-\xff]*)\r\n").findall
+_fields = re.compile(rf"(?<=\n)({_NAME}):([\t -~\x80-\xff]*)\r\n").findall
 
 
 class AnswerHead(NamedTuple):
