@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -34,7 +34,6 @@ _PAYLOAD_HASH = re.compile(r"[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+"
 
 _ALWAYS = ("host", "x-amz-date", "x-amz-content-sha256")
 """The fields that `sign` signs in every request, in its order."""
-_ONE_SECOND = timedelta(seconds=1)
 
 
 class Signature(NamedTuple):
@@ -102,7 +101,6 @@ class _Second(NamedTuple):
     """The second of the latest signature: its text is made once."""
 
     start: datetime
-    end: datetime
     text: str
 
 
@@ -223,10 +221,9 @@ class Signer:
     def _date(self, now: datetime) -> str:
         if now.tzinfo is not timezone.utc:
             return _amz_date(now)
-        second = self._second
-        if second is None or not second.start <= now < second.end:
-            start = now.replace(microsecond=0)
-            second = self._second = _Second(start, start + _ONE_SECOND, _amz_date(start))
+        second, start = self._second, now.replace(microsecond=0)
+        if second is None or second.start != start:
+            second = self._second = _Second(start, _amz_date(start))
         return second.text
 
     def _state_for(self, credentials: Credentials, date: str) -> _State:

@@ -15,6 +15,7 @@ from tests.rawserver import RawServer, ok
 from tests.unit.transport.leaks import no_leak
 from tigris_http import AsyncTigrisHTTP
 from tigris_http._transport.sockets.asynchronous import AsyncStream
+from tigris_http._transport.sockets.readiness import READ, WRITE
 from tigris_http._transport.sockets.waiting import Watch
 
 __all__ = ["no_leak"]
@@ -129,5 +130,20 @@ def test_a_forgotten_connection_leaves_nothing_registered(elsewhere: bool) -> No
             assert descriptor == again.fileno()
             asyncio.get_running_loop().add_reader(again.fileno(), lambda: None)
             assert asyncio.get_running_loop().remove_reader(again.fileno())
+
+    run(work)
+
+
+def test_a_wait_for_room_to_write_does_not_end_later_waits_for_bytes() -> None:
+    async def work(ours: socket.socket, theirs: socket.socket) -> None:
+        watch = Watch()
+        theirs.send(b"a")
+        assert await watch.readable(ours, 5)
+        assert b"a" == ours.recv(9)
+        assert await watch.ready([ours], READ | WRITE, 5)
+        theirs.send(b"b")
+        assert await watch.readable(ours, 5)
+        assert b"b" == ours.recv(9)
+        watch.stop()
 
     run(work)

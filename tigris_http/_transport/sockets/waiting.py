@@ -109,17 +109,18 @@ class _Arrivals:
 
     def _arrived(self) -> None:
         if self._came is None:
-            self._forget()
+            self.pause()
         elif not self._came.done():
             self._came.set_result(True)
 
-    def _forget(self) -> None:
+    def pause(self) -> None:
+        """End the registration; the next wait registers again."""
         if self._registered:
             self._registered = False
             self._loop.remove_reader(self._descriptor)
 
     def stop(self) -> None:
-        self._forget()
+        self.pause()
         if self._came is not None and not self._came.done():
             self._came.set_result(True)
 
@@ -189,6 +190,8 @@ class Watch:
 
     async def _on_asyncio(self, socks: Sequence[socket.socket], events: int, seconds: float | None) -> bool:
         loop, came = asyncio.get_running_loop(), _AsyncioSignal()
+        if self._arrivals is not None:  # a descriptor has one reader
+            self._arrivals.pause()
         descriptors = [sock.fileno() for sock in socks]
 
         def forget() -> None:
