@@ -34,11 +34,21 @@ from typing import ClassVar
 from tigris_http._annotations import Self
 
 
+def escaped(text: str) -> str:
+    """Return a text that may come from elsewhere as messages and logs show it.
+
+    Line ends would forge lines of a log. Control characters and direction marks would change the rest of a line, or a
+    terminal.
+    """
+    if text.isprintable():
+        return text
+    return "".join([each if each.isprintable() else repr(each)[1:-1] for each in text])
+
+
 def place(bucket: str | None, key: str | None) -> str:
     """Return ` bucket/key` as messages show it, empty for the service itself."""
-    where = "" if bucket is None else f" {bucket}"
-    # A key may contain line ends, which would forge lines of a log.
-    return where if key is None else f"{where}/{key if key.isprintable() else repr(key)[1:-1]}"
+    where = "" if bucket is None else f" {escaped(bucket)}"
+    return where if key is None else f"{where}/{escaped(key)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Attempt:
             self.status if self.error is None or isinstance(self.error, ServiceError) else type(self.error).__name__
         )
         text += f", {outcome} after {self.seconds:.3f} s"
-        return f"{text} [request id {self.request_id}]" if self.request_id else text
+        return f"{text} [request id {escaped(self.request_id)}]" if self.request_id else text
 
 
 class TigrisError(Exception):
@@ -80,7 +90,7 @@ class TigrisError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-        """The message without operation, bucket and key."""
+        """The message without operation, bucket and key. Unlike `str(error)`, it has texts of the service unescaped."""
         self.operation: str | None = None
         """Name of the operation, such as `GetObject`."""
         self.bucket: str | None = None
@@ -98,10 +108,10 @@ class TigrisError(Exception):
 
     def __str__(self) -> str:
         if self.operation is None:
-            return self._what()
+            return escaped(self._what())
         where = place(self.bucket, self.key)
         tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
-        return f"{self.operation}{where}: {self._what()}{tries}"
+        return f"{self.operation}{where}: {escaped(self._what())}{tries}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"

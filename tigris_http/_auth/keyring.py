@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from tigris_http._auth import expiry
 from tigris_http.credentials import Identity, Provider, as_identity, described, refuse_keys_of_aws
-from tigris_http.errors import ConfigurationError, CredentialsError, TigrisError, TimedOut
+from tigris_http.errors import ConfigurationError, CredentialsError, TigrisError, TimedOut, escaped
 
 if TYPE_CHECKING:
     from tigris_http._auth.expiry import Held
@@ -216,7 +216,7 @@ class Keyring(Generic[DoneT]):
         else:
             failure = (CredentialsError, f"{name} failed with {type(error).__name__}", error)
         held, now = self._held, self._now()
-        _log.debug("no new credentials: %s", failure[1])
+        _log.debug("no new credentials: %s", escaped(failure[1]))
         usable_until = None if held is None else held.mandatory_from
         if step.instead_of is None and held is not None and usable_until is not None and now < usable_until:
             self._paused_until = now + held.pause

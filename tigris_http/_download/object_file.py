@@ -20,6 +20,7 @@ from typing import TypeVar
 from tigris_http._annotations import Buffer, Self
 from tigris_http._download.perform import AsyncPerformer, AsyncStepClient, Performer, StepClient
 from tigris_http._download.read_ahead import Reading, opened
+from tigris_http.errors import place
 from tigris_http.operations.objects._object_info import ObjectInfo
 from tigris_http.operations.objects.reads import OpenObject
 
@@ -41,7 +42,7 @@ def _sought(position: int, size: int, offset: int, whence: int) -> int:
 
 def _shown(file: ObjectFile | AsyncObjectFile) -> str:
     info = file.info
-    return f"<{type(file).__name__} {info.bucket}/{info.key}, {info.size} bytes>"
+    return f"<{type(file).__name__}{place(info.bucket, info.key)}, {info.size} bytes>"
 
 
 class ObjectFile(io.RawIOBase):

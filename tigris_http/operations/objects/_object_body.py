@@ -17,7 +17,7 @@ from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._wire.checksums import Check
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http._wire.lost_responses import BROKEN_BODY
-from tigris_http.errors import ConnectionFailed, IncompleteBody, TigrisError, TimedOut
+from tigris_http.errors import ConnectionFailed, IncompleteBody, TigrisError, TimedOut, place
 from tigris_http.operations.objects._countdown import Countdown, check_end, verify_checksum, writable
 from tigris_http.operations.objects._object_info import ObjectInfo
 
@@ -202,7 +202,7 @@ class ObjectBody(io.RawIOBase):
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
-        return f"<ObjectBody {self.info.bucket}/{self.info.key}, {self._todo.left} bytes to come>"
+        return f"<ObjectBody{place(self.info.bucket, self.info.key)}, {self._todo.left} bytes to come>"
 
 
 class AsyncObjectBody:
@@ -349,4 +349,4 @@ class AsyncObjectBody:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
-        return f"<AsyncObjectBody {self.info.bucket}/{self.info.key}, {self._todo.left} bytes to come>"
+        return f"<AsyncObjectBody{place(self.info.bucket, self.info.key)}, {self._todo.left} bytes to come>"
