@@ -18,6 +18,7 @@ made.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,8 @@ STATUSES = frozenset({429, 500, 502, 503, 504})
 CODES = THROTTLING_CODES | {"InternalError", "RequestTimeout", "ServiceUnavailable"}
 _LONGEST = 3600.0
 """Seconds of the longest `Retry-After` to wait for, with any deadline."""
+_SECONDS = re.compile(r"\s*\d+(?:\.\d*)?\s*", re.ASCII)
+"""RFC 9110 has whole seconds; some services send parts of one."""
 _COST = 5
 _COST_OF_TIMEOUT = 10
 
@@ -126,9 +129,9 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
     """Read a `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date after `now`. None if it is neither."""
     if value is None:
         return None
-    if value.isascii() and value.isdigit():
+    if _SECONDS.fullmatch(value):
         # A long number stays long: `wait_before_next` then gives up.
-        return float(value[:15])
+        return float(value.strip()[:15])
     try:
         return max(0.0, (from_http_date(value) - now).total_seconds())
     except MalformedResponse:

@@ -1,8 +1,9 @@
 """Times as S3 and Tigris write them, to and from aware UTC datetimes.
 
 Contract: any text gives a datetime or `MalformedResponse`. There are three forms: RFC 3339 with 0 to 9 fractional
-digits (XML and JSON), IMF-fixdate (HTTP headers, RFC 9110 section 5.6.7), and decimal nanoseconds since the epoch
-(versions). Digits below a microsecond are cut, not rounded.
+digits (XML and JSON), dates of HTTP (headers, RFC 9110 section 5.6.7), and decimal nanoseconds since the epoch
+(versions). Digits below a microsecond are cut, not rounded. Dates of HTTP are written as IMF-fixdate. Their two older
+forms are read too, as section 5.6.7 requires, and near misses: another case, no weekday, `UTC` for `GMT`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,19 @@ _RFC3339 = re.compile(
 )
 _is_millis = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII).fullmatch
 _IMF_FIXDATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII)
+_ZONE = r"(?:[ \t]*(?:GMT|UTC|UT|Z|[+-]0000))?[ \t]*"
+_WEEKDAY = r"[ \t]*(?:[a-z]{3,9},?[ \t]+)?"
+_DAY_FIRST = re.compile(
+    _WEEKDAY + r"(\d{1,2})[ -]([a-z]{3})[ -](\d{4}|\d\d)[ \t]+(\d{1,2}):(\d\d):(\d\d)" + _ZONE,
+    re.ASCII | re.IGNORECASE,
+)
+"""`Sunday, 06-Nov-94 08:49:37 GMT` of RFC 850, and its kin."""
+_ASCTIME = re.compile(
+    _WEEKDAY + r"([a-z]{3})[ ]{1,2}(\d{1,2})[ ](\d{1,2}):(\d\d):(\d\d)[ ](\d{4})" + _ZONE, re.ASCII | re.IGNORECASE
+)
+"""`Sun Nov  6 08:49:37 1994` of C's `asctime`."""
+_LONGEST = 64
+"""Characters of the longest date to read."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -53,13 +67,29 @@ def to_rfc3339(moment: datetime) -> str:
 
 def from_http_date(text: str) -> datetime:
     found = _IMF_FIXDATE.fullmatch(text)
-    if found is None:
-        raise MalformedResponse(f"not an HTTP date: {text[:64]!r}")
+    day, month, year, hour, minute, second = _of_other_form(text) if found is None else found.groups()
     try:
-        day, month, year, hour, minute, second = found.groups()
-        return datetime(int(year), _MONTH_NUMBER[month], int(day), int(hour), int(minute), int(second), 0, timezone.utc)
+        # RFC 9110, 5.6.7: a leap second is 60.
+        whole = 59 if second == "60" else int(second)
+        return datetime(int(year), _MONTH_NUMBER[month], int(day), int(hour), int(minute), whole, 0, timezone.utc)
     except (ValueError, KeyError):
         raise MalformedResponse(f"not an HTTP date: {text[:64]!r}") from None
+
+
+def _of_other_form(text: str) -> tuple[str, ...]:
+    if len(text) <= _LONGEST:
+        found = _DAY_FIRST.fullmatch(text)
+        if found is not None:
+            day, month, year, *time = found.groups()
+            if len(year) == 2:
+                # No service is older than the epoch.
+                year = f"{19 if year >= '70' else 20}{year}"
+            return day, month.capitalize(), year, *time
+        found = _ASCTIME.fullmatch(text)
+        if found is not None:
+            month, day, *time, year = found.groups()
+            return day, month.capitalize(), year, *time
+    raise MalformedResponse(f"not an HTTP date: {text[:64]!r}")
 
 
 def to_http_date(moment: datetime) -> str:

@@ -125,9 +125,12 @@ def test_a_snapshot_is_never_asked_for_twice_unless_no_connection_was_made() -> 
 THEIRS = (("date", "Tue, 20 Oct 2026 12:57:30 GMT"),)
 
 
-def test_a_wrong_clock_is_learned_once_and_made_up_for() -> None:
+@pytest.mark.parametrize(
+    "date", [THEIRS[0][1], "Tuesday, 20-Oct-26 12:57:30 GMT", "Tue Oct 20 12:57:30 2026"], ids=["new", "old", "oldest"]
+)
+def test_a_wrong_clock_is_learned_once_and_made_up_for(date: str) -> None:
     skew = Skew()
-    played = play(HEAD, refused(403, "RequestTimeTooSkewed", *THEIRS), reply(200, b"", *OBJECT), skew=skew)
+    played = play(HEAD, refused(403, "RequestTimeTooSkewed", ("date", date)), reply(200, b"", *OBJECT), skew=skew)
     assert "20261020T125730Z" == dict(played.sends[1].headers)["x-amz-date"]
     assert (7200.0, []) == (skew.seconds, played.waits)
 

@@ -117,6 +117,14 @@ def test_clients_that_were_told_the_same_time_are_spread() -> None:
         ("9" * 10, 9999999999.0),
         ("Tue, 20 Oct 2026 10:57:37 GMT", 7.0),
         ("Tue, 20 Oct 2026 10:57:00 GMT", 0.0),
+        ("Tuesday, 20-Oct-26 10:57:37 GMT", 7.0),
+        ("Tue Oct 20 10:57:37 2026", 7.0),
+        ("1.5", 1.5),
+        (" 3 ", 3.0),
+        ("1.5.2", None),
+        ("1e3", None),
+        ("inf", None),
+        ("", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date_or_nothing(text: str | None, seconds: float | None) -> None:

@@ -121,19 +121,65 @@ def test_http_dates_of_the_standard_library_are_read_and_written(moment: datetim
     assert utc == from_http_date(to_http_date(moment))
 
 
+@given(MOMENTS)
+def test_http_dates_of_c_are_read(moment: datetime) -> None:
+    utc = moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+    assert utc.replace(tzinfo=UTC) == from_http_date(utc.ctime())
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        # RFC 9110, 5.6.7: the three forms of one moment.
+        ("Sun, 06 Nov 1994 08:49:37 GMT", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
+        ("Sun Nov  6 08:49:37 1994", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
+        ("Wednesday, 20-Oct-69 10:57:30 GMT", datetime(2069, 10, 20, 10, 57, 30, tzinfo=UTC)),
+        ("Thursday, 01-Jan-70 00:00:00 GMT", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("Sat, 31 Dec 2016 23:59:60 GMT", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        # Near misses: nothing else can be meant.
+        *(
+            (text, datetime(2026, 10, 5, 9, 57, 30, tzinfo=UTC))
+            for text in (
+                "Mon, 5 Oct 2026 09:57:30 GMT",
+                "Mon, 05 Oct 2026 9:57:30 GMT",
+                "Mon 05 Oct 2026 09:57:30 GMT",
+                "05 Oct 2026 09:57:30 GMT",
+                "mon, 05 oct 2026 09:57:30 gmt",
+                "Mon, 05-Oct-2026 09:57:30 GMT",
+                "Mon, 05 Oct 26 09:57:30 GMT",
+                "Mon, 05 Oct 2026 09:57:30 UTC",
+                "Mon, 05 Oct 2026 09:57:30 +0000",
+                "Mon, 05 Oct 2026 09:57:30",
+                " Mon, 05 Oct 2026 09:57:30 GMT ",
+                "Mon Oct 5 09:57:30 2026",
+                "Mon Oct 05 09:57:30 2026 GMT",
+            )
+        ),
+    ],
+)
+def test_old_forms_and_near_misses_of_an_http_date_are_read(text: str, moment: datetime) -> None:
+    assert moment == from_http_date(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
-        "Tue, 20 Oct 2026 10:57:30",
-        "Tue, 20 Oct 2026 10:57:30 UTC",
-        "Tue, 20 Oct 2026 10:57:30 GMT ",
-        "Tue, 20 Oct 2026 10:57:60 GMT",
+        "Tue, 20 Oct 2026 10:57:30 PST",
+        "Tue, 20 Oct 2026 10:57:30 +0100",
+        "Tue, 20 Oct 2026 10:57:61 GMT",
+        "Tue, 20 Oct 2026 10:57 GMT",
+        "Tue, 20 Oct 26 10:57:30 AM",
+        "Tue, 20 Oct 2026 10:57:30 GMT, Tue, 20 Oct 2026 10:57:30 GMT",
+        "Tue, 20 Oct 2026 10:57:30" + " " * 64,
         "Tue, 32 Oct 2026 10:57:30 GMT",
         "Tue, 20 Okt 2026 10:57:30 GMT",
         "Tue, 20 Oct 0000 10:57:30 GMT",
-        "Tuesday, 20-Oct-26 10:57:30 GMT",
-        "Tue Oct 20 10:57:30 2026",
+        "Tuesday, 32-Oct-26 10:57:30 GMT",
+        "Tuesday, 20-Oct-126 10:57:30 GMT",
+        "Tue Oct 32 10:57:30 2026",
+        "Tue Oct 20 10:57:30 26",
         "2026-10-20T10:57:30Z",
     ],
 )

@@ -26,7 +26,6 @@ from tigris_http.operations.objects.reads import HeadObject
 
 RestoreStatus: TypeAlias = Literal["archived", "in-progress", "restored"]
 _EXPIRES = re.compile(r'expiry-date="([^"]{1,64})"')
-_WITHOUT_COMMA = re.compile(r"([A-Z][a-z]{2}) (?=\d\d [A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,10 @@ def restore_info(info: ObjectInfo) -> RestoreInfo | None:
     if info.restore is None:
         return RestoreInfo("archived") if info.storage_class == "GLACIER" else None
     found = _EXPIRES.search(info.restore)
-    # The documentation prints the date without its comma.
     expires_at = None
     if found:
         with suppress(MalformedResponse):  # the state counts, and `ObjectInfo.restore` has the text
-            expires_at = from_http_date(_WITHOUT_COMMA.sub(r"\1, ", found[1]))
+            expires_at = from_http_date(found[1])
     return RestoreInfo("in-progress" if 'ongoing-request="true"' in info.restore else "restored", expires_at)
 
 
