@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tigris_http._archive.decompress import Compression, Decoder, decoder
 from tigris_http._archive.tar import BUFFER_SIZE, END, MAX_PADDING, NEED_DATA, Event, TarMember, TarReader
 from tigris_http._bundle.ledger import MANIFEST_NAME, Disorder, Ledger
+from tigris_http._wire.http import by_name
 from tigris_http.errors import CorruptBody, MalformedResponse, TigrisError
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ class BundleReader:
         Raises `IncompleteBody` if a key is lost, `CorruptBody` if the service's counts differ.
         """
         reasons = self.ledger.settle(self._manifest)
-        counted = {name.lower(): value.strip() for name, value in trailers}
+        counted = {name: value.strip() for name, value in by_name(trailers).items()}
         sizes = (self.ledger.bundle_bytes, self._tar_bytes, self._body_bytes)
         for name, expected in (
             ("x-tigris-bundle-count", (self.ledger.object_count,)),
@@ -268,6 +269,6 @@ class BundleReader:
             ("x-tigris-bundle-skipped", (len(reasons),)),
         ):
             value = counted.get(name)
-            if value is not None and value not in map(str, expected):
+            if value and value not in map(str, expected):
                 raise CorruptBody(f"the trailer {name} says {value[:40]!r}, but {expected[0]} were read")
         return reasons

@@ -18,6 +18,34 @@ Query: TypeAlias = tuple[tuple[str, str], ...]
 """Decoded names and values; a bare flag such as `?metadata` has the empty string as its value."""
 
 
+_KEPT_TWICE = frozenset(
+    {"cache-control", "content-encoding", "content-language", "content-length", "transfer-encoding"}
+)
+"""Lists, of which the same value twice is two members, and a length, which must be stated once."""
+
+
+def by_name(headers: Headers) -> dict[str, str]:
+    """Return the values by their names in lower case.
+
+    The values of a field that came several times are joined by commas (RFC 9110, 5.3). A field with one value, such as
+    `ETag`, may be repeated by a proxy: the same value again changes nothing.
+    """
+    found = {name.lower(): value for name, value in headers}
+    return found if len(found) == len(headers) else _joined(headers)
+
+
+def _joined(headers: Headers) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for raw_name, value in headers:
+        name = raw_name.lower()
+        before = found.get(name)
+        if before is None:
+            found[name] = value
+        elif before != value or name in _KEPT_TWICE or name.startswith("x-amz-meta-"):
+            found[name] = f"{before}, {value}"
+    return found
+
+
 class HeaderText(str):
     """A header's value as it was read: each character is a byte, and is sent as this byte.
 
@@ -62,36 +90,30 @@ class Request:
     """Further headers, which a caller's header of the same name replaces."""
 
 
+_set = object.__setattr__
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Status and header fields of a response."""
 
     status: int
     headers: Headers = ()
-    _fields: dict[str, str] | None = field(default=None, init=False, repr=False, compare=False)
+    """Names and values as they came."""
+    _named: Mapping[str, str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
-    def fields(self) -> Mapping[str, str]:
-        """The header fields by their names in lower case. Values of a repeated field are joined (RFC 9110, 5.3)."""
-        found = self._fields
-        if found is None:
-            found = {name.lower(): value for name, value in self.headers}
-            if len(found) != len(self.headers):
-                found = _joined(self.headers)
-            object.__setattr__(self, "_fields", found)
-        return found
+    def named(self) -> Mapping[str, str]:
+        """The values by their names in lower case, as `by_name` joins them."""
+        named = self._named
+        if named is None:
+            named = by_name(self.headers)
+            _set(self, "_named", named)
+        return named
 
     def get(self, name: str, default: str | None = None) -> str | None:
-        """Return the value of header `name` (any case), or `default`."""
-        return self.fields.get(name.lower(), default)
-
-
-def _joined(headers: Headers) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for field_name, value in headers:
-        name = field_name.lower()
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
+        """Return the value of header `name` (any case), or `default` if it is absent or empty."""
+        return self.named.get(name.lower()) or default
 
 
 @dataclass(frozen=True, slots=True)

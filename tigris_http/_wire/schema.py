@@ -154,7 +154,10 @@ def url_text(value: str) -> str:
 
 
 def etag(value: str) -> str:
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+    """Return an entity tag without its quotes, of which some stores write two pairs."""
+    while len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1]
+    return value
 
 
 def integer(value: str) -> int:
@@ -210,7 +213,8 @@ def json_boolean(value: object) -> bool:
     return value
 
 
-def _some_etag(value: str) -> str | None:
+def some_etag(value: str) -> str | None:
+    """Read an entity tag; None for an empty one."""
     return etag(value) or None
 
 
@@ -223,7 +227,7 @@ TEXT = Kind[str](unchanged, unchanged, json_text, unchanged)
 URL_TEXT = Kind[str](url_text, unchanged, json_text, unchanged)
 SOME_TEXT = Kind[str](_some, unchanged, _some_json, unchanged)
 """Text; an empty one is None."""
-ETAG = Kind[str](_some_etag, _quoted, lambda value: _some_etag(json_text(value)), _quoted)
+ETAG = Kind[str](some_etag, _quoted, lambda value: some_etag(json_text(value)), _quoted)
 BASE64 = Kind[bytes](_from_base64, _to_base64, lambda value: _from_base64(json_text(value)), _to_base64)
 INTEGER = Kind[int](integer, str, json_integer, int)
 BOOLEAN = Kind[bool](boolean, _word, json_boolean, bool)

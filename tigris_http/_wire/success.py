@@ -31,19 +31,19 @@ class Success:
     body: Literal["none", "document", "bytes"]
     """`none`, a `document` whose reader refuses any other, or arbitrary `bytes`."""
     tagged: bool = False
-    """Whether an entity tag must show that the object exists or was stored."""
+    """Whether an entity tag must show that the object exists or was stored. Some stores send an empty one."""
 
     def is_shown_by(self, head: Head) -> bool:
         if head.status not in self.statuses:
             return False
-        return head.get("etag") is not None if self.tagged else not _names_html(head)
+        return "etag" in head.named if self.tagged else not _names_html(head)
 
     def missed_by(self, head: Head, body: bytes) -> MalformedResponse | None:
         """Return the error of a response that is no success; None for a success."""
         if head.status not in self.statuses:
             expected = " or ".join(map(str, self.statuses))
             return MalformedResponse(f"status {head.status} in place of {expected}: the outcome is unknown")
-        if self.tagged and head.get("etag") is None:
+        if self.tagged and "etag" not in head.named:
             # Reads are retried after `CorruptBody`: the page of a proxy may be gone by then.
             kind = CorruptBody if self.body == "bytes" else MalformedResponse
             return _page(head, body, "without an entity tag", kind)
@@ -103,7 +103,7 @@ def _names_html(head: Head) -> bool:
 
 
 def _is_of_s3(head: Head) -> bool:
-    return any(name.startswith(("x-amz", "x-tigris-")) and not name.startswith(_OF_A_CACHE) for name in head.fields)
+    return any(name.startswith(("x-amz", "x-tigris-")) and not name.startswith(_OF_A_CACHE) for name in head.named)
 
 
 def _word(body: bytes) -> str | None:

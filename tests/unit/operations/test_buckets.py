@@ -145,12 +145,17 @@ class TestCreateBucket:
 class TestHeadBucket:
     @pytest.mark.parametrize(
         ("value", "enabled"),
-        [("true", True), ("True", True), (" TRUE ", True), ("false", False), ("", False), ("1", False)],
+        [("true", True), ("True", True), (" TRUE ", True), ("false", False), ("1", False)],
     )
     def test_only_the_word_true_makes_a_snapshot_bucket(self, value: str, enabled: bool) -> None:
         answer = Response(Head(200, (("X-Tigris-Enable-Snapshot", value),)))
         assert enabled == HasSnapshotEnabled("atlas-data").parse(answer)
         assert enabled == HeadBucket("atlas-data").parse(answer).snapshot_enabled
+
+    def test_an_empty_header_tells_nothing(self) -> None:
+        names = ("X-Tigris-Enable-Snapshot", "X-Tigris-Fork-Source-Bucket", "x-amz-bucket-region")
+        info = HeadBucket("atlas-data").parse(Response(Head(200, tuple((name, "") for name in names))))
+        assert BucketInfo("atlas-data", None, None, None, False, None) == info
 
     def test_a_bucket_of_another_service_has_no_kind(self) -> None:
         info = HeadBucket("atlas-data").parse(Response(Head(200, (("x-amz-bucket-region", "eu-1"),))))

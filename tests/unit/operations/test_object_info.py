@@ -91,6 +91,48 @@ def test_the_sample_has_every_header_and_every_field() -> None:
     )
 
 
+PLAIN = tuple((name, value) for name, value in EVERY if "-meta-" not in name.lower())
+"""The headers of a service, without the user's."""
+
+
+def test_an_empty_header_is_as_absent_as_a_missing_one() -> None:
+    """Some gateways write every header, with or without a value. Metadata may be empty."""
+    empty = tuple((name, "" if name.lower() != "content-length" else "3") for name, _ in PLAIN)
+    assert ObjectInfo("b", "k", 3, 3) == object_info(Head(200, empty), "b", "k")
+    head = Head(200, (("content-length", "3"), ("x-amz-meta-a", "")))
+    assert ObjectInfo("b", "k", 3, 3, metadata={"a": ""}) == object_info(head, "b", "k")
+
+
+def test_the_values_of_a_repeated_header_are_joined() -> None:
+    headers = (
+        ("Cache-Control", "no-cache"),
+        ("x-amz-meta-tag", "a"),
+        ("Content-Length", "3"),
+        ("X-Amz-Meta-Tag", "b"),
+        ("cache-control", "max-age=0"),
+        ("ETag", '"e"'),
+        ("etag", '"e"'),
+    )
+    expected = ObjectInfo("b", "k", 3, 3, etag="e", cache_control="no-cache, max-age=0", metadata={"tag": "a, b"})
+    assert expected == object_info(Head(200, headers), "b", "k")
+
+
+@pytest.mark.parametrize("name", ["Last-Modified", "x-amz-tagging-count"])
+def test_two_values_of_a_header_that_has_one_are_unreadable(name: str) -> None:
+    values = {"Last-Modified": ("Tue, 20 Oct 2026 10:57:30 GMT", "Wed, 21 Oct 2026 10:57:30 GMT")}.get(name, ("1", "2"))
+    info = object_info(Head(200, (("Content-Length", "3"), *((name, value) for value in values))), "b", "k")
+    assert (None, {name.lower(): ", ".join(values)}) == (
+        info.last_modified if name == "Last-Modified" else info.tag_count,
+        info.extra,
+    )
+
+
+@pytest.mark.parametrize("unit", ["bytes", "Bytes", "BYTES", "bytes "])
+def test_a_range_unit_is_read_in_any_case(unit: str) -> None:
+    head = Head(206, (("content-length", "3"), ("content-range", f"{unit} 0-2/9")))
+    assert ObjectInfo("b", "k", 9, 3, content_range=(0, 2)) == object_info(head, "b", "k")
+
+
 def test_a_service_may_send_only_the_length() -> None:
     assert ObjectInfo("b", "k", 3, 3) == object_info(Head(200, (("content-length", "3"),)), "b", "k")
 

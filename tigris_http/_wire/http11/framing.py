@@ -57,9 +57,7 @@ class Framing(Protocol):
 
 
 def framing_of(head: Head) -> Framing:
-    fields = head.fields
-    length = fields.get("content-length")
-    coding = fields.get("transfer-encoding")
+    coding, length = head.named.get("transfer-encoding"), head.named.get("content-length")
     if coding is not None:
         # "If a Transfer-Encoding header field is present and the chunked transfer coding is the final encoding ...";
         # S3 uses no other coding; a wrong guess would misread the whole body.
@@ -71,7 +69,6 @@ def framing_of(head: Head) -> Framing:
         return Chunked()
     if length is None:
         return UntilClose()
-    # A repeated length is joined by commas, and refused.
     length = length.strip()
     if not (length.isascii() and length.isdigit() and len(length) <= 20):
         raise MalformedResponse(f"an answer whose Content-Length is not one number: {length[:80]!r}")

@@ -59,7 +59,7 @@ class AnswerHead(NamedTuple):
     @property
     def keeps_alive(self) -> bool:
         """True if the server keeps the connection open for another request (RFC 9112, 9.3)."""
-        connection = self.head.fields.get("connection")
+        connection = self.head.named.get("connection")
         if connection is None:
             return self.version == b"HTTP/1.1"
         options = [option.strip().lower() for option in connection.split(",")]
@@ -166,7 +166,7 @@ class HeadReader:
             raise MalformedResponse(f"the answer's head has more than {MAX_FIELDS} fields")
         head = Head(int(status), tuple([(name, value.strip(" \t")) for name, value in fields]))
         # RFC 9112, 6.1: a Transfer-Encoding in an HTTP/1.0 message is faulty framing.
-        if minor == "0" and "transfer-encoding" in head.fields:
+        if minor == "0" and "transfer-encoding" in head.named:
             raise MalformedResponse("an HTTP/1.0 answer with Transfer-Encoding")
         return AnswerHead(head, b"HTTP/1.1" if minor == "1" else b"HTTP/1.0", reason.encode("latin-1"))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http._archive.tar_header import BLOCK
 from tigris_http._archive.tar_walk import TarWalk
+from tigris_http._wire.http import by_name
 from tigris_http.errors import CorruptBody, IncompleteBody, TigrisError
 from tigris_http.operations.bundles._not_an_archive import MAX_DOCUMENT, instead_of_archive, may_be_document
 
@@ -104,7 +105,7 @@ class ArchiveCheck:
         if self._walk is not None:
             self._walk.end()
         self._ended = True
-        said = {name.lower(): value.strip() for name, value in trailers}
+        said = {name: value.strip() for name, value in by_name(trailers).items()}
         fields = [said.get(f"x-tigris-bundle-{name}") for name in ("count", "bytes", "skipped")]
         if any(fields):
             self.counts = BundleCounts(*map(_count, fields))

@@ -183,7 +183,7 @@ class UploadPart(Operation[UploadedPart]):
         return Request("PUT", bucket, key, query, headers, self.body, self.length, self.sha256, computed)
 
     def parse(self, response: Response) -> UploadedPart:
-        tag = response.head.get("etag")
+        tag = response.head.named.get("etag")
         if tag is None:
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")
         return UploadedPart(self.part_number, etag(tag), checksums=checksums_in(response.head))

@@ -1,7 +1,7 @@
 """Properties of an object, read from the headers of a GET or HEAD.
 
-Contract: any headers give an `ObjectInfo` or `MalformedResponse`. Missing headers, and unreadable dates and counts of
-tags, are None.
+Contract: any headers give an `ObjectInfo` or `MalformedResponse`. Missing and empty headers, and unreadable dates and
+counts of tags, are None.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from tigris_http._wire.checksums import NONE, Checksums, checksums_in
 from tigris_http._wire.http import Head, HeaderText, as_read
-from tigris_http._wire.schema import NO_EXTRA, boolean, etag, integer
+from tigris_http._wire.schema import NO_EXTRA, boolean, integer, some_etag
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations.objects._object_headers import MAX_METADATA
@@ -22,7 +22,8 @@ from tigris_http.operations.objects._object_headers import MAX_METADATA
 _META = "x-amz-meta-"
 MARK = "x-amz-meta-tigris-http-updates"
 """The header in which `update_object` notes its writes; it belongs to one state of one object."""
-_CONTENT_RANGE = re.compile(r"bytes (\d{1,20})-(\d{1,20})/(\d{1,20})", re.ASCII)
+_CONTENT_RANGE = re.compile(r"bytes[ \t]+(\d{1,20})-(\d{1,20})/(\d{1,20})", re.ASCII | re.IGNORECASE)
+"""RFC 9110, 14.4. A range unit is written in any case (14.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class ObjectInfo:
 _COSMETIC = frozenset({"last-modified", "x-amz-tagging-count"})
 """Headers that an answer can do without."""
 _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
-    "etag": ("etag", etag),
+    "etag": ("etag", some_etag),
     "last-modified": ("last_modified", from_http_date),
     "content-type": ("content_type", as_read),
     "content-encoding": ("content_encoding", as_read),
@@ -104,10 +105,13 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     """Return the properties in the head of an answer."""
     fields: dict[str, Any] = {}
     metadata: dict[str, str] = {}
+    named = head.named
     checked = False
-    for name, value in head.fields.items():
+    for name, value in named.items():
         known = _FIELDS.get(name)
         if known is not None:
+            if not value:
+                continue
             field_name, read = known
             try:
                 fields[field_name] = value if read is None else read(value)
@@ -116,23 +120,25 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
                     raise
                 fields[field_name] = None
                 fields["extra"] = {**fields.get("extra", {}), name: value}
-        elif name.startswith(_META):
-            if name != MARK:
-                metadata[name[len(_META) :]] = as_read(value)
-        elif name.startswith("x-amz-checksum-"):
-            checked = True
-    declared = head.fields.get("content-length")
-    if declared is None:
+        elif name[:6] == "x-amz-":
+            if name.startswith(_META):
+                if name != MARK:
+                    metadata[name[len(_META) :]] = as_read(value)
+            elif name.startswith("x-amz-checksum-"):
+                checked = True
+    declared = named.get("content-length")
+    if not declared:
         raise MalformedResponse("an object without Content-Length")
-    length, content_range = integer(declared), head.fields.get("content-range")
+    length = integer(declared)
     if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:
         # Larger than this client allows: marked as read, so that it can be stored again.
         metadata = {name: HeaderText(value) for name, value in metadata.items()}
     size, span = length, None
     if head.status == 206:
-        found = _CONTENT_RANGE.fullmatch(content_range or "")
+        content_range = named.get("content-range", "")
+        found = _CONTENT_RANGE.fullmatch(content_range)
         if found is None:
-            raise MalformedResponse(f"a partial answer with Content-Range {(content_range or '')[:64]!r}")
+            raise MalformedResponse(f"a partial answer with Content-Range {content_range[:64]!r}")
         first, last, size = map(int, found.groups())
         if last - first + 1 != length or last >= size:
             raise MalformedResponse(f"Content-Range {content_range!r} contradicts Content-Length {length}")

@@ -125,7 +125,7 @@ class PutObject(Operation[PutObjectResult]):
 
     def parse(self, response: Response) -> PutObjectResult:
         head = response.head
-        tag = head.get("etag")
+        tag = head.named.get("etag")
         if tag is None:
             # A captive portal answers 200 to anything: without an ETag, assume nothing was stored.
             raise MalformedResponse("a success without an entity tag: nothing may have been stored")

@@ -47,9 +47,8 @@ def kept(head: Head) -> Headers:
     if missing != "0":
         raise MalformedResponse(f"{missing} entries of the object's metadata have no header, and would be lost")
     headers: list[tuple[str, str]] = []
-    for raw_name, value in head.headers:
-        name = raw_name.lower()
-        if name in _KEPT or (name.startswith(META) and name != MARK):
+    for name, value in head.named.items():
+        if (name in _KEPT and value) or (name.startswith(META) and name != MARK):
             headers.append((name, HeaderText(value)))
     if not any(name == "x-amz-storage-class" for name, _ in headers):
         # Without it the object would get the bucket's default class.
