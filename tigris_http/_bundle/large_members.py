@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from tigris_http._archive.tar_events import NEED_DATA
 from tigris_http._core.steps import close, open_, receive
-from tigris_http._download.resume import changed, no_object, rest, without_frames
+from tigris_http._download.resume import changed, rest, without_frames
 from tigris_http._wire.lost_responses import BROKEN_BODY
+from tigris_http._wire.schema import is_strong
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import CorruptBody, MalformedResponse, NotFound, TigrisError
 from tigris_http.operations._base import common
@@ -186,7 +187,7 @@ class LargeReading:
             yield from close(large.feed.opened)
             if large.broken is None and isinstance(large.feed, FromBundle):
                 large.broken = without_frames(error)
-            if large.etag is None:
+            if large.etag is None and isinstance(large.feed, FromBundle):
                 info = yield from ask(
                     HeadObject(options.bucket, large.key, snapshot_version=options.snapshot_version, **common(options))
                 )
@@ -198,11 +199,10 @@ class LargeReading:
                     continue
                 if isinstance(info, TigrisError):
                     raise info
-                error = no_object(info)
-                if error is not None:
-                    continue
                 self._check_same(large, info)
                 large.etag = info.etag
+            if not is_strong(large.etag):
+                raise broke
             self._tally.gets += 1
             following = get(options, large.key, span=(large.position, None), if_match=large.etag)
             found = yield from rest(

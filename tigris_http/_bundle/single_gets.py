@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tigris_http._bundle.large_members import FromGet, Large, get
 from tigris_http._bundle.progress import Missing
 from tigris_http._core.steps import close, open_, receive
-from tigris_http._download.resume import Healing, no_object
+from tigris_http._download.resume import Healing
 from tigris_http.errors import AccessDenied, MalformedResponse, NotFound, RangeNotSatisfiable, ServiceError, TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import ask, sleep
@@ -43,7 +43,7 @@ class SingleGets:
         """Read one object. If it is larger than the buffer, leave it open."""
         healing = Healing(self._context)
         while True:
-            body = yield from self._open(key, healing)
+            body = yield from self._open(key)
             if isinstance(body, Missing):
                 return body
             size = body.info.content_length
@@ -73,24 +73,19 @@ class SingleGets:
         error = MalformedResponse("the object is there, but a bundle passed it over")
         raise error.located("BundleObjects", self._options.bucket, key, 1)
 
-    def _open(self, key: str, healing: Healing, span: tuple[int, int] | None = None) -> Steps[OpenBody | Missing]:
-        while True:
-            body = yield from open_(get(self._options, key, span=span))
-            if isinstance(body, TigrisError):
-                answer = gone(body)
-                if answer is None:
-                    raise body.located("GetObject", self._options.bucket, key, 1)
-                return answer
-            other = no_object(body.info)
-            if other is None:
-                return body
-            yield from close(body)
-            yield from sleep(healing.wait(other, gained=False))
+    def _open(self, key: str, span: tuple[int, int] | None = None) -> Steps[OpenBody | Missing]:
+        body = yield from open_(get(self._options, key, span=span))
+        if not isinstance(body, TigrisError):
+            return body
+        answer = gone(body)
+        if answer is None:
+            raise body.located("GetObject", self._options.bucket, key, 1)
+        return answer
 
     def _probe(self, key: str) -> Steps[OpenBody | Missing | None]:
         """Open the first byte of an object; None for an empty object."""
         try:
-            return (yield from self._open(key, Healing(self._context), span=(0, 0)))
+            return (yield from self._open(key, span=(0, 0)))
         except RangeNotSatisfiable:
             return None
 

@@ -1666,9 +1666,10 @@ class BlockingMethods:
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
             if_match:
-                Entity tag: the object must have it, else `PreconditionFailed`.
+                Entity tag, or several in quotes: the object must have one of them, else `PreconditionFailed`. A weak one never
+                matches.
             if_none_match:
-                Entity tag: the object must have another, else `NotModified`.
+                Entity tag, or several in quotes, weak ones too: the object must have another, else `NotModified`.
             if_modified_since:
                 Aware datetime: the object must have been stored since, else `NotModified`.
             if_unmodified_since:
@@ -1791,9 +1792,10 @@ class BlockingMethods:
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
             if_match:
-                Entity tag: the object must have it, else `PreconditionFailed`.
+                Entity tag, or several in quotes: the object must have one of them, else `PreconditionFailed`. A weak one never
+                matches.
             if_none_match:
-                Entity tag: the object must have another, else `NotModified`.
+                Entity tag, or several in quotes, weak ones too: the object must have another, else `NotModified`.
             if_modified_since:
                 Aware datetime: the object must have been stored since, else `NotModified`.
             if_unmodified_since:
@@ -5109,9 +5111,10 @@ class AsyncMethods:
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
             if_match:
-                Entity tag: the object must have it, else `PreconditionFailed`.
+                Entity tag, or several in quotes: the object must have one of them, else `PreconditionFailed`. A weak one never
+                matches.
             if_none_match:
-                Entity tag: the object must have another, else `NotModified`.
+                Entity tag, or several in quotes, weak ones too: the object must have another, else `NotModified`.
             if_modified_since:
                 Aware datetime: the object must have been stored since, else `NotModified`.
             if_unmodified_since:
@@ -5234,9 +5237,10 @@ class AsyncMethods:
             snapshot_version:
                 Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`.
             if_match:
-                Entity tag: the object must have it, else `PreconditionFailed`.
+                Entity tag, or several in quotes: the object must have one of them, else `PreconditionFailed`. A weak one never
+                matches.
             if_none_match:
-                Entity tag: the object must have another, else `NotModified`.
+                Entity tag, or several in quotes, weak ones too: the object must have another, else `NotModified`.
             if_modified_since:
                 Aware datetime: the object must have been stored since, else `NotModified`.
             if_unmodified_since:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._core.steps import close, open_, receive
 from tigris_http._download.resume import no_object, rest
+from tigris_http._wire.schema import is_strong
 from tigris_http.errors import MalformedResponse, RangeNotSatisfiable, TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations.objects.reads import GetObject
@@ -147,10 +148,16 @@ def opened(options: OpenObject) -> Steps[Reading]:
     if isinstance(body, TigrisError):
         raise body
     info = body.info
-    whole = info.content_length == info.size
-    error: MalformedResponse | None = no_object(info, span=None if whole else (0, most - 1))
-    if error is None and not whole and (info.etag or "").startswith("W/"):
-        error = MalformedResponse("an object with a weak entity tag cannot be read in parts")
+    whole, error = info.content_length == info.size, None
+    if not whole or info.content_length > most:
+        # The later parts must be of the same object.
+        if not is_strong(info.etag):
+            error = MalformedResponse(
+                f"an object {'without ETag' if info.etag is None else f'whose ETag is {info.etag[:64]!r}'} cannot be "
+                "read in parts, which might be of different objects: read it by get_object"
+            )
+        elif not whole:
+            error = no_object(info, span=(0, most - 1))
     reading = Reading(options, replace(info, content_length=info.size, content_range=None))
     if error is None and info.content_length <= most:
         data = memoryview(bytearray(info.content_length))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from tigris_http._core.retry import wait_before_next
 from tigris_http._core.steps import close, open_
+from tigris_http._wire.schema import is_strong
 from tigris_http.errors import (
     Attempt,
     CorruptBody,
@@ -161,8 +162,8 @@ class Download(Generic[ClientT]):
         healing, get, info = self._healing, self._get, self._info
         at = info.content_length - left
         broke.located(get.action, get.bucket, get.key, 1)
-        # The entity tag tells the object from another one. A weak tag never matches (RFC 9110, 13.1.1).
-        if info.etag is None or info.etag.startswith("W/"):
+        # The entity tag tells the object from another one.
+        if not is_strong(info.etag):
             raise broke
         if healing is None:
             healing = self._healing = Healing(self._context)

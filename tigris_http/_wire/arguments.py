@@ -130,13 +130,26 @@ def http_date(name: str, value: datetime) -> str:
         raise ValueError(f"{name} lies outside the years 1 to 9999 of UTC") from None
 
 
-def entity_tag(name: str, value: str) -> str:
-    """Return an etag in the quotes of HTTP; `*` gets none."""
+_tags_in = re.compile(r'((?:W/)?"[^"]+")(?:[ \t]*,[ \t]*|$)').findall
+_are_tags = re.compile(r'(?:W/)?"[^"]+"(?:[ \t]*,[ \t]*(?:W/)?"[^"]+")*').fullmatch
+
+
+def entity_tags(name: str, value: str, *, weak: bool = False) -> str:
+    """Return one etag, or several in quotes, as RFC 9110, 13.1 has them; `*` gets no quotes.
+
+    `weak`: whether the condition compares weakly, and so takes weak tags.
+    """
     header_text(name, value)
-    bare = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
-    if not bare or '"' in bare:
-        raise ValueError(f"{name} must be an etag or '*'")
-    return bare if bare == "*" else f'"{bare}"'
+    if value in ("*", '"*"'):
+        return "*"
+    if _are_tags(value) is None:
+        if not value or '"' in value:
+            raise ValueError(f"{name} must be an etag, several of them in quotes, or '*'")
+        return f'"{value}"'
+    tags: list[str] = _tags_in(value)
+    if not weak and any(tag[0] == "W" for tag in tags):
+        raise ValueError(f"{name} must be a strong etag: a weak one ('W/...') never matches here (RFC 9110, 13.1.1)")
+    return ", ".join(tags)
 
 
 def byte_range(value: tuple[int, int | None], *, argument: str = "range") -> str:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeGuard, TypeVar
 from urllib.parse import unquote_plus
 
 from tigris_http._wire.timestamps import from_rfc3339, to_rfc3339
@@ -211,6 +211,21 @@ def json_boolean(value: object) -> bool:
     if not isinstance(value, bool):
         raise MalformedResponse("is neither true nor false")
     return value
+
+
+def is_strong(tag: str | None) -> TypeGuard[str]:
+    """Return whether `If-Match` with this tag holds for one state of an object only.
+
+    A weak tag never matches, and `*` always does. An empty or an odd one has no form that all services read alike.
+    """
+    return (
+        tag is not None
+        and tag not in {"", "*"}
+        and tag.isascii()
+        and tag.isprintable()
+        and '"' not in tag
+        and tag == tag.strip()
+    )
 
 
 def some_etag(value: str) -> str | None:

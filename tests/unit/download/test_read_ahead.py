@@ -349,12 +349,18 @@ def first_answer(bend: Callable[[Head, bytes], tuple[Head, bytes]]) -> Client:
 @pytest.mark.parametrize(
     ("bend", "kind"),
     [
-        (lambda head, body: (changed(head, etag=None), body), CorruptBody),
+        (lambda head, body: (changed(head, etag=None), body), MalformedResponse),
+        (lambda head, body: (changed(head, etag='""'), body), MalformedResponse),
+        (lambda head, body: (changed(head, etag='"*"'), body), MalformedResponse),
         (lambda head, body: (changed(head, etag='W/"x"'), body), MalformedResponse),
+        (
+            lambda head, body: (Head(200, (("etag", 'W/"x"'), ("content-length", "300000"))), bytes(300000)),
+            MalformedResponse,
+        ),
         (lambda head, body: (changed(head, content_range=f"bytes 1-{FETCH_SIZE}/{len(LARGE)}"), body), CorruptBody),
         (lambda head, body: (Head(200, (("etag", '"x"'), ("content-length", str(len(LARGE))))), LARGE), None),
     ],
-    ids=["no tag", "weak tag", "another range", "all of it"],
+    ids=["no tag", "empty tag", "any tag", "weak tag", "all of it, weak tag", "another range", "all of it"],
 )
 def test_a_first_answer_that_nothing_can_be_built_on(bend: Any, kind: type[TigrisError] | None) -> None:
     client = first_answer(bend)

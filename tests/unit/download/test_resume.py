@@ -292,7 +292,7 @@ def test_an_empty_object_is_never_asked_for_twice() -> None:
     assert (b"", None, 1) == (*read(service), len(service.asked))
 
 
-@pytest.mark.parametrize("etag", [None, 'W/"weak"'])
+@pytest.mark.parametrize("etag", [None, "", '""', 'W/"weak"', '"W/"weak""', '"a"b"', '"*"', "*", '"caf\xe9"', '" a"'])
 def test_an_object_without_a_strong_tag_is_not_read_on(etag: str | None) -> None:
     broke = IncompleteBody("cut")
     service = Service(b"0123456789", [(4, broke)], etag=etag)

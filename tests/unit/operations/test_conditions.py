@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 10, 20, 12, 0, 0, 999_999, timezone(timedelta(hours=2)))
 SENT: dict[str, list[tuple[Any, str]]] = {
-    "match": [("abc", '"abc"'), ('"abc"', '"abc"'), ("*", "*"), ("a-2", '"a-2"')],
-    "none_match": [("abc", '"abc"'), ('"abc"', '"abc"'), ("*", "*")],
+    "match": [
+        *(("abc", '"abc"'), ('"abc"', '"abc"'), ("*", "*"), ('"*"', "*"), ("a-2", '"a-2"'), ("a, b", '"a, b"')),
+        *(('"a","b"', '"a", "b"'), ('"a,b" , "c"', '"a,b", "c"')),
+    ],
+    "none_match": [
+        *(("abc", '"abc"'), ('"abc"', '"abc"'), ("*", "*"), ('"a", "b"', '"a", "b"')),
+        *(('W/"abc"', 'W/"abc"'), ('W/"a",W/"b", "c"', 'W/"a", W/"b", "c"')),
+    ],
     "modified_since": [(NOON, "Tue, 20 Oct 2026 10:00:00 GMT")],
     "unmodified_since": [(NOON, "Tue, 20 Oct 2026 10:00:00 GMT")],
 }
@@ -36,7 +42,11 @@ TAKING = {
 https://www.tigrisdata.com/docs/objects/conditionals/ and the S3 API page CompleteMultipartUpload.
 """
 BAD: dict[str, list[tuple[Any, type[Exception]]]] = {
-    "match": [("", ValueError), ('"', ValueError), ("é", ValueError), ("a\r\nb", ValueError), (5, TypeError)],
+    "match": [
+        *(("", ValueError), ('"', ValueError), ('""', ValueError), ('"a" "b"', ValueError), ('"a", b', ValueError)),
+        *(('W/""', ValueError), ('w/"a"', ValueError), ('"a",', ValueError), ('"a", *', ValueError)),
+        *(("é", ValueError), ("a\r\nb", ValueError), (5, TypeError)),
+    ],
     "since": [(NOON.replace(tzinfo=None), ValueError), ("Tue, 20 Oct 2026 10:00:00 GMT", TypeError), (0, TypeError)],
 }
 EACH = [(operation, argument) for operation, arguments in TAKING.items() for argument in sorted(arguments)]
@@ -87,6 +97,14 @@ def test_an_impossible_condition_is_refused_by_name(name: str, argument: str) ->
         with pytest.raises(error, match=rf"^{argument} ") as caught:
             replace(plain(name), **{argument: bad}).request()
         assert error is caught.type
+
+
+@pytest.mark.parametrize("tags", ['W/"abc"', '"a", W/"b"'])
+@pytest.mark.parametrize(("name", "argument"), [each for each in EACH if each[1].endswith("if_match")])
+def test_a_weak_tag_never_matches_and_is_refused(name: str, argument: str, tags: str) -> None:
+    """RFC 9110, 13.1.1: If-Match compares strongly. If-None-Match compares weakly (13.1.2)."""
+    with pytest.raises(ValueError, match=f"^{argument} must be a strong etag"):
+        replace(plain(name), **{argument: tags}).request()
 
 
 @pytest.mark.parametrize("name", TAKING)

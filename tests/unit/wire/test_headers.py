@@ -52,7 +52,6 @@ def test_a_repeated_header_is_joined_on_the_wire() -> None:
             return await client.head_object("bucket", "key")
 
     answer = reply(200, b"", 'ETag: "e"', "x-amz-meta-a: 1", "X-Amz-Meta-A: 2")
-    with RawServer(answer) as server:
-        with TigrisHTTP(server.endpoint, KEYS) as client:
-            found = [client.head_object("bucket", "key"), asyncio.run(asked())]
+    with RawServer(answer) as server, TigrisHTTP(server.endpoint, KEYS) as client:
+        found = [client.head_object("bucket", "key"), asyncio.run(asked())]
     assert [{"a": "1, 2"}] * 2 == [info.metadata for info in found]

@@ -30,9 +30,10 @@ def condition_headers(
     headers: list[tuple[str, str]] = []
     header, argument = ("x-amz-copy-source-", "source_") if on_source else ("", "")
     if if_match is not None:
-        headers.append((f"{header}if-match", arguments.entity_tag(f"{argument}if_match", if_match)))
+        headers.append((f"{header}if-match", arguments.entity_tags(f"{argument}if_match", if_match)))
     if if_none_match is not None:
-        headers.append((f"{header}if-none-match", arguments.entity_tag(f"{argument}if_none_match", if_none_match)))
+        tags = arguments.entity_tags(f"{argument}if_none_match", if_none_match, weak=True)
+        headers.append((f"{header}if-none-match", tags))
     if if_modified_since is not None:
         date = arguments.http_date(f"{argument}if_modified_since", if_modified_since)
         headers.append((f"{header}if-modified-since", date))

@@ -40,9 +40,10 @@ class ObjectRead(AnyOperation):
     snapshot_version: str | None = None
     """Version of a snapshot, a str of digits: read the bucket as it was then. Excludes `version_id`."""
     if_match: str | None = None
-    """Entity tag: the object must have it, else `PreconditionFailed`."""
+    """Entity tag, or several in quotes: the object must have one of them, else `PreconditionFailed`. A weak one never
+    matches."""
     if_none_match: str | None = None
-    """Entity tag: the object must have another, else `NotModified`."""
+    """Entity tag, or several in quotes, weak ones too: the object must have another, else `NotModified`."""
     if_modified_since: datetime | None = None
     """Aware datetime: the object must have been stored since, else `NotModified`."""
     if_unmodified_since: datetime | None = None

@@ -23,7 +23,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from tigris_http._wire.http import Head
-from tigris_http._wire.schema import etag
+from tigris_http._wire.schema import etag, is_strong
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations.objects._object_headers import MAX_METADATA
@@ -70,9 +70,11 @@ def state_of(head: Head) -> State:
     """Return the state in the head of an answer."""
     date, modified, mark = head.get("date"), head.get("last-modified"), head.get(MARK) or ""
     tag = etag(head.get("etag") or "")
-    if tag in {"", "*"} or not (tag.isascii() and tag.isprintable()) or '"' in tag or tag != tag.strip():
-        # `If-Match: "*"` holds for every object, and `""` for none or for all, as the dialect has it.
-        raise MalformedResponse(f"an object whose ETag is {tag[:64]!r} cannot be updated safely")
+    if not is_strong(tag):
+        raise MalformedResponse(
+            f"an object {f'whose ETag is {tag[:64]!r}' if tag else 'without ETag'} cannot be updated safely: no "
+            "condition of a write names this state of it"
+        )
     known = _MARK.fullmatch(mark) is not None
     return State(
         tag,
