@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -72,7 +72,7 @@ async def test_a_large_object_of_a_bundle_ends_with_its_break(harness: Harness, 
     with RawServer(error(405, "MethodNotAllowed"), broken) as server:
         bundle = await harness.client(server.endpoint).bundle_objects("atlas", ["k"])
         async with bundle:
-            member = await bundle.__anext__()
+            member: Any = await bundle.__anext__()
             with pytest.raises(IncompleteBody, match=r"^\w+ atlas/k: "):
                 await member.read()
         assert [b"POST", b"GET "] == [seen.head[:4] for seen in server.requests]

@@ -22,10 +22,13 @@ from tigris_http._download.perform import AsyncPerformer, AsyncStepClient, Perfo
 from tigris_http._download.read_ahead import Reading, opened
 from tigris_http.errors import place
 from tigris_http.operations.objects._object_info import ObjectInfo
+from tigris_http.operations.objects._read_only import ReadOnly
 from tigris_http.operations.objects.reads import OpenObject
 
 __all__ = ["AsyncObjectFile", "ObjectFile"]
 
+_FIRST_OF_LINE = 256
+"""Bytes in which the end of a line is first looked for."""
 FileT = TypeVar("FileT", "ObjectFile", "AsyncObjectFile")
 ClientT = TypeVar("ClientT")
 
@@ -45,7 +48,7 @@ def _shown(file: ObjectFile | AsyncObjectFile) -> str:
     return f"<{type(file).__name__}{place(info.bucket, info.key)}, {info.size} bytes>"
 
 
-class ObjectFile(io.RawIOBase):
+class ObjectFile(ReadOnly, io.RawIOBase):
     """An object with random access: a raw binary file that seeks, with `info` and `size`.
 
         with client.open_object("bucket", "key") as file:
@@ -58,9 +61,10 @@ class ObjectFile(io.RawIOBase):
     deleted, reads of other ranges raise `ObjectChanged`.
 
     A failed read leaves the position unchanged, and may be repeated. One thread reads a file at a time. A file pickles
-    with its client and position, and works in a forked child. For lines wrap it in `io.BufferedReader` or
-    `io.TextIOWrapper`.
+    with its client and position, and works in a forked child. Iteration yields lines.
     """
+
+    _noun = "file"
 
     def __init__(self, client: StepClient, reading: Reading, position: int = 0) -> None:
         self._client, self._reading, self._position = client, reading, position
@@ -115,6 +119,21 @@ class ObjectFile(io.RawIOBase):
         """Return all the rest."""
         return self.read()
 
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Return the next line with its end, or at most `size` bytes of it."""
+        self._check_open()
+        left = self.size if size is None or size < 0 else size
+        line, at, most = b"", self._position, _FIRST_OF_LINE
+        while left:
+            piece = Performer(self._client).run(self._reading.read(at, min(left, most)))
+            end = piece.find(b"\n") + 1
+            line += piece[:end] if end else piece
+            if end or not piece:
+                break
+            at, left, most = at + len(piece), left - len(piece), 2 * most
+        self._position += len(line)
+        return line
+
     def close(self) -> None:
         """Release the held bytes. May be called again."""
         reading = getattr(self, "_reading", None)  # one whose __init__ failed has none
@@ -138,13 +157,15 @@ class ObjectFile(io.RawIOBase):
         return _shown(self)
 
 
-class AsyncObjectFile:
+class AsyncObjectFile(ReadOnly):
     """The async twin of `ObjectFile`: `await` its reads. `seek` and `tell` are plain methods.
 
     async with client.open_object("bucket", "key") as file:
         file.seek(-8, os.SEEK_END)
         footer = await file.read(8)
     """
+
+    _noun = "file"
 
     def __init__(self, client: AsyncStepClient, reading: Reading, position: int = 0) -> None:
         self._client, self._reading, self._position = client, reading, position

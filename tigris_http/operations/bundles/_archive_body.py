@@ -17,12 +17,15 @@ from tigris_http._archive.decompress import Compression
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head
 from tigris_http.operations.bundles._archive_check import ArchiveCheck, BundleCounts
 from tigris_http.operations.objects._countdown import writable
+from tigris_http.operations.objects._read_only import Forward, lines_of
 
 CHUNK: Final = 64 * 1024
 """The most bytes that one step of an iteration yields."""
 
 
-class _Body:
+class _Body(Forward):
+    _noun = "archive"
+
     _check: ArchiveCheck
 
     def __init__(self, head: Head, source: Any, bucket: str, compression: Compression) -> None:  # noqa: ANN401
@@ -95,6 +98,10 @@ class ArchiveBody(_Body, io.RawIOBase):
 
     def readall(self) -> bytes:
         return self.read()
+
+    def readlines(self, hint: int | None = -1, /) -> list[bytes]:
+        """Return the lines of the rest, or so many that they have `hint` bytes."""
+        return lines_of(self, hint)
 
     def __iter__(self) -> Self:
         return self

@@ -11,4 +11,5 @@ forms         form uploads
 _object_info  properties, read from headers
 _object_headers    parameters as request headers
 _object_body, _countdown    an open object, and its bytes to come
+_read_only    methods of files that open objects refuse
 """

@@ -20,6 +20,7 @@ from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import ConnectionFailed, IncompleteBody, TigrisError, TimedOut, place
 from tigris_http.operations.objects._countdown import Countdown, check_end, verify_checksum, writable
 from tigris_http.operations.objects._object_info import ObjectInfo
+from tigris_http.operations.objects._read_only import Forward, lines_of
 
 CHUNK = 64 * 1024
 """The most bytes that one step of an iteration yields."""
@@ -51,7 +52,7 @@ class AsyncResumes(Protocol):
     def ended(self) -> None: ...
 
 
-class ObjectBody(io.RawIOBase):
+class ObjectBody(Forward, io.RawIOBase):
     """An open object: a raw binary file with `info`.
 
     Iteration yields chunks as they arrive, up to 64 KiB; `readinto` saves a copy. For lines wrap it in
@@ -165,6 +166,10 @@ class ObjectBody(io.RawIOBase):
     def readall(self) -> bytes:
         return self.read()
 
+    def readlines(self, hint: int | None = -1, /) -> list[bytes]:
+        """Return the lines of the rest, or so many that they have `hint` bytes."""
+        return lines_of(self, hint)
+
     def __iter__(self) -> Self:
         return self
 
@@ -205,7 +210,7 @@ class ObjectBody(io.RawIOBase):
         return f"<ObjectBody{place(self.info.bucket, self.info.key)}, {self._todo.left} bytes to come>"
 
 
-class AsyncObjectBody:
+class AsyncObjectBody(Forward):
     """The async twin of `ObjectBody`. One task reads it at a time.
 
     async with client.get_object("bucket", "key") as body:
