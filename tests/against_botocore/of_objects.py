@@ -137,7 +137,7 @@ ROWS = (
         ),
     ),
     Row(
-        ops.DeleteObjects("b", ["k"]),
+        ops.DeleteObjects("b", ()),
         "DeleteResult",
         lambda parsed: ops.DeleteObjectsResult(
             tuple(

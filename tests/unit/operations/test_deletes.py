@@ -114,7 +114,42 @@ def test_failed_deletes_are_reported_beside_the_successful_ones() -> None:
         deleted=(DeletedObject("a", None, True, "8"), DeletedObject("c", "7")),
         errors=(DeleteFailure("b", "AccessDenied", "Access Denied.", "7"), DeleteFailure("d")),
     )
-    assert expected == DeleteObjects("abc", ["a"]).parse(result(inner))
+    assert expected == DeleteObjects("abc", ["a", ("b", "7"), ("c", "7"), "d"]).parse(result(inner))
+
+
+NOT_NAMED = "the answer does not name this object: it may be there still. Delete it again"
+
+
+@pytest.mark.parametrize(
+    ("keys", "inner", "missing"),
+    [
+        (["a", "b"], "", ["a", "b"]),
+        (["a", "b"], "<Deleted><Key>a</Key></Deleted>", ["b"]),
+        (["a", "b"], "<Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>X</Code></Error>", []),
+        (["a"], "<Deleted><Key>of another</Key></Deleted>", ["a"]),
+        (["a", "a"], "<Deleted><Key>a</Key></Deleted>", []),
+        ([("a", "1"), "b"], "<Deleted><Key>b</Key></Deleted><Deleted><Key>a</Key></Deleted>", []),
+        ([("a", "1"), ("a", "2")], "<Deleted><Key>a</Key></Deleted>", [("a", "2")]),
+        ([("a", "1"), ("a", "2")], "<Deleted><Key>a</Key><VersionId>2</VersionId></Deleted>", [("a", "1")]),
+        ([("a", "1"), ("a", "2")], "<Deleted><Key>a</Key></Deleted><Deleted><Key>a</Key></Deleted>", []),
+        (["a\rb", "a\nb"], "<Deleted><Key>a\rb</Key></Deleted>", ["a\rb"]),
+        (["a\r\nb"], "<Deleted><Key>a\r\nb</Key></Deleted>", []),
+        (["a\rb"], "<Deleted><Key>a&#13;b</Key></Deleted>", []),
+    ],
+)
+def test_an_object_that_the_answer_does_not_name_is_an_error_of_it(
+    keys: list[Any], inner: str, missing: list[Any]
+) -> None:
+    found = DeleteObjects("abc", keys).parse(result(inner)).errors
+    pairs = [each if isinstance(each, tuple) else (each, None) for each in missing]
+    expected = [DeleteFailure(key, message=NOT_NAMED, version_id=version) for key, version in pairs]
+    assert expected == [each for each in found if not each.code]
+
+
+@pytest.mark.parametrize("mark", ["<DeleteMarker/>", "<DeleteMarker></DeleteMarker>", "<DeleteMarker> </DeleteMarker>"])
+def test_an_empty_mark_is_none(mark: str) -> None:
+    found = DeleteObjects("abc", ["a"]).parse(result(f"<Deleted><Key>a</Key>{mark}</Deleted>"))
+    assert DeleteObjectsResult((DeletedObject("a"),), ()) == found
 
 
 def test_an_error_instead_of_the_result_is_raised() -> None:

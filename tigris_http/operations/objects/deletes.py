@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
@@ -10,7 +11,7 @@ from tigris_http._wire import arguments, xml
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Request, Response
-from tigris_http._wire.schema import BOOLEAN, TEXT, Part, Shape
+from tigris_http._wire.schema import BOOLEAN, TEXT, Part, Shape, boolean
 from tigris_http.operations._base import BatchOperation
 
 MAX_KEYS = 1000
@@ -47,9 +48,11 @@ class DeleteObjectsResult:
 
     deleted: tuple[DeletedObject, ...]
     errors: tuple[DeleteFailure, ...]
-    """Failures. The other objects are deleted all the same."""
+    """Failures, and objects that the answer does not name. The other objects are deleted all the same."""
 
 
+_MARKER = replace(BOOLEAN, from_text=lambda text: boolean(text) if text.strip() else False)
+"""Some stores write an empty element."""
 _ANSWER = Shape(
     DeleteObjectsResult,
     Part(
@@ -59,7 +62,7 @@ _ANSWER = Shape(
             DeletedObject,
             Part("Key", "key", TEXT),
             Part("VersionId", "version_id", TEXT),
-            Part("DeleteMarker", "delete_marker", BOOLEAN),
+            Part("DeleteMarker", "delete_marker", _MARKER),
             Part("DeleteMarkerVersionId", "delete_marker_version_id", TEXT),
         ),
         many=True,
@@ -95,6 +98,35 @@ def _target(key: object) -> tuple[str, str | None]:
     if version_id is not None:
         arguments.version_id("version_id", version_id)
     return name, version_id
+
+
+def _unnamed(
+    targets: Iterable[tuple[str, str | None]], answered: Iterable[DeletedObject | DeleteFailure]
+) -> list[tuple[str, str | None]]:
+    """Return the targets that an answer does not name.
+
+    Some stores leave out the version: such an entry stands for one target of its key.
+    """
+    asked, others = dict.fromkeys(targets), Counter[str]()
+    for entry in answered:
+        name = entry.key, entry.version_id
+        if name in asked:
+            del asked[name]
+        else:
+            others[_as_in_xml(entry.key)] += 1
+    missing: list[tuple[str, str | None]] = []
+    for target in asked:
+        key = _as_in_xml(target[0])
+        if others[key]:
+            others[key] -= 1
+        else:
+            missing.append(target)
+    return missing
+
+
+def _as_in_xml(key: str) -> str:
+    # A carriage return that the service does not escape is read back as a line feed (XML 1.0, 2.11).
+    return key.replace("\r\n", "\n").replace("\r", "\n") if "\r" in key else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +167,15 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
         return Request("POST", bucket, None, (("delete", ""),), headers, xml.write(root))
 
     def parse(self, response: Response) -> DeleteObjectsResult:
-        return xml.read(_ANSWER, document(response.head, response.body, "DeleteResult"))
+        answer = xml.read(_ANSWER, document(response.head, response.body, "DeleteResult"))
+        missing = _unnamed(map(_target, self.keys), (*answer.deleted, *answer.errors))
+        if not missing:
+            return answer
+        why = "the answer does not name this object: it may be there still. Delete it again"
+        return replace(
+            answer,
+            errors=(*answer.errors, *(DeleteFailure(key, message=why, version_id=version) for key, version in missing)),
+        )
 
     def batches(self) -> Iterator[DeleteObjects]:
         targets = tuple(self.keys)
