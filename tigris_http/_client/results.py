@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Itera
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
+from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, PagedOperation
 
 PageT = TypeVar("PageT")
@@ -43,7 +44,7 @@ class Pages(Generic[PageT, ItemT]):
         while operation is not None:
             page = self._client.send(operation)
             yield page
-            operation = operation.after(page)
+            operation = _following(operation, page)
 
     def __iter__(self) -> Iterator[ItemT]:
         for page in self.pages():
@@ -66,7 +67,7 @@ class AsyncPages(Generic[PageT, ItemT]):
         while operation is not None:
             page = await self._client.send(operation)
             yield page
-            operation = operation.after(page)
+            operation = _following(operation, page)
 
     def __aiter__(self) -> AsyncIterator[ItemT]:
         return self._items()
@@ -78,6 +79,15 @@ class AsyncPages(Generic[PageT, ItemT]):
 
     def __repr__(self) -> str:
         return f"<AsyncPages of {self._first!r}>"
+
+
+def _following(operation: PagedOperation[PageT, ItemT], page: PageT) -> PagedOperation[PageT, ItemT] | None:
+    try:
+        return operation.after(page)
+    except TigrisError as error:
+        request = operation.request()
+        error.located(operation.action, request.bucket, request.key, 1)
+        raise
 
 
 class Opening(Generic[StreamT]):

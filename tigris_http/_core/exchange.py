@@ -250,6 +250,9 @@ def _answer(
             return result
         except FeatureNotSupported as error:
             raise call.unsent(error) from None
+        except TigrisError as error:
+            call.located(error)
+            raise
         try:
             answer = yield from ask(call.context_for_questions(), operation, operation.request(), NO_PAYLOAD)
         except TigrisError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from tigris_http._core.messages import (
 )
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
-from tigris_http._wire.http import Head, Headers
+from tigris_http._wire.http import Head, Headers, Request
 from tigris_http.credentials import Credentials
 from tigris_http.errors import (
     AccessDenied,
@@ -42,6 +42,7 @@ from tigris_http.operations import (
     Operation,
     PutObject,
 )
+from tigris_http.operations._base import Silent
 
 from .exchanging import COPIED, HEAD, LOST, NOW, OBJECT, Played, drive, plan, play, refused, reply
 
@@ -283,3 +284,20 @@ def test_every_verb_asks_for_the_latest_state_where_the_call_or_else_the_client_
 def test_what_is_no_bool_is_not_taken_for_one() -> None:
     with pytest.raises(TypeError, match="consistent must be a bool, not str"):
         play(HeadObject("bucket", "k", consistent="false"))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Doubtful(Silent):
+    """A request whose question finds an answer that it cannot use."""
+
+    def request(self) -> Request:
+        return Request("DELETE", "bucket", "key")
+
+    def precondition(self) -> Generator[Operation[object], object, None]:
+        yield HEAD
+        raise MalformedResponse("the answer has no end")
+
+
+def test_an_error_of_a_question_names_its_call() -> None:
+    played = play(Doubtful(), reply(200, b"", *OBJECT))
+    assert "Doubtful bucket/key: the answer has no end" == str(played.result)
