@@ -38,8 +38,9 @@ _OF_A_BUNDLE = {"code", "message", "resource", "requestid", "hostid", "bucketnam
 MAX_ERROR_PARTS = 1 << 15
 """Limit of tags in an error document. One with 5,000 missing keys has a third of it."""
 _is_error = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?Error(?:Response)?[\s/>]"
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:[\w.-]{1,20}:)?error(?:response|s)?[\s/>]", re.IGNORECASE
 ).match
+_ROOTS_OF_ERRORS = frozenset({"error", "errorresponse", "errors"})
 _FAILED = ("error", "failed", "failure")
 _TELLING = (b'"status"', b'"Message"', b'"Update"')
 _BOM = b"\xef\xbb\xbf"
@@ -112,24 +113,24 @@ def is_refusal(head: Head, body: bytes) -> bool:
     if not 200 <= head.status < 300 or _is_error(body) is not None:
         return True
     # A listing in JSON has thousands of members: parse only bodies that may be errors.
-    may_be_one = body[:99].lstrip()[:1] == b"{" and any(member in body for member in _TELLING)
+    may_be_one = _first_of(body) == b"{" and any(member in body for member in _TELLING)
     return may_be_one and bool(_error_object(body))
 
 
 def document(head: Head, body: bytes, *roots: str) -> Element:
-    """Return the root of a result. Raises the error of an `<Error>`."""
+    """Return the root of a result, of any name without `roots`. Raises the error of an `<Error>`."""
     root = xml.parse(body)
     name = xml.local(root.tag)
-    if name == "Error":
+    if name.lower() in _ROOTS_OF_ERRORS:
         raise refusal(head, body)
-    if name not in roots:
+    if roots and name not in roots:
         raise MalformedResponse(f"expected {' or '.join(roots)}, got an element {name[:64]!r}")
     return root
 
 
 def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
     """Return the JSON object of a result. Raises the error of an error object."""
-    if body.lstrip()[:1] == b"<":
+    if _first_of(body) == b"<":
         with suppress(MalformedResponse):  # neither: the JSON reader raises below
             listing = xml.local(document(head, body, "ListAllMyBucketsResult", "ListBucketResult").tag)
             raise FeatureNotSupported(
@@ -141,6 +142,10 @@ def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
     if members and found and found.keys().isdisjoint(members):
         raise MalformedResponse(f"expected {' or '.join(members[:4])}, got an object with {next(iter(found))[:64]!r}")
     return found
+
+
+def _first_of(body: bytes) -> bytes:
+    return body[:99].removeprefix(_BOM).lstrip()[:1]
 
 
 def _is_error_object(found: dict[str, object]) -> bool:

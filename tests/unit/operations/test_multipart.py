@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tigris_http._wire.http import Head, Response
-from tigris_http.errors import ServiceError
+from tigris_http.errors import MalformedResponse, ServiceError
 from tigris_http.operations import (
     AbortMultipartUpload,
     CompletedUpload,
@@ -22,6 +22,7 @@ from tigris_http.operations import (
     HeadObject,
     ListMultipartUploads,
     ListParts,
+    MultipartUpload,
     PutBucketAcl,
     PutBucketTagging,
     PutObjectAcl,
@@ -231,3 +232,16 @@ def test_a_slow_completion_may_begin_with_white_space(before: bytes) -> None:
     assert CompletedUpload("bucket", "key", f"{MD5}-1") == completion.parse(Response(Head(200), before + done))
     with pytest.raises(ServiceError, match="InvalidPart"):
         completion.parse(Response(Head(200), before + b"<Error><Code>InvalidPart</Code></Error>"))
+
+
+@pytest.mark.parametrize("root", ["InitiateMultipartUploadResult", "InitiateMultipartUpload", "Anything"])
+def test_an_upload_begins_by_its_id_under_any_root(root: str) -> None:
+    """rclone names the root `InitiateMultipartUpload`."""
+    operation = CreateMultipartUpload("abc", "k")
+    body = f'<{root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><UploadId>u</UploadId></{root}>'
+    assert MultipartUpload("abc", "k", "u") == operation.parse(Response(Head(200), body.encode()))
+    for wrong in (f"<{root}/>", f"<{root}><UploadId/></{root}>"):
+        with pytest.raises(MalformedResponse, match="names no upload id"):
+            operation.parse(Response(Head(200), wrong.encode()))
+    with pytest.raises(ServiceError, match="SlowDown"):
+        operation.parse(Response(Head(200), b"<Error><Code>SlowDown</Code><UploadId>u</UploadId></Error>"))

@@ -10,13 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tigris_http._wire.error_documents import document, is_refusal, json_object, refusal
+from tigris_http._core.retry import CODES
+from tigris_http._wire.error_documents import _BY_CODE, document, is_refusal, json_object, refusal
 from tigris_http._wire.http import Head
 from tigris_http.errors import (
     AccessDenied,
     BundleError,
+    Conflict,
+    FeatureNotSupported,
     MalformedResponse,
     NotFound,
+    PreconditionFailed,
     ServiceError,
     Unavailable,
     service_error_class,
@@ -182,11 +186,40 @@ class TestBundles:
         assert (keys, body[:65536]) == (error.missing_keys, error.body)
 
 
-@pytest.mark.parametrize(
-    ("code", "kind"),
-    [("SlowDown", Unavailable), ("InternalError", Unavailable), ("AccessDenied", AccessDenied), ("NoSuchKey", NotFound),
-     ("Unknown", ServiceError), ("", ServiceError)],
-)  # fmt: skip
+BY_CODE: dict[str, type[ServiceError]] = {
+    "AccessDenied": AccessDenied,
+    "BucketAlreadyExists": Conflict,
+    "InternalError": Unavailable,
+    "NoSuchBucket": NotFound,
+    "NoSuchKey": NotFound,
+    "NoSuchUpload": NotFound,
+    "NoSuchVersion": NotFound,
+    "PreconditionFailed": PreconditionFailed,
+    "RequestTimeout": Unavailable,
+    "ServiceUnavailable": Unavailable,
+    "SlowDown": Unavailable,
+    "Unknown": ServiceError,
+    "": ServiceError,
+}
+
+
+def test_the_list_above_has_every_code() -> None:
+    assert set(_BY_CODE) == set(BY_CODE) - {"Unknown", ""}
+
+
+@pytest.mark.parametrize("root", ["Error", "error", "ErrorResponse", "Errors"])
+@pytest.mark.parametrize("code", sorted({*BY_CODE, *CODES}))
+def test_every_code_under_a_200_is_an_error(code: str, root: str) -> None:
+    body = f"<Error><Code>{code}</Code></Error>"
+    body = body.replace("Error>", f"{root}>") if root.lower() == "error" else f"<{root}>{body}</{root}>"
+    assert is_refusal(Head(200), body.encode())
+    assert code == refusal(Head(200), body.encode()).code
+    for name in ("CopyObjectResult", "DeleteResult", "CompleteMultipartUploadResult"):
+        with pytest.raises(ServiceError):
+            document(Head(200), body.encode(), name)
+
+
+@pytest.mark.parametrize(("code", "kind"), BY_CODE.items())
 def test_an_error_inside_a_200_has_the_class_of_its_code(code: str, kind: type[ServiceError]) -> None:
     with pytest.raises(kind) as caught:
         document(Head(200), f"<Error><Code>{code}</Code></Error>".encode(), "CopyObjectResult")
@@ -274,6 +307,11 @@ def test_an_error_of_a_byte_order_mark_behind_a_200_is_one() -> None:
     assert is_refusal(Head(200), b"\xef\xbb\xbf" + XML)
     with pytest.raises(ServiceError):
         document(Head(200), b"\xef\xbb\xbf" + XML, "CopyObjectResult")
+    in_json = b'\xef\xbb\xbf {"Code": "SlowDown", "Message": "m"}'
+    assert is_refusal(Head(200), in_json)
+    assert "SlowDown" == refusal(Head(200), in_json).code
+    with pytest.raises(FeatureNotSupported):
+        json_object(Head(200), b"\xef\xbb\xbf<ListBucketResult/>", "Buckets")
 
 
 def named(body: bytes) -> tuple[str | None, str | None]:

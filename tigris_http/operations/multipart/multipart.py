@@ -117,7 +117,8 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
         return Request("POST", check_bucket_name(self.bucket), check_key(self.key), (("uploads", ""),), headers)
 
     def parse(self, response: Response) -> MultipartUpload:
-        begun = xml.read(_BEGUN, document(response.head, response.body, "InitiateMultipartUploadResult"))
+        # rclone names the root `InitiateMultipartUpload`. The id counts.
+        begun = xml.read(_BEGUN, document(response.head, response.body))
         if not begun.upload_id:
             raise MalformedResponse("the answer names no upload id")
         # Bucket and key are those of the request: XML cannot carry every key.
