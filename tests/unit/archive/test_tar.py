@@ -248,3 +248,46 @@ def test_reporting_more_bytes_than_received_is_refused() -> None:
         reader.received(1)
     with pytest.raises(ValueError, match="buffer_size"):
         TarReader(100)
+
+
+def begun(held: int) -> TarReader:
+    """Return a reader inside a member of 10,000 bytes, of which it holds `held` and the caller took none."""
+    reader, data = TarReader(1024), archive([("large", bytes(10_000))])
+    while reader.next_event() is NEED_DATA:
+        reader.get_buffer()[: 512 + held] = data[: 512 + held]
+        reader.buffer_updated(512 + held)
+    return reader
+
+
+def test_more_bytes_of_a_member_than_it_has_are_refused() -> None:
+    for wrong in (10_001, -1):
+        with pytest.raises(ValueError, match=f"^{wrong} bytes past the reader"):
+            begun(0).received(wrong)
+    reader = begun(0)
+    reader.received(9_999)
+    assert 1 == reader.remaining
+    with pytest.raises(ValueError, match="^2 bytes past the reader"):
+        reader.received(2)
+    reader.received(1)
+    assert 0 == reader.remaining
+
+
+def test_bytes_past_a_reader_that_holds_some_are_refused() -> None:
+    reader = begun(1)
+    with pytest.raises(ValueError, match="^1 bytes past the reader"):
+        reader.received(1)
+    assert 1 == reader.take(memoryview(bytearray(1)))
+    reader.received(9_999)
+    assert 0 == reader.remaining
+
+
+def test_a_member_cut_by_one_byte_is_short_by_one() -> None:
+    reader, memory = begun(0), memoryview(bytearray(10_000))
+    reader.received(9_999)
+    reader.feed_eof()
+    with pytest.raises(IncompleteBody, match="^the archive ends inside a member: 1 bytes are missing$"):
+        reader.take(memory)
+    whole = begun(0)
+    whole.received(10_000)
+    whole.feed_eof()
+    assert 0 == whole.take(memory)
