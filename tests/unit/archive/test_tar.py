@@ -266,7 +266,7 @@ def test_more_bytes_of_a_member_than_it_has_are_refused() -> None:
     reader = begun(0)
     reader.received(9_999)
     assert 1 == reader.remaining
-    with pytest.raises(ValueError, match="^2 bytes past the reader"):
+    with pytest.raises(ValueError, match=r"^2 bytes past the reader"):
         reader.received(2)
     reader.received(1)
     assert 0 == reader.remaining
@@ -274,7 +274,7 @@ def test_more_bytes_of_a_member_than_it_has_are_refused() -> None:
 
 def test_bytes_past_a_reader_that_holds_some_are_refused() -> None:
     reader = begun(1)
-    with pytest.raises(ValueError, match="^1 bytes past the reader"):
+    with pytest.raises(ValueError, match=r"^1 bytes past the reader"):
         reader.received(1)
     assert 1 == reader.take(memoryview(bytearray(1)))
     reader.received(9_999)
@@ -285,7 +285,7 @@ def test_a_member_cut_by_one_byte_is_short_by_one() -> None:
     reader, memory = begun(0), memoryview(bytearray(10_000))
     reader.received(9_999)
     reader.feed_eof()
-    with pytest.raises(IncompleteBody, match="^the archive ends inside a member: 1 bytes are missing$"):
+    with pytest.raises(IncompleteBody, match=r"^the archive ends inside a member: 1 bytes are missing$"):
         reader.take(memory)
     whole = begun(0)
     whole.received(10_000)

@@ -167,6 +167,11 @@ class TestAnswers:
             ),
             ("<ETag>abc</ETag>", CopyObjectResult("abc", None, "7")),
             ("<ETag/><LastModified/>", CopyObjectResult(None, None, "7")),
+            # It was done all the same.
+            *(
+                (f"<ETag>abc</ETag><LastModified>{odd}</LastModified>", CopyObjectResult("abc", None, "7"))
+                for odd in ("Wed, 09 Nov 2016 16:16:12 GMT", "2026-01-01T00:00:00", "yesterday")
+            ),
             ("", CopyObjectResult(None, None, "7")),
         ],
     )

@@ -51,8 +51,12 @@ class DeleteObjectsResult:
     """Failures, and objects that the answer does not name. The other objects are deleted all the same."""
 
 
-_MARKER = replace(BOOLEAN, from_text=lambda text: boolean(text) if text.strip() else False)
-"""Some stores write an empty element."""
+def _marker(text: str) -> bool:
+    # Some stores write an empty element.
+    return bool(text.strip()) and boolean(text)
+
+
+_MARKER = replace(BOOLEAN, from_text=_marker)
 _ANSWER = Shape(
     DeleteObjectsResult,
     Part(
