@@ -20,8 +20,9 @@ from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
 from botocore.credentials import Credentials as BotoCredentials  # type: ignore[import-untyped]
 from requests_aws4auth import AWS4Auth
 
-from tigris_http._auth.sigv4 import EMPTY_SHA256, Signer
+from tigris_http._auth.sigv4 import Signer
 from tigris_http._wire.address import DEFAULT_ENDPOINT, Endpoint, locate
+from tigris_http._wire.signed_headers import EMPTY_SHA256
 from tigris_http.credentials import Credentials
 
 if TYPE_CHECKING:

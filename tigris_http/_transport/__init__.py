@@ -5,10 +5,8 @@ settings          settings of a client's connections
 sender            one request by an httpx transport: ours, or the caller's
 http_transport    our transports, `HTTPTransport` and `AsyncHTTPTransport`
 http11            one HTTP/1.1 request on one connection
-response_stream   the body of its response
-chunk_stream      the body of a response from the caller's transport
-response_body     bodies as the client reads them
-whole             bodies read whole, with a bound
+messages          httpx's messages for our transports
+response_body     the body of a response
 errors            errors of httpx as ours
 pool              connections, reused
 sockets           TCP, TLS, proxies, new connections

@@ -18,11 +18,11 @@ from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._transport.http11 import exchange, exchange_async
 from tigris_http._transport.messages import Outgoing, Response
 from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
-from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
+from tigris_http._transport.response_body.stream import AsyncResponseStream, ResponseStream
+from tigris_http._transport.response_body.whole import response_framing
 from tigris_http._transport.settings import Network, PoolSettings
 from tigris_http._transport.sockets.certificates import VerifySetting
 from tigris_http._transport.sockets.proxy import ProxySetting, Route
-from tigris_http._transport.whole import response_framing
 from tigris_http._wire.http import Head
 from tigris_http.errors import MalformedResponse
 

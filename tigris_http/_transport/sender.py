@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from tigris_http._concurrency.event_loop import OneLoop
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._core.messages import Reply, Send, Timeouts
-from tigris_http._transport.chunk_stream import AsyncChunkStream, ChunkStream, Unclosed, aclose, close
 from tigris_http._transport.errors import Failures, to_tigris_error
 from tigris_http._transport.http_transport import AsyncHTTPTransport, HTTPTransport
 from tigris_http._transport.messages import NO_BODY, Request
 from tigris_http._transport.request_body.chunks import AsyncUploadChunks, UploadChunks
 from tigris_http._transport.request_body.upload import NO_UPLOAD
-from tigris_http._transport.response_body import AsyncBody, Body, head_of
-from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
+from tigris_http._transport.response_body.body import AsyncBody, Body, head_of
+from tigris_http._transport.response_body.chunk_stream import AsyncChunkStream, ChunkStream, Unclosed, aclose, close
+from tigris_http._transport.response_body.stream import AsyncResponseStream, ResponseStream
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError, TimedOut
 

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from tigris_http._auth.sigv4 import EMPTY_SHA256, Signer
+from tigris_http._auth.sigv4 import Signer
 from tigris_http._wire.arguments import MAX_EXPIRES
+from tigris_http._wire.signed_headers import EMPTY_SHA256
 from tigris_http.credentials import Credentials
 
 from .vectors import KEYS, NOW, SECRET, UTC

@@ -13,9 +13,10 @@ from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials, CredentialsErro
 from tigris_http._auth.expiry import held, is_expired, may_mean_expired, same_keys
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._auth.sigv4 import EMPTY_SHA256, Signer
+from tigris_http._auth.sigv4 import Signer
 from tigris_http._core.authorize import authorized, secrets
 from tigris_http._wire.address import Endpoint, locate
+from tigris_http._wire.signed_headers import EMPTY_SHA256
 from tigris_http.credentials import Anonymous, as_identity, described
 from tigris_http.operations import GetObject
 

@@ -11,7 +11,7 @@ from tests.modes import in_all_modes, play
 from tests.rawserver import Answer, RawServer, cut, error, ok, stalled
 from tests.unit.transport.leaks import no_leak
 from tigris_http import AccessDenied, IncompleteBody, NotFound, RetryPolicy, ServiceError
-from tigris_http._transport import response_body
+from tigris_http._transport.response_body import body as response_body
 
 pytest_generate_tests = in_all_modes
 __all__ = ["no_leak"]

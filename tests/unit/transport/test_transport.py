@@ -26,7 +26,7 @@ from tigris_http import (
     Timeouts,
     Unavailable,
 )
-from tigris_http._transport import whole as _transport_whole
+from tigris_http._transport.response_body import whole as _transport_whole
 
 from .leaks import ODD_KEYS, no_leak
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._transport.errors import Failures
-from tigris_http._transport.whole import response_framing
+from tigris_http._transport.response_body.whole import response_framing
 from tigris_http._wire.http11.framing import Counted
 from tigris_http.errors import TimedOut
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tigris_http._transport.errors import Failures, translate
-from tigris_http._transport.whole import WholeBody, is_success
+from tigris_http._transport.response_body.whole import WholeBody, is_success
 from tigris_http._wire.http import Head, Headers
 from tigris_http._wire.lost_responses import BROKEN_BODY
 from tigris_http.errors import TigrisError
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tigris_http._core.messages import Send
-    from tigris_http._transport.chunk_stream import AsyncChunkStream, ChunkStream
-    from tigris_http._transport.response_stream import AsyncResponseStream, ResponseStream
+    from tigris_http._transport.response_body.chunk_stream import AsyncChunkStream, ChunkStream
+    from tigris_http._transport.response_body.stream import AsyncResponseStream, ResponseStream
 
 ERROR_BODY_SECONDS: Final = 5.0
 """Seconds to wait for each next piece of an error response. Its status arrived with its head."""
