@@ -11,7 +11,7 @@ from tigris_http._core.clock_skew import Skew
 from tigris_http._core.retry import retry_after_seconds
 from tigris_http._wire import json as _json
 from tigris_http._wire import timestamps as _timestamps
-from tigris_http._wire import xml as _xml
+from tigris_http._wire.documents import xml as _xml
 from tigris_http._wire.error_documents import refusal
 from tigris_http._wire.http import Head, Response
 from tigris_http._wire.schema import BOOLEAN, ETAG, INTEGER, MOMENT, SOME_TEXT, TEXT, Part, Shape

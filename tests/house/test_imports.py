@@ -58,7 +58,7 @@ DOORS = {
     "trio": ("_concurrency/", "_transport/sockets/"),
     "requests_aws4auth": ("_auth/signing_key.py",),
     "awscrt": ("_wire/checksums.py",),
-    "defusedxml": ("_wire/xml.py",),
+    "defusedxml": ("_wire/documents/xml.py",),
     "h11": (),
     "boto3": (),
     "botocore": (),

@@ -5,7 +5,8 @@ address            endpoint, addressing style, the exact bytes of the request ta
 http11             HTTP/1.1 as bytes: heads and body framing
 arguments          argument checks
 schema             the shapes of documents, for reading and writing
-xml, json          S3's XML (the only import of defusedxml) and Tigris' JSON
+documents          S3's XML (the only import of defusedxml)
+json               Tigris' JSON
 error_documents    error responses as our errors
 checksums          checksums as arguments, in responses, and computed
 signed_headers     the headers that a signature covers, and checks of their values

@@ -14,7 +14,7 @@ from contextlib import suppress
 from xml.etree.ElementTree import Element
 
 from tigris_http._wire import json as _json
-from tigris_http._wire import xml
+from tigris_http._wire.documents import xml
 from tigris_http._wire.http import Head
 from tigris_http.errors import (
     AccessDenied,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tigris_http._wire import json, xml
+from tigris_http._wire import json
+from tigris_http._wire.documents import xml
 from tigris_http._wire.http import Head, Response
 from tigris_http.operations import (
     CORSRule,

@@ -19,8 +19,8 @@ from tests.cases import CASES
 from tests.cases.expected import Broken, Refused
 from tests.guards import none_left
 from tests.mutations import GONE, Mutation, mutations
+from tigris_http._wire.documents.xml import parse
 from tigris_http._wire.http import Head, Response
-from tigris_http._wire.xml import parse
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations import (
     CORSRule,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tigris_http._wire import xml
+from tigris_http._wire.documents import xml
 from tigris_http._wire.http import Head, Response
 from tigris_http._wire.schema import INTEGER, MAX_DOCUMENT_PARTS, TEXT, Part, Shape, boolean, etag, integer, url_text
 from tigris_http.errors import MalformedResponse, ServiceError

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
-from tigris_http._wire import arguments, xml
+from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Query, Request, Response
 from tigris_http._wire.schema import TEXT, Part, Shape

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from tigris_http._wire import xml
 from tigris_http._wire.address import check_bucket_name
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Request, Response
 from tigris_http._wire.schema import BOOLEAN, TEXT, Part, Shape

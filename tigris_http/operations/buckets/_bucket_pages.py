@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tigris_http._wire import arguments, json, xml
+from tigris_http._wire import arguments, json
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document, json_object
 from tigris_http._wire.http import Query, Response
 from tigris_http._wire.schema import BOOLEAN, INTEGER, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape

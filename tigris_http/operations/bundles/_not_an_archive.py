@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
-from tigris_http._wire import xml
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import MAX_ERROR_PARTS, is_refusal, json_object, refusal
 from tigris_http._wire.http import Head
 from tigris_http._wire.success import is_html

@@ -8,8 +8,9 @@ from collections.abc import Generator, Iterable
 from dataclasses import KW_ONLY, dataclass, replace
 from itertools import pairwise
 
-from tigris_http._wire import arguments, xml
+from tigris_http._wire import arguments
 from tigris_http._wire.checksums import CHECKSUMS, NONE, Checksums
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Headers, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, INTEGER, TEXT, Part, Shape, etag

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from tigris_http._wire import arguments, xml
+from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import (
     CHECKSUMS,
@@ -20,6 +20,7 @@ from tigris_http._wire.checksums import (
     checksums_in,
     to_compute,
 )
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Content, Head, Headers, Query, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, MOMENT, TEXT, Part, Shape, etag

@@ -12,8 +12,9 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from tigris_http._wire import arguments, xml
+from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.documents import xml
 from tigris_http._wire.http import Head, Headers, Query, Request, Response
 from tigris_http._wire.schema import INTEGER, Part, Shape
 from tigris_http._wire.success import ACCEPTED, DESCRIBED

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote
 
-from tigris_http._wire import arguments, xml
+from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import CHECKSUMS, NONE, Algorithm, Checksums, check_algorithm
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Head, Headers, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, MOMENT, Part, Shape

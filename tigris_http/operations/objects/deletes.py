@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
-from tigris_http._wire import arguments, xml
+from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
+from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Request, Response
 from tigris_http._wire.schema import BOOLEAN, TEXT, Part, Shape, boolean

@@ -1,0 +1,4 @@
+"""XML documents, read and written by the shapes of `schema`.
+
+xml        the guards, the tree, and the writing (the only import of defusedxml)
+"""
