@@ -117,22 +117,22 @@ def is_refusal(head: Head, body: bytes) -> bool:
     return may_be_one and bool(_error_object(body))
 
 
-def document(head: Head, body: bytes, *roots: str) -> Element:
-    """Return the root of a result, of any name without `roots`. Raises the error of an `<Error>`."""
-    root = xml.parse(body)
-    name = xml.local(root.tag)
+def document(head: Head, body: bytes, *roots: str) -> xml.Document:
+    """Return a result with a root of any name without `roots`. Raises the error of an `<Error>`."""
+    found = xml.Document(body)
+    name = found.name
     if name.lower() in _ROOTS_OF_ERRORS:
         raise refusal(head, body)
     if roots and name not in roots:
         raise MalformedResponse(f"expected {' or '.join(roots)}, got an element {name[:64]!r}")
-    return root
+    return found
 
 
 def json_object(head: Head, body: bytes, *members: str) -> dict[str, object]:
     """Return the JSON object of a result. Raises the error of an error object."""
     if _first_of(body) == b"<":
         with suppress(MalformedResponse):  # neither: the JSON reader raises below
-            listing = xml.local(document(head, body, "ListAllMyBucketsResult", "ListBucketResult").tag)
+            listing = document(head, body, "ListAllMyBucketsResult", "ListBucketResult").name
             raise FeatureNotSupported(
                 f"this endpoint does not speak this API of Tigris: it answered with a {listing}, as plain S3 does"
             )

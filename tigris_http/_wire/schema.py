@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -59,6 +59,8 @@ class Part:
     or blank if it is a shape. The raw value goes to `extra` of the nearest shape that has one. Names, versions, marks
     of
     deletion, sizes and the parts that paging needs are never cosmetic."""
+    gathered: Callable[[Iterable[Any]], Any] = tuple
+    """Makes the field of the values of a repeated part."""
 
 
 class Nothing(Mapping[str, object]):
@@ -117,19 +119,19 @@ class Shape(Generic[T]):
         }
 
     @cached_property
-    def many(self) -> tuple[str, ...]:
-        return tuple(part.name for part in self.parts if part.many)
+    def many(self) -> dict[str, Callable[[Iterable[Any]], Any]]:
+        return {part.name: part.gathered for part in self.parts if part.many}
 
     @cached_property
     def here(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if part.path == HERE)
 
-    def build(self, fields: dict[str, Any], what: str) -> T:
-        """Return `made(**fields)`. Raises `MalformedResponse` if a required field is missing."""
-        for name in self.many:
-            fields[name] = tuple(fields.get(name, ()))
+    def build(self, values: dict[str, Any], what: str) -> T:
+        """Return `made(**values)`. Raises `MalformedResponse` if a required field is missing."""
+        for name, gathered in self.many.items():
+            values[name] = gathered(values.get(name, ()))
         try:
-            return self.made(**fields)
+            return self.made(**values)
         except TypeError:
             raise MalformedResponse(f"a {what} lacks a required part") from None
 

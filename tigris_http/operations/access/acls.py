@@ -10,7 +10,6 @@ from typing import Literal
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
-from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Query, Request, Response
 from tigris_http._wire.schema import TEXT, Part, Shape
@@ -67,7 +66,7 @@ _POLICY = Shape(
 
 
 def _read(response: Response) -> AccessControlPolicy:
-    return xml.read(_POLICY, document(response.head, response.body, "AccessControlPolicy"))
+    return document(response.head, response.body, "AccessControlPolicy").read(_POLICY)
 
 
 def _query(version_id: str | None) -> Query:

@@ -36,7 +36,7 @@ def _written(tags: Mapping[str, str]) -> bytes:
 
 
 def _read(response: Response) -> dict[str, str]:
-    found = xml.read(_TAGGING, document(response.head, response.body, "Tagging"))
+    found = document(response.head, response.body, "Tagging").read(_TAGGING)
     return {tag.key: tag.value for tag in found.tags}
 
 

@@ -41,7 +41,7 @@ class GetBucketOwnershipControls(Operation[str]):
         return Request("GET", check_bucket_name(self.bucket), query=(("ownershipControls", ""),))
 
     def parse(self, response: Response) -> str:
-        return xml.read(_OWNERSHIP, document(response.head, response.body, "OwnershipControls")).object_ownership
+        return document(response.head, response.body, "OwnershipControls").read(_OWNERSHIP).object_ownership
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class GetBucketAccelerateConfiguration(Operation["str | None"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("accelerate", ""),))
 
     def parse(self, response: Response) -> str | None:
-        return xml.read(_ACCELERATION, document(response.head, response.body, "AccelerateConfiguration")).status
+        return document(response.head, response.body, "AccelerateConfiguration").read(_ACCELERATION).status
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,9 @@ class GetBucketEncryption(Operation[BucketEncryption]):
         return Request("GET", check_bucket_name(self.bucket), query=(("encryption", ""),))
 
     def parse(self, response: Response) -> BucketEncryption:
-        root = document(response.head, response.body, "ServerSideEncryptionConfiguration")
+        found = document(response.head, response.body, "ServerSideEncryptionConfiguration")
         # A bucket has one rule (S3 API page PutBucketEncryption).
-        for rule in xml.read(_ENCRYPTION, root).rules:
+        for rule in found.read(_ENCRYPTION).rules:
             return rule
         raise MalformedResponse("a ServerSideEncryptionConfiguration lacks a required part")
 

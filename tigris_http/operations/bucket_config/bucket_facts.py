@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from tigris_http._wire.address import check_bucket_name
-from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Request, Response
 from tigris_http._wire.schema import BOOLEAN, TEXT, Part, Shape
@@ -28,7 +27,7 @@ class GetBucketLocation(Operation["str | None"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("location", ""),))
 
     def parse(self, response: Response) -> str | None:
-        return document(response.head, response.body, "LocationConstraint").text or None
+        return document(response.head, response.body, "LocationConstraint").root.text or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class GetBucketPolicyStatus(Operation[bool]):
         return Request("GET", check_bucket_name(self.bucket), query=(("policyStatus", ""),))
 
     def parse(self, response: Response) -> bool:
-        return xml.read(_POLICY_STATUS, document(response.head, response.body, "PolicyStatus")).is_public
+        return document(response.head, response.body, "PolicyStatus").read(_POLICY_STATUS).is_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class GetBucketRequestPayment(Operation[str]):
         return Request("GET", check_bucket_name(self.bucket), query=(("requestPayment", ""),))
 
     def parse(self, response: Response) -> str:
-        return xml.read(_REQUEST_PAYMENT, document(response.head, response.body, "RequestPaymentConfiguration")).payer
+        return document(response.head, response.body, "RequestPaymentConfiguration").read(_REQUEST_PAYMENT).payer
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +144,4 @@ class GetBucketNotificationConfiguration(Operation[NotificationConfiguration]):
         return Request("GET", check_bucket_name(self.bucket), query=(("notification", ""),))
 
     def parse(self, response: Response) -> NotificationConfiguration:
-        return xml.read(_NOTIFICATIONS, document(response.head, response.body, "NotificationConfiguration"))
+        return document(response.head, response.body, "NotificationConfiguration").read(_NOTIFICATIONS)

@@ -119,7 +119,7 @@ class GetBucketCors(Operation["tuple[CORSRule, ...]"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("cors", ""),))
 
     def parse(self, response: Response) -> tuple[CORSRule, ...]:
-        return xml.read(_CONFIGURATION, document(response.head, response.body, "CORSConfiguration")).rules
+        return document(response.head, response.body, "CORSConfiguration").read(_CONFIGURATION).rules
 
 
 @dataclass(frozen=True, slots=True)

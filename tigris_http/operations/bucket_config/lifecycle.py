@@ -262,7 +262,7 @@ class GetBucketLifecycleConfiguration(Operation["tuple[LifecycleRule, ...]"]):
         return Request("GET", check_bucket_name(self.bucket), query=(("lifecycle", ""),))
 
     def parse(self, response: Response) -> tuple[LifecycleRule, ...]:
-        return xml.read(_READ, document(response.head, response.body, "LifecycleConfiguration")).rules
+        return document(response.head, response.body, "LifecycleConfiguration").read(_READ).rules
 
 
 @dataclass(frozen=True, slots=True)

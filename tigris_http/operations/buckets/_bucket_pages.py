@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tigris_http._wire import arguments, json
-from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document, json_object
 from tigris_http._wire.http import Query, Response
 from tigris_http._wire.schema import BOOLEAN, INTEGER, MOMENT, NO_EXTRA, SOME_TEXT, TEXT, Part, Shape
@@ -137,7 +136,7 @@ def bucket_page(response: Response, *, in_json: bool = False) -> BucketPage:
     if in_json:
         page = json.read(_PAGE, json_object(response.head, response.body, *LISTING))
     else:
-        page = xml.read(_PAGE, document(response.head, response.body, "ListAllMyBucketsResult"))
+        page = document(response.head, response.body, "ListAllMyBucketsResult").read(_PAGE)
     if not all(entry.name for entry in page.buckets):
         raise MalformedResponse("an entry of a listing without a name")
     return page

@@ -6,14 +6,13 @@ line feed. Keys may contain both. Reference for `query`: https://www.tigrisdata.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
-from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Head, Query, Request, Response
 from tigris_http._wire.schema import (
@@ -48,8 +47,8 @@ def in_both(shape: Callable[[Kind[str]], Shape[PageT]]) -> Mapping[bool, Shape[P
 
 def page_of(response: Response, shapes: Mapping[bool, Shape[PageT]], *roots: str) -> PageT:
     """Read a page in its own encoding."""
-    root = document(response.head, response.body, *roots)
-    return xml.read(shapes[xml.text_of(root, "EncodingType") == "url"], root)
+    page = document(response.head, response.body, *roots)
+    return page.read(shapes[page.text_of("EncodingType") == "url"])
 
 
 def listing_query(flags: Query, **given: str | None) -> Query:
@@ -95,12 +94,12 @@ class ObjectPage:
     """`continuation_token` of the next page; None on the last."""
 
 
-def _listed(metadata: tuple[tuple[str, str], ...] = (), **fields: Any) -> ListedObject:  # noqa: ANN401  # of the shape
-    return ListedObject(**fields, metadata=dict(metadata) or None)
-
-
 def _pair(name: str = "", value: str = "") -> tuple[str, str]:
     return name, value
+
+
+def _metadata(pairs: Iterable[tuple[str, str]]) -> dict[str, str] | None:
+    return dict(pairs) or None
 
 
 _METADATA = Shape(_pair, Part("Name", "name", TEXT), Part("Value", "value", TEXT))
@@ -109,14 +108,14 @@ _METADATA = Shape(_pair, Part("Name", "name", TEXT), Part("Value", "value", TEXT
 def listed_object(name: Kind[str]) -> Shape[ListedObject]:
     """Return the shape of a listed object."""
     return Shape(
-        _listed,
+        ListedObject,
         Part("Key", "key", name),
         Part("Size", "size", INTEGER),
         Part("ETag", "etag", ETAG),
         Part("LastModified", "last_modified", MOMENT, cosmetic=True),
         Part("StorageClass", "storage_class", TEXT),
         *OWNER,
-        Part("Metadata", "metadata", _METADATA, many=True),
+        Part("Metadata", "metadata", _METADATA, many=True, gathered=_metadata),
         Part("Data", "data", BASE64, cosmetic=True),
         extra=True,
     )

@@ -122,7 +122,7 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
 
     def parse(self, response: Response) -> CompletedUpload:
         # The service answers 200 before it joins the parts. The body may still hold an error.
-        answer = xml.read(_ANSWER, document(response.head, response.body, "CompleteMultipartUploadResult"))
+        answer = document(response.head, response.body, "CompleteMultipartUploadResult").read(_ANSWER)
         version = response.head.get("x-amz-version-id")
         return CompletedUpload(self.bucket, self.key, answer.etag, answer.location, version, answer.checksums)
 

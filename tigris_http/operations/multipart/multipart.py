@@ -20,7 +20,6 @@ from tigris_http._wire.checksums import (
     checksums_in,
     to_compute,
 )
-from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Content, Head, Headers, Query, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, MOMENT, TEXT, Part, Shape, etag
@@ -119,7 +118,7 @@ class CreateMultipartUpload(Operation[MultipartUpload]):
 
     def parse(self, response: Response) -> MultipartUpload:
         # rclone names the root `InitiateMultipartUpload`. The id counts.
-        begun = xml.read(_BEGUN, document(response.head, response.body))
+        begun = document(response.head, response.body).read(_BEGUN)
         if not begun.upload_id:
             raise MalformedResponse("the answer names no upload id")
         # Bucket and key are those of the request: XML cannot carry every key.
@@ -266,7 +265,7 @@ class UploadPartCopy(Operation[UploadedPart]):
         return Request("PUT", bucket, key, query, headers)
 
     def parse(self, response: Response) -> UploadedPart:
-        copied = xml.read(_COPIED, document(response.head, response.body, "CopyPartResult"))
+        copied = document(response.head, response.body, "CopyPartResult").read(_COPIED)
         return UploadedPart(self.part_number, copied.etag, copied.last_modified, copied.checksums)
 
     def feature(self) -> str | None:

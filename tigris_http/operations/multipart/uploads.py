@@ -9,7 +9,6 @@ from datetime import datetime
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import CHECKSUMS, NONE, Checksums
-from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Query, Request, Response
 from tigris_http._wire.schema import (
@@ -121,7 +120,7 @@ class ListParts(PagedOperation[PartPage, ListedPart]):
         return Request("GET", check_bucket_name(self.bucket), check_key(self.key), query)
 
     def parse(self, response: Response) -> PartPage:
-        page = xml.read(_PARTS, document(response.head, response.body, "ListPartsResult"))
+        page = document(response.head, response.body, "ListPartsResult").read(_PARTS)
         if page.is_truncated and not page.next_part_number_marker:
             raise MalformedResponse("the listing goes on but names no part number marker")
         return page

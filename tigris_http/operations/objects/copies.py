@@ -14,7 +14,6 @@ from urllib.parse import quote
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import CHECKSUMS, NONE, Algorithm, Checksums, check_algorithm
-from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Head, Headers, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, MOMENT, Part, Shape
@@ -65,7 +64,7 @@ def copy_source(bucket: str, key: str, version_id: str | None = None, *, argumen
 
 
 def _parse(response: Response) -> CopyObjectResult:
-    copied = xml.read(_COPIED, document(response.head, response.body, "CopyObjectResult"))
+    copied = document(response.head, response.body, "CopyObjectResult").read(_COPIED)
     return replace(copied, version_id=response.head.get("x-amz-version-id"))
 
 

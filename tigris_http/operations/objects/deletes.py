@@ -172,7 +172,7 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
         return Request("POST", bucket, None, (("delete", ""),), headers, xml.write(root))
 
     def parse(self, response: Response) -> DeleteObjectsResult:
-        answer = xml.read(_ANSWER, document(response.head, response.body, "DeleteResult"))
+        answer = document(response.head, response.body, "DeleteResult").read(_ANSWER)
         missing = _unnamed(map(_target, self.keys), (*answer.deleted, *answer.errors))
         if not missing:
             return answer
