@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._core.messages import Reply, Send
+from tigris_http._loading import module_alone
 from tigris_http._transport.settings import Network, PoolSettings
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 @cache
 def httpx_version() -> str:
-    """Return the version of httpx, without loading it if its metadata is there."""
-    try:
-        return version("httpx")
-    except PackageNotFoundError:
-        import httpx
+    """Return the version of httpx, without loading it if its file with the version is there."""
+    module = module_alone("httpx", "__version__")
+    if module is not None:
+        found: str = module.__version__
+        return found
+    import httpx
 
-        return httpx.__version__
+    return httpx.__version__
 
 
 class Transport:
