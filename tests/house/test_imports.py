@@ -20,7 +20,7 @@ EMULATOR = [file for file in FILES if "emulator" in file.relative_to(PACKAGE).pa
 CLIENT = [file for file in FILES if file not in EMULATOR]
 
 FLOORS = (
-    {"_version", "_annotations"},
+    {"_version", "_annotations", "_loading"},
     {"errors"},
     {"_wire", "_archive", "_concurrency", "credentials"},
     {"_auth", "operations"},
@@ -266,13 +266,73 @@ def test_the_import_alone_loads_next_to_nothing() -> None:
 
 
 def test_a_client_loads_no_http_stack_no_signing_package_and_no_emulator() -> None:
-    found = loaded("from tigris_http import TigrisHTTP; TigrisHTTP('https://t3.storage.dev', ('a', 'b'))")
-    # A family costs its dataclasses; one is loaded when a method of it is first used.
-    families = {module for module in found if module.startswith("tigris_http.operations.")}
-    names = {module.rpartition(".")[2] for module in families if MODULES[module].name != "__init__.py"}
-    assert {"reads"} == {each for each in names if not each.startswith("_")}
-    assert not {
-        module
-        for module in found
-        if module.startswith(("requests", "httpx", "anyio", "httpcore", "tigris_http.emulator", "boto", "asyncio"))
+    found = loaded(f"{CLASS}; TigrisHTTP('https://t3.storage.dev', ('a', 'b'))")
+    assert set() == families(found)
+    assert not packages(found) & {"requests", "requests_aws4auth", "httpx", "httpcore", "h11", "anyio", "asyncio"}
+    assert not any(module.startswith("tigris_http.emulator") for module in found)
+
+
+CLASS = "from tigris_http import TigrisHTTP"
+GET = """import socket, threading
+from tigris_http import TigrisHTTP
+def answer(server):
+    peer = server.accept()[0]
+    peer.recv(1 << 16)
+    peer.sendall(b'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\nETag: "a"\\r\\n\\r\\nhello')
+with socket.create_server(("127.0.0.1", 0)) as server:
+    threading.Thread(target=answer, args=(server,), daemon=True).start()
+    with TigrisHTTP(f"http://127.0.0.1:{server.getsockname()[1]}", ("a", "b")) as client:
+        with client.get_object("bucket", "key") as body:
+            print(body.read().decode())"""
+LATER = {
+    "ssl": "the first connection",
+    "socket": "the first connection",
+    "logging": "the first call",
+    "random": "the client",
+    "hashlib": "the first body or signature",
+    "json": "the first document",
+    "xml": "the first document",
+    "defusedxml": "the first document",
+    "urllib": "the client, for its proxies",
+    "http": "the client, for its proxies",
+    "email": "the client, for its proxies",
+    "tempfile": "the client, for its proxies",
+    "ipaddress": "the first address",
+    "pickle": "the first pickle",
+    "platform": "nothing",
+    "asyncio": "an async client's first wait",
+}
+"""Slow modules that the import of the client's class leaves to their first use."""
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {module.partition(".")[0] for module in modules}
+
+
+def families(modules: set[str]) -> set[str]:
+    """Return the families of operations that were loaded. A family costs its dataclasses."""
+    names = {module for module in modules if module.startswith("tigris_http.operations.")}
+    words = {module.rpartition(".")[2] for module in names if MODULES[module].name != "__init__.py"}
+    return {word for word in words if not word.startswith("_")}
+
+
+def test_the_class_of_a_client_leaves_slow_modules_to_their_first_use() -> None:
+    found = loaded(CLASS)
+    early = packages(found) & LATER.keys()
+    assert not early, {module: f"is for {LATER[module]}: import it there" for module in early}
+    assert set() == families(found)
+
+
+def test_the_first_get_loads_one_family_and_neither_an_event_loop_nor_a_parser() -> None:
+    found = loaded(GET)
+    assert {"hello", "httpx"} <= found, "the object was not read"
+    assert {"reads"} == families(found)
+    assert not packages(found) & {"asyncio", "anyio", "httpcore", "h11", "requests", "defusedxml", "xml", "pickle"}
+    # The first reads the metadata of a distribution, the second makes threads.
+    assert not found & {"importlib.metadata", "concurrent.futures"}
+    assert not found & {
+        "tigris_http._archive.tar",
+        "tigris_http._bundle",
+        "tigris_http._core.presign",
+        "tigris_http._transport.request_body.prepare",
     }

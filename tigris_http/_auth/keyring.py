@@ -9,7 +9,6 @@ atomically. An error of a provider is the cause of ours, and not part of its mes
 from __future__ import annotations
 
 import inspect
-import logging
 import os
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -23,8 +22,6 @@ from tigris_http.errors import ConfigurationError, CredentialsError, TigrisError
 if TYPE_CHECKING:
     from tigris_http._auth.expiry import Held
     from tigris_http._auth.refresh import Refresh
-
-_log = logging.getLogger("tigris_http.credentials")
 
 INSIDE: Final[ContextVar[object]] = ContextVar("tigris_http_keyring", default=None)
 """The keyring whose provider runs here: it must not wait for its own refresh."""
@@ -209,6 +206,8 @@ class Keyring(Generic[DoneT]):
 
     def _failed(self, refresh: RefreshInProgress[DoneT], step: Refresh, error: Exception) -> TigrisError | None:
         """Record a failure. Returns the error to raise, None if the old credentials are still usable."""
+        import logging
+
         name = described(self._asked())
         if isinstance(error, (CredentialsError, ConfigurationError)):
             # Ours: they show no secrets, and keep their cause.
@@ -216,7 +215,7 @@ class Keyring(Generic[DoneT]):
         else:
             failure = (CredentialsError, f"{name} failed with {type(error).__name__}", error)
         held, now = self._held, self._now()
-        _log.debug("no new credentials: %s", escaped(failure[1]))
+        logging.getLogger("tigris_http.credentials").debug("no new credentials: %s", escaped(failure[1]))
         usable_until = None if held is None else held.mandatory_from
         if step.instead_of is None and held is not None and usable_until is not None and now < usable_until:
             self._paused_until = now + held.pause

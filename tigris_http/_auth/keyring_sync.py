@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, deadline_error, is_async, own_client_error
 from tigris_http._auth.refresh import Refresh
-from tigris_http._concurrency.cancel import BOUND
 from tigris_http.credentials import Credentials, Identity, Provider, described, signing_key
 
 if TYPE_CHECKING:
@@ -96,6 +95,8 @@ class BlockingKeyring(Keyring[threading.Event]):
 
 
 def _wait_for(done: threading.Event, ends: float | None) -> bool:
+    from tigris_http._concurrency.cancel import BOUND
+
     token = BOUND.token
     while True:
         left = None if ends is None else max(ends - time.monotonic(), 0)

@@ -15,10 +15,8 @@ from tigris_http._client.results import AsyncCloses, AsyncPages, Opening
 from tigris_http._concurrency.event_loop import in_thread_left_behind
 from tigris_http._core import exchange as _exchange
 from tigris_http._core.messages import Reply, Send
-from tigris_http._core.presign import PresignedURL, pinned, version_question
+from tigris_http._core.presigned import PresignedURL
 from tigris_http._download.perform import AsyncPerformer
-from tigris_http._download.resumption import resume_async
-from tigris_http._transport.request_body.prepare import prepare_async
 from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import (
     AsyncTransport,
@@ -47,6 +45,8 @@ async def _prepared(operation: AnyOperation, request: Request) -> Upload:
     # Most requests have no body. Preparing one costs more than this check.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
         return NO_UPLOAD
+    from tigris_http._transport.request_body.prepare import prepare_async
+
     try:
         return await prepare_async(request, in_thread_left_behind)
     except TigrisError as error:
@@ -144,6 +144,8 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
     async def opening(self, operation: StreamOperation[object, StreamT]) -> StreamT:
         """Send the operation of `stream` and return its open reply."""
+        from tigris_http._download.resumption import resume_async
+
         operation = self._config.scoped(operation)
         head, source = await self._reply(operation)
         try:
@@ -184,6 +186,8 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         The operation or the view has a `snapshot_version`. A HEAD asks for the object's version then, which becomes
         `versionId` in the URL. Parameters as in `presigned_url`. Raises `NotFound` if there was no such object.
         """
+        from tigris_http._core.presign import pinned, version_question
+
         operation = self._config.scoped(operation)
         info = await self.send(version_question(operation))
         pinned_operation = pinned(operation, info)

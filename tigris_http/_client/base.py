@@ -11,11 +11,10 @@ from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._client.config import config as _config
 from tigris_http._client.constructors import Constructors
-from tigris_http._core import presign
 from tigris_http._core.headers import extra_fields
 from tigris_http._core.hooks import Hook, Hooks
 from tigris_http._core.messages import Timeouts
-from tigris_http._core.presign import PresignedPost, PresignedURL
+from tigris_http._core.presigned import PresignedPost, PresignedURL
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.transport import AsyncTransport, Transport
 from tigris_http.credentials import described
@@ -81,8 +80,10 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
 
         Raises `ValueError` for an operation that cannot be presigned, `CredentialsError` without an access key.
         """
+        from tigris_http._core.presign import presigned_url
+
         check_operation(operation, AnyOperation, "presigned_url", "GetObject")
-        return presign.presigned_url(
+        return presigned_url(
             self._plan,
             self._keys.for_presigning(),
             self._config.scoped(operation),
@@ -92,9 +93,11 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         )
 
     def _presign_form(self, form: ops.PostForm) -> PresignedPost:
+        from tigris_http._core.presign import presigned_post
+
         # Raises for a view that only reads.
         self._config.scoped(ops.PutObject(form.bucket, "any", b""))
-        return presign.presigned_post(self._plan, self._keys.for_presigning(), form)
+        return presigned_post(self._plan, self._keys.for_presigning(), form)
 
     def with_options(  # noqa: PYI019
         self: ClientT,

@@ -14,10 +14,8 @@ from tigris_http._client.methods import BlockingMethods
 from tigris_http._client.results import Pages
 from tigris_http._core import exchange as _exchange
 from tigris_http._core.messages import Reply, Send
-from tigris_http._core.presign import PresignedURL, pinned, version_question
+from tigris_http._core.presigned import PresignedURL
 from tigris_http._download.perform import Performer
-from tigris_http._download.resumption import resume
-from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import Transport
 from tigris_http.errors import TigrisError
@@ -43,6 +41,8 @@ def _prepared(operation: AnyOperation, request: Request) -> Upload:
     # Most requests have no body. Preparing one costs more than this check.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
         return NO_UPLOAD
+    from tigris_http._transport.request_body.prepare import prepare
+
     try:
         return prepare(request)
     except TigrisError as error:
@@ -121,6 +121,8 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         """Send an operation with a streamed reply and return it open. Close it, or use it in a `with` statement."""
         if reply_of(operation) != "open":
             return self._open_other(operation)
+        from tigris_http._download.resumption import resume
+
         operation = self._config.scoped(cast("StreamOperation[Any, object]", operation))
         head, source = self._reply(operation)
         try:
@@ -174,6 +176,8 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         The operation or the view has a `snapshot_version`. A HEAD asks for the object's version then, which becomes
         `versionId` in the URL. Parameters as in `presigned_url`. Raises `NotFound` if there was no such object.
         """
+        from tigris_http._core.presign import pinned, version_question
+
         operation = self._config.scoped(operation)
         info = self.send(version_question(operation))
         pinned_operation = pinned(operation, info)

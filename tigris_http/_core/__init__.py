@@ -11,5 +11,6 @@ retry_budget     how many retries all calls of a client may make
 clock_skew       the difference to the service's clock
 bundle_support   whether the endpoint has bundles, learned once
 presign          URLs and forms that carry their signature
+presigned        the values of these: `PresignedURL`, `PresignedPost`
 hooks            the loggers, and the caller's `on_request`, `on_response`, `on_retry`
 """

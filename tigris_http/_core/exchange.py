@@ -16,7 +16,6 @@ from tigris_http._core.call import Call, is_refused
 from tigris_http._core.headers import redacted
 from tigris_http._core.messages import NO_PAYLOAD, CallContext, Outcome, Payload, Reply
 from tigris_http._core.steps import Step
-from tigris_http._wire.error_documents import is_refusal, refusal
 from tigris_http._wire.http import Head, Request, Response
 from tigris_http._wire.lost_responses import is_lost_response
 from tigris_http.errors import (
@@ -164,8 +163,11 @@ def _judge(
         raise RuntimeError("a request has no outcome")
     # The bytes of an object may look like an error document.
     is_content = outcome.body and success.body == "bytes" and success.is_shown_by(outcome.head)
-    if not is_content and is_refusal(outcome.head, outcome.body):
-        return refusal(outcome.head, outcome.body)
+    if not is_content:
+        from tigris_http._wire.error_documents import is_refusal, refusal
+
+        if is_refusal(outcome.head, outcome.body):
+            return refusal(outcome.head, outcome.body)
     try:
         return parse(outcome)
     except TigrisError as error:

@@ -7,23 +7,39 @@ show no more than an `Attempt`, so no secret. A hook that raises ends the call w
 from __future__ import annotations
 
 import inspect
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from tigris_http.errors import Attempt, TigrisError
 
+if TYPE_CHECKING:
+    from logging import Logger
+
 Hook: TypeAlias = Callable[[Attempt], None]
 
-_log = logging.getLogger("tigris_http")
-_log.addHandler(logging.NullHandler())
-_log_retry = _log.getChild("retry")
-_log_bundle = _log.getChild("bundle")
+_DEBUG: Final = 10
+"""`logging.DEBUG`."""
+
+
+class _Loggers(NamedTuple):
+    call: Logger
+    retry: Logger
+    bundle: Logger
+
+
+@cache
+def _loggers() -> _Loggers:
+    import logging  # not at the top: it takes 4 ms, and httpx loads it at the first request
+
+    log = logging.getLogger("tigris_http")
+    log.addHandler(logging.NullHandler())
+    return _Loggers(log, log.getChild("retry"), log.getChild("bundle"))
 
 
 def no_bundles(why: TigrisError) -> None:
-    _log_bundle.debug("%s; from now on objects of bundles are read by single GETs", why)
+    _loggers().bundle.debug("%s; from now on objects of bundles are read by single GETs", why)
 
 
 class Watch(Protocol):
@@ -56,34 +72,29 @@ class Hooks:
 
     def watch(self) -> _Watching | None:
         """Return the reporter of a call; None if nothing listens."""
-        if (
-            self.on_request is None
-            and self.on_response is None
-            and self.on_retry is None
-            and not _log.isEnabledFor(logging.DEBUG)
-            and not _log_retry.isEnabledFor(logging.DEBUG)
-            and not _log_bundle.isEnabledFor(logging.DEBUG)
-        ):
-            return None
+        if self.on_request is None and self.on_response is None and self.on_retry is None:
+            call, retry, bundle = _loggers()
+            if not (call.isEnabledFor(_DEBUG) or retry.isEnabledFor(_DEBUG) or bundle.isEnabledFor(_DEBUG)):
+                return None
         return _Watching(self)
 
 
 class _Watching:
     def __init__(self, hooks: Hooks) -> None:
-        self._hooks = hooks
+        self._hooks, self._log = hooks, _loggers()
 
     def request(self, attempt: Attempt) -> None:
-        _log.debug("%s", attempt)
+        self._log.call.debug("%s", attempt)
         if self._hooks.on_request is not None:
             self._hooks.on_request(attempt)
 
     def response(self, attempt: Attempt) -> None:
-        _log.debug("%s", attempt)
+        self._log.call.debug("%s", attempt)
         if self._hooks.on_response is not None:
             self._hooks.on_response(attempt)
 
     def retry(self, attempt: Attempt) -> None:
-        log = _log_bundle if attempt.operation == "BundleObjects" else _log_retry
+        log = self._log.bundle if attempt.operation == "BundleObjects" else self._log.retry
         log.debug("%s; again in %.3f s", attempt.error, attempt.wait)
         if self._hooks.on_retry is not None:
             self._hooks.on_retry(attempt)

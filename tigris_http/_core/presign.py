@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
 from tigris_http._core.headers import build_headers
+from tigris_http._core.presigned import PresignedPost, PresignedURL
 from tigris_http._wire.address import Endpoint, Style, locate
 from tigris_http._wire.arguments import flag, text
-from tigris_http._wire.http import Headers, Request
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import common
 from tigris_http.operations.objects.reads import GetObject, HeadObject
 
 if TYPE_CHECKING:
     from tigris_http._core.messages import CallContext
+    from tigris_http._wire.http import Request
     from tigris_http.credentials import Credentials
     from tigris_http.operations._base import AnyOperation
     from tigris_http.operations.objects._object_info import ObjectInfo
@@ -32,31 +32,6 @@ ReadT = TypeVar("ReadT", bound=GetObject | HeadObject)
 
 _METHODS = frozenset({"GET", "PUT", "HEAD", "DELETE"})
 _NEVER = datetime.max.replace(tzinfo=timezone.utc)
-
-
-@dataclass(frozen=True, slots=True)
-class PresignedURL:
-    """A URL that works without credentials until it expires, with the method and headers it was signed for."""
-
-    url: str = field(repr=False)
-    """The URL with its signature. It is a secret: it allows the request to any holder."""
-    method: str
-    headers: Headers
-    """Header fields to send, unchanged. Host is that of the URL."""
-    expires_at: datetime
-    """When it stops working: not after the credentials expire."""
-
-
-@dataclass(frozen=True, slots=True)
-class PresignedPost:
-    """A form that uploads one file at a time, without credentials, until it expires."""
-
-    url: str
-    """The URL to post the form to, as `multipart/form-data`."""
-    fields: Mapping[str, str] = field(repr=False, hash=False)
-    """The form's fields with the signature. The file follows as the last field, named `file`."""
-    expires_at: datetime
-    """When it stops working: not after the credentials expire."""
 
 
 def presigned_url(

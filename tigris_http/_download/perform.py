@@ -12,7 +12,6 @@ from inspect import isawaitable, iscoroutine
 from os import urandom
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from tigris_http._concurrency.cancel import sleep
 from tigris_http._concurrency.event_loop import sleep as asleep
 from tigris_http._core.steps import AsyncOpenT, Close, Open, OpenT, Receive, drive, drive_async
 from tigris_http.operations._steps import Apply, Ask, Draw, Sleep
@@ -67,6 +66,8 @@ class Performer:
             case Ask():
                 return self._client.send(step.operation)
             case Sleep():
+                from tigris_http._concurrency.cancel import sleep
+
                 sleep(step.seconds)
                 return None
             case Apply():

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import ssl
+import os
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tigris_http._transport.sockets import certificates
 from tigris_http._transport.sockets.certificates import VerifySetting
 from tigris_http._transport.sockets.proxy import ProxySetting, Routes
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class PoolSettings:
             raise TypeError(
                 "a client on an httpx client or transport of your own cannot be pickled: it has connections"
             )
-        if isinstance(self.verify, ssl.SSLContext):
+        if not isinstance(self.verify, (bool, str, os.PathLike)):
             raise TypeError("a client with an SSLContext cannot be pickled; with verify=PATH it can")
 
 
@@ -45,5 +50,6 @@ class Network:
 
     def __init__(self, settings: PoolSettings) -> None:
         self.limit, self.routes = settings.max_connections, Routes(settings.proxy)
-        self.context = partial(certificates.context, certificates.checked(settings.verify))
+        verify = certificates.checked(settings.verify)
+        self.context: Callable[[], ssl.SSLContext] = partial(certificates.context, verify)
         """Returns the `ssl.SSLContext` of new connections."""

@@ -13,9 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from tigris_http._wire.http import Query
@@ -140,7 +138,7 @@ def locate(
         raise ValueError("key needs a bucket")
     else:
         check_key(key)
-        path = f"{base}/{key if _PLAIN_KEY.fullmatch(key) else quote(key, safe='/~')}"
+        path = f"{base}/{key if _PLAIN_KEY.fullmatch(key) else _quoted(key, safe='/~')}"
     return Address(scheme, host, port, authority, path, encode_query(query) if query else "")
 
 
@@ -214,11 +212,17 @@ def _check_str(name: str, value: object) -> None:
         raise TypeError(f"{name} must be str, not {type(value).__name__}")
 
 
+def _quoted(text: str, *, safe: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe=safe)
+
+
 def _escape(text: str) -> str:
     if _PLAIN_QUERY.fullmatch(text):
         return text
     try:
-        return quote(text, safe="~")
+        return _quoted(text, safe="~")
     except UnicodeEncodeError:
         raise ValueError("query contains a lone surrogate, which UTF-8 cannot express") from None
 
@@ -274,6 +278,8 @@ def _host_and_port(authority: str, argument: str) -> tuple[str, int | None]:
 
 
 def _is_ipv6(text: str) -> bool:
+    from ipaddress import IPv6Address
+
     try:
         IPv6Address(text)
     except ValueError:

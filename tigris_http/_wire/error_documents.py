@@ -7,11 +7,10 @@ and the text becomes the message.
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from contextlib import suppress
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
 from tigris_http._wire import json as _json
 from tigris_http._wire.documents import xml
@@ -28,6 +27,9 @@ from tigris_http.errors import (
     Unavailable,
     service_error_class,
 )
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _TEXT_SHOWN = 500
 """Characters of a response that an error message repeats."""
@@ -255,6 +257,8 @@ def _document_text(body: bytes) -> str:
             said = _json.parse_object(text)
             known = {name: value for name, value in said.items() if name.lower() in _OF_A_BUNDLE}
             if known != said:
+                import json
+
                 text = json.dumps(known).encode()
         else:
             root = xml.parse(text, MAX_ERROR_PARTS)

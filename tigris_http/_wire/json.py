@@ -6,7 +6,6 @@ as missing. Unknown members are ignored, or kept if the shape has `extra`. An un
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -31,6 +30,8 @@ def parse_object(body: bytes) -> dict[str, object]:
 
 
 def loads(document: bytes | str) -> object:
+    import json
+
     value: object = json.loads(document, parse_int=_integer)
     return value
 

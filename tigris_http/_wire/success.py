@@ -6,7 +6,6 @@ captive portal or a proxy answers 200 to anything, with a page of its own: a sta
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -107,6 +106,8 @@ def _is_of_s3(head: Head) -> bool:
 
 
 def _word(body: bytes) -> str | None:
+    import json
+
     try:
         said: object = json.loads(body[:4096])
     except (ValueError, RecursionError):

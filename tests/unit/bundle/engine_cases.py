@@ -386,6 +386,6 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def asleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("tigris_http._download.perform.sleep", waits.append)
+    monkeypatch.setattr("tigris_http._concurrency.cancel.sleep", waits.append)
     monkeypatch.setattr("tigris_http._download.perform.asleep", asleep)
     return waits

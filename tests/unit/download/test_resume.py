@@ -338,7 +338,7 @@ def test_the_deadline_is_for_what_is_silent_not_for_what_is_long() -> None:
 
 def test_waits_grow_with_attempts_in_vain_and_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr("tigris_http._download.perform.sleep", waits.append)
+    monkeypatch.setattr("tigris_http._concurrency.cancel.sleep", waits.append)
     cut = IncompleteBody("cut")
     service = Service(bytes(10), [(1, cut), (0, cut), (0, cut), (4, cut)], policy=RetryPolicy(base=0.1, deadline=None))
     with service.opened(GET) as body:

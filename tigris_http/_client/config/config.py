@@ -5,9 +5,7 @@ Contract: sends nothing. Clock and randomness enter here and go down to the pure
 
 from __future__ import annotations
 
-import pickle
-import platform
-import random
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -156,6 +154,8 @@ def configured(
 
 def picklable(config: Config) -> Config:
     """Return the settings. Raises `TypeError` if their provider does not pickle."""
+    import pickle
+
     try:
         pickle.dumps(config.credentials)
     except (pickle.PicklingError, AttributeError, TypeError):
@@ -176,7 +176,7 @@ def _user_agent() -> str:
     from tigris_http._transport.transport import httpx_version
     from tigris_http._version import __version__
 
-    return f"tigris-http/{__version__} python/{platform.python_version()} httpx/{httpx_version()}"
+    return f"tigris-http/{__version__} python/{sys.version.partition(' ')[0]} httpx/{httpx_version()}"
 
 
 class Shared:
@@ -202,6 +202,8 @@ class Shared:
 
 
 def plan(config: Config, shared: Shared, keys: Keys) -> CallContext:
+    import random
+
     return CallContext(
         endpoint=config.endpoint,
         style=config.style,

@@ -7,7 +7,6 @@ pass through. Generators are closed if they are not read to the end; other objec
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Iterator
 from contextlib import aclosing, closing
 from typing import BinaryIO, TypeAlias, cast
@@ -47,8 +46,10 @@ class InMemory(Upload):
     """The caller's bytes. The view prevents that their buffer is resized or unmapped meanwhile."""
 
     def __init__(self, body: Chunk, sha256: str | None) -> None:
+        from hashlib import sha256 as hashed
+
         self._body: Chunk = body if isinstance(body, bytes) else memoryview(body)
-        self.payload = Payload(len(body), sha256 or hashlib.sha256(body).hexdigest())
+        self.payload = Payload(len(body), sha256 or hashed(body).hexdigest())
 
     def chunks(self) -> Iterator[Chunk]:
         if len(self._body):

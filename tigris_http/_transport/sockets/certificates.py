@@ -7,25 +7,31 @@ it, else at the first connection. Verification is on, except through the caller'
 from __future__ import annotations
 
 import os
-import ssl
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-VerifySetting: TypeAlias = bool | str | os.PathLike[str] | ssl.SSLContext
+if TYPE_CHECKING:
+    import ssl
+
+    VerifySetting: TypeAlias = bool | str | os.PathLike[str] | ssl.SSLContext
+else:
+    # `ssl` is loaded with the first connection: it takes 6 ms.
+    VerifySetting = bool | str | os.PathLike[str] | Any
 """True for the default, the path of a file or directory of certificates, or a context."""
 
 
 def checked(verify: VerifySetting) -> VerifySetting:
     """Return a valid setting; raise `ValueError` or `TypeError` for another."""
-    if isinstance(verify, ssl.SSLContext):
-        if verify.protocol == ssl.PROTOCOL_TLS_SERVER:
-            raise ValueError("verify is the SSLContext of a server; use ssl.create_default_context()")
-        return verify
     if verify is True:
         return verify
     if verify is False:
         raise ValueError("verify must not be False: to trust other certificates, pass an ssl.SSLContext of your own")
+    import ssl
+
+    if isinstance(verify, ssl.SSLContext):
+        if verify.protocol == ssl.PROTOCOL_TLS_SERVER:
+            raise ValueError("verify is the SSLContext of a server; use ssl.create_default_context()")
+        return verify
     if not isinstance(verify, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"verify must be True, a path or an ssl.SSLContext, not {type(verify).__name__}")
     path = os.fspath(verify)
@@ -34,14 +40,16 @@ def checked(verify: VerifySetting) -> VerifySetting:
 
 
 def context(verify: VerifySetting) -> ssl.SSLContext:
-    if isinstance(verify, ssl.SSLContext):
-        return verify
-    return _default_context() if isinstance(verify, bool) else _path_context(os.fspath(verify), "verify")
+    if isinstance(verify, bool):
+        return _default_context()
+    return _path_context(os.fspath(verify), "verify") if isinstance(verify, (str, os.PathLike)) else verify
 
 
 @lru_cache(maxsize=16)
 def _path_context(path: str, origin: str) -> ssl.SSLContext:
-    if Path(path).is_dir():
+    import ssl
+
+    if os.path.isdir(path):  # noqa: PTH112  # `pathlib` takes longer to load
         return ssl.create_default_context(capath=path)
     try:
         return ssl.create_default_context(cafile=path)

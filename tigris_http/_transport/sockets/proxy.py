@@ -7,14 +7,10 @@ shown.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import Literal, TypeAlias
-from urllib.parse import unquote_to_bytes
-from urllib.request import getproxies, proxy_bypass
 
 ProxySetting: TypeAlias = str | Literal[False] | None
 """The URL of a proxy. None reads the environment, False uses no proxy."""
@@ -54,6 +50,9 @@ class Proxy:
 
 
 def _basic(user: str) -> str:
+    from base64 import b64encode
+    from urllib.parse import unquote_to_bytes
+
     name, _, password = user.partition(":")
     return f"Basic {b64encode(unquote_to_bytes(name) + b':' + unquote_to_bytes(password)).decode('ascii')}"
 
@@ -94,9 +93,11 @@ class Routes:
 
     def _to(self, scheme: str, host: str, port: int) -> Route:
         if _NUMERIC.fullmatch(host):
+            from ipaddress import ip_address
+
             ip_address(host)  # raises; a resolver accepts other forms
         proxy = self._single
-        if self._by_scheme and not proxy_bypass(f"[{host}]:{port}" if ":" in host else f"{host}:{port}"):
+        if self._by_scheme and not _is_bypassed(f"[{host}]:{port}" if ":" in host else f"{host}:{port}"):
             proxy = self._by_scheme.get(scheme) or self._by_scheme.get("all")
         if proxy is not None and scheme == "http":
             # One route for all hosts: each request tells the proxy its host.
@@ -104,6 +105,14 @@ class Routes:
         return Route(scheme, host, port, proxy)
 
 
+def _is_bypassed(authority: str) -> bool:
+    from urllib.request import proxy_bypass
+
+    return bool(proxy_bypass(authority))
+
+
 def _from_environment() -> Mapping[str, Proxy]:
+    from urllib.request import getproxies
+
     found = {scheme: url for scheme, url in getproxies().items() if scheme in {"http", "https", "all"} and url}
     return {scheme: Proxy.parse(url, f"the environment's {scheme} proxy") for scheme, url in found.items()}

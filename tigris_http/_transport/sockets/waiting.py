@@ -6,15 +6,17 @@ before closing a socket: its descriptor may still be registered.
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from tigris_http._concurrency.event_loop import on_asyncio
 from tigris_http._transport.sockets.readiness import READ, WRITE, any_ready
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Signal(Protocol):
@@ -31,6 +33,8 @@ class Signal(Protocol):
 
 class _AsyncioSignal:
     def __init__(self) -> None:
+        import asyncio  # not at the top: a blocking client loads this module
+
         self._loop = asyncio.get_running_loop()
         self._future: asyncio.Future[bool] = self._loop.create_future()
 
@@ -189,6 +193,8 @@ class Watch:
             self._arrivals.abandon(sock)
 
     async def _on_asyncio(self, socks: Sequence[socket.socket], events: int, seconds: float | None) -> bool:
+        import asyncio
+
         loop, came = asyncio.get_running_loop(), _AsyncioSignal()
         if self._arrivals is not None:  # a descriptor has one reader
             self._arrivals.pause()
@@ -265,6 +271,8 @@ _SLICE: Final = 0.5
 
 
 async def _in_a_thread(socks: Sequence[socket.socket], events: int, seconds: float | None) -> bool:
+    import asyncio
+
     end = None if seconds is None else time.monotonic() + seconds
     while True:
         left = _SLICE if end is None else min(end - time.monotonic(), _SLICE)

@@ -3,6 +3,7 @@
 Contract: any bytes give a value or `MalformedResponse`, in bounded time and memory. A document type declaration is
 refused, so there are no entities and no external references. Namespaces are ignored, since Tigris leaves some out.
 Unknown elements are ignored. An unreadable cosmetic part is None. Writing builds a tree, never strings.
+The parser is loaded with the first document: a process that only puts and gets objects has none.
 """
 
 from __future__ import annotations
@@ -12,16 +13,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from itertools import islice
-from typing import Any, TypeVar
-from xml.etree.ElementTree import Element, ParseError, SubElement, TreeBuilder, tostring
-from xml.parsers.expat import ExpatError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tigris_http._wire.documents import layouts
 from tigris_http._wire.schema import HERE, MAX_DOCUMENT_PARTS, Kind, Part, Shape
 from tigris_http.errors import MalformedResponse
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element, TreeBuilder
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 
@@ -61,6 +60,8 @@ class Document:
 
 def parse(body: bytes, most: int = MAX_DOCUMENT_PARTS) -> Element:
     """Return the root element of a document of at most `most` tags and attributes."""
+    from xml.etree.ElementTree import TreeBuilder
+
     builder = TreeBuilder()
     _guarded(body, most, builder)
     root: Element = builder.close()
@@ -75,6 +76,12 @@ def _guarded(body: bytes, most: int, builder: TreeBuilder | None) -> str:
     """
     if _has_more_parts(body, most):
         raise MalformedResponse(f"the answer is XML of more than {most:,} parts")
+    from xml.etree.ElementTree import ParseError
+    from xml.parsers.expat import ExpatError
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
+
     # S3 has no DTD, and every entity attack needs one.
     expat = DefusedXMLParser(target=builder, forbid_dtd=True).parser
     expat.ordered_attributes = False
@@ -90,9 +97,13 @@ def _guarded(body: bytes, most: int, builder: TreeBuilder | None) -> str:
         # XML forbids it.
         text = body.decode("utf-8").lstrip("\ufeff \t\r\n")
         expat.Parse(text, True)
-    except (ParseError, ExpatError, DefusedXmlException, ValueError) as why:
-        raise MalformedResponse(f"the answer is not the XML it should be: {_kind(why)}") from None
-    return text
+    except (ParseError, ExpatError) as why:
+        reason = f"{type(why).__name__} ({str(why)[:120]})"
+    except (DefusedXmlException, ValueError) as why:
+        reason = type(why).__name__
+    else:
+        return text
+    raise MalformedResponse(f"the answer is not the XML it should be: {reason}")
 
 
 def _has_more_parts(body: bytes, most: int) -> bool:
@@ -100,12 +111,6 @@ def _has_more_parts(body: bytes, most: int) -> bool:
     if body.count(b"<") + body.count(b"=") <= most:
         return False
     return next(islice(_PART.finditer(body), most, None), None) is not None
-
-
-def _kind(why: Exception) -> str:
-    return (
-        f"{type(why).__name__} ({str(why)[:120]})" if isinstance(why, (ParseError, ExpatError)) else type(why).__name__
-    )
 
 
 def local(tag: str) -> str:
@@ -215,12 +220,15 @@ def _value(of: Kind[T] | Shape[T], found: Element | str, unread: list[Part]) -> 
 
 
 def build(name: str) -> Element:
+    from xml.etree.ElementTree import Element
+
     return Element(name, {"xmlns": NAMESPACE})
 
 
 def add(parent: Element, name: str, content: str | None = None) -> Element:
-    made = SubElement(parent, name)
+    made = parent.makeelement(name, {})
     made.text = content
+    parent.append(made)
     return made
 
 
@@ -258,6 +266,8 @@ def is_writable(value: str) -> bool:
 
 
 def write(root: Element) -> bytes:
+    from xml.etree.ElementTree import tostring
+
     # A literal carriage return would be read back as a line feed (XML 1.0 section 2.11), which names another key.
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document.replace(b"\r", b"&#13;")
