@@ -3,7 +3,8 @@
     python -m tests.benchmarks [NAME ...] [--rounds N] [--json FILE]
 
 `--json` also writes the figures to a file, after each program, with the date, the machine, its
-load before the first program, and the versions.
+load before the first program, and the versions. `python -m tests.benchmarks.peers` installs the
+peers that need an environment of their own.
 """
 
 from __future__ import annotations
@@ -20,15 +21,29 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeAlias
 
-from tests.benchmarks import bench_body, bench_bundle, bench_get, bench_many, bench_signing, bench_start, bench_tar
+from tests.benchmarks import (
+    bench_async,
+    bench_body,
+    bench_bundle,
+    bench_calls,
+    bench_emulator,
+    bench_many,
+    bench_signing,
+    bench_start,
+    bench_tar,
+    peers,
+)
 
 Row: TypeAlias = dict[str, object]
 
 ALL = {
     bench.__name__.rpartition(".")[2]: bench
-    for bench in (bench_start, bench_get, bench_body, bench_signing, bench_tar, bench_bundle, bench_many)
+    for bench in (
+        *(bench_start, bench_calls, bench_async, bench_bundle, bench_many, bench_emulator),
+        *(bench_body, bench_signing, bench_tar),
+    )
 }
-PACKAGES = ("tigris-http", "httpx", "boto3", "botocore", "tigris-boto3-ext", "minio", "aiobotocore", "obstore")
+PACKAGES = ("tigris-http", "httpx", "boto3", "botocore", "tigris-boto3-ext", "minio", "obstore", "aiohttp")
 
 
 def processor() -> str:
@@ -45,7 +60,7 @@ def versions() -> dict[str, str]:
             found[package] = version(package)
         except PackageNotFoundError:
             continue
-    return found
+    return found | {name.partition("[")[0]: peers.version(name) for name in peers.VERSIONS if peers.interpreter(name)}
 
 
 def written(found: Mapping[str, object], figures: dict[str, list[Row]]) -> str:
@@ -65,7 +80,12 @@ def rounded(value: object) -> object:
 
 def main(arguments: list[str]) -> None:
     """Run the benchmarks that the command names."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Run benchmarks.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description="Run benchmarks.",
+        epilog="Peers: pip install -e '.[bench]', and python -m tests.benchmarks.peers for those with environments of "
+        "their own. A peer that is not installed is left out.",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(ALL)}; all if none is named")
     parser.add_argument("--rounds", type=int, help="rounds of each benchmark; its median counts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")

@@ -1,6 +1,7 @@
 """Many small objects: one bundle of 5,000 x 10 KiB beside concurrent single GETs of as many, all in one run.
 
     pip install -e '.[dev,bench]'
+    python -m tests.benchmarks.peers
     python -m tests.benchmarks.bench_many
 
 Each reader is a fresh process. The server, a process of its own, sends prepared bytes: the bundle in chunks of 32 KiB
@@ -24,13 +25,13 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.benchmarks import bench_bundle
-from tests.benchmarks.bench_bundle import ASYNC, ID, OURS, SECRET, check, names
+from tests.benchmarks.bench_bundle import ASYNC, OURS, check, names
+from tests.benchmarks.peers import interpreter, version
+from tests.benchmarks.serving import ID, SECRET, settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -180,12 +181,6 @@ def by_async(endpoint: str, at_once: int) -> Read:
     return tasks(run, fetch, at_once) if at_once else lambda keys: run(bundle(keys))
 
 
-def settings(endpoint: str) -> dict[str, Any]:
-    """Return the settings of the clients on botocore."""
-    keys = {"aws_access_key_id": ID, "aws_secret_access_key": SECRET}
-    return {"service_name": "s3", "endpoint_url": endpoint, "region_name": "auto", **keys}
-
-
 def by_boto3(endpoint: str, at_once: int) -> Read:
     """Read by boto3, whose clients may be shared by threads."""
     boto3: Any = importlib.import_module("boto3")
@@ -264,12 +259,13 @@ def started(serve: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, s
 def measured() -> dict[Reader, tuple[float, float]]:
     """Return the objects for a CPU second and the peak memory in MB of every reader that is installed."""
     servers = [started(bench_bundle.serve, COUNT, SIZE, 32 * 1024, False), started(serve_objects)]
-    found: dict[Reader, list[list[float]]] = {reader: [] for reader in READERS if find_spec(reader.package)}
+    found: dict[Reader, list[list[float]]] = {reader: [] for reader in READERS if interpreter(reader.package)}
     try:
         for _ in range(ROUNDS):
             for reader, runs in found.items():
                 arguments = json.dumps([*reader, servers[reader.at_once > 0][1]])
-                command = [sys.executable, "-m", "tests.benchmarks.bench_many", arguments]
+                python = interpreter(reader.package) or sys.executable
+                command = [python, "-m", "tests.benchmarks.bench_many", arguments]
                 runs.append(json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
     finally:
         for server, _ in servers:

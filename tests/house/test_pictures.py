@@ -21,13 +21,18 @@ ON_BACKGROUNDS = {"text": ("back", "box", "pure", "band"), "muted": ("back", "bo
 FILLED = ("ours", "peer", "fork")
 
 
+def figures() -> dict[str, Any]:
+    found: dict[str, Any] = SCRIPT["json"].loads(SCRIPT["FIGURES"].read_text("utf-8"))
+    return found
+
+
 @pytest.mark.parametrize("path", OUTPUTS, ids=lambda path: path.name)
 def test_pictures_and_figures_are_current(path: Path) -> None:
     assert OUTPUTS[path] == path.read_text("utf-8"), "run: .venv/bin/python .ci/draw"
 
 
 def test_a_figure_of_another_run_is_replaced() -> None:
-    page, found = PAGES["README.md"], SCRIPT["json"].loads(SCRIPT["FIGURES"].read_text("utf-8"))
+    page, found = PAGES["README.md"], figures()
     altered = page.replace(f"| {SCRIPT['values'](found)['get']} µs |", "| 99,999 µs |")
     assert page != altered
     assert page == SCRIPT["filled"](altered, found)
@@ -42,9 +47,34 @@ def test_every_speed_in_the_front_page_is_filled_in() -> None:
 
 
 def test_measurements_are_medians_of_seven_rounds() -> None:
-    rounds: dict[str, int] = SCRIPT["json"].loads(SCRIPT["FIGURES"].read_text("utf-8"))["rounds"]
-    assert {"bench_start", "bench_get", "bench_bundle", "bench_many"} == set(rounds)
+    found = figures()
+    rounds: dict[str, int] = found["rounds"]
+    assert {"bench_start", "bench_calls", "bench_async", "bench_bundle", "bench_many"} <= set(rounds)
+    assert found["figures"].keys() == set(rounds)
     assert min(rounds.values()) >= 7
+
+
+@pytest.mark.parametrize("call", SCRIPT["CALLS"])
+def test_the_chart_shows_each_measured_call_beside_its_peers(call: str) -> None:
+    found = figures()
+    found["figures"]["bench_calls"] = [
+        {"call": each, "subject": name, "tls": tls, "microseconds": 1000.0 * number + (0.5 if tls else 0)}
+        for each in ("GET", call)
+        for number, name in enumerate(SCRIPT["CALLERS"], 1)
+        for tls in (False, True)
+    ]
+    shown = dict(SCRIPT["panels_of"](found))
+    title = SCRIPT["CALLS"][call]
+    assert [("tigris_http", 1000.0), ("obstore", 2000.0), ("minio", 3000.0), ("boto3", 4000.0)] == shown[title]
+    assert title in SCRIPT["bars"](found).written()
+
+
+def test_a_call_without_figures_has_no_part_in_the_chart() -> None:
+    found = figures()
+    found["figures"]["bench_calls"] = [row for row in found["figures"]["bench_calls"] if row["call"] == "GET"]
+    titles = [title for title, _ in SCRIPT["panels_of"](found)]
+    assert SCRIPT["CALLS"]["GET"] in titles
+    assert not {*titles} & {title for call, title in SCRIPT["CALLS"].items() if call != "GET"}
 
 
 def test_every_picture_is_drawn_and_shown() -> None:

@@ -25,9 +25,14 @@ class InstallationFailed(Exception):
     """pip or venv failed; the message ends with its output."""
 
 
+def place_of(package: str, version: str, cache: Path = CACHE) -> Path:
+    """Return the directory of the virtual environment, which exists if it is installed."""
+    return cache / f"{package}-{version}-py{sys.version_info[0]}.{sys.version_info[1]}"
+
+
 def installed(package: str, version: str, cache: Path = CACHE) -> Path:
     """Return the virtual environment with exactly this version; create it if it is missing."""
-    place = cache / f"{package}-{version}-py{sys.version_info[0]}.{sys.version_info[1]}"
+    place = place_of(package, version, cache)
     if place.is_dir():
         return place
     cache.mkdir(parents=True, exist_ok=True)
