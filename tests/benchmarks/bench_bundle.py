@@ -2,14 +2,13 @@
 
     python -m tests.benchmarks.bench_bundle
 
-Each reader is a fresh process that reads the same bundle several times. The server, a process of its own, sends
-prepared chunks. The figures are the reader's CPU time (user and system) for the reads alone, and its peak memory: the
-median of the rounds. The readers alternate.
+Each reader is a fresh process, `bundle_readers`, that reads the same bundle several times. The server, a process of its
+own, sends prepared chunks. The figures are the reader's CPU time (user and system) for the reads alone, and its peak
+memory: the median of the rounds. The readers alternate.
 """
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import multiprocessing
@@ -20,9 +19,10 @@ import subprocess
 import sys
 import tarfile
 import threading
-import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.benchmarks.bundle_readers import EXTENSION, READERS, names
+from tests.benchmarks.serving import CERTIFICATE
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -31,9 +31,6 @@ ROUNDS = 5
 SHAPES = {"5,000 x 4 KiB": (5000, 4096, 4), "1,000 x 110 KiB": (1000, 112_640, 1), "16 x 64 MiB": (16, 1 << 26, 1)}
 """Members, bytes of each, and the number of times that a process reads it all."""
 CHUNKS = (2048, 32 * 1024, 256 * 1024)
-OURS, ASYNC, EXTENSION = "tigris_http", "tigris_http async", "tigris-boto3-ext"
-CERTIFICATE = Path(__file__).parents[2] / "fixtures" / "tls" / "localhost.pem"
-ID, SECRET = "tid_EXAMPLEACCESSKEY", "tsec_EXAMPLEsecretEXAMPLEsecret"
 
 
 class Row(NamedTuple):
@@ -43,11 +40,6 @@ class Row(NamedTuple):
     subject: str
     seconds: float
     megabytes: float
-
-
-def names(count: int) -> list[str]:
-    """Return the keys of a bundle."""
-    return [f"data/train/{number:06}.jpg" for number in range(count)]
 
 
 def member(name: str, size: int) -> bytes:
@@ -109,91 +101,6 @@ def serve(ready: Connection, count: int, size: int, chunk: int, tls: bool) -> No
         threading.Thread(target=answer, args=(listener.accept()[0],), daemon=True).start()
 
 
-def check(total: int, count: int, size: int) -> None:
-    """Raise if a reader read something else."""
-    if total != count * size:
-        raise AssertionError(f"read {total} bytes of {count * size}")
-
-
-def by_ours(endpoint: str, keys: list[str], size: int) -> None:
-    """Read by the blocking client: members that fit the buffer as `data`, larger ones as views."""
-    from tigris_http import TigrisHTTP
-    from tigris_http._archive.tar import BUFFER_SIZE
-
-    with TigrisHTTP(endpoint, (ID, SECRET)) as client:
-        bundle = client.bundle_objects("bucket", keys, on_skipped="raise")
-        if size <= BUFFER_SIZE:
-            check(sum(len(found.data) for found in bundle), len(keys), size)
-        else:
-            check(sum(len(view) for found in bundle for view in found.views()), len(keys), size)
-
-
-def by_async(endpoint: str, keys: list[str], size: int) -> None:
-    """Read by the async client: members that fit the buffer as `data`, larger ones as views."""
-    from tigris_http import AsyncTigrisHTTP
-    from tigris_http._archive.tar import BUFFER_SIZE
-
-    async def main() -> None:
-        async with AsyncTigrisHTTP(endpoint, (ID, SECRET)) as client:
-            total = 0
-            async with client.bundle_objects("bucket", keys, on_skipped="raise") as bundle:
-                async for found in bundle:
-                    if size <= BUFFER_SIZE:
-                        total += len(found.data)
-                    else:
-                        async for view in found.views():
-                            total += len(view)
-            check(total, len(keys), size)
-
-    asyncio.run(main())
-
-
-def by_extension(endpoint: str, keys: list[str], size: int) -> None:
-    """Read by tigris-boto3-ext and `tarfile`, as its documentation shows."""
-    import boto3  # type: ignore[import-untyped]
-    from botocore.config import Config  # type: ignore[import-untyped]
-    from tigris_boto3_ext import bundle_objects
-
-    client = boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        aws_access_key_id=ID,
-        aws_secret_access_key=SECRET,
-        region_name="auto",
-        verify=str(CERTIFICATE),
-        config=Config(s3={"addressing_style": "path"}),
-    )
-    total = 0
-    response: Any = bundle_objects(client, "bucket", keys)
-    with tarfile.open(fileobj=response, mode="r|") as tar:
-        for info in tar:
-            file = tar.extractfile(info)
-            if file is not None:
-                total += len(file.read())
-    check(total, len(keys), size)
-
-
-READERS = {OURS: by_ours, ASYNC: by_async, EXTENSION: by_extension}
-
-
-def read(subject: str, endpoint: str, count: int, size: int, times: int) -> None:
-    """Be a reader: read once to warm up, then print the CPU seconds a GB and the peak memory."""
-    if subject != EXTENSION and endpoint.startswith("https"):
-        from tigris_http._transport.sockets import certificates
-
-        context = ssl.create_default_context(cafile=str(CERTIFICATE))
-        certificates.context = lambda verify: context
-    reader, keys = READERS[subject], names(count)
-    reader(endpoint, keys, size)
-    start = time.process_time()
-    for _ in range(times):
-        reader(endpoint, keys, size)
-    seconds = (time.process_time() - start) / (times * count * size / 1e9)
-    status = Path("/proc/self/status").read_text("ascii")  # getrusage returns the parent's peak if that was larger
-    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    print(json.dumps([seconds, peak]))
-
-
 def case(shape: str, chunk: int, *, tls: bool) -> list[Row]:
     """Measure one shape of bundle."""
     count, size, times = SHAPES[shape]
@@ -207,7 +114,7 @@ def case(shape: str, chunk: int, *, tls: bool) -> list[Row]:
         for _ in range(ROUNDS):
             for subject, runs in found.items():
                 arguments = json.dumps([subject, endpoint, count, size, times])
-                command = [sys.executable, "-m", "tests.benchmarks.bench_bundle", arguments]
+                command = [sys.executable, "-m", "tests.benchmarks.bundle_readers", arguments]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
                 runs.append(json.loads(done.stdout))
     finally:
@@ -236,7 +143,4 @@ def main() -> list[Row]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        read(*json.loads(sys.argv[1]))
-    else:
-        main()
+    main()

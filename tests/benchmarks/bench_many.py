@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.benchmarks import bench_bundle
-from tests.benchmarks.bench_bundle import ASYNC, OURS, check, names
+from tests.benchmarks.bundle_readers import ASYNC, OURS, check, names
 from tests.benchmarks.peers import interpreter, version
 from tests.benchmarks.serving import ID, SECRET, settings
 
