@@ -115,8 +115,8 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         old = self._config
         config = replace(
             old,
-            retry=retry or old.retry,
-            timeouts=timeouts or old.timeouts,
+            retry=old.retry if retry is None else retry,
+            timeouts=old.timeouts if timeouts is None else timeouts,
             extra_headers=old.extra_headers if extra_headers is None else extra_fields(extra_headers),
             consistent=old.consistent if consistent is None else consistent,
             verify_features=old.verify_features if verify_features is None else verify_features,

@@ -17,12 +17,12 @@ made.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tigris_http._wire import arguments
 from tigris_http._wire.lost_responses import BROKEN_BODY, THROTTLING_CODES, is_lost_response
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import (
@@ -66,22 +66,14 @@ class RetryPolicy:
     """S3 error codes worth another attempt with any status, 200 included."""
 
     def __post_init__(self) -> None:
-        if isinstance(self.max_attempts, bool) or not isinstance(self.max_attempts, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError("max_attempts must be an int")
-        if self.max_attempts < 1:
-            raise ValueError("max_attempts must be at least 1")
-        for name, value in (("deadline", self.deadline), ("base", self.base), ("cap", self.cap)):
-            if value is not None and not value >= 0:
-                raise ValueError(f"{name} must not be negative")
-        if not (math.isfinite(self.base) and math.isfinite(self.cap)):
-            raise ValueError("base and cap must be finite; a deadline of None is no deadline")
+        arguments.count("max_attempts", self.max_attempts, least=1)
+        arguments.seconds("deadline", self.deadline, or_none=True)
+        arguments.seconds("base", self.base)
+        arguments.seconds("cap", self.cap)
         if self.jitter is not None and not callable(self.jitter):
             raise TypeError("jitter must be a function that returns a number from 0 to 1")
-        object.__setattr__(self, "statuses", frozenset(self.statuses))
-        codes: object = self.codes
-        if isinstance(codes, str):
-            raise TypeError("codes must be a set of codes, not one code")
-        object.__setattr__(self, "codes", frozenset(self.codes))
+        object.__setattr__(self, "statuses", frozenset(arguments.several("statuses", self.statuses, int)))
+        object.__setattr__(self, "codes", frozenset(arguments.several("codes", self.codes, str)))
 
     def is_worth_another(self, error: TigrisError) -> bool:
         if isinstance(error, ServiceError):

@@ -6,6 +6,7 @@ names an argument that can never be right. Values that S3 might accept one day p
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,6 +27,30 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
     return value
+
+
+def kind_of(value: object) -> str:
+    """Return the type of a value as messages show it."""
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def instance(name: str, value: T, kind: type[T], example: str) -> T:
+    """Return a value of a class. The error shows `example`, the right value for the caller's intention."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be a {kind.__name__}, not {kind_of(value)}: {example}")
+    return value
+
+
+def seconds(name: str, value: object, *, or_none: bool = False) -> None:
+    """Raise unless this is a number of seconds, at least 0, or None if that is allowed."""
+    if value is None and or_none:
+        return
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of seconds{' or None' if or_none else ''}, not {kind_of(value)}")
+    if not value >= 0:
+        raise ValueError(f"{name} must not be negative")
+    if not or_none and not math.isfinite(value):
+        raise ValueError(f"{name} must be finite")
 
 
 def text(name: str, value: str) -> str:
@@ -51,7 +76,8 @@ def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
     except TypeError:
         found = None
     if found is None or isinstance(values, (str, bytes)):
-        raise TypeError(f"{name} must be an iterable of {kind.__name__}, not {type(values).__name__}")
+        single = ": put a single one into a list" if isinstance(values, kind) else ""
+        raise TypeError(f"{name} must be an iterable of {kind.__name__}, not {type(values).__name__}{single}")
     for value in found:
         if not isinstance(value, kind):
             raise TypeError(f"{name} must be an iterable of {kind.__name__}, not of {type(value).__name__}")

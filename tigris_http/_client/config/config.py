@@ -57,6 +57,8 @@ class Config:
     """Whether keys of AWS are refused, because no setting names an endpoint for them."""
 
     def __post_init__(self) -> None:
+        arguments.instance("retry", self.retry, RetryPolicy, _policy_for(self.retry))
+        arguments.instance("timeouts", self.timeouts, Timeouts, _timeouts_for(self.timeouts))
         arguments.flag("consistent", self.consistent)
         arguments.flag("verify_features", self.verify_features)
 
@@ -132,8 +134,9 @@ def configured(
     """
     if addressing_style not in ("auto", "virtual", "path"):
         raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
-    if not REGION.fullmatch(region):
+    if not REGION.fullmatch(arguments.text("region", region)):
         raise ValueError(f"region must be a name such as 'auto', not {region!r}")
+    arguments.text("user_agent_extra", user_agent_extra)
     if not (user_agent_extra.isascii() and (user_agent_extra.isprintable() or not user_agent_extra)):
         raise ValueError("user_agent_extra must be printable ASCII")
     return Config(
@@ -141,8 +144,8 @@ def configured(
         credentials=as_source(credentials),
         region=region,
         style=addressing_style,
-        retry=retry or RetryPolicy(),
-        timeouts=timeouts or Timeouts(),
+        retry=RetryPolicy() if retry is None else retry,
+        timeouts=Timeouts() if timeouts is None else timeouts,
         network=PoolSettings(max_connections, proxy, verify, transport),
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
         extra_headers=extra_fields(extra_headers),
@@ -150,6 +153,16 @@ def configured(
         verify_features=verify_features,
         hooks=Hooks(on_request, on_response, on_retry),
     )
+
+
+def _policy_for(given: object) -> str:
+    attempts = given if isinstance(given, int) and given > 0 and not isinstance(given, bool) else 1
+    return f"RetryPolicy(max_attempts={5 if given is True else attempts})"
+
+
+def _timeouts_for(given: object) -> str:
+    is_number = isinstance(given, (int, float)) and not isinstance(given, bool) and given > 0
+    return f"Timeouts(read={given})" if is_number else "Timeouts(connect=10, read=60)"
 
 
 def picklable(config: Config) -> Config:

@@ -15,6 +15,7 @@ from tigris_http._client.config.precedence import InProfile
 from tigris_http._client.config.profile_provider import ProfileProvider
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.sockets import certificates
+from tigris_http._wire import arguments
 from tigris_http.credentials import Credentials
 from tigris_http.errors import ConfigurationError
 
@@ -43,6 +44,10 @@ def resolved(
     region: str | None,
     retry: RetryPolicy | None,
 ) -> Resolved:
+    if environment is not None and not isinstance(environment, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"environment must be a mapping such as os.environ, not {type(environment).__name__}")
+    if profile is not None:
+        arguments.text("profile", profile)
     if profile == "":
         raise ValueError("profile must not be empty; use None for AWS_PROFILE or the profile 'default'")
     env = os.environ if environment is None else environment
