@@ -96,7 +96,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if reply_of(operation) != "whole":
             if isinstance(operation, SteppedAction):
-                return await AsyncPerformer(self).run(operation.steps())
+                return await AsyncPerformer(self).run(self._config.scoped(operation).steps())
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:
@@ -188,6 +188,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         """
         from tigris_http._core.presign import pinned, version_question
 
+        check_operation(operation, (ops.GetObject, ops.HeadObject), "pinned_url", "GetObject")
         operation = self._config.scoped(operation)
         info = await self.send(version_question(operation))
         pinned_operation = pinned(operation, info)

@@ -17,6 +17,7 @@ from tigris_http._core.messages import Timeouts
 from tigris_http._core.presigned import PresignedPost, PresignedURL
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.transport import AsyncTransport, Transport
+from tigris_http._wire import arguments
 from tigris_http.credentials import described
 from tigris_http.operations._base import AnyOperation
 
@@ -35,18 +36,31 @@ def reply_of(operation: object) -> str | None:
     return reply
 
 
-def check_operation(operation: object, kind: type, method: str, example: str) -> None:
+def check_operation(operation: object, kind: type | tuple[type, ...], method: str, example: str) -> None:
     """Raise `TypeError` for anything but an operation that `method` takes."""
-    if not isinstance(operation, kind):
-        raise TypeError(f"{method}() takes an operation such as {example}('bucket', 'key'), not {_shown(operation)}")
+    if isinstance(operation, kind):
+        return
+    sent_by = None if isinstance(operation, type) else getattr(operation, "SENT_BY", None)
+    other = _OTHER_WAYS.get((method, sent_by))
+    if other is not None:
+        raise TypeError(f"{type(operation).__name__} {other}")
+    raise TypeError(
+        f"{method}() takes an operation such as {example}('bucket', 'key'), not {arguments.kind_of(operation)}"
+    )
 
 
-def _shown(operation: object) -> str:
-    if isinstance(operation, type):
-        return f"the class {operation.__name__}"
-    name = type(operation).__name__
-    sent_by: str | None = getattr(operation, "SENT_BY", None)
-    return name if sent_by not in {"send", "stream"} else f"{name}, which {sent_by}() takes"
+_OTHER_WAYS: dict[tuple[str, object], str] = {
+    ("send", "stream"): "streams: use stream()",
+    ("stream", "send"): "is read whole: use send()",
+    ("stream", "_send_batches"): "is read whole: use send()",
+    ("stream", "_pages"): "is read whole: use send() for one page, or the client's method for all",
+    ("send", "_presign_form"): "is not sent: use presigned_post()",
+    ("stream", "_presign_form"): "is not sent: use presigned_post()",
+    ("presigned_url", "send"): "takes several requests, and a URL is one: presign each operation of it",
+    ("presigned_url", "stream"): "takes several requests, and a URL is one: presign a GetObject for each key",
+    ("presigned_url", "_presign_form"): "is no URL: use presigned_post()",
+}
+"""By the method that was called and the `SENT_BY` of its operation."""
 
 
 class Client(Constructors, Generic[TransportT, KeyringT]):
@@ -130,6 +144,8 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
 
     def scoped(self: ClientT, scope: Scope) -> ClientT:  # noqa: PYI019
         """Return a view that applies `scope` to its operations. `TigrisSnapshot` is one such view."""
+        if not callable(getattr(scope, "applied", None)):
+            raise TypeError(f"scope must be a scope, as TigrisSnapshot passes one, not {arguments.kind_of(scope)}")
         return self._view(replace(self._config, scopes=(*self._config.scopes, scope)))
 
     def _view(self: ClientT, config: _config.Config) -> ClientT:  # noqa: PYI019

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 from tigris_http.operations._base import Action, common
+from tigris_http.operations._steps import SteppedAction
 from tigris_http.operations.buckets.bucket_listing import ListBuckets
 from tigris_http.operations.buckets.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
 from tigris_http.operations.buckets.forks import CreateFork, ListForks, MergeFork
@@ -71,7 +72,7 @@ class AtSnapshot(Scope):
         """Fill in `snapshot_version`. Raises `ValueError` for writes and for reads that take no snapshot."""
         if isinstance(operation, (CopyObject, UploadPartCopy)) and operation.source_bucket == self.bucket:
             if operation.bucket == self.bucket:
-                raise ValueError(f"{operation.action} would write to {self.bucket!r}, which this view only reads")
+                raise self._would_write(operation.action)
             if operation.snapshot_version is None and operation.source_version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
             return operation
@@ -98,9 +99,17 @@ class AtSnapshot(Scope):
             if reading.snapshot_version is not None:
                 return operation
             return cast("OperationT", replace(reading, snapshot_version=self.snapshot_version))
+        if isinstance(operation, SteppedAction):
+            # Its operations would be refused one by one: the first is a read, which its caller did not ask for.
+            raise self._would_write(operation.action)
         raise ValueError(
             f"{operation.action} cannot be done at a snapshot of {self.bucket!r}: this view reads objects; "
             "use the client it was made from"
+        )
+
+    def _would_write(self, action: str) -> ValueError:
+        return ValueError(
+            f"{action} would write to {self.bucket!r}, which this view only reads: use the client it was made from"
         )
 
 

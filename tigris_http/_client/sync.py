@@ -90,7 +90,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if reply_of(operation) != "whole":
             if isinstance(operation, SteppedAction):
-                return Performer(self).run(operation.steps())
+                return Performer(self).run(self._config.scoped(operation).steps())
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:
@@ -178,6 +178,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         """
         from tigris_http._core.presign import pinned, version_question
 
+        check_operation(operation, (ops.GetObject, ops.HeadObject), "pinned_url", "GetObject")
         operation = self._config.scoped(operation)
         info = self.send(version_question(operation))
         pinned_operation = pinned(operation, info)

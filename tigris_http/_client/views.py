@@ -22,6 +22,7 @@ from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from tigris_http._annotations import Self
 from tigris_http._client.scopes import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled, SnapshotsOf
+from tigris_http._wire.arguments import kind_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,11 +35,18 @@ class CanScope(Protocol):
 ClientT = TypeVar("ClientT", bound=CanScope)
 
 
+def _scoped(client: ClientT, scope: Scope) -> ClientT:
+    given: object = client
+    if isinstance(given, type) or not callable(getattr(given, "scoped", None)):
+        raise TypeError(f"the first argument must be a TigrisHTTP or an AsyncTigrisHTTP, not {kind_of(given)}")
+    return client.scoped(scope)
+
+
 class _View(Generic[ClientT]):
     """A context manager that gives a view. Leaving it keeps the client's connections open."""
 
     def __init__(self, client: ClientT, scope: Scope) -> None:
-        self._client = client.scoped(scope)
+        self._client = _scoped(client, scope)
 
     def __enter__(self) -> ClientT:
         return self._client
@@ -103,13 +111,13 @@ def _through(
     def decorate(function: Callable[Concatenate[ClientT, P], R]) -> Callable[Concatenate[ClientT, P], R]:
         @wraps(function)
         def call(client: ClientT, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            return function(client.scoped(scope), *args, **kwargs)
+            return function(_scoped(client, scope), *args, **kwargs)
 
         if iscoroutinefunction(function):
             # Frameworks ask whether the function is a coroutine function. `call` returns a coroutine either way.
             @wraps(function)
             async def acall(client: ClientT, /, *args: P.args, **kwargs: P.kwargs) -> object:
-                return await function(client.scoped(scope), *args, **kwargs)
+                return await function(_scoped(client, scope), *args, **kwargs)
 
             return cast("Callable[Concatenate[ClientT, P], R]", acall)
         return call

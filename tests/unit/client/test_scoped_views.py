@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tigris_http import TigrisHTTP
 from tigris_http._client.scopes import AtSnapshot, ForkedFrom, Renaming, Scope, SnapshotEnabled, SnapshotsOf
 from tigris_http._client.views import (
     TigrisFork,
@@ -51,6 +52,20 @@ class TestViews:
             ] == [view.scopes for view in (enabled, past, listing, fork, renaming)]
             assert GetObject("data", "k") == client.send(GetObject("data", "k"))
         assert () == client.scopes
+
+    @pytest.mark.parametrize(
+        "made",
+        [
+            lambda wrong: TigrisSnapshot(wrong, "data", OLD),
+            lambda wrong: TigrisFork(wrong, "data"),
+            TigrisRename,
+            with_snapshot("data", OLD)(lambda past: past),
+        ],
+    )
+    def test_a_view_of_something_else_than_a_client_is_refused(self, made: Callable[[Any], object]) -> None:
+        for wrong, shown in (("data", "str"), (None, "NoneType"), (TigrisHTTP, "the class TigrisHTTP")):
+            with pytest.raises(TypeError, match=f"must be a TigrisHTTP or an AsyncTigrisHTTP, not {shown}$"):
+                made(wrong)
 
     def test_of_nested_views_the_inner_one_wins(self) -> None:
         with TigrisSnapshot(FakeClient(), "data", OLD) as outer, TigrisSnapshot(outer, "data", NEW) as inner:

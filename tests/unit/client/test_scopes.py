@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import pytest
 
 from tests.cases import FIRST
+from tigris_http import AsyncTigrisHTTP, TigrisHTTP
 from tigris_http._client.scopes import ForkedFrom, Renaming, Scope, SnapshotEnabled, SnapshotsOf
 from tigris_http._client.views import (
     TigrisFork,
@@ -48,6 +50,7 @@ from tigris_http.operations import (
     PutObject,
     RenameObject,
     RestoreObject,
+    UpdateObject,
     UploadPart,
     UploadPartCopy,
 )
@@ -56,6 +59,10 @@ from .scoped_calls import NEW, OLD, PAST, FakeClient, action_of
 
 if TYPE_CHECKING:
     from tigris_http.operations._base import AnyOperation
+
+
+async def updated(view: Any) -> None:
+    await view.update_object("data", "k", lambda old: old)
 
 
 class TestSnapshotEnabled:
@@ -214,6 +221,14 @@ class TestAtSnapshot:
             changed: dict[str, Any] = {whose: "data", **dict.fromkeys(versions)}
             plain: Any = dataclasses.replace(operation, **changed)
             assert dataclasses.replace(plain, snapshot_version=OLD) == PAST.applied(plain), kind
+
+    def test_an_update_of_an_object_is_refused_as_a_write(self) -> None:
+        with pytest.raises(ValueError, match="would write to 'data', which this view only reads: use the client"):
+            PAST.applied(UpdateObject("data", "k", lambda old: old))
+        for client in (TigrisHTTP, AsyncTigrisHTTP):
+            view: Any = client("http://127.0.0.1:1", ("id", "secret")).scoped(PAST)
+            with pytest.raises(ValueError, match=r"^UpdateObject would write to 'data'"):
+                anyio.run(updated, view)
 
     def test_it_refuses_an_operation_of_a_users_own_on_the_bucket(self) -> None:
         """It may write: nobody here can know."""

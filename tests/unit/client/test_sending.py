@@ -9,23 +9,46 @@ import anyio
 import pytest
 
 from tigris_http import AsyncTigrisHTTP, TigrisHTTP
-from tigris_http.operations import GetObject, HeadObject
+from tigris_http.operations import (
+    BundleObjects,
+    DeleteObjects,
+    GetObject,
+    HeadObject,
+    ListObjectsV2,
+    PostForm,
+    PutObject,
+    UpdateObject,
+)
 
 ENDPOINT, KEYS = "http://127.0.0.1:1", ("tid_a", "tsec_b")
 WRONG = [
     ("send", "x", "send() takes an operation such as HeadObject('bucket', 'key'), not str"),
-    (
-        "send",
-        GetObject("b-1", "k"),
-        "send() takes an operation such as HeadObject('bucket', 'key'), not GetObject, which stream() takes",
-    ),
+    ("send", GetObject("b-1", "k"), "GetObject streams: use stream()"),
+    ("send", BundleObjects("b-1", ["k"]), "BundleObjects streams: use stream()"),
+    ("send", PostForm("b-1", "k"), "PostForm is not sent: use presigned_post()"),
+    ("stream", HeadObject("b-1", "k"), "HeadObject is read whole: use send()"),
+    ("stream", UpdateObject("b-1", "k", lambda old: old), "UpdateObject is read whole: use send()"),
+    ("stream", DeleteObjects("b-1", ["k"]), "DeleteObjects is read whole: use send()"),
     (
         "stream",
-        HeadObject("b-1", "k"),
-        "stream() takes an operation such as GetObject('bucket', 'key'), not HeadObject, which send() takes",
+        ListObjectsV2("b-1"),
+        "ListObjectsV2 is read whole: use send() for one page, or the client's method for all",
     ),
     ("stream", HeadObject, "stream() takes an operation such as GetObject('bucket', 'key'), not the class HeadObject"),
     ("presigned_url", None, "presigned_url() takes an operation such as GetObject('bucket', 'key'), not NoneType"),
+    (
+        "presigned_url",
+        BundleObjects("b-1", ["k"]),
+        "BundleObjects takes several requests, and a URL is one: presign a GetObject for each key",
+    ),
+    ("presigned_url", PostForm("b-1", "k"), "PostForm is no URL: use presigned_post()"),
+    ("pinned_url", "b-1/k", "pinned_url() takes an operation such as GetObject('bucket', 'key'), not str"),
+    (
+        "pinned_url",
+        PutObject("b-1", "k", b""),
+        "pinned_url() takes an operation such as GetObject('bucket', 'key'), not PutObject",
+    ),
+    ("scoped", "b-1", "scope must be a scope, as TigrisSnapshot passes one, not str"),
 ]
 
 
