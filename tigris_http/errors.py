@@ -91,6 +91,8 @@ class TigrisError(Exception):
         super().__init__(message)
         self.message = message
         """The message without operation, bucket and key. Unlike `str(error)`, it has texts of the service unescaped."""
+        self.hint = ""
+        """The next step, at the end of the error's text; empty if the message says it."""
         self.operation: str | None = None
         """Name of the operation, such as `GetObject`."""
         self.bucket: str | None = None
@@ -107,11 +109,12 @@ class TigrisError(Exception):
         return self
 
     def __str__(self) -> str:
+        hint = f". {self.hint}" if self.hint else ""
         if self.operation is None:
-            return escaped(self._what())
+            return f"{escaped(self._what())}{hint}"
         where = place(self.bucket, self.key)
         tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
-        return f"{self.operation}{where}: {escaped(self._what())}{tries}"
+        return f"{self.operation}{where}: {escaped(self._what())}{tries}{hint}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"

@@ -8,6 +8,7 @@ headers          the request headers, and which of them a caller may set
 authorize        the credentials of a call: signature, session token, or none
 retry            when to send again
 retry_budget     how many retries all calls of a client may make
+hints            the next step after an error response
 clock_skew       the difference to the service's clock
 bundle_support   whether the endpoint has bundles, learned once
 presign          URLs and forms that carry their signature

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
-from tigris_http._core import retry
+from tigris_http._core import hints, retry
 from tigris_http._core.authorize import KeysInUse, authorized, secrets
 from tigris_http._core.clock_skew import date_of
 from tigris_http._core.headers import fields
@@ -96,6 +96,8 @@ class Call:
         """Return the error with the facts of its call."""
         self._ended = self._context.monotonic()
         self.located(error).earlier = self._earlier
+        if isinstance(error, ServiceError):
+            error.hint = hints.hint(error, self._request.method)
         attempt = self._answered(head, error)
         self._earlier = (*self._earlier, attempt)
         if self._watch is not None:
@@ -127,6 +129,7 @@ class Call:
             raise error
         paid = context.budget.take(error)
         if not paid:
+            error.hint = hints.BUDGET_SPENT
             raise error
         self._paid = paid
         self._repeats_in(wait)

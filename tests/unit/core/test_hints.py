@@ -1,0 +1,93 @@
+"""An error says the next step if the service's message does not."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from tigris_http._core.messages import Reply
+from tigris_http._core.retry_budget import RetryBudget
+from tigris_http.errors import TigrisError
+from tigris_http.operations import CreateFork, GetObjectTagging, HeadBucket, Operation, PutObject
+
+from .exchanging import HEAD, LOST, play, refused, reply
+
+PUT = PutObject("bucket", "key", b"x")
+TAGGING = GetObjectTagging("bucket", "key")
+FORK = CreateFork("fork", "bucket")
+
+
+def said(operation: Operation[Any], *outcomes: Reply[Any] | TigrisError, **changes: Any) -> TigrisError:
+    error = play(operation, *outcomes, **changes).result
+    assert isinstance(error, TigrisError)
+    return error
+
+
+def message(text: str) -> Reply[Any]:
+    return reply(400, f"<Error><Code>InvalidArgument</Code><Message>{text}</Message></Error>".encode())
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "hint"),
+    [
+        (HEAD, 403, "Answers to HEAD carry none: wrong key id, secret or clock, or not yours. A GET says which"),
+        (HeadBucket("bucket"), 403, "Answers to HEAD carry none: wrong key id, secret or clock, or not yours."),
+        (HEAD, 401, "Answers to HEAD carry none: wrong key id, secret or clock"),
+        (HEAD, 404, "Answers to HEAD carry none: no such bucket, key or version. A GET says which"),
+        (HEAD, 400, "Answers to HEAD carry none; a GET says it"),
+    ],
+)
+def test_a_refused_head_says_that_a_get_has_the_reason(operation: Operation[Any], status: int, hint: str) -> None:
+    assert f": the answer gives no reason. {hint}" in str(said(operation, reply(status)))
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer", "hint"),
+    [
+        (
+            PUT,
+            refused(400, "XAmzContentSHA256Mismatch"),
+            "The body was changed while it was sent, or sha256= is wrong",
+        ),
+        (PUT, refused(400, "BadDigest"), "The body was changed while it was sent, or its checksum is wrong"),
+        (
+            TAGGING,
+            refused(403, "InvalidAccessKeyId"),
+            "Check the access key id, and that the endpoint belongs to its service",
+        ),
+        (TAGGING, refused(400, "ExpiredToken"), "Give the client new credentials, or a function that returns them"),
+        (
+            FORK,
+            message("Source bucket must be of snapshot type"),
+            "Snapshots and forks need a bucket that was made with snapshot_enabled=True",
+        ),
+    ],
+)
+def test_an_error_response_says_the_next_step(operation: Operation[Any], answer: Reply[Any], hint: str) -> None:
+    error = said(operation, answer)
+    assert str(error).endswith(f". {hint}")
+    assert str(error) == str(pickle.loads(pickle.dumps(error)))  # our own
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [
+        (HEAD, reply(304)),
+        (HEAD, reply(412)),
+        (TAGGING, refused(403, "AccessDenied")),
+        (FORK, message("A bucket with snapshots cannot have lifecycle rules.")),
+    ],
+)
+def test_an_answer_that_says_all_gets_no_hint(operation: Operation[Any], answer: Reply[Any]) -> None:
+    assert "" == said(operation, answer).hint
+
+
+def test_a_call_that_the_budget_ends_says_so_and_one_without_attempts_left_does_not() -> None:
+    spent = said(HEAD, refused(503, "SlowDown"), budget=RetryBudget(4))
+    assert str(spent).endswith("Not retried: this client's retry budget is spent; successful calls fill it again")
+    assert 1 == spent.attempts
+    lost = said(HEAD, LOST("no connection"), budget=RetryBudget(4))
+    assert "Not retried: this client's retry budget is spent" in str(lost)
+    assert "" == said(HEAD, *[refused(503, "SlowDown")] * 5).hint

@@ -1,0 +1,38 @@
+"""The next step after an error response, if its message does not say it.
+
+Contract: plain text of our own. It repeats nothing of the response.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tigris_http.errors import ServiceError
+
+BUDGET_SPENT: Final = "Not retried: this client's retry budget is spent; successful calls fill it again"
+
+_BY_CODE: Final = {
+    "BadDigest": "The body was changed while it was sent, or its checksum is wrong",
+    "ExpiredToken": "Give the client new credentials, or a function that returns them",
+    "InvalidAccessKeyId": "Check the access key id, and that the endpoint belongs to its service",
+    "XAmzContentSHA256Mismatch": "The body was changed while it was sent, or sha256= is wrong",
+}
+_LACKS_SNAPSHOTS: Final = re.compile("of snapshot type|has no snapshots", re.IGNORECASE)
+_NEEDS_SNAPSHOTS: Final = "Snapshots and forks need a bucket that was made with snapshot_enabled=True"
+_OF_HEAD: Final = {
+    # They follow "the answer gives no reason".
+    400: "Answers to HEAD carry none; a GET says it",
+    401: "Answers to HEAD carry none: wrong key id, secret or clock, or not yours. A GET says which",
+    403: "Answers to HEAD carry none: wrong key id, secret or clock, or not yours. A GET says which",
+    404: "Answers to HEAD carry none: no such bucket, key or version. A GET says which",
+}
+
+
+def hint(error: ServiceError, method: str) -> str:
+    """Return a sentence without its full stop, empty if there is nothing to add."""
+    if method == "HEAD":
+        return _OF_HEAD.get(error.status, "")
+    if error.code == "InvalidArgument" and _LACKS_SNAPSHOTS.search(error.message):
+        return _NEEDS_SNAPSHOTS
+    return _BY_CODE.get(error.code, "")
