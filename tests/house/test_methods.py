@@ -18,7 +18,7 @@ import pytest
 
 from tests.guards import ADD_A_NAME, none_left
 from tigris_http import AsyncObjectBody, AsyncTigrisHTTP, Credentials, ObjectInfo, TigrisHTTP, operations
-from tigris_http._client.parameter_docs import parameter_docs
+from tigris_http._client.help.parameter_docs import parameter_docs
 from tigris_http._client.results import Opening
 from tigris_http._client.table import Method, Methods
 from tigris_http.operations import GetObject
@@ -133,7 +133,7 @@ def test_methods_work_on_a_subclass() -> None:
 
 def test_without_the_source_a_method_has_the_documentation_of_its_action() -> None:
     program = (
-        "import tigris_http._client.parameter_docs as docs; docs._source = lambda kind: ''; "
+        "import tigris_http._client.help.parameter_docs as docs; docs._source = lambda kind: ''; "
         "from tigris_http.operations import GetObject; assert docs.described(GetObject).startswith('Open an object')"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

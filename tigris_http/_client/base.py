@@ -11,6 +11,7 @@ from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._client.config import config as _config
 from tigris_http._client.constructors import Constructors
+from tigris_http._client.table import checks_its_call
 from tigris_http._core.headers import extra_fields
 from tigris_http._core.hooks import Hook, Hooks
 from tigris_http._core.messages import Timeouts
@@ -67,6 +68,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
     _transport_type: type[TransportT]
     _keyring_type: type[KeyringT]
 
+    @checks_its_call
     def presigned_url(
         self,
         operation: AnyOperation,
@@ -113,6 +115,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         self._config.scoped(ops.PutObject(form.bucket, "any", b""))
         return presigned_post(self._plan, self._keys.for_presigning(), form)
 
+    @checks_its_call
     def with_options(  # noqa: PYI019
         self: ClientT,
         *,

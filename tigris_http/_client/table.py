@@ -11,14 +11,17 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import is_dataclass
+from functools import wraps
 from importlib import import_module
 from types import FunctionType
-from typing import Any, ForwardRef, get_args
+from typing import Any, ForwardRef, TypeVar, cast, get_args
 
 from tigris_http import operations as ops
-from tigris_http._client.parameter_docs import OF_EVERY_CALL, described
+from tigris_http._client.help.parameter_docs import OF_EVERY_CALL, described
 from tigris_http.operations._base import PagedOperation, StreamOperation
 from tigris_http.operations._names import ACTIONS
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 RESULTS = {
     "Any": "typing",
@@ -81,20 +84,54 @@ def _function(name: str, action: type, home: type) -> Callable[..., Any]:
 
 
 def _names_for(action: type, returned: str) -> dict[str, object]:
-    names: dict[str, object] = {"check_call": check_call}
+    found: dict[str, object] = {"check_call": check_call}
     for kind in reversed(action.__mro__):
         if is_dataclass(kind):
-            names |= vars(sys.modules[kind.__module__])
+            found |= vars(sys.modules[kind.__module__])
     words = set(re.findall(r"\w+", returned)) & RESULTS.keys()
-    return names | {word: getattr(import_module(RESULTS[word]), word) for word in words}
+    return found | {word: getattr(import_module(RESULTS[word]), word) for word in words}
 
 
 def check_call(method: Callable[..., Any], client: object, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
-    """Raise a `TypeError` that names the method if the arguments do not fit its signature."""
+    """Raise a `TypeError` that names the method, and the right call, if the arguments do not fit its signature."""
+    shown, name = inspect.signature(method), method.__name__
+    own = list(shown.parameters.values())[1:]
+    unknown = [each for each in kwargs if each not in shown.parameters]
+    if unknown:
+        from tigris_http._client.help import other_names
+
+        instead = other_names.for_arguments(name, unknown, [each.name for each in own])
+        raise TypeError(f"{name}() got an unexpected keyword argument {unknown[0]!r}{instead}")
     try:
-        inspect.signature(method).bind(client, *args, **kwargs)
+        shown.bind(client, *args, **kwargs)
     except TypeError as error:
-        raise TypeError(f"{method.__name__}() {error}") from None
+        problem = str(error)
+    else:
+        return
+    by_position = [each for each in own if each.kind is each.POSITIONAL_OR_KEYWORD]
+    if len(args) > len(by_position):
+        allowed = ", ".join(_SHOWN.get(each.name, each.name) for each in by_position)
+        raise TypeError(f"{name}() {problem}: pass all but {allowed} by name" if allowed else f"{name}() {problem}")
+    required = ", ".join(each.name for each in own if each.default is each.empty)
+    called = type(client).__name__ if name == "__init__" else name
+    raise TypeError(f"{name}() {problem}; write {called}({required})")
+
+
+_SHOWN = {"operation": "an operation such as GetObject(bucket, key)"}
+
+
+def checks_its_call(function: FunctionT) -> FunctionT:
+    """Let a method of several arguments name the right ones in its errors, as the methods of operations do."""
+
+    @wraps(function)
+    def checked(self: object, /, *args: object, **kwargs: object) -> object:
+        try:
+            return function(self, *args, **kwargs)
+        except TypeError:
+            check_call(function, self, args, kwargs)
+            raise
+
+    return cast("FunctionT", checked)
 
 
 def signature(action: type, *, is_async: bool) -> inspect.Signature:
@@ -135,10 +172,20 @@ class Methods:
             getattr(type(self), name)
         return super().__dir__()
 
+    def __getattr__(self, name: str) -> object:
+        kind = type(self)
+        problem = f"{kind.__name__!r} object has no attribute {name!r}"
+        # Libraries ask for private names that may be missing, to copy or to show an object.
+        if name.startswith("_"):
+            raise AttributeError(problem)
+        from tigris_http._client.help import other_names
+
+        raise AttributeError(problem + other_names.for_method(name, [each for each in dir(kind) if each[0] != "_"]))
+
 
 _OTHER_NAMES = {"get_bucket_info": "HeadBucket", "presigned_post": "PostForm"}
 _NAMES = {
-    re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", action).lower(): action for names in ACTIONS.values() for action in names
+    re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", action).lower(): action for family in ACTIONS.values() for action in family
 }
 
 for _name, _action in (_NAMES | _OTHER_NAMES).items():
