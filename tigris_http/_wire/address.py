@@ -15,10 +15,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from tigris_http._wire.arguments import instead
+
 if TYPE_CHECKING:
     from tigris_http._wire.http import Query
 
 DEFAULT_ENDPOINT = "https://t3.storage.dev"
+_SUCH_AS = f", such as {DEFAULT_ENDPOINT}"
+_OF_KEYS = ("tid_", "tsec_")
+"""Beginnings of the access keys of Tigris."""
 MAX_KEY_BYTES = 1024
 
 Style = Literal["auto", "virtual", "path"]
@@ -31,6 +36,7 @@ _PORT = re.compile(r"[0-9]{1,5}")
 # WHATWG URL, "ends in a number": such a host is an IPv4 address in one of its spellings.
 _NUMERIC = re.compile(r"(?:.*\.)?[0-9]+\.?")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_IN_PLACE_OF_BUCKET = re.compile(rf"(?:(?:s3|t3|tigris)://|arn:aws:s3:::)?({_BUCKET.pattern})(?:/(.*))?", re.DOTALL)
 _IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _RESERVED_STARTS = ("xn--",)
 _RESERVED_ENDS = ("-s3alias",)
@@ -60,7 +66,11 @@ class Endpoint:
         match = _URL.fullmatch(url)
         scheme, authority, path, query, fragment = match.groups() if match else (None, "", "", None, None)
         if scheme is None:
-            raise ValueError(f"{argument} must begin with https:// or http://")
+            if url.startswith(_OF_KEYS):
+                raise ValueError(f"{argument} must be the URL of a service, and is an access key: the URL comes first")
+            raise ValueError(
+                f"{argument} must begin with https:// or http://{_SUCH_AS if argument == 'endpoint' else ''}"
+            )
         if scheme.lower() not in _PORTS:
             raise ValueError(f"{argument} has the scheme {scheme!r}; only https and http are known")
         if "@" in authority:
@@ -160,11 +170,11 @@ def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucke
     if not name:
         raise ValueError(f"{argument} must not be empty")
     if not 3 <= len(name) <= 63:
-        raise ValueError(f"{argument} must have 3 to 63 characters, not {len(name)}")
+        raise ValueError(f"{argument} must have 3 to 63 characters, not {len(name)}{_alone(name)}")
     if not _BUCKET.fullmatch(name):
         raise ValueError(
             f"{argument} {name!r} must consist of lower-case letters, digits, '.' and '-', "
-            "and begin and end with a letter or digit"
+            f"and begin and end with a letter or digit{_alone(name)}"
         )
     if ".." in name or _IPV4.fullmatch(name):
         raise ValueError(f"{argument} {name!r} must not contain '..' or look like an IPv4 address")
@@ -174,6 +184,14 @@ def check_bucket_name(name: str, *, strict: bool = False, argument: str = "bucke
         if name.startswith(_RESERVED_STARTS) or name.endswith(_RESERVED_ENDS):
             raise ValueError(f"{argument} {name!r} has a reserved prefix or suffix")
     return name
+
+
+def _alone(wrong: str) -> str:
+    """Return the end of an error about a bucket that is named in a URL or with a key."""
+    found = _IN_PLACE_OF_BUCKET.fullmatch(wrong)
+    if found is None:
+        return ""
+    return f": give the name alone, {found[1]!r}{', and the key by itself' if found[2] else ''}"
 
 
 def check_key(key: str, *, argument: str = "key") -> str:
@@ -209,7 +227,7 @@ def check_query(query: Query) -> Query:
 
 def _check_str(name: str, value: object) -> None:
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be str, not {type(value).__name__}")
+        raise TypeError(f"{name} must be str, not {type(value).__name__}{instead(name, value)}")
 
 
 def _quoted(text: str, *, safe: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import TypeVar
 
 from tigris_http._wire.http import HeaderText
@@ -34,6 +35,43 @@ def kind_of(value: object) -> str:
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
+def instead(name: str, value: object) -> str:
+    """Return the end of an error about a value of a wrong type: the one to give in its place, empty if unknown."""
+    if isinstance(value, timedelta):
+        return f": give int({name}.total_seconds())"
+    if isinstance(value, bool):
+        return ": an etag, or '*' for any object" if name.startswith("if_") else ""
+    if isinstance(value, PurePath):
+        return ": give its as_posix()"
+    if isinstance(value, bytes):
+        return ": decode it"
+    if isinstance(value, int) and name.endswith(("key", "version", "version_id")):
+        return f": give str({value})"
+    if isinstance(value, datetime) and name.endswith("version"):
+        return ": give its nanoseconds since the epoch, such as str(int(moment.timestamp()) * 10**9)"
+    if type(value).__module__.startswith("tigris_http."):
+        # A result in place of one of its parts: `snapshot_version=client.create_snapshot(...)`.
+        for part in (name, name.rpartition("_")[2], "name" if name.endswith("bucket") else "etag"):
+            if isinstance(getattr(value, part, None), str):
+                return f": give its {part}"
+    return ""
+
+
+def instead_of_entry(value: object, *parts: str) -> str:
+    """Return the end of an error about an entry of a list of keys: the part to give, empty if it has none."""
+    if isinstance(value, (PurePath, bytes)):
+        return instead("key", value)
+    known = [f"entry.{part}" for part in parts if isinstance(getattr(value, part, None), str)]
+    if not known or known[0] != "entry.key":
+        return ": give entry['Key']" if isinstance(value, Mapping) and "Key" in value else ""
+    return f": give {known[0]}" if len(known) == 1 else f": give ({', '.join(known)})"
+
+
+def in_a_list(value: object, kind: type) -> str:
+    """Return the end of an error about a value in place of several."""
+    return ": put a single one into a list" if isinstance(value, kind) else ""
+
+
 def instance(name: str, value: T, kind: type[T], example: str) -> T:
     """Return a value of a class. The error shows `example`, the right value for the caller's intention."""
     if not isinstance(value, kind):
@@ -55,7 +93,7 @@ def seconds(name: str, value: object, *, or_none: bool = False) -> None:
 
 def text(name: str, value: str) -> str:
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}{instead(name, value)}")
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -76,8 +114,8 @@ def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
     except TypeError:
         found = None
     if found is None or isinstance(values, (str, bytes)):
-        single = ": put a single one into a list" if isinstance(values, kind) else ""
-        raise TypeError(f"{name} must be an iterable of {kind.__name__}, not {type(values).__name__}{single}")
+        right = in_a_list(values, kind)
+        raise TypeError(f"{name} must be an iterable of {kind.__name__}, not {type(values).__name__}{right}")
     for value in found:
         if not isinstance(value, kind):
             raise TypeError(f"{name} must be an iterable of {kind.__name__}, not of {type(value).__name__}")
@@ -87,7 +125,7 @@ def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
 def header_text(name: str, value: str) -> str:
     """Return text that a header carries unchanged: printable ASCII without spaces at its ends."""
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}{instead(name, value)}")
     if not (value.isascii() and value.isprintable()):
         raise ValueError(f"{name} must be printable ASCII; percent-encode or base64 anything else")
     if value != value.strip():
@@ -104,9 +142,10 @@ def snapshot_version(name: str, value: str) -> str:
     """Return a snapshot or object version: decimal nanoseconds since the epoch, as text."""
     # 19 digits are beyond the precision of a float, so versions stay text.
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"{name} must be a str of digits, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a str of digits, not {type(value).__name__}{instead(name, value)}")
     if not (value.isascii() and value.isdigit() and len(value) <= 20) or int(value) == 0:
-        raise ValueError(f"{name} must be a str of up to 20 digits, not {value[:40]!r}")
+        see = ": list_snapshots shows them" if "snapshot" in name else ""
+        raise ValueError(f"{name} must be a str of up to 20 digits, not {value[:40]!r}{see}")
     return value
 
 
@@ -141,13 +180,18 @@ def count(name: str, value: int, *, least: int = 0, most: int | None = None) -> 
 
 
 def lifetime(name: str, value: int) -> int:
-    count(name, value, least=1, most=MAX_EXPIRES)
+    if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be an int of seconds, not {type(value).__name__}{instead(name, value)}")
+    if not 1 <= value <= MAX_EXPIRES:
+        raise ValueError(f"{name} must be 1 to {MAX_EXPIRES} seconds, which are 90 days, not {value}")
     return value
 
 
 def http_date(name: str, value: datetime) -> str:
     if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"{name} must be a datetime, not {type(value).__name__}")
+        raise TypeError(
+            f"{name} must be a datetime, not {type(value).__name__}: an aware one, such as datetime.now(timezone.utc)"
+        )
     if value.tzinfo is None or value.utcoffset() is None:
         raise ValueError(f"{name} must be timezone-aware, such as datetime.now(timezone.utc)")
     try:

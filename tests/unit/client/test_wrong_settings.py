@@ -32,7 +32,7 @@ OF_CLIENTS = [
     ({"region": None}, "region must be a str, not NoneType"),
     ({"region": 3}, "region must be a str, not int"),
     ({"user_agent_extra": None}, "user_agent_extra must be a str, not NoneType"),
-    ({"user_agent_extra": b"x"}, "user_agent_extra must be a str, not bytes"),
+    ({"user_agent_extra": b"x"}, "user_agent_extra must be a str, not bytes: decode it"),
     ({"max_connections": "10"}, "max_connections must be an int, not str"),
     ({"verify": None}, "verify must be True, a path or an ssl.SSLContext, not NoneType"),
 ]

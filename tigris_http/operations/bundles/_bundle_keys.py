@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
+from tigris_http._wire import arguments
 from tigris_http._wire.address import MAX_KEY_BYTES, check_key
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def _row(item: object) -> tuple[str, object, int | None]:
         return row.key, row.tag, row.size
     if isinstance(item, tuple) and len(row) == 2:
         return check_key(row[0]), row[1], None
-    raise TypeError(f"keys must be keys, (key, tag) pairs or BundleKeys; one is {type(row).__name__}")
+    right = arguments.instead_of_entry(row, "key")
+    raise TypeError(f"keys must be keys, (key, tag) pairs or BundleKeys; one is {type(row).__name__}{right}")
 
 
 class Batch:

@@ -86,7 +86,8 @@ class BundleObjects(Action, Generic[TagT]):
     def __post_init__(self) -> None:
         check_bucket_name(self.bucket)
         if isinstance(self.keys, (str, bytes)) or not isinstance(self.keys, (Iterable, AsyncIterable)):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"keys must be an iterable of keys, not {type(self.keys).__name__}")
+            right = arguments.in_a_list(self.keys, str)
+            raise TypeError(f"keys must be an iterable of keys, not {type(self.keys).__name__}{right}")
         if isinstance(self.keys, Collection):
             check_items(self.keys)
         arguments.one_of("compression", self.compression, ("none", "gzip", "zstd"))
@@ -198,11 +199,14 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
     def __post_init__(self) -> None:
         keys: object = self.keys
         if isinstance(keys, (str, bytes)) or not isinstance(self.keys, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"keys must be an iterable of keys, not {type(keys).__name__}")
+            right = arguments.in_a_list(keys, str)
+            raise TypeError(f"keys must be an iterable of keys, not {type(keys).__name__}{right}")
         named = tuple(islice(self.keys, MAX_BUNDLE_KEYS + 1))
         for key in named:
             if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise TypeError(f"keys must hold keys as str, not {type(key).__name__}")
+                raise TypeError(
+                    f"keys must hold keys as str, not {type(key).__name__}{arguments.instead_of_entry(key, 'key')}"
+                )
         if len(named) > MAX_BUNDLE_KEYS:
             raise ValueError(f"keys must be at most {MAX_BUNDLE_KEYS}: an archive is one request; see bundle_objects")
         check_keys(named)

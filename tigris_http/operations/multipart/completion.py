@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from itertools import pairwise
 
@@ -144,6 +144,10 @@ def _part(part: UploadedPart | ListedPart | tuple[int, str]) -> UploadedPart:
     if isinstance(part, ListedPart):
         part = UploadedPart(part.part_number, part.etag, checksums=part.checksums)
     elif not isinstance(part, UploadedPart):
+        given: object = part
+        if isinstance(given, (str, bytes, Mapping)):
+            kind = type(given).__name__
+            raise TypeError(f"parts must be parts, or pairs of a number and an etag; one is {kind}")
         try:
             number, tag = part
         except (TypeError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
@@ -87,16 +87,17 @@ _ANSWER = Shape(
 )
 
 
+def _no_target(key: object) -> TypeError:
+    right = arguments.instead_of_entry(key, "key", "version_id")
+    return TypeError(f"keys must hold keys or pairs (key, version_id), not {type(key).__name__}{right}")
+
+
 def _target(key: object) -> tuple[str, str | None]:
-    kind = type(key).__name__
-    if isinstance(key, str):
-        pair: tuple[object, ...] = (key, None)
-    else:
-        # A mapping of two names is no pair: unpacked it would name another object.
-        pair = cast("tuple[object, ...]", key) if isinstance(key, tuple) else ()
-    if len(pair) != 2:
-        raise TypeError(f"keys must hold keys or pairs (key, version_id), not {kind}")
-    name, version_id = cast("tuple[str, str | None]", pair)
+    # A mapping of two names is no pair: unpacked it would name another object.
+    given: Any = (key, None) if isinstance(key, str) else key
+    if not isinstance(given, tuple) or len(given) != 2:  # pyright: ignore[reportUnknownArgumentType]
+        raise _no_target(key)
+    name, version_id = cast("tuple[str, str | None]", given)
     check_key(name)
     if not xml.is_writable(name):
         raise ValueError(f"key {name[:80]!r} has characters that XML cannot carry; use delete_object")
@@ -151,7 +152,7 @@ class DeleteObjects(BatchOperation[DeleteObjectsResult]):
 
     def __post_init__(self) -> None:
         if isinstance(self.keys, (str, bytes)):
-            raise TypeError("keys must be an iterable of keys, not one key")
+            raise TypeError("keys must be an iterable of keys, not one key: put it into a list")
         if not isinstance(self.keys, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"keys must be an iterable of keys, not {type(self.keys).__name__}")
         object.__setattr__(self, "keys", tuple(map(_target, self.keys)))
