@@ -55,7 +55,7 @@ class _Run(Generic[ReaderT]):
 
     def _may_go_on(self) -> bool:
         if self.state == _CLOSED:
-            raise ValueError("the bundle is closed")
+            raise ValueError("the bundle is closed: read it inside its with statement, or ask for it again")
         # No view of the buffer may be alive while more is received into it.
         self.window, self._shown = iter(()), []
         return self.state == OPEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from types import TracebackType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, PagedOperation
@@ -13,6 +13,17 @@ PageT = TypeVar("PageT")
 ItemT = TypeVar("ItemT")
 StreamT = TypeVar("StreamT", bound="AsyncCloses")
 AnyT = TypeVar("AnyT")
+
+
+_OF_A_LISTING = ": use `for entry in listing`, or `for page in listing.pages()`"
+_OF_AN_ASYNC_LISTING = ": use `async for entry in listing`, or `async for page in listing.pages()`"
+_OF_AN_OPENING = ": await it, or use async with"
+
+
+def _missing(result: object, name: str, right: str) -> AttributeError:
+    # Libraries ask for private names that may be missing, to copy or to show an object.
+    end = "" if name.startswith("_") else right
+    return AttributeError(f"{type(result).__name__!r} object has no attribute {name!r}{end}")
 
 
 class PageClient(Protocol):
@@ -50,6 +61,14 @@ class Pages(Generic[PageT, ItemT]):
         for page in self.pages():
             yield from self._first.items(page)
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            raise _missing(self, name, _OF_A_LISTING)
+
+        def __getitem__(self, index: object) -> object:
+            raise TypeError(f"a listing has no index{_OF_A_LISTING}")
+
     def __repr__(self) -> str:
         return f"<Pages of {self._first!r}>"
 
@@ -76,6 +95,15 @@ class AsyncPages(Generic[PageT, ItemT]):
         async for page in self.pages():
             for item in self._first.items(page):
                 yield item
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            raise _missing(self, name, _OF_AN_ASYNC_LISTING)
+
+        def __getitem__(self, index: object) -> object:
+            # `for` asks for the first index.
+            raise TypeError(f"an async listing has neither index nor `for`{_OF_AN_ASYNC_LISTING}")
 
     def __repr__(self) -> str:
         return f"<AsyncPages of {self._first!r}>"
@@ -109,3 +137,21 @@ class Opening(Generic[StreamT]):
     ) -> None:
         if self._open is not None:
             await self._open.aclose()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            raise _missing(self, name, _OF_AN_OPENING)
+
+        def __enter__(self) -> object:
+            raise TypeError(f"an open reply of the async client has no `with`{_OF_AN_OPENING}")
+
+        def __exit__(self, *error: object) -> None:
+            """Do nothing: Python looks for it before it enters."""
+
+        def __getitem__(self, index: object) -> object:
+            # `for` asks for the first index.
+            raise TypeError(f"an open reply of the async client has no `for`{_OF_AN_OPENING}")
+
+        def __aiter__(self) -> object:
+            raise TypeError(f"an open reply has no `async for` yet{_OF_AN_OPENING}")

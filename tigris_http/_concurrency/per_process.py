@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 PoolT = TypeVar("PoolT")
+CLIENT_IS_CLOSED: Final = "this client is closed: make another, or close it after its last call"
 
 
 class OneProcess:
@@ -50,7 +51,7 @@ class PerProcess(Generic[PoolT]):
         self._leave_to_parent()
         with self._lock:
             if self._closed:
-                raise RuntimeError("this client is closed")
+                raise RuntimeError(CLIENT_IS_CLOSED)
             if self._made is None:
                 self._made = (OneProcess(), self._make())
             return self._made[1]

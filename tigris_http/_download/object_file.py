@@ -143,7 +143,7 @@ class ObjectFile(ReadOnly, io.RawIOBase):
 
     def _check_open(self) -> None:
         if self.closed:
-            raise ValueError("this file is closed")
+            raise ValueError("this file is closed: read it inside its with statement, or open the object again")
 
     def __enter__(self) -> Self:
         self._check_open()
@@ -223,7 +223,7 @@ class AsyncObjectFile(ReadOnly):
 
     def _check_open(self) -> None:
         if self.closed:
-            raise ValueError("this file is closed")
+            raise ValueError("this file is closed: read it inside its with statement, or open the object again")
 
     async def __aenter__(self) -> Self:
         self._check_open()

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import httpx
 
+from tigris_http._concurrency.per_process import CLIENT_IS_CLOSED
 from tigris_http._transport.sockets.stream import Stream
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Slots(Generic[StreamT]):
     def check_open(self) -> None:
         """Raise `RuntimeError` if the pool is closed."""
         if self._closed:
-            raise RuntimeError("this client is closed")
+            raise RuntimeError(CLIENT_IS_CLOSED)
 
     def take(self, lease: Lease[StreamT], waiter: Waiter | None = None) -> list[StreamT] | None:
         """Give `lease` a slot, with an idle connection of its route if there is one.

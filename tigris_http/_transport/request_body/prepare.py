@@ -14,12 +14,13 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from contextlib import aclosing, closing, suppress
 from dataclasses import replace
 from inspect import iscoroutinefunction
 from itertools import chain
 from pathlib import Path
+from types import AsyncGeneratorType, GeneratorType
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
 from tigris_http._transport.request_body.spans import end_of, seek_to, span_of
@@ -72,6 +73,7 @@ def prepare(request: Request, check: Callable[[], None] = lambda: None) -> Uploa
         binary = cast("BinaryIO", body)
         _check_readable(binary)
         return _from_file(binary, length, digests, owned=False)
+    _check_unread(body)
     if not hasattr(body, "__iter__"):
         raise TypeError(f"body must be bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
     return _read_once(cast("Iterable[object]", body), length, digests)
@@ -84,6 +86,7 @@ async def prepare_async(request: Request, in_thread: InThread) -> Upload:
         return prepare(request)  # faster than starting a thread
     if not isinstance(body, AsyncIterable):
         return await _prepare_in_thread(request, in_thread)
+    _check_unread(body)
     digests = _Digests(sha256, request.checksum, lambda: None)
     if digests.unsigned and length is not None:
         digests.refuse()
@@ -195,9 +198,19 @@ def _from_bytes(body: Content, length: int | None, digests: _Digests) -> Upload 
         return digests.declare(InMemory(held, digests.sha256))
     if isinstance(body, str):
         raise TypeError("body must be bytes, not str: encode it, for instance body.encode()")
+    if isinstance(body, Mapping):
+        raise TypeError("body must be bytes, not a mapping: encode it, for instance json.dumps(body).encode()")
     if isinstance(body, io.TextIOBase):
         raise TypeError("body must be a binary file, not one of text: open it with 'rb'")
     return None
+
+
+def _check_unread(body: object) -> None:
+    # A finished generator has no frame: nothing would be stored, without a sign.
+    if (isinstance(body, GeneratorType) and body.gi_frame is None) or (
+        isinstance(body, AsyncGeneratorType) and body.ag_frame is None
+    ):
+        raise ValueError("body is a generator that was read already: make a new one for each call")
 
 
 def _check_readable(file: BinaryIO) -> None:
@@ -231,6 +244,8 @@ def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: 
     if first:
         chunks = chain((first,), _read_chunks(file))
         return _read_once(chunks, length, digests, owned=file if owned else None)
+    if end and not size and length is None:
+        raise ValueError("body is a file at its end, with nothing left to send: seek(0) first, or pass length=0")
     if length is not None and length != size:
         raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
     if digests.needed and size:

@@ -169,7 +169,8 @@ def require_bytes(chunk: object) -> Chunk:
     """Return a chunk as flat bytes. Raises `TypeError` for others."""
     found = as_bytes(chunk)
     if found is None:
-        raise TypeError(f"body must yield bytes, not {type(chunk).__name__}")
+        right = ": encode each piece" if isinstance(chunk, str) else ""
+        raise TypeError(f"body must yield bytes, not {type(chunk).__name__}{right}")
     return found
 
 

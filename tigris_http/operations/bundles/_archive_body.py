@@ -121,7 +121,7 @@ class ArchiveBody(_Body, io.RawIOBase):
 
     def _check_open(self) -> None:
         if self.closed:
-            raise ValueError("this archive is closed")
+            raise ValueError("this archive is closed: read it inside its with statement, or ask for it again")
         self._check.check()
 
     def __enter__(self) -> Self:
@@ -196,7 +196,7 @@ class AsyncArchiveBody(_Body):
 
     def _check_open(self) -> None:
         if self.closed:
-            raise ValueError("this archive is closed")
+            raise ValueError("this archive is closed: read it inside its with statement, or ask for it again")
         self._check.check()
 
     async def __aenter__(self) -> Self:

@@ -189,7 +189,7 @@ class ObjectBody(Forward, io.RawIOBase):
 
     def _check_open(self) -> None:
         if self.closed:
-            raise ValueError("this body is closed")
+            raise ValueError("this body is closed: read it inside its with statement, or open the object again")
         self._todo.check()
 
     def __enter__(self) -> Self:
@@ -333,7 +333,7 @@ class AsyncObjectBody(Forward):
 
     def _check_open(self) -> None:
         if self.closed:
-            raise ValueError("this body is closed")
+            raise ValueError("this body is closed: read it inside its with statement, or open the object again")
         self._todo.check()
 
     async def __aenter__(self) -> Self:
