@@ -6,6 +6,7 @@ Standard library plus defusedxml and h11. It imports nothing of the client, so t
     responder    turns a request into its answer
     routes       the table of operations
     service      the context of every handler
+    arguments    checks of the emulator's arguments
     http         HTTP/1.1 of the server side, and the faults
     auth         authentication
     handlers     the operations

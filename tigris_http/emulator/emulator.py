@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from tigris_http.emulator import arguments
 from tigris_http.emulator.auth.credentials import EmulatorCredentials
 from tigris_http.emulator.auth.keys import EmulatorSession, Keys
 from tigris_http.emulator.http.server import Server, listen
@@ -98,20 +98,33 @@ class Emulator:
     ) -> None:
         if (access_key is None) != (secret_key is None):
             raise ValueError("access_key and secret_key: give both or none")
-        if not 0 <= port <= 65535:
-            raise ValueError("port: must be between 0 and 65535")
-        if bundle_chunk < 1 or idle_timeout <= 0 or max_connections < 1 or log_limit < 0:
-            raise ValueError("bundle_chunk, idle_timeout, max_connections and log_limit must be above zero")
-        if restore_seconds < 0 or minimum_part_size < 0:
-            raise ValueError("restore_seconds and minimum_part_size must not be below zero")
-        if bundle_long_names not in {"pax", "gnu"}:
+        arguments.port("port", port)
+        arguments.integer("bundle_chunk", bundle_chunk, least=1)
+        arguments.integer("max_connections", max_connections, least=1)
+        arguments.integer("log_limit", log_limit, least=0)
+        arguments.integer("minimum_part_size", minimum_part_size, least=0)
+        arguments.seconds("clock_skew", clock_skew)
+        if arguments.seconds("restore_seconds", restore_seconds) < 0:
+            raise ValueError(f"restore_seconds: must be at least 0, not {restore_seconds}")
+        if arguments.seconds("idle_timeout", idle_timeout) <= 0:
+            raise ValueError(f"idle_timeout: must be above 0, not {idle_timeout}")
+        arguments.flag("bundle_snapshots", bundle_snapshots)
+        arguments.flag("mixed_deletions", mixed_deletions)
+        for name, value in (("host", host), ("region", region), ("owner_email", owner_email)):
+            arguments.text(name, value)
+        if bundle_long_names not in ("pax", "gnu"):
             raise ValueError("bundle_long_names: must be pax or gnu")
+        domains = arguments.several("domains", domains, str)
+        if custom_domains is not None:
+            custom_domains = arguments.several("custom_domains", custom_domains, str)
+        if source_keys is not None:
+            source_keys = arguments.several("source_keys", source_keys, str)
         self.credentials: Final = EmulatorCredentials(
             access_key or DEFAULT_ACCESS_KEY, secret_key or DEFAULT_SECRET_KEY
         )
-        self._keys = Keys((self.credentials, *credentials))
+        self._keys = Keys((self.credentials, *arguments.several("credentials", credentials, EmulatorCredentials)))
         self._host, self._port = host, port
-        self._data = None if data is None else Path(data)
+        self._data = None if data is None else arguments.path("data", data)
         self._clock_skew = clock_skew
         self._options = Options(
             region,
