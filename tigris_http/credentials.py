@@ -55,6 +55,9 @@ class Credentials:
 
     def __post_init__(self) -> None:
         _check_text("access_key_id", self.access_key_id, ascii_only=True)
+        # It would be sent and shown as if it were no secret.
+        if self.access_key_id.startswith("tsec_"):
+            raise ValueError("access_key_id is a secret, which begins with tsec_: the id comes first")
         # The secret is hashed as UTF-8. The other two go into header fields.
         _check_text("secret_access_key", self.secret_access_key, ascii_only=False)
         if self.session_token is not None:

@@ -70,6 +70,14 @@ def test_a_bad_value_is_refused_by_name_and_not_shown(name: str, value: Any, err
     assert "hid" not in "".join(traceback.format_exception_only(caught.type, caught.value))
 
 
+def test_a_secret_in_place_of_the_id_is_refused_and_not_shown() -> None:
+    made: Any
+    for made in (lambda pair: Credentials(*pair), as_identity):
+        with pytest.raises(ValueError, match="is a secret, which begins with tsec_: the id comes first") as caught:
+            made(("tsec_hidden", "tid_a"))
+        assert "hidden" not in str(caught.value)
+
+
 def test_values_for_headers_must_be_ascii() -> None:
     with pytest.raises(ValueError, match=r"^access_key_id must be ASCII$"):
         Credentials("tid_é", SECRET)

@@ -207,7 +207,8 @@ def test_the_emulator_prints_the_variables_that_this_error_names(home: Path) -> 
 def test_a_profile_that_is_named_explicitly_must_have_credentials_itself(home: Path) -> None:
     write(home, f"[default]\n{keys('default')}", "[profile x]\nregion = auto\n")
     with pytest.raises(
-        CredentialsError, match=r"tried the argument credentials.*'x' in .*\(no such profile\).*\(no a.*\(not set\)$"
+        CredentialsError,
+        match=r"tried the argument.*'x' in .*\(no such profile\).*\(no a.*\(not set\)\. Give the profile aws_",
     ):
         made(home, KEYS, profile="x")
 
@@ -226,6 +227,15 @@ def test_a_profile_that_is_named_must_be_there(
 ) -> None:
     write(home, f"[default]\n{keys('default')}")
     with pytest.raises(CredentialsError, match=rf"no profile 'gone', which {words} names; looked into .*no such file"):
+        made(home, KEYS | environment, **arguments)
+    write(home, f"[work]\n{keys('work')}", "[profile ci]\n[default]\n[services s]\n")
+    with pytest.raises(CredentialsError, match=r"\. These profiles are there: 'ci', 'default', 'work'$"):
+        made(home, KEYS | environment, **arguments)
+    write(home, "".join(f"[p{number:02}]\n" for number in range(20)), "")
+    with pytest.raises(CredentialsError, match=r"\. These profiles are there: 'p00', .*, 'p09', \.\.\.$"):
+        made(home, KEYS | environment, **arguments)
+    write(home, "", "")
+    with pytest.raises(CredentialsError, match=r"\(no such profile\)$"):
         made(home, KEYS | environment, **arguments)
 
 

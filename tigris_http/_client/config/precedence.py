@@ -24,6 +24,9 @@ _REGIONS: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _TOKENS: Final = ("aws_security_token", "aws_session_token")
 _OF_TIGRIS: Final = frozenset({"t3.storage.dev", "fly.storage.tigris.dev", "t3.storageapi.dev"})
 """Hosts whose only region is `auto`. A region set for AWS does not count there."""
+_MOST_PROFILES: Final = 10
+"""Profiles that an error lists."""
+_ADVICE_TO_PROFILE: Final = ". Give the profile aws_access_key_id and aws_secret_access_key, or a credential_process"
 _ADVICE: Final = (
     ". Set one of these pairs. Without an account, run python -m tigris_http.emulator and set the variables that it "
     "prints: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION"
@@ -76,6 +79,7 @@ class Profile:
         self.name = name
         kept, configured = _parsed(credentials), _parsed(config)
         self._services = configured.named("services")
+        self._others = sorted({*kept.sections, *configured.named("profile")})
         self._credentials = _half(kept, kept.sections.get(name), credentials)
         self._config = _half(configured, configured.named("profile").get(name), config)
 
@@ -86,7 +90,16 @@ class Profile:
     def require(self, named_by: str) -> None:
         if not self.exists:
             files = ", ".join(f"{shown(half.file.path)} ({half.problem})" for half in self._halves)
-            raise CredentialsError(f"there is no profile {self.name!r}, which {named_by} names; looked into {files}")
+            raise CredentialsError(
+                f"there is no profile {self.name!r}, which {named_by} names; looked into {files}{self._present()}"
+            )
+
+    def _present(self) -> str:
+        if not self._others:
+            return ""
+        shown = ", ".join(repr(each[:64]) for each in self._others[:_MOST_PROFILES])
+        more = ", ..." if len(self._others) > _MOST_PROFILES else ""
+        return f". These profiles are there: {shown}{more}"
 
     @property
     def _halves(self) -> tuple[_Half, _Half]:
@@ -226,7 +239,7 @@ class InProfile:
     source: Credentials | Option
 
 
-def from_profile(profile: Profile, tried: list[str], advice: str = "") -> InProfile:
+def from_profile(profile: Profile, tried: list[str], advice: str = _ADVICE_TO_PROFILE) -> InProfile:
     """Return the profile's keys or its process. Raises `CredentialsError`, which lists the places it tried."""
     source = profile.keys(tried) or profile.process(tried)
     if source is None:
@@ -244,7 +257,7 @@ def credentials(
     tried = ["the argument credentials (not given)"]
     identity = None if explicitly else identity_from_environment(environment, tried)
     if identity is None:
-        return from_profile(profile, tried, "" if explicitly else _ADVICE)
+        return from_profile(profile, tried, _ADVICE_TO_PROFILE if explicitly else _ADVICE)
     if isinstance(identity, SessionToken):
         _check_reach(says)
     return identity
