@@ -112,12 +112,6 @@ MISTAKES = [
     Mistake("a text file", TypeError, "open it with 'rb'", lambda c: c.put_object("atlas", "k", io.StringIO("x"))),
     Mistake("a closed file", ValueError, "open it again", lambda c: c.put_object("atlas", "k", opened("rb"))),
     Mistake(
-        "a file read to its end",
-        ValueError,
-        "seek(0) first",
-        lambda c: c.put_object("atlas", "k", after(io.BytesIO(b"x"))),
-    ),
-    Mistake(
         "a generator used twice",
         ValueError,
         "make a new one for each call",
@@ -339,15 +333,6 @@ async def test_a_wrong_secret_is_told_by_a_get_and_a_head_says_so(
         await wrong.head_object("atlas", KEY)
     with pytest.raises(AccessDenied, match="SignatureDoesNotMatch"):
         await wrong.get_object("atlas", KEY)
-
-
-async def test_an_empty_rest_of_a_file_is_stored_if_its_length_says_so(harness: Harness, client: Any) -> None:
-    await fill(client)
-    for content in (io.BytesIO(), after(io.BytesIO(b"x"))):
-        await client.put_object("atlas", KEY, content, length=0)
-        assert 0 == (await client.head_object("atlas", KEY)).size
-    await client.put_object("atlas", KEY, io.BytesIO())
-    assert 0 == (await client.head_object("atlas", KEY)).size
 
 
 @pytest.mark.parametrize("harness", MODES[1:], indirect=True)

@@ -244,8 +244,6 @@ def _from_file(file: BinaryIO, length: int | None, digests: _Digests, *, owned: 
     if first:
         chunks = chain((first,), _read_chunks(file))
         return _read_once(chunks, length, digests, owned=file if owned else None)
-    if end and not size and length is None:
-        raise ValueError("body is a file at its end, with nothing left to send: seek(0) first, or pass length=0")
     if length is not None and length != size:
         raise ValueError(f"length is {length}, but the file has {size} bytes from its position")
     if digests.needed and size:
