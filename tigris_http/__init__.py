@@ -22,7 +22,7 @@ _HOMES = {
     "_core.messages": ("Timeouts",),
     "_wire.http": ("Head", "Request", "Response"),
     "operations.objects._object_info": ("ObjectInfo",),
-    "_core.presigned": ("PresignedPost", "PresignedURL"),
+    "_core.presigning.presigned": ("PresignedPost", "PresignedURL"),
     "_core.retry": ("RetryPolicy",),
     "_client.sync": ("TigrisHTTP",),
     "_transport.http_transport": ("AsyncHTTPTransport", "HTTPTransport"),

@@ -23,8 +23,8 @@ from tigris_http._client.views import snapshot_enabled as snapshot_enabled
 from tigris_http._client.views import with_rename as with_rename
 from tigris_http._client.views import with_snapshot as with_snapshot
 from tigris_http._core.messages import Timeouts as Timeouts
-from tigris_http._core.presigned import PresignedPost as PresignedPost
-from tigris_http._core.presigned import PresignedURL as PresignedURL
+from tigris_http._core.presigning.presigned import PresignedPost as PresignedPost
+from tigris_http._core.presigning.presigned import PresignedURL as PresignedURL
 from tigris_http._core.retry import RetryPolicy as RetryPolicy
 from tigris_http._download.object_file import AsyncObjectFile as AsyncObjectFile
 from tigris_http._download.object_file import ObjectFile as ObjectFile

@@ -333,6 +333,6 @@ def test_the_first_get_loads_one_family_and_neither_an_event_loop_nor_a_parser()
     assert not found & {
         "tigris_http._archive.tar",
         "tigris_http._bundle",
-        "tigris_http._core.presign",
+        "tigris_http._core.presigning.presign",
         "tigris_http._transport.request_body.prepare",
     }

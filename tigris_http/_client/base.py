@@ -15,7 +15,7 @@ from tigris_http._client.table import checks_its_call
 from tigris_http._core.headers import extra_fields
 from tigris_http._core.hooks import Hook, Hooks
 from tigris_http._core.messages import Timeouts
-from tigris_http._core.presigned import PresignedPost, PresignedURL
+from tigris_http._core.presigning.presigned import PresignedPost, PresignedURL
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.transport import AsyncTransport, Transport
 from tigris_http._wire import arguments
@@ -96,7 +96,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
 
         Raises `ValueError` for an operation that cannot be presigned, `CredentialsError` without an access key.
         """
-        from tigris_http._core.presign import presigned_url
+        from tigris_http._core.presigning.presign import presigned_url
 
         check_operation(operation, AnyOperation, "presigned_url", "GetObject")
         return presigned_url(
@@ -109,7 +109,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         )
 
     def _presign_form(self, form: ops.PostForm) -> PresignedPost:
-        from tigris_http._core.presign import presigned_post
+        from tigris_http._core.presigning.presign import presigned_post
 
         # Raises for a view that only reads.
         self._config.scoped(ops.PutObject(form.bucket, "any", b""))

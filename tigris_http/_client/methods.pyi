@@ -16,7 +16,7 @@ from tigris_http._bundle.response import (
     BundleSkipped,
 )
 from tigris_http._client.results import AsyncPages, Opening, Pages
-from tigris_http._core.presigned import PresignedPost
+from tigris_http._core.presigning.presigned import PresignedPost
 from tigris_http._download.object_file import AsyncObjectFile, ObjectFile
 from tigris_http._wire.checksums import Algorithm, Checksums
 from tigris_http._wire.http import BlockingContent, Content

@@ -14,7 +14,7 @@ from tigris_http._client.methods import BlockingMethods
 from tigris_http._client.results import Pages
 from tigris_http._core import exchange as _exchange
 from tigris_http._core.messages import Reply, Send
-from tigris_http._core.presigned import PresignedURL
+from tigris_http._core.presigning.presigned import PresignedURL
 from tigris_http._download.perform import Performer
 from tigris_http._transport.request_body.upload import NO_UPLOAD
 from tigris_http._transport.transport import Transport
@@ -176,7 +176,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         The operation or the view has a `snapshot_version`. A HEAD asks for the object's version then, which becomes
         `versionId` in the URL. Parameters as in `presigned_url`. Raises `NotFound` if there was no such object.
         """
-        from tigris_http._core.presign import pinned, version_question
+        from tigris_http._core.presigning.presign import pinned, version_question
 
         check_operation(operation, (ops.GetObject, ops.HeadObject), "pinned_url", "GetObject")
         operation = self._config.scoped(operation)

@@ -36,7 +36,7 @@ RESULTS = {
     "ObjectFile": "tigris_http._download.object_file",
     "Opening": "tigris_http._client.results",
     "Pages": "tigris_http._client.results",
-    "PresignedPost": "tigris_http._core.presigned",
+    "PresignedPost": "tigris_http._core.presigning.presigned",
 }
 """Names in the types of results that no operation's module imports, and their modules."""
 

@@ -11,7 +11,6 @@ retry_budget     how many retries all calls of a client may make
 hints            the next step after an error response
 clock_skew       the difference to the service's clock
 bundle_support   whether the endpoint has bundles, learned once
-presign          URLs and forms that carry their signature
-presigned        the values of these: `PresignedURL`, `PresignedPost`
+presigning       URLs and forms that carry their signature
 hooks            the loggers, and the caller's `on_request`, `on_response`, `on_retry`
 """

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from pathlib import PurePath
 from typing import TypeVar
 
 from tigris_http._wire.http import HeaderText
@@ -41,7 +40,7 @@ def instead(name: str, value: object) -> str:
         return f": give int({name}.total_seconds())"
     if isinstance(value, bool):
         return ": an etag, or '*' for any object" if name.startswith("if_") else ""
-    if isinstance(value, PurePath):
+    if hasattr(value, "as_posix"):  # a path of pathlib
         return ": give its as_posix()"
     if isinstance(value, bytes):
         return ": decode it"
@@ -59,7 +58,7 @@ def instead(name: str, value: object) -> str:
 
 def instead_of_entry(value: object, *parts: str) -> str:
     """Return the end of an error about an entry of a list of keys: the part to give, empty if it has none."""
-    if isinstance(value, (PurePath, bytes)):
+    if isinstance(value, bytes) or hasattr(value, "as_posix"):
         return instead("key", value)
     known = [f"entry.{part}" for part in parts if isinstance(getattr(value, part, None), str)]
     if not known or known[0] != "entry.key":

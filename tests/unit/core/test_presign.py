@@ -16,7 +16,7 @@ from tests import exchanges
 from tests.cases import CASES
 from tigris_http import Credentials, PresignedURL, Request, Response, TigrisHTTP
 from tigris_http import operations as ops
-from tigris_http._core.presign import presigned_url
+from tigris_http._core.presigning.presign import presigned_url
 from tigris_http._wire.address import Endpoint, locate
 from tigris_http.operations import Operation
 

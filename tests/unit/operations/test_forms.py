@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tigris_http import ANONYMOUS, Credentials, CredentialsError, PresignedPost, TigrisHTTP, TigrisSnapshot
 from tigris_http._auth.sigv4 import Signer
-from tigris_http._core.presign import presigned_post
+from tigris_http._core.presigning.presign import presigned_post
 from tigris_http._wire.http import HeaderText
 from tigris_http.operations import PostForm
 

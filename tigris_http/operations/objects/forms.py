@@ -1,6 +1,6 @@
 """Forms by which a browser uploads into a bucket.
 
-Contract: plain values, which `tigris_http._core.presign` signs. The policy must name all fields of the form except the
+Contract: plain values, which `_core.presigning` signs. The policy must name all fields of the form except the
 file: both come from one list.
 
 Reference: https://www.tigrisdata.com/docs/objects/upload-via-html-form/ and

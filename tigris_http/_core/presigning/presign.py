@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
 from tigris_http._core.headers import build_headers
-from tigris_http._core.presigned import PresignedPost, PresignedURL
+from tigris_http._core.presigning.presigned import PresignedPost, PresignedURL
 from tigris_http._wire.address import Endpoint, Style, locate
 from tigris_http._wire.arguments import flag, text
 from tigris_http.errors import MalformedResponse

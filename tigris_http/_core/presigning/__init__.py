@@ -1,0 +1,5 @@
+"""Presigned URLs and forms.
+
+presign     sign them
+presigned   the results
+"""
