@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tigris_http._annotations import Self
+from tigris_http._unmade import shown
 
 
 def escaped(text: str) -> str:
@@ -108,6 +109,7 @@ class TigrisError(Exception):
             self.operation, self.bucket, self.key, self.attempts = operation, bucket, key, attempts
         return self
 
+    @shown
     def __str__(self) -> str:
         hint = f". {self.hint}" if self.hint else ""
         if self.operation is None:

@@ -20,7 +20,7 @@ EMULATOR = [file for file in FILES if "emulator" in file.relative_to(PACKAGE).pa
 CLIENT = [file for file in FILES if file not in EMULATOR]
 
 FLOORS = (
-    {"_version", "_annotations", "_loading"},
+    {"_version", "_annotations", "_loading", "_unmade"},
     {"errors"},
     {"_wire", "_archive", "_concurrency", "credentials"},
     {"_auth", "operations"},

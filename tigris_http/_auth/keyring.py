@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from tigris_http._auth import expiry
+from tigris_http._unmade import shown
 from tigris_http.credentials import Identity, Provider, as_identity, described, refuse_keys_of_aws
 from tigris_http.errors import ConfigurationError, CredentialsError, TigrisError, TimedOut, escaped
 
@@ -76,6 +77,7 @@ class Keyring(Generic[DoneT]):
             self._check(first)
             self._keep(first)
 
+    @shown
     def __repr__(self) -> str:
         known = self._held.credentials if self._provider is None and self._held is not None else self._provider
         return f"<{type(self).__name__} of {'nothing' if known is None else described(known)}>"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from tigris_http._auth.signing_key import key_class
+from tigris_http._unmade import shown
 from tigris_http._wire.arguments import lifetime
 from tigris_http._wire.signed_headers import EMPTY_SHA256, TOKEN, UNSIGNED_PAYLOAD, signed_fields
 
@@ -115,6 +116,7 @@ class Signer:
         self._state: _State | None = None
         self._second: _Second | None = None
 
+    @shown
     def __repr__(self) -> str:
         return f"Signer(region={self.region!r}, service={self.service!r})"
 

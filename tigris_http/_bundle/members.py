@@ -12,6 +12,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import FIRST, grow
 from tigris_http._bundle.large_members import Large
+from tigris_http._unmade import shown
 from tigris_http.operations.bundles._bundle_keys import TagT
 
 _NO_VIEW: Final = memoryview(b"")
@@ -64,6 +65,7 @@ class Member(Generic[ReaderT, TagT]):
         """Bytes of the object."""
         return self._large.size if self._content is None else len(self._content)
 
+    @shown
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.key!r} ({self.size} bytes)>"
 

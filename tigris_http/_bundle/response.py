@@ -115,7 +115,8 @@ class BundleResponse(_Response[BlockingRun], Generic[ItemT]):
 
     def close(self) -> None:
         """End everything at once. Views that you hold stay valid."""
-        self._run.close()
+        if hasattr(self, "_run"):
+            self._run.close()
 
     def __enter__(self) -> Self:
         return self
@@ -158,7 +159,8 @@ class AsyncBundleResponse(_Response[AsyncRun], Generic[ItemT]):
 
     async def aclose(self) -> None:
         """See `BundleResponse.close`."""
-        await self._run.aclose()
+        if hasattr(self, "_run"):
+            await self._run.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -208,7 +208,8 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
     async def aclose(self) -> None:
         """Close the connections of the client and its views. Open replies end with an error. Repeatable."""
-        await self._transport.aclose()
+        if hasattr(self, "_transport"):
+            await self._transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -18,6 +18,7 @@ from tigris_http._core.messages import Timeouts
 from tigris_http._core.presigning.presigned import PresignedPost, PresignedURL
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.transport import AsyncTransport, Transport
+from tigris_http._unmade import shown
 from tigris_http._wire import arguments
 from tigris_http.credentials import described
 from tigris_http.operations._base import AnyOperation
@@ -173,6 +174,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
         )
         self._plan = _config.plan(config, self._shared, self._keys)
 
+    @shown
     def __repr__(self) -> str:
         config = self._config
         scopes = "".join(f", {scope!r}" for scope in config.scopes)

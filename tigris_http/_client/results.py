@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Itera
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from tigris_http._unmade import shown
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, PagedOperation
 
@@ -69,6 +70,7 @@ class Pages(Generic[PageT, ItemT]):
         def __getitem__(self, index: object) -> object:
             raise TypeError(f"a listing has no index{_OF_A_LISTING}")
 
+    @shown
     def __repr__(self) -> str:
         return f"<Pages of {self._first!r}>"
 
@@ -105,6 +107,7 @@ class AsyncPages(Generic[PageT, ItemT]):
             # `for` asks for the first index.
             raise TypeError(f"an async listing has neither index nor `for`{_OF_AN_ASYNC_LISTING}")
 
+    @shown
     def __repr__(self) -> str:
         return f"<AsyncPages of {self._first!r}>"
 

@@ -198,7 +198,8 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
 
     def close(self) -> None:
         """Close the connections of the client and its views. Open replies end with an error. Repeatable."""
-        self._transport.close()
+        if hasattr(self, "_transport"):
+            self._transport.close()
 
     def __enter__(self) -> Self:
         return self

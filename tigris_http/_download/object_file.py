@@ -20,6 +20,7 @@ from typing import TypeVar
 from tigris_http._annotations import Buffer, Self
 from tigris_http._download.perform import AsyncPerformer, AsyncStepClient, Performer, StepClient
 from tigris_http._download.read_ahead import Reading, opened
+from tigris_http._unmade import shown
 from tigris_http.errors import place
 from tigris_http.operations.objects._object_info import ObjectInfo
 from tigris_http.operations.objects._read_only import ReadOnly
@@ -153,6 +154,7 @@ class ObjectFile(ReadOnly, io.RawIOBase):
         self._check_open()
         return _again, (type(self), self._client, self._reading.options, self.info, self._position)
 
+    @shown
     def __repr__(self) -> str:
         return _shown(self)
 
@@ -219,7 +221,8 @@ class AsyncObjectFile(ReadOnly):
     async def aclose(self) -> None:
         """See `ObjectFile.close`."""
         self.closed = True
-        self._reading.forget()
+        if hasattr(self, "_reading"):
+            self._reading.forget()
 
     def _check_open(self) -> None:
         if self.closed:
@@ -238,6 +241,7 @@ class AsyncObjectFile(ReadOnly):
         self._check_open()
         return _again, (type(self), self._client, self._reading.options, self.info, self._position)
 
+    @shown
     def __repr__(self) -> str:
         return _shown(self)
 

@@ -95,7 +95,7 @@ class HTTPTransport(_Transport[BlockingPool], httpx.BaseTransport):
 
     def close(self) -> None:
         """Close all connections."""
-        pool = self.pools.close()
+        pool = self.pools.close() if hasattr(self, "pools") else None
         if pool is not None:
             pool.close()
 
@@ -133,7 +133,7 @@ class AsyncHTTPTransport(_Transport[AsyncPool], httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close all connections."""
-        pool = self.pools.close()
+        pool = self.pools.close() if hasattr(self, "pools") else None
         if pool is not None:
             pool.close()
 

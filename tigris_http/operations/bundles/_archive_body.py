@@ -14,6 +14,7 @@ from typing import Any, Final
 from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import RECEIVE_SIZE
 from tigris_http._archive.decompress import Compression
+from tigris_http._unmade import shown
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head
 from tigris_http.operations.bundles._archive_check import ArchiveCheck, BundleCounts
 from tigris_http.operations.objects._countdown import writable
@@ -116,7 +117,8 @@ class ArchiveBody(_Body, io.RawIOBase):
     def close(self) -> None:
         """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
-            self._source.close()
+            if hasattr(self, "_source"):
+                self._source.close()
             super().close()
 
     def _check_open(self) -> None:
@@ -133,6 +135,7 @@ class ArchiveBody(_Body, io.RawIOBase):
         if check is not None and check.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
+    @shown
     def __repr__(self) -> str:
         return f"<ArchiveBody of {self._bucket}>"
 
@@ -192,7 +195,8 @@ class AsyncArchiveBody(_Body):
         """See `ArchiveBody.close`."""
         if not self.closed:
             self.closed = True
-            await self._source.aclose()
+            if hasattr(self, "_source"):
+                await self._source.aclose()
 
     def _check_open(self) -> None:
         if self.closed:
@@ -213,5 +217,6 @@ class AsyncArchiveBody(_Body):
         if check is not None and check.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
+    @shown
     def __repr__(self) -> str:
         return f"<AsyncArchiveBody of {self._bucket}>"

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import RECEIVE_SIZE
+from tigris_http._unmade import shown
 from tigris_http._wire.checksums import Check
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http._wire.lost_responses import BROKEN_BODY
@@ -183,7 +184,8 @@ class ObjectBody(Forward, io.RawIOBase):
     def close(self) -> None:
         """Return the connection, or close it if bytes are left. Does not raise. May be called again."""
         if not self.closed:
-            if not self._todo.closed:
+            todo = getattr(self, "_todo", None)
+            if todo is not None and not todo.closed:
                 self._source.close()
             super().close()
 
@@ -206,6 +208,7 @@ class ObjectBody(Forward, io.RawIOBase):
         if todo is not None and todo.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
+    @shown
     def __repr__(self) -> str:
         return f"<ObjectBody{place(self.info.bucket, self.info.key)}, {self._todo.left} bytes to come>"
 
@@ -218,11 +221,12 @@ class AsyncObjectBody(Forward):
         data = await body.read()
     """
 
+    closed = False
+    """True after `aclose`."""
+
     def __init__(self, info: ObjectInfo, source: AsyncByteSource, check: Check | None = None) -> None:
         self.info = info
         """The object's properties."""
-        self.closed = False
-        """True after `aclose`."""
         self._source: AsyncByteSource = source
         self._todo = Countdown(info)
         self._resumption: AsyncResumes | None = None
@@ -328,7 +332,8 @@ class AsyncObjectBody(Forward):
         """See `ObjectBody.close`."""
         if not self.closed:
             self.closed = True
-            if not self._todo.closed:
+            todo = getattr(self, "_todo", None)
+            if todo is not None and not todo.closed:
                 await self._source.aclose()
 
     def _check_open(self) -> None:
@@ -353,5 +358,6 @@ class AsyncObjectBody(Forward):
         if todo is not None and todo.is_under_way and not self.closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
 
+    @shown
     def __repr__(self) -> str:
         return f"<AsyncObjectBody{place(self.info.bucket, self.info.key)}, {self._todo.left} bytes to come>"
