@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from inspect import iscoroutinefunction
 from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from tigris_http.errors import CredentialsError
@@ -40,6 +41,33 @@ class CredentialsLike(Protocol):
     @property
     def session_token(self) -> str | None:
         """The token of temporary credentials, else None."""
+        ...
+
+
+class FrozenCredentialsLike(Protocol):
+    """An object with the attributes of botocore's `ReadOnlyCredentials`."""
+
+    @property
+    def access_key(self) -> str:
+        """The public half."""
+        ...
+
+    @property
+    def secret_key(self) -> str:
+        """The secret half."""
+        ...
+
+    @property
+    def token(self) -> str | None:
+        """The token of temporary credentials, else None or empty."""
+        ...
+
+
+class CredentialsOfBotocore(Protocol):
+    """The credentials of a session of boto3, botocore or aiobotocore."""
+
+    def get_frozen_credentials(self) -> Any:  # noqa: ANN401  # untyped there
+        """Return `ReadOnlyCredentials`, refreshed if that is due. A coroutine in aiobotocore."""
         ...
 
 
@@ -102,7 +130,15 @@ ANONYMOUS: Final = Anonymous()
 Identity: TypeAlias = Credentials | SessionToken | Anonymous
 """The sender of a request."""
 
-Secrets: TypeAlias = CredentialsLike | tuple[str, str] | tuple[str, str, str] | SessionToken | Anonymous
+Secrets: TypeAlias = (
+    CredentialsLike
+    | FrozenCredentialsLike
+    | CredentialsOfBotocore
+    | tuple[str, str]
+    | tuple[str, str, str]
+    | SessionToken
+    | Anonymous
+)
 """The values of `credentials=`, and of a provider."""
 
 Provider: TypeAlias = Callable[[], Secrets | Awaitable[Secrets]]
@@ -114,27 +150,48 @@ function. The client pickles if the function does: by its name.
 """
 
 
+_TAKEN: Final = (
+    "credentials must be Credentials, a tuple (id, secret[, token]), a SessionToken, ANONYMOUS, the credentials of a "
+    "boto3 session, or a function that returns one of these"
+)
+
+
 def as_identity(value: object) -> Identity:
     """Return `value`, or the `Credentials` of a tuple or a similar object."""
     if isinstance(value, (Credentials, SessionToken, Anonymous)):
         return value
-    like: Any = value
+    like: Any = frozen(value)
+    if hasattr(like, "access_key") and hasattr(like, "secret_key"):
+        return Credentials(like.access_key, like.secret_key, getattr(like, "token", None) or None)
     if isinstance(value, tuple):
-        if len(like) not in (2, 3):
-            raise TypeError(f"credentials must be (id, secret[, token]), not a tuple of {len(like)}")
-        return Credentials(like[0], like[1], like[2] if len(like) == 3 else None)
+        return _of_tuple(like)
     try:
         expires_at = getattr(like, "expires_at", None)
         return Credentials(like.access_key_id, like.secret_access_key, like.session_token, expires_at)
     except AttributeError as error:
-        kind = type(value).__name__
-        raise TypeError(
-            f"credentials must be (id, secret[, token]), Credentials or alike, but {kind} has no {error.name}"
-        ) from None
+        kind = "None" if value is None else type(value).__name__
+        why = f", which has no {error.name}" if hasattr(like, "access_key_id") else ""
+        advice = ". TigrisHTTP.from_env() finds those of the environment" if value is None else ""
+        raise TypeError(f"{_TAKEN}, not {kind}{why}{advice}") from None
+
+
+def _of_tuple(parts: Any) -> Credentials:  # noqa: ANN401  # a tuple of anything
+    if len(parts) not in (2, 3):
+        raise TypeError(f"{_TAKEN}, not a tuple of {len(parts)}")
+    return Credentials(parts[0], parts[1], parts[2] if len(parts) == 3 else None)
+
+
+def frozen(value: Any) -> Any:  # noqa: ANN401  # anything
+    """Return the present keys of botocore's credentials, which may wait for the network; any other value itself."""
+    freeze = getattr(value, "get_frozen_credentials", None)
+    return value if freeze is None else freeze()
 
 
 def as_source(value: Secrets | Provider) -> Identity | Provider:
     """Return a client's `credentials` as an identity or a provider."""
+    freeze: Provider | None = getattr(value, "get_frozen_credentials", None)
+    if freeze is not None and (hasattr(value, "refresh_needed") or iscoroutinefunction(freeze)):
+        return freeze  # asked again when the service reports that they expired
     if callable(value) and not hasattr(value, "access_key_id"):
         return value
     return as_identity(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 import traceback
 from dataclasses import dataclass
@@ -9,13 +10,18 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.credentials import Credentials as BotocoreCredentials  # type: ignore[import-untyped]
+from botocore.credentials import ReadOnlyCredentials, RefreshableCredentials
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tigris_http import AsyncTigrisHTTP, TigrisHTTP
 from tigris_http.credentials import (
     Credentials,
     SessionToken,
     as_identity,
+    as_source,
+    described,
     identity_from_environment,
 )
 from tigris_http.errors import CredentialsError
@@ -32,6 +38,16 @@ class Lookalike:
     access_key_id: str = "tid_a"
     secret_access_key: str = SECRET
     session_token: str | None = None
+
+
+FIXED = BotocoreCredentials("tid_a", SECRET)
+
+
+class AioCredentials:
+    """The credentials of a session of aiobotocore."""
+
+    async def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        return ReadOnlyCredentials("tid_a", SECRET, None)
 
 
 def _fields(credentials: Credentials) -> tuple[str, str, str | None]:
@@ -107,6 +123,57 @@ def test_credentials_are_accepted_unchanged() -> None:
 def test_a_tuple_of_two_or_three_is_accepted_as_identity() -> None:
     assert Credentials("tid_a", SECRET) == as_identity(("tid_a", SECRET))
     assert Credentials("tid_a", SECRET, TOKEN) == as_identity(("tid_a", SECRET, TOKEN))
+
+
+def test_the_frozen_credentials_of_botocore_are_accepted_as_identity() -> None:
+    assert Credentials("tid_a", SECRET, TOKEN) == as_identity(ReadOnlyCredentials("tid_a", SECRET, TOKEN))
+    assert Credentials("tid_a", SECRET) == as_identity(ReadOnlyCredentials("tid_a", SECRET, None, "account"))
+    assert Credentials("tid_a", SECRET) == as_identity(BotocoreCredentials("tid_a", SECRET, ""))
+
+
+def test_the_credentials_of_a_boto3_session_are_keys_or_a_provider_of_keys() -> None:
+    fixed = BotocoreCredentials("tid_a", SECRET, TOKEN)
+    assert Credentials("tid_a", SECRET, TOKEN) == as_source(fixed)
+    metadata = {"access_key": "tid_b", "secret_key": SECRET, "token": TOKEN, "expiry_time": "2999-01-01T00:00:00Z"}
+    refreshable = RefreshableCredentials.create_from_metadata(metadata, lambda: metadata, "test")
+    provider = as_source(refreshable)
+    assert callable(provider)
+    assert Credentials("tid_b", SECRET, TOKEN) == as_identity(provider())
+    assert SECRET not in described(provider)
+
+
+@pytest.mark.parametrize("provider", [lambda: FIXED, FIXED.get_frozen_credentials])
+def test_a_provider_may_return_credentials_of_botocore(provider: Any) -> None:
+    with TigrisHTTP("https://store.example", provider) as client:
+        client.refresh_credentials()
+        assert Credentials("tid_a", SECRET) == client._keys.current()
+
+    async def main() -> None:
+        async def awaited() -> Any:
+            return FIXED
+
+        for each in (provider, awaited, AioCredentials()):
+            async with AsyncTigrisHTTP("https://store.example", each) as client:
+                await client.refresh_credentials()
+                assert Credentials("tid_a", SECRET) == client._keys.current()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ({"aws_access_key_id": SECRET}, "not dict"),
+        (None, r"not None. TigrisHTTP.from_env\(\) finds those of the environment"),
+        (SECRET, "not str"),
+        ([SECRET], "not list"),
+        ((SECRET,), "not a tuple of 1"),
+    ],
+)
+def test_a_wrong_kind_is_told_what_is_taken_and_what_was_given(value: Any, named: str) -> None:
+    with pytest.raises(TypeError, match=rf"^credentials must be Credentials, a tuple .*, {named}$") as met:
+        TigrisHTTP("https://store.example", value)
+    assert SECRET not in str(met.value)
 
 
 @pytest.mark.parametrize("value", [("tid_a",), ("a", "b", "c", "d"), (), object(), "tid_a", None])

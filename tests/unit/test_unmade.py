@@ -39,7 +39,7 @@ def test_an_object_that_was_not_made_can_be_shown_and_closed(kind: Any) -> None:
         closed = getattr(unmade, name, lambda: None)()
         if inspect.isawaitable(closed):
             with pytest.raises(StopIteration):
-                closed.__await__().send(None)  # type: ignore[attr-defined]
+                closed.__await__().send(None)
     del unmade
     gc.collect()
 

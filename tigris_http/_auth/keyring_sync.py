@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, deadline_error, is_async, own_client_error
 from tigris_http._auth.refresh import Refresh
-from tigris_http.credentials import Credentials, Identity, Provider, described, signing_key
+from tigris_http.credentials import Credentials, Identity, Provider, described, frozen, signing_key
 
 if TYPE_CHECKING:
     from tigris_http.errors import TigrisError
@@ -72,7 +72,7 @@ class BlockingKeyring(Keyring[threading.Event]):
         return None
 
     def _value(self) -> object:
-        value = self._asked()()
+        value = frozen(self._asked()())
         if inspect.isawaitable(value):
             if inspect.iscoroutine(value):
                 value.close()  # an unawaited coroutine would warn

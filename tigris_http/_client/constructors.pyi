@@ -47,7 +47,8 @@ class Constructors:
                 URL of the service: scheme, host and port, such as `https://t3.storage.dev`.
             credentials:
                 `Credentials`, an `(id, secret[, token])` tuple, an object with their attributes, a `SessionToken`,
-                `ANONYMOUS`, or a function that returns one of these. The client calls it again before they expire.
+                `ANONYMOUS`, the credentials of a boto3 session, or a function that returns one of these. The client calls
+                it again before they expire.
             region:
                 Name of the region in signatures, "auto" by default.
             addressing_style:

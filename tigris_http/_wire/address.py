@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from tigris_http._wire.arguments import instead
 
@@ -28,6 +28,7 @@ MAX_KEY_BYTES = 1024
 
 Style = Literal["auto", "virtual", "path"]
 """`auto` is virtual host, or path style if a virtual host is impossible or not known to work: see `locate`."""
+STYLES: Final[tuple[Style, ...]] = ("auto", "virtual", "path")
 
 _PORTS = {"https": 443, "http": 80}
 _URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)

@@ -26,7 +26,7 @@ from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
 from tigris_http._transport.settings import PoolSettings
 from tigris_http._wire import arguments
-from tigris_http._wire.address import Endpoint, Style
+from tigris_http._wire.address import STYLES, Endpoint, Style
 from tigris_http._wire.http import Headers
 from tigris_http.credentials import REGION, Identity, Provider, Secrets, as_source, described
 
@@ -99,7 +99,8 @@ def configured(
             URL of the service: scheme, host and port, such as `https://t3.storage.dev`.
         credentials:
             `Credentials`, an `(id, secret[, token])` tuple, an object with their attributes, a `SessionToken`,
-            `ANONYMOUS`, or a function that returns one of these. The client calls it again before they expire.
+            `ANONYMOUS`, the credentials of a boto3 session, or a function that returns one of these. The client calls
+            it again before they expire.
         region:
             Name of the region in signatures, "auto" by default.
         addressing_style:
@@ -132,7 +133,7 @@ def configured(
             Functions of one `Attempt`, called in the thread or task of the call. They must return soon; their errors
             end the call.
     """
-    if addressing_style not in ("auto", "virtual", "path"):
+    if addressing_style not in STYLES:
         raise ValueError(f"addressing_style must be 'auto', 'virtual' or 'path', not {addressing_style!r}")
     if not REGION.fullmatch(arguments.text("region", region)):
         raise ValueError(f"region must be a name such as 'auto', not {region!r}")
