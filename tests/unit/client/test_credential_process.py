@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.compat import compat_shell_split  # type: ignore[import-untyped]  # boto3 ships no types
+from dateutil.parser import parse  # type: ignore[import-untyped]  # boto3 needs it
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,11 +68,9 @@ def test_version_1_is_read(expected: Credentials, document: dict[str, Any]) -> N
         ("not the JSON that AWS documents", b"[]"),
         ("not the JSON that AWS documents", b"tsec_hidden"),
         ("not the JSON that AWS documents", b"[" * 100_000),
-        ("not the JSON that AWS documents", b'{"Version": 1, "AccessKeyId": 7, "SecretAccessKey": "tsec_hidden"}'),
-        (
-            "not the JSON that AWS documents",
-            json.dumps(WHOLE | {"Expiration": "tomorrow, says tsec_hidden"}).encode(),
-        ),
+        ("else than text as AccessKeyId", b'{"Version": 1, "AccessKeyId": 7, "SecretAccessKey": "tsec_hidden"}'),
+        ("Expiration is not a time", json.dumps(WHOLE | {"Expiration": "tomorrow, says tsec_hidden"}).encode()),
+        ("else than text as Expiration", json.dumps(WHOLE | {"Expiration": 1}).encode()),
         ("not of Version 1", b"{}"),
         ("not of Version 1", json.dumps(WHOLE | {"Version": 2}).encode()),
         ("not of Version 1", json.dumps(WHOLE | {"Version": True}).encode()),
@@ -85,6 +84,41 @@ def test_anything_else_is_an_error_that_repeats_nothing(why: str, output: bytes)
     with pytest.raises(CredentialsError, match=why) as caught:
         answer(output)
     assert "hidden" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    "zone", ["Z", "z", " Z", "+01:00", "-0530", "+01", " +01:00", "UTC", " GMT", "", "+25:00", "+99"]
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2030-01-02T03:04:05",
+        "20300102T030405",
+        "20300102030405",
+        "2030-01-02 03:04:05",
+        "2030-01-02t03:04",
+        "20300102T0304",
+        "2030-01-02T03",
+        "2030-01-02T030405",
+        "2030-01-02T03:04:05.1",
+        "2030-01-02T03:04:05.123456789",
+        "20300102T030405,5",
+        "2030-02-30T03:04:05",
+    ],
+)
+def test_an_expiration_is_the_time_that_boto3_reads(text: str, zone: str) -> None:
+    try:
+        expected = parse(text + zone)
+        aware = expected.utcoffset() is not None
+    except ValueError:
+        expected, aware = None, False
+    output = json.dumps(WHOLE | {"Expiration": text + zone}).encode()
+    if expected is not None and aware:
+        assert expected == answer(output).expires_at
+    else:
+        why = "does not exist" if expected is None or zone else "has no time zone"
+        with pytest.raises(CredentialsError, match=f"the process's Expiration .*{why}" if zone else "Expiration"):
+            answer(output)
 
 
 JSON = st.recursive(

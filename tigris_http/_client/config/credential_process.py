@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from tigris_http._wire import json
@@ -15,6 +16,12 @@ from tigris_http.credentials import Credentials
 from tigris_http.errors import CredentialsError, MalformedResponse
 
 _MAX_OUTPUT: Final = 1024 * 1024
+_MOMENT: Final = re.compile(
+    r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)(?:[Tt ]|(?<=\d{8}))"
+    r"(?P<hour>\d\d)(?:(?P<colon>:?)(?P<minute>\d\d)(?:(?P=colon)(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+    r" ?(?P<zone>[Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?|)",
+    re.ASCII,
+)
 _PIECES: Final = re.compile(r'(\\*)"|(\\+|[ \t]|[^\\" \t]+)')
 
 
@@ -58,16 +65,54 @@ def answer(output: bytes) -> Credentials:
         raise CredentialsError(f"the process wrote more than {_MAX_OUTPUT} bytes")
     try:
         document = json.parse_object(output)
-        if isinstance(document.get("Version"), bool) or document.get("Version") != 1:
-            raise CredentialsError("the process's JSON is not of Version 1")
-        key_id, secret = json.text(document, "AccessKeyId"), json.text(document, "SecretAccessKey")
-        token, expires_at = json.text(document, "SessionToken"), json.moment(document, "Expiration")
     except MalformedResponse:
         # Without the error's text, which may quote the output.
         raise CredentialsError("the process's output is not the JSON that AWS documents") from None
+    if isinstance(document.get("Version"), bool) or document.get("Version") != 1:
+        raise CredentialsError("the process's JSON is not of Version 1")
+    key_id, secret = _text(document, "AccessKeyId"), _text(document, "SecretAccessKey")
+    token, expires_at = _text(document, "SessionToken"), _moment(_text(document, "Expiration"))
     if not key_id or not secret:
         raise CredentialsError(f"the process's JSON lacks {'SecretAccessKey' if key_id else 'AccessKeyId'}")
     try:
         return Credentials(key_id, secret, token or None, expires_at)
     except ValueError as error:
         raise CredentialsError(f"the process's credentials are unusable: {error}") from None
+
+
+def _text(document: dict[str, object], name: str) -> str | None:
+    value = document.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise CredentialsError(f"the process's JSON has something else than text as {name}")
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Read an Expiration in any form of ISO 8601 that boto3 takes: with date, time and zone."""
+    if text is None:
+        return None
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None:
+        raise CredentialsError("the process's Expiration is not a time such as 2030-01-02T03:04:05Z")
+    zone = found["zone"]
+    if not zone:
+        raise CredentialsError(
+            "the process's Expiration has no time zone: write Z or an offset, as in 2030-01-02T03:04:05Z"
+        )
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
+    micros = int((found["fraction"] or "")[:6].ljust(6, "0"))
+    try:
+        # A zone of 24 hours or more raises too.
+        moment = datetime(year, month, day, hour, minute, second, micros, _zone(zone))
+        return moment.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        raise CredentialsError("the process's Expiration is a date or time that does not exist") from None
+
+
+def _zone(text: str) -> timezone:
+    if text[0] not in "+-":
+        return timezone.utc
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(offset if text[0] == "+" else -offset)
