@@ -104,12 +104,19 @@ class Constructors(ABC):
         from tigris_http._client.config import environment as lookup
 
         settings = lookup.resolved(
-            environment, profile=profile, endpoint=endpoint, credentials=credentials, region=region, retry=retry
+            environment,
+            profile=profile,
+            endpoint=endpoint,
+            credentials=credentials,
+            region=region,
+            addressing_style=options.get("addressing_style"),
+            retry=retry,
         )
         if verify is True and transport is None:
             verify = settings.verify
         options = {
             "region": settings.region,
+            "addressing_style": settings.addressing_style,
             "retry": settings.retry,
             "verify": verify,
             "transport": transport,

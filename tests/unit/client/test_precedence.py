@@ -99,6 +99,28 @@ def test_the_endpoint_comes_from_the_first_place_that_has_one(
     assert "http://argument" == endpoint_of(made(home, environment, endpoint="http://argument"))
 
 
+@pytest.mark.parametrize(
+    ("expected", "credentials", "config"),
+    [
+        ("auto", "", ""),
+        ("path", "s3 =\n  addressing_style = path", ""),
+        ("virtual", "", "s3 =\n  max_queue_size = 1\n  addressing_style = virtual\n  endpoint_url = http://p"),
+        ("path", "s3 =\n  addressing_style = path", "s3 =\n  addressing_style = virtual"),
+    ],
+)
+def test_the_addressing_style_comes_from_the_s3_block_of_the_profile(
+    home: Path, expected: str, credentials: str, config: str
+) -> None:
+    write(home, f"[default]\n{keys('a')}{credentials}", f"[default]\n{config}")
+    assert expected == made(home)._config.style
+    assert "virtual" == made(home, addressing_style="virtual")._config.style
+
+
+def test_an_argument_hides_a_wrong_addressing_style_of_the_profile(home: Path) -> None:
+    write(home, f"[default]\n{keys('a')}s3 =\n  addressing_style = dns")
+    assert "path" == made(home, addressing_style="path")._config.style
+
+
 def test_a_profile_that_is_named_explicitly_comes_before_the_environment_for_everything_it_says(home: Path) -> None:
     write(home, f"[x]\n{keys('x')}endpoint_url = http://x\nregion = x-1\nmax_attempts = 7\n[y]\n{keys('y')}")
     environment = KEYS | ENDPOINTS | {"AWS_REGION": "env-1", "AWS_MAX_ATTEMPTS": "3"}
@@ -160,6 +182,7 @@ def test_the_number_of_attempts_comes_from_the_environment_the_profile_or_the_po
         ("endpoint_url in {file}, line 4", {}, "endpoint_url = https://hid den"),
         ("endpoint_url in {file}, line 5", {}, "s3 =\n  endpoint_url = https://user:hidden@host"),
         ("services in {file}, line 4", {}, "services = hidden"),
+        ("addressing_style in {file}, line 5", {}, "s3 =\n  addressing_style = hidden"),
     ],
 )
 def test_what_cannot_be_used_is_an_error_that_names_the_place_and_no_value(

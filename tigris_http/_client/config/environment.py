@@ -22,6 +22,7 @@ from tigris_http.errors import ConfigurationError
 if TYPE_CHECKING:
     from tigris_http._client.config.precedence import Settings
     from tigris_http._transport.sockets.certificates import VerifySetting
+    from tigris_http._wire.address import Style
     from tigris_http.credentials import Provider, Secrets
 
 
@@ -31,6 +32,7 @@ class Resolved:
     takes_keys_of_aws: bool
     credentials: Secrets | Provider
     region: str
+    addressing_style: Style
     retry: RetryPolicy | None
     verify: VerifySetting
 
@@ -42,6 +44,7 @@ def resolved(
     endpoint: str | None,
     credentials: Secrets | Provider | None,
     region: str | None,
+    addressing_style: Style | None,
     retry: RetryPolicy | None,
 ) -> Resolved:
     if environment is not None and not isinstance(environment, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -57,7 +60,9 @@ def resolved(
     if name:
         chosen.require("the argument profile" if profile else "AWS_PROFILE")
     explicitly = profile is not None
-    says = precedence.settings(env, chosen, explicitly=explicitly, endpoint=endpoint, region=region)
+    says = precedence.settings(
+        env, chosen, explicitly=explicitly, endpoint=endpoint, region=region, style=addressing_style
+    )
     if credentials is None:
         identity = precedence.credentials(env, chosen, says, explicitly=explicitly)
         if isinstance(identity, InProfile):
@@ -67,7 +72,7 @@ def resolved(
             credentials = identity
     if retry is None and says.max_attempts is not None:
         retry = RetryPolicy(max_attempts=says.max_attempts)
-    return Resolved(says.endpoint, says.takes_keys_of_aws, credentials, says.region, retry, _verify(says))
+    return Resolved(says.endpoint, says.takes_keys_of_aws, credentials, says.region, says.style, retry, _verify(says))
 
 
 def _verify(says: Settings) -> VerifySetting:

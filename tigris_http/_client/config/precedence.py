@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tigris_http._client.config.profile_files import ProfileFile, Section, parse, shown
-from tigris_http._wire.address import DEFAULT_ENDPOINT, Endpoint
+from tigris_http._wire.address import DEFAULT_ENDPOINT, STYLES, Endpoint, Style
 from tigris_http.credentials import REGION, Credentials, SessionToken, identity_from_environment
 from tigris_http.errors import ConfigurationError, CredentialsError
 
@@ -110,7 +110,12 @@ class Profile:
 
     def endpoint(self) -> Option | None:
         """Return the endpoint URL of the `services` section, the `s3` block or the profile, in this order."""
-        return self._of_services() or self._of_block() or self.option("endpoint_url")
+        return self._of_services() or self.in_s3_block("endpoint_url") or self.option("endpoint_url")
+
+    def in_s3_block(self, name: str) -> Option | None:
+        """Return an option of the profile's `s3` block."""
+        found = (half.in_block(half.section, _SERVICE, name) for half in self._halves)
+        return next((option for option in found if option is not None), None)
 
     def _of_services(self) -> Option | None:
         named = self.option("services")
@@ -120,10 +125,6 @@ class Profile:
         if section is None:
             raise ConfigurationError(f"{named.where}: names a section [services ...] that is not in the config file")
         return self._config.in_block(section, _SERVICE, "endpoint_url")
-
-    def _of_block(self) -> Option | None:
-        endpoints = (half.in_block(half.section, _SERVICE, "endpoint_url") for half in self._halves)
-        return next((option for option in endpoints if option is not None), None)
 
     def keys(self, tried: list[str]) -> Credentials | None:
         """Return the access key. Id and secret come from one file. Failures are added to `tried`."""
@@ -168,10 +169,17 @@ class Settings:
     region: str
     max_attempts: int | None
     ca_bundle: Option | None
+    style: Style
 
 
 def settings(
-    environment: Mapping[str, str], profile: Profile, *, explicitly: bool, endpoint: str | None, region: str | None
+    environment: Mapping[str, str],
+    profile: Profile,
+    *,
+    explicitly: bool,
+    endpoint: str | None,
+    region: str | None,
+    style: Style | None = None,
 ) -> Settings:
     """Return the settings. With `explicitly` the named profile comes before the environment."""
 
@@ -207,6 +215,7 @@ def settings(
         region=region,
         max_attempts=None if attempts is None else _count(attempts),
         ca_bundle=option("ca_bundle", "AWS_CA_BUNDLE"),
+        style=_style(profile.in_s3_block("addressing_style")) if style is None else style,
     )
 
 
@@ -226,6 +235,15 @@ def _region(endpoint: Endpoint, option: Option | None) -> str:
     if not REGION.fullmatch(option.text):
         raise ConfigurationError(f"{option.where}: must be a name such as 'auto'")
     return option.text
+
+
+def _style(option: Option | None) -> Style:
+    if option is None:
+        return "auto"
+    for style in STYLES:
+        if style == option.text.lower():
+            return style
+    raise ConfigurationError(f"{option.where}: must be auto, virtual or path")
 
 
 def _count(option: Option) -> int:
