@@ -12,7 +12,7 @@ import inspect
 import os
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from tigris_http._auth import expiry
@@ -193,10 +193,13 @@ class Keyring(Generic[DoneT]):
         self._keep(credentials)
 
     def _check_unexpired(self, credentials: Identity) -> None:
-        if self._provider is not None and expiry.is_expired(credentials, self._now()):
+        now, ends = self._now(), credentials.expires_at
+        if self._provider is not None and ends is not None and expiry.is_expired(credentials, now):
+            form = "%Y-%m-%d %H:%M:%S %Z"
             raise CredentialsError(
-                f"{described(self._provider)} returned credentials that expired at "
-                f"{credentials.expires_at:%Y-%m-%d %H:%M:%S %Z}; have it return new ones, or set this machine's clock"
+                f"{described(self._provider)} returned credentials that have expired by this machine's clock: they end "
+                f"at {ends.astimezone(timezone.utc):{form}}, and it says {now:{form}}. Set the clock if it is wrong, else have the provider "
+                "return new ones"
             )
 
     def _keep(self, credentials: Identity) -> None:

@@ -149,7 +149,7 @@ def test_a_provider_that_repeats_itself_is_not_called_for_every_request(clock: C
     assert len(calls) < 30
     clock.set(60)
     assert "tid_a" == signed_with(keyring)
-    with pytest.raises(CredentialsError, match="returned credentials that expired at"):
+    with pytest.raises(CredentialsError, match="returned credentials that have expired by"):
         keyring.for_presigning()
 
 
@@ -205,7 +205,10 @@ def test_refused_expired_credentials_that_are_provided_again_are_an_error(clock:
     assert keyring.may_have_others(OVER, code, has_no_body=False)
     error = keyring.refresh(Refresh(OVER))
     assert isinstance(error, CredentialsError)
-    assert "returned credentials that expired at 2026-11-02 11:00:00 UTC; have it return new ones" in str(error)
+    assert (
+        "returned credentials that have expired by this machine's clock: they end at 2026-11-02 11:00:00 UTC, and it "
+        f"says {clock():%Y-%m-%d %H:%M:%S} UTC."
+    ) in str(error)
     assert SECRET not in str(error)
 
 
@@ -219,14 +222,14 @@ def test_other_expired_credentials_than_those_refused_are_used(clock: Clock) -> 
 
 def test_no_url_is_signed_with_credentials_that_arrived_expired(clock: Clock, run: Run) -> None:
     blocking = BlockingKeyring(lambda: OVER, clock)
-    with pytest.raises(CredentialsError, match="returned credentials that expired at"):
+    with pytest.raises(CredentialsError, match="returned credentials that have expired by"):
         blocking.for_presigning()
     assert "tid_over" == blocking.access_key().access_key_id
 
     async def story() -> None:
         keyring = AsyncKeyring(lambda: OVER, clock)
         assert "tid_over" == (await keyring.access_key()).access_key_id
-        with pytest.raises(CredentialsError, match="returned credentials that expired at"):
+        with pytest.raises(CredentialsError, match="returned credentials that have expired by"):
             keyring.for_presigning()
 
     run(story)
