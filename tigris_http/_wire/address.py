@@ -30,6 +30,10 @@ Style = Literal["auto", "virtual", "path"]
 """`auto` is virtual host, or path style if a virtual host is impossible or not known to work: see `locate`."""
 STYLES: Final[tuple[Style, ...]] = ("auto", "virtual", "path")
 
+OF_TIGRIS: Final = frozenset({"t3.storage.dev", "fly.storage.tigris.dev", "t3.storageapi.dev"})
+"""The hosts of Tigris' service."""
+
+_PUBLIC: Final = "t3.tigrisfiles.io"
 _PORTS = {"https": 443, "http": 80}
 _URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _HOST = re.compile(r"(?!.*\.\.)[a-z0-9](?:[a-z0-9_.-]{0,251}[a-z0-9.])?")
@@ -43,6 +47,10 @@ _RESERVED_STARTS = ("xn--",)
 _RESERVED_ENDS = ("-s3alias",)
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9._~/-]*")
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9._~-]*")
+
+
+class BucketInEndpoint(ValueError):
+    """An endpoint is the virtual host of a bucket. The message shows no more of it than the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,9 @@ class Endpoint:
                 "service below a path prefix is not supported"
             )
         host, port = _host_and_port(authority, argument)
+        service = next((each for each in (*OF_TIGRIS, _PUBLIC) if host.endswith(f".{each}")), None)
+        if service is not None and argument == "endpoint":
+            raise BucketInEndpoint(f"the endpoint seems to hold a bucket: https://{service}")
         return cls(scheme.lower(), host, port)
 
     @property

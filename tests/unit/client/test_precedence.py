@@ -181,6 +181,7 @@ def test_the_number_of_attempts_comes_from_the_environment_the_profile_or_the_po
         ("AWS_ENDPOINT_URL_S3", {"AWS_ENDPOINT_URL_S3": "https://host/hidden"}, ""),
         ("endpoint_url in {file}, line 4", {}, "endpoint_url = https://hid den"),
         ("endpoint_url in {file}, line 5", {}, "s3 =\n  endpoint_url = https://user:hidden@host"),
+        ("AWS_ENDPOINT_URL", {"AWS_ENDPOINT_URL": "https://hidden.t3.storage.dev"}, ""),
         ("services in {file}, line 4", {}, "services = hidden"),
         ("addressing_style in {file}, line 5", {}, "s3 =\n  addressing_style = hidden"),
     ],

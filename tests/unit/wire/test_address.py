@@ -187,6 +187,14 @@ def test_an_address_shows_its_origin_and_url() -> None:
     assert shown == ["http://[::1]:9000", "/bucket/a%20b?acl", "http://[::1]:9000/bucket/a%20b?acl"]
 
 
+@pytest.mark.parametrize("host", ["t3.storage.dev", "fly.storage.tigris.dev", "t3.storageapi.dev", "t3.tigrisfiles.io"])
+def test_an_endpoint_that_holds_a_bucket_is_told_the_service(host: str) -> None:
+    assert host == Endpoint.parse(f"https://{host}").host
+    with pytest.raises(ValueError, match=f"^the endpoint seems to hold a bucket: https://{host}$"):
+        Endpoint.parse(f"https://bucket.{host.upper()}/")
+    assert f"bucket.{host}" == Endpoint.parse(f"https://bucket.{host}", argument="custom_domain").host
+
+
 @pytest.mark.parametrize(
     ("wrong", "url"),
     [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tigris_http._client.config.profile_files import ProfileFile, Section, parse, shown
-from tigris_http._wire.address import DEFAULT_ENDPOINT, STYLES, Endpoint, Style
+from tigris_http._wire.address import DEFAULT_ENDPOINT, OF_TIGRIS, STYLES, BucketInEndpoint, Endpoint, Style
 from tigris_http.credentials import REGION, Credentials, SessionToken, identity_from_environment
 from tigris_http.errors import ConfigurationError, CredentialsError
 
@@ -22,8 +22,6 @@ _ENDPOINT_OF_TIGRIS: Final = "TIGRIS_STORAGE_ENDPOINT"
 _IGNORE: Final = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 _REGIONS: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _TOKENS: Final = ("aws_security_token", "aws_session_token")
-_OF_TIGRIS: Final = frozenset({"t3.storage.dev", "fly.storage.tigris.dev", "t3.storageapi.dev"})
-"""Hosts whose only region is `auto`. A region set for AWS does not count there."""
 _MOST_PROFILES: Final = 10
 """Profiles that an error lists."""
 _ADVICE_TO_PROFILE: Final = ". Give the profile aws_access_key_id and aws_secret_access_key, or a credential_process"
@@ -207,7 +205,7 @@ def settings(
     parsed = Endpoint.parse(DEFAULT_ENDPOINT) if named is None else _endpoint(named, is_argument=endpoint is not None)
     if region is None:
         region = _region(parsed, option("region", *_REGIONS))
-    named_by_tigris = named is None or (named.where == _ENDPOINT_OF_TIGRIS and parsed.host in _OF_TIGRIS)
+    named_by_tigris = named is None or (named.where == _ENDPOINT_OF_TIGRIS and parsed.host in OF_TIGRIS)
     return Settings(
         endpoint=DEFAULT_ENDPOINT if named is None else named.text,
         endpoint_from=None if named is None else named.where,
@@ -222,15 +220,18 @@ def settings(
 def _endpoint(option: Option, *, is_argument: bool) -> Endpoint:
     try:
         return Endpoint.parse(option.text)
-    except ValueError:
+    except ValueError as error:
         if is_argument:
             raise
+        if isinstance(error, BucketInEndpoint):
+            raise ConfigurationError(f"{option.where}: {error}") from None
         # Without the error's text, which shows parts of the value.
         raise ConfigurationError(f"{option.where}: must be scheme, host and port, such as {DEFAULT_ENDPOINT}") from None
 
 
 def _region(endpoint: Endpoint, option: Option | None) -> str:
-    if option is None or endpoint.host in _OF_TIGRIS:
+    # Tigris' only region is `auto`. A region set for AWS does not count there.
+    if option is None or endpoint.host in OF_TIGRIS:
         return "auto"
     if not REGION.fullmatch(option.text):
         raise ConfigurationError(f"{option.where}: must be a name such as 'auto'")
@@ -283,10 +284,7 @@ def credentials(
 
 def _check_reach(says: Settings) -> None:
     """Raise `CredentialsError` if requests would carry the token to another service than Tigris."""
-    if (
-        says.endpoint_from in (None, "endpoint", _ENDPOINT_OF_TIGRIS)
-        or Endpoint.parse(says.endpoint).host in _OF_TIGRIS
-    ):
+    if says.endpoint_from in (None, "endpoint", _ENDPOINT_OF_TIGRIS) or Endpoint.parse(says.endpoint).host in OF_TIGRIS:
         return
     raise CredentialsError(
         f"TIGRIS_SESSION_TOKEN is for Tigris, and {says.endpoint_from} names another service, which would learn it. "
