@@ -195,11 +195,11 @@ class Keyring(Generic[DoneT]):
     def _check_unexpired(self, credentials: Identity) -> None:
         now, ends = self._now(), credentials.expires_at
         if self._provider is not None and ends is not None and expiry.is_expired(credentials, now):
-            form = "%Y-%m-%d %H:%M:%S %Z"
+            form = "%Y-%m-%d %H:%M:%S UTC"
             raise CredentialsError(
                 f"{described(self._provider)} returned credentials that have expired by this machine's clock: they end "
-                f"at {ends.astimezone(timezone.utc):{form}}, and it says {now:{form}}. Set the clock if it is wrong, else have the provider "
-                "return new ones"
+                f"at {ends.astimezone(timezone.utc):{form}}, and it says {now.astimezone(timezone.utc):{form}}. Set "
+                "the clock if it is wrong, else have the provider return new ones"
             )
 
     def _keep(self, credentials: Identity) -> None:

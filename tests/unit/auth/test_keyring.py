@@ -122,7 +122,7 @@ def test_a_failure_at_the_end_is_an_error_with_its_cause_and_without_its_text(
 @pytest.mark.parametrize(
     ("why", "returned"),
     [
-        ("returned no credentials: credentials must be .* or alike, but NoneType has no access_key_id", None),
+        ("returned no credentials: credentials must be .*, not None", None),
         ("returned no credentials: credentials must be .* not a tuple of 1", (SECRET,)),
         ("returned no credentials: secret_access_key must not", ("tid_a", SECRET + "\n")),
     ],
