@@ -95,11 +95,11 @@ class BlockingKeyring(Keyring[threading.Event]):
 
 
 def _wait_for(done: threading.Event, ends: float | None) -> bool:
-    from tigris_http._concurrency.cancel import BOUND
+    from tigris_http._concurrency.cancel import BOUND, LONGEST
 
     token = BOUND.token
     while True:
-        left = None if ends is None else max(ends - time.monotonic(), 0)
+        left = None if ends is None else min(max(ends - time.monotonic(), 0), LONGEST)
         if token is not None:
             token.check()
             left = _ABORT_CHECK_INTERVAL if left is None else min(left, _ABORT_CHECK_INTERVAL)

@@ -16,6 +16,10 @@ import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
+from typing import Final
+
+LONGEST: Final = 86_400.0
+"""Seconds of one wait. Systems refuse numbers beyond some hundred years, and Windows beyond 49 days."""
 
 
 class Aborted(BaseException):
@@ -67,7 +71,7 @@ class Token:
         self.check()
         while (left := end - time.monotonic()) > 0:
             with suppress(Empty):
-                self.woken.get(timeout=left)
+                self.woken.get(timeout=min(left, LONGEST))
             self.check()
 
     def __enter__(self) -> None:
@@ -116,7 +120,10 @@ class Watched:
 def sleep(seconds: float) -> None:
     """Sleep. With a token bound, raises `Aborted` after an abort."""
     token = BOUND.token
-    if token is None:
-        time.sleep(seconds)
-    else:
+    if token is not None:
         token.sleep(seconds)
+        return
+    while seconds > LONGEST:
+        time.sleep(LONGEST)
+        seconds -= LONGEST
+    time.sleep(seconds)

@@ -13,9 +13,9 @@ from tigris_http._core import hints, retry
 from tigris_http._core.authorize import KeysInUse, authorized, secrets
 from tigris_http._core.clock_skew import date_of
 from tigris_http._core.headers import fields
-from tigris_http._core.messages import CallContext, Outcome, Payload, Reply, Send, check_seconds
+from tigris_http._core.messages import CallContext, Outcome, Payload, Reply, Send
 from tigris_http._wire.address import locate
-from tigris_http._wire.arguments import flag
+from tigris_http._wire.arguments import flag, seconds
 from tigris_http.errors import Attempt, OutcomeUnknown, ServiceError, TigrisError, Unavailable
 from tigris_http.operations._base import Doubt
 
@@ -44,7 +44,7 @@ class Call:
         self._earlier: tuple[Attempt, ...] = ()
         self._started = self._sent = self._ended = context.monotonic()
         total = context.timeouts.total if operation.timeout is None else operation.timeout
-        check_seconds("timeout", operation.timeout)
+        seconds("timeout", operation.timeout)
         self._deadline = None if total is None else self._started + total
         self._first_lost: float | None = None
         self._sent_headers: Headers = ()

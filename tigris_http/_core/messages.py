@@ -5,7 +5,6 @@ Contract: frozen data with checks only. Clock, randomness and hooks are function
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._wire.address import Address, Endpoint, Style
+from tigris_http._wire.arguments import seconds
 from tigris_http._wire.http import Head, Headers
 from tigris_http._wire.signed_headers import EMPTY_SHA256
 from tigris_http._wire.success import DOCUMENT, Success
@@ -31,7 +31,7 @@ SourceT = TypeVar("SourceT")
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait for one step of an exchange, and for a whole call. None: no limit."""
+    """Seconds to wait for one step of an exchange, and for a whole call. None: no limit. A step waits a day at most."""
 
     connect: float | None = 10.0
     """For a connection, TLS included."""
@@ -47,17 +47,7 @@ class Timeouts:
 
     def __post_init__(self) -> None:
         for name in ("connect", "read", "write", "pool", "total"):
-            check_seconds(name, getattr(self, name))
-
-
-def check_seconds(name: str, value: float | None) -> None:
-    """Raise unless this is a positive number of seconds, or None."""
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, (int, float)):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"{name} must be a number of seconds or None, not {type(value).__name__}")
-    if not (value > 0 and math.isfinite(value)):
-        raise ValueError(f"{name} must be more than 0 seconds, or None")
+            seconds(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ made.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,9 +68,10 @@ class RetryPolicy:
 
     def __post_init__(self) -> None:
         arguments.count("max_attempts", self.max_attempts, least=1)
-        arguments.seconds("deadline", self.deadline, or_none=True)
-        arguments.seconds("base", self.base)
-        arguments.seconds("cap", self.cap)
+        if self.deadline != math.inf:
+            arguments.seconds("deadline", self.deadline, zero=True)
+        arguments.seconds("base", self.base, zero=True, or_none=False)
+        arguments.seconds("cap", self.cap, zero=True, or_none=False)
         if self.jitter is not None and not callable(self.jitter):
             raise TypeError("jitter must be a function that returns a number from 0 to 1")
         object.__setattr__(self, "statuses", frozenset(arguments.several("statuses", self.statuses, int)))

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from tigris_http._concurrency.cancel import LONGEST
 from tigris_http._concurrency.event_loop import OneLoop
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._core.messages import Reply, Send, Timeouts
@@ -59,7 +60,7 @@ def _streams(stack: Any) -> tuple[type[Any], type[Any]]:  # noqa: ANN401
 
 def _left(steps: Steps, deadline: float) -> Steps:
     """Return the seconds of each step of a transport that knows no deadline."""
-    left = max(deadline - time.monotonic(), 0.001)
+    left = min(max(deadline - time.monotonic(), 0.001), LONGEST)
     return {name: left if step is None else min(step, left) for name, step in steps.items()}
 
 
@@ -88,7 +89,9 @@ class _Sender:
     def _steps_of(self, timeouts: Timeouts) -> Steps:
         last, steps = self._steps
         if last is not timeouts:
-            steps = {name: getattr(timeouts, name) for name in ("connect", "read", "write", "pool")}
+            found = [(name, getattr(timeouts, name)) for name in ("connect", "read", "write", "pool")]
+            # Other transports pass these numbers to the system.
+            steps = {name: None if step is None else min(step, LONGEST) for name, step in found}
             self._steps = (timeouts, steps)
         return steps
 

@@ -78,18 +78,6 @@ def instance(name: str, value: T, kind: type[T], example: str) -> T:
     return value
 
 
-def seconds(name: str, value: object, *, or_none: bool = False) -> None:
-    """Raise unless this is a number of seconds, at least 0, or None if that is allowed."""
-    if value is None and or_none:
-        return
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{name} must be a number of seconds{' or None' if or_none else ''}, not {kind_of(value)}")
-    if not value >= 0:
-        raise ValueError(f"{name} must not be negative")
-    if not or_none and not math.isfinite(value):
-        raise ValueError(f"{name} must be finite")
-
-
 def text(name: str, value: str) -> str:
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a str, not {type(value).__name__}{instead(name, value)}")
@@ -105,6 +93,21 @@ def flag(name: str, value: bool) -> bool:
     if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
     return value
+
+
+def seconds(name: str, value: object, *, zero: bool = False, or_none: bool = True) -> None:
+    """Check a number of seconds, or None unless `or_none` is False. `zero` allows 0."""
+    if value is None and or_none:
+        return
+    none = ", or None" if or_none else ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of seconds{none}, not {kind_of(value)}")
+    if math.isnan(value):
+        raise ValueError(f"{name} must be a number of seconds{none}, not nan")
+    if value == math.inf:
+        raise ValueError(f"{name} must be finite{'; None is no limit' if or_none else ''}")
+    if value < 0 or not (value or zero):
+        raise ValueError(f"{name} must be {'at least' if zero else 'more than'} 0 seconds{none}")
 
 
 def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:

@@ -7,13 +7,12 @@ import socket
 from collections.abc import Sequence
 from typing import Final
 
+from tigris_http._concurrency.cancel import LONGEST
+
 READ: Final = 1
 """Bytes can be read, or the peer closed, or the socket failed."""
 WRITE: Final = 2
 """Bytes can be written, or a connection attempt ended."""
-
-_LONGEST: Final = 86_400.0
-"""Seconds of one wait: `poll` takes no more than 2**31 milliseconds."""
 
 
 def ready(sock: socket.socket, events: int, seconds: float | None) -> int:
@@ -51,7 +50,7 @@ if hasattr(select, "poll"):
                 return [(index, events)]
             indices[descriptor] = index
             poll.register(descriptor, mask)
-        found = poll.poll(None if seconds is None else min(seconds, _LONGEST) * 1000)
+        found = poll.poll(None if seconds is None else min(seconds, LONGEST) * 1000)
         return [(indices[descriptor], _events(bits) & events) for descriptor, bits in found]
 
     def _events(bits: int) -> int:
@@ -68,7 +67,9 @@ else:
         nothing: Sequence[socket.socket] = ()
         reads, writes = (socks if events & READ else nothing), (socks if events & WRITE else nothing)
         # On Windows a connection attempt that failed is exceptional, and not writable.
-        readable, writable, failed = select.select(reads, writes, socks, seconds)
+        readable, writable, failed = select.select(
+            reads, writes, socks, None if seconds is None else min(seconds, LONGEST)
+        )
         found = [
             (index, (READ if sock in readable else 0) | (WRITE if sock in writable or sock in failed else 0))
             for index, sock in enumerate(socks)
