@@ -62,10 +62,10 @@ class Constructors:
                 Size of the pool, 64 by default. Give at least the number of threads or tasks that send at once.
             proxy:
                 URL of an http or https proxy. None, the default, takes `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and
-                `NO_PROXY` from the environment. False uses none.
+                `NO_PROXY` from the environment, else the settings of Windows or macOS. False uses none.
             verify:
                 Path of a file or directory of certificates, or an `ssl.SSLContext`. True, the default, takes
-                `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` from the environment, else certifi's certificates.
+                `AWS_CA_BUNDLE` from the environment, else `SSL_CERT_FILE` and `SSL_CERT_DIR`, else certifi's certificates.
             transport:
                 An httpx client or transport that sends every request, blocking or async as this client. It replaces
                 `proxy` and `verify`. Its owner closes it.

@@ -25,6 +25,8 @@ class PoolSettings:
     verify: VerifySetting = True
     transport: object = None
     """The caller's own httpx client or transport, used for all requests."""
+    origin: tuple[str, str, int] | None = None
+    """Scheme, host and port of the endpoint. For it the environment is checked when the client is made."""
 
     def __post_init__(self) -> None:
         number = self.max_connections
@@ -46,10 +48,17 @@ class PoolSettings:
 
 
 class Network:
-    """The limit, routes and certificates of a pool. Reads the environment and checks the settings when it is made."""
+    """The limit, routes and certificates of a pool. Reads the environment and checks the settings when it is made.
+
+    Raises `ConfigurationError` for a variable that a request to the `origin` would use, if it cannot be used.
+    """
 
     def __init__(self, settings: PoolSettings) -> None:
         self.limit, self.routes = settings.max_connections, Routes(settings.proxy)
-        verify = certificates.checked(settings.verify)
-        self.context: Callable[[], ssl.SSLContext] = partial(certificates.context, verify)
+        trusted = certificates.checked(settings.verify)
+        self.context: Callable[[], ssl.SSLContext] = partial(certificates.context, trusted)
         """Returns the `ssl.SSLContext` of new connections."""
+        if settings.origin is not None:
+            self.routes.check(*settings.origin)
+            if settings.origin[0] == "https" and isinstance(trusted, certificates.Variables):
+                certificates.context(trusted)

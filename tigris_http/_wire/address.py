@@ -100,6 +100,11 @@ class Endpoint:
         return cls(scheme.lower(), host, port)
 
     @property
+    def origin(self) -> tuple[str, str, int]:
+        """Scheme, host and port."""
+        return self.scheme, self.host, self.port or _PORTS[self.scheme]
+
+    @property
     def authority(self) -> str:
         """The Host header: IPv6 in brackets, no port if it is the scheme's own."""
         return _authority(self, self.host)

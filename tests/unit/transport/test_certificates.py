@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import pickle
 import shutil
 import ssl
@@ -11,13 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import certifi
+import httpx
 import pytest
 
 from tests.modes import KEYS, NO_RETRY, in_all_modes, play
 from tests.proxies import CERTIFICATE
 from tests.rawserver import RawServer, ok
 from tests.unit.transport.test_handoff import TlsRelay
-from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisHTTP
+from tigris_http import AsyncTigrisHTTP, ConfigurationError, ConnectionFailed, HTTPTransport, TigrisHTTP
 from tigris_http._transport.sockets import certificates
 
 pytest_generate_tests = in_all_modes
@@ -94,22 +98,92 @@ def test_what_the_caller_names_comes_before_the_environment(monkeypatch: pytest.
     assert trusts("blocking", verify=CERTIFICATE)
 
 
-def test_a_bundle_of_the_environment_that_is_none_is_named_and_nothing_is_sent(
-    mode: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("make", [TigrisHTTP, AsyncTigrisHTTP])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("path", ["/nowhere.pem", "garbage", f"/nowhere{os.pathsep}/never", os.pathsep, "a\0b"])
+def test_a_variable_that_names_no_certificates_is_named_when_the_client_is_made(
+    make: Any, name: str, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere.pem")
+    (tmp_path / "garbage").write_text("no certificate")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", {**os.environ, name: path})
+    with pytest.raises(ConfigurationError, match=f"^{name}: (not a file or directory of certificates|names no dir)"):
+        make("https://store.example", KEYS)
 
-    def story(c: Any) -> Any:
-        with pytest.raises(ValueError, match=r"AWS_CA_BUNDLE is no file or directory of certificates: '/nowhere.pem'"):
-            yield c.head_bucket("bucket")
 
-    async def main(server: RawServer) -> None:
-        async with TlsRelay(server.port) as port:
-            await asyncio.to_thread(play, mode, f"https://localhost:{port}", story, proxy=False)
+def test_a_variable_does_not_matter_to_a_client_that_needs_no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    TigrisHTTP("http://store.example", KEYS)
+    TigrisHTTP("https://store.example", KEYS, verify=CERTIFICATE)
+    with httpx.HTTPTransport(verify=False) as transport:
+        TigrisHTTP("https://store.example", KEYS, transport=transport)
 
-    with RawServer(ok()) as server:
-        asyncio.run(main(server))
-        assert [] == server.requests
+
+def test_a_transport_of_its_own_names_the_variable_at_the_first_connection_with_tls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    with (
+        httpx.Client(transport=HTTPTransport(proxy=False)) as client,
+        pytest.raises(ConfigurationError, match="SSL_CERT_FILE: not a file or directory"),
+    ):
+        client.get("https://localhost:9")
+
+
+def test_several_directories_are_trusted(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", os.pathsep.join(map(str, (tmp_path, "/nowhere", directory))))
+    assert trusts("blocking")
+
+
+def test_a_directory_is_trusted_beside_a_file(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", str(directory))
+    for file in (certifi.where(), "/nowhere.pem"):
+        monkeypatch.setenv("SSL_CERT_FILE", file)
+        assert trusts("blocking")
+
+
+def names(context: ssl.SSLContext) -> int:
+    return context.cert_store_stats()["x509_ca"]
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError("No usable temporary directory"), PermissionError()])
+def test_certifis_certificates_are_read_without_their_file(error: OSError, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = names(certificates.context(True))
+    certificates._default_context.cache_clear()
+    monkeypatch.setattr(certifi, "where", broken(error))
+    assert expected == names(certificates.context(True)) > 0
+
+
+def test_the_systems_certificates_are_trusted_if_certifi_has_none(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certifi, "where", broken(FileNotFoundError()))
+    monkeypatch.setattr(certifi, "contents", broken(FileNotFoundError()))
+    caplog.set_level(logging.INFO, "tigris_http")
+    of_system = ssl.create_default_context(cafile=str(CERTIFICATE))
+    monkeypatch.setattr(ssl, "create_default_context", lambda: of_system)
+    assert of_system is certificates.context(True)
+    assert "trusting those of the system" in caplog.text
+
+
+def test_without_any_certificates_the_error_says_how_to_name_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(certifi, "where", broken(FileNotFoundError()))
+    monkeypatch.setattr(certifi, "contents", broken(FileNotFoundError()))
+    monkeypatch.setattr(ssl, "create_default_context", lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: ssl.DefaultVerifyPaths(None, None, "", "", "", ""))  # type: ignore[arg-type]
+    with (
+        TigrisHTTP("https://localhost:9", KEYS, proxy=False) as client,
+        pytest.raises(ConfigurationError, match=r"there are no certificates to trust: .* SSL_CERT_FILE") as met,
+    ):
+        client.head_bucket("bucket")
+    assert 1 == met.value.attempts
+
+
+def broken(error: OSError) -> Any:
+    def fails() -> str:
+        raise error
+
+    return fails
 
 
 def test_there_is_no_switch_for_trusting_everybody() -> None:
@@ -120,7 +194,7 @@ def test_there_is_no_switch_for_trusting_everybody() -> None:
 
 def test_what_is_no_certificate_is_refused_when_the_client_is_made(tmp_path: Path) -> None:
     (tmp_path / "garbage.pem").write_text("no certificate")
-    for wrong in (tmp_path / "garbage.pem", tmp_path / "missing.pem", str(tmp_path / "missing.pem")):
+    for wrong in (tmp_path / "garbage.pem", tmp_path / "missing.pem", str(tmp_path / "missing.pem"), "", "a\0b"):
         with pytest.raises(ValueError, match="verify is no file or directory of certificates"):
             TigrisHTTP("https://store.example", KEYS, verify=wrong)
     for other in (7, None, b"path"):

@@ -114,10 +114,10 @@ def configured(
             Size of the pool, 64 by default. Give at least the number of threads or tasks that send at once.
         proxy:
             URL of an http or https proxy. None, the default, takes `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and
-            `NO_PROXY` from the environment. False uses none.
+            `NO_PROXY` from the environment, else the settings of Windows or macOS. False uses none.
         verify:
             Path of a file or directory of certificates, or an `ssl.SSLContext`. True, the default, takes
-            `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` from the environment, else certifi's certificates.
+            `AWS_CA_BUNDLE` from the environment, else `SSL_CERT_FILE` and `SSL_CERT_DIR`, else certifi's certificates.
         transport:
             An httpx client or transport that sends every request, blocking or async as this client. It replaces
             `proxy` and `verify`. Its owner closes it.
@@ -140,14 +140,15 @@ def configured(
     arguments.text("user_agent_extra", user_agent_extra)
     if not (user_agent_extra.isascii() and (user_agent_extra.isprintable() or not user_agent_extra)):
         raise ValueError("user_agent_extra must be printable ASCII")
+    service = Endpoint.parse(endpoint)
     return Config(
-        endpoint=Endpoint.parse(endpoint),
+        endpoint=service,
         credentials=as_source(credentials),
         region=region,
         style=addressing_style,
         retry=RetryPolicy() if retry is None else retry,
         timeouts=Timeouts() if timeouts is None else timeouts,
-        network=PoolSettings(max_connections, proxy, verify, transport),
+        network=PoolSettings(max_connections, proxy, verify, transport, service.origin),
         user_agent=f"{_user_agent()} {user_agent_extra}".strip(),
         extra_headers=extra_fields(extra_headers),
         consistent=consistent,

@@ -81,6 +81,7 @@ def _verify(says: Settings) -> VerifySetting:
     if bundle is None or not says.endpoint.lower().startswith("https:"):
         return True
     try:
-        return certificates.checked(bundle.text)
+        certificates.checked(bundle.text)
     except ValueError:
         raise ConfigurationError(f"{bundle.where}: not a file or directory of certificates") from None
+    return bundle.text

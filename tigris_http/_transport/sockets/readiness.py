@@ -34,7 +34,7 @@ class Arrivals:
         """Return whether a read would not wait, within `seconds`."""
         if self._poll is None or self._sock.fileno() < 0:
             return bool(ready(self._sock, READ, seconds))
-        return bool(self._poll.poll(None if seconds is None else min(seconds, _LONGEST) * 1000))
+        return bool(self._poll.poll(None if seconds is None else min(seconds, LONGEST) * 1000))
 
 
 if hasattr(select, "poll"):
