@@ -138,10 +138,12 @@ def _rebuild(kind: type[TigrisError], args: tuple[object, ...], state: dict[str,
 class ConnectionFailed(TigrisError):
     """No connection could be made, or it broke before the response was complete."""
 
-    def __init__(self, message: str, *, sent: bool = True) -> None:
+    def __init__(self, message: str, *, sent: bool = True, final: bool = False) -> None:
         super().__init__(message)
         self.sent = sent
         """Whether the service may have seen the request. False if no connection was made."""
+        self.final = final
+        """True if another attempt would fail in the same way: the peer does not speak TLS."""
 
 
 class TimedOut(TigrisError):

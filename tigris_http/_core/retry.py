@@ -27,6 +27,7 @@ from tigris_http._wire import arguments
 from tigris_http._wire.lost_responses import BROKEN_BODY, THROTTLING_CODES, is_lost_response
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import (
+    ConnectionFailed,
     MalformedResponse,
     ServiceError,
     TigrisError,
@@ -80,7 +81,7 @@ class RetryPolicy:
     def is_worth_another(self, error: TigrisError) -> bool:
         if isinstance(error, ServiceError):
             return error.status in self.statuses or error.code in self.codes
-        return isinstance(error, BROKEN_BODY)
+        return isinstance(error, BROKEN_BODY) and not (isinstance(error, ConnectionFailed) and error.final)
 
 
 def cost_of_retry(error: TigrisError) -> int:

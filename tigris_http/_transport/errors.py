@@ -6,6 +6,8 @@ request. A caller that knows passes it; otherwise the class decides.
 
 from __future__ import annotations
 
+import socket
+import ssl
 from typing import TYPE_CHECKING, TypeAlias
 
 from tigris_http.errors import (
@@ -29,6 +31,9 @@ _ROOTS = frozenset(
     {"HTTPError", "NetworkError", "TimeoutException", "ProtocolError", "ProxyError", "UnsupportedProtocol"}
 )
 _UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"})
+"""Reasons of OpenSSL for a first record that is none."""
+_LONGEST_CHAIN = 10
 _NOT_CONNECTED = frozenset({"ConnectError", "ConnectTimeout"})
 
 
@@ -49,7 +54,14 @@ def translate(error: Exception, *, in_body: bool = False, sent: bool | None = No
     kind = type(error).__name__
     reason = str(error) or kind
     if "TimeoutException" in names:
-        return TimedOut(f"no answer in time ({kind})", sent=sent)
+        if "PoolTimeout" in names:
+            return TimedOut(
+                "no connection became free in time (PoolTimeout): close the bodies, bundles and files that are open, "
+                "or make the client with more max_connections",
+                sent=False,
+            )
+        why = "" if reason in (kind, "timed out") else f": {reason}"
+        return TimedOut(f"no answer in time ({kind}{why})", sent=sent)
     if "RemoteProtocolError" in names and sent:
         # The last of these: the server closed an idle connection, and sent no part of a response.
         if reason.startswith(("peer closed connection", "peer unexpectedly closed", "Server disconnected")):
@@ -72,8 +84,32 @@ def to_tigris_error(
         # A malformed host, or a header that HTTP cannot carry: no other attempt can succeed.
         raise ValueError(f"{send.operation} cannot be sent to {send.address.origin!r}: {error}") from error
     met = translate(error, sent=sent)
+    if not isinstance(met, (ConnectionFailed, TimedOut)) or met.sent:
+        return met
+    address, cause = send.address, _cause(error)
+    origin, is_proxy = address.origin, "ProxyError" in _class_names(error)
+    if isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS:
+        peer = "the proxy" if is_proxy else origin
+        which = "its URL" if is_proxy else "the endpoint"
+        return ConnectionFailed(f"{peer} does not speak TLS: is {which} http://?", sent=False, final=True)
     if _class_names(error).isdisjoint(_NOT_CONNECTED):
         return met
+    if isinstance(cause, socket.gaierror):
+        text = f"no connection to {origin}: the name {address.host} has no address ({cause.strerror})"
+        bucket, _, service = address.host.partition(".")
+        if bucket == send.bucket:
+            text += f'. If {service} has one, use addressing_style="path"'
+        return ConnectionFailed(f"{text}. Check the endpoint and the network", sent=False)
     kind = TimedOut if isinstance(met, TimedOut) else ConnectionFailed
-    origin = send.address.origin
     return kind(f"no connection to {origin}: {met.message}. Check the endpoint, the network and any proxy", sent=False)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the error of the system or of TLS at the root of a transport's error."""
+    seen = error
+    for _ in range(_LONGEST_CHAIN):
+        inner = seen.__cause__ or seen.__context__
+        if inner is None or isinstance(seen, OSError):
+            break
+        seen = inner
+    return seen
