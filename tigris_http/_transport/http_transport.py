@@ -9,11 +9,12 @@ Responses have the extensions `http_version` and `reason_phrase`, and a stream w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import httpx
 
 from tigris_http._annotations import Self
+from tigris_http._concurrency.event_loop import in_thread
 from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._transport.http11 import exchange, exchange_async
 from tigris_http._transport.messages import Outgoing, Response
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 PoolT = TypeVar("PoolT", BlockingPool, AsyncPool)
 
+_PORTS: Final = {"http": 80, "https": 443}
 _NO_TIMEOUTS: dict[str, float | None] = {}
 
 
@@ -51,11 +53,17 @@ class _Transport(Generic[PoolT]):
         self._routes = network.routes
         self.pools: PerProcess[PoolT] = PerProcess(lambda: self._pool(network.limit, network.context))
 
+    async def _route_of(self, url: httpx.URL) -> Route:
+        """Return the route. A system that resolves names for it is asked in a thread."""
+        if self._routes.waits(url.scheme, url.host, url.port or _PORTS.get(url.scheme, 0)):
+            return await in_thread(lambda: self._route(url))
+        return self._route(url)
+
     def _route(self, url: httpx.URL) -> Route:
-        if url.scheme not in {"http", "https"}:
+        if url.scheme not in _PORTS:
             raise httpx.UnsupportedProtocol(f"a URL with the scheme {url.scheme!r} cannot be sent to")
         try:
-            return self._routes.to(url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80))
+            return self._routes.to(url.scheme, url.host, url.port or _PORTS[url.scheme])
         except ValueError as error:
             raise httpx.LocalProtocolError(str(error)) from error
 
@@ -107,7 +115,7 @@ class AsyncHTTPTransport(_Transport[AsyncPool], httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; return its answer with an open stream. Raises httpx's errors."""
-        pool, route = self.pools.get(), self._route(request.url)
+        pool, route = self.pools.get(), await self._route_of(request.url)
         pool.loop.check()
         seconds: dict[str, float | None] = request.extensions.get("timeout", _NO_TIMEOUTS)
         deadline: float | None = request.extensions.get("deadline")

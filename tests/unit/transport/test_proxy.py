@@ -16,7 +16,15 @@ from tests.proxies import CERTIFICATE, Proxy
 from tests.rawserver import STALL, RawServer, ok
 from tests.unit.transport.leaks import no_leak
 from tests.unit.transport.test_handoff import TlsRelay
-from tigris_http import AsyncTigrisHTTP, ConnectionFailed, MalformedResponse, TigrisHTTP, TimedOut, Timeouts
+from tigris_http import (
+    AsyncTigrisHTTP,
+    ConfigurationError,
+    ConnectionFailed,
+    MalformedResponse,
+    TigrisHTTP,
+    TimedOut,
+    Timeouts,
+)
 from tigris_http._transport.sockets import certificates
 from tigris_http._transport.sockets.proxy import Proxy as Parsed
 from tigris_http._transport.sockets.proxy import Routes
@@ -228,8 +236,9 @@ def test_socks_is_refused_when_the_client_is_made(url: str, monkeypatch: pytest.
         assert "hush" not in str(met.value)
         with monkeypatch.context() as patched:
             patched.setenv("ALL_PROXY", url)
-            with pytest.raises(ValueError, match=r"the environment's all proxy is a SOCKS proxy"):
+            with pytest.raises(ConfigurationError, match=r"^ALL_PROXY is a SOCKS proxy") as named:
                 make("https://store.example", KEYS)
+            assert "hush" not in str(named.value)
 
 
 @pytest.mark.parametrize(

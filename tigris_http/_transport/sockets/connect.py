@@ -11,6 +11,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator, Generator, Sequence
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import httpx
@@ -71,11 +72,11 @@ class Connector:
         tls = self._context() if route.needs_tls else None
         deadline = None if seconds is None else time.monotonic() + seconds
         host, port = _first_hop(route)
-        with CONNECTING:
+        with _Hop(route), CONNECTING:
             addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             stream = BlockingStream(_connected(self._connecting(host, port, addresses, deadline)))
         try:
-            for step in _layers(route, tls):
+            for number, step in enumerate(_layers(route, tls)):
                 left = _left(deadline)
                 if step is None:
                     stream.deadline = deadline
@@ -83,7 +84,8 @@ class Connector:
                     stream.deadline = None
                     _check_tunnel(head.status, route)
                 else:
-                    stream.start_tls(*step, left)
+                    with _Hop(route, to_proxy=number == 0 and route.has_tls_proxy):
+                        stream.start_tls(*step, left)
         except BaseException as error:
             stream.close()
             _raise_connecting(error)
@@ -94,17 +96,18 @@ class Connector:
         tls = self._context() if route.needs_tls else None
         deadline = None if seconds is None else time.monotonic() + seconds
         host, port = _first_hop(route)
-        with CONNECTING:
+        with _Hop(route), CONNECTING:
             addresses = await _resolve(host, port, _left(deadline))
             stream = AsyncStream(await _connected_async(self._connecting(host, port, addresses, deadline)))
         stream.deadline = deadline
         try:
-            for step in _layers(route, tls):
+            for number, step in enumerate(_layers(route, tls)):
                 if step is None:
                     head = await exchange_async(stream, _tunnel(route), _nothing(), read=None, write=None)
                     _check_tunnel(head.status, route)
                 else:
-                    await stream.start_tls(*step)
+                    with _Hop(route, to_proxy=number == 0 and route.has_tls_proxy):
+                        await stream.start_tls(*step)
         except BaseException as error:
             stream.close()
             _raise_connecting(error)
@@ -122,6 +125,24 @@ class Connector:
             self._worked.clear()
         self._worked[host, port] = address, time.monotonic() + REMEMBERED
         return sock
+
+
+class _Hop:
+    """A context that names the proxy in errors of connecting to it, and raises a host that is no name as httpx's."""
+
+    def __init__(self, route: Route, *, to_proxy: bool = True) -> None:
+        self._proxy = route.proxy if to_proxy else None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        proxy = self._proxy
+        if proxy is not None and isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, UnicodeError)):
+            told = httpx.ConnectTimeout if isinstance(error, httpx.ConnectTimeout) else httpx.ProxyError
+            raise told(f"no connection to the proxy {proxy.host}:{proxy.port}: {error}") from error.__cause__ or error
 
 
 def _first_hop(route: Route) -> tuple[str, int]:
@@ -258,7 +279,7 @@ def _layers(route: Route, tls: ssl.SSLContext | None) -> list[tuple[ssl.SSLConte
     if tls is None:
         return steps
     proxy = route.proxy
-    if proxy is not None and proxy.scheme == "https":
+    if proxy is not None and route.has_tls_proxy:
         steps.append((tls, proxy.host))
     if route.scheme == "https":
         steps += [(tls, route.host)] if proxy is None else [None, (tls, route.host)]
