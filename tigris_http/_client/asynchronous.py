@@ -9,10 +9,10 @@ from tigris_http import operations as ops
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._client.base import Client, check_operation, reply_of
+from tigris_http._client.base import Client, TimeOfCall, check_operation, has_long_body, reply_of
 from tigris_http._client.methods import AsyncMethods
 from tigris_http._client.results import AsyncCloses, AsyncPages, Opening
-from tigris_http._concurrency.event_loop import in_thread_left_behind
+from tigris_http._concurrency.event_loop import OutOfTime, in_thread_left_behind, within
 from tigris_http._core import exchange as _exchange
 from tigris_http._core.messages import Reply, Send
 from tigris_http._core.presigning.presigned import PresignedURL
@@ -27,12 +27,14 @@ from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
     from tigris_http._bundle.response import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
+    from tigris_http._client.scopes import OperationT
     from tigris_http._core.exchange import Exchange
+    from tigris_http._core.messages import CallContext
     from tigris_http._core.steps import Step
     from tigris_http._download.object_file import AsyncObjectFile
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import AsyncByteSource, Head, Request
-    from tigris_http.operations._base import AnyOperation, BatchOperation, PagedOperation
+    from tigris_http.operations._base import BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
 R = TypeVar("R")
@@ -41,14 +43,26 @@ ItemT = TypeVar("ItemT")
 StreamT = TypeVar("StreamT", bound=AsyncCloses)
 
 
-async def _prepared(operation: AnyOperation, request: Request) -> Upload:
+async def _prepared(plan: CallContext, operation: OperationT, request: Request) -> tuple[OperationT, Upload]:
+    """Return the body, ready to send, and the operation with the time that is left."""
     # Most requests have no body. Preparing one costs more than this check.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
-        return NO_UPLOAD
+        return operation, NO_UPLOAD
     from tigris_http._transport.request_body.prepare import prepare_async
 
     try:
-        return await prepare_async(request, in_thread_left_behind)
+        if not has_long_body(request):
+            return operation, await prepare_async(request, in_thread_left_behind)
+        time = TimeOfCall(plan, operation)
+        try:
+            upload = await within(time.total, lambda: prepare_async(request, in_thread_left_behind))
+        except OutOfTime:
+            raise time.over() from None
+        try:
+            return time.rest(operation), upload
+        except TigrisError:
+            upload.close()
+            raise
     except TigrisError as error:
         error.located(operation.action, request.bucket, request.key, 0)
         raise
@@ -96,15 +110,16 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if reply_of(operation) != "whole":
             if isinstance(operation, SteppedAction):
-                return await AsyncPerformer(self).run(self._config.scoped(operation).steps())
+                action = self._config.scoped(operation)
+                return await AsyncPerformer(self).run(TimeOfCall(self._plan, action).steps(action))
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:
             operation = operation.with_key((await self._keys.access_key()).access_key_id)
         request = operation.request()
-        upload = await _prepared(operation, request)
+        timed, upload = await _prepared(self._plan, operation, request)
         try:
-            exchange: Exchange[AsyncByteSource, R] = _exchange.ask(self._plan, operation, request, upload.payload)
+            exchange: Exchange[AsyncByteSource, R] = _exchange.ask(self._plan, timed, request, upload.payload)
             return await _CallPerformer(self, self._transport, self._keys, upload).run(exchange)
         finally:
             upload.close()
@@ -161,7 +176,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
     async def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, AsyncByteSource]:
         request = operation.request()
-        upload = await _prepared(operation, request)
+        operation, upload = await _prepared(self._plan, operation, request)
         try:
             exchange: Exchange[AsyncByteSource, Reply[AsyncByteSource]] = _exchange.ask_open(
                 self._plan, operation, request, upload.payload

@@ -17,15 +17,23 @@ from tigris_http._core.hooks import Hook, Hooks
 from tigris_http._core.messages import Timeouts
 from tigris_http._core.presigning.presigned import PresignedPost, PresignedURL
 from tigris_http._core.retry import RetryPolicy
+from tigris_http._transport.request_body.upload import UPLOAD_CHUNK
 from tigris_http._transport.transport import AsyncTransport, Transport
 from tigris_http._unmade import shown
 from tigris_http._wire import arguments
 from tigris_http.credentials import described
+from tigris_http.errors import TimedOut
 from tigris_http.operations._base import AnyOperation
+from tigris_http.operations._steps import within
 
 if TYPE_CHECKING:
-    from tigris_http._client.scopes import Scope
+    from tigris_http._client.scopes import OperationT, Scope
+    from tigris_http._core.messages import CallContext
+    from tigris_http._wire.http import Request
+    from tigris_http.operations._base import Action
+    from tigris_http.operations._steps import ActionSteps, SteppedAction
 
+R = TypeVar("R")
 TransportT = TypeVar("TransportT", Transport, AsyncTransport)
 KeyringT = TypeVar("KeyringT", BlockingKeyring, AsyncKeyring)
 # In place of `Self`, which jedi reads as the class with the method: it would not find the methods of the result.
@@ -63,6 +71,39 @@ _OTHER_WAYS: dict[tuple[str, object], str] = {
     ("presigned_url", "_presign_form"): "is no URL: use presigned_post()",
 }
 """By the method that was called and the `SENT_BY` of its operation."""
+
+
+class TimeOfCall:
+    """The time of a call before its first request, while its body is read."""
+
+    def __init__(self, plan: CallContext, action: Action) -> None:
+        arguments.seconds("timeout", action.timeout)
+        self._monotonic = plan.monotonic
+        self.total = plan.timeouts.total if action.timeout is None else action.timeout
+        self.ends = None if self.total is None else plan.monotonic() + self.total
+
+    def check(self) -> None:
+        if self.ends is not None and self._monotonic() >= self.ends:
+            raise self.over()
+
+    def over(self) -> TimedOut:
+        return TimedOut(f"reading the body took longer than the {self.total:g} seconds of this call", sent=False)
+
+    def steps(self, action: SteppedAction[R]) -> ActionSteps[R]:
+        """Return the steps of an action, whose requests share the time."""
+        return action.steps() if self.ends is None else within(action.steps(), self.ends, self._monotonic)
+
+    def rest(self, operation: OperationT) -> OperationT:
+        """Return the operation with the time that is left. Raises `TimedOut` if there is none."""
+        if self.ends is None:
+            return operation
+        self.check()
+        return replace(operation, timeout=self.ends - self._monotonic())
+
+
+def has_long_body(request: Request) -> bool:
+    """Return whether preparing the body may take time."""
+    return not isinstance(request.body, bytes) or len(request.body) > UPLOAD_CHUNK
 
 
 class Client(Constructors, Generic[TransportT, KeyringT]):

@@ -195,8 +195,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -225,8 +225,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -255,8 +255,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -289,8 +289,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -319,8 +319,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -350,8 +350,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -410,8 +410,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -444,8 +444,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -472,8 +472,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -506,8 +506,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -542,8 +542,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -576,8 +576,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -612,8 +612,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -649,8 +649,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -685,8 +685,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -715,8 +715,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -746,8 +746,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -828,8 +828,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -864,8 +864,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -896,8 +896,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -929,8 +929,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -957,8 +957,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -988,8 +988,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1016,8 +1016,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1044,8 +1044,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1075,8 +1075,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1103,8 +1103,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1133,8 +1133,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1164,8 +1164,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1192,8 +1192,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1220,8 +1220,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1251,8 +1251,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1281,8 +1281,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1312,8 +1312,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1340,8 +1340,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1370,8 +1370,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1400,8 +1400,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1428,8 +1428,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1458,8 +1458,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1554,8 +1554,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1606,8 +1606,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1697,8 +1697,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1743,8 +1743,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1819,8 +1819,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1855,8 +1855,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1964,8 +1964,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2010,8 +2010,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2055,8 +2055,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2101,8 +2101,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2138,8 +2138,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2172,8 +2172,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2203,8 +2203,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2275,8 +2275,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2342,8 +2342,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2409,8 +2409,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2457,8 +2457,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2531,8 +2531,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2580,8 +2580,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2624,8 +2624,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2670,8 +2670,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2717,8 +2717,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2757,8 +2757,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2798,8 +2798,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2869,8 +2869,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2925,8 +2925,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2991,8 +2991,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3039,8 +3039,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3075,8 +3075,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3117,8 +3117,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3160,8 +3160,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3194,8 +3194,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3231,8 +3231,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3265,8 +3265,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3293,8 +3293,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3324,8 +3324,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3352,8 +3352,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3386,8 +3386,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3423,8 +3423,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3451,8 +3451,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3482,8 +3482,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3512,8 +3512,8 @@ class BlockingMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3640,8 +3640,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3670,8 +3670,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3700,8 +3700,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3734,8 +3734,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3764,8 +3764,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3795,8 +3795,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3855,8 +3855,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3889,8 +3889,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3917,8 +3917,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3951,8 +3951,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3987,8 +3987,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4021,8 +4021,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4057,8 +4057,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4094,8 +4094,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4130,8 +4130,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4160,8 +4160,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4191,8 +4191,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4273,8 +4273,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4309,8 +4309,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4341,8 +4341,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4374,8 +4374,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4402,8 +4402,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4433,8 +4433,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4461,8 +4461,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4489,8 +4489,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4520,8 +4520,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4548,8 +4548,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4578,8 +4578,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4609,8 +4609,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4637,8 +4637,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4665,8 +4665,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4696,8 +4696,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4726,8 +4726,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4757,8 +4757,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4785,8 +4785,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4815,8 +4815,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4845,8 +4845,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4873,8 +4873,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4903,8 +4903,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4999,8 +4999,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5051,8 +5051,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5142,8 +5142,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5188,8 +5188,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5264,8 +5264,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5300,8 +5300,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5409,8 +5409,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5455,8 +5455,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5500,8 +5500,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5546,8 +5546,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5583,8 +5583,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5617,8 +5617,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5648,8 +5648,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5720,8 +5720,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5792,8 +5792,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5864,8 +5864,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5912,8 +5912,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5986,8 +5986,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6035,8 +6035,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6079,8 +6079,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6125,8 +6125,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6172,8 +6172,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6212,8 +6212,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6253,8 +6253,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6324,8 +6324,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6380,8 +6380,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6446,8 +6446,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6494,8 +6494,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6530,8 +6530,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6572,8 +6572,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6615,8 +6615,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6649,8 +6649,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6686,8 +6686,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6720,8 +6720,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6748,8 +6748,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6779,8 +6779,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6807,8 +6807,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6841,8 +6841,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6878,8 +6878,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6906,8 +6906,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6937,8 +6937,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6967,8 +6967,8 @@ class AsyncMethods:
             extra_headers:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
-                Seconds for the whole call, in place of the client's `Timeouts.total`. In a listing, a batch or a bundle: seconds
-                for each request.
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch or a bundle: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.

@@ -9,7 +9,7 @@ from tigris_http import operations as ops
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
-from tigris_http._client.base import Client, check_operation, reply_of
+from tigris_http._client.base import Client, TimeOfCall, check_operation, has_long_body, reply_of
 from tigris_http._client.methods import BlockingMethods
 from tigris_http._client.results import Pages
 from tigris_http._core import exchange as _exchange
@@ -24,12 +24,14 @@ from tigris_http.operations._steps import SteppedAction
 
 if TYPE_CHECKING:
     from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped
+    from tigris_http._client.scopes import OperationT
     from tigris_http._core.exchange import Exchange
+    from tigris_http._core.messages import CallContext
     from tigris_http._core.steps import Step
     from tigris_http._download.object_file import ObjectFile
     from tigris_http._transport.request_body.upload import Upload
     from tigris_http._wire.http import ByteSource, Head, Request
-    from tigris_http.operations._base import AnyOperation, BatchOperation, PagedOperation
+    from tigris_http.operations._base import BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
 
 R = TypeVar("R")
@@ -37,14 +39,23 @@ PageT = TypeVar("PageT")
 ItemT = TypeVar("ItemT")
 
 
-def _prepared(operation: AnyOperation, request: Request) -> Upload:
+def _prepared(plan: CallContext, operation: OperationT, request: Request) -> tuple[OperationT, Upload]:
+    """Return the body, ready to send, and the operation with the time that is left."""
     # Most requests have no body. Preparing one costs more than this check.
     if isinstance(request.body, bytes) and not request.body and request.length is None and request.sha256 is None:
-        return NO_UPLOAD
+        return operation, NO_UPLOAD
     from tigris_http._transport.request_body.prepare import prepare
 
     try:
-        return prepare(request)
+        if not has_long_body(request):
+            return operation, prepare(request)
+        time = TimeOfCall(plan, operation)
+        upload = prepare(request, time.check)
+        try:
+            return time.rest(operation), upload
+        except TigrisError:
+            upload.close()
+            raise
     except TigrisError as error:
         error.located(operation.action, request.bucket, request.key, 0)
         raise
@@ -90,15 +101,16 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if reply_of(operation) != "whole":
             if isinstance(operation, SteppedAction):
-                return Performer(self).run(self._config.scoped(operation).steps())
+                action = self._config.scoped(operation)
+                return Performer(self).run(TimeOfCall(self._plan, action).steps(action))
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:
             operation = operation.with_key(self._keys.access_key().access_key_id)
         request = operation.request()
-        upload = _prepared(operation, request)
+        timed, upload = _prepared(self._plan, operation, request)
         try:
-            exchange: Exchange[ByteSource, R] = _exchange.ask(self._plan, operation, request, upload.payload)
+            exchange: Exchange[ByteSource, R] = _exchange.ask(self._plan, timed, request, upload.payload)
             return _CallPerformer(self, self._transport, self._keys, upload).run(exchange)
         finally:
             upload.close()
@@ -151,7 +163,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
 
     def _reply(self, operation: StreamOperation[Any, Any]) -> tuple[Head, ByteSource]:
         request = operation.request()
-        upload = _prepared(operation, request)
+        operation, upload = _prepared(self._plan, operation, request)
         try:
             exchange: Exchange[ByteSource, Reply[ByteSource]] = _exchange.ask_open(
                 self._plan, operation, request, upload.payload

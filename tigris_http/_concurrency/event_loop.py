@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -59,6 +59,21 @@ async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
     import anyio.to_thread
 
     return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+
+
+class OutOfTime(Exception):
+    """Work took longer than allowed. Not `TimeoutError`, which the work itself may raise."""
+
+
+async def within(seconds: float | None, work: Callable[[], Awaitable[_T]]) -> _T:
+    """Await work for at most `seconds`, then cancel it and raise `OutOfTime`."""
+    if seconds is None:
+        return await work()
+    import anyio
+
+    with anyio.move_on_after(seconds):
+        return await work()
+    raise OutOfTime
 
 
 async def sleep(seconds: float) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from tigris_http.errors import TigrisError
+from tigris_http.errors import TigrisError, TimedOut
 from tigris_http.operations._base import Action, ResultT_co
 
 if TYPE_CHECKING:
@@ -76,6 +76,31 @@ def draw(size: int) -> ActionSteps[bytes]:
 
 def sleep(seconds: float) -> ActionSteps[None]:
     yield Sleep(seconds)
+
+
+def within(steps: ActionSteps[T], ends: float, monotonic: Callable[[], float]) -> ActionSteps[T]:
+    """Yield `steps`, whose requests and waits share the time up to `ends`. After it a request is a `TimedOut`."""
+    outcome: object = None
+    try:
+        while True:
+            try:
+                step = steps.send(outcome)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            left = ends - monotonic()
+            if isinstance(step, Ask):
+                if left <= 0:
+                    request = step.operation.request()
+                    error = TimedOut("no time is left for this call", sent=False)
+                    outcome = error.located(step.operation.action, request.bucket, request.key, 0)
+                    continue
+                step = Ask(replace(step.operation, timeout=left))
+            elif isinstance(step, Sleep):
+                step = Sleep(min(step.seconds, max(left, 0.0)))
+            outcome = yield step
+    finally:
+        steps.close()
 
 
 class SteppedAction(Action, Generic[ResultT_co]):
