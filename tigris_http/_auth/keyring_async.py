@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, deadline_error, is_async, own_client_error
 from tigris_http._auth.refresh import Refresh
+from tigris_http._concurrency.event_loop import in_thread_left_behind
 from tigris_http.credentials import described, frozen, signing_key
 from tigris_http.errors import CredentialsError
 
@@ -76,10 +77,8 @@ class AsyncKeyring(Keyring["anyio.Event"]):
         if is_async(provider):
             value: object = provider()
         else:
-            import anyio.to_thread
-
             # In a tuple: trio refuses a function that returns a coroutine.
-            (value,) = await anyio.to_thread.run_sync(lambda: (frozen(provider()),), abandon_on_cancel=True)
+            (value,) = await in_thread_left_behind(lambda: (frozen(provider()),))
         if inspect.isawaitable(value):
             value = frozen(await value)
         return await value if inspect.isawaitable(value) else value

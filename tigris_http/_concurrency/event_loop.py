@@ -49,16 +49,30 @@ class OneLoop:
 
 async def in_thread(work: Callable[[], _T]) -> _T:
     """Run blocking work in a thread. A cancelled task waits for it."""
-    import anyio.to_thread
-
-    return await anyio.to_thread.run_sync(work)
+    return await _in_thread(work, left_behind=False)
 
 
 async def in_thread_left_behind(work: Callable[[], _T]) -> _T:
     """Run blocking work in a thread. A cancelled task does not wait for it: the work may wait for a pipe."""
+    return await _in_thread(work, left_behind=True)
+
+
+async def _in_thread(work: Callable[[], _T], *, left_behind: bool) -> _T:
+    """Run work in a thread, or here if none can be started: at a limit of the system, or while Python ends."""
     import anyio.to_thread
 
-    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+    begun: list[bool] = []
+
+    def noted() -> _T:
+        begun.append(True)
+        return work()
+
+    try:
+        return await anyio.to_thread.run_sync(noted, abandon_on_cancel=left_behind)
+    except RuntimeError:
+        if begun:
+            raise
+    return work()
 
 
 class OutOfTime(Exception):

@@ -1,19 +1,19 @@
 """Background work in a thread or a task, while its consumer does something else.
 
-Contract: a job begins at once and has one outcome. The first `wait` takes it, and its caller closes it. `abort` ends
-the work, and the job's own thread or task closes a result that was not taken. So no finaliser closes anything, and no
-thread, task or connection is left after `abort` and `join`. A collected job is aborted. A forked child does not affect
-its parent's jobs.
+Contract: a job begins at once, or in `wait` if no thread can be started. It has one outcome. The first `wait` takes it,
+and its caller closes it. `abort` ends the work, and the job's own thread or task closes a result that was not taken. So
+no finaliser closes anything, and no thread, task or connection is left after `abort` and `join`. A collected job is
+aborted. A forked child does not affect its parent's jobs.
 """
 
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from tigris_http._concurrency.cancel import Token
+from tigris_http._concurrency.cancel import BOUND, Token
 from tigris_http._concurrency.outcome import OneShotResult
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http.errors import TigrisError
@@ -53,6 +53,14 @@ class _Run(Generic[T]):
             with suppress(TigrisError, OSError):
                 self._close(result)
 
+    def run_here(self) -> None:
+        """Do the work in this thread, which waits for it and takes the result at once."""
+        with self.outcome, self.token if BOUND.token is None else nullcontext():
+            self.token.check()
+            self.outcome.set_result(self._work.pop()())
+        self._work.clear()
+        self.came.set()
+
     def settle(self) -> None:
         """Let the thread end: the result was taken or is not wanted."""
         self._settled.put(None)
@@ -74,8 +82,12 @@ class Job(Generic[T]):
 
     def __init__(self, work: Callable[[], T], close: Callable[[T], None]) -> None:
         self._run = _Run(work, close)
-        self._thread = threading.Thread(target=self._run.run, name=_NAME, daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._run.run, name=_NAME, daemon=True)
+        self._thread: threading.Thread | None = thread
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no other thread: the one that waits does the work
+            self._thread = None
 
     def wait(self) -> T:
         """Return the result, for the caller to close, or raise the error of the work.
@@ -85,6 +97,8 @@ class Job(Generic[T]):
         """
         run = self._run
         run.process.check("this job")
+        if self._thread is None and not run.came.is_set():
+            run.run_here()
         run.came.wait()
         try:
             return run.outcome.take(aborted=run.token.aborted)
@@ -101,7 +115,7 @@ class Job(Generic[T]):
 
     def join(self, timeout: float) -> bool:
         """Wait up to `timeout` seconds for the thread to end, after `wait` or `abort`. Return whether it has ended."""
-        if not self._run.process.is_here():
+        if self._thread is None or not self._run.process.is_here():
             return True
         self._thread.join(timeout)
         return not self._thread.is_alive()

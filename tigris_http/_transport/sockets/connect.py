@@ -253,6 +253,13 @@ async def _connected_async(connecting: Connecting) -> socket.socket:
 
 
 async def _resolve(host: str, port: int, seconds: float | None) -> Sequence[Any]:
+    try:
+        return await _resolved(host, port, seconds)
+    except RuntimeError:  # no thread can be started
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
+
+async def _resolved(host: str, port: int, seconds: float | None) -> Sequence[Any]:
     if on_asyncio():
         import asyncio
 

@@ -200,6 +200,8 @@ class Watch:
                 nursery.start_soon(ends, wait, sock)
 
 
+_PAUSE: Final = 0.01
+"""Seconds between two looks at sockets without a thread."""
 _SLICE: Final = 0.5
 """Seconds for which a thread waits at once: a task that is cancelled leaves it behind."""
 
@@ -212,5 +214,10 @@ async def _in_a_thread(socks: Sequence[socket.socket], events: int, seconds: flo
         left = _SLICE if end is None else min(end - time.monotonic(), _SLICE)
         if left <= 0:
             return False
-        if await asyncio.get_running_loop().run_in_executor(None, any_ready, socks, events, left):
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(None, any_ready, socks, events, left)
+        except RuntimeError:  # no thread can be started
+            found = any_ready(socks, events, 0)
+            await asyncio.sleep(0 if found else _PAUSE)
+        if found:
             return True
