@@ -21,7 +21,7 @@ from inspect import iscoroutinefunction
 from itertools import chain
 from pathlib import Path
 from types import AsyncGeneratorType, GeneratorType
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, Protocol, TypeVar, cast
 
 from tigris_http._transport.request_body.spans import end_of, seek_to, span_of
 from tigris_http._transport.request_body.upload import (
@@ -39,7 +39,7 @@ from tigris_http._transport.request_body.upload import (
 )
 from tigris_http._wire.checksums import HEADER, Digest
 from tigris_http._wire.signed_headers import UNSIGNED_PAYLOAD
-from tigris_http.errors import BodyMismatch
+from tigris_http.errors import BodyMismatch, ConfigurationError
 
 if TYPE_CHECKING:
     from tigris_http._wire.http import Content, Request
@@ -311,9 +311,30 @@ class _Spool:
         if self._length is not None and self._size > self._length:
             raise BodyMismatch(f"the body is longer than its announced length of {self._length} bytes")
         self._digests.update(data)
-        self.file.write(data)
+        try:
+            self.file.write(data)
+        except OSError as error:
+            _raise_spooling(error)
 
     def done(self) -> Upload:
         if self._length is not None:
             check_complete(self._length - self._size)
+        try:
+            self.file.flush()  # sending must not be the first to meet a full disk
+        except OSError as error:
+            _raise_spooling(error)
         return self._digests.declare(FromFile(self.file, 0, self._size, self._digests.sha256, owned=True))
+
+
+def _raise_spooling(error: OSError) -> NoReturn:
+    """Raise the error of a temporary file with its directory, and with the way to need none."""
+    advice = f'stream the body by length=... and sha256="{UNSIGNED}"'
+    try:
+        directory = tempfile.gettempdir()
+    except OSError:
+        raise ConfigurationError(
+            f"a body that can be read only once goes to a temporary file beyond {SPOOL >> 20} MiB, and no directory "
+            f"takes one: set TMPDIR to one that does, or {advice}"
+        ) from error
+    why = f"{error.strerror or error} (a body that can be read only once is written to a temporary file: {advice})"
+    raise OSError(error.errno, why, directory) from error
