@@ -31,6 +31,7 @@ from tigris_http.errors import (
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEXT_SHOWN = 500
 """Characters of a response that an error message repeats."""
 _DOCUMENT_SHOWN = 1 << 16
@@ -85,6 +86,8 @@ def refusal(head: Head, body: bytes) -> ServiceError:
     said = _read(body)
     code = _shown(said.get("code") or ("" if body else _WITHOUT_BODY.get(head.status, "")))
     message = _shown(said.get("message") or (_line(body) if not said else "")) or "the answer gives no reason"
+    if head.status in _REDIRECTS:
+        message = f"{message.rstrip('.')}. {_pointed(head, said)}"
     # The id in the body comes first: the service logged it with the error.
     request_id = _shown(said.get("requestid") or head.get("x-amz-request-id") or "") or None
     kind = _BY_CODE.get(code, ServiceError) if head.status < 300 else service_error_class(head.status)
@@ -106,6 +109,22 @@ def refusal(head: Head, body: bytes) -> ServiceError:
     error.named_bucket = bucket if bucket is None or bucket.isprintable() else None
     error.named_key = _name(said.get("key"))
     return error
+
+
+def _pointed(head: Head, said: dict[str, str]) -> str:
+    """Return a sentence of the places that a redirect names, without queries, which may be signed."""
+    location = (head.get("location") or "").partition("?")[0].partition("#")[0]
+    scheme, there, rest = location.partition("://")
+    authority, slash, path = rest.partition("/")
+    location = f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}" if there else location
+    told = {
+        "Location": location,
+        "region": head.get("x-amz-bucket-region") or said.get("region") or "",
+        "endpoint": said.get("endpoint") or "",
+    }
+    named = ", ".join(f"{name} {_line(text.encode('utf-8', 'replace'))[:200]}" for name, text in told.items() if text)
+    points = f"It points to: {named}" if named else "It names no other place"
+    return f"{points}. The client follows no redirects: check its endpoint and region"
 
 
 def is_refusal(head: Head, body: bytes) -> bool:
@@ -204,7 +223,11 @@ def _texts_of_xml(root: Element) -> dict[str, str]:
 
 
 def _known(texts: dict[str, str]) -> dict[str, str]:
-    found = {name: texts[name] for name in ("code", "message", "requestid", "key", "bucketname") if name in texts}
+    found = {
+        name: texts[name]
+        for name in ("code", "message", "requestid", "key", "bucketname", "endpoint", "region")
+        if name in texts
+    }
     return {name: text.strip() if name in {"code", "requestid"} else text for name, text in found.items()}
 
 

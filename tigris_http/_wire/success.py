@@ -19,6 +19,8 @@ _html = re.compile(
     re.IGNORECASE | re.DOTALL,
 ).match
 _BLANK = (b"", b"{}")
+_PLAIN = ("identity", "aws-chunked", "")
+"""Content codings that leave a document readable."""
 _SUCCESS = ("success", "ok")
 _OF_A_CACHE = "x-amz-cf-"
 """CloudFront adds such fields to any answer, its own pages included."""
@@ -56,7 +58,13 @@ class Success:
         return None
 
     def page_for(self, head: Head, body: bytes) -> MalformedResponse | None:
-        """Return the error of a page in place of a document that could not be read; None if it is no page."""
+        """Return the error of a document that could not be read: a page, or compressed; None if it is neither."""
+        coding = (head.get("content-encoding") or "identity").strip().lower()
+        if self.body == "document" and coding not in _PLAIN:
+            return MalformedResponse(
+                f"the answer is compressed ({coding[:40]!r}), though only plain answers were asked for: look for a "
+                "proxy that compresses"
+            )
         return _page(head, body, "with a page") if self.body == "document" and _is_page(head, body) else None
 
 

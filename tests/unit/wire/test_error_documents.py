@@ -343,3 +343,37 @@ def test_a_message_names_its_object_if_that_differs_from_the_requested_one(names
     error = refusal(Head(404), body).located("RenameObject", "atlas", "new", 1)
     assert f"RenameObject atlas/new: {shown}" == str(error)
     assert str(error) == str(pickle.loads(pickle.dumps(error)))
+
+
+REDIRECT = "The client follows no redirects: check its endpoint and region"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    ("headers", "body", "told"),
+    [
+        (
+            (("location", "https://user:hush@b.other.example/key?X-Amz-Signature=hush#hush"),),
+            b"",
+            "the answer gives no reason. It points to: Location https://b.other.example/key. ",
+        ),
+        (
+            (("Location", "/key"), ("x-amz-bucket-region", "fra")),
+            b"<Error><Code>PermanentRedirect</Code><Message>Elsewhere.</Message><Endpoint>b.fra.example</Endpoint></Error>",
+            "Elsewhere. It points to: Location /key, region fra, endpoint b.fra.example. ",
+        ),
+        (
+            (),
+            b"<Error><Code>AuthorizationHeaderMalformed</Code><Message>No</Message><Region>sin</Region></Error>",
+            "No. It points to: region sin. ",
+        ),
+        ((), b"", "the answer gives no reason. It names no other place. "),
+        ((("location", "x\r\ny" + "z" * 999),), b"", f"It points to: Location x y{'z' * 197}. "),
+    ],
+)
+def test_a_redirect_tells_where_it_points_and_no_secret(
+    status: int, headers: tuple[tuple[str, str], ...], body: bytes, told: str
+) -> None:
+    message = refusal(Head(status, headers), body).message
+    assert message.endswith(told + REDIRECT)
+    assert "hush" not in message

@@ -328,7 +328,7 @@ class _Spool:
 
 def _raise_spooling(error: OSError) -> NoReturn:
     """Raise the error of a temporary file with its directory, and with the way to need none."""
-    advice = f'stream the body by length=... and sha256="{UNSIGNED}"'
+    advice = f'stream the body by length=... and sha256="{UNSIGNED_PAYLOAD}"'
     try:
         directory = tempfile.gettempdir()
     except OSError:
