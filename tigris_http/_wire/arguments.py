@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from tigris_http._wire.http import HeaderText
+from tigris_http._wire.http import DecodedText, HeaderText
 from tigris_http._wire.timestamps import to_http_date
 
 T = TypeVar("T")
@@ -137,6 +137,8 @@ def header_text(name: str, value: str) -> str:
 
 def content_text(name: str, value: str) -> str:
     """Return text that a header carries unchanged, or that was read from one."""
+    if isinstance(value, DecodedText):
+        return value.raw
     return value if isinstance(value, HeaderText) else header_text(name, value)
 
 

@@ -7,11 +7,18 @@ A response is a `Head` with a whole body (`Response`) or an open one (`ByteSourc
 from __future__ import annotations
 
 import os
+import re
+from base64 import b64decode
+from binascii import a2b_qp
 from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from tigris_http._annotations import Buffer
+
+_WORD: Final = r"=\?utf-8\?([BbQq])\?([!->@-~]*)\?="
+_ENCODED_WORD: Final = re.compile(_WORD, re.ASCII | re.IGNORECASE)
+_ENCODED_WORDS: Final = re.compile(rf"{_WORD}(?:[ \t]+{_WORD})*", re.ASCII | re.IGNORECASE)
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Query: TypeAlias = tuple[tuple[str, str], ...]
@@ -57,6 +64,43 @@ class HeaderText(str):
 
 def as_read(value: str) -> str:
     return value if value.isascii() and value.isprintable() else HeaderText(value)
+
+
+class DecodedText(str):
+    """The text of a header's value in UTF-8 or RFC 2047. It is sent as `raw`, the value as it was read."""
+
+    __slots__ = ("raw",)
+
+    raw: str
+
+    @classmethod
+    def of(cls, text: str, raw: str) -> DecodedText:
+        made = cls(text)
+        made.raw = raw
+        return made
+
+
+def decoded(raw: str) -> str:
+    """Return the text of a value, or the value itself if its encoding is not clear.
+
+    Clear are bytes beyond ASCII that are UTF-8, and values of nothing but encoded words of UTF-8 (RFC 2047, section 2).
+    """
+    try:
+        if not raw.isascii():
+            text = raw.encode("latin-1").decode("utf-8")
+        elif _ENCODED_WORDS.fullmatch(raw):
+            text = "".join([_word(*word.groups()) for word in _ENCODED_WORD.finditer(raw)])
+        else:
+            return raw
+    except ValueError:  # not UTF-8, or not base64
+        return raw
+    return DecodedText.of(text, raw) if text.isprintable() else raw
+
+
+def _word(kind: str, text: str) -> str:
+    if kind in "bB":
+        return b64decode(text, validate=True).decode("utf-8")
+    return a2b_qp(text, header=True).decode("utf-8")
 
 
 class SupportsRead(Protocol):

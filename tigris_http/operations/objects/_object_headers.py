@@ -135,9 +135,9 @@ def metadata_headers(value: Mapping[str, str]) -> Headers:
         field = _META + name.lower()
         if field in headers:
             raise ValueError(f"metadata has two names that differ only in case: {name!r}")
-        headers[field] = arguments.content_text(f"metadata[{name!r}]", content)
-        total += len(name) + len(content)
-        was_read = was_read or isinstance(content, HeaderText)
+        headers[field] = sent = arguments.content_text(f"metadata[{name!r}]", content)
+        total += len(name) + len(sent)
+        was_read = was_read or isinstance(sent, HeaderText)
     if total > MAX_METADATA and not was_read:
         raise ValueError(f"metadata must be at most {MAX_METADATA:,} bytes in all, not {total:,}")
     return tuple(headers.items())

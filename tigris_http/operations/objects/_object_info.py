@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from tigris_http._wire.checksums import NONE, Checksums, checksums_in
-from tigris_http._wire.http import Head, HeaderText, as_read
+from tigris_http._wire.http import Head, HeaderText, as_read, decoded
 from tigris_http._wire.schema import NO_EXTRA, boolean, integer, some_etag
 from tigris_http._wire.timestamps import from_http_date
 from tigris_http.errors import MalformedResponse
@@ -49,8 +49,9 @@ class ObjectInfo:
     content_range: tuple[int, int] | None = None
     """First and last byte of the range in the answer, both included; None for a whole object."""
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
-    """User metadata, names in lower case, without the mark of `update_object`. Values that are not printable ASCII are
-    shown byte by byte (latin-1); `put_object(metadata=info.metadata)` stores them unchanged."""
+    """User metadata, names in lower case, without the mark of `update_object`. Values in UTF-8, or in its encoded
+    words (RFC 2047), are decoded; others beyond ASCII are shown byte by byte (latin-1).
+    `put_object(metadata=info.metadata)` stores all of them unchanged."""
     storage_class: str = "STANDARD"
     """Tier: `STANDARD`, `STANDARD_IA`, `GLACIER`, `GLACIER_IR`, or another word."""
     version_id: str | None = None
@@ -133,6 +134,8 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:
         # Larger than this client allows: marked as read, so that it can be stored again.
         metadata = {name: HeaderText(value) for name, value in metadata.items()}
+    if metadata:
+        metadata = {name: decoded(value) for name, value in metadata.items()}
     size, span = length, None
     if head.status == 206:
         content_range = named.get("content-range", "")
