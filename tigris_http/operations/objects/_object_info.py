@@ -128,9 +128,13 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
             elif name.startswith("x-amz-checksum-"):
                 checked = True
     declared = named.get("content-length")
-    if not declared:
+    ranged = _CONTENT_RANGE.fullmatch(named.get("content-range", "")) if head.status == 206 else None
+    if declared:
+        length = integer(declared)
+    elif ranged is not None:
+        length = int(ranged[2]) - int(ranged[1]) + 1  # a chunked answer
+    else:
         raise MalformedResponse("an object without Content-Length")
-    length = integer(declared)
     if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:
         # Larger than this client allows: marked as read, so that it can be stored again.
         metadata = {name: HeaderText(value) for name, value in metadata.items()}
@@ -139,10 +143,9 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
     size, span = length, None
     if head.status == 206:
         content_range = named.get("content-range", "")
-        found = _CONTENT_RANGE.fullmatch(content_range)
-        if found is None:
+        if ranged is None:
             raise MalformedResponse(f"a partial answer with Content-Range {content_range[:64]!r}")
-        first, last, size = map(int, found.groups())
+        first, last, size = map(int, ranged.groups())
         if last - first + 1 != length or last >= size:
             raise MalformedResponse(f"Content-Range {content_range!r} contradicts Content-Length {length}")
         span = (first, last)
