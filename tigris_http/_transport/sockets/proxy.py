@@ -196,7 +196,7 @@ def _found() -> _Found:
 
 
 def _variable(scheme: str) -> str:
-    """Return the name of the variable, as it is written. The lower-case one counts first."""
+    """Return the name of the variable in its own case. The lower-case one counts first."""
     lower = f"{scheme}_proxy"
     names = (name for name in (lower, lower.upper()) if os.environ.get(name))
     return next(names, lower.upper())
