@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Final, Literal
 
 from tigris_http.emulator import arguments
@@ -240,8 +238,7 @@ class Emulator:
 
     def expire_credentials(self, access_key_id: str) -> None:
         """Answer requests of this key with `ExpiredToken` from now on. Raises KeyError for an unknown key."""
-        long_ago = datetime.fromtimestamp(0, timezone.utc)
-        self._keys.put(replace(self._keys.pairs[access_key_id], expires_at=long_ago))
+        self._keys.expire(access_key_id)
 
     def remove_credentials(self, access_key_id: str) -> None:
         """Reject this key from now on. Raises KeyError for an unknown key."""

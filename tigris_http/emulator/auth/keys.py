@@ -5,8 +5,9 @@ Contract: thread-safe; both may change while the emulator runs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from tigris_http.emulator.http.errors import ErrorResponse
@@ -40,22 +41,33 @@ class Keys:
     """The keys and sessions of one emulator."""
 
     def __init__(self, credentials: Iterable[EmulatorCredentials]) -> None:
+        # Readers take a whole mapping without the lock; a change replaces it.
+        self._lock = threading.Lock()
         self.pairs: Mapping[str, EmulatorCredentials] = {each.access_key_id: each for each in credentials}
         self.sessions: Mapping[str, EmulatorSession] = {}
 
     def put(self, credentials: EmulatorCredentials) -> None:
         """Accept a key; replace one with the same id."""
-        self.pairs = {**self.pairs, credentials.access_key_id: credentials}
+        with self._lock:
+            self.pairs = {**self.pairs, credentials.access_key_id: credentials}
+
+    def expire(self, access_key_id: str) -> None:
+        """End the life of a key long ago. Raises KeyError for an unknown one."""
+        long_ago = datetime.fromtimestamp(0, timezone.utc)
+        with self._lock:
+            self.pairs = {**self.pairs, access_key_id: replace(self.pairs[access_key_id], expires_at=long_ago)}
 
     def remove(self, access_key_id: str) -> None:
         """Reject a key from now on. Raises KeyError for an unknown one."""
-        kept = dict(self.pairs)
-        del kept[access_key_id]
-        self.pairs = kept
+        with self._lock:
+            kept = dict(self.pairs)
+            del kept[access_key_id]
+            self.pairs = kept
 
     def put_session(self, session: EmulatorSession) -> None:
         """Accept a session; replace one with the same token."""
-        self.sessions = {**self.sessions, session.token: session}
+        with self._lock:
+            self.sessions = {**self.sessions, session.token: session}
 
     def has_session(self, headers: Headers, now: int) -> bool:
         """Return whether an unsigned request belongs to a session. Raises for an invalid claim."""
