@@ -11,8 +11,12 @@ import signal
 import sqlite3
 import sys
 import threading
+from typing import Final
 
 from tigris_http.emulator.emulator import Emulator
+
+_SLICE: Final = 0.5
+"""Seconds. Before Python 3.14, a signal does not end a wait without a timeout on Windows."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,12 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--secret-key", metavar="S", help="secret access key (default: tsec_emulator)")
     given = parser.parse_args(arguments)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        if hasattr(signal, name):  # SIGBREAK is Ctrl-Break of Windows
+            signal.signal(getattr(signal, name), lambda _number, _frame: stop.set())
     try:
         emulator = Emulator(given.port, given.data, given.access_key, given.secret_key, given.host)
         emulator.start()
-    except (ValueError, OSError, sqlite3.Error) as problem:
+    except (ValueError, OSError, RuntimeError, sqlite3.Error) as problem:
         print(f"{parser.prog}: {problem}", file=sys.stderr)
         return 2
     with emulator:
@@ -41,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
             ("AWS_REGION", "auto"),
         ):
             print(f"{name}={value}", flush=True)
-        stop.wait()
+        while not stop.wait(_SLICE):
+            pass
     return 0
 
 

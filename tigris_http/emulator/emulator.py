@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from tigris_http.emulator import arguments
 from tigris_http.emulator.auth.credentials import EmulatorCredentials
 from tigris_http.emulator.auth.keys import EmulatorSession, Keys
-from tigris_http.emulator.http.server import Server, listen
+from tigris_http.emulator.http.server import Server, listen, reachable
 from tigris_http.emulator.responder import Responder
 from tigris_http.emulator.service import Options, Service
 from tigris_http.emulator.store.catalog import Catalog
@@ -45,7 +45,8 @@ class Emulator:
     - `port`: 0 (default) takes a free one.
     - `data`: a directory for everything; None (default) keeps it in memory. One emulator may use a directory at a time.
     - `access_key`, `secret_key`: the key that may sign; default `tid_emulator` / `tsec_emulator`. Give both or none.
-    - `host`: the address to listen on; default the loopback interface.
+    - `host`: the address to listen on; default the loopback interface. `endpoint` names the loopback interface if it is
+      `0.0.0.0` or `::`.
     - `credentials`: further keys that may sign, some with session tokens and an expiry. All see the same buckets.
     - `domains`: hosts below which `<bucket>.<domain>` is the virtual-host style.
     - `region`: the region in `X-Tigris-Served-From`.
@@ -65,7 +66,8 @@ class Emulator:
     - `max_connections`: requests on further connections are answered with 503, unless one ends first.
     - `log_limit`: the number of requests that `requests` keeps.
 
-    `start` raises OSError if the port is in use and sqlite3.Error if `data` is not usable. An emulator can be started
+    `start` raises OSError if the port is in use, sqlite3.Error if `data` is not usable, and RuntimeError if no thread
+    can be started. An emulator can be started
     again after `stop`; in memory it then begins empty.
     """
 
@@ -159,7 +161,7 @@ class Emulator:
         objects, uploads = Objects(store, catalog), Uploads(store)
         owner = self.credentials.access_key_id
         service = Service(clock, store, catalog, objects, uploads, self._options, self._keys, owner)
-        address, port = listener.getsockname()[:2]
+        address, port = reachable(listener)
         base = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
         responder = Responder(service, base, self._log_limit)
         region = self._options.region

@@ -81,8 +81,9 @@ class Connection:
             self._linger()
         except Hangup as hangup:
             if hangup.abort:
-                # SO_LINGER with zero seconds turns the close into a reset
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                with contextlib.suppress(OSError):  # it may be closed already
+                    # SO_LINGER with zero seconds turns the close into a reset
+                    self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _exchange(self) -> bool:
         """Answer one request; return whether another may follow."""
