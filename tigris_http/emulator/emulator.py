@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DEFAULT_ACCESS_KEY: Final = "tid_emulator"
 DEFAULT_SECRET_KEY: Final = "tsec_emulator"  # noqa: S105 - a fixed pair for a service on the loopback interface
 MINIMUM_PART_SIZE: Final = 5 * 1024 * 1024
+MOST_SKEW: Final = 50 * 365 * 24 * 3600
 DOMAINS: Final = ("localhost", "t3.storage.dev", "tigris.test")
 
 
@@ -103,7 +104,8 @@ class Emulator:
         arguments.integer("max_connections", max_connections, least=1)
         arguments.integer("log_limit", log_limit, least=0)
         arguments.integer("minimum_part_size", minimum_part_size, least=0)
-        arguments.seconds("clock_skew", clock_skew)
+        if not abs(arguments.seconds("clock_skew", clock_skew)) <= MOST_SKEW:
+            raise ValueError(f"clock_skew: must be between -{MOST_SKEW} and {MOST_SKEW} seconds")
         if arguments.seconds("restore_seconds", restore_seconds) < 0:
             raise ValueError(f"restore_seconds: must be at least 0, not {restore_seconds}")
         if arguments.seconds("idle_timeout", idle_timeout) <= 0:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from tigris_http.emulator.auth.sigv4 import ALGORITHM, UNSIGNED, signing_key, strict
-from tigris_http.emulator.store.clock import SECOND
+from tigris_http.emulator.store.clock import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,13 +28,13 @@ def presigned(
     expires: int,
 ) -> str:
     """Return the query of a URL that is valid for `expires` seconds."""
-    stamp = _stamp(now)
-    scope = f"{stamp[:8]}/auto/s3/aws4_request"
+    moment = stamp(now)
+    scope = f"{moment[:8]}/auto/s3/aws4_request"
     pairs = {
         **asked,
         "X-Amz-Algorithm": ALGORITHM,
         "X-Amz-Credential": f"{credentials.access_key_id}/{scope}",
-        "X-Amz-Date": stamp,
+        "X-Amz-Date": moment,
         "X-Amz-Expires": str(expires),
         "X-Amz-SignedHeaders": "host",
     }
@@ -43,7 +42,7 @@ def presigned(
         pairs["X-Amz-Security-Token"] = credentials.session_token
     query = query_text((name.encode(), value.encode()) for name, value in pairs.items())
     canonical = "\n".join([method, path, query, f"host:{host}", "", "host", UNSIGNED])
-    return f"{query}&X-Amz-Signature={_signature(canonical, credentials.secret_access_key, stamp, 'auto')}"
+    return f"{query}&X-Amz-Signature={_signature(canonical, credentials.secret_access_key, moment, 'auto')}"
 
 
 def signed_headers(
@@ -57,13 +56,13 @@ def signed_headers(
     now: int,
 ) -> dict[str, str]:
     """Return `headers` (lower-case names) with the signature of a request, without its body; `key` is id and secret."""
-    stamp = _stamp(now)
-    signed = {**headers, "host": host, "x-amz-content-sha256": UNSIGNED, "x-amz-date": stamp}
+    moment = stamp(now)
+    signed = {**headers, "host": host, "x-amz-content-sha256": UNSIGNED, "x-amz-date": moment}
     names = ";".join(sorted(signed))
     lines = [f"{name}:{' '.join(signed[name].split())}" for name in sorted(signed)]
     canonical = "\n".join([method, path, query, *lines, "", names, UNSIGNED])
-    scope = f"{stamp[:8]}/{region}/s3/aws4_request"
-    signature = _signature(canonical, key[1], stamp, region)
+    scope = f"{moment[:8]}/{region}/s3/aws4_request"
+    signature = _signature(canonical, key[1], moment, region)
     return {
         **signed,
         "authorization": f"{ALGORITHM} Credential={key[0]}/{scope}, SignedHeaders={names}, Signature={signature}",
@@ -75,11 +74,7 @@ def query_text(pairs: Iterable[tuple[bytes, bytes]]) -> str:
     return "&".join(sorted(f"{strict(name)}={strict(value)}" for name, value in pairs))
 
 
-def _stamp(now: int) -> str:
-    return datetime.fromtimestamp(now // SECOND, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _signature(canonical: str, secret: str, stamp: str, region: str) -> str:
-    scope = f"{stamp[:8]}/{region}/s3/aws4_request"
-    to_sign = "\n".join([ALGORITHM, stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()])
-    return hmac.new(signing_key(secret, stamp[:8], region), to_sign.encode(), "sha256").hexdigest()
+def _signature(canonical: str, secret: str, moment: str, region: str) -> str:
+    scope = f"{moment[:8]}/{region}/s3/aws4_request"
+    to_sign = "\n".join([ALGORITHM, moment, scope, hashlib.sha256(canonical.encode()).hexdigest()])
+    return hmac.new(signing_key(secret, moment[:8], region), to_sign.encode(), "sha256").hexdigest()

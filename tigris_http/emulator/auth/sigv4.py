@@ -13,14 +13,13 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
-from tigris_http.emulator.store.clock import SECOND, whole_seconds
+from tigris_http.emulator.store.clock import SECOND, date_seconds, stamp, whole_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +120,7 @@ def verify(
     to_sign = "\n".join([ALGORITHM, claim.stamp, scope, hashlib.sha256(canonical.encode("latin-1")).hexdigest()])
     key = signing_key(credentials.secret_access_key, day, region)
     expected = hmac.new(key, to_sign.encode(), "sha256").hexdigest()
-    if not hmac.compare_digest(expected, claim.signature):
+    if not hmac.compare_digest(expected.encode(), claim.signature.encode()):
         raise ErrorResponse(
             "SignatureDoesNotMatch",
             extra=[
@@ -142,14 +141,14 @@ def _header_claim(headers: Headers) -> _Claim:
     if payload is None:
         # "must be present **and** signed on raw calls, else 403 `SignatureDoesNotMatch` (observed on PATCH)"
         raise ErrorResponse("SignatureDoesNotMatch", "the header x-amz-content-sha256 is missing")
-    stamp = headers.get("x-amz-date")
-    if stamp is None:
-        stamp = _stamp_of_date(headers.get("date"))
+    moment = headers.get("x-amz-date")
+    if moment is None:
+        moment = _stamp_of_date(headers.get("date"))
     return _Claim(
         found[1],
         found[2],
         found[3],
-        _checked_stamp(stamp),
+        _checked_stamp(moment),
         _checked_payload(payload),
         headers.get("x-amz-security-token"),
         None,
@@ -189,10 +188,10 @@ def _credential(claim: _Claim) -> tuple[str, str, str, str, str]:
     return parts[0], parts[1], parts[2], parts[3], parts[4]
 
 
-def _checked_stamp(stamp: str) -> str:
-    if not _STAMP.fullmatch(stamp):
+def _checked_stamp(moment: str) -> str:
+    if not _STAMP.fullmatch(moment):
         raise ErrorResponse("AccessDenied", "the date is not in the form YYYYMMDDTHHMMSSZ")
-    return stamp
+    return moment
 
 
 def _checked_payload(payload: str) -> str:
@@ -207,10 +206,9 @@ def _stamp_of_date(date: str | None) -> str:
     if date is None:
         raise ErrorResponse("AccessDenied", "a signed request needs x-amz-date or Date")
     try:
-        moment = parsedate_to_datetime(date)
-    except ValueError as problem:
+        return stamp(date_seconds(date) * SECOND)
+    except (ValueError, OverflowError, OSError) as problem:
         raise ErrorResponse("AccessDenied", "the Date header is not valid") from problem
-    return moment.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _check_time(claim: _Claim, now: int) -> None:
@@ -228,12 +226,12 @@ def _check_time(claim: _Claim, now: int) -> None:
         raise too_skewed(claim.stamp, now)
 
 
-def too_skewed(stamp: str, now: int) -> ErrorResponse:
+def too_skewed(moment: str, now: int) -> ErrorResponse:
     """Build the error for a clock more than fifteen minutes away from `now` (ns)."""
     return ErrorResponse(
         "RequestTimeTooSkewed",
         extra=[
-            ("RequestTime", stamp),
+            ("RequestTime", moment),
             ("ServerTime", whole_seconds(now)),
             ("MaxAllowedSkewMilliseconds", MAX_SKEW * 1000),
         ],

@@ -7,6 +7,7 @@ bounds. This module reads no environment and knows no operation.
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import struct
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.http.faults import Fault
     from tigris_http.emulator.store.clock import Clock
 
+_LOG: Final = logging.getLogger("tigris_http.emulator")
 MAX_HEAD: Final = 64 * 1024
 _RECEIVE: Final = 256 * 1024
 _MAX_DRAIN: Final = 1024 * 1024
@@ -174,8 +176,14 @@ class Connection:
             headers.append(("Transfer-Encoding", "chunked") if length is None else ("Content-Length", str(length)))
         if self._will_close():
             headers.append(("Connection", "close"))
-        encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        response = h11.Response(status_code=answer.status, headers=encoded, reason=_REASONS.get(answer.status, b""))
+        try:
+            encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+            response = h11.Response(status_code=answer.status, headers=encoded, reason=_REASONS.get(answer.status, b""))
+        except (UnicodeEncodeError, h11.LocalProtocolError):
+            # Data of an older emulator: a new request for such an object is refused.
+            _LOG.exception("an answer has a header that cannot be sent")
+            self._send_error(500, "InternalError", head_only=head_only)
+            raise Hangup from None
         pending: list[bytes | memoryview] = [self._h11.send(response) or b""]
         if fault is not None and fault.kind == "lose_answer":
             self._send_all([b"".join(pending)[: fault.after]])

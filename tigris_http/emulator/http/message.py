@@ -5,6 +5,7 @@ Query values in raw calls have `%20` for a space; other clients write `+`. Both 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
@@ -12,6 +13,18 @@ from tigris_http.emulator.http.errors import ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+_TOKEN: Final = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_UNSENDABLE: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
+
+
+def check_field(name: str, value: str) -> None:
+    """Raise InvalidArgument for a header that no answer can carry. `value` is latin-1 text."""
+    if not _TOKEN.fullmatch(name):
+        raise ErrorResponse("InvalidArgument", f"{name} is not the name of a header")
+    if _UNSENDABLE.search(value):
+        raise ErrorResponse("InvalidArgument", f"{name} has a control character, which a header cannot carry")
 
 
 class Headers:

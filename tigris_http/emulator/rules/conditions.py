@@ -7,12 +7,10 @@ copy 412. Writes understand `*` and `"*"`, and the older dialect: "`If-Match: ""
 
 from __future__ import annotations
 
-from datetime import timezone
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http.errors import ErrorResponse, NotModified
-from tigris_http.emulator.store.clock import SECOND
+from tigris_http.emulator.store.clock import SECOND, date_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,12 +83,9 @@ def _matches(header: str, etag: str) -> bool:
 def _is_after(version: Version, date: str) -> bool:
     """Return whether `version` is newer than the date, in whole seconds as in HTTP."""
     try:
-        moment = parsedate_to_datetime(date)
+        return version.version // SECOND > date_seconds(date)
     except ValueError as problem:
         raise ErrorResponse("InvalidArgument", "A date of a condition is not valid.") from problem
-    if moment.tzinfo is None:  # "-0000", or no zone at all: HTTP has UTC only
-        moment = moment.replace(tzinfo=timezone.utc)
-    return version.version // SECOND > int(moment.timestamp())
 
 
 def _failed(condition: str) -> ErrorResponse:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime, timezone
-from email.utils import formatdate
+from email.utils import formatdate, parsedate_to_datetime
 
 SECOND = 1_000_000_000
 
@@ -57,9 +57,26 @@ def whole_seconds(version: int) -> str:
     return f"{_date(version // SECOND)}Z"
 
 
+def stamp(version: int) -> str:
+    """Write the form of signatures, `YYYYMMDDTHHMMSSZ`."""
+    moment = datetime.fromtimestamp(version // SECOND, timezone.utc)
+    return f"{moment.year:04d}{moment:%m%dT%H%M%SZ}"
+
+
 def http_date(version: int) -> str:
     """Write an IMF-fixdate, in whole seconds."""
     return formatdate(version // SECOND, usegmt=True)
+
+
+def date_seconds(text: str) -> int:
+    """Read a date of an HTTP header, in seconds since 1970. Raises ValueError."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, OverflowError) as problem:  # a zone of a million hours, for example
+        raise ValueError(f"{text} is not a date") from problem
+    if moment.tzinfo is None:  # "-0000", or no zone at all: HTTP has UTC only
+        moment = moment.replace(tzinfo=timezone.utc)
+    return int(moment.timestamp())
 
 
 def _date(seconds: int) -> str:

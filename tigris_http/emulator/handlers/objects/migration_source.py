@@ -9,18 +9,17 @@ from __future__ import annotations
 import http.client
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from tigris_http.emulator.auth.signing import query_text, signed_headers
-from tigris_http.emulator.handlers.objects.new_object import CONTENT_HEADERS
+from tigris_http.emulator.handlers.objects.new_object import CONTENT_HEADERS, check_fields
 from tigris_http.emulator.http import xml
 from tigris_http.emulator.http.errors import ErrorResponse
 from tigris_http.emulator.http.message import percent
 from tigris_http.emulator.rules.checksums import Digester
 from tigris_http.emulator.service import allow_read
-from tigris_http.emulator.store.clock import SECOND
+from tigris_http.emulator.store.clock import SECOND, date_seconds
 from tigris_http.emulator.store.rows import Content, Details, Version
 
 if TYPE_CHECKING:
@@ -152,7 +151,7 @@ class SourceStore:
     def _version(self, key: bytes, answer: http.client.HTTPResponse) -> Version:
         given = {name.lower(): value for name, value in answer.getheaders()}
         try:
-            modified = parsedate_to_datetime(given["last-modified"]).timestamp()
+            modified = date_seconds(given["last-modified"])
             size, etag = int(given["content-length"]), given["etag"].strip('"')
         except (KeyError, ValueError) as problem:
             raise _unusable("its answer lacks headers of an object") from problem
@@ -160,7 +159,11 @@ class SourceStore:
             {name: given[name] for name in CONTENT_HEADERS if name in given},
             {name[11:]: value for name, value in given.items() if name.startswith("x-amz-meta-")},
         )
-        return Version(self.bucket.id, key, int(modified) * SECOND, 0, None, size, etag, "STANDARD", details.json())
+        try:
+            check_fields(details.headers, details.metadata)
+        except ErrorResponse as problem:
+            raise _unusable(f"its answer has an unusable header: {problem.message}") from problem
+        return Version(self.bucket.id, key, modified * SECOND, 0, None, size, etag, "STANDARD", details.json())
 
 
 class _WrittenMeanwhile(Exception):

@@ -10,10 +10,13 @@ from urllib.parse import parse_qsl
 
 from tigris_http.emulator.http.call import MAX_KEY
 from tigris_http.emulator.http.errors import ErrorResponse
+from tigris_http.emulator.http.message import check_field
 from tigris_http.emulator.rules import tagging
 from tigris_http.emulator.store.rows import Content, Details
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tigris_http.emulator.http.body import Body
     from tigris_http.emulator.http.call import Call
     from tigris_http.emulator.service import Service
@@ -65,9 +68,18 @@ def sent_details(call: Call) -> Details:
             headers["content-encoding"] = ",".join(kept)
     headers |= _encryption(call)
     metadata = call.headers.starting_with("x-amz-meta-")
+    check_fields(headers, metadata)
     if sum(len(name) + len(value) for name, value in metadata.items()) > _MAX_METADATA:
         raise ErrorResponse("MetadataTooLarge", extra=[("MaxSizeAllowed", _MAX_METADATA)])
     return Details(headers, metadata, {}, sent_acl(call), _sent_tags(call.headers.get("x-amz-tagging")))
+
+
+def check_fields(headers: Mapping[str, str], metadata: Mapping[str, str]) -> None:
+    """Raise InvalidArgument if a later GET could not return these."""
+    for name, value in headers.items():
+        check_field(name, value)
+    for name, value in metadata.items():
+        check_field(f"x-amz-meta-{name}", value)
 
 
 def _encryption(call: Call) -> dict[str, str]:

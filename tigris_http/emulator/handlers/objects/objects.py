@@ -17,6 +17,7 @@ from tigris_http.emulator.handlers.objects.new_object import (
 )
 from tigris_http.emulator.http.call import Answer, text
 from tigris_http.emulator.http.errors import ErrorResponse
+from tigris_http.emulator.http.message import check_field
 from tigris_http.emulator.rules import ranges
 from tigris_http.emulator.rules.checksums import PREFIX, kind
 from tigris_http.emulator.rules.conditions import check_read, write_check
@@ -39,7 +40,6 @@ _STATIC: Final = re.compile(
     "([ ;]|$)",
     re.IGNORECASE,
 )
-_CONTROL: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def put_object(service: Service, call: Call) -> Answer:
@@ -177,8 +177,9 @@ def _describe(service: Service, call: Call, bucket: Bucket, version: Version) ->
     for name in CONTENT_HEADERS:
         override = call.query.get(f"response-{name}")
         if override is not None:
-            if _CONTROL.search(override) or not override.isascii():
-                raise ErrorResponse("InvalidArgument", f"response-{name} is not a header value")
+            if not override.isascii():
+                raise ErrorResponse("InvalidArgument", f"response-{name} must be ASCII")
+            check_field(f"response-{name}", override)
             content[name] = override.strip()  # HTTP strips spaces around values
     headers = [
         ("Accept-Ranges", "bytes"),

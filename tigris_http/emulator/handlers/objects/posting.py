@@ -79,7 +79,10 @@ def post_object(service: Service, call: Call) -> Answer:
 
 def _as_headers(fields: dict[str, str]) -> Headers:
     names = {"acl": "x-amz-acl"}
-    return Headers([(names.get(name, name), value) for name, value in fields.items()])
+    # Header values are latin-1 text of the bytes as sent; HTTP strips spaces around them.
+    return Headers(
+        [(names.get(name, name), value.strip(" \t").encode().decode("latin-1")) for name, value in fields.items()]
+    )
 
 
 def _tags(document: str | None) -> tuple[tuple[str, str], ...]:

@@ -30,13 +30,14 @@ def presign(service: Service, call: Call) -> Answer:
     """Sign a URL for a GET or a PUT of one object."""
     options = _options(call.body.read())
     bucket, key, key_id, kind = (_text(options, name) for name in ("bucket", "key", "key_id", "type"))
-    expires, version_id = options.get("expires_in", 3600), options.get("version_id")
+    expires = options.get("expires_in", 3600)
+    version_id = None if options.get("version_id") is None else _text(options, "version_id")
     if kind not in _METHODS:
         raise ErrorResponse("InvalidRequest", "type must be get or put")
     if isinstance(expires, bool) or not isinstance(expires, int) or not 1 <= expires <= sigv4.MAX_EXPIRES:
         raise ErrorResponse("InvalidRequest", f"expires_in must be 1 to {sigv4.MAX_EXPIRES}")
-    if version_id is not None and (not isinstance(version_id, str) or not version_id or kind == "put"):
-        raise ErrorResponse("InvalidRequest", "version_id is a string and for type get alone")
+    if version_id is not None and kind == "put":
+        raise ErrorResponse("InvalidRequest", "version_id is for type get alone")
     if len(key.encode()) > MAX_KEY:
         raise ErrorResponse("InvalidRequest", "key is too long")
     credentials = service.keys.pairs.get(key_id)
