@@ -134,7 +134,8 @@ def test_everything_survives_being_killed(tmp_path: Path, connect: Callable[...,
 def test_a_directory_has_one_emulator_at_a_time(tmp_path: Path) -> None:
     with Emulator(data=tmp_path):
         other = Emulator(data=tmp_path)
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
+        in_use = f"{tmp_path} is locked by another emulator, process {os.getpid()}: stop it, or give this one another"
+        with pytest.raises(sqlite3.OperationalError, match=re.escape(in_use)):
             other.start()
     with other:
         assert 200 == wire.send(other, "GET", "/").status
@@ -267,12 +268,12 @@ def test_requests_are_remembered_up_to_a_limit() -> None:
 def test_a_disk_that_fails_is_a_500_and_not_a_lost_connection(
     tmp_path: Path, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def full(_: object) -> int:
-        raise OSError(28, "No space left on device")
+    def broken(_: object) -> int:
+        raise OSError(5, "Input/output error")
 
     with Emulator(data=tmp_path) as tigris:
         assert 200 == wire.send(tigris, "PUT", "/plain").status
-        monkeypatch.setattr(blobs._FileWriter, "commit", full)
+        monkeypatch.setattr(blobs._FileWriter, "commit", broken)
         reply = wire.send(tigris, "PUT", "/plain/k", b"x")
         assert (500, "InternalError") == (reply.status, reply.code)
         assert 404 == wire.send(tigris, "GET", "/plain/k").status

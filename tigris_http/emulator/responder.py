@@ -30,6 +30,7 @@ from tigris_http.emulator.http.errors import CODES, ErrorResponse, NotModified
 from tigris_http.emulator.http.fault_injection import Hangup
 from tigris_http.emulator.http.faults import Fault, Faults
 from tigris_http.emulator.http.message import Query
+from tigris_http.emulator.store.folder import DiskFull
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +110,10 @@ class Responder:
             answer = self._error_answer(asked, error)
         except NotModified:
             answer = Answer(304)
+        except DiskFull as full:
+            _LOG.warning("%s %s failed: %s", incoming.method, asked.path, full)
+            asked.code = "InsufficientStorage"
+            answer = self._error_answer(asked, ErrorResponse("InsufficientStorage"))
         except Hangup:
             self._record(asked, 0)
             raise
@@ -166,7 +171,13 @@ class Responder:
         if not route.streams:
             # Read and checked first: a handler sees signed bytes only.
             body.read()
-        return route.handler(self._service, call)
+        try:
+            return route.handler(self._service, call)
+        except DiskFull:
+            folder = self._service.store.folder
+            if not route.frees or folder is None or not folder.spend():
+                raise
+        return route.handler(self._service, call)  # now with the space of the reserve
 
     def _identify(self, asked: _Asked) -> Identity | None:
         incoming = asked.incoming

@@ -70,6 +70,11 @@ class Route:
     anonymous: bool = False
     """Unsigned requests reach the handler, which decides."""
 
+    @property
+    def frees(self) -> bool:
+        """True if it makes the data smaller, so that it may use the last space of a full disk."""
+        return self.method == "DELETE" or self.operation == "DeleteObjects"
+
     def fits(self, headers: Headers, query: Query) -> bool:
         """Return whether a request with this method and level is this operation."""
         if not (self.query or self.any_query) and not _SUBRESOURCES.isdisjoint(query.names()):

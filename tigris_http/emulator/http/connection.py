@@ -279,4 +279,5 @@ _REASONS: Final = {
     500: b"Internal Server Error",
     501: b"Not Implemented",
     503: b"Service Unavailable",
+    507: b"Insufficient Storage",
 }

@@ -30,6 +30,10 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "ExpectationFailed": (417, "The value of the Expect header is not supported."),
     "ExpiredToken": (400, "The provided token has expired."),
     "IncompleteBody": (400, "The number of bytes received differs from what the request announced."),
+    "InsufficientStorage": (
+        507,
+        "The disk of the emulator is full, so nothing was changed. Delete objects, or free space on the disk.",
+    ),
     "InternalError": (500, "We encountered an internal error. Please try again."),
     "InvalidAccessKeyId": (403, "The access key id you provided does not exist in our records."),
     "InvalidArgument": (400, "Invalid argument"),

@@ -8,6 +8,7 @@ later_changes            tags, ACLs and restores: changes without a new version
 soft_deleted             deleted versions within their retention
 uploads                  multipart uploads
 blobs                    the bytes
+folder                   the directory of the data: permissions, holder, a full disk
 settings                 the settings of a bucket
 clock                    one strictly increasing clock
 """

@@ -2,18 +2,24 @@
 
 Contract: thread-safe. A blob is written once through a `BlobWriter`, gets a number, and never changes. `free` removes
 it; a held blob (`hold`/`release`) is removed at its last release. A blob file is written aside and renamed when
-complete, so a killed process leaves no half blob. Left-over files are deleted when the directory is opened again.
+complete, so a killed process leaves no half blob. Left-over files are deleted when the directory is opened again. Only
+the owner can read files and folders.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING, Final, Protocol
+
+from tigris_http.emulator.store.folder import full_disk_named, make_private, private_opener
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
     from typing import IO
+
+    from tigris_http.emulator.store.folder import Folder
 
 _FILE_READ_SIZE: Final = 256 * 1024
 
@@ -22,10 +28,10 @@ class BlobWriter(Protocol):
     """Takes the bytes of one blob."""
 
     def write(self, data: bytes) -> object:
-        """Add bytes."""
+        """Add bytes. Raises DiskFull."""
 
     def commit(self) -> int:
-        """Keep the blob and return its number."""
+        """Keep the blob and return its number. Raises DiskFull."""
         ...
 
     def discard(self) -> None:
@@ -131,10 +137,10 @@ class _MemoryWriter:
 class FileBlobs(Blobs):
     """Blobs as files, 4096 to a directory."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, folder: Folder) -> None:
         super().__init__()
-        self._directory = directory
-        directory.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._directory = folder.blobs
 
     def open(self, known: frozenset[int]) -> None:
         """Begin with the blobs in `known`; delete every other file."""
@@ -145,7 +151,9 @@ class FileBlobs(Blobs):
 
     def writer(self) -> BlobWriter:
         """Begin a new blob."""
-        return _FileWriter(self, self.number())
+        self._folder.refill()
+        with full_disk_named():
+            return _FileWriter(self, self.number())
 
     def read(self, blob: int, start: int, length: int) -> Generator[bytes | memoryview, None, None]:
         """Yield the bytes of the file, piece by piece."""
@@ -171,22 +179,25 @@ class _FileWriter:
         self._blob = blob
         self._final = blobs.file(blob)
         self._aside = self._final.with_suffix(".part")
-        self._final.parent.mkdir(exist_ok=True)
-        self._file: IO[bytes] | None = self._aside.open("wb")
+        make_private(self._final.parent)
+        self._file: IO[bytes] | None = open(self._aside, "wb", opener=private_opener)  # noqa: SIM115 - Path.open has no opener
 
     def write(self, data: bytes) -> None:
         if self._file is not None:
-            self._file.write(data)
+            with full_disk_named():
+                self._file.write(data)
 
     def commit(self) -> int:
         if self._file is not None:
-            self._file.close()
+            with full_disk_named():
+                self._file.close()
+                self._aside.replace(self._final)
             self._file = None
-            self._aside.replace(self._final)
         return self._blob
 
     def discard(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # a full disk refuses the rest of the buffer
+                self._file.close()
             self._file = None
-            self._aside.unlink()
+            self._aside.unlink(missing_ok=True)

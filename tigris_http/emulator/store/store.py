@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
+from tigris_http.emulator.store.folder import Folder, full_disk_named
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -70,29 +71,38 @@ class Store:
     """The database and the blobs of one emulator."""
 
     def __init__(self, data: Path | None, clock: Clock) -> None:
-        if data is not None:
-            data.mkdir(parents=True, exist_ok=True)
         self.clock: Final = clock
-        self.blobs: Final[Blobs] = MemoryBlobs() if data is None else FileBlobs(data / "blobs")
+        self.folder: Final = None if data is None else Folder(data)
+        self.blobs: Final[Blobs] = MemoryBlobs() if self.folder is None else FileBlobs(self.folder)
         self.lock: Final = threading.RLock()
         self._unused: list[int] = []
         self.db: Final = sqlite3.connect(
-            ":memory:" if data is None else data / "tigris.sqlite",
+            ":memory:" if self.folder is None else self.folder.database,
             isolation_level=None,
             check_same_thread=False,
             timeout=1,
         )
         try:
-            self._open(in_file=data is not None)
+            if self.folder is not None:
+                self._acquire(self.folder)
+            self._open()
         except BaseException:
             self.db.close()
             raise
 
-    def _open(self, *, in_file: bool) -> None:
-        if in_file:
-            # Exclusive: a second process on the same directory fails at once instead of sharing the clock.
+    def _acquire(self, folder: Folder) -> None:
+        """Lock the database: a second emulator on it would share the clock."""
+        try:
             for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
                 self.db.execute(f"PRAGMA {pragma}").fetchall()
+            self.db.executescript("BEGIN IMMEDIATE; COMMIT;")
+        except sqlite3.OperationalError as problem:
+            if "locked" in str(problem):
+                raise sqlite3.OperationalError(folder.in_use()) from problem
+            raise
+        folder.take()
+
+    def _open(self) -> None:
         self._rename_old_tables()
         self.db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
         for column, table in _TIMES:
@@ -107,22 +117,27 @@ class Store:
 
     @contextmanager
     def write(self) -> Generator[sqlite3.Connection, None, None]:
-        """Hold the lock and a transaction; commit at the end, or roll back on an exception."""
+        """Hold the lock and a transaction; commit at the end, or roll back on an exception. Raises DiskFull."""
         with self.lock:
             if self.db.in_transaction:  # the outer `write` commits
                 yield self.db
                 return
-            self.db.execute("BEGIN IMMEDIATE")
             try:
-                yield self.db
+                with full_disk_named():
+                    self.db.execute("BEGIN IMMEDIATE")
+                    yield self.db
+                    self.db.execute("COMMIT")
             except BaseException:
-                self.db.execute("ROLLBACK")
-                self._unused.clear()
+                self._roll_back()
                 raise
-            self.db.execute("COMMIT")
             unused, self._unused = self._unused, []
             for blob in unused:
                 self.blobs.free(blob)
+
+    def _roll_back(self) -> None:
+        self._unused.clear()
+        if self.db.in_transaction:  # SQLite itself rolls back on a full disk
+            self.db.execute("ROLLBACK")
 
     def use(self, blob: int | None) -> None:
         """Count one more user of `blob`, inside a transaction."""
@@ -143,4 +158,6 @@ class Store:
     def close(self) -> None:
         """Close the database."""
         with self.lock:
+            if self.folder is not None:
+                self.folder.leave()
             self.db.close()
