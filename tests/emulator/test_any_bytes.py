@@ -196,6 +196,11 @@ def test_expect_is_answered_before_the_body(shared: Emulator) -> None:
     assert [417] == statuses(wire.exchange(shared, head.replace(b"100-continue", b"a-miracle")))
 
 
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_expect_is_ignored(shared: Emulator, value: str) -> None:
+    assert 200 == wire.send(shared, "PUT", "/plain/e", b"body", {"Expect": value}).status
+
+
 def test_connections_are_kept_and_requests_may_queue(shared: Emulator) -> None:
     wire.send(shared, "PUT", "/plain/kept", b"x")
     headers = wire.signed_headers(shared, "GET", "/plain/kept")

@@ -25,6 +25,13 @@ def listed(s3: Any) -> Any:
     return s3
 
 
+@pytest.mark.parametrize("prefix", ["\n", "d e", "é/", "b+c", "%41"])
+def test_the_prefix_comes_back_as_sent(listed: Any, prefix: str) -> None:
+    """boto3 always asks for encoding, and does not decode the prefix of the first form."""
+    for call in (listed.list_objects, listed.list_objects_v2, listed.list_object_versions):
+        assert prefix == call(Bucket="plain", Prefix=prefix)["Prefix"]
+
+
 def rolled_up(prefix: str, delimiter: str) -> tuple[list[str], list[str]]:
     keys: list[str] = []
     prefixes: list[str] = []

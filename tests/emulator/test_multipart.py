@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -90,6 +91,42 @@ def test_mistakes_in_completing_are_refused(s3: Any) -> None:
     assert b"2" == s3.get_object(Bucket="atlas", Key="k")["Body"].read()
     with pytest.raises(ClientError, match="NoSuchUpload"):
         s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done})
+
+
+def test_the_same_completion_is_answered_again(tigris: Emulator, s3: Any) -> None:
+    options = {"ServerSideEncryption": "AES256", "ChecksumAlgorithm": "CRC32"}
+    number, done = upload(s3, "k", [b"one", b"two"], **options)
+    named: dict[str, Any] = {"Bucket": "atlas", "Key": "k", "UploadId": number}
+    first, second = (s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done}) for _ in range(2))
+    for reply in (first, second):
+        del reply["ResponseMetadata"]
+    assert first == second
+    assert {"ETag", "VersionId", "ChecksumCRC32", "ServerSideEncryption", "Location"} <= set(first)
+    assert 1 == len(s3.list_object_versions(Bucket="atlas")["Versions"])
+    with pytest.raises(ClientError, match="NoSuchUpload"):
+        s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done[:1]})
+    with pytest.raises(ClientError, match="NoSuchUpload"):
+        s3.complete_multipart_upload(**{**named, "Key": "other"}, MultipartUpload={"Parts": done})
+    for call in (s3.list_parts, s3.abort_multipart_upload):
+        with pytest.raises(ClientError, match="NoSuchUpload"):
+            call(**named)
+    s3.delete_object(Bucket="atlas", Key="k")
+    assert first["ETag"] == s3.complete_multipart_upload(**named, MultipartUpload={"Parts": done})["ETag"]
+    assert "Contents" not in s3.list_objects_v2(Bucket="atlas")
+
+
+def test_completions_at_once_make_one_version(tigris: Emulator, s3: Any) -> None:
+    number, done = upload(s3, "k", [b"one" * 100_000, b"two" * 100_000])
+    parts = "".join(
+        f"<Part><PartNumber>{part['PartNumber']}</PartNumber><ETag>{part['ETag'].strip(chr(34))}</ETag></Part>"
+        for part in done
+    )
+    body = f"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>".encode()
+    target = f"/atlas/k?uploadId={number}"
+    with ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(lambda _: wire.send(tigris, "POST", target, body), range(4)))
+    assert {(200, replies[0].body)} == {(reply.status, reply.body) for reply in replies}
+    assert 1 == len(s3.list_object_versions(Bucket="atlas")["Versions"])
 
 
 def test_a_part_can_be_sent_again(s3: Any) -> None:

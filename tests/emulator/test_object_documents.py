@@ -16,7 +16,7 @@ from . import wire
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TAGS = [{"Key": "project", "Value": "a&b"}, {"Key": "empty", "Value": ""}]
+TAGS = [{"Key": "empty", "Value": ""}, {"Key": "project", "Value": "a&b"}]
 
 
 def code(error: pytest.ExceptionInfo[ClientError]) -> tuple[int, str]:
@@ -203,6 +203,26 @@ def test_an_access_control_list_comes_with_whatever_makes_an_object(tigris: Emul
     assert wire.send(tigris, "HEAD", "/own/without").headers["X-Amz-Acl"] is None
     for wrong in ("public-read-write", "authenticated-read", ""):
         assert 400 == wire.send(tigris, "PUT", "/own/new", b"x", {"X-Amz-Acl": wrong}).status
+
+
+def test_private_changes_nothing_without_object_acls(s3: Any) -> None:
+    s3.create_bucket(Bucket="open", ACL="public-read")
+    s3.put_object(Bucket="open", Key="a", Body=b"a")
+    before = s3.get_object_acl(Bucket="open", Key="a")["Grants"]
+    s3.put_object_acl(Bucket="open", Key="a", ACL="private")
+    assert (2, before) == (len(before), s3.get_object_acl(Bucket="open", Key="a")["Grants"])
+    with pytest.raises(ClientError, match="NoSuchKey"):
+        s3.put_object_acl(Bucket="open", Key="missing", ACL="private")
+
+
+def test_tags_are_shown_in_the_order_of_their_keys(s3: Any) -> None:
+    given = [{"Key": key, "Value": "v"} for key in ("b", "ü", "a b", "a", "B")]
+    s3.put_object(Bucket="plain", Key="a", Body=b"a", Tagging="z=1&y=2")
+    assert ["y", "z"] == [tag["Key"] for tag in s3.get_object_tagging(Bucket="plain", Key="a")["TagSet"]]
+    s3.put_object_tagging(Bucket="plain", Key="a", Tagging={"TagSet": given})
+    s3.put_bucket_tagging(Bucket="plain", Tagging={"TagSet": given})
+    for shown in (s3.get_object_tagging(Bucket="plain", Key="a"), s3.get_bucket_tagging(Bucket="plain")):
+        assert ["B", "a", "a b", "b", "ü"] == [tag["Key"] for tag in shown["TagSet"]]
 
 
 def test_without_object_acls_an_object_has_none_of_its_own(s3: Any) -> None:

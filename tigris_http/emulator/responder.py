@@ -136,8 +136,8 @@ class Responder:
         route = routes.find(incoming.method, asked.place.level, incoming.headers, asked.query)
         asked.operation = "" if route is None else route.operation
         asked.fault = self.faults.take(asked.operation, asked.place)
-        expect = incoming.headers.get("expect")
-        if expect is not None and expect.strip().lower() != "100-continue":
+        expect = (incoming.headers.get("expect") or "").strip().lower()
+        if expect not in {"", "100-continue"}:
             raise ErrorResponse("ExpectationFailed")
         identity = self._identify(asked)
         describes_object = route is not None and route.describes_object

@@ -1,6 +1,6 @@
 """Tag sets: the `Tagging` document, read and written, and the limits of tags.
 
-Contract: the order is kept, a key occurs once. "Tags: key >128 or value >256 -> 400."
+Contract: tags are written in the order of their keys, a key occurs once. "Tags: key >128 or value >256 -> 400."
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ def from_xml(document: Element, most: int) -> tuple[tuple[str, str], ...]:
 
 def to_xml(tags: Iterable[Sequence[str]]) -> list[tuple[str, xml.Value]]:
     """Write the children of a `Tagging`."""
-    return [("TagSet", [("Tag", [("Key", key), ("Value", value)]) for key, value in tags])]
+    return [("TagSet", [("Tag", [("Key", key), ("Value", value)]) for key, value in sorted(tags, key=_key)])]
+
+
+def _key(tag: Sequence[str]) -> str:
+    return tag[0]
 
 
 def checked(tags: Sequence[tuple[str, str]], most: int) -> tuple[tuple[str, str], ...]:

@@ -185,7 +185,7 @@ class Catalog:
             for (blob,) in db.execute(f"SELECT blob FROM parts WHERE {parts}", (bucket.id,)).fetchall():  # noqa: S608 - constant condition
                 self._store.disuse(blob)
             db.execute(f"DELETE FROM parts WHERE {parts}", (bucket.id,))  # noqa: S608 - constant condition
-            for table in ("uploads", "snapshots", "later_changes"):
+            for table in ("uploads", "completed", "snapshots", "later_changes"):
                 db.execute(f"DELETE FROM {table} WHERE bucket = ?", (bucket.id,))  # noqa: S608 - constant names
             for table in ("grounds", "merges"):
                 db.execute(f"DELETE FROM {table} WHERE fork = ?", (bucket.id,))  # noqa: S608 - constant names

@@ -1,7 +1,7 @@
 """Multipart uploads in progress.
 
 Contract: each part is a blob of its own. Completion joins them into one blob and one version; an abort frees them.
-"Re-uploading a part replaces it."
+"Re-uploading a part replaces it." For a day, a completed upload is known with its parts and its version.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http.errors import ErrorResponse
-from tigris_http.emulator.store.rows import Content, Details
+from tigris_http.emulator.store.catalog import DAY
+from tigris_http.emulator.store.rows import Content, Details, Version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +60,16 @@ class Part:
         """Algorithm -> base64, verified at the upload of the part."""
         found: dict[str, str] = json.loads(self.raw_checksums)
         return found
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A completed upload."""
+
+    parts: list[tuple[int, str]]
+    """Number and etag of each."""
+    version: Version
+    """Without bytes: the object may be gone."""
 
 
 class Uploads:
@@ -141,6 +152,30 @@ class Uploads:
         except BaseException:
             writer.discard()
             raise
+
+    def complete(self, upload: Upload, parts: Sequence[tuple[int, str]], version: Version) -> None:
+        """End an upload whose parts (number, etag) became a version."""
+        with self._store.write() as db:
+            self.end(upload)
+            db.execute("DELETE FROM completed WHERE version < ?", (version.version - DAY,))
+            row = (upload.id, upload.bucket, upload.key, json.dumps(parts), version.version, version.etag)
+            db.execute(
+                "INSERT INTO completed(id, bucket, key, parts, version, etag, details) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                (*row, version.raw_details),
+            )
+
+    def completed(self, bucket: Bucket, key: bytes, upload: str) -> Completed | None:
+        """Return a completed upload, or None."""
+        with self._store.lock:
+            row = self._store.db.execute(
+                "SELECT parts, version, etag, details FROM completed WHERE id = ? AND bucket = ? AND key = ?",
+                (upload, bucket.id, key),
+            ).fetchone()
+        if row is None:
+            return None
+        parts, version, etag, details = row
+        made = Version(bucket.id, key, version, 0, None, 0, etag, bucket.settings.storage_class, details)
+        return Completed([(number, etag) for number, etag in json.loads(parts)], made)
 
     def end(self, upload: Upload) -> None:
         """Delete an upload and free its parts."""

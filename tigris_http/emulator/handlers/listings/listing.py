@@ -197,7 +197,7 @@ def list_objects(service: Service, call: Call) -> Answer:
     page = _page(_walker(service, call, bucket), ask, start)
     children: list[tuple[str, xml.Value]] = [
         ("Name", bucket.name),
-        ("Prefix", ask.write(ask.prefix)),
+        ("Prefix", text(ask.prefix)),  # never encoded in this form: botocore, which asks for that, would not decode it
         ("Marker", ask.write(marker)),
     ]
     if page.truncated and ask.delimiter:  # without one, the marker is the last key, as in S3

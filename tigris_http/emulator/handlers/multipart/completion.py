@@ -2,8 +2,8 @@
 
 Contract: "Complete with a wrong ETag or missing part -> 400 `InvalidPart`; empty list -> 400 `MalformedXML`; unknown id
 -> 404 `NoSuchUpload`." A small part that is not the last -> 400 `EntityTooSmall`. An error changes nothing: the upload
-stays open. The object has a checksum if the upload announced an algorithm and each part has one, or if the request
-states one.
+stays open. For a day, the same request once more has the same answer. The object has a checksum if the upload announced
+an algorithm and each part has one, or if the request states one.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ from tigris_http.emulator.rules.conditions import write_check
 if TYPE_CHECKING:
     from tigris_http.emulator.http.call import Call
     from tigris_http.emulator.service import Service
+    from tigris_http.emulator.store.catalog import Bucket
+    from tigris_http.emulator.store.rows import Version
     from tigris_http.emulator.store.uploads import Part, Upload
 
 
@@ -55,6 +57,9 @@ class _Wanted:
 
 def complete_multipart_upload(service: Service, call: Call) -> Answer:
     """Join the named parts into the object."""
+    again = _repeated(service, call)
+    if again is not None:
+        return again
     upload = find_upload(service, call)
     wanted, claims = _wanted(call), _claims(call)
     blobs = service.store.blobs
@@ -78,7 +83,11 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
     try:
         checksums = _checksums(upload, parts, digester, claims)
         with service.store.write():
-            upload = find_upload(service, call)  # another request may have ended it meanwhile
+            again = _repeated(service, call)  # another request may have ended it meanwhile
+            if again is not None:
+                blobs.free(content.blob)
+                return again
+            upload = find_upload(service, call)
             bucket, version = service.objects.put(
                 call.bucket,
                 call.key,
@@ -87,11 +96,29 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
                 replace(upload.details, checksums=checksums),
                 write_check(call.headers),
             )
-            service.uploads.end(upload)
+            service.uploads.complete(upload, _named(wanted), version)
     except BaseException:
         blobs.free(content.blob)
         raise
     written(service, bucket, version)
+    return _answer(call, bucket, version)
+
+
+def _repeated(service: Service, call: Call) -> Answer | None:
+    """Return the answer to an upload that was completed with these parts already, or None."""
+    bucket = service.catalog.find(call.bucket)
+    done = service.uploads.completed(bucket, call.key, call.query.get("uploadId") or "")
+    if done is None or done.parts != _named(_wanted(call)):
+        return None
+    return _answer(call, bucket, done.version)
+
+
+def _named(wanted: list[_Wanted]) -> list[tuple[int, str]]:
+    return [(part.number, part.etag) for part in wanted]
+
+
+def _answer(call: Call, bucket: Bucket, version: Version) -> Answer:
+    checksums = version.details.checksums
     children: list[tuple[str, xml.Value]] = [
         ("Location", f"{call.server_base}/{percent(bucket.name.encode())}/{percent(call.key)}"),
         ("Bucket", bucket.name),

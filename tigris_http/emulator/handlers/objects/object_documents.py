@@ -1,7 +1,8 @@
 """The tags and the ACL of an object, which change without a new version.
 
 Contract: "standard calls", with `versionId` too. "With object ACLs enabled: `PUT /{b}/{k}?acl` with `x-amz-acl`". The
-behaviour with disabled ACLs is unknown; here it is that of S3: 400 AccessControlListNotSupported. An `x-amz-acl` of a
+behaviour with disabled ACLs is unknown; here `private` changes nothing, and `public-read` is refused as by S3: 400
+AccessControlListNotSupported. An `x-amz-acl` of a
 put then has no effect until they are enabled.
 """
 
@@ -63,7 +64,8 @@ def put_object_acl(service: Service, call: Call) -> Answer:
     acl = asked_acl(call)
     with service.store.write():
         bucket, version = find_version(service, call)
-        if not bucket.settings.object_acl:
+        if bucket.settings.object_acl:
+            service.objects.change_in_place(bucket, version, "acl", acl)
+        elif acl != "private":
             raise ErrorResponse("AccessControlListNotSupported")
-        service.objects.change_in_place(bucket, version, "acl", acl)
     return Answer(200, version_header(bucket, version))
