@@ -44,7 +44,6 @@ def test_create_only_refuses_an_existing_object(tigris: Emulator, s3: Any, creat
 
 
 def test_replace_only_refuses_a_changed_object(tigris: Emulator, s3: Any) -> None:
-    assert 412 == wire.send(tigris, "PUT", "/plain/k", b"x", {"If-Match": '"none"'}).status
     assert 412 == wire.send(tigris, "PUT", "/plain/k", b"x", {"If-None-Match": '""'}).status
     etag = s3.put_object(Bucket="plain", Key="k", Body=b"1")["ETag"]
     assert 200 == wire.send(tigris, "PUT", "/plain/k", b"2", {"If-Match": etag}).status
@@ -101,7 +100,59 @@ def test_a_version_is_deleted_if_the_conditions_on_it_hold(tigris: Emulator, s3:
         )
     assert 204 == wire.send(tigris, "DELETE", target, headers={"If-Match": old["ETag"]}).status
     assert 1 == len(s3.list_object_versions(Bucket="atlas")["Versions"])
-    assert 412 == wire.send(tigris, "DELETE", target, headers={"If-Match": old["ETag"]}).status
+    assert 204 == wire.send(tigris, "DELETE", target, headers={"If-Match": old["ETag"]}).status
+
+
+@pytest.mark.parametrize("match", ['"none"', "*"])
+def test_a_missing_key_matches_nothing(tigris: Emulator, s3: Any, match: str) -> None:
+    s3.put_object(Bucket="plain", Key="source", Body=b"new")
+    upload = s3.create_multipart_upload(Bucket="plain", Key="k")["UploadId"]
+    etag = s3.upload_part(Bucket="plain", Key="k", UploadId=upload, PartNumber=1, Body=b"new")["ETag"]
+    part = f"<Part><PartNumber>1</PartNumber><ETag>{etag.strip(chr(34))}</ETag></Part>"
+    body = f"<CompleteMultipartUpload>{part}</CompleteMultipartUpload>".encode()
+    for method, target, content, headers in (
+        ("PUT", "/plain/k", b"x", {}),
+        ("PUT", "/plain/k", b"", {"X-Amz-Copy-Source": "plain/source"}),
+        ("PUT", "/plain/k", b"", {"X-Amz-Copy-Source": "plain/source", "X-Tigris-Rename": "true"}),
+        ("POST", f"/plain/k?uploadId={upload}", body, {}),
+    ):
+        reply = wire.send(tigris, method, target, content, {**headers, "If-Match": match})
+        assert (404, "NoSuchKey") == (reply.status, reply.code)
+    assert 204 == wire.send(tigris, "DELETE", "/plain/k", headers={"If-Match": match}).status
+    assert ["source"] == [each["Key"] for each in s3.list_objects_v2(Bucket="plain")["Contents"]]
+    assert 200 == wire.send(tigris, "POST", f"/plain/k?uploadId={upload}", body).status
+
+
+def test_each_entry_of_a_deletion_obeys_its_etag(tigris: Emulator, s3: Any) -> None:
+    etags = {key: s3.put_object(Bucket="plain", Key=key, Body=key.encode())["ETag"] for key in "abcd"}
+    entries = [
+        {"Key": "a", "ETag": etags["a"]},
+        {"Key": "b", "ETag": etags["a"]},
+        {"Key": "c", "ETag": "*"},
+        {"Key": "missing", "ETag": etags["a"]},
+    ]
+    reply = s3.delete_objects(Bucket="plain", Delete={"Objects": entries})
+    assert ["a", "c", "missing"] == [each["Key"] for each in reply["Deleted"]]
+    assert [("b", "PreconditionFailed")] == [(each["Key"], each["Code"]) for each in reply["Errors"]]
+    assert ["b", "d"] == [each["Key"] for each in s3.list_objects_v2(Bucket="plain")["Contents"]]
+
+
+def test_an_entry_with_a_version_obeys_its_etag(tigris: Emulator, s3: Any) -> None:
+    old = s3.put_object(Bucket="atlas", Key="k", Body=b"1")
+    new = s3.put_object(Bucket="atlas", Key="k", Body=b"2")
+    named = {"Key": "k", "VersionId": old["VersionId"]}
+    wrong = s3.delete_objects(Bucket="atlas", Delete={"Objects": [{**named, "ETag": new["ETag"]}]})
+    assert [("k", old["VersionId"])] == [(each["Key"], each["VersionId"]) for each in wrong["Errors"]]
+    right = s3.delete_objects(Bucket="atlas", Delete={"Objects": [{**named, "ETag": old["ETag"]}]})
+    assert [old["VersionId"]] == [each["VersionId"] for each in right["Deleted"]]
+    assert [new["VersionId"]] == [each["VersionId"] for each in s3.list_object_versions(Bucket="atlas")["Versions"]]
+
+
+@pytest.mark.parametrize("condition", [{"Size": 1}, {"LastModifiedTime": "Wed, 01 Jan 2098 00:00:00 GMT"}])
+def test_a_condition_that_is_not_offered_deletes_nothing(s3: Any, condition: dict[str, Any]) -> None:
+    s3.put_object(Bucket="plain", Key="k", Body=b"longer")
+    refused("NotImplemented", s3.delete_objects, Bucket="plain", Delete={"Objects": [{"Key": "k", **condition}]})
+    assert 1 == s3.list_objects_v2(Bucket="plain")["KeyCount"]
 
 
 def test_dates_of_conditions_are_utc_whatever_the_machine_thinks(

@@ -1,8 +1,8 @@
 """Conditional requests.
 
 Contract: "All given conditions must hold; dates in RFC 1123 form." A read answers 304 or 412, a write or a
-copy 412. Writes understand `*` and `"*"`, and the older dialect: "`If-Match: ""` = create only if absent;
-`If-None-Match: ""` = replace only if present."
+copy 412. If the key is missing, `If-Match` is 404 for a write, and its deletion succeeds. Writes understand `*` and
+`"*"`, and the older dialect: "`If-Match: ""` = create only if absent; `If-None-Match: ""` = replace only if present."
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def write_check(headers: Headers) -> Callable[[Version | None], None]:
             if match.strip() == '""':
                 if current is not None:
                     raise _failed("If-Match")
-            elif current is None or not _matches(match, current.etag):
+            elif current is None:
+                raise ErrorResponse("NoSuchKey")
+            elif not _matches(match, current.etag):
                 raise _failed("If-Match")
         if none_match is not None:
             if none_match.strip() == '""':
@@ -71,6 +73,22 @@ def write_check(headers: Headers) -> Callable[[Version | None], None]:
                 raise _failed("If-Modified-Since")
             if unmodified is not None and _is_after(current, unmodified):
                 raise _failed("If-Unmodified-Since")
+
+    return check
+
+
+def delete_check(headers: Headers) -> Callable[[Version | None], None]:
+    """Return a check of the version that is current at the deletion. It raises ErrorResponse."""
+    check = write_check(headers)
+    return lambda current: None if current is None else check(current)
+
+
+def entry_check(etag: str) -> Callable[[Version | None], None]:
+    """Return the check of an entry of DeleteObjects with an `ETag`."""
+
+    def check(current: Version | None) -> None:
+        if current is not None and not _matches(etag, current.etag):
+            raise _failed("ETag")
 
     return check
 

@@ -185,11 +185,13 @@ class Objects:
             return renamed
 
     def delete(
-        self, bucket_name: str, key: bytes, check: Callable[[Version | None], None] | None = None
+        self, bucket: Bucket, key: bytes, check: Callable[[Version | None], None] | None = None
     ) -> Version | None:
-        """Delete the current object; return the delete marker if the bucket keeps versions."""
+        """Delete the current object; return the delete marker if the bucket keeps versions.
+
+        Read `bucket` in the same transaction.
+        """
         with self._store.write() as db:
-            bucket = self._catalog.find(bucket_name)
             current = self.current(bucket, key)
             if check is not None:
                 check(current)
@@ -214,11 +216,13 @@ class Objects:
         return self._insert(db, bucket, marker)
 
     def delete_version(
-        self, bucket_name: str, key: bytes, version: int, check: Callable[[Version | None], None] | None = None
+        self, bucket: Bucket, key: bytes, version: int, check: Callable[[Version | None], None] | None = None
     ) -> Version | None:
-        """Remove and return one version; with soft delete, keep it until its retention ends."""
+        """Remove and return one version; with soft delete, keep it until its retention ends.
+
+        Read `bucket` in the same transaction.
+        """
         with self._store.write() as db:
-            bucket = self._catalog.find(bucket_name)
             found = self.exact(bucket, key, version)
             if check is not None:
                 check(None if found is None or found.marker else found)

@@ -43,7 +43,7 @@ def merge(catalog: Catalog, objects: Objects, fork: Bucket, parent: Bucket) -> S
         if not version.marker:
             objects.adopt(parent, version)
         elif objects.current(parent, version.key) is not None:
-            objects.delete(parent.name, version.key)
+            objects.delete(parent, version.key)
     keys = {version.key for version in brought}
     for change in objects.later_changes.since(fork.id, since):
         same = None if change.key in keys else _same(objects, parent, fork, change)
