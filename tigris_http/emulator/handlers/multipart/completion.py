@@ -57,13 +57,13 @@ class _Wanted:
 
 def complete_multipart_upload(service: Service, call: Call) -> Answer:
     """Join the named parts into the object."""
-    again = _repeated(service, call)
-    if again is not None:
-        return again
-    upload = find_upload(service, call)
-    wanted, claims = _wanted(call), _claims(call)
     blobs = service.store.blobs
     with service.store.lock:
+        again = _repeated(service, call)
+        if again is not None:
+            return again
+        upload = find_upload(service, call)
+        wanted, claims = _wanted(call), _claims(call)
         known = {part.number: part for part in service.uploads.parts(upload)}
         for named in wanted:
             if not named.fits(known.get(named.number)):
