@@ -55,7 +55,7 @@ class Forks(RuleBasedStateMachine):
 
     @rule(bucket=BUCKETS, key=KEYS)
     def delete(self, bucket: str, key: bytes) -> None:
-        self.objects.delete(bucket, key)
+        self.objects.delete(self.catalog.find(bucket), key)
         self.change(bucket, key, None)
 
     @rule(bucket=BUCKETS)

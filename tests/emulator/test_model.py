@@ -55,7 +55,7 @@ class Past(RuleBasedStateMachine):
 
     @rule(bucket=buckets, key=KEYS)
     def delete(self, bucket: str, key: bytes) -> None:
-        self.objects.delete(bucket, key)
+        self.objects.delete(self.catalog.find(bucket), key)
         self.live[bucket].pop(key, None)
 
     @rule(bucket=buckets, old=KEYS, new=KEYS)

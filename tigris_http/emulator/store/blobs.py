@@ -9,6 +9,8 @@ the owner can read files and folders.
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import threading
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from tigris_http.emulator.store.folder import Folder
 
 _FILE_READ_SIZE: Final = 256 * 1024
+_REMOVED_AT_ONCE: Final = 2000
+_NUMBER: Final = re.compile("[0-9]{1,18}")
 
 
 class BlobWriter(Protocol):
@@ -78,9 +82,17 @@ class Blobs:
                 return
         self._remove(blob)
 
+    def free_all(self, blobs: list[int]) -> None:
+        """Remove several blobs once they are not held."""
+        for blob in blobs:
+            self.free(blob)
+
     def open(self, known: frozenset[int]) -> None:
         """Begin with the blobs in `known`; delete all others."""
         self._next = max(known, default=0) + 1
+
+    def close(self) -> None:
+        """End the removal of blobs."""
 
     def writer(self) -> BlobWriter:
         """Begin a new blob."""
@@ -141,13 +153,47 @@ class FileBlobs(Blobs):
         super().__init__()
         self._folder = folder
         self._directory = folder.blobs
+        self._closing = threading.Event()
+        self._removers: list[threading.Thread] = []
 
     def open(self, known: frozenset[int]) -> None:
         """Begin with the blobs in `known`; delete every other file."""
-        super().open(known)
+        left: set[int] = set()
         for file in self._directory.glob("*/*"):
-            if not (file.name.isdigit() and int(file.name) in known):
+            blob = int(file.name) if _NUMBER.fullmatch(file.name) else 0
+            if file != self.file(blob):
                 file.unlink()
+            elif blob not in known:
+                left.add(blob)
+        super().open(known | left)  # the number of a file that is being removed is not used again
+        self.free_all(sorted(left))
+
+    def free_all(self, blobs: list[int]) -> None:
+        """Remove some blobs now, and a large rest in a thread: a disk may need minutes for it."""
+        super().free_all(blobs[:_REMOVED_AT_ONCE])
+        rest = blobs[_REMOVED_AT_ONCE:]
+        if not rest:
+            return
+        remover = threading.Thread(target=self._remove_all, args=(rest,), name="tigris-emulator-remove", daemon=True)
+        try:
+            remover.start()
+        except RuntimeError:  # no thread can be started now
+            super().free_all(rest)
+            return
+        self._removers = [each for each in self._removers if each.is_alive()] + [remover]
+
+    def _remove_all(self, blobs: list[int]) -> None:
+        for blob in blobs:
+            if self._closing.is_set():
+                return  # the rest is removed when the directory is opened again
+            with contextlib.suppress(OSError):
+                self.free(blob)
+
+    def close(self) -> None:
+        """End the removal of blobs; the next opening goes on with it."""
+        self._closing.set()
+        for remover in self._removers:
+            remover.join()
 
     def writer(self) -> BlobWriter:
         """Begin a new blob."""
@@ -171,7 +217,7 @@ class FileBlobs(Blobs):
         return self._directory / f"{blob >> 12:05x}" / str(blob)
 
     def _remove(self, blob: int) -> None:
-        self.file(blob).unlink()
+        os.unlink(f"{self._directory}/{blob >> 12:05x}/{blob}")  # noqa: PTH108 - a Path costs more than the call
 
 
 class _FileWriter:

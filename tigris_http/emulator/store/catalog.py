@@ -177,15 +177,14 @@ class Catalog:
 
     def _drop(self, bucket: Bucket) -> None:
         with self._store.write() as db:
-            for table in ("versions", "soft_deleted"):
-                for (blob,) in db.execute(f"SELECT blob FROM {table} WHERE bucket = ?", (bucket.id,)).fetchall():  # noqa: S608 - constant names
-                    self._store.disuse(blob)
-                db.execute(f"DELETE FROM {table} WHERE bucket = ?", (bucket.id,))  # noqa: S608 - constant names
             parts = "upload IN (SELECT id FROM uploads WHERE bucket = ?)"
-            for (blob,) in db.execute(f"SELECT blob FROM parts WHERE {parts}", (bucket.id,)).fetchall():  # noqa: S608 - constant condition
-                self._store.disuse(blob)
+            blobs = (
+                "SELECT blob FROM versions WHERE bucket = ? UNION ALL SELECT blob FROM soft_deleted WHERE bucket = ?"  # noqa: S608 - constant condition
+                f" UNION ALL SELECT blob FROM parts WHERE {parts}"
+            )
+            self._store.disuse_all(blobs, (bucket.id, bucket.id, bucket.id))
             db.execute(f"DELETE FROM parts WHERE {parts}", (bucket.id,))  # noqa: S608 - constant condition
-            for table in ("uploads", "completed", "snapshots", "later_changes"):
+            for table in ("versions", "soft_deleted", "uploads", "completed", "snapshots", "later_changes"):
                 db.execute(f"DELETE FROM {table} WHERE bucket = ?", (bucket.id,))  # noqa: S608 - constant names
             for table in ("grounds", "merges"):
                 db.execute(f"DELETE FROM {table} WHERE fork = ?", (bucket.id,))  # noqa: S608 - constant names

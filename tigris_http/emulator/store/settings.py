@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tigris_http.emulator.rules.cors import CorsRule
@@ -69,7 +70,12 @@ class Settings:
 
     @classmethod
     def load(cls, text: str) -> Settings:
-        """Read the output of `dump`."""
+        """Return the settings of the output of `dump`."""
+        return _loaded(text)
+
+    @classmethod
+    def read(cls, text: str) -> Settings:
+        """Read the output of `dump`; `load` reads equal texts once."""
         stored: dict[str, Any] = json.loads(text)
         for name, one in _ONE.items():
             if stored.get(name) is not None:
@@ -82,6 +88,10 @@ class Settings:
 
 _ONE: Final[dict[str, Callable[..., object]]] = {"notifications": Notifications, "source": MigrationSource}
 _SEVERAL: Final[dict[str, Callable[..., object]]] = {"lifecycle": LifecycleRule, "cors": CorsRule, "shares": Share}
+
+
+# Every request reads the settings of its bucket.
+_loaded: Final = lru_cache(maxsize=256)(Settings.read)
 
 
 def _tuples(entry: dict[str, Any]) -> dict[str, Any]:

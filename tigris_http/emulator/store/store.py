@@ -134,8 +134,7 @@ class Store:
                 self._roll_back()
                 raise
             unused, self._unused = self._unused, []
-            for blob in unused:
-                self.blobs.free(blob)
+            self.blobs.free_all(unused)
 
     def _roll_back(self) -> None:
         self._unused.clear()
@@ -154,12 +153,30 @@ class Store:
         """Count one user of `blob` less, inside a transaction; free it after the last."""
         if blob is None:
             return
-        self.db.execute("UPDATE blobs SET users = users - 1 WHERE id = ?", (blob,))
-        if self.db.execute("DELETE FROM blobs WHERE id = ? AND users = 0", (blob,)).rowcount:
+        if self.db.execute("DELETE FROM blobs WHERE id = ? AND users = 1", (blob,)).rowcount:
             self._unused.append(blob)
+        else:
+            self.db.execute("UPDATE blobs SET users = users - 1 WHERE id = ?", (blob,))
+
+    def disuse_all(self, users: str, values: tuple[int, ...]) -> None:
+        """Count one user of a blob less for each row of the query `users`, inside a transaction."""
+        self.db.execute("CREATE TEMP TABLE gone(blob INTEGER PRIMARY KEY, users INTEGER NOT NULL)")
+        self.db.execute(
+            "INSERT INTO temp.gone SELECT blob, count(*) FROM"  # noqa: S608 - constant queries
+            f" ({users}) WHERE blob IS NOT NULL GROUP BY blob",
+            values,
+        )
+        self.db.execute(
+            "UPDATE blobs SET users = users - (SELECT gone.users FROM temp.gone WHERE gone.blob = blobs.id)"
+            " WHERE id IN (SELECT blob FROM temp.gone)"
+        )
+        self._unused += [blob for (blob,) in self.db.execute("SELECT id FROM blobs WHERE users = 0")]
+        self.db.execute("DELETE FROM blobs WHERE users = 0")
+        self.db.execute("DROP TABLE temp.gone")
 
     def close(self) -> None:
         """Close the database."""
+        self.blobs.close()
         with self.lock:
             if self.folder is not None:
                 self.folder.leave()

@@ -203,12 +203,13 @@ class Objects:
         if bucket.keeps_versions:
             return self._mark(db, bucket, key)
         if current is not None:
-            if soft:
+            if soft and bucket.settings.retention_days is not None:
                 # "`VersionId` is the deletion time in ns"
                 self.soft_deleted.keep(bucket, replace(current, version=self._store.clock.tick()))
             self._clear(db, bucket, key)
-            if self.current(bucket, key) is not None:
-                self._mark(db, bucket, key)  # otherwise an old version would show
+            may_show_older = bucket.parent is not None or bucket.settings.unversioned_since
+            if may_show_older and self.current(bucket, key) is not None:
+                self._mark(db, bucket, key)
         return None
 
     def _mark(self, db: sqlite3.Connection, bucket: Bucket, key: bytes) -> Version:
