@@ -305,7 +305,6 @@ def test_unknown_operations_are_not_implemented(tigris: Emulator, s3: Any) -> No
         ("PUT", "/plain?notification"),
         ("PUT", "/plain?replication"),
         ("GET", "/plain?object-lock"),
-        ("GET", "/plain/k?partNumber=1"),
     ):
         reply = wire.send(tigris, method, target)
         assert (501, "NotImplemented") == (reply.status, reply.code), target

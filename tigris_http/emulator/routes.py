@@ -58,7 +58,7 @@ class Route:
     level: Level
     handler: Callable[[Service, Call], Answer]
     query: tuple[str, ...] = ()
-    """Required names, each optionally with `=value`. If empty, no sub-resource may occur."""
+    """Required names, each optionally with `=value`. No sub-resource may occur if empty, else none without a row."""
     headers: tuple[str, ...] = ()
     """Required names, each optionally with `=value` (compared in lower case)."""
     streams: bool = False
@@ -77,7 +77,8 @@ class Route:
 
     def fits(self, headers: Headers, query: Query) -> bool:
         """Return whether a request with this method and level is this operation."""
-        if not (self.query or self.any_query) and not _SUBRESOURCES.isdisjoint(query.names()):
+        strangers = _NOT_OFFERED if self.query else _SUBRESOURCES
+        if not self.any_query and not strangers.isdisjoint(query.names()):
             return False
         for wanted in self.query:
             name, _, value = wanted.partition("=")
@@ -206,6 +207,8 @@ ROUTES: Final = (
         ("uploadId",),
         describes_object=True,
     ),
+    Route("GetObject", "GET", "object", objects.get_object, ("partNumber",), anonymous=True),
+    Route("HeadObject", "HEAD", "object", objects.head_object, ("partNumber",), anonymous=True),
 )
 
 _PARAMETERS: Final = {"list-type", "versionId"}

@@ -44,6 +44,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "InvalidObjectState": (403, "The operation is not valid for the object's storage class."),
     "InvalidPart": (400, "One or more of the specified parts could not be found, or its ETag did not match."),
     "InvalidPolicyDocument": (400, "The content of the form does not meet the conditions of its policy."),
+    "InvalidPartNumber": (400, "The requested part number is not satisfiable."),
     "InvalidPartOrder": (400, "The list of parts was not in ascending order."),
     "InvalidRange": (416, "The requested range is not satisfiable."),
     "InvalidRequest": (400, "The request is not valid."),

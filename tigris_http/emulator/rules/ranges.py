@@ -1,16 +1,21 @@
 """The `Range` header of reads, and the range of a part copy.
 
 Contract: `bytes=a-b`, `a-` and `-n` are answered with 206; "empty object -> 416". A header that is not a
-single byte range is ignored, as HTTP says.
+single byte range is ignored, as HTTP says. `partNumber` is the range of one part: an object that was put whole has one.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tigris_http.emulator.http.errors import ErrorResponse
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_PARTS: Final = 10_000
+_NUMBER: Final = re.compile("[0-9]{1,5}")
 _RANGE: Final = re.compile(r"\s*bytes\s*=\s*([0-9]{0,19})\s*-\s*([0-9]{0,19})\s*", re.IGNORECASE)
 
 
@@ -35,6 +40,17 @@ def requested(header: str | None, size: int) -> tuple[int, int] | None:
             headers=(("Content-Range", f"bytes */{size}"),),
         )
     return start, end - start + 1
+
+
+def numbered(number: str, parts: Sequence[int], size: int) -> tuple[int, int]:
+    """Return (start, length) of a part; `parts` are the sizes of all, or empty for an object that was put whole."""
+    if not _NUMBER.fullmatch(number) or not 1 <= int(number) <= MAX_PARTS:
+        raise ErrorResponse("InvalidArgument", f"partNumber must be an integer between 1 and {MAX_PARTS}, inclusive")
+    sizes = parts or (size,)
+    at = int(number) - 1
+    if at >= len(sizes):
+        raise ErrorResponse("InvalidPartNumber", extra=[("PartNumberRequested", number), ("PartsCount", len(sizes))])
+    return sum(sizes[:at]), sizes[at]
 
 
 def of_part(header: str, size: int) -> tuple[int, int]:

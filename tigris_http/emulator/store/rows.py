@@ -23,6 +23,8 @@ class Details:
     """Algorithm -> base64. For an upload in progress: the announced algorithm -> the kind of its checksum."""
     acl: str | None = None
     tags: list[list[str]] = field(default_factory=list["list[str]"])
+    parts: list[int] = field(default_factory=list[int])
+    """The sizes of the parts of a multipart upload."""
     restored: list[int] | None = None
     """For a restored object of the archive: the times (ns) from and until which it can be read."""
 

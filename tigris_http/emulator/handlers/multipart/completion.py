@@ -93,7 +93,7 @@ def complete_multipart_upload(service: Service, call: Call) -> Answer:
                 call.key,
                 content,
                 upload.storage_class,
-                replace(upload.details, checksums=checksums),
+                replace(upload.details, checksums=checksums, parts=[part.size for part in parts]),
                 write_check(call.headers),
             )
             service.uploads.complete(upload, _named(wanted), version)

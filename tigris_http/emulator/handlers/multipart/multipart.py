@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator.store.catalog import Bucket
     from tigris_http.emulator.store.uploads import Part, Upload
 
-_MAX_PARTS: Final = 10_000
+_MAX_PARTS: Final = ranges.MAX_PARTS
 _ENTRIES_A_PAGE: Final = 1000
 _KINDS: Final = ("COMPOSITE", "FULL_OBJECT")
 

@@ -70,7 +70,9 @@ def _details(call: Call, source: Version, directive: str) -> Details:
     tags = new.tags if tagging == "REPLACE" else old.tags
     headers = {name: value for name, value in kept.headers.items() if name != ENCRYPTION}
     headers |= {name: value for name, value in new.headers.items() if name == ENCRYPTION}
-    return replace(kept, headers=headers, checksums=old.checksums, acl=sent_acl(call), tags=tags, restored=None)
+    return replace(
+        kept, headers=headers, checksums=old.checksums, parts=old.parts, acl=sent_acl(call), tags=tags, restored=None
+    )
 
 
 def rename_object(service: Service, call: Call) -> Answer:

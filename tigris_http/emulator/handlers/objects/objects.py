@@ -99,13 +99,7 @@ def get_object(service: Service, call: Call) -> Answer:
         blobs.hold(blob)
     try:
         answer = _describe(service, call, bucket, version)
-        span = ranges.requested(call.headers.get("range"), version.size)
-        start, length = (0, version.size) if span is None else span
-        if span is not None:
-            answer.status = 206
-            answer.headers.append(("Content-Range", f"bytes {start}-{start + length - 1}/{version.size}"))
-        else:
-            answer.headers += _checksum_headers(call, version)
+        start, length = _span(call, version, answer)
     except BaseException:
         blobs.release(blob)
         raise
@@ -128,14 +122,29 @@ def head_object(service: Service, call: Call) -> Answer:
         answer.headers = [pair for pair in answer.headers if pair[0] != "x-amz-version-id"]
         if call.headers.flag("x-tigris-schedule-migration"):
             source.copy(call.key)  # "queues the copy"; here it is done when the answer arrives
-    span = ranges.requested(call.headers.get("range"), version.size)
-    answer.length = version.size
-    if span is None:
-        answer.headers += _checksum_headers(call, version)
-    else:
-        answer.status, answer.length = 206, span[1]
-        answer.headers.append(("Content-Range", f"bytes {span[0]}-{sum(span) - 1}/{version.size}"))
+    _, answer.length = _span(call, version, answer)
     return answer
+
+
+def _span(call: Call, version: Version, answer: Answer) -> tuple[int, int]:
+    """Return start and length of the requested bytes; write the status and the headers for them."""
+    number, header = call.query.get("partNumber"), call.headers.get("range")
+    if number is None:
+        span = ranges.requested(header, version.size)
+    elif header is not None:
+        raise ErrorResponse("InvalidRequest", "Send either Range or partNumber.")
+    else:
+        parts = version.details.parts
+        span = ranges.numbered(number, parts, version.size)
+        if parts:
+            answer.headers.append(("x-amz-mp-parts-count", str(len(parts))))
+    if span is None or not span[1]:  # no header describes a range without bytes
+        if span is None or span[1] == version.size:
+            answer.headers += _checksum_headers(call, version)
+        return span or (0, version.size)
+    answer.status = 206
+    answer.headers.append(("Content-Range", f"bytes {span[0]}-{sum(span) - 1}/{version.size}"))
+    return span
 
 
 def find_version(service: Service, call: Call) -> tuple[Bucket, Version]:
