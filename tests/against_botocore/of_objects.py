@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tigris_http import operations as ops
@@ -81,10 +82,11 @@ def policy(parsed: ParsedAnswer) -> ops.AccessControlPolicy:
 def object_info(parsed: ParsedAnswer) -> ObjectInfo:
     """Return an object's properties."""
     length = parsed.get("ContentLength")
+    span = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", parsed.get("ContentRange", ""))
     return ObjectInfo(
         "b",
         "k",
-        length,
+        length if span is None else int(span[3]),
         length,
         tag(parsed.get("ETag")),
         parsed.get("LastModified"),
@@ -93,11 +95,13 @@ def object_info(parsed: ParsedAnswer) -> ObjectInfo:
         parsed.get("ContentDisposition"),
         parsed.get("ContentLanguage"),
         parsed.get("CacheControl"),
+        content_range=None if span is None else (int(span[1]), int(span[2])),
         metadata=parsed.mapping("Metadata"),
         storage_class=parsed.get("StorageClass", "STANDARD"),
         version_id=parsed.get("VersionId"),
         delete_marker=parsed.get("DeleteMarker", False),
         restore=parsed.get("Restore"),
+        parts_count=parsed.get("PartsCount"),
         tag_count=parsed.get("TagCount", 0),
         checksums=checksums(parsed),
         server_side_encryption=parsed.get("ServerSideEncryption"),

@@ -118,6 +118,16 @@ REQUESTS: list[tuple[AnyOperation, str, dict[str, Any]]] = [
         },
     ),
     (
+        ops.GetObject("bucket", ODD, part_number=7, checksum_mode=True),
+        "get_object",
+        {**AT, "PartNumber": 7},
+    ),
+    (
+        ops.HeadObject("bucket", ODD, part_number=7, checksum_mode=True),
+        "head_object",
+        {**AT, "PartNumber": 7, "ChecksumMode": "ENABLED"},
+    ),
+    (
         ops.HeadObject("bucket", ODD, range=(1, 5), version_id="7", checksum_mode=True, **CONDITIONS, **MOMENTS),
         "head_object",
         {**AT, "Range": "bytes=1-5", "VersionId": "7", "ChecksumMode": "ENABLED", **THEIRS, **THEIR_MOMENTS},

@@ -46,7 +46,7 @@ UNREAD = (
     # Tigris does not send these: Object Lock, replication, requester pays, KMS keys and keys of the caller.
     *("RequestCharged", "ObjectLock*", "ReplicationStatus", "SSE*", "ServerSideEncryption", "BucketKeyEnabled"),
     *("*Checksum" + other for other in ("Type", "Algorithm", "MD5", "SHA1", "SHA512", "CRC64NVME", "XXHASH*")),
-    *("Expiration", "WebsiteRedirectLocation", "AcceptRanges", "ArchiveStatus", "MissingMeta", "PartsCount"),
+    *("Expiration", "WebsiteRedirectLocation", "AcceptRanges", "ArchiveStatus", "MissingMeta"),
     *("*RestoreStatus*", "Buckets.BucketRegion", "Buckets.BucketArn", "Size"),
     # botocore reads a date or nothing; this client returns the stored text.
     "Expires",

@@ -119,6 +119,19 @@ CASES: dict[str, Case] = {
         GetObject("atlas-data", "a.txt", range=(-1, None)),
         Opened(info(content_length=1, content_range=(2, 2)), b"c"),
     ),
+    "get_object/part": (
+        GetObject("atlas-data", "parts.bin", part_number=2),
+        Opened(
+            info(
+                "parts.bin",
+                content_length=2,
+                content_range=(1, 2),
+                parts_count=2,
+                etag="860df6524f1300aab8ff4bbe75852ada-2",
+            ),
+            b"bc",
+        ),
+    ),
     "get_object/range_outside": (
         GetObject("atlas-data", "a.txt", range=(3, None)),
         Refused(RangeNotSatisfiable, 416, "InvalidRange", "The requested range cannot be satisfied."),
@@ -215,6 +228,16 @@ CASES: dict[str, Case] = {
         ),
     ),
     "head_object/whole": (HeadObject("atlas-data", "a.txt"), info()),
+    "head_object/part": (
+        HeadObject("atlas-data", "parts.bin", part_number=1),
+        info(
+            "parts.bin",
+            content_length=1,
+            content_range=(0, 0),
+            parts_count=2,
+            etag="860df6524f1300aab8ff4bbe75852ada-2",
+        ),
+    ),
     "head_object/every_header": (
         HeadObject("atlas-data", "cold.bin"),
         ObjectInfo(

@@ -158,3 +158,40 @@ async def test_an_error_inside_a_200_is_an_error(client: AsyncTigrisHTTP, tigris
     await client.complete_multipart_upload("atlas", ODD, upload, parts)
     assert 2 == sum(seen.method == "POST" and "uploadId" in seen.target for seen in tigris.requests)
     assert b"x" == await read(client, ODD)
+
+
+async def in_three_parts(client: AsyncTigrisHTTP) -> list[bytes]:
+    upload = await begun(client)
+    bodies = [FIRST, FIRST[::-1], LAST]
+    parts = [await client.upload_part("atlas", ODD, upload, at, body) for at, body in enumerate(bodies, 1)]
+    await client.complete_multipart_upload("atlas", ODD, upload, parts)
+    return bodies
+
+
+async def test_an_object_is_read_part_by_part(client: AsyncTigrisHTTP) -> None:
+    bodies = await in_three_parts(client)
+    for number, part in enumerate(bodies, 1):
+        info = await client.head_object("atlas", ODD, part_number=number)
+        assert (len(part), 3, sum(map(len, bodies))) == (info.content_length, info.parts_count, info.size)
+        assert part == await read(client, ODD, part_number=number)
+    assert (await client.head_object("atlas", ODD)).parts_count is None
+    with pytest.raises(ServiceError, match="InvalidPartNumber"):
+        await read(client, ODD, part_number=4)
+
+
+async def test_a_part_that_breaks_is_read_on(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+    bodies = await in_three_parts(client)
+    tigris.clear_requests()
+    tigris.inject(Fault("cut_body", "GetObject", after=1000))
+    assert bodies[1] == await read(client, ODD, part_number=2)
+    first, second = tigris.requests
+    assert (True, False) == ("partNumber=2" in first.target, "partNumber" in second.target)
+    assert f"bytes={PART + 1000}-{2 * PART - 1}" == second.header("range")
+
+
+async def test_an_object_that_was_put_whole_is_its_part_1(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    for body in (b"", b"value"):
+        await client.put_object("atlas", "k", body)
+        assert body == await read(client, "k", part_number=1)
+        assert (await client.head_object("atlas", "k", part_number=1)).parts_count is None

@@ -303,7 +303,7 @@ def test_the_emulator_answers_as_the_sample(case: str) -> None:
     request = (SAMPLES / case / "request.http").read_bytes()
     method = request.partition(b" ")[0].decode()
     sample, sample_body = answer((SAMPLES / case / "response.http").read_bytes(), method)
-    with Emulator() as emulator:
+    with Emulator(minimum_part_size=0) as emulator:
         with TigrisHTTP(emulator.endpoint, emulator.credentials) as client:
             replaced = CASES[case](client) or {}
         given, body = answer_of(emulator, request, replaced)

@@ -67,6 +67,16 @@ def uploading(client: TigrisHTTP) -> Mapping[str, str]:
     return {UPLOAD: begun.upload_id}
 
 
+def in_parts(client: TigrisHTTP) -> None:
+    client.create_bucket("atlas-data")
+    begun = client.create_multipart_upload("atlas-data", "parts.bin", content_type="text/plain")
+    parts = [
+        client.upload_part("atlas-data", "parts.bin", begun.upload_id, number, body)
+        for number, body in ((1, b"a"), (2, b"bc"))
+    ]
+    client.complete_multipart_upload("atlas-data", "parts.bin", begun.upload_id, parts)
+
+
 def uploading_something_else(client: TigrisHTTP) -> Mapping[str, str]:
     client.create_bucket("atlas-data")
     begun = client.create_multipart_upload("atlas-data", "a.txt")
@@ -161,6 +171,7 @@ WORLDS: dict[str, World] = {
     "get_bucket_policy_status/public": public,
     "get_bucket_tagging/never_set": plain,
     "get_bucket_tagging/two": documents,
+    "get_object/part": in_parts,
     "get_object_acl/missing": only_the_bucket,
     "get_object_acl/private": plain,
     "get_object_tagging/missing": only_the_bucket,
@@ -174,6 +185,7 @@ WORLDS: dict[str, World] = {
     "list_deleted_object_versions/missing_bucket": nothing,
     "list_deleted_object_versions/two_of_one_key": soft_deleted,
     "list_deleted_objects/one": soft_deleted,
+    "head_object/part": in_parts,
     "list_multipart_uploads/missing_bucket": nothing,
     "list_objects/missing_bucket": nothing,
     "list_objects/next_marker_with_prefixes": images,

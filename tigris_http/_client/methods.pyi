@@ -1623,6 +1623,7 @@ class BlockingMethods:
         key: str,
         *,
         range: tuple[int, int | None] | None = None,
+        part_number: int | None = None,
         version_id: str | None = None,
         snapshot_version: str | None = None,
         if_match: str | None = None,
@@ -1661,6 +1662,9 @@ class BlockingMethods:
                 Key of the object: at most 1,024 bytes as UTF-8.
             range:
                 (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            part_number:
+                Read this part of an object that was uploaded in parts, from 1; `parts_count` of the result counts them. Excludes
+                `range`. An object that was put whole is its part 1.
             version_id:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
@@ -1760,6 +1764,7 @@ class BlockingMethods:
         key: str,
         *,
         range: tuple[int, int | None] | None = None,
+        part_number: int | None = None,
         version_id: str | None = None,
         snapshot_version: str | None = None,
         if_match: str | None = None,
@@ -1787,6 +1792,9 @@ class BlockingMethods:
                 Key of the object: at most 1,024 bytes as UTF-8.
             range:
                 (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            part_number:
+                Read this part of an object that was uploaded in parts, from 1; `parts_count` of the result counts them. Excludes
+                `range`. An object that was put whole is its part 1.
             version_id:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
@@ -5068,6 +5076,7 @@ class AsyncMethods:
         key: str,
         *,
         range: tuple[int, int | None] | None = None,
+        part_number: int | None = None,
         version_id: str | None = None,
         snapshot_version: str | None = None,
         if_match: str | None = None,
@@ -5106,6 +5115,9 @@ class AsyncMethods:
                 Key of the object: at most 1,024 bytes as UTF-8.
             range:
                 (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            part_number:
+                Read this part of an object that was uploaded in parts, from 1; `parts_count` of the result counts them. Excludes
+                `range`. An object that was put whole is its part 1.
             version_id:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:
@@ -5205,6 +5217,7 @@ class AsyncMethods:
         key: str,
         *,
         range: tuple[int, int | None] | None = None,
+        part_number: int | None = None,
         version_id: str | None = None,
         snapshot_version: str | None = None,
         if_match: str | None = None,
@@ -5232,6 +5245,9 @@ class AsyncMethods:
                 Key of the object: at most 1,024 bytes as UTF-8.
             range:
                 (first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all.
+            part_number:
+                Read this part of an object that was uploaded in parts, from 1; `parts_count` of the result counts them. Excludes
+                `range`. An object that was put whole is its part 1.
             version_id:
                 Read this version. None: the current one. Excludes `snapshot_version`.
             snapshot_version:

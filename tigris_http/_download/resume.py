@@ -175,6 +175,7 @@ class Download(Generic[ClientT]):
         following = replace(
             get,
             range=span,
+            part_number=None,
             if_match=info.etag,
             if_none_match=None,
             if_modified_since=None,

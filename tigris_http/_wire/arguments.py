@@ -19,6 +19,8 @@ T = TypeVar("T")
 STORAGE_CLASSES = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
 CANNED_ACLS = ("private", "public-read")
 ENCRYPTIONS = ("AES256",)
+MAX_PARTS = 10_000
+"""Parts of one upload."""
 MAX_EXPIRES = 90 * 24 * 60 * 60
 """Longest life of a presigned URL in seconds: Tigris allows 90 days where AWS allows 7."""
 

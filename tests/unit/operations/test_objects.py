@@ -287,6 +287,13 @@ class TestReading:
         with pytest.raises(ValueError, match="version_id and snapshot_version"):
             operation("abc", "k", version_id="7", snapshot_version="8").request()
 
+    def test_a_part_has_a_number(self, operation: type[GetObject | HeadObject]) -> None:
+        assert (("partNumber", "10000"),) == operation("abc", "k", part_number=10_000).request().query
+        refused("part_number", ValueError, lambda: operation("abc", "k", part_number=0))
+        refused("part_number", ValueError, lambda: operation("abc", "k", part_number=10_001))
+        refused("part_number", TypeError, lambda: operation("abc", "k", part_number=True))
+        refused("range and part_number", ValueError, lambda: operation("abc", "k", part_number=1, range=(0, 1)))
+
     @pytest.mark.parametrize(
         ("span", "header"),
         [
@@ -372,6 +379,26 @@ class TestDeleteObject:
     def test_a_marker_that_is_neither_true_nor_false_is_malformed(self) -> None:
         with pytest.raises(MalformedResponse, match="true nor false"):
             DeleteObject("abc", "k").parse(Response(Head(204, (("x-amz-delete-marker", "yes"),))))
+
+
+MD5 = "900150983cd24fb0d6963f7d28e17f72"
+
+
+@pytest.mark.parametrize(("number", "etag"), [(2, MD5), (1, f"{MD5}-2"), (1, f"{MD5}-10")])
+def test_a_whole_object_in_place_of_a_part_is_malformed(number: int, etag: str) -> None:
+    """A service that ignores the number of the part."""
+    head = Head(200, (("content-length", "3"), ("etag", etag)))
+    unread: Any = None
+    with pytest.raises(MalformedResponse, match=f"part {number} was asked for, but the whole object of 3 bytes"):
+        HeadObject("abc", "k", part_number=number).parse(Response(head))
+    with pytest.raises(MalformedResponse, match=f"part {number} was asked for, but the whole object of 3 bytes"):
+        GetObject("abc", "k", part_number=number).open(head, unread)
+
+
+@pytest.mark.parametrize("etag", [MD5, f"{MD5}-1"])
+def test_a_whole_object_is_its_only_part(etag: str) -> None:
+    head = Head(200, (("content-length", "3"), ("etag", etag)))
+    assert 3 == HeadObject("abc", "k", part_number=1).parse(Response(head)).content_length
 
 
 @given(st.text())

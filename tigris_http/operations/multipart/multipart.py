@@ -37,7 +37,7 @@ from tigris_http.operations.objects._object_headers import (
 from tigris_http.operations.objects.copies import copy_source
 from tigris_http.operations.objects.reads import HeadObject
 
-MAX_PARTS = 10_000
+MAX_PARTS = arguments.MAX_PARTS
 _MD5 = re.compile("[0-9a-f]{32}")
 
 

@@ -48,6 +48,8 @@ class ObjectInfo:
     """The `Expires` header, as stored."""
     content_range: tuple[int, int] | None = None
     """First and last byte of the range in the answer, both included; None for a whole object."""
+    parts_count: int | None = None
+    """Number of parts of an object that was uploaded in parts, if `part_number` asked for one."""
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
     """User metadata, names in lower case, without the mark of `update_object`. Values in UTF-8, or in its encoded
     words (RFC 2047), are decoded; others beyond ASCII are shown byte by byte (latin-1).
@@ -77,7 +79,7 @@ class ObjectInfo:
     """Unreadable headers, such as a date of another form, by their names in lower case. Their fields are None."""
 
 
-_COSMETIC = frozenset({"last-modified", "x-amz-tagging-count"})
+_COSMETIC = frozenset({"last-modified", "x-amz-mp-parts-count", "x-amz-tagging-count"})
 """Headers that an answer can do without."""
 _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "etag": ("etag", some_etag),
@@ -88,6 +90,7 @@ _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
     "content-language": ("content_language", as_read),
     "cache-control": ("cache_control", as_read),
     "expires": ("expires", as_read),
+    "x-amz-mp-parts-count": ("parts_count", integer),
     "x-amz-storage-class": ("storage_class", None),
     "x-amz-version-id": ("version_id", None),
     "x-amz-delete-marker": ("delete_marker", boolean),

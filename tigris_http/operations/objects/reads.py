@@ -5,6 +5,7 @@ Reference: https://www.tigrisdata.com/docs/api/s3/.
 
 from __future__ import annotations
 
+import re
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 
@@ -23,6 +24,9 @@ from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectB
 from tigris_http.operations.objects._object_headers import condition_headers, response_overrides
 from tigris_http.operations.objects._object_info import ObjectInfo, object_info
 
+_SEVERAL_PARTS = re.compile("-([2-9]|[1-9][0-9]+)$")
+"""The end of an entity tag of an object in several parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectRead(AnyOperation):
@@ -35,6 +39,9 @@ class ObjectRead(AnyOperation):
     _: KW_ONLY
     range: tuple[int, int | None] | None = None
     """(first, last) byte, both included, from 0; (first, None) to the end; (-n, None) for the last n. None: all."""
+    part_number: int | None = None
+    """Read this part of an object that was uploaded in parts, from 1; `parts_count` of the result counts them. Excludes
+    `range`. An object that was put whole is its part 1."""
     version_id: str | None = None
     """Read this version. None: the current one. Excludes `snapshot_version`."""
     snapshot_version: str | None = None
@@ -72,12 +79,28 @@ class ObjectRead(AnyOperation):
             version = arguments.snapshot_version("snapshot_version", self.snapshot_version)
             headers += (("x-tigris-snapshot-version", version),)
         query: tuple[tuple[str, str], ...] = ()
+        if self.part_number is not None:
+            if self.range is not None:
+                raise ValueError("range and part_number exclude each other: give one of them")
+            query = (
+                ("partNumber", arguments.count("part_number", self.part_number, least=1, most=arguments.MAX_PARTS)),
+            )
         if self.version_id is not None:
-            query = (("versionId", arguments.version_id("version_id", self.version_id)),)
+            query += (("versionId", arguments.version_id("version_id", self.version_id)),)
         query += response_overrides(self)
         if arguments.flag("checksum_mode", checksum_mode):
             headers += (("x-amz-checksum-mode", "ENABLED"),)
         return Request(method, check_bucket_name(self.bucket), check_key(self.key), query, headers)
+
+    def _checked_part(self, info: ObjectInfo) -> ObjectInfo:
+        """Raise MalformedResponse if the whole object came in place of one of its parts."""
+        if self.part_number is not None and info.content_range is None and info.size:
+            several = _SEVERAL_PARTS.search(info.etag or "") is not None
+            if self.part_number > 1 or several or (info.parts_count or 1) > 1:
+                raise MalformedResponse(
+                    f"part {self.part_number} was asked for, but the whole object of {info.size} bytes answered"
+                )
+        return info
 
     def check_heard(self, head: Head, result: object) -> None:
         if self.snapshot_version is not None:
@@ -124,6 +147,8 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody], ObjectRead):
         info = object_info(head, self.bucket, self.key)
         last = info.size - 1
         answered = info.content_range or (0, last)
+        if self.part_number is not None:
+            return self._checked_part(info)
         if self.range is None:
             asked = (0, last)
             if answered == asked or any(name.lower() == "range" for name in self.extra_headers or ()):
@@ -194,4 +219,4 @@ class HeadObject(Operation[ObjectInfo], ObjectRead):
         return self._request("HEAD", self.checksum_mode)
 
     def parse(self, response: Response) -> ObjectInfo:
-        return object_info(response.head, self.bucket, self.key)
+        return self._checked_part(object_info(response.head, self.bucket, self.key))
