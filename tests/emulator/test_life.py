@@ -11,55 +11,22 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import tigris_boto3_ext as extension
 
-from tigris_http.emulator import Emulator, EmulatorCredentials, Fault
+from tigris_http.emulator import Emulator, Fault
 from tigris_http.emulator.store import blobs
 
 from . import wire
+from .program import program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
-
-
-class Program:
-    """`python -m tigris_http.emulator`, and its output."""
-
-    def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, "-m", "tigris_http.emulator", "--port", "0", *arguments]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.lines = [self.process.stdout.readline().strip() for _ in range(4)]
-        self.settings = dict(line.split("=", 1) for line in self.lines)
-
-    @property
-    def endpoint(self) -> str:
-        return self.settings["AWS_ENDPOINT_URL_S3"]
-
-    @property
-    def port(self) -> int:
-        return int(self.endpoint.rpartition(":")[2])
-
-    @property
-    def credentials(self) -> EmulatorCredentials:
-        return EmulatorCredentials(self.settings["AWS_ACCESS_KEY_ID"], self.settings["AWS_SECRET_ACCESS_KEY"])
-
-
-@contextmanager
-def program(*arguments: str) -> Iterator[Program]:
-    running = Program(*arguments)
-    try:
-        yield running
-    finally:
-        running.process.kill()
-        running.process.communicate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from tigris_http.emulator import routes
 from tigris_http.emulator.auth import sigv4
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from tigris_http.emulator.service import Service
 
 _LOG: Final = logging.getLogger("tigris_http.emulator")
+REQUESTS: Final = logging.getLogger("tigris_http.emulator.requests")
+"""A line for each request, at level INFO."""
+_SECRETS: Final = frozenset({"x-amz-signature", "x-amz-security-token"})
 # The default codes of `Fault(kind="status")`.
 _CODE_OF_STATUS: Final = {
     429: "TooManyRequests",
@@ -118,7 +122,7 @@ class Responder:
             self._record(asked, 0)
             raise
         except Exception:  # noqa: BLE001 - a mistake in a handler is logged whole, and one answer is still owed
-            _LOG.exception("%s %s failed", incoming.method, incoming.target)
+            _LOG.exception("%s %s failed", incoming.method, _shown(incoming.target))
             asked.code = "InternalError"
             answer = self._error_answer(asked, ErrorResponse("InternalError"))
         answer.headers += headers_for(self._service, asked.place.bucket, incoming.method, incoming.headers)
@@ -228,6 +232,19 @@ class Responder:
         )
         with self._log_lock:
             self._log.append(record)
+        if REQUESTS.isEnabledFor(logging.INFO):
+            words = (incoming.method, _shown(incoming.target), status or "no answer", asked.operation, asked.code)
+            REQUESTS.info(" ".join(str(word) for word in words if word))
+
+
+def _shown(target: str) -> str:
+    """Return a target without the signature and the token in its query."""
+    path, mark, query = target.partition("?")
+    pieces = [
+        f"{piece.partition('=')[0]}=****" if unquote(piece.partition("=")[0]).lower() in _SECRETS else piece
+        for piece in query.split("&")
+    ]
+    return path + mark + "&".join(pieces)
 
 
 class _Asked:
