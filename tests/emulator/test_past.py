@@ -246,8 +246,8 @@ def test_no_version_of_a_blob_is_lost_or_kept_too_long(store: Store) -> None:
     objects.rename("p", b"k", b"renamed", lambda _: None)
     count = "SELECT count(*), coalesce(sum(users), 0) FROM blobs"
     assert (1, 2) == store.db.execute(count).fetchone()
-    objects.delete("p", b"other")
-    objects.delete("p", b"renamed")
+    objects.delete(catalog.find("p"), b"other")
+    objects.delete(catalog.find("p"), b"renamed")
     assert (0, 0) == store.db.execute(count).fetchone()
 
 

@@ -1544,7 +1544,7 @@ class BlockingMethods:
                 An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
                 known value. The service checks the bytes against it and notes it. None: no checksum.
             if_match:
-                Entity tag: store only over the object that has it.
+                Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
             if_none_match:
                 `"*"`: store only if there is no object under the key.
             if_modified_since:
@@ -4997,7 +4997,7 @@ class AsyncMethods:
                 An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
                 known value. The service checks the bytes against it and notes it. None: no checksum.
             if_match:
-                Entity tag: store only over the object that has it.
+                Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
             if_none_match:
                 `"*"`: store only if there is no object under the key.
             if_modified_since:

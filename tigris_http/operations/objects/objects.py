@@ -97,7 +97,7 @@ class PutObject(Operation[PutObjectResult]):
     """An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
     known value. The service checks the bytes against it and notes it. None: no checksum."""
     if_match: str | None = None
-    """Entity tag: store only over the object that has it."""
+    """Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none."""
     if_none_match: str | None = None
     """`"*"`: store only if there is no object under the key."""
     if_modified_since: datetime | None = None
