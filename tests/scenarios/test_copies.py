@@ -100,17 +100,20 @@ async def test_a_copy_is_conditional_on_its_source_and_its_destination(client: A
         {"source_if_none_match": tag},
         {"source_if_modified_since": now + HOUR},
         {"source_if_unmodified_since": now - HOUR},
-        {"if_match": "0" * 32},
     ]
     for conditions in refused:
         with pytest.raises(PreconditionFailed):
             await client.copy_object("atlas", "b", "atlas", "a", **conditions)
+    with pytest.raises(NotFound, match="NoSuchKey"):
+        await client.copy_object("atlas", "b", "atlas", "a", if_match="0" * 32)
     assert ["a"] == await keys(client, "atlas")
     await client.copy_object(
         "atlas", "b", "atlas", "a", source_if_match=tag, source_if_unmodified_since=now + HOUR, if_none_match="*"
     )
     with pytest.raises(PreconditionFailed):
         await client.copy_object("atlas", "b", "atlas", "a", if_none_match="*")
+    with pytest.raises(PreconditionFailed):
+        await client.copy_object("atlas", "b", "atlas", "a", if_match="0" * 32)
 
 
 async def test_a_copy_reads_its_source_at_a_snapshot_or_in_a_version(client: AsyncTigrisHTTP) -> None:
