@@ -3,6 +3,9 @@
 Contract: an `Arena` is a bytearray with a writable and a read-only view. Callers get slices of the read-only view and
 may keep them. `unused()` tells whether all slices are gone: a bytearray cannot be resized while a buffer of it is
 exported (`BufferError`, Python's buffer protocol). This holds for arrays and tensors made from a slice, too.
+
+CPython keeps that rule and PyPy does not. So each new arena tries it on itself. If the rule does not hold, no arena is
+ever reused.
 """
 
 from __future__ import annotations
@@ -14,28 +17,38 @@ SPARE: Final = 3
 
 
 class Arena:
-    __slots__ = ("memory", "readable", "size", "writable")
+    __slots__ = ("knows_its_views", "memory", "readable", "size", "writable")
 
     def __init__(self, size: int) -> None:
         self.memory = bytearray(size)
         self.size = size
         self._expose()
+        self.knows_its_views = not self._resizes()
+        """False if the memory can be resized under its views: then nothing tells whether a slice is alive."""
+        if not self.knows_its_views:
+            self._expose()
 
     def _expose(self) -> None:
         self.writable = memoryview(self.memory)
         self.readable = self.writable.toreadonly()
 
-    def unused(self) -> bool:
-        self.readable.release()
-        self.writable.release()
+    def _resizes(self) -> bool:
         try:
             # The shortest resize; neither half allocates. The last byte may be live data: put it back.
             self.memory.append(self.memory.pop())
         except BufferError:
             return False
+        return True
+
+    def unused(self) -> bool:
+        if not self.knows_its_views:
+            return False
+        self.readable.release()
+        self.writable.release()
+        try:
+            return self._resizes()
         finally:
             self._expose()
-        return True
 
 
 class Arenas:
@@ -59,7 +72,8 @@ class Arenas:
         size = max(self._size, need)
         if current.size == size and current.unused():
             return current
-        if current.size == self._size:  # one made larger for a single header is not kept
+        # One that was made larger for a single header is not kept.
+        if current.size == self._size and current.knows_its_views:
             self._retired.append(current)
         chosen = next((arena for arena in self._retired if size == arena.size and arena.unused()), None)
         if chosen is not None:

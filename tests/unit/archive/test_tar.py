@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tracemalloc
+from typing import SupportsIndex
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tigris_http._archive.arena as arena_module
 from tigris_http._archive.arena import SPARE, Arena
 from tigris_http._archive.tar import BUFFER_SIZE, NEED_DATA, TarMember, TarReader
 from tigris_http.errors import CorruptBody, IncompleteBody
@@ -186,6 +188,25 @@ def test_an_arena_knows_whether_a_slice_is_alive() -> None:
     del view
     assert arena.unused()
     assert arena.readable[999] == 7
+
+
+class Unwatched(bytearray):
+    """Memory as PyPy has it: it can be resized while views of it are alive."""
+
+    def pop(self, index: SupportsIndex = -1) -> int:
+        return self[index]
+
+    def append(self, item: SupportsIndex) -> None:
+        self[-1] = item
+
+
+def test_an_arena_that_cannot_know_its_views_is_never_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arena_module, "bytearray", Unwatched, raising=False)
+    assert not Arena(1000).unused()
+    reader = TarReader(65536)
+    kept = [member for member in feed(reader, archive(MANY)) if isinstance(member, TarMember) and member.data]
+    assert [content for _, content in MANY if content] == [bytes(member.data or b"") for member in kept]
+    assert reader.arenas_taken > SPARE + 1
 
 
 def test_a_large_member_arrives_in_chunks() -> None:
