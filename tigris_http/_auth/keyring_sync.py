@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from tigris_http._auth.keyring import INSIDE, Keyring, RefreshInProgress, deadline_error, is_async, own_client_error
 from tigris_http._auth.refresh import Refresh
+from tigris_http._concurrency import slices
 from tigris_http.credentials import Credentials, Identity, Provider, described, frozen, signing_key
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _wait_for(done: threading.Event, ends: float | None) -> bool:
         if token is not None:
             token.check()
             left = _ABORT_CHECK_INTERVAL if left is None else min(left, _ABORT_CHECK_INTERVAL)
-        if done.wait(left):
+        if slices.wait(done, left):
             return True
         if ends is not None and time.monotonic() >= ends:
             return False

@@ -11,6 +11,7 @@ and no one waits while holding it.
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -24,6 +25,22 @@ LONGEST: Final = 86_400.0
 
 class Aborted(BaseException):
     """This work was aborted. Not an `Exception`, as a cancellation: it passes every handler of errors."""
+
+
+SHUTDOWN_WAKES: bool = sys.platform != "win32"
+"""Whether the shutdown of a socket wakes a thread that waits for it."""
+
+
+def wake(sock: socket.socket) -> None:
+    """End another thread's wait for `sock`, and make its next read or write fail.
+
+    Does not close the socket where that is not needed: a close right after the shutdown can hide it on macOS.
+    """
+    with suppress(OSError):  # not connected yet, or not any more
+        sock.shutdown(socket.SHUT_RDWR)
+    if not SHUTDOWN_WAKES:
+        with suppress(OSError):
+            sock.close()
 
 
 class _Bound(threading.local):
@@ -54,8 +71,7 @@ class Token:
         # A wait that begins now checks `aborted` first.
         with self._lock:
             if self._sock is not None:
-                with suppress(OSError):  # not connected yet, or not any more
-                    self._sock.shutdown(socket.SHUT_RDWR)
+                wake(self._sock)
 
     def check(self) -> None:
         if self.aborted:

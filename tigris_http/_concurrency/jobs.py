@@ -13,6 +13,7 @@ from contextlib import nullcontext, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from tigris_http._concurrency import slices
 from tigris_http._concurrency.cancel import BOUND, Token
 from tigris_http._concurrency.outcome import OneShotResult
 from tigris_http._concurrency.per_process import OneProcess
@@ -99,7 +100,7 @@ class Job(Generic[T]):
         run.process.check("this job")
         if self._thread is None and not run.came.is_set():
             run.run_here()
-        run.came.wait()
+        slices.wait(run.came)
         try:
             return run.outcome.take(aborted=run.token.aborted)
         finally:
@@ -117,8 +118,7 @@ class Job(Generic[T]):
         """Wait up to `timeout` seconds for the thread to end, after `wait` or `abort`. Return whether it has ended."""
         if self._thread is None or not self._run.process.is_here():
             return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return slices.join(self._thread, timeout)
 
     def __del__(self) -> None:
         if hasattr(self, "_run"):

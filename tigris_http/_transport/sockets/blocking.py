@@ -6,19 +6,26 @@ cannot end, except for the resolution of a host name.
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
+import threading
 import time
-from contextlib import suppress
 
-from tigris_http._concurrency.cancel import BOUND, Watched
+from tigris_http._concurrency.cancel import BOUND, Watched, wake
 from tigris_http._transport.sockets.readiness import READ, WRITE, ready
 from tigris_http._transport.sockets.stream import CONNECTING, READING, WRITING, EarlyAnswer, Stream
 from tigris_http._transport.sockets.tls import NEED_DATA, Tls
 
 
 class BlockingStream(Stream):
-    """A connection of one thread at a time."""
+    """A connection of one thread at a time. Any thread may close it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        self._waiter: int | None = None
+        """The thread that waits now."""
+        self._is_closed = False
 
     def receive_into(self, view: memoryview, timeout: float | None) -> int:
         """Fill the front of `view`; return how many bytes, 0 if the peer closed."""
@@ -45,7 +52,7 @@ class BlockingStream(Stream):
                     return self._sock.recv_into(view)
                 except BlockingIOError:
                     pass
-            if not self._arrivals.within(seconds):
+            if not self._wait(READ, seconds):
                 raise TimeoutError("timed out")
             awaited, seconds = False, self._seconds(timeout)
 
@@ -85,7 +92,7 @@ class BlockingStream(Stream):
                 if sent == len(view):
                     return False
                 events = WRITE if answer is None or answer.head is not None else WRITE | READ
-                if not ready(self._sock, events, self._seconds(timeout)):
+                if not self._wait(events, self._seconds(timeout)):
                     raise TimeoutError("timed out")
 
     def _send_raw(self, level: int, data: bytes, timeout: float | None) -> None:
@@ -111,12 +118,32 @@ class BlockingStream(Stream):
         self._add_layer(layer)
         self.deadline = before
 
-    def close(self) -> None:
-        """Close the connection; wake a thread that uses it.
+    def _wait(self, events: int, seconds: float | None) -> int:
+        """Return which of `events` came. Raises `ConnectionAbortedError` if another thread closed the connection."""
+        try:
+            self._waiter = threading.get_ident()
+            if self._is_closed:
+                came = 0
+            elif events == READ:
+                came = READ if self._arrivals.within(seconds) else 0
+            else:
+                came = ready(self._sock, events, seconds)
+        finally:
+            self._waiter = None
+            if self._is_closed:
+                self._close_socket()
+        if self._is_closed:
+            raise ConnectionAbortedError(errno.ECONNABORTED, "the client closed this connection")
+        return came
 
-        On Linux that thread would wait until its time-out. A forked child closes its own copy only.
+    def close(self) -> None:
+        """Close the connection, or wake the thread that waits for it, which closes it.
+
+        A forked child closes its own copy only.
         """
-        if self._process.is_here():
-            with suppress(OSError):  # not connected any more
-                self._sock.shutdown(socket.SHUT_RDWR)
-        self._close_socket()
+        is_here = self._process.is_here()
+        self._is_closed = True  # before the look at `_waiter`: a thread that begins to wait sees it
+        if is_here:
+            wake(self._sock)
+        if not is_here or self._waiter in {None, threading.get_ident()}:
+            self._close_socket()

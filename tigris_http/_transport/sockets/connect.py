@@ -11,6 +11,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator, Generator, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -195,7 +196,8 @@ def _race(
                     sock = list(attempts)[index]
                     code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                     if not code:
-                        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                        with suppress(OSError):  # macOS refuses the option on a reset socket: the request will say it
+                            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                         return sock, attempts.pop(sock)
                     failed = OSError(code, os.strerror(code))
                     _drop(attempts, sock)

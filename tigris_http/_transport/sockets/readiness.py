@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tigris_http._concurrency.cancel import LONGEST
+from tigris_http._concurrency.slices import slices
 
 READ: Final = 1
 """Bytes can be read, or the peer closed, or the socket failed."""
@@ -26,7 +27,7 @@ class Arrivals:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._poll = select.poll() if hasattr(select, "poll") else None
+        self._poll = select.poll() if hasattr(select, "poll") and any_ready is by_poll else None
         if self._poll is not None:
             self._poll.register(sock.fileno(), select.POLLIN)
 
@@ -37,9 +38,36 @@ class Arrivals:
         return bool(self._poll.poll(None if seconds is None else min(seconds, LONGEST) * 1000))
 
 
+def by_select(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
+    """Return the index and the events of each ready socket. Another thread ends the wait by closing a socket."""
+    for part in slices(seconds):
+        try:
+            found = _selected(socks, events, part)
+        except (OSError, ValueError):  # ValueError: the descriptor of a closed socket
+            found = [(index, events) for index, sock in enumerate(socks) if sock.fileno() < 0]
+            if not found:
+                raise
+        if found:
+            return found
+    return []
+
+
+def _selected(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
+    nothing: Sequence[socket.socket] = ()
+    reads, writes = (socks if events & READ else nothing), (socks if events & WRITE else nothing)
+    # On Windows a connection attempt that failed is exceptional, and not writable.
+    most = None if seconds is None else min(seconds, LONGEST)
+    readable, writable, failed = select.select(reads, writes, writes, most)
+    found = [
+        (index, (READ if sock in readable else 0) | (WRITE if sock in writable or sock in failed else 0))
+        for index, sock in enumerate(socks)
+    ]
+    return [(index, bits) for index, bits in found if bits]
+
+
 if hasattr(select, "poll"):
 
-    def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
+    def by_poll(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
         """Return the index and the events of each ready socket."""
         poll = select.poll()
         mask = (select.POLLIN if events & READ else 0) | (select.POLLOUT if events & WRITE else 0)
@@ -57,21 +85,6 @@ if hasattr(select, "poll"):
         # An error or a hang-up shows in the next read and in the next write.
         return (READ if bits & ~select.POLLOUT else 0) | (WRITE if bits & ~select.POLLIN else 0)
 
+    any_ready = by_poll
 else:
-
-    def any_ready(socks: Sequence[socket.socket], events: int, seconds: float | None) -> list[tuple[int, int]]:
-        """Return the index and the events of each ready socket."""
-        for index, sock in enumerate(socks):
-            if sock.fileno() < 0:
-                return [(index, events)]
-        nothing: Sequence[socket.socket] = ()
-        reads, writes = (socks if events & READ else nothing), (socks if events & WRITE else nothing)
-        # On Windows a connection attempt that failed is exceptional, and not writable.
-        readable, writable, failed = select.select(
-            reads, writes, socks, None if seconds is None else min(seconds, LONGEST)
-        )
-        found = [
-            (index, (READ if sock in readable else 0) | (WRITE if sock in writable or sock in failed else 0))
-            for index, sock in enumerate(socks)
-        ]
-        return [(index, bits) for index, bits in found if bits]
+    any_ready = by_select
