@@ -8,13 +8,15 @@ import ssl
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.request import getproxies_environment, proxy_bypass
 
 import pytest
 
 from tests.modes import KEYS, MODES, NO_RETRY, in_all_modes, play
 from tests.proxies import CERTIFICATE, Proxy
 from tests.rawserver import STALL, RawServer, ok
-from tests.unit.transport.leaks import no_leak
+from tests.systems import needs_fork
+from tests.unit.transport.leaks import in_child, no_leak
 from tests.unit.transport.test_handoff import TlsRelay
 from tigris_http import (
     AsyncTigrisHTTP,
@@ -263,3 +265,40 @@ def test_a_proxys_user_is_not_shown_and_travels_in_a_pickle() -> None:
     for shown in (client, client._config, client._config.network, Parsed.parse("http://user:hush@proxy")):
         assert "hush" not in repr(shown)
         assert "dXNl" not in repr(shown)
+
+
+@needs_fork
+def test_a_forked_child_does_not_read_the_settings_of_its_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On macOS that ends the child."""
+
+    asked: list[str] = []
+
+    def of_system() -> dict[str, str]:
+        asked.append("proxies")
+        return getproxies_environment() or {"https": "http://proxy.example:8080"}
+
+    def exceptions_of_system(host: str) -> bool:
+        if getproxies_environment():
+            return bool(proxy_bypass(host))
+        asked.append("exceptions")
+        return "near" in host
+
+    def proxies(routes: Routes) -> list[bool]:
+        return [routes.to("https", host, 443).proxy is not None for host in ("far.example", "near.example")]
+
+    def work() -> bool:
+        asked.clear()
+        monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:8080")
+        monkeypatch.setenv("NO_PROXY", "near.example")
+        with_environment = proxies(Routes(None))
+        monkeypatch.delenv("HTTPS_PROXY")
+        monkeypatch.delenv("NO_PROXY")
+        found = [with_environment, proxies(Routes(None)), proxies(inherited), asked]
+        return found == [[True, False], [False, False], [True, True], []]
+
+    monkeypatch.setattr("urllib.request.getproxies", of_system)
+    monkeypatch.setattr("urllib.request.proxy_bypass", exceptions_of_system)
+    inherited = Routes(None)
+    assert [True, False] == proxies(Routes(None))
+    assert ["proxies", "proxies", "exceptions", "exceptions"] == asked
+    assert 0 == in_child(work)

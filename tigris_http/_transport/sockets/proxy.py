@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from tigris_http._concurrency.per_process import OneProcess
 from tigris_http.errors import ConfigurationError
 
 ProxySetting: TypeAlias = str | Literal[False] | None
 """The URL of a proxy. None reads the environment, False uses no proxy."""
 
+_HERE = OneProcess()
+"""A forked child reads the environment alone: the system's settings of macOS crash it."""
 _MOST_BYPASSED: Final = 1024
 _LONGEST_NAME: Final = 253
 _LONGEST_LABEL: Final = 63
@@ -164,12 +167,14 @@ class _Found:
             raise ConfigurationError(f"{error}. NO_PROXY names the hosts that need none") from None
 
     def _is_bypassed(self, host: str, port: int) -> bool:
-        shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         from urllib.request import proxy_bypass
 
+        shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         if not self.is_system:
             return bool(proxy_bypass(shown))
         known = self.bypassed.get((host, port))
+        if known is None and not _HERE.is_here():
+            return False
         if known is None:
             if len(self.bypassed) >= _MOST_BYPASSED:
                 self.bypassed.clear()
@@ -181,7 +186,7 @@ def _found() -> _Found:
     from urllib.request import getproxies, getproxies_environment
 
     environment = getproxies_environment()
-    if environment:
+    if environment or not _HERE.is_here():
         return _Found(environment, is_system=False)
     found: dict[str, str] = {}
     for scheme, url in getproxies().items():
