@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
 import pickle
+import posixpath
 import re
 import subprocess
 import sys
@@ -11,9 +13,10 @@ import traceback
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tigris_http import (
@@ -24,6 +27,7 @@ from tigris_http import (
     RetryPolicy,
     TigrisHTTP,
 )
+from tigris_http._client.config.profile_provider import _expanded
 
 from .profile_files import KEYS, LOCAL, SESSION, TIGRIS, endpoint_of, home, key_of, keys, made, write
 
@@ -285,6 +289,22 @@ def test_the_files_are_where_the_environment_says(home: Path) -> None:
     (home / "f").write_text("[default]\nendpoint_url = http://elsewhere\n", "utf-8")
     client = made(home, {"AWS_SHARED_CREDENTIALS_FILE": "~/c", "AWS_CONFIG_FILE": "${HOME}/f"})
     assert ("tid_elsewhere", "http://elsewhere") == (key_of(client), endpoint_of(client))
+
+
+NAMED = {"a": "1", "A": "2", "ab": "", "b-c": "%a%", "HOME": "C:\\it's"}
+
+
+@given(st.text(st.sampled_from("'%${}aAb-c \\é"), max_size=16))
+@example("%%a%% $$a '%a%' %A %ab%%none%")
+@pytest.mark.parametrize(("theirs", "windows"), [(ntpath, True), (posixpath, False)], ids=["windows", "posix"])
+def test_variables_in_paths_are_those_of_the_system(theirs: Any, windows: bool, path: str) -> None:
+    with mock.patch.dict(os.environ, NAMED, clear=True):
+        assert theirs.expandvars(path) == _expanded(path, NAMED, windows=windows)
+
+
+def test_variables_of_windows_are_found_in_any_case() -> None:
+    assert 3 * "C:\\it's" == _expanded("%home%$Home${hoME}", NAMED, windows=True)
+    assert "%home%$Home${hoME}" == _expanded("%home%$Home${hoME}", NAMED, windows=False)
 
 
 def test_an_environment_without_a_home_has_no_files(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
 import time
 import traceback
@@ -209,6 +210,22 @@ def test_a_process_that_does_not_end_is_ended(home: Path, monkeypatch: pytest.Mo
     with pytest.raises(CredentialsError, match=r"did not end within 0\.5 seconds"):
         made(home).refresh_credentials()
     assert time.monotonic() - started < 30
+
+
+def test_the_child_of_a_process_is_not_waited_for(home: Path) -> None:
+    """It holds the pipe open, and could write more."""
+    program = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'])\n"
+        f"open({str(home / 'child')!r}, 'w', encoding='utf-8').write(str(child.pid))\n" + WRITES
+    )
+    write(home, config="[default]\n" + process(home, program, "parent"))
+    client = made(home)
+    try:
+        client.refresh_credentials()
+        assert "tid_parent" == key_of(client)
+    finally:
+        os.kill(int((home / "child").read_text("utf-8")), signal.SIGTERM)
 
 
 def test_keys_of_a_profile_travel_with_a_pickled_client(home: Path) -> None:

@@ -15,7 +15,7 @@ from tigris_http._wire import json
 from tigris_http.credentials import Credentials
 from tigris_http.errors import CredentialsError, MalformedResponse
 
-_MAX_OUTPUT: Final = 1024 * 1024
+MAX_OUTPUT: Final = 1024 * 1024
 _MOMENT: Final = re.compile(
     r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)(?:[Tt ]|(?<=\d{8}))"
     r"(?P<hour>\d\d)(?:(?P<colon>:?)(?P<minute>\d\d)(?:(?P=colon)(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
@@ -61,8 +61,8 @@ def _windows_words(command: str) -> list[str]:
 
 def answer(output: bytes) -> Credentials:
     """Parse a process's JSON: version 1 of AWS' "Sourcing credentials with an external process"."""
-    if len(output) > _MAX_OUTPUT:
-        raise CredentialsError(f"the process wrote more than {_MAX_OUTPUT} bytes")
+    if len(output) > MAX_OUTPUT:
+        raise CredentialsError(f"the process wrote more than {MAX_OUTPUT} bytes")
     try:
         document = json.parse_object(output)
     except MalformedResponse:

@@ -26,6 +26,8 @@ from tigris_http.errors import ConfigurationError, CredentialsError
 TIME_LIMIT: Final = 60.0
 """Seconds for a process, which may have to ask its user."""
 _VARIABLE: Final = re.compile(r"\$(\w+|\{[^}]*\})", re.ASCII)
+_VARIABLE_OF_WINDOWS: Final = re.compile(r"'[^']*'?|%(?:(%)|([^%]*)(%?))|\$(?:(\$)|([-\w]+)|\{([^}]*)(\}?))", re.ASCII)
+"""As in `expandvars` of `ntpath`: text in single quotes is literal, and doubled signs are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,27 @@ def profile_files(environment: Mapping[str, str], *, is_ours: bool) -> ProfileFi
 
     def path_of(variable: str, default: str) -> str:
         path = environment.get(variable) or default
-        path = _VARIABLE.sub(lambda match: environment.get(match[1].strip("{}"), match[0]), path)
+        path = _expanded(path, environment, windows=sys.platform == "win32")
         return home + path[1:] if home and (path == "~" or path[:2] in ("~/", "~\\")) else path
 
     return ProfileFiles(
         path_of("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"), path_of("AWS_CONFIG_FILE", "~/.aws/config")
     )
+
+
+def _expanded(path: str, environment: Mapping[str, str], *, windows: bool) -> str:
+    """Replace variables as botocore does, by the rules of the system."""
+
+    def on_windows(match: re.Match[str]) -> str:
+        percent, by_percent, closed, dollar, plain, braced, brace = match.groups()
+        if percent or dollar:
+            return str(percent or dollar)
+        name: str | None = by_percent if closed else braced if brace else plain
+        return match[0] if name is None else environment.get(name, environment.get(name.upper(), match[0]))
+
+    if windows:
+        return _VARIABLE_OF_WINDOWS.sub(on_windows, path)
+    return _VARIABLE.sub(lambda match: environment.get(match[1].strip("{}"), match[0]), path)
 
 
 def _read(path: str) -> FileRead:
@@ -95,42 +112,16 @@ class ProfileProvider:
 
 
 def run(command: Option) -> Credentials:
+    from tigris_http._client.config.process_output import output
+
     try:
         words = credential_process.words(command.text, windows=sys.platform == "win32")
     except ValueError as error:
         raise ConfigurationError(f"{command.where}: cannot be split into words: {error}") from None
     try:
-        return credential_process.answer(_output(words, TIME_LIMIT))
+        return credential_process.answer(output(words, TIME_LIMIT, credential_process.MAX_OUTPUT + 1))
     except CredentialsError as error:
         raise CredentialsError(f"{command.where}: {error}") from None
     except (OSError, ValueError) as error:  # ValueError: a word with a zero byte
         # Without the error's text, which repeats the command.
         raise CredentialsError(f"{command.where}: cannot be run: {type(error).__name__}") from None
-
-
-def _output(words: list[str], seconds: float) -> bytes:
-    """Return the output of a process. Raises `CredentialsError` if it fails or exceeds the time limit."""
-    import subprocess
-
-    process = subprocess.Popen(  # noqa: S603  # the command is the user's own
-        words,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with process:
-        try:
-            output, _ = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            # Not raised from that error, which holds the output so far.
-            output = None
-        finally:
-            # Its children may live on and hold the pipe open. Do not wait for them.
-            process.kill()
-    if output is None:
-        raise CredentialsError(f"the process did not end within {seconds:g} seconds")
-    if process.returncode:
-        raise CredentialsError(
-            f"the process failed with exit code {process.returncode}; its output is not shown, it may be secret"
-        )
-    return output
