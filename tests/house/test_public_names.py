@@ -54,7 +54,7 @@ def test_another_name_is_an_attribute_error() -> None:
 
 @pytest.mark.parametrize("public", CLASSES, ids=lambda each: each.__name__)
 def test_the_annotations_of_a_public_class_can_be_read(public: type) -> None:
-    typing.get_type_hints(public)
+    assert set(vars(public).get("__annotations__", ())) <= set(typing.get_type_hints(public))
 
 
 def test_the_annotations_of_public_methods_can_be_read() -> None:

@@ -265,5 +265,8 @@ async def test_credentials_are_replaced_on_request(client: AsyncTigrisHTTP, vaul
 
 async def test_fixed_credentials_are_not_replaced(harness: Harness) -> None:
     client = harness.client()
+    before = client._keys.current()
+    assert before is not None
     await client.refresh_credentials()
     await client.create_bucket("atlas")
+    assert client._keys.current() is before

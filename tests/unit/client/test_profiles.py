@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -173,13 +174,31 @@ def test_a_gigantic_file_is_refused() -> None:
         parse("/f", b"#" * (MAX_SIZE + 1))
 
 
-def test_long_lines_take_no_long_time() -> None:
-    for line in (b"a" + b" " * 900_000 + b"b", b"[" * 900_000, b"=" * 900_000, b"[profile " + b"a" * 900_000 + b"]"):
-        for content in (b"[default]\n" + line, line):
-            try:
-                parse("/f", content)
-            except ConfigurationError:
-                continue
+LONG = 900_000
+
+
+@pytest.mark.parametrize(
+    ("line", "sections"),
+    [
+        (b"a" + b" " * LONG + b"b", None),
+        (b"[" * LONG, None),
+        (b"=" * LONG, None),
+        (b"[" * LONG + b"]", ["default", "[" * (LONG - 1)]),
+        (b"[profile " + b"a" * LONG + b"]", ["default", "profile " + "a" * LONG]),
+        (b"a" + b" " * LONG + b"=b", ["default"]),
+        (b"a=" + b" " * LONG + b"b", ["default"]),
+    ],
+    ids=["spaces", "brackets", "signs", "header of brackets", "header", "name", "value"],
+)
+def test_a_long_line_takes_time_by_its_length(line: bytes, sections: list[str] | None) -> None:
+    """By its square, it would take minutes."""
+    begun = time.process_time()
+    if sections is None:
+        with pytest.raises(ConfigurationError, match=r"^/f, line 2: "):
+            parse("/f", b"[default]\n" + line)
+    else:
+        assert sections == list(parse("/f", b"[default]\n" + line).sections)
+    assert time.process_time() - begun < 20
 
 
 def test_a_path_with_line_ends_stays_in_its_line() -> None:

@@ -166,8 +166,15 @@ def test_what_plain_s3_does_not_know_at_all_it_refuses_itself(use: str) -> None:
 def test_the_checks_can_be_switched_off(mode: str, use: str) -> None:
     def story(client: Any) -> Generator[Any, Any, Any]:
         yield USES[use](client)
+        assert "PUT" in sent if use in ("copy_object", "create_fork", "rename_object") else sent
 
-    play(mode, STORE, story, addressing_style="path", transport=httpx.MockTransport(store()), verify_features=False)
+    def noted(request: httpx.Request) -> httpx.Response:
+        sent.append(request.method)
+        return plain(request)
+
+    sent: list[str] = []
+    plain = store()
+    play(mode, STORE, story, addressing_style="path", transport=httpx.MockTransport(noted), verify_features=False)
 
 
 def test_a_view_may_switch_the_checks_off_and_on_again() -> None:

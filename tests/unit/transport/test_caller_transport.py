@@ -260,6 +260,7 @@ def test_a_body_that_nobody_closed_frees_its_place_at_the_next_call(mode: str) -
     with RawServer(ok(b"x" * 1_000_000)) as server:
         given = own(httpx, "client", mode, limits=httpx.Limits(max_connections=1))
         play(mode, server.endpoint, story, given, timeouts=Timeouts(pool=5))
+        assert [1, 2, 3] == [seen.connection for seen in server.requests]
 
 
 def test_what_a_callers_body_raises_is_raised_to_the_caller(mode: str) -> None:

@@ -126,6 +126,7 @@ def test_an_address_that_is_dead_leaves_time_for_the_next(mode: str, monkeypatch
     with RawServer(ok()) as server, deaf() as dead:
         monkeypatch.setattr(socket, "getaddrinfo", both)
         play(mode, f"http://store.example:{server.port}", story, timeouts=Timeouts(connect=2), retry=NO_RETRY)
+        assert 1 == len(server.requests)
 
 
 def test_a_call_ends_in_the_middle_of_a_handshake(mode: str) -> None:

@@ -100,7 +100,8 @@ def test_an_early_success_does_not_end_the_upload(mode: str) -> None:
 
 def test_interim_answers_do_not_end_the_upload(mode: str) -> None:
     def story(c: Any) -> Any:
-        yield c.put_object("bucket", "key", LARGE)
+        result = yield c.put_object("bucket", "key", LARGE)
+        assert "e" == result.etag
 
     with answering(b"HTTP/1.1 100 Continue\r\n\r\n" + ok(), reads=True) as (port, _):
         play(mode, f"http://127.0.0.1:{port}", story, timeouts=Timeouts(write=10, read=10))
