@@ -1,19 +1,20 @@
-"""Published vectors of SigV4, and signatures of their requests."""
+"""Vectors of SigV4, published and computed by botocore, and signatures of their requests."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pytest
 
 from tigris_http._auth.sigv4 import Signature, Signer
 from tigris_http.credentials import Credentials
 
+from .write_vectors import FILE as GENERAL
+
 ROOT = Path(__file__).parents[3]
-SUITE = ROOT.parent / "shared" / "sigv4" / "vectors-suite.json"
 UTC = timezone.utc
 NOW = datetime(2026, 10, 20, 10, 57, 30, tzinfo=UTC)
 SECRET = "tsec_EXAMPLEsecretEXAMPLEsecret"
@@ -29,7 +30,7 @@ class Vector(TypedDict, total=False):
     wire_target: str
     headers: list[list[str]]
     payload_hash: str
-    credentials: dict[str, str]
+    credentials: dict[str, Any]
     region: str
     service: str
     datetime: str
@@ -47,22 +48,18 @@ class Vector(TypedDict, total=False):
 
 
 def vectors(path: Path, *kinds: str) -> list[Vector]:
-    if not path.exists():
-        return []
-    found: list[Vector] = json.loads(path.read_text())["vectors"]
+    found: list[Vector] = json.loads(path.read_text("utf-8"))["vectors"]
     return [vector for vector in found if vector["kind"] in kinds]
 
 
 S3 = ROOT / "fixtures" / "sigv4" / "vectors-s3.json"
 REQUESTS = ("header", "query", "chunked")
 S3_REQUESTS = vectors(S3, *REQUESTS)
-SUITE_REQUESTS = vectors(SUITE, *REQUESTS)
-ABSENT = pytest.mark.skip(reason="vectors-suite.json is not beside the repository")
+GENERAL_REQUESTS = vectors(GENERAL, *REQUESTS)
 
 
 def parametrize(found: list[Vector]) -> pytest.MarkDecorator:
-    params = [pytest.param(vector, id=vector["name"]) for vector in found]
-    return pytest.mark.parametrize("vector", params or [pytest.param({}, marks=ABSENT, id="suite")])
+    return pytest.mark.parametrize("vector", [pytest.param(vector, id=vector["name"]) for vector in found])
 
 
 def keys_of(vector: Vector) -> Credentials:
