@@ -150,6 +150,7 @@ def matches(name: str, request: httpx.Request) -> bool:
 @pytest.mark.parametrize(("names", "cell"), S3, ids=lambda value: value[0] if isinstance(value, list) else "")
 def test_each_operation_of_s3_is_sent_by_its_call(names: list[str], cell: str) -> None:
     codes = calls(cell)
+    assert codes, f"the cell beside {', '.join(names)} names no call"
     with world(snapshots=False) as here:
         for number, code in enumerate(codes):
             here.sent.clear()

@@ -266,3 +266,11 @@ def test_the_defaults_are_those_of_the_code() -> None:
         f"Timeouts(connect={timeouts.connect:g}, read={timeouts.read:g}, write={timeouts.write:g}, "
         f"pool={timeouts.pool:g}, total=None)" in OPERATIONS
     )
+
+
+def test_the_page_of_the_tests_names_each_folder_and_module() -> None:
+    named = set(re.findall(r"`([\w.]+)(?:/`|(?<=\.py)`)", FILES["tests/README.md"]))
+    entries = {each.name for each in (ROOT / "tests").iterdir() if each.is_dir() or each.suffix == ".py"}
+    apart = {"__init__.py", "conftest.py", "__pycache__"}
+    none_left(entries - apart - named, "add a row to the tables of tests/README.md")
+    none_left(named - entries, "not there: remove it from tests/README.md")
