@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+
+RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""The value of `SO_LINGER` with which a close resets the connection."""
 
 
 def reply(status: int = 200, body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
@@ -170,5 +175,5 @@ class RawServer:
             while connection.recv(65536):
                 continue
         elif answer.then == "reset":
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         return answer.then == "keep"

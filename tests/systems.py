@@ -5,9 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
-import signal
 import socket
-import struct
 import sys
 import threading
 from contextlib import suppress
@@ -19,12 +17,8 @@ import pytest
 from tigris_http._concurrency import cancel, slices
 from tigris_http._transport.sockets import connect, readiness, waiting
 
-RESET: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-"""The value of `SO_LINGER` with which a close resets the connection."""
-
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-needs_alarms = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no alarms")
-needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="a signal ends the process on Windows")
+needs_posix = pytest.mark.skipif(os.name != "posix", reason="forks, sends signals to processes, or makes named pipes")
+"""On Windows `os.kill` ends any process, also that of pytest."""
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
 
 

@@ -18,10 +18,11 @@ import pytest
 from tests.concurrency.processes import forked, in_child
 from tests.modes import KEYS
 from tests.rawserver import RawServer, ok
+from tests.systems import needs_linux, needs_posix
 from tigris_http import AsyncTigrisHTTP, TigrisHTTP
 from tigris_http.emulator import Emulator
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+pytestmark = needs_posix
 
 BODY = bytes(range(256)) * 4000
 LOOPS = ("asyncio", "trio")
@@ -225,7 +226,7 @@ with TigrisHTTP(sys.argv[1], ("tid_a", "tsec_b")) as client, client.get_object("
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="calls fork of the C library")
+@needs_linux
 def test_a_child_forked_in_c_runs_no_hooks_and_still_shares_no_connection(server: RawServer) -> None:
     """As a server that loads the application before it forks its workers.
 

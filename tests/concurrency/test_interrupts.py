@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.rawserver import STALL, RawServer, ok
+from tests.systems import needs_posix
 from tigris_http import BundleMember, RetryPolicy, TigrisHTTP, Timeouts
 from tigris_http.emulator import Emulator, Fault
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+pytestmark = needs_posix
 
 ROOT = Path(__file__).parents[2]
 CREDENTIALS = ("tid_emulator", "tsec_emulator")

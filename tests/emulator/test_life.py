@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tigris_boto3_ext as extension
 
+from tests.systems import needs_posix
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.emulator.store import blobs
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
+@needs_posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_program_prints_its_settings_and_stops_cleanly(number: signal.Signals) -> None:
     with program("--access-key", "tid_k", "--secret-key", "tsec_s") as running:
@@ -41,7 +43,7 @@ def test_the_program_prints_its_settings_and_stops_cleanly(number: signal.Signal
 
 
 def test_bad_arguments_end_with_one_line(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a directory")
+    (tmp_path / "file").write_text("not a directory", "utf-8")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -58,6 +60,7 @@ def test_bad_arguments_end_with_one_line(tmp_path: Path) -> None:
             assert why in ended.stderr
 
 
+@needs_posix
 def test_everything_survives_being_killed(tmp_path: Path, connect: Callable[..., Any]) -> None:
     big = os.urandom(300_000)
     with program("--data", str(tmp_path)) as first:

@@ -100,7 +100,7 @@ def test_the_reference_presigned_vector_is_accepted() -> None:
 
 
 def vectors() -> list[Any]:
-    document: dict[str, Any] = json.loads(VECTORS.read_text())
+    document: dict[str, Any] = json.loads(VECTORS.read_text("utf-8"))
     kinds = {"header", "query"}
     return [each for each in document["vectors"] if each["kind"] in kinds and each["service"] == "s3"]
 

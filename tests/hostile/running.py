@@ -208,7 +208,7 @@ def open_connections(port: int) -> int:
     table = Path("/proc/net/tcp")
     if not table.exists():
         return 0
-    rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    rows = [line.split() for line in table.read_text("ascii").splitlines()[1:]]
     # A closed socket has no inode, however long the system lists it.
     return sum(int(row[2].partition(":")[2], 16) == port and row[9] != "0" for row in rows)
 

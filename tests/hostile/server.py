@@ -12,12 +12,13 @@ from __future__ import annotations
 import select
 import socket
 import ssl
-import struct
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tests.rawserver import RESET
 
 from .good import NOTHING, Good
 
@@ -210,7 +211,7 @@ def _end(connection: socket.socket, ending: str) -> bool:
         while connection.recv(65536):
             continue
     elif ending == "reset":
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     elif isinstance(connection, ssl.SSLSocket) and ending == "close":
         with suppress(OSError):
             connection.unwrap()

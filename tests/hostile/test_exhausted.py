@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.systems import needs_linux
 from tigris_http import TimedOut, Timeouts
 
 from .good import good
@@ -28,7 +29,7 @@ def hostile() -> Iterator[HostileServer]:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses")
+@needs_linux
 def test_a_service_that_takes_no_more_connections_is_waited_for_as_long_as_connecting_may_take(mode: str) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jedi  # type: ignore[import-untyped]  # jedi ships no types
+import parso
 import pytest
 
 from tigris_http import TigrisHTTP
-
-jedi = pytest.importorskip("jedi", reason="pip install -e '.[test]'")
-parso = pytest.importorskip("parso", reason="comes with jedi")
 
 # In one process: each would parse all of the stubs, and two cannot share a cache on disk that is being written.
 pytestmark = pytest.mark.xdist_group("jedi")

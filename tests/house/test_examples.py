@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http.emulator import Emulator
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("[a-z]*.py"))
@@ -90,6 +91,7 @@ def test_every_example_is_known_here() -> None:
     assert sorted(SHOWN) == [example.stem for example in EXAMPLES]
 
 
+@needs_posix
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
 def test_example_works_against_the_service_that_the_environment_names(
     example: Path, environment: dict[str, str], tmp_path: Path
@@ -100,6 +102,7 @@ def test_example_works_against_the_service_that_the_environment_names(
     assert [] == list(tmp_path.iterdir()), "the example left files"
 
 
+@needs_posix
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
 def test_example_needs_neither_account_nor_network_nor_variables(
     example: Path, bare: dict[str, str], tmp_path: Path
@@ -110,6 +113,7 @@ def test_example_needs_neither_account_nor_network_nor_variables(
     assert [] == list(tmp_path.iterdir()), "the example left files"
 
 
+@needs_posix
 def test_a_proxy_and_half_an_account_do_not_reach_the_local_emulator(bare: dict[str, str], tmp_path: Path) -> None:
     half = {"AWS_ACCESS_KEY_ID": "tid_half", "TIGRIS_STORAGE_ENDPOINT": "http://127.0.0.1:1"}
     proxy = {"http_proxy": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1"}

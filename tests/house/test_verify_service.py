@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator, Fault
 
@@ -118,6 +119,7 @@ def test_a_question_that_fails_is_answered_by_its_error_and_the_run_goes_on(
     assert found["Delete by Tigris-Force-Delete alone"]["same"]
 
 
+@needs_posix
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, -2), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"])
 def test_a_run_that_is_stopped_deletes_its_buckets_all_the_same(
     tigris: Emulator, start: Callable[..., subprocess.Popen[str]], number: int, code: int

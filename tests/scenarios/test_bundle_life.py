@@ -9,7 +9,6 @@ import gc
 import multiprocessing
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
-import os
 import pickle
 import signal
 import subprocess
@@ -26,6 +25,7 @@ import pytest
 
 from tests.bundles import closing, following
 from tests.modes import KEYS, in_all_modes, play
+from tests.systems import needs_posix
 from tests.unit.transport.leaks import in_child, no_leak
 from tigris_http import (
     AsyncTigrisHTTP,
@@ -158,7 +158,7 @@ READER = """
 """
 
 
-@pytest.mark.skipif(os.name != "posix", reason="interrupts are signals")
+@needs_posix
 @pytest.mark.parametrize("how", ["blocking", "asyncio"])
 def test_ctrl_c_ends_a_reader_in_any_state(how: str) -> None:
     """All states at once, a process each: their start takes most of the time."""
@@ -244,7 +244,7 @@ def test_a_loop_that_is_left_warns_and_the_client_stays_usable() -> None:
         assert SMALL == [found.key for found in client.bundle_objects("atlas", SMALL)]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@needs_posix
 def test_a_forked_child_reads_its_own_bundle_and_leaves_its_parents_alone() -> None:
     with Emulator() as tigris, TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         filled(client)

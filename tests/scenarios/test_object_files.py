@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http import AsyncTigrisHTTP, NotFound, ObjectChanged, RetryPolicy, TigrisHTTP, TigrisSnapshot, Timeouts
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.operations import OpenObject
@@ -143,6 +144,7 @@ def test_an_archive_of_many_members_is_read_by_few_requests(tigris: Emulator) ->
     assert len(tigris.requests) <= 10
 
 
+@needs_posix
 def test_a_forked_child_reads_on_in_a_file(tigris: Emulator) -> None:
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         client.create_bucket("atlas")

@@ -16,6 +16,7 @@ import anyio.lowlevel
 import pytest
 
 from tests.rawserver import Answer, RawServer, ok
+from tests.systems import needs_posix
 from tigris_http import BodyMismatch, NotFound, RetryPolicy, TigrisHTTP, Timeouts
 from tigris_http.emulator import Emulator, Fault
 
@@ -166,6 +167,7 @@ async def test_a_file_is_sent_from_its_position_as_often_as_it_takes(
         assert bytes(2 * MIB) == await body.read()
 
 
+@needs_posix
 async def test_a_fifo_and_a_file_of_the_kernel_are_stored_by_their_paths(
     one: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path
 ) -> None:
@@ -193,6 +195,7 @@ async def test_a_fifo_and_a_file_of_the_kernel_are_stored_by_their_paths(
         assert KERNEL_SAYS == await body.read()
 
 
+@needs_posix
 async def test_a_cancelled_task_stops_waiting_for_a_fifo(harness: Harness, tigris: Emulator, tmp_path: Path) -> None:
     if harness.mode == "blocking":
         return
@@ -240,6 +243,7 @@ async def test_a_task_cancelled_in_the_middle_of_a_put_leaves_no_connection_half
         assert [1, 2] == [request.connection for request in server.requests]
 
 
+@needs_posix
 @pytest.mark.parametrize("when", ["while it is sent", "while its answer is waited for"])
 def test_ctrl_c_in_the_middle_of_a_put_leaves_no_connection_half_used(when: str) -> None:
     sending = when == "while it is sent"

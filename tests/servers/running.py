@@ -94,4 +94,4 @@ def _stop(keeper: subprocess.Popen[bytes]) -> None:
 
 
 def _end_of(log: Path) -> str:
-    return log.read_text(errors="replace")[-4000:]
+    return log.read_text("utf-8", errors="replace")[-4000:]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.systems import needs_posix
+
 from . import installing
 from .installing import InstallationFailed, installed
 from .running import StartFailed, running
@@ -69,6 +71,7 @@ def test_either_of_two_racing_installations_wins(tmp_path: Path, monkeypatch: py
     assert [place] == list(tmp_path.iterdir())
 
 
+@needs_posix
 def test_a_server_ends_with_its_block_even_when_that_fails(tmp_path: Path) -> None:
     processes = []
 
@@ -100,6 +103,7 @@ def test_a_server_that_is_never_ready_is_stopped(tmp_path: Path) -> None:
         pass
 
 
+@needs_posix
 def test_a_server_does_not_outlive_tests_that_are_killed(tmp_path: Path) -> None:
     """No `finally` runs then: the parent process sees its input end."""
     script = f"""

@@ -240,7 +240,7 @@ def seaweedfs() -> Iterator[Server]:
             "actions": ["Admin", "Read", "List", "Tagging", "Write"],
         }
         config = Path(folder, "s3.json")
-        config.write_text(json.dumps({"identities": [identity]}))
+        config.write_text(json.dumps({"identities": [identity]}), "utf-8")
         data = Path(folder, "data")
         data.mkdir()
         command = [

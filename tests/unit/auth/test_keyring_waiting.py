@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import anyio
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
@@ -117,7 +118,7 @@ def test_a_provider_that_waits_for_its_own_client_is_an_error(clock: Clock) -> N
         signed_with(keyring)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@needs_posix
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 def test_a_refresh_under_way_in_the_parent_does_not_keep_a_forked_child_waiting(clock: Clock, mint: Mint) -> None:
     keyring = BlockingKeyring(mint, clock)

@@ -138,7 +138,7 @@ def test_the_samples_read_as_described(name: str) -> None:
 def test_every_sample_is_described_and_tested() -> None:
     names = {path.name for path in FIXTURES.iterdir()} - {"README.md"}
     assert names == set(FIXTURE_CASES)
-    assert all(f"`{name}`:" in (FIXTURES / "README.md").read_text() for name in names)
+    assert all(f"`{name}`:" in (FIXTURES / "README.md").read_text("utf-8") for name in names)
 
 
 # -- living with an open bundle --

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.systems import needs_posix
 from tigris_http import (
     DEFAULT_ENDPOINT,
     AsyncTigrisHTTP,
@@ -325,7 +326,7 @@ def test_the_environment_of_the_process_is_the_default(home: Path, monkeypatch: 
     assert "tid_default" == key_of(AsyncTigrisHTTP.from_profile())
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX special files")
+@needs_posix
 def test_what_is_no_regular_file_counts_as_absent(home: Path) -> None:
     os.mkfifo(home / "pipe")
     for place in ("/dev/null", str(home), str(home / "pipe")):

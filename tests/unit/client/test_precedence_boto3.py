@@ -20,6 +20,7 @@ from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.systems import needs_posix
 from tigris_http import (
     DEFAULT_ENDPOINT,
     ConfigurationError,
@@ -212,6 +213,7 @@ def test_a_process_that_does_not_end_is_ended(home: Path, monkeypatch: pytest.Mo
     assert time.monotonic() - started < 30
 
 
+@needs_posix
 def test_the_child_of_a_process_is_not_waited_for(home: Path) -> None:
     """It holds the pipe open, and could write more."""
     program = (

@@ -21,6 +21,7 @@ import pytest
 
 from tests.modes import NO_RETRY, close, in_all_modes, play
 from tests.rawserver import STALL, RawServer, error, ok
+from tests.systems import needs_posix
 from tests.unit.transport.leaks import in_child, no_leak
 from tests.unit.transport.test_handoff import TlsRelay, chunked, trusted
 from tigris_http import ConnectionFailed, NotFound, TigrisHTTP, Timeouts
@@ -303,6 +304,7 @@ def test_aborts_at_any_moment_harm_no_other_request(mode: str) -> None:
         play(mode, server.endpoint, story, retry=NO_RETRY, timeouts=Timeouts(read=20, pool=20), max_connections=3)
 
 
+@needs_posix
 def test_a_forked_child_can_do_nothing_to_a_job(mode: str) -> None:
     def story(c: Any) -> Any:
         taken, job, come = begun(c), begun(c), begun(c)

@@ -18,6 +18,7 @@ import trio
 
 from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import STALL, WEAK, RawServer, error, ok, reply, stalled
+from tests.systems import needs_posix
 from tests.unit.transport.leaks import no_leak
 from tests.unit.transport.test_handoff import chunked, trusted
 from tigris_http import ConnectionFailed, TigrisHTTP, TimedOut, Timeouts
@@ -212,6 +213,7 @@ def test_work_that_is_called_off_at_once_is_hardly_begun(mode: str) -> None:
 # -- who waits, and how -----------------------------------------------------------------------------------------------
 
 
+@needs_posix
 def test_an_interrupted_wait_takes_nothing() -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

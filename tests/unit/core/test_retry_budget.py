@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http import ConnectionFailed
 from tigris_http._core.retry import cost_of_retry
 from tigris_http._core.retry_budget import RetryBudget
@@ -54,6 +54,7 @@ def test_threads_lose_and_make_no_token() -> None:
     assert all(paid)
 
 
+@needs_posix
 def test_a_signal_handler_counts_while_its_thread_counts() -> None:
     budget, calls = RetryBudget(10_000), [0]
 
@@ -74,7 +75,7 @@ def test_a_signal_handler_counts_while_its_thread_counts() -> None:
     assert 10_000 == budget.left
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+@needs_posix
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_child_that_forks_while_other_threads_count_may_retry() -> None:
     budget, stop = RetryBudget(), threading.Event()

@@ -213,9 +213,9 @@ def test_an_async_read_that_is_cancelled_stays_failed() -> None:
 
 def test_readers_of_files_read_bodies(tmp_path: Path) -> None:
     rows = "".join(f"{n},{n * n}\n" for n in range(5000))
-    with io.TextIOWrapper(io.BufferedReader(opened(rows.encode(), [777])[0]), newline="") as text:
+    with io.TextIOWrapper(io.BufferedReader(opened(rows.encode(), [777])[0]), "ascii", newline="") as text:
         assert [[str(n), str(n * n)] for n in range(5000)] == list(csv.reader(text))
-    with opened(gzip.compress(rows.encode()), [100])[0] as body, gzip.open(body, "rt") as unpacked:
+    with opened(gzip.compress(rows.encode()), [100])[0] as body, gzip.open(body, "rt", encoding="ascii") as unpacked:
         assert rows == unpacked.read()
     with opened(bz2.compress(rows.encode()), [100])[0] as body, bz2.open(body) as binary:
         assert rows.encode() == binary.read()

@@ -19,6 +19,7 @@ import pytest
 from tests.modes import AT_ONCE, KEYS, MODES, NO_RETRY, SOON, close
 from tests.proxies import Proxy
 from tests.rawserver import CLOSE, STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
+from tests.systems import needs_posix
 from tests.unit.transport.leaks import ODD_KEYS, in_child, no_leak
 from tigris_http import (
     AsyncTigrisHTTP,
@@ -296,6 +297,7 @@ def test_a_key_that_its_url_would_rewrite_cannot_be_sent_through_its_proxys_tunn
         assert proxy.lines[0].startswith(b"CONNECT /")
 
 
+@needs_posix
 def test_a_forked_child_is_refused_and_its_parent_goes_on() -> None:
     with RawServer(ok()) as server, httpx.Client(trust_env=False) as given:
         client = TigrisHTTP(server.endpoint, KEYS, transport=given)

@@ -193,7 +193,7 @@ def test_there_is_no_switch_for_trusting_everybody() -> None:
 
 
 def test_what_is_no_certificate_is_refused_when_the_client_is_made(tmp_path: Path) -> None:
-    (tmp_path / "garbage.pem").write_text("no certificate")
+    (tmp_path / "garbage.pem").write_text("no certificate", "ascii")
     for wrong in (tmp_path / "garbage.pem", tmp_path / "missing.pem", str(tmp_path / "missing.pem"), "", "a\0b"):
         with pytest.raises(ValueError, match="verify is no file or directory of certificates"):
             TigrisHTTP("https://store.example", KEYS, verify=wrong)

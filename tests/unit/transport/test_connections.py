@@ -17,6 +17,7 @@ import trio
 
 from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import WEAK, Answer, RawServer, cut, ok, reply, stalled
+from tests.systems import needs_posix
 from tests.unit.transport.leaks import in_child, no_leak
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisError, TigrisHTTP, TimedOut, Timeouts
 from tigris_http._concurrency.cancel import Aborted, Token
@@ -360,6 +361,7 @@ def test_a_call_that_is_called_off_at_any_step_leaves_its_place(loop: str, busy:
 # -- processes and loops ----------------------------------------------------------------------------------------------
 
 
+@needs_posix
 def test_a_child_forked_while_others_wait_for_a_place_has_all_places() -> None:
     with (
         RawServer(ok(b"x" * 1_000_000), ok()) as server,
@@ -375,6 +377,7 @@ def test_a_child_forked_while_others_wait_for_a_place_has_all_places() -> None:
         assert "bucket" == waiting.result(5).bucket
 
 
+@needs_posix
 def test_a_child_that_collects_what_its_parent_left_open_closes_nothing() -> None:
     with RawServer(ok(b"x" * 1_000_000), ok()) as server, TigrisHTTP(server.endpoint, KEYS) as client:
         bodies = [client.get_object("bucket", "key")]

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from tests.modes import KEYS, NO_RETRY, in_all_modes, play
-from tests.rawserver import STALL, WEAK, RawServer, ok, reply, stalled
+from tests.rawserver import RESET, STALL, WEAK, RawServer, ok, reply, stalled
 from tests.scenarios.stalling_bundles import LONG, STATES, eventually, jobs, nothing_is_left, telling
-from tests.systems import RESET, SYSTEMS, imitate
+from tests.systems import SYSTEMS, imitate
 from tests.unit.transport.leaks import no_leak
 from tigris_http import AsyncTigrisHTTP, ConnectionFailed, TigrisHTTP, Timeouts
 from tigris_http._concurrency import slices

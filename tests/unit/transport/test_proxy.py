@@ -15,7 +15,7 @@ import pytest
 from tests.modes import KEYS, MODES, NO_RETRY, in_all_modes, play
 from tests.proxies import CERTIFICATE, Proxy
 from tests.rawserver import STALL, RawServer, ok
-from tests.systems import needs_fork
+from tests.systems import needs_posix
 from tests.unit.transport.leaks import in_child, no_leak
 from tests.unit.transport.test_handoff import TlsRelay
 from tigris_http import (
@@ -267,7 +267,7 @@ def test_a_proxys_user_is_not_shown_and_travels_in_a_pickle() -> None:
         assert "dXNl" not in repr(shown)
 
 
-@needs_fork
+@needs_posix
 def test_a_forked_child_does_not_read_the_settings_of_its_system(monkeypatch: pytest.MonkeyPatch) -> None:
     """On macOS that ends the child."""
 

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rawserver import RawServer, ok
+from tests.systems import needs_posix
 from tigris_http import RetryPolicy, TigrisHTTP, Timeouts
 from tigris_http._transport.pool import slots as slots_module
 from tigris_http._transport.pool.slots import Lease, Slots, Waiter
@@ -186,6 +187,7 @@ class Interrupted(Exception):
     """What a time limit raises in the thread that it ends."""
 
 
+@needs_posix
 def test_ten_thousand_interrupts_lose_no_slot() -> None:
     pool, rounds = slots(limit=8), random.Random(1)
     done = 0
@@ -221,6 +223,7 @@ def test_ten_thousand_interrupts_lose_no_slot() -> None:
     assert not pool.in_use
 
 
+@needs_posix
 def test_a_signal_handler_may_use_the_client_at_any_moment() -> None:
     calls = [0]
 

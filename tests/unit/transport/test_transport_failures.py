@@ -15,6 +15,7 @@ import pytest
 
 from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import CLOSE, WEAK, Answer, RawServer, error, ok, reply, stalled
+from tests.systems import needs_posix
 from tigris_http import (
     AsyncTigrisHTTP,
     ConnectionFailed,
@@ -89,6 +90,7 @@ def test_a_full_pool_is_a_time_out_with_nothing_sent(mode: str) -> None:
 # -- interruptions ----------------------------------------------------------------------------------------------------
 
 
+@needs_posix
 @pytest.mark.parametrize("reading", [False, True], ids=["in a put", "in a read"])
 def test_an_interrupted_call_leaves_the_pool_usable(reading: bool) -> None:
     def interrupt(*_: object) -> None:
@@ -159,6 +161,7 @@ def test_one_client_serves_many_threads() -> None:
         assert server.connections <= 32
 
 
+@needs_posix
 def test_a_forked_child_makes_connections_of_its_own_and_leaves_its_parents_alone() -> None:
     with RawServer(ok(b"hello")) as server, TigrisHTTP(server.endpoint, KEYS) as client:
 
@@ -177,6 +180,7 @@ def test_a_forked_child_makes_connections_of_its_own_and_leaves_its_parents_alon
         assert [1, 2, 2, 1] == [seen.connection for seen in server.requests]
 
 
+@needs_posix
 def test_an_open_body_belongs_to_the_process_that_opened_it() -> None:
     with RawServer(ok(b"x" * 1_000_000)) as server, TigrisHTTP(server.endpoint, KEYS) as client:
         body = client.get_object("bucket", "key")
@@ -192,6 +196,7 @@ def test_an_open_body_belongs_to_the_process_that_opened_it() -> None:
         assert 999_999 == len(body.read())
 
 
+@needs_posix
 def test_a_child_forked_while_the_pool_was_locked_is_not_locked_too() -> None:
     with RawServer(ok()) as server, TigrisHTTP(server.endpoint, KEYS) as client:
         client.head_bucket("bucket")

@@ -82,8 +82,8 @@ def test_what_is_no_body_is_refused(body: object) -> None:
 
 
 def test_a_file_of_text_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "text").write_text("words")
-    with (tmp_path / "text").open() as file, pytest.raises(TypeError, match=r"bytes|binary"):
+    (tmp_path / "text").write_text("words", "ascii")
+    with (tmp_path / "text").open(encoding="ascii") as file, pytest.raises(TypeError, match=r"bytes|binary"):
         prepare(request(file))
 
 
@@ -302,8 +302,8 @@ def test_a_file_that_was_closed_or_is_only_written_is_refused_before_anything_is
 
 
 def test_a_file_of_text_in_disguise_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
-    (tmp_path / "text").write_text("words")
-    with tempfile.NamedTemporaryFile("w+") as wrapped, pytest.raises(TypeError, match="binary"):
+    (tmp_path / "text").write_text("words", "ascii")
+    with tempfile.NamedTemporaryFile("w+", encoding="ascii") as wrapped, pytest.raises(TypeError, match="binary"):
         prepare(request(wrapped, sha256="a" * 64))
     with codecs.open(str(tmp_path / "text"), "r", "utf-8") as decoded, pytest.raises(TypeError, match="binary"):
         prepare(request(decoded, sha256="a" * 64))

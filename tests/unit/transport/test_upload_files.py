@@ -19,6 +19,7 @@ from unittest import mock
 
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http._concurrency.event_loop import (
     in_thread_left_behind,
 )
@@ -158,6 +159,7 @@ UNTRUE: dict[str, Callable[[Path], Any]] = {
 }
 
 
+@needs_posix
 @pytest.mark.parametrize("kind", UNTRUE)
 @pytest.mark.parametrize("rest", [{}, {"checksum": "crc32"}, {"length": len(BYTES)}], ids=str)
 def test_what_a_file_says_of_itself_may_be_untrue_and_its_bytes_are_sent_all_the_same(
@@ -176,6 +178,7 @@ def test_what_a_file_says_of_itself_may_be_untrue_and_its_bytes_are_sent_all_the
         body.close()
 
 
+@needs_posix
 @pytest.mark.parametrize("kind", UNTRUE)
 def test_the_async_client_sends_the_bytes_of_such_a_file_too(kind: str, tmp_path: Path) -> None:
     async def main() -> bytes:
@@ -190,6 +193,7 @@ def test_the_async_client_sends_the_bytes_of_such_a_file_too(kind: str, tmp_path
     assert BYTES == asyncio.run(main())
 
 
+@needs_posix
 @pytest.mark.parametrize("kind", ["fifo by its path", "seekable that lies", "size of nothing", "seek to no end"])
 def test_such_a_file_of_known_length_is_sent_unsigned_as_it_comes(kind: str, tmp_path: Path) -> None:
     async def main(body: Any) -> bytes:
@@ -275,6 +279,7 @@ def test_an_ordinary_file_is_not_copied_before_it_is_sent(tmp_path: Path) -> Non
                 body.close()
 
 
+@needs_posix
 def test_a_task_that_is_cancelled_leaves_a_pipe_that_gives_nothing(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
 
