@@ -149,3 +149,10 @@ def test_threads_with_a_loop_each_take_a_client_each(server: RawServer) -> None:
         thread.join()
     assert [b""] * 40 == found
     assert 4 == server.connections
+
+
+def test_without_a_loop_and_without_trio_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trio", None)
+    call = AsyncTigrisHTTP("http://localhost:1", ("tid_a", "tsec_b")).head_bucket("bucket")
+    with pytest.raises(RuntimeError, match=r"no event loop of asyncio .*tigris-http\[trio\]"):
+        call.send(None)

@@ -24,8 +24,12 @@ def _running() -> object:
         import asyncio
 
         return asyncio.get_running_loop()
-    import trio
-
+    try:
+        import trio
+    except ImportError:
+        raise RuntimeError(
+            "no event loop of asyncio runs here; on trio, an async client needs: pip install 'tigris-http[trio]'"
+        ) from None
     return trio.lowlevel.current_trio_token()
 
 
