@@ -47,6 +47,10 @@ class SingleGets:
             if isinstance(body, Missing):
                 return body
             size = body.info.content_length
+            if size < 0:
+                yield from close(body)
+                error = MalformedResponse("an object without Content-Length")
+                raise error.located("GetObject", self._options.bucket, key, 1)
             if size > self._buffer_size:
                 return Large(key, size, FromGet(body), healing, body.info.etag)
             memory, filled = memoryview(bytearray(size)), 0

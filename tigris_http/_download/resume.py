@@ -163,7 +163,7 @@ class Download(Generic[ClientT]):
         at = info.content_length - left
         broke.located(get.action, get.bucket, get.key, 1)
         # The entity tag tells the object from another one.
-        if not is_strong(info.etag):
+        if info.content_length < 0 or not is_strong(info.etag):
             raise broke
         if healing is None:
             healing = self._healing = Healing(self._context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class Countdown:
-    """Count down from the declared length."""
+    """Count down from the declared length. Without one, the framing of the body tells its end."""
 
     def __init__(self, info: ObjectInfo) -> None:
-        self.left = info.content_length
+        self._has_length = info.content_length >= 0
+        self.left = info.content_length if self._has_length else sys.maxsize
         self._ended = False
         self._failed: str | None = None
 
@@ -39,6 +41,9 @@ class Countdown:
     def closed(self) -> bool:
         return self._ended
 
+    def __str__(self) -> str:
+        return f"{self.left} bytes to come" if self._has_length or not self.left else "of unknown length"
+
     def end(self) -> None:
         """Note that the end was checked and the source is closed."""
         self._ended = True
@@ -50,6 +55,9 @@ class Countdown:
     def arrived(self, size: int, *, of: int) -> int:
         """Count `size` bytes that arrived in room for `of`; return `size`."""
         if size == 0 and of > 0:
+            if not self._has_length:
+                self.left = 0
+                return 0
             raise IncompleteBody(f"the body ended {self.left} bytes before its declared end")
         self.left -= size
         return size

@@ -158,7 +158,7 @@ class ObjectBody(Forward, io.RawIOBase):
                     return bytes(piece[:size])
                 gathered.write(piece[:size])
                 wanted -= size
-                if not wanted:
+                if not (wanted and size):
                     return gathered.getvalue()
         except BaseException as error:
             self._fail(error)  # the bytes read before are lost with it
@@ -210,7 +210,7 @@ class ObjectBody(Forward, io.RawIOBase):
 
     @shown
     def __repr__(self) -> str:
-        return f"<ObjectBody{place(self.info.bucket, self.info.key)}, {self._todo.left} bytes to come>"
+        return f"<ObjectBody{place(self.info.bucket, self.info.key)}, {self._todo}>"
 
 
 class AsyncObjectBody(Forward):
@@ -312,7 +312,7 @@ class AsyncObjectBody(Forward):
                     return bytes(piece[:size])
                 gathered.write(piece[:size])
                 wanted -= size
-                if not wanted:
+                if not (wanted and size):
                     return gathered.getvalue()
         except BaseException as error:
             await self._fail(error)  # the bytes read before are lost with it
@@ -360,4 +360,4 @@ class AsyncObjectBody(Forward):
 
     @shown
     def __repr__(self) -> str:
-        return f"<AsyncObjectBody{place(self.info.bucket, self.info.key)}, {self._todo.left} bytes to come>"
+        return f"<AsyncObjectBody{place(self.info.bucket, self.info.key)}, {self._todo}>"

@@ -33,9 +33,10 @@ class ObjectInfo:
     bucket: str
     key: str
     size: int
-    """Bytes of the whole object, even if only a range was asked for."""
+    """Bytes of the whole object, even if only a range was asked for. -1 if a GET is answered in chunks without a
+    length: its body tells the end."""
     content_length: int
-    """Bytes of this answer's body: the size of the range, or of the object."""
+    """Bytes of this answer's body: the size of the range, or of the object. -1 like `size`."""
     etag: str | None = None
     """Entity tag without quotes."""
     last_modified: datetime | None = None
@@ -105,8 +106,12 @@ _FIELDS: dict[str, tuple[str, Callable[[str], object] | None]] = {
 }
 
 
-def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
-    """Return the properties in the head of an answer."""
+UNKNOWN = -1
+"""Size of an object that comes in chunks, without a length."""
+
+
+def object_info(head: Head, bucket: str, key: str, *, may_be_unknown: bool = False) -> ObjectInfo:
+    """Return the properties in the head of an answer. `may_be_unknown` allows a chunked answer without a length."""
     fields: dict[str, Any] = {}
     metadata: dict[str, str] = {}
     named = head.named
@@ -136,6 +141,8 @@ def object_info(head: Head, bucket: str, key: str) -> ObjectInfo:
         length = integer(declared)
     elif ranged is not None:
         length = int(ranged[2]) - int(ranged[1]) + 1  # a chunked answer
+    elif may_be_unknown and head.status == 200 and "transfer-encoding" in named:
+        length = UNKNOWN
     else:
         raise MalformedResponse("an object without Content-Length")
     if metadata and sum(map(len, metadata)) + sum(map(len, metadata.values())) > MAX_METADATA:

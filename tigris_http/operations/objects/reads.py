@@ -144,7 +144,7 @@ class GetObject(StreamOperation[ObjectBody, AsyncObjectBody], ObjectRead):
         return AsyncObjectBody(self._info(head), source, self._check(head))
 
     def _info(self, head: Head) -> ObjectInfo:
-        info = object_info(head, self.bucket, self.key)
+        info = object_info(head, self.bucket, self.key, may_be_unknown=self.range is None and self.part_number is None)
         last = info.size - 1
         answered = info.content_range or (0, last)
         if self.part_number is not None:
