@@ -28,6 +28,7 @@ from tigris_http import (
     IncompleteBody,
     MalformedResponse,
     NotFound,
+    NotModified,
     ServiceError,
     TigrisError,
     TigrisHTTP,
@@ -357,3 +358,19 @@ def test_on_another_event_loop_it_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(RuntimeError, match="another event loop"):
         asyncio.run(main(client))
     asyncio.run(client.aclose())
+
+
+@pytest.mark.parametrize("status", [200, 304])
+def test_a_body_after_the_head_of_a_response_without_one_is_not_read(mode: str, status: int) -> None:
+    """Transports in memory give every answer its content."""
+    mock = httpx.MockTransport(lambda _: httpx.Response(status, headers={"etag": '"e"'}, content=b"12345"))
+
+    def story(c: Any) -> Any:
+        if status == 304:
+            with pytest.raises(NotModified):
+                yield c.get_object("bucket", "key", if_none_match="e")
+            return None
+        info = yield c.head_object("bucket", "key")
+        return info.size
+
+    assert (5 if status == 200 else None) == play(mode, "https://store.example", story, mock)

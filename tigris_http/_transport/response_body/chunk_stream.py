@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._transport.errors import Failures
-from tigris_http._transport.response_body.whole import response_framing
+from tigris_http._transport.response_body.whole import has_no_body, response_framing
 from tigris_http._wire.http11.framing import Counted
 from tigris_http.errors import TimedOut
 
@@ -35,6 +35,7 @@ class _Chunks:
         self._declared = framing if isinstance(framing, Counted) else None
         self._unclosed, self._deadline, self._process = unclosed, send.deadline, OneProcess()
         self._rest = memoryview(b"")
+        self._has_no_body = has_no_body(send.method, head)
         self._to_close: Unclosed = (response, None, failures)
 
     @property
@@ -68,6 +69,8 @@ class _Chunks:
 
     def _counted(self, chunk: bytes) -> bool:
         """Count a chunk, `b""` at the end; return whether only the end can follow."""
+        if self._has_no_body:  # transports in memory may give it one all the same
+            return True
         if self._declared is None:
             return not chunk
         self._declared.decode(memoryview(chunk), len(chunk))
@@ -103,7 +106,7 @@ class ChunkStream(_Chunks):
             except Exception:
                 self.close()
                 raise
-            self._rest = memoryview(chunk)
+            self._rest = memoryview(b"" if self._has_no_body else chunk)
         return self._take(buffer)
 
     def close(self) -> None:
@@ -135,7 +138,7 @@ class AsyncChunkStream(_Chunks):
             except Exception:
                 await self.aclose()
                 raise
-            self._rest = memoryview(chunk)
+            self._rest = memoryview(b"" if self._has_no_body else chunk)
         return self._take(buffer)
 
     async def _next(self) -> bytes:

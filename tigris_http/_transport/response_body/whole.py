@@ -18,8 +18,12 @@ def is_success(head: Head) -> bool:
 
 def response_framing(method: str, head: Head) -> Framing:
     framing = framing_of(head)  # a head that contradicts itself is refused in any response
-    # RFC 9112, 6.3: "Any response to a HEAD request and any response with a 1xx, 204, or 304 status code".
-    return Counted(0) if method == "HEAD" or head.status in {204, 304} else framing
+    return Counted(0) if has_no_body(method, head) else framing
+
+
+def has_no_body(method: str, head: Head) -> bool:
+    """Return whether the response ends with its head, whatever that says (RFC 9112, 6.3)."""
+    return method == "HEAD" or head.status in {204, 304}
 
 
 class WholeBody:
