@@ -10,6 +10,7 @@ import contextlib
 import logging
 import socket
 import struct
+import sys
 from typing import TYPE_CHECKING, Final
 
 import h11
@@ -32,6 +33,8 @@ _RECEIVE: Final = 256 * 1024
 _MAX_DRAIN: Final = 1024 * 1024
 _LINGER_SECONDS: Final = 2.0
 _LINGER_BYTES: Final = 64 * 1024 * 1024
+_RESET: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""The value of `SO_LINGER` with which a close resets the connection: on for zero seconds."""
 _CODE_OF_PARSER: Final = {431: "RequestHeadersTooLarge"}
 
 
@@ -84,8 +87,7 @@ class Connection:
         except Hangup as hangup:
             if hangup.abort:
                 with contextlib.suppress(OSError):  # it may be closed already
-                    # SO_LINGER with zero seconds turns the close into a reset
-                    self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
 
     def _exchange(self) -> bool:
         """Answer one request; return whether another may follow."""
