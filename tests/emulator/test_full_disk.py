@@ -228,7 +228,7 @@ def test_data_of_an_older_emulator_is_closed_to_others(tmp_path: Path) -> None:
 
 def test_an_unreadable_note_of_the_holder_still_makes_a_clear_error(tmp_path: Path) -> None:
     with Emulator(data=tmp_path):
-        (tmp_path / "emulator.pid").write_text("?")
+        (tmp_path / "emulator.pid").write_text("?", "ascii")
         with pytest.raises(sqlite3.OperationalError, match="a process that did not note its number: stop it"):
             Emulator(data=tmp_path).start()
     assert not (tmp_path / "emulator.pid").exists()

@@ -76,7 +76,7 @@ def test_every_part_of_a_fault_can_be_given() -> None:
         (["--fault", "status,abort=1"], "abort must be true or false"),
         (["--credentials", "tid_a"], "write KEY:SECRET or KEY:SECRET:TOKEN"),
         (["--credentials", ":very-secret"], "access_key_id: must not be empty"),
-        (["--restore-seconds", "-1"], "must not be below zero"),
+        (["--restore-seconds", "-1"], "must be at least 0, not -1.0"),
         (["--clock-skew", "1e99"], "clock_skew: must be between"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http.emulator import Emulator
 from tigris_http.emulator import __main__ as program
 from tigris_http.emulator.http import server
@@ -47,6 +48,7 @@ def test_a_connection_without_a_thread_is_closed_and_the_next_is_served(monkeypa
         assert 200 == wire.send(tigris, "GET", "/").status  # the only slot is free
 
 
+@needs_posix
 def test_the_program_ends_on_sigterm_after_a_thread_could_not_start() -> None:
     script = (
         "import sys, threading\n"

@@ -166,7 +166,7 @@ async def test_a_session_that_was_expired_from_the_start_is_refused_and_replaced
             await harness.client(server.endpoint, login).delete_object("atlas", "k")
         assert (1, 2) == (len(server.requests), len(calls))
     assert isinstance(caught.value.__cause__, CredentialsError)
-    assert "expired at 2020-01-01" in str(caught.value.__cause__)
+    assert "2020-01-01 00:00:00 UTC" in str(caught.value.__cause__)
     assert "hidden" not in f"{caught.value}{caught.value.__cause__}"
 
 

@@ -101,15 +101,16 @@ def seconds(name: str, value: object, *, zero: bool = False, or_none: bool = Tru
     """Check a number of seconds, or None unless `or_none` is False. `zero` allows 0."""
     if value is None and or_none:
         return
-    none = ", or None" if or_none else ""
+    right = f"{name} must be a number of seconds{' or None' if or_none else ''}"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{name} must be a number of seconds{none}, not {kind_of(value)}")
+        raise TypeError(f"{right}, not {kind_of(value)}")
     if math.isnan(value):
-        raise ValueError(f"{name} must be a number of seconds{none}, not nan")
+        raise ValueError(f"{right}, not nan")
     if value == math.inf:
         raise ValueError(f"{name} must be finite{'; None is no limit' if or_none else ''}")
     if value < 0 or not (value or zero):
-        raise ValueError(f"{name} must be {'at least' if zero else 'more than'} 0 seconds{none}")
+        least = "at least" if zero else "more than"
+        raise ValueError(f"{name} must be {least} 0 seconds{', or None' if or_none else ''}")
 
 
 def several(name: str, values: Iterable[T], kind: type[T]) -> tuple[T, ...]:

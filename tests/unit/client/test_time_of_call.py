@@ -13,6 +13,7 @@ import pytest
 
 from tests.modes import in_all_modes, play
 from tests.rawserver import STALL, RawServer, ok
+from tests.systems import needs_posix
 from tigris_http import TimedOut, Timeouts
 from tigris_http.operations import HeadBucket
 from tigris_http.operations._steps import ActionSteps, ask, sleep, within
@@ -50,6 +51,7 @@ def test_reading_the_body_is_part_of_the_time(mode: str, kind: str, options: dic
         assert [] == server.requests
 
 
+@needs_posix
 def test_a_pipe_that_says_nothing_is_not_waited_for(loop: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 

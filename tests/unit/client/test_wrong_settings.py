@@ -75,7 +75,9 @@ def test_from_env_refuses_it(kind: Any, wrong: dict[str, object], message: str) 
 def test_from_profile_refuses_it(
     kind: Any, wrong: dict[str, object], message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    (tmp_path / "credentials").write_text("[work]\naws_access_key_id = tid_a\naws_secret_access_key = tsec_b\n")
+    (tmp_path / "credentials").write_text(
+        "[work]\naws_access_key_id = tid_a\naws_secret_access_key = tsec_b\n", "ascii"
+    )
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         kind.from_profile("work", **wrong)

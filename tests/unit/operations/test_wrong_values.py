@@ -63,7 +63,10 @@ ALONE = "begin and end with a letter or digit: give the name alone, 'atlas'"
         (lambda: COMPLETE("atlas", "k", "u", ["e1"]).request(), "pairs of a number and an etag; one is str"),
         (lambda: PUT("atlas", "k", b"", if_match=b"e").request(), "if_match must be a str, not bytes: decode it"),
         (lambda: PUT("atlas", "k", b"", if_none_match=True).request(), "not bool: an etag, or '*' for any object"),
-        (lambda: PUT("atlas", "k", b"", if_match='W/"e"').request(), "a weak one ('W/...') never matches here"),
+        (
+            lambda: PUT("atlas", "k", b"", if_match='W/"e"').request(),
+            "never matches here (RFC 9110, 13.1.1)",
+        ),
         (lambda: PUT("atlas", "k", b"", expires=3600).request(), "an aware one, such as datetime.now(timezone.utc)"),
         (lambda: LIFETIME("expires", timedelta(1)), "not timedelta: give int(expires.total_seconds())"),
         (lambda: LIFETIME("expires", NOW), "expires must be an int of seconds, not datetime"),

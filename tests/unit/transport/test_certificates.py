@@ -104,7 +104,7 @@ def test_what_the_caller_names_comes_before_the_environment(monkeypatch: pytest.
 def test_a_variable_that_names_no_certificates_is_named_when_the_client_is_made(
     make: Any, name: str, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "garbage").write_text("no certificate")
+    (tmp_path / "garbage").write_text("no certificate", "ascii")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "environ", {**os.environ, name: path})
     with pytest.raises(ConfigurationError, match=f"^{name}: (not a file or directory of certificates|names no dir)"):
@@ -113,10 +113,13 @@ def test_a_variable_that_names_no_certificates_is_named_when_the_client_is_made(
 
 def test_a_variable_does_not_matter_to_a_client_that_needs_no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
-    TigrisHTTP("http://store.example", KEYS)
-    TigrisHTTP("https://store.example", KEYS, verify=CERTIFICATE)
     with httpx.HTTPTransport(verify=False) as transport:
-        TigrisHTTP("https://store.example", KEYS, transport=transport)
+        made = [
+            TigrisHTTP("http://store.example", KEYS),
+            TigrisHTTP("https://store.example", KEYS, verify=CERTIFICATE),
+            TigrisHTTP("https://store.example", KEYS, transport=transport),
+        ]
+    assert ["http", "https", "https"] == [client._config.endpoint.scheme for client in made]
 
 
 def test_a_transport_of_its_own_names_the_variable_at_the_first_connection_with_tls(

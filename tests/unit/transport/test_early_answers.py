@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from tests.modes import in_all_modes, play
-from tests.rawserver import error, ok
+from tests.rawserver import RawServer, cut, error, ok
 from tests.unit.transport.leaks import no_leak
-from tigris_http import AccessDenied, RetryPolicy, ServiceError, TimedOut, Timeouts
+from tigris_http import AccessDenied, NotFound, RetryPolicy, ServiceError, TimedOut, Timeouts
+from tigris_http._transport.response_body import body
 
 pytest_generate_tests = in_all_modes
 __all__ = ["no_leak"]
@@ -87,6 +88,30 @@ def test_an_early_refusal_is_the_result_at_once(mode: str, status: int, code: st
     found, took, connections = put(error(status, code), mode, retry=RetryPolicy(3, base=0.01))
     assert (status, code, 1) == (found.status, found.code, connections)
     assert took < 8, "the write time-out was waited for"
+
+
+@pytest.mark.parametrize("left_out", [3, 60])
+def test_an_early_refusal_whose_body_does_not_end_is_the_result_soon(
+    mode: str, left_out: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "EARLY_ERROR_SECONDS", 0.2)
+    whole = error(403, "AccessDenied")
+    found, took, connections = put(whole[:-left_out], mode, retry=RetryPolicy(3, base=0.01))
+    assert (AccessDenied, 403, 1) == (type(found), found.status, connections)
+    assert took < 8, "the read time-out was waited for"
+
+
+def test_a_refusal_of_a_whole_request_that_breaks_off_is_asked_for_again(mode: str) -> None:
+    # Its code decides: a wrong clock, say, is mended by another attempt.
+    def story(c: Any) -> Any:
+        with pytest.raises(NotFound) as caught:
+            yield c.delete_object("bucket", "key")
+        return caught.value
+
+    whole = error(404, "NoSuchKey")
+    with RawServer(cut(whole[:-3]), whole) as server:
+        found = play(mode, server.endpoint, story, retry=RetryPolicy(3, base=0.01))
+        assert ("NoSuchKey", 2) == (found.code, len(server.requests))
 
 
 def test_an_early_success_does_not_end_the_upload(mode: str) -> None:

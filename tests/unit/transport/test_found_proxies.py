@@ -70,7 +70,7 @@ def test_a_proxy_that_would_not_be_used_stops_no_client(
     monkeypatch.setenv("HTTP_PROXY", url)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    make("https://store.example", KEYS)
+    assert "https://store.example" in repr(make("https://store.example", KEYS))
 
 
 def test_a_proxy_that_no_endpoint_tells_of_is_refused_by_the_request_that_would_use_it(

@@ -1,7 +1,7 @@
 """Response bodies as the client reads them, from any transport.
 
 Contract: a stream that fills the reader's memory (`response_stream`) is used so; any other is read in chunks
-(`chunk_stream`). Errors leave as ours. A body read whole is bounded. An error response that breaks is cut there.
+(`chunk_stream`). Errors leave as ours. A body read whole is bounded.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tigris_http._transport.response_body.chunk_stream import AsyncChunkStream, ChunkStream
     from tigris_http._transport.response_body.stream import AsyncResponseStream, ResponseStream
 
-ERROR_BODY_SECONDS: Final = 5.0
-"""Seconds to wait for each next piece of an error response. Its status arrived with its head."""
+EARLY_ERROR_SECONDS: Final = 5.0
+"""Seconds to wait for each next piece of an error response to a request that was not sent whole."""
 _ROOM: Final = 64 * 1024
 """Bytes of a body that are received at once if it is read whole."""
 
@@ -35,9 +35,9 @@ def head_of(response: Any) -> Head:  # noqa: ANN401  # of httpx, or of its fork
 class _Body:
     def __init__(self, send: Send, head: Head, stream: Any, failures: Failures) -> None:  # noqa: ANN401
         self.head, self._send, self._stream = head, send, stream
-        self._is_success = is_success(head)
-        if not self._is_success:
-            stream.hurry(ERROR_BODY_SECONDS)
+        self._is_early_error = stream.is_early and not is_success(head)
+        if self._is_early_error:
+            stream.hurry(EARLY_ERROR_SECONDS)
         self._failures: Failures = (*failures, TigrisError)
 
     @property
@@ -81,9 +81,9 @@ class Body(_Body):
             try:
                 size = self.readinto(view)
             except BROKEN_BODY:
-                if self._is_success:
+                if not self._is_early_error:
                     raise
-                break  # its status says enough
+                break  # another attempt would end alike, and the status says enough
             if whole.add(bytes(view[:size])):
                 break
         self.close()
@@ -109,9 +109,9 @@ class AsyncBody(_Body):
             try:
                 size = await self.readinto(view)
             except BROKEN_BODY:
-                if self._is_success:
+                if not self._is_early_error:
                     raise
-                break  # its status says enough
+                break  # another attempt would end alike, and the status says enough
             if whole.add(bytes(view[:size])):
                 break
         await self.aclose()

@@ -28,6 +28,8 @@ Unclosed: TypeAlias = tuple[Any, Any, Failures]
 
 class _Chunks:
     trailers: Headers = ()
+    is_early = False
+    """Other transports do not tell."""
 
     def __init__(self, send: Send, head: Head, response: Any, failures: Failures, unclosed: deque[Unclosed]) -> None:  # noqa: ANN401
         self._closed = True

@@ -54,6 +54,11 @@ class _Stream(Generic[StreamT]):
         if self._lease.stream is not None:
             self._lease.stream.deadline = None
 
+    @property
+    def is_early(self) -> bool:
+        """True if the response came before its request was sent whole."""
+        return self._lease.stream is not None and self._lease.stream.failed
+
     def hurry(self, seconds: float) -> None:
         """Wait for at most `seconds` for each next piece."""
         self._timeout = seconds if self._timeout is None else min(self._timeout, seconds)
