@@ -13,7 +13,6 @@ from tests.modes import KEYS, NO_RETRY, in_all_modes, play
 from tests.proxies import Proxy
 from tests.rawserver import RawServer, ok
 from tigris_http import AsyncTigrisHTTP, ConfigurationError, HTTPTransport, TigrisHTTP
-from tigris_http._transport.sockets import proxy as found
 from tigris_http._transport.sockets.proxy import Routes
 
 pytest_generate_tests = in_all_modes
@@ -102,8 +101,8 @@ class System:
         self.threads: list[threading.Thread] = []
         self.asked: list[str] = []
         self._direct = direct
-        monkeypatch.setattr(found, "getproxies", lambda: dict(proxies))
-        monkeypatch.setattr(found, "proxy_bypass", self._bypass)
+        monkeypatch.setattr("urllib.request.getproxies", lambda: dict(proxies))
+        monkeypatch.setattr("urllib.request.proxy_bypass", self._bypass)
 
     def _bypass(self, host: str) -> bool:
         self.threads.append(threading.current_thread())
