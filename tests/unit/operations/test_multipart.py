@@ -175,9 +175,11 @@ def test_an_object_of_exactly_these_parts_settles_a_completion() -> None:
         assert concluded(completion.settle(Doubt()), there) is None
 
 
-def test_tags_that_are_no_md5_settle_nothing() -> None:
-    completion = CompleteMultipartUpload("bucket", "key", "id", [(1, "opaque")])
-    assert concluded(completion.settle(Doubt()), info("opaque-1")) is None
+@pytest.mark.parametrize("tags", [["opaque"], [MD5, "opaque"], ["opaque", MD5]])
+def test_tags_that_are_no_md5_settle_nothing(tags: list[str]) -> None:
+    completion = CompleteMultipartUpload("bucket", "key", "id", list(enumerate(tags, 1)))
+    for there in (f"opaque-{len(tags)}", None):
+        assert concluded(completion.settle(Doubt()), info(there)) is None
 
 
 def test_a_missing_upload_settles_an_abort() -> None:
