@@ -22,6 +22,7 @@ from tests.bundles import (
 from tigris_http._bundle.response import BundleKey, BundleSkipped
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._core.retry_budget import RetryBudget
+from tigris_http._wire.http import Head
 from tigris_http.errors import (
     AccessDenied,
     ConnectionFailed,
@@ -330,6 +331,44 @@ def test_nothing_is_mixed_where_nothing_was_handed_out_yet(mode: str) -> None:
     service = Service({"large": new}, broken_once("bundle", 100 / len(body)))
     results, _, _ = whole(mode, service, ["large"], policy=STUBBORN, buffer_size=1024)
     assert [("large", new)] == results
+
+
+@pytest.mark.parametrize("pages", [1, 2, 99])
+def test_a_head_without_an_entity_tag_is_a_break_of_a_large_member(mode: str, pages: int) -> None:
+    """The page of a proxy names no object. It may be gone at the next attempt."""
+    service = Service({"large": LARGE}, broken_once("bundle", 0.2))
+    heads: list[HeadObject] = []
+
+    def answer(operation: Any) -> Any:
+        if isinstance(operation, HeadObject):
+            heads.append(operation)
+            if len(heads) <= pages:
+                return operation.SUCCESS.missed_by(Head(200, (("content-length", "9"),)), b"")
+        return service(operation)
+
+    def story() -> Generator[Any, Any, Any]:
+        policy = RetryPolicy(max_attempts=4, base=0, deadline=None)
+        found = yield opened(mode, answer, ["large"], policy=policy, buffer_size=1024)
+        member = yield following(found)
+        yield member.readinto(bytearray(1))
+        rest = bytearray(len(LARGE))
+        try:
+            count = yield member.readinto(rest)
+        except TigrisError as error:
+            return error
+        yield closing(found)
+        return bytes(rest[:count])
+
+    outcome = told(mode, story())
+    if pages < 3:
+        assert (LARGE[1:], pages + 1) == (outcome, len(heads))
+    else:
+        assert (CorruptBody, "HeadObject", "large", 4) == (
+            type(outcome),
+            outcome.operation,
+            outcome.key,
+            1 + len(heads),
+        )
 
 
 def test_an_object_replaced_between_two_gets_is_not_mixed(mode: str) -> None:
