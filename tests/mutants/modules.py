@@ -1,0 +1,119 @@
+"""The modules in which a fault loses data, each with the fast tests that must notice it."""
+
+from __future__ import annotations
+
+_CORE = "tests/unit/core/"
+_BUNDLE = "tests/unit/bundle/"
+_WIRE = "tests/unit/wire/"
+_OPERATIONS = "tests/unit/operations/"
+_TRANSPORT = "tests/unit/transport/"
+_EXCHANGES = (
+    _CORE + "test_exchange.py",
+    _CORE + "test_retry.py",
+    _CORE + "test_retry_budget.py",
+    _CORE + "test_lost_answers.py",
+    _CORE + "test_features.py",
+    _CORE + "test_settling.py",
+    _CORE + "test_hooks.py",
+    _CORE + "test_call_credentials.py",
+    _CORE + "test_hints.py",
+    _CORE + "test_presign.py",
+)
+_ENGINE = (
+    _BUNDLE + "test_ledger.py",
+    _BUNDLE + "test_stream.py",
+    _BUNDLE + "test_stream_account.py",
+    _BUNDLE + "test_other_stores.py",
+    _BUNDLE + "test_engine_breaks.py",
+    _BUNDLE + "test_engine.py",
+)
+_TAR = (
+    "tests/unit/archive/test_tar.py",
+    "tests/unit/archive/test_tar_runs.py",
+    _BUNDLE + "test_archive.py",
+    _BUNDLE + "test_stream.py",
+)
+_UPDATES = (
+    "tests/operations/test_marks.py",
+    "tests/scenarios/test_updates.py",
+    "tests/scenarios/test_update_properties.py",
+    "tests/scenarios/test_update_writers.py",
+    "tests/operations/test_updates_model.py",
+)
+_BODIES = (
+    _OPERATIONS + "test_object_body.py",
+    _OPERATIONS + "test_chunked_objects.py",
+    _OPERATIONS + "test_checksums.py",
+    "tests/unit/download/test_resume.py",
+    "tests/unit/download/test_read_ahead.py",
+    "tests/unit/test_escapes.py",
+)
+_ERRORS = (
+    _WIRE + "test_error_documents.py",
+    _WIRE + "test_json.py",
+    "tests/unit/test_errors.py",
+    _OPERATIONS + "test_success.py",
+    _CORE + "test_retry.py",
+    _CORE + "test_lost_answers.py",
+    _OPERATIONS + "test_exchanges.py",
+)
+_UPLOADS = (
+    _TRANSPORT + "test_upload.py",
+    _TRANSPORT + "test_upload_files.py",
+    _TRANSPORT + "test_spooling.py",
+    _OPERATIONS + "test_objects.py",
+)
+
+TESTS: dict[str, tuple[str, ...]] = {
+    "_download/resume.py": ("tests/unit/download/test_resume.py", "tests/unit/download/test_read_ahead.py"),
+    "_download/read_ahead.py": ("tests/unit/download/test_read_ahead.py", "tests/unit/download/test_resume.py"),
+    "_core/exchange.py": _EXCHANGES,
+    "_core/call.py": _EXCHANGES,
+    "_core/retry.py": _EXCHANGES,
+    "_wire/http11/framing.py": (_WIRE + "test_framing.py", _WIRE + "test_heads.py", _TRANSPORT + "test_transport.py"),
+    "_wire/http11/heads.py": (_WIRE + "test_heads.py", _TRANSPORT + "test_transport.py"),
+    "_archive/tar.py": _TAR,
+    "_archive/tar_walk.py": _TAR,
+    "_archive/arena.py": _TAR,
+    "_bundle/ledger.py": _ENGINE,
+    "_bundle/reader.py": _ENGINE,
+    "_bundle/large_members.py": _ENGINE,
+    "_bundle/single_gets.py": _ENGINE,
+    "operations/objects/_countdown.py": _BODIES,
+    "operations/objects/_object_body.py": _BODIES,
+    "operations/objects/_object_info.py": (
+        _OPERATIONS + "test_object_info.py",
+        _OPERATIONS + "test_exchanges.py",
+        *_BODIES,
+    ),
+    "operations/multipart/completion.py": (
+        _OPERATIONS + "test_multipart.py",
+        _CORE + "test_lost_answers.py",
+        _OPERATIONS + "test_checksums.py",
+        _OPERATIONS + "test_exchanges.py",
+    ),
+    "operations/objects/deletes.py": (
+        _OPERATIONS + "test_deletes.py",
+        _OPERATIONS + "test_exchanges.py",
+        _OPERATIONS + "test_wrong_values.py",
+        _CORE + "test_exchange.py",
+        _CORE + "test_features.py",
+    ),
+    "operations/updates/updates.py": _UPDATES,
+    "operations/updates/_marks.py": _UPDATES,
+    "operations/updates/_kept.py": _UPDATES,
+    "_transport/request_body/upload.py": _UPLOADS,
+    "_transport/request_body/prepare.py": _UPLOADS,
+    "_transport/response_body/stream.py": (
+        _TRANSPORT + "test_transport.py",
+        _TRANSPORT + "test_connections.py",
+        _TRANSPORT + "test_transport_failures.py",
+        _TRANSPORT + "test_deadlines.py",
+        _TRANSPORT + "test_caller_transport.py",
+    ),
+    "_transport/pool/slots.py": (_TRANSPORT + "test_slots.py", _TRANSPORT + "test_connections.py"),
+    "_wire/error_documents.py": _ERRORS,
+    "_wire/lost_responses.py": _ERRORS,
+    "_wire/success.py": _ERRORS,
+    "_wire/documents/layouts.py": (_WIRE + "test_layouts.py", _OPERATIONS + "test_mutations.py"),
+}
