@@ -71,7 +71,8 @@ def _changes(node: ast.AST) -> Iterator[Change]:
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "type_params"):
             continue
-        for child in value if isinstance(value, list) else [value]:
+        children: list[object] = value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType]
+        for child in children:
             if isinstance(child, ast.AST):
                 yield from _changes(child)
 
