@@ -27,12 +27,7 @@ _ENGINE = (
     _BUNDLE + "test_engine_breaks.py",
     _BUNDLE + "test_engine.py",
 )
-_TAR = (
-    "tests/unit/archive/test_tar.py",
-    "tests/unit/archive/test_tar_runs.py",
-    _BUNDLE + "test_archive.py",
-    _BUNDLE + "test_stream.py",
-)
+_TAR = ("tests/unit/archive/test_tar.py", "tests/unit/archive/test_tar_runs.py")
 _UPDATES = (
     "tests/operations/test_marks.py",
     "tests/scenarios/test_updates.py",
@@ -73,7 +68,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "_wire/http11/framing.py": (_WIRE + "test_framing.py", _WIRE + "test_heads.py", _TRANSPORT + "test_transport.py"),
     "_wire/http11/heads.py": (_WIRE + "test_heads.py", _TRANSPORT + "test_transport.py"),
     "_archive/tar.py": _TAR,
-    "_archive/tar_walk.py": _TAR,
+    "_archive/tar_walk.py": (_BUNDLE + "test_archive.py",),
     "_archive/arena.py": _TAR,
     "_bundle/ledger.py": _ENGINE,
     "_bundle/reader.py": _ENGINE,

@@ -51,6 +51,14 @@ def test_a_rename_that_was_done_is_found_done() -> None:
     assert "e" == getattr(played.result, "etag", None)
 
 
+def test_the_time_of_an_attempt_does_not_have_the_looks_before_it_in_it() -> None:
+    clock = iter(range(0, 10_000, 10))
+    busy, policy = refused(503, "SlowDown"), RetryPolicy(max_attempts=2, deadline=None)
+    played = play(RENAME, SOURCE, FREE, busy, busy, policy=policy, monotonic=lambda: float(next(clock)))
+    assert isinstance(played.result, TigrisError)
+    assert [10.0] == [attempt.seconds for attempt in played.result.earlier]
+
+
 def test_a_rename_that_was_not_done_is_asked_for_again() -> None:
     played = play(RENAME, SOURCE, FREE, LOST("a"), SOURCE, reply(200, COPIED))
     assert ["PUT new", "HEAD old", "PUT new"] == played.methods[2:]
