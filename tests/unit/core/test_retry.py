@@ -41,6 +41,7 @@ FINAL = [
     AccessDenied("x", status=403),
     PreconditionFailed("x", status=412),
     MalformedResponse("x"),
+    ServiceError("x", status=501),
     ServiceError("x", status=511),
 ]
 
@@ -63,8 +64,15 @@ def test_what_may_have_been_done_is_asked_again_only_where_it_may_be_repeated(er
 
 
 @pytest.mark.parametrize("error", FINAL, ids=repr)
-def test_a_final_answer_is_final(error: TigrisError) -> None:
+def test_a_final_answer_is_final_and_no_lost_one(error: TigrisError) -> None:
     assert wait(error) is None
+    assert not is_lost_response(error)
+
+
+@pytest.mark.parametrize("status", [505, 512, 520, 522])
+def test_an_unknown_failure_of_a_server_may_be_a_lost_answer_and_is_final(status: int) -> None:
+    error = ServiceError("x", status=status)
+    assert (True, None) == (is_lost_response(error), wait(error))
 
 
 def test_waits_double_up_to_the_cap() -> None:
