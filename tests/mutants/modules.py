@@ -69,7 +69,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "_wire/http11/heads.py": (_WIRE + "test_heads.py", _TRANSPORT + "test_transport.py"),
     "_archive/tar.py": _TAR,
     "_archive/tar_walk.py": (_BUNDLE + "test_archive.py",),
-    "_archive/arena.py": _TAR,
+    "_archive/arena.py": ("tests/unit/archive/test_arena.py", *_TAR),
     "_bundle/ledger.py": _ENGINE,
     "_bundle/reader.py": _ENGINE,
     "_bundle/large_members.py": _ENGINE,
