@@ -135,7 +135,7 @@ def is_refusal(head: Head, body: bytes) -> bool:
         return True
     # A listing in JSON has thousands of members: parse only bodies that may be errors.
     may_be_one = _first_of(body) == b"{" and any(member in body for member in _TELLING)
-    return may_be_one and bool(_error_object(body))
+    return may_be_one and _holds_error_object(body)
 
 
 def document(head: Head, body: bytes, *roots: str) -> xml.Document:
@@ -177,12 +177,11 @@ def _is_error_object(found: dict[str, object]) -> bool:
     return isinstance(found.get("Code"), str) and isinstance(found.get("Message"), str)
 
 
-def _error_object(body: bytes) -> dict[str, object]:
-    with suppress(MalformedResponse):
-        found = _json.parse_object(body)
-        if _is_error_object(found):
-            return found
-    return {}
+def _holds_error_object(body: bytes) -> bool:
+    try:
+        return _is_error_object(_json.parse_object(body))
+    except MalformedResponse:
+        return False
 
 
 def _read(body: bytes) -> dict[str, str]:
