@@ -183,6 +183,9 @@ def test_tags_that_are_no_md5_settle_nothing(tags: list[str]) -> None:
 
 
 def test_a_missing_upload_settles_an_abort() -> None:
+    assert ListParts("bucket", "key", "id", max_parts=1) == next(
+        AbortMultipartUpload("bucket", "key", "id").settle(Doubt())
+    )
     assert Settled(None) == concluded(AbortMultipartUpload("bucket", "key", "id").settle(Doubt()), None)
     assert concluded(AbortMultipartUpload("bucket", "key", "id").settle(Doubt()), object()) is None
 
