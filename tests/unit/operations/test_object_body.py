@@ -244,6 +244,28 @@ def test_a_closed_body_is_closed() -> None:
         body.read()
 
 
+def test_a_closed_or_failed_body_cannot_be_entered() -> None:
+    async def astory() -> None:
+        abody = AsyncObjectBody(info(5), AsyncSource(Source(b"abc")))
+        with pytest.raises(IncompleteBody, match="2 bytes before"):
+            await abody.read()
+        with pytest.raises(IncompleteBody, match="an earlier read"):
+            await abody.__aenter__()
+        await abody.aclose()
+        with pytest.raises(ValueError, match="closed"):
+            await abody.__aenter__()
+
+    body, _ = opened(b"abc", declared=5)
+    with pytest.raises(IncompleteBody, match="2 bytes before"):
+        body.read()
+    with pytest.raises(IncompleteBody, match="an earlier read"):
+        body.__enter__()
+    body.close()
+    with pytest.raises(ValueError, match="closed"):
+        body.__enter__()
+    asyncio.run(astory())
+
+
 def test_an_unclosed_body_warns() -> None:
     body, _ = opened(b"abc")
     held = [body]

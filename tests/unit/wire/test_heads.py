@@ -227,6 +227,23 @@ def test_interim_answers_are_skipped_and_counted() -> None:
         read(interim * (MAX_HEAD // len(interim)) + HEAD)
 
 
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_a_whole_head_may_have_so_many_bytes_and_no_more(pieces: int) -> None:
+    start, end = b"HTTP/1.1 200 OK\r\nA: ", b"\r\n\r\n"
+
+    def status(size: int) -> int | None:
+        data, reader = start + b"a" * (size - len(start + end)) + end, HeadReader()
+        if pieces == 2:
+            assert reader.feed(data[:-1]) is None
+            data = data[-1:]
+        head = reader.feed(data + b"body")
+        return None if head is None else head.status
+
+    assert 200 == status(MAX_HEAD)
+    with pytest.raises(MalformedResponse, match="larger than"):
+        status(MAX_HEAD + 1)
+
+
 @pytest.mark.parametrize("size", [1, 1024])
 def test_an_endless_head_is_refused_at_the_bound(size: int) -> None:
     reader = HeadReader()
