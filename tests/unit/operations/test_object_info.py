@@ -105,6 +105,11 @@ def test_an_empty_header_is_as_absent_as_a_missing_one() -> None:
     assert ObjectInfo("b", "k", 3, 3, metadata={"a": ""}) == object_info(head, "b", "k")
 
 
+def test_an_empty_header_hides_none_that_follows() -> None:
+    found = object_info(Head(200, (("content-length", "1"), ("content-type", ""), ("etag", '"e"'))), "b", "k")
+    assert ObjectInfo("b", "k", 1, 1, "e") == found
+
+
 def test_the_values_of_a_repeated_header_are_joined() -> None:
     headers = (
         ("Cache-Control", "no-cache"),
