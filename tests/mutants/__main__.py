@@ -123,7 +123,7 @@ def _run_module(copy: Copy, module: str, judged: set[tuple[str, str, str]], most
         raise SystemExit(f"the tests of {module} fail without a mutant")
     took = time.monotonic() - begun
     print(f"{module}: {len(made)} mutants, {took:.1f} s for its tests", flush=True)
-    limit = max(LEAST_LIMIT, 5 * took)
+    limit = max(LEAST_LIMIT, 3 * took)
     found: Counter[str] = Counter()
     for mutant in made:
         outcome = "equivalent" if mutant.key in judged else copy.run(mutant, TESTS[module], limit)
