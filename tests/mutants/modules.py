@@ -90,7 +90,6 @@ TESTS: dict[str, tuple[str, ...]] = {
     "operations/objects/deletes.py": (
         _OPERATIONS + "test_deletes.py",
         _OPERATIONS + "test_exchanges.py",
-        _OPERATIONS + "test_wrong_values.py",
         _CORE + "test_exchange.py",
         _CORE + "test_features.py",
     ),

@@ -110,6 +110,13 @@ def test_an_empty_header_hides_none_that_follows() -> None:
     assert ObjectInfo("b", "k", 1, 1, "e") == found
 
 
+def test_unreadable_headers_are_given_by_name_alone() -> None:
+    values = [getattr(INFO, each.name) for each in dataclasses.fields(ObjectInfo) if each.name != "extra"]
+    assert INFO == ObjectInfo(*values)
+    with pytest.raises(TypeError, match="positional"):
+        ObjectInfo(*values, {})  # type: ignore[call-arg]
+
+
 def test_the_values_of_a_repeated_header_are_joined() -> None:
     headers = (
         ("Cache-Control", "no-cache"),
