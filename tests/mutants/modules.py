@@ -27,6 +27,8 @@ _ENGINE = (
     _BUNDLE + "test_engine_breaks.py",
     _BUNDLE + "test_engine.py",
 )
+_SINGLY = (_BUNDLE + "test_other_stores.py", _BUNDLE + "test_engine_breaks.py", _BUNDLE + "test_engine.py")
+_LARGE = (_BUNDLE + "test_engine_breaks.py", _BUNDLE + "test_stream.py", _BUNDLE + "test_engine.py")
 _TAR = ("tests/unit/archive/test_tar.py", "tests/unit/archive/test_tar_runs.py")
 _UPDATES = (
     "tests/operations/test_marks.py",
@@ -72,8 +74,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "_archive/arena.py": ("tests/unit/archive/test_arena.py", *_TAR),
     "_bundle/ledger.py": _ENGINE,
     "_bundle/reader.py": _ENGINE,
-    "_bundle/large_members.py": _ENGINE,
-    "_bundle/single_gets.py": _ENGINE,
+    "_bundle/large_members.py": _LARGE,
+    "_bundle/single_gets.py": _SINGLY,
     "operations/objects/_countdown.py": _BODIES,
     "operations/objects/_object_body.py": _BODIES,
     "operations/objects/_object_info.py": (
