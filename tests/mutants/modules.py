@@ -97,7 +97,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "operations/updates/updates.py": _UPDATES,
     "operations/updates/_marks.py": _UPDATES,
-    "operations/updates/_kept.py": _UPDATES,
+    "operations/updates/_kept.py": (_OPERATIONS + "test_kept.py", *_UPDATES),
     "_transport/request_body/upload.py": _UPLOADS,
     "_transport/request_body/prepare.py": _UPLOADS,
     "_transport/response_body/stream.py": (
