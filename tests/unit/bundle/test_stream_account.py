@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import TYPE_CHECKING
 
@@ -214,3 +215,13 @@ def test_trailers_must_agree_with_what_was_read(case: str) -> None:
     found = outcome(archive([A, C, manifest(GONE)]), ("a", "b", "c"), trailers=trailers)
     assert error is found.error
     assert found.members == [A, C]
+
+
+@pytest.mark.parametrize("of", ["objects", "archive", "body"])
+def test_the_count_of_bytes_is_exact_whichever_bytes_it_counts(of: str) -> None:
+    plain = archive([A, C])
+    body = gzip.compress(plain)
+    count = {"objects": len(A[1] + C[1]), "archive": len(plain), "body": len(body)}[of]
+    for wrong in (-1, 0, 1):
+        found = outcome(body, ("a", "c"), "gzip", trailers=(("X-Tigris-Bundle-Bytes", str(count + wrong)),))
+        assert (CorruptBody if wrong else None) is found.error

@@ -406,6 +406,23 @@ def test_a_generator_that_is_not_read_on_is_closed_at_once(rest: dict[str, Any],
     assert [kind.removesuffix(" in a blocking client")] == closed
 
 
+def test_a_generator_that_was_read_already_is_refused() -> None:
+    async def apieces() -> AsyncIterator[bytes]:
+        yield b"one"
+
+    async def main() -> None:
+        body = apieces()
+        assert [b"one"] == [piece async for piece in body]
+        with pytest.raises(ValueError, match="read already"):
+            await prepare_async(request(body), in_thread)
+
+    pieces = (piece for piece in [b"one"])
+    assert [b"one"] == list(pieces)
+    with pytest.raises(ValueError, match="read already"):
+        prepare(request(pieces))
+    asyncio.run(main())
+
+
 def test_an_iterable_that_is_no_generator_is_the_callers_to_close() -> None:
     class Bag:
         def __init__(self) -> None:
