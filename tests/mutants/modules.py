@@ -95,7 +95,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         _CORE + "test_exchange.py",
         _CORE + "test_features.py",
     ),
-    "operations/updates/updates.py": _UPDATES,
+    "operations/updates/updates.py": (_OPERATIONS + "test_updates.py", *_UPDATES),
     "operations/updates/_marks.py": _UPDATES,
     "operations/updates/_kept.py": (_OPERATIONS + "test_kept.py", *_UPDATES),
     "_transport/request_body/upload.py": _UPLOADS,
