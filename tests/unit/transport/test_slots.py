@@ -259,6 +259,7 @@ def test_a_closed_pool_refuses_and_returns_everything() -> None:
     held = lease_on(pool, "a", "in use")
     pool.release(lease_on(pool, "b", "idle"), reusable=True)
     assert {"in use", "idle"} == set(named(pool.close()))
+    assert (["in use"], ()) == (named(pool.close()), pool.idle)
     with pytest.raises(RuntimeError, match="closed"):
         pool.take(Lease("a"))  # type: ignore[arg-type]
     assert ["in use"] == named([pool.release(held, reusable=True)])
