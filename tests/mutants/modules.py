@@ -101,6 +101,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "_transport/request_body/upload.py": _UPLOADS,
     "_transport/request_body/prepare.py": _UPLOADS,
     "_transport/response_body/stream.py": (
+        _TRANSPORT + "test_response_stream.py",
         _TRANSPORT + "test_transport.py",
         _TRANSPORT + "test_connections.py",
         _TRANSPORT + "test_transport_failures.py",
