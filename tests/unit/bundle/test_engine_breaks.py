@@ -426,6 +426,13 @@ def test_everything_that_is_asked_at_a_snapshot_says_so(mode: str, via: str) -> 
         assert ("x-tigris-snapshot-version", "1700") in operation.request().headers
 
 
+def test_an_error_of_a_single_get_names_it_and_its_one_attempt(mode: str) -> None:
+    service = Service({"a": b"1"}, always("GetObject", -1.0))
+    _, met, _ = failing(mode, service, ["a"], snapshot_version="1700", snapshot_via="get")
+    assert isinstance(met, ConnectionFailed)
+    assert ("GetObject", "bucket", "a", 1) == (met.operation, met.bucket, met.key, met.attempts)
+
+
 def test_gaps_at_a_snapshot_have_their_reasons_at_once(mode: str) -> None:
     def story() -> Generator[Any, Any, None]:
         service = Service({"a": b"1"}, reason="AccessDenied")
