@@ -85,3 +85,20 @@ def test_the_end_and_a_break_release_the_connection_once_without_a_close(
     assert [reusable] == areleased
     body.close()
     assert [reusable] == released
+
+
+def test_for_httpx_it_is_an_iterator_with_errors_of_httpx() -> None:
+    async def gathered(body: AsyncResponseStream, found: list[bytes]) -> None:
+        async for piece in body:
+            found.append(piece)  # noqa: PERF401  # the pieces before the error count
+
+    body, _ = opened(ResponseStream, Connection(b"abc", b"de"))
+    assert [b"abc", b"de"] == list(body)
+    cut, _ = opened(ResponseStream, Connection(b"abc", b""))
+    acut, _ = opened(AsyncResponseStream, AsyncConnection(b"abc", b""))
+    found: list[bytes] = []
+    with pytest.raises(httpx.RemoteProtocolError, match="peer closed connection: the connection ended 2 bytes before"):
+        found.extend(cut)
+    with pytest.raises(httpx.RemoteProtocolError, match="peer closed connection: the connection ended 2 bytes before"):
+        asyncio.run(gathered(acut, found))
+    assert [b"abc", b"abc"] == found
