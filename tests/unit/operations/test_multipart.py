@@ -36,6 +36,7 @@ from tigris_http.operations import (
 )
 from tigris_http.operations._base import Doubt, Settled
 from tigris_http.operations.access.acls import ALL_USERS, AccessControlPolicy
+from tigris_http.operations.multipart.multipart import MAX_PARTS
 from tigris_http.operations.objects._object_info import ObjectInfo
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
@@ -176,6 +177,13 @@ def test_an_object_of_exactly_these_parts_settles_a_completion() -> None:
     )
     for there in (None, info(None), info(MD5), info(tag[:-1] + "3")):
         assert concluded(completion.settle(Doubt()), there) is None
+
+
+def test_a_completion_has_as_many_parts_as_s3_takes() -> None:
+    parts = [(number, MD5) for number in range(1, MAX_PARTS + 1)]
+    body = CompleteMultipartUpload("bucket", "key", "id", parts).request().body
+    assert isinstance(body, bytes)
+    assert MAX_PARTS == body.count(b"<Part>")
 
 
 @pytest.mark.parametrize("tags", [["opaque"], [MD5, "opaque"], ["opaque", MD5]])
