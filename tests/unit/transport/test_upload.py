@@ -23,7 +23,7 @@ from tigris_http._concurrency.event_loop import (
     in_thread,
 )
 from tigris_http._transport.request_body.prepare import prepare, prepare_async
-from tigris_http._transport.request_body.upload import UPLOAD_CHUNK
+from tigris_http._transport.request_body.upload import NO_UPLOAD, UPLOAD_CHUNK
 from tigris_http.errors import BodyMismatch
 
 from .bodies import BYTES, KINDS, MEGABYTE, SHA256, mapped, path, request, sent
@@ -56,6 +56,14 @@ def test_the_async_client_sends_the_same_bytes(kind: str, tmp_path: Path) -> Non
         return upload.payload.size, upload.payload.sha256, b"".join(pieces)
 
     assert (len(BYTES), SHA256, BYTES) == asyncio.run(main())
+
+
+def test_a_request_without_a_body_has_no_chunks() -> None:
+    async def main() -> list[Any]:
+        return [piece async for piece in NO_UPLOAD.achunks()]
+
+    assert [] == list(NO_UPLOAD.chunks()) == asyncio.run(main())
+    assert 0 == NO_UPLOAD.payload.size
 
 
 def test_an_async_iterable_is_for_the_async_client() -> None:
