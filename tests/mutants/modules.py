@@ -62,7 +62,11 @@ _UPLOADS = (
 )
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "_download/resume.py": ("tests/unit/download/test_resume.py", "tests/unit/download/test_read_ahead.py"),
+    "_download/resume.py": (
+        "tests/unit/download/test_healing.py",
+        "tests/unit/download/test_resume.py",
+        "tests/unit/download/test_read_ahead.py",
+    ),
     "_download/read_ahead.py": ("tests/unit/download/test_read_ahead.py", "tests/unit/download/test_resume.py"),
     "_core/exchange.py": _EXCHANGES,
     "_core/call.py": _EXCHANGES,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.unit.core.exchanging import plan
-from tigris_http import ConnectionFailed, RetryPolicy, TigrisError
+from tigris_http import Attempt, ConnectionFailed, RetryPolicy, TigrisError
+from tigris_http._core.hooks import Hooks
 from tigris_http._core.retry_budget import CAPACITY, RetryBudget
 from tigris_http._download.resume import Healing, without_frames
 
@@ -45,6 +46,18 @@ def test_the_cost_comes_back_once() -> None:
     budget.take(BROKE)
     tried.healed()
     assert CAPACITY - 5 == budget.left
+
+
+@pytest.mark.parametrize(("operation", "method"), [("BundleObjects", "POST"), ("GetObject", "GET")])
+def test_a_hook_is_told_of_each_break(operation: str, method: str) -> None:
+    told: list[Attempt] = []
+    tried = Healing(plan(policy=RetryPolicy(base=0.1), watch=Hooks(None, None, told.append).watch))
+    broke = ConnectionFailed("reset").located(operation, "bucket", "k", 1)
+    waits = [tried.wait(broke, gained=True), tried.wait(broke, gained=False)]
+    expected = [
+        Attempt(operation, "bucket", "k", method, n + 1, error=broke, wait=wait) for n, wait in enumerate(waits)
+    ]
+    assert expected == told
 
 
 def test_errors_lose_their_frames_also_if_each_is_the_context_of_the_other() -> None:

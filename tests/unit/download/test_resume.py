@@ -368,6 +368,14 @@ def test_a_service_that_gives_a_byte_at_a_time_comes_to_the_budgets_end() -> Non
     assert CAPACITY // 5 + 1 == len(service.asked)
 
 
+def test_what_was_gained_before_the_last_break_pays_for_none_after_it() -> None:
+    step, cut = WORTH_ITS_PRICE, IncompleteBody("cut")
+    service = Service(bytes(step + 1000), [(step, cut), *[(1, cut)] * 1000], [step])
+    with service.opened(GET) as body, pytest.raises(IncompleteBody):
+        body.read()
+    assert CAPACITY // 5 + 1 == len(service.asked)
+
+
 def test_a_long_body_that_gets_on_does_not_come_to_the_budgets_end() -> None:
     step = WORTH_ITS_PRICE
     service = Service(bytes(step * 6), [(step, IncompleteBody("cut"))] * 9, [step], budget=RetryBudget(5))
