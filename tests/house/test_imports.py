@@ -27,6 +27,7 @@ FLOORS = (
     {"_core"},
     {"_transport", "_download"},
     {"_bundle"},
+    {"transfers"},
     {"_client"},
     {"__init__"},
 )

@@ -11,7 +11,13 @@ import pytest
 
 import tigris_http
 
-PUBLIC = ("tigris_http", "tigris_http.operations", "tigris_http.errors", "tigris_http.credentials")
+PUBLIC = (
+    "tigris_http",
+    "tigris_http.operations",
+    "tigris_http.transfers",
+    "tigris_http.errors",
+    "tigris_http.credentials",
+)
 NOT_READABLE = {"Client.scoped": "`Scope` stands beside the operations of every family, which load on first use"}
 
 

@@ -1,0 +1,1 @@
+"""Transfers, as plain values."""

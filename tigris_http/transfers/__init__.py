@@ -1,0 +1,32 @@
+"""Files to objects and back, in parts, several at once.
+
+    options      `TransferOptions`, `Progress`
+    uris         `parse_uri`
+    _plan        sizes and ranges of parts. Pure
+    _names       the public names by module; an action there is a method of both clients
+
+A module is loaded when one of its names is first used (PEP 562).
+"""
+
+from __future__ import annotations
+
+from tigris_http.transfers._names import ACTIONS, RESULTS
+
+_HOME = {name: module for part in (ACTIONS, RESULTS) for module, names in part.items() for name in names}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605  # pyright: ignore[reportUnsupportedDunderAll]  # the stub beside this file is what checkers see
+
+
+def __getattr__(name: str) -> object:
+    module = _HOME.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

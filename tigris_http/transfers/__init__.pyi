@@ -1,0 +1,13 @@
+"""The names of `tigris_http.transfers`. Written by `.ci/write_stubs`. Do not edit it."""
+
+from tigris_http.transfers.options import Progress as Progress
+from tigris_http.transfers.options import TransferOptions as TransferOptions
+from tigris_http.transfers.uris import ObjectURI as ObjectURI
+from tigris_http.transfers.uris import parse_uri as parse_uri
+
+__all__ = [
+    "ObjectURI",
+    "Progress",
+    "TransferOptions",
+    "parse_uri",
+]

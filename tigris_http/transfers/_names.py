@@ -1,0 +1,11 @@
+"""The public names of `tigris_http.transfers` by module. Run `.ci/write_stubs` after a change."""
+
+from __future__ import annotations
+
+ACTIONS: dict[str, tuple[str, ...]] = {}
+"""Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""
+RESULTS: dict[str, tuple[str, ...]] = {
+    "options": ("Progress", "TransferOptions"),
+    "uris": ("ObjectURI", "parse_uri"),
+}
+"""Results and parameters by module."""
