@@ -100,6 +100,8 @@ class TigrisError(Exception):
         self.key: str | None = None
         self.attempts: int = 0
         """Number of times the request was sent."""
+        self.upload_id: str | None = None
+        """The upload in parts that a failed transfer left in the bucket, to be resumed or aborted."""
         self.earlier: tuple[Attempt, ...] = ()
         """The attempts before the last one, each with its error."""
 

@@ -24,6 +24,7 @@ from tigris_http._transport.transport import (
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, StreamOperation
 from tigris_http.operations._steps import SteppedAction
+from tigris_http.transfers._base import Transfer
 
 if TYPE_CHECKING:
     from tigris_http._bundle.response import AsyncBundleMember, AsyncBundleResponse, BundleSkipped
@@ -106,12 +107,14 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
     # -- sending ----------------------------------------------------------------------------------------------------
 
-    async def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
+    async def send(self, operation: Operation[R] | SteppedAction[R] | Transfer[R]) -> R:
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if reply_of(operation) != "whole":
             if isinstance(operation, SteppedAction):
                 action = self._config.scoped(operation)
                 return await AsyncPerformer(self).run(TimeOfCall(self._plan, action).steps(action))
+            if isinstance(operation, Transfer):
+                return await operation.run_async(self)
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:

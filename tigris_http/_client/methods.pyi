@@ -133,6 +133,9 @@ from tigris_http.operations.objects.objects import DeleteObject, DeleteObjectRes
 from tigris_http.operations.objects.presigning import Presign, PresignResult
 from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
+from tigris_http.transfers._sources import BlockingFileSource, FileSource
+from tigris_http.transfers.options import Progress, TransferOptions
+from tigris_http.transfers.upload import UploadedFile, UploadFile
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -196,7 +199,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -226,7 +229,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -256,7 +259,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -290,7 +293,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -320,7 +323,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -351,7 +354,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -411,7 +414,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -445,7 +448,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -473,7 +476,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -507,7 +510,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -543,7 +546,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -577,7 +580,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -613,7 +616,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -650,7 +653,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -686,7 +689,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -716,7 +719,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -747,7 +750,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -829,7 +832,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -865,7 +868,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -897,7 +900,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -930,7 +933,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -958,7 +961,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -989,7 +992,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1017,7 +1020,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1045,7 +1048,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1076,7 +1079,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1104,7 +1107,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1134,7 +1137,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1165,7 +1168,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1193,7 +1196,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1221,7 +1224,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1252,7 +1255,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1282,7 +1285,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1313,7 +1316,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1341,7 +1344,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1371,7 +1374,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1401,7 +1404,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1429,7 +1432,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1459,7 +1462,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1555,7 +1558,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1607,7 +1610,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1702,7 +1705,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1748,7 +1751,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1828,7 +1831,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1864,7 +1867,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -1973,7 +1976,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2019,7 +2022,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2064,7 +2067,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2110,7 +2113,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2147,7 +2150,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2181,7 +2184,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2212,7 +2215,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2284,7 +2287,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2351,7 +2354,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2418,7 +2421,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2466,7 +2469,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2540,7 +2543,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2589,7 +2592,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2633,7 +2636,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2679,7 +2682,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2726,7 +2729,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2766,7 +2769,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2807,7 +2810,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2878,7 +2881,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -2934,7 +2937,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3000,7 +3003,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3048,7 +3051,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3084,7 +3087,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3126,7 +3129,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3169,7 +3172,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3203,7 +3206,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3240,7 +3243,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3274,7 +3277,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3302,7 +3305,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3333,7 +3336,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3361,7 +3364,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3395,7 +3398,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3432,7 +3435,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3460,7 +3463,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3491,7 +3494,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3521,7 +3524,7 @@ class BlockingMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3593,6 +3596,97 @@ class BlockingMethods:
         """
         ...
 
+    @sends(UploadFile)
+    def upload_file(
+        self,
+        bucket: str,
+        key: str,
+        source: BlockingFileSource,
+        *,
+        content_type: str | None = None,
+        content_encoding: str | None = None,
+        content_disposition: str | None = None,
+        content_language: str | None = None,
+        cache_control: str | None = None,
+        expires: datetime | None = None,
+        metadata: Mapping[str, str] | None = None,
+        tagging: Mapping[str, str] | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        server_side_encryption: Literal["AES256"] | None = None,
+        checksums: Algorithm | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> UploadedFile:
+        """Upload a file, in parts if it is large. The object appears when all of it has arrived.
+
+        A failed upload is aborted: its parts go. If even that fails, the error has the `upload_id`. A file that changes
+        while it is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
+
+            stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            source:
+                A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
+                iterable. A path adds the metadata `mtime`, unless `metadata` has it: the time of the file's last change in seconds
+                since the epoch, as rclone writes it.
+            checksums:
+                An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
+                against it. None: no checksum.
+            if_match:
+                Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
+            if_none_match:
+                `"*"`: store only if there is no object under the key.
+            transfer:
+                Size of the parts, and number of parts at once. None: `TransferOptions()`.
+            progress:
+                Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the upload, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.UploadFile`.
+        """
+        ...
+
 class AsyncMethods:
     """The methods of `AsyncTigrisHTTP`."""
 
@@ -3649,7 +3743,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3679,7 +3773,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3709,7 +3803,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3743,7 +3837,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3773,7 +3867,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3804,7 +3898,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3864,7 +3958,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3898,7 +3992,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3926,7 +4020,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3960,7 +4054,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -3996,7 +4090,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4030,7 +4124,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4066,7 +4160,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4103,7 +4197,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4139,7 +4233,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4169,7 +4263,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4200,7 +4294,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4282,7 +4376,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4318,7 +4412,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4350,7 +4444,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4383,7 +4477,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4411,7 +4505,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4442,7 +4536,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4470,7 +4564,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4498,7 +4592,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4529,7 +4623,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4557,7 +4651,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4587,7 +4681,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4618,7 +4712,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4646,7 +4740,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4674,7 +4768,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4705,7 +4799,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4735,7 +4829,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4766,7 +4860,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4794,7 +4888,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4824,7 +4918,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4854,7 +4948,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4882,7 +4976,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -4912,7 +5006,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5008,7 +5102,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5060,7 +5154,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5155,7 +5249,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5201,7 +5295,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5281,7 +5375,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5317,7 +5411,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5426,7 +5520,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5472,7 +5566,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5517,7 +5611,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5563,7 +5657,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5600,7 +5694,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5634,7 +5728,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5665,7 +5759,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5737,7 +5831,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5809,7 +5903,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5881,7 +5975,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -5929,7 +6023,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6003,7 +6097,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6052,7 +6146,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6096,7 +6190,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6142,7 +6236,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6189,7 +6283,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6229,7 +6323,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6270,7 +6364,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6341,7 +6435,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6397,7 +6491,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6463,7 +6557,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6511,7 +6605,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6547,7 +6641,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6589,7 +6683,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6632,7 +6726,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6666,7 +6760,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6703,7 +6797,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6737,7 +6831,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6765,7 +6859,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6796,7 +6890,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6824,7 +6918,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6858,7 +6952,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6895,7 +6989,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6923,7 +7017,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6954,7 +7048,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -6984,7 +7078,7 @@ class AsyncMethods:
                 Header fields to add to each request of this call. They win over the client's.
             timeout:
                 Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-                listing, a batch or a bundle: seconds for each request.
+                listing, a batch, a bundle or a transfer: seconds for each request.
             consistent:
                 Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
@@ -7053,5 +7147,96 @@ class AsyncMethods:
                 A domain that belongs to the bucket.
 
         Action: `tigris_http.operations.PostForm`.
+        """
+        ...
+
+    @sends(UploadFile)
+    async def upload_file(
+        self,
+        bucket: str,
+        key: str,
+        source: FileSource,
+        *,
+        content_type: str | None = None,
+        content_encoding: str | None = None,
+        content_disposition: str | None = None,
+        content_language: str | None = None,
+        cache_control: str | None = None,
+        expires: datetime | None = None,
+        metadata: Mapping[str, str] | None = None,
+        tagging: Mapping[str, str] | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        server_side_encryption: Literal["AES256"] | None = None,
+        checksums: Algorithm | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> UploadedFile:
+        """Upload a file, in parts if it is large. The object appears when all of it has arrived.
+
+        A failed upload is aborted: its parts go. If even that fails, the error has the `upload_id`. A file that changes
+        while it is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
+
+            stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            source:
+                A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
+                iterable. A path adds the metadata `mtime`, unless `metadata` has it: the time of the file's last change in seconds
+                since the epoch, as rclone writes it.
+            checksums:
+                An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
+                against it. None: no checksum.
+            if_match:
+                Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
+            if_none_match:
+                `"*"`: store only if there is no object under the key.
+            transfer:
+                Size of the parts, and number of parts at once. None: `TransferOptions()`.
+            progress:
+                Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the upload, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.UploadFile`.
         """
         ...

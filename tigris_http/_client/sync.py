@@ -21,6 +21,7 @@ from tigris_http._transport.transport import Transport
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, StreamOperation
 from tigris_http.operations._steps import SteppedAction
+from tigris_http.transfers._base import Transfer
 
 if TYPE_CHECKING:
     from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped
@@ -97,12 +98,14 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
 
     # -- sending ----------------------------------------------------------------------------------------------------
 
-    def send(self, operation: Operation[R] | SteppedAction[R]) -> R:
+    def send(self, operation: Operation[R] | SteppedAction[R] | Transfer[R]) -> R:
         """Send an operation with a reply read whole, or an action of several requests. Return the result."""
         if reply_of(operation) != "whole":
             if isinstance(operation, SteppedAction):
                 action = self._config.scoped(operation)
                 return Performer(self).run(TimeOfCall(self._plan, action).steps(action))
+            if isinstance(operation, Transfer):
+                return operation.run(self)
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))
         if operation.needs_key:

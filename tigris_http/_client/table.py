@@ -1,7 +1,8 @@
-"""The methods of both clients: one for each action in `tigris_http.operations`, with the action's parameters.
+"""The methods of both clients: one for each action in `tigris_http.operations` and `tigris_http.transfers`.
 
-`create_bucket` sends `CreateBucket`. `.ci/write_stubs` writes the methods into `methods.pyi`, which type checkers and
-editors read. `Methods` must not name them in its source: jedi would prefer that to the documented stub.
+`create_bucket` sends `CreateBucket` and has its parameters. `.ci/write_stubs` writes the methods into `methods.pyi`,
+which type checkers and editors read. `Methods` must not name them in its source: jedi would prefer that to the
+documented stub.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from functools import wraps
 from importlib import import_module
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any, ForwardRef, TypeVar, cast, get_args
 
 from tigris_http import operations as ops
+from tigris_http import transfers
 from tigris_http._client.help.parameter_docs import OF_EVERY_CALL, described
 from tigris_http.operations._base import PagedOperation, StreamOperation
 from tigris_http.operations._names import ACTIONS
+from tigris_http.transfers._names import ACTIONS as TRANSFERS
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -47,12 +50,12 @@ class Method:
     The action's class is loaded only then: a hundred dataclasses cost more than the rest of a client's start.
     """
 
-    def __init__(self, name: str, action: str) -> None:
-        self._name, self._action = name, action
+    def __init__(self, name: str, action: str, home: ModuleType = ops) -> None:
+        self._name, self._action, self._home = name, action, home
 
     @property
     def action(self) -> type:
-        kind: type = getattr(ops, self._action)
+        kind: type = getattr(self._home, self._action)
         return kind
 
     def __get__(self, client: object, owner: type) -> Callable[..., Any]:
@@ -184,9 +187,14 @@ class Methods:
 
 
 _OTHER_NAMES = {"get_bucket_info": "HeadBucket", "presigned_post": "PostForm"}
-_NAMES = {
-    re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", action).lower(): action for family in ACTIONS.values() for action in family
-}
 
-for _name, _action in (_NAMES | _OTHER_NAMES).items():
+
+def _names(actions: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    every = (action for family in actions.values() for action in family)
+    return {re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", action).lower(): action for action in every}
+
+
+for _name, _action in (_names(ACTIONS) | _OTHER_NAMES).items():
     setattr(Methods, _name, Method(_name, _action))
+for _name, _action in _names(TRANSFERS).items():
+    setattr(Methods, _name, Method(_name, _action, transfers))

@@ -79,6 +79,16 @@ async def _in_thread(work: Callable[[], _T], *, left_behind: bool) -> _T:
     return work()
 
 
+async def shielded(work: Callable[[], Awaitable[_T]]) -> _T:
+    """Await work that a cancellation of the task does not reach. Give it an end of its own."""
+    import anyio
+
+    results: list[_T] = []
+    with anyio.CancelScope(shield=True):
+        results.append(await work())
+    return results.pop()
+
+
 class OutOfTime(Exception):
     """Work took longer than allowed. Not `TimeoutError`, which the work itself may raise."""
 

@@ -90,6 +90,10 @@ class Job(Generic[T]):
         except RuntimeError:  # the system has no other thread: the one that waits does the work
             self._thread = None
 
+    def in_background(self) -> bool:
+        """Whether the work is under way. If no thread could be started, `wait` does it."""
+        return self._thread is not None
+
     def wait(self) -> T:
         """Return the result, for the caller to close, or raise the error of the work.
 
@@ -231,6 +235,10 @@ class AsyncJob(Generic[T]):
 
     def __init__(self, work: Callable[[], Awaitable[T]], aclose: Callable[[T], Awaitable[None]]) -> None:
         self._run = _AsyncRun(work, aclose)
+
+    def in_background(self) -> bool:
+        """Return True: a loop starts any number of tasks."""
+        return True
 
     async def wait(self) -> T:
         """Do as `Job.wait`. A cancelled wait takes nothing, and the work continues until `abort`."""

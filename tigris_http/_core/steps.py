@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, ov
 from tigris_http._auth.refresh import Refresh
 from tigris_http._core.messages import Send
 from tigris_http.errors import TigrisError
-from tigris_http.operations._steps import ActionStep, Apply
+from tigris_http.operations._steps import ActionStep, Apply, result_of
 
 if TYPE_CHECKING:
     from tigris_http.operations._base import StreamOperation
@@ -83,6 +83,29 @@ class Wait:
     started: Start[object]
 
 
+@dataclass(slots=True, eq=False)
+class Begin(Generic[T_co]):
+    """Run steps in the background, for `WaitAny`. They leave nothing open. Outcome: None."""
+
+    steps: Steps[T_co]
+
+
+@dataclass(slots=True)
+class WaitAny:
+    """Wait for the first of the begun steps to end. Outcome: their result, or the error that ended them."""
+
+
+@dataclass(slots=True)
+class Call:
+    """Call a function that may block, such as one that reads a file. Outcome: its result.
+
+    The async client calls it in a thread. `may_hang`: a cancelled task leaves the thread behind.
+    """
+
+    function: Callable[[], object]
+    may_hang: bool = False
+
+
 @dataclass(slots=True)
 class Pull:
     """Take up to `most` items of the caller's keys. Outcome: `Pulled`."""
@@ -99,7 +122,9 @@ class Pulled:
     """The error with which the caller's iterable ended."""
 
 
-Step: TypeAlias = ActionStep | Send | Refresh | Open | Receive | Close | Start[object] | Wait | Pull
+Step: TypeAlias = (
+    ActionStep | Send | Refresh | Open | Receive | Close | Start[object] | Wait | Begin[object] | WaitAny | Call | Pull
+)
 Steps: TypeAlias = Generator[Step, Any, T]
 """Yields steps and returns a result."""
 Runs: TypeAlias = Generator[Step | list[ItemT], Any, T]
@@ -129,6 +154,21 @@ def start(steps: Steps[T]) -> Steps[Start[T]]:
 def wait(started: Start[T]) -> Steps[T | TigrisError]:
     outcome: T | TigrisError = yield Wait(started)
     return outcome
+
+
+def begin(steps: Steps[T]) -> Steps[None]:
+    yield Begin(steps)
+
+
+def wait_any() -> Steps[Any]:
+    outcome: object = yield WaitAny()
+    return result_of(outcome)
+
+
+def call(function: Callable[[], T], *, may_hang: bool = False) -> Steps[T]:
+    """Call a function that may block. Raises its error."""
+    outcome: T | TigrisError = yield Call(function, may_hang)
+    return result_of(outcome)
 
 
 def pull(most: int) -> Steps[Pulled]:

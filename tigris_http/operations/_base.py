@@ -54,7 +54,7 @@ class Action(ABC):  # noqa: B024  # abstract: the part that operations and bundl
     """Header fields to add to each request of this call. They win over the client's."""
     timeout: float | None = field(default=None, kw_only=True, repr=False)
     """Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
-    listing, a batch or a bundle: seconds for each request."""
+    listing, a batch, a bundle or a transfer: seconds for each request."""
     consistent: bool | None = field(default=None, kw_only=True, repr=False)
     """Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
     region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/."""

@@ -1,8 +1,18 @@
 """Files to objects and back, in parts, several at once.
 
+    client.upload_file("bucket", "backup.tar", "/srv/backup.tar")
+
+A transfer is an action, as in `tigris_http.operations`: `client.send(UploadFile(...))` runs it too. One generator of
+steps plans it. The blocking client runs its parts in threads, the async client in tasks.
+
+    upload       `UploadFile`
     options      `TransferOptions`, `Progress`
     uris         `parse_uri`
     _plan        sizes and ranges of parts. Pure
+    _sources     the bytes to upload
+    _settings    the settings of a stored object
+    _base        the base of transfers, and how they end
+    _perform     performs their steps, blocking and async
     _names       the public names by module; an action there is a method of both clients
 
 A module is loaded when one of its names is first used (PEP 562).

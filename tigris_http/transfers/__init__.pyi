@@ -2,6 +2,8 @@
 
 from tigris_http.transfers.options import Progress as Progress
 from tigris_http.transfers.options import TransferOptions as TransferOptions
+from tigris_http.transfers.upload import UploadedFile as UploadedFile
+from tigris_http.transfers.upload import UploadFile as UploadFile
 from tigris_http.transfers.uris import ObjectURI as ObjectURI
 from tigris_http.transfers.uris import parse_uri as parse_uri
 
@@ -9,5 +11,7 @@ __all__ = [
     "ObjectURI",
     "Progress",
     "TransferOptions",
+    "UploadFile",
+    "UploadedFile",
     "parse_uri",
 ]

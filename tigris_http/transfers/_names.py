@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-ACTIONS: dict[str, tuple[str, ...]] = {}
+ACTIONS = {
+    "upload": ("UploadFile",),
+}
 """Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""
 RESULTS: dict[str, tuple[str, ...]] = {
     "options": ("Progress", "TransferOptions"),
+    "upload": ("UploadedFile",),
     "uris": ("ObjectURI", "parse_uri"),
 }
 """Results and parameters by module."""

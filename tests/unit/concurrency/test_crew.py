@@ -1,0 +1,77 @@
+"""Several jobs at once: results in the order of their ends, and one end for all."""
+
+from __future__ import annotations
+
+import threading
+from queue import SimpleQueue
+
+import anyio
+import pytest
+
+from tigris_http._concurrency import cancel
+from tigris_http._concurrency.crew import AsyncCrew, Crew
+
+
+def test_results_come_in_the_order_of_their_ends() -> None:
+    crew: Crew[int] = Crew()
+    gates: list[SimpleQueue[int]] = [SimpleQueue() for _ in range(3)]
+    for gate in gates:
+        crew.start(gate.get)
+    found: list[int] = []
+    for index in (2, 0, 1):
+        gates[index].put(index)
+        found.append(crew.wait())
+    assert [2, 0, 1] == found
+
+
+def test_the_error_of_a_job_comes_out_while_others_run() -> None:
+    crew: Crew[float] = Crew()
+    started = threading.Event()
+
+    def slow() -> float:
+        started.set()
+        cancel.sleep(600)
+        return 600
+
+    crew.start(slow)
+    assert started.wait(5)
+    crew.start(lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        crew.wait()
+    crew.abort()
+    crew.join(5)
+    assert [] == [each for each in threading.enumerate() if each.name == "tigris_http job"]
+
+
+def test_without_threads_the_waiting_one_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    crew: Crew[int] = Crew()
+    crew.start(lambda: 1)
+    crew.start(lambda: 2)
+    assert {1, 2} == {crew.wait(), crew.wait()}
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_tasks_do_the_same(backend: str) -> None:
+    async def story() -> list[int]:
+        crew: AsyncCrew[int] = AsyncCrew()
+        gates = [anyio.Event() for _ in range(3)]
+
+        async def work(index: int) -> int:
+            await gates[index].wait()
+            return index
+
+        for index in range(3):
+            crew.start(lambda index=index: work(index))  # type: ignore[misc]
+        found: list[int] = []
+        for index in (2, 0):
+            gates[index].set()
+            found.append(await crew.wait())
+        crew.abort()
+        await crew.join()
+        return found
+
+    assert [2, 0] == anyio.run(story, backend=backend)

@@ -1,0 +1,258 @@
+"""Upload one file: whole if it is small, else in parts at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from tigris_http._core.steps import begin, call, wait_any
+from tigris_http._wire.checksums import Algorithm, check_algorithm
+from tigris_http.errors import BodyMismatch, TigrisError
+from tigris_http.operations._base import common
+from tigris_http.operations._steps import Apply, apply, ask, result_of
+from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompleteMultipartUpload
+from tigris_http.operations.multipart.multipart import MAX_PARTS, CreateMultipartUpload, UploadedPart, UploadPart
+from tigris_http.operations.objects.objects import PutObject
+from tigris_http.transfers import _plan as plan
+from tigris_http.transfers._base import Transfer, Work, check_progress, options_of
+from tigris_http.transfers._settings import ObjectSettings, settings
+from tigris_http.transfers._sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
+from tigris_http.transfers.options import Progress, TransferOptions
+
+if TYPE_CHECKING:
+    from tigris_http._core.steps import Steps
+    from tigris_http.operations._base import Operation
+    from tigris_http.transfers._sources import ByPosition
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A stored file."""
+
+    etag: str | None
+    """Entity tag without quotes: of an object in parts a hash, a hyphen, and the number of parts."""
+    version_id: str | None
+    """Version of the object, on snapshot buckets."""
+    size: int
+    """Bytes."""
+    parts: int
+    """Number of parts; 0 if it was stored whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFile(Transfer[UploadedFile], ObjectSettings):
+    """Upload a file, in parts if it is large. The object appears when all of it has arrived.
+
+    A failed upload is aborted: its parts go. If even that fails, the error has the `upload_id`. A file that changes
+    while it is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
+
+        stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
+    """
+
+    source: FileSource = field(repr=False)
+    """A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
+    iterable. A path adds the metadata `mtime`, unless `metadata` has it: the time of the file's last change in seconds
+    since the epoch, as rclone writes it."""
+    _: KW_ONLY
+    checksums: Algorithm | None = None
+    """An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
+    against it. None: no checksum."""
+    if_match: str | None = None
+    """Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none."""
+    if_none_match: str | None = None
+    """`"*"`: store only if there is no object under the key."""
+    transfer: TransferOptions | None = None
+    """Size of the parts, and number of parts at once. None: `TransferOptions()`."""
+    progress: Callable[[Progress], object] | None = None
+    """Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+    error ends the upload, and comes out."""
+
+    def work(self, *, is_async: bool) -> Work[UploadedFile]:
+        """Check the arguments and return the work. Sends nothing."""
+        check_source(self.source, is_async=is_async)
+        check_progress(self.progress)
+        if self.checksums is not None:
+            check_algorithm("checksums", self.checksums)
+        work = _Upload(self)
+        work.whole(b"").request()
+        return work
+
+
+class _Upload(Work[UploadedFile]):
+    def __init__(self, action: UploadFile) -> None:
+        self._action = action
+        self._options = options_of(action.transfer)
+        self._metadata = _with_mtime(action.source, action.metadata)
+        self._source: ByPosition | Stream | AsyncStream | None = None
+        self._upload_id: str | None = None
+        self._total: int | None = None
+        self._done = 0
+
+    def whole(self, data: bytes | memoryview) -> PutObject:
+        action = self._action
+        return PutObject(
+            action.bucket,
+            action.key,
+            data,
+            checksums=action.checksums,
+            if_match=action.if_match,
+            if_none_match=action.if_none_match,
+            **settings(action, self._metadata),
+            **common(action),
+        )
+
+    def steps(self) -> Steps[UploadedFile]:
+        source = self._source = yield from call(partial(opened, self._action.source), may_hang=True)
+        if isinstance(source, (Stream, AsyncStream)):
+            return (yield from self._stream(source))
+        self._total = source.size
+        size = plan.part_size(self._options, source.size)
+        if not plan.in_parts(self._options, source.size, size):
+            data = yield from call(partial(source.read, plan.Span(0, source.size)))
+            yield from call(source.check)
+            return (yield from self._put(data))
+        yield from self._begin()
+        spans = plan.spans(0, source.size, size)
+        parts = yield from self._parts(self._part(n, source, span) for n, span in enumerate(spans, 1))
+        yield from call(source.check)
+        return (yield from self._complete(parts))
+
+    def _stream(self, source: Stream | AsyncStream) -> Steps[UploadedFile]:
+        size = plan.part_size(self._options, None)
+        data = yield from _taken(source, size)
+        if data.nbytes < size:
+            self._total = data.nbytes
+            return (yield from self._put(data))
+        yield from self._begin()
+        parts: list[UploadedPart] = []
+        running = 0
+        while data.nbytes:
+            if len(parts) + running == MAX_PARTS:
+                raise BodyMismatch(
+                    f"the source has more than {MAX_PARTS:,} parts of {size} bytes: give TransferOptions(part_size=...)"
+                )
+            yield from begin(self._sent(len(parts) + running + 1, data))
+            running += 1
+            del data
+            if running == self._options.concurrency:
+                parts.append((yield from self._arrived()))
+                running -= 1
+            data = yield from _taken(source, size)
+        while running:
+            parts.append((yield from self._arrived()))
+            running -= 1
+        return (yield from self._complete(parts))
+
+    def _put(self, data: bytes | memoryview) -> Steps[UploadedFile]:
+        stored = result_of((yield from ask(self.whole(data))))
+        yield from self._report(len(data), ended=True)
+        return UploadedFile(stored.etag, stored.version_id, len(data), 0)
+
+    def _begin(self) -> Steps[None]:
+        action = self._action
+        create = CreateMultipartUpload(
+            action.bucket,
+            action.key,
+            checksum_algorithm=action.checksums,
+            **settings(action, self._metadata),
+            **common(action),
+        )
+        self._upload_id = result_of((yield from ask(create))).upload_id
+
+    def _parts(self, every: Iterator[Steps[tuple[UploadedPart, int]]]) -> Steps[list[UploadedPart]]:
+        found: list[UploadedPart] = []
+        running = 0
+        for part in every:
+            if running == self._options.concurrency:
+                found.append((yield from self._arrived()))
+                running -= 1
+            yield from begin(part)
+            running += 1
+        while running:
+            found.append((yield from self._arrived()))
+            running -= 1
+        return found
+
+    def _part(self, number: int, source: ByPosition, span: plan.Span) -> Steps[tuple[UploadedPart, int]]:
+        data = yield from call(partial(source.read, span))
+        yield from call(source.check)
+        return (yield from self._sent(number, data))
+
+    def _sent(self, number: int, data: bytes | memoryview) -> Steps[tuple[UploadedPart, int]]:
+        action = self._action
+        part = UploadPart(
+            action.bucket,
+            action.key,
+            self._upload_id or "",
+            number,
+            data,
+            checksums=action.checksums,
+            **common(action),
+        )
+        return result_of((yield from ask(part))), len(data)
+
+    def _arrived(self) -> Steps[UploadedPart]:
+        part, size = cast("tuple[UploadedPart, int]", (yield from wait_any()))
+        yield from self._report(size)
+        return part
+
+    def _report(self, size: int, *, ended: bool = False) -> Steps[None]:
+        self._done += size
+        if self._action.progress is not None:
+            action, total = self._action, self._total
+            state = Progress(action.bucket, action.key, self._done, total, size, int(ended), 1)
+            yield from apply(self._action.progress, state)
+
+    def _complete(self, parts: list[UploadedPart]) -> Steps[UploadedFile]:
+        action = self._action
+        parts.sort(key=_number)
+        complete = CompleteMultipartUpload(
+            action.bucket,
+            action.key,
+            self._upload_id or "",
+            parts,
+            if_match=action.if_match,
+            if_none_match=action.if_none_match,
+            **common(action),
+        )
+        stored = result_of((yield from ask(complete)))
+        self._upload_id, self._total = None, self._done
+        yield from self._report(0, ended=True)
+        return UploadedFile(stored.etag, stored.version_id, self._done, len(parts))
+
+    def undo(self) -> Operation[object] | None:
+        if self._upload_id is None:
+            return None
+        return AbortMultipartUpload(self._action.bucket, self._action.key, self._upload_id, **common(self._action))
+
+    def undone(self) -> None:
+        self._upload_id = None
+
+    def failed(self, error: TigrisError) -> None:
+        error.located(self._action.action, self._action.bucket, self._action.key, 0)
+        error.upload_id = self._upload_id
+
+    def close(self) -> None:
+        if self._source is not None:
+            self._source.close()
+
+
+def _number(part: UploadedPart) -> int:
+    return part.part_number
+
+
+def _taken(source: Stream | AsyncStream, size: int) -> Steps[memoryview]:
+    if isinstance(source, AsyncStream):
+        taken: memoryview | TigrisError = yield Apply(source.take, size)
+        return result_of(taken)
+    return (yield from call(partial(source.take, size), may_hang=True))
+
+
+def _with_mtime(source: FileSource, metadata: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    if not isinstance(source, (str, os.PathLike)) or any(name.lower() == "mtime" for name in metadata or ()):
+        return metadata
+    mtime = mtime_of(source)
+    return metadata if mtime is None else {**(metadata or {}), "mtime": mtime}
