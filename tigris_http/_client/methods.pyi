@@ -5,6 +5,7 @@ Written by `.ci/write_stubs` from the operations. Do not edit it.
 
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from datetime import datetime
+from os import PathLike
 from typing import Any, Literal, TypeVar, overload
 
 from tigris_http._archive.decompress import Compression
@@ -134,6 +135,7 @@ from tigris_http.operations.objects.presigning import Presign, PresignResult
 from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
 from tigris_http.transfers._sources import BlockingFileSource, FileSource
+from tigris_http.transfers.download import DownloadedFile, DownloadFile
 from tigris_http.transfers.options import Progress, TransferOptions
 from tigris_http.transfers.upload import UploadedFile, UploadFile
 
@@ -3684,6 +3686,77 @@ class BlockingMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.UploadFile`.
+        """
+        ...
+
+    @sends(DownloadFile)
+    def download_file(
+        self,
+        bucket: str,
+        key: str,
+        target: str | PathLike[str],
+        *,
+        version_id: str | None = None,
+        snapshot_version: str | None = None,
+        if_match: str | None = None,
+        checksum_mode: bool = False,
+        overwrite: bool = True,
+        keep_mtime: bool = True,
+        fsync: bool = False,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> DownloadedFile:
+        """Download an object into a file. A large one comes in ranges, several at once.
+
+        The bytes go to a temporary file beside the target, which takes the target's place when it is whole. After an error
+        the temporary file is gone and the old target is untouched. Raises `ObjectChanged` if the object was replaced
+        meanwhile, and the system's error if the disk is full.
+
+            client.download_file("bucket", "backup.tar", "/tmp/backup.tar")
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            target:
+                Path of the file. Its folder must be there.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the object as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            checksum_mode:
+                Check the bytes against the checksum that the service noted: `CorruptBody` if it does not match. The object then
+                comes in one request, since ranges have no checksum.
+            overwrite:
+                Replace a file that is there. False: `FileExistsError`, also if it appears meanwhile.
+            keep_mtime:
+                Give the file the time of the metadata `mtime`, in seconds since the epoch as rclone writes it, or else of the
+                object's last change. False: the time of the download.
+            fsync:
+                Return only when file and folder are on the disk.
+            transfer:
+                Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
+                `TransferOptions()`.
+            progress:
+                Called after each range, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the download, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.DownloadFile`.
         """
         ...
 
@@ -7238,5 +7311,76 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.UploadFile`.
+        """
+        ...
+
+    @sends(DownloadFile)
+    async def download_file(
+        self,
+        bucket: str,
+        key: str,
+        target: str | PathLike[str],
+        *,
+        version_id: str | None = None,
+        snapshot_version: str | None = None,
+        if_match: str | None = None,
+        checksum_mode: bool = False,
+        overwrite: bool = True,
+        keep_mtime: bool = True,
+        fsync: bool = False,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> DownloadedFile:
+        """Download an object into a file. A large one comes in ranges, several at once.
+
+        The bytes go to a temporary file beside the target, which takes the target's place when it is whole. After an error
+        the temporary file is gone and the old target is untouched. Raises `ObjectChanged` if the object was replaced
+        meanwhile, and the system's error if the disk is full.
+
+            client.download_file("bucket", "backup.tar", "/tmp/backup.tar")
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            target:
+                Path of the file. Its folder must be there.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the object as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            checksum_mode:
+                Check the bytes against the checksum that the service noted: `CorruptBody` if it does not match. The object then
+                comes in one request, since ranges have no checksum.
+            overwrite:
+                Replace a file that is there. False: `FileExistsError`, also if it appears meanwhile.
+            keep_mtime:
+                Give the file the time of the metadata `mtime`, in seconds since the epoch as rclone writes it, or else of the
+                object's last change. False: the time of the download.
+            fsync:
+                Return only when file and folder are on the disk.
+            transfer:
+                Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
+                `TransferOptions()`.
+            progress:
+                Called after each range, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the download, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.DownloadFile`.
         """
         ...

@@ -1,15 +1,18 @@
 """Files to objects and back, in parts, several at once.
 
     client.upload_file("bucket", "backup.tar", "/srv/backup.tar")
+    client.download_file("bucket", "backup.tar", "/tmp/backup.tar")
 
 A transfer is an action, as in `tigris_http.operations`: `client.send(UploadFile(...))` runs it too. One generator of
 steps plans it. The blocking client runs its parts in threads, the async client in tasks.
 
     upload       `UploadFile`
+    download     `DownloadFile`
     options      `TransferOptions`, `Progress`
     uris         `parse_uri`
     _plan        sizes and ranges of parts. Pure
     _sources     the bytes to upload
+    _target      the file that a download fills
     _settings    the settings of a stored object
     _base        the base of transfers, and how they end
     _perform     performs their steps, blocking and async

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 ACTIONS = {
     "upload": ("UploadFile",),
+    "download": ("DownloadFile",),
 }
 """Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""
 RESULTS: dict[str, tuple[str, ...]] = {
     "options": ("Progress", "TransferOptions"),
+    "download": ("DownloadedFile",),
     "upload": ("UploadedFile",),
     "uris": ("ObjectURI", "parse_uri"),
 }

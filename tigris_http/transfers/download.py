@@ -1,0 +1,216 @@
+"""Download one object into a file, in ranges at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
+
+from tigris_http._core.steps import Open, begin, call, close, receive, wait_any
+from tigris_http._wire import arguments
+from tigris_http.errors import (
+    MalformedResponse,
+    NotFound,
+    ObjectChanged,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    TigrisError,
+)
+from tigris_http.operations._base import Action, common
+from tigris_http.operations._steps import apply, result_of
+from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectBody
+from tigris_http.operations.objects.reads import GetObject
+from tigris_http.transfers import _plan as plan
+from tigris_http.transfers._base import Transfer, Work, check_progress, options_of
+from tigris_http.transfers._target import Target, check_target, mtime_of
+from tigris_http.transfers.options import Progress, TransferOptions
+
+if TYPE_CHECKING:
+    from tigris_http._core.steps import Steps
+    from tigris_http.operations.objects._object_info import ObjectInfo
+
+_CHUNK: Final = 1 << 20
+_Body: TypeAlias = ObjectBody | AsyncObjectBody
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadedFile:
+    """A file that was downloaded."""
+
+    path: Path
+    size: int
+    """Bytes."""
+    etag: str | None
+    """Entity tag of the object, without quotes."""
+    version_id: str | None
+    """Version of the object, on snapshot buckets."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadFile(Transfer[DownloadedFile], Action):
+    """Download an object into a file. A large one comes in ranges, several at once.
+
+    The bytes go to a temporary file beside the target, which takes the target's place when it is whole. After an error
+    the temporary file is gone and the old target is untouched. Raises `ObjectChanged` if the object was replaced
+    meanwhile, and the system's error if the disk is full.
+
+        client.download_file("bucket", "backup.tar", "/tmp/backup.tar")
+    """
+
+    bucket: str
+    """Name of the bucket."""
+    key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
+    target: str | PathLike[str]
+    """Path of the file. Its folder must be there."""
+    _: KW_ONLY
+    version_id: str | None = None
+    """Read this version. None: the current one. Excludes `snapshot_version`."""
+    snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: read the object as it was then. Excludes `version_id`."""
+    if_match: str | None = None
+    """Entity tag: the object must have it, else `PreconditionFailed`."""
+    checksum_mode: bool = False
+    """Check the bytes against the checksum that the service noted: `CorruptBody` if it does not match. The object then
+    comes in one request, since ranges have no checksum."""
+    overwrite: bool = True
+    """Replace a file that is there. False: `FileExistsError`, also if it appears meanwhile."""
+    keep_mtime: bool = True
+    """Give the file the time of the metadata `mtime`, in seconds since the epoch as rclone writes it, or else of the
+    object's last change. False: the time of the download."""
+    fsync: bool = False
+    """Return only when file and folder are on the disk."""
+    transfer: TransferOptions | None = None
+    """Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
+    `TransferOptions()`."""
+    progress: Callable[[Progress], object] | None = None
+    """Called after each range, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+    error ends the download, and comes out."""
+
+    def work(self, *, is_async: bool) -> Work[DownloadedFile]:
+        """Check the arguments and return the work. Sends nothing."""
+        check_progress(self.progress)
+        for name in ("overwrite", "keep_mtime", "fsync"):
+            arguments.flag(name, getattr(self, name))
+        work = _Download(self)
+        work.first.request()
+        return work
+
+
+class _Download(Work[DownloadedFile]):
+    def __init__(self, action: DownloadFile) -> None:
+        self._action = action
+        self._options = options_of(action.transfer)
+        self._path = check_target(action.target, overwrite=action.overwrite)
+        self._target = Target(self._path)
+        self._size = plan.part_size(self._options, None)
+        self._done = self._total = 0
+        whole = action.checksum_mode
+        self.first = GetObject(
+            action.bucket,
+            action.key,
+            range=None if whole else (0, max(self._size, self._options.threshold) - 1),
+            version_id=action.version_id,
+            snapshot_version=action.snapshot_version,
+            if_match=action.if_match,
+            checksum_mode=action.checksum_mode,
+            **common(action),
+        )
+
+    def steps(self) -> Steps[DownloadedFile]:
+        yield from call(self._target.open)
+        body = yield from self._opened()
+        info, self._total = body.info, body.info.size
+        here = info.size if info.content_range is None else info.content_range[1] + 1
+        yield from begin(self._filled(body, plan.Span(0, here)))
+        running = 1
+        for span in plan.spans(here, info.size, self._size):
+            if running == self._options.concurrency:
+                yield from self._arrived()
+                running -= 1
+            yield from begin(self._part(info, span))
+            running += 1
+        while running:
+            yield from self._arrived()
+            running -= 1
+        yield from close(body)
+        action = self._action
+        mtime = mtime_of(info.metadata.get("mtime"), info.last_modified) if action.keep_mtime else None
+        yield from call(partial(self._target.finish, mtime=mtime, fsync=action.fsync, overwrite=action.overwrite))
+        yield from self._report(0, ended=True)
+        return DownloadedFile(self._path, info.size, info.etag, info.version_id)
+
+    def _opened(self) -> Steps[_Body]:
+        outcome = yield from _opened(self.first)
+        if isinstance(outcome, RangeNotSatisfiable):  # an empty object has no range
+            outcome = yield from _opened(replace(self.first, range=None))
+        return _body_of(outcome)
+
+    def _part(self, info: ObjectInfo, span: plan.Span) -> Steps[int]:
+        if info.etag is None:
+            raise MalformedResponse("the answer names no entity tag: ranges of the object cannot be joined safely")
+        part = replace(self.first, range=(span.start, span.end - 1), if_match=info.etag)
+        outcome = yield from _opened(part)
+        if isinstance(outcome, (PreconditionFailed, NotFound)):
+            raise self._changed() from outcome
+        body = _body_of(outcome)
+        if (body.info.etag, body.info.size) != (info.etag, info.size):
+            raise self._changed()
+        size = yield from self._filled(body, span)
+        yield from close(body)
+        return size
+
+    def _changed(self) -> ObjectChanged:
+        return ObjectChanged("the object was replaced or deleted while it was downloaded: download it again")
+
+    def _filled(self, body: _Body, span: plan.Span) -> Steps[int]:
+        """Write a body to its place in the file."""
+        buffer = memoryview(bytearray(min(_CHUNK, span.size) or 1))
+        place = span.start
+        while True:
+            filled = 0
+            while filled < buffer.nbytes:
+                count = result_of((yield from receive(body, buffer[filled:])))
+                if not count:
+                    break
+                filled += count
+            if place + filled > span.end:
+                raise MalformedResponse(f"more than the {span.size} bytes of the range came")
+            yield from call(partial(self._target.write, buffer[:filled], place))
+            place += filled
+            if filled < buffer.nbytes:
+                break
+        if place != span.end:
+            raise MalformedResponse(f"{place - span.start} of the {span.size} bytes of the range came")
+        return span.size
+
+    def _arrived(self) -> Steps[None]:
+        size = cast("int", (yield from wait_any()))
+        yield from self._report(size)
+
+    def _report(self, size: int, *, ended: bool = False) -> Steps[None]:
+        self._done += size
+        if self._action.progress is not None:
+            action = self._action
+            state = Progress(action.bucket, action.key, self._done, self._total, size, int(ended), 1)
+            yield from apply(self._action.progress, state)
+
+    def failed(self, error: TigrisError) -> None:
+        error.located(self._action.action, self._action.bucket, self._action.key, 0)
+
+    def close(self) -> None:
+        self._target.close()
+
+
+def _opened(operation: GetObject) -> Steps[_Body | TigrisError]:
+    outcome: _Body | TigrisError = yield Open(operation)
+    return outcome
+
+
+def _body_of(outcome: _Body | TigrisError) -> _Body:
+    if isinstance(outcome, TigrisError):
+        raise outcome
+    return outcome
