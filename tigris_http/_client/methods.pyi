@@ -3,7 +3,7 @@
 Written by `.ci/write_stubs` from the operations. Do not edit it.
 """
 
-from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
 from typing import Any, Literal, TypeVar, overload
@@ -134,9 +134,11 @@ from tigris_http.operations.objects.objects import DeleteObject, DeleteObjectRes
 from tigris_http.operations.objects.presigning import Presign, PresignResult
 from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
-from tigris_http.transfers._sources import BlockingFileSource, FileSource
+from tigris_http.transfers._files.sources import BlockingFileSource, FileSource
 from tigris_http.transfers.download import DownloadedFile, DownloadFile
+from tigris_http.transfers.existence import Exists, WaitUntilExists
 from tigris_http.transfers.options import Progress, TransferOptions
+from tigris_http.transfers.ranges import GetRanges
 from tigris_http.transfers.upload import UploadedFile, UploadFile
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -3757,6 +3759,139 @@ class BlockingMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.DownloadFile`.
+        """
+        ...
+
+    @sends(GetRanges)
+    def get_ranges(
+        self,
+        bucket: str,
+        key: str,
+        ranges: Sequence[tuple[int, int]],
+        *,
+        coalesce: int = 1048576,
+        version_id: str | None = None,
+        snapshot_version: str | None = None,
+        if_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> list[bytes]:
+        """Read several ranges of one object into memory, and return their bytes in the order asked for.
+
+        Ranges that lie close together come in one request. All bytes are of the same object: `ObjectChanged` if it was
+        replaced meanwhile. A range that reaches beyond the object ends with it. One that begins there is
+        `RangeNotSatisfiable`.
+
+            head, tail = client.get_ranges("bucket", "table.parquet", [(0, 3), (9_000, 9_007)])
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            ranges:
+                Pairs (first, last) of bytes, both included, from 0. They may overlap and have any order.
+            coalesce:
+                Ranges that lie at most this many bytes apart come in one request. By default 1 MiB.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the object as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            transfer:
+                Its `concurrency` is the number of requests at once. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.GetRanges`.
+        """
+        ...
+
+    @sends(Exists)
+    def exists(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        snapshot_version: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> bool:
+        """Return whether there is an object under the key. False also if there is no such bucket.
+
+        Raises `AccessDenied` if the key may not read it: the service does not tell then.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Look for this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: look at the bucket as it was then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.Exists`.
+        """
+        ...
+
+    @sends(WaitUntilExists)
+    def wait_until_exists(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        within: float = 60.0,
+        interval: float = 1.0,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> ObjectInfo:
+        """Wait until there is an object under the key, and return its properties. Raises `TimedOut` if none comes.
+
+        One HEAD looks at once, and one after each interval. An object that was there before ends the wait too.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            within:
+                Seconds to wait in all.
+            interval:
+                Seconds from one look to the next.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.WaitUntilExists`.
         """
         ...
 
@@ -7382,5 +7517,138 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.DownloadFile`.
+        """
+        ...
+
+    @sends(GetRanges)
+    async def get_ranges(
+        self,
+        bucket: str,
+        key: str,
+        ranges: Sequence[tuple[int, int]],
+        *,
+        coalesce: int = 1048576,
+        version_id: str | None = None,
+        snapshot_version: str | None = None,
+        if_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> list[bytes]:
+        """Read several ranges of one object into memory, and return their bytes in the order asked for.
+
+        Ranges that lie close together come in one request. All bytes are of the same object: `ObjectChanged` if it was
+        replaced meanwhile. A range that reaches beyond the object ends with it. One that begins there is
+        `RangeNotSatisfiable`.
+
+            head, tail = client.get_ranges("bucket", "table.parquet", [(0, 3), (9_000, 9_007)])
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            ranges:
+                Pairs (first, last) of bytes, both included, from 0. They may overlap and have any order.
+            coalesce:
+                Ranges that lie at most this many bytes apart come in one request. By default 1 MiB.
+            version_id:
+                Read this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: read the object as it was then. Excludes `version_id`.
+            if_match:
+                Entity tag: the object must have it, else `PreconditionFailed`.
+            transfer:
+                Its `concurrency` is the number of requests at once. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.GetRanges`.
+        """
+        ...
+
+    @sends(Exists)
+    async def exists(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        version_id: str | None = None,
+        snapshot_version: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> bool:
+        """Return whether there is an object under the key. False also if there is no such bucket.
+
+        Raises `AccessDenied` if the key may not read it: the service does not tell then.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            version_id:
+                Look for this version. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: look at the bucket as it was then. Excludes `version_id`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.Exists`.
+        """
+        ...
+
+    @sends(WaitUntilExists)
+    async def wait_until_exists(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        within: float = 60.0,
+        interval: float = 1.0,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> ObjectInfo:
+        """Wait until there is an object under the key, and return its properties. Raises `TimedOut` if none comes.
+
+        One HEAD looks at once, and one after each interval. An object that was there before ends the wait too.
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            within:
+                Seconds to wait in all.
+            interval:
+                Seconds from one look to the next.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.WaitUntilExists`.
         """
         ...

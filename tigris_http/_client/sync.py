@@ -21,7 +21,7 @@ from tigris_http._transport.transport import Transport
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Operation, StreamOperation
 from tigris_http.operations._steps import SteppedAction
-from tigris_http.transfers._base import Transfer
+from tigris_http.transfers._work.base import Transfer
 
 if TYPE_CHECKING:
     from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped

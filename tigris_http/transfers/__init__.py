@@ -8,14 +8,12 @@ steps plans it. The blocking client runs its parts in threads, the async client 
 
     upload       `UploadFile`
     download     `DownloadFile`
+    ranges       `GetRanges`
+    existence    `Exists`, `WaitUntilExists`
     options      `TransferOptions`, `Progress`
     uris         `parse_uri`
-    _plan        sizes and ranges of parts. Pure
-    _sources     the bytes to upload
-    _target      the file that a download fills
-    _settings    the settings of a stored object
-    _base        the base of transfers, and how they end
-    _perform     performs their steps, blocking and async
+    _work        transfers under way: plan, steps, end
+    _files       the bytes to upload, and the file to fill
     _names       the public names by module; an action there is a method of both clients
 
 A module is loaded when one of its names is first used (PEP 562).

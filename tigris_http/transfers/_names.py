@@ -5,6 +5,8 @@ from __future__ import annotations
 ACTIONS = {
     "upload": ("UploadFile",),
     "download": ("DownloadFile",),
+    "ranges": ("GetRanges",),
+    "existence": ("Exists", "WaitUntilExists"),
 }
 """Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""
 RESULTS: dict[str, tuple[str, ...]] = {

@@ -7,9 +7,9 @@ from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from tigris_http._core.steps import Open, begin, call, close, receive, wait_any
+from tigris_http._core.steps import begin, call, close, receive, wait_any
 from tigris_http._wire import arguments
 from tigris_http.errors import (
     MalformedResponse,
@@ -17,23 +17,23 @@ from tigris_http.errors import (
     ObjectChanged,
     PreconditionFailed,
     RangeNotSatisfiable,
-    TigrisError,
 )
 from tigris_http.operations._base import Action, common
 from tigris_http.operations._steps import apply, result_of
-from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectBody
 from tigris_http.operations.objects.reads import GetObject
-from tigris_http.transfers import _plan as plan
-from tigris_http.transfers._base import Transfer, Work, check_progress, options_of
-from tigris_http.transfers._target import Target, check_target, mtime_of
+from tigris_http.transfers._files.target import Target, check_target, mtime_of
+from tigris_http.transfers._work import plan
+from tigris_http.transfers._work.base import Transfer, Work, check_progress, options_of
+from tigris_http.transfers._work.bodies import body_of, opened
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
+    from tigris_http.errors import TigrisError
     from tigris_http.operations.objects._object_info import ObjectInfo
+    from tigris_http.transfers._work.bodies import Body
 
 _CHUNK: Final = 1 << 20
-_Body: TypeAlias = ObjectBody | AsyncObjectBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +143,20 @@ class _Download(Work[DownloadedFile]):
         yield from self._report(0, ended=True)
         return DownloadedFile(self._path, info.size, info.etag, info.version_id)
 
-    def _opened(self) -> Steps[_Body]:
-        outcome = yield from _opened(self.first)
+    def _opened(self) -> Steps[Body]:
+        outcome = yield from opened(self.first)
         if isinstance(outcome, RangeNotSatisfiable):  # an empty object has no range
-            outcome = yield from _opened(replace(self.first, range=None))
-        return _body_of(outcome)
+            outcome = yield from opened(replace(self.first, range=None))
+        return body_of(outcome)
 
     def _part(self, info: ObjectInfo, span: plan.Span) -> Steps[int]:
         if info.etag is None:
             raise MalformedResponse("the answer names no entity tag: ranges of the object cannot be joined safely")
         part = replace(self.first, range=(span.start, span.end - 1), if_match=info.etag)
-        outcome = yield from _opened(part)
+        outcome = yield from opened(part)
         if isinstance(outcome, (PreconditionFailed, NotFound)):
             raise self._changed() from outcome
-        body = _body_of(outcome)
+        body = body_of(outcome)
         if (body.info.etag, body.info.size) != (info.etag, info.size):
             raise self._changed()
         size = yield from self._filled(body, span)
@@ -166,7 +166,7 @@ class _Download(Work[DownloadedFile]):
     def _changed(self) -> ObjectChanged:
         return ObjectChanged("the object was replaced or deleted while it was downloaded: download it again")
 
-    def _filled(self, body: _Body, span: plan.Span) -> Steps[int]:
+    def _filled(self, body: Body, span: plan.Span) -> Steps[int]:
         """Write a body to its place in the file."""
         buffer = memoryview(bytearray(min(_CHUNK, span.size) or 1))
         place = span.start
@@ -203,14 +203,3 @@ class _Download(Work[DownloadedFile]):
 
     def close(self) -> None:
         self._target.close()
-
-
-def _opened(operation: GetObject) -> Steps[_Body | TigrisError]:
-    outcome: _Body | TigrisError = yield Open(operation)
-    return outcome
-
-
-def _body_of(outcome: _Body | TigrisError) -> _Body:
-    if isinstance(outcome, TigrisError):
-        raise outcome
-    return outcome

@@ -16,16 +16,16 @@ from tigris_http.operations._steps import Apply, apply, ask, result_of
 from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompleteMultipartUpload
 from tigris_http.operations.multipart.multipart import MAX_PARTS, CreateMultipartUpload, UploadedPart, UploadPart
 from tigris_http.operations.objects.objects import PutObject
-from tigris_http.transfers import _plan as plan
-from tigris_http.transfers._base import Transfer, Work, check_progress, options_of
-from tigris_http.transfers._settings import ObjectSettings, settings
-from tigris_http.transfers._sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
+from tigris_http.transfers._files.sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
+from tigris_http.transfers._work import plan
+from tigris_http.transfers._work.base import Transfer, Work, check_progress, options_of
+from tigris_http.transfers._work.settings import ObjectSettings, settings
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
     from tigris_http.operations._base import Operation
-    from tigris_http.transfers._sources import ByPosition
+    from tigris_http.transfers._files.sources import ByPosition
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def public(kind: type) -> list[str]:
         ("list_object_v2", "'list_object_v2'; did you mean list_objects_v2?"),
         ("getObject", "'getObject'; did you mean get_object?"),
         ("get", "'get': use get_object(bucket, key)"),
-        ("upload_file", "'upload_file': use put_object(bucket, key, pathlib.Path(file))"),
+        ("upload_fileobj", "'upload_fileobj': use upload_file(bucket, key, file)"),
         ("generate_presigned_url", "'generate_presigned_url': use presigned_url(GetObject(bucket, key))"),
         ("get_paginator", "use the listing itself: for entry in client.list_objects_v2(bucket)"),
         ("exceptions", "use tigris_http.errors, such as NotFound"),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tigris_http.transfers import TransferOptions
-from tigris_http.transfers import _plan as plan
-from tigris_http.transfers._plan import Span
+from tigris_http.transfers._work import plan
+from tigris_http.transfers._work.plan import Span
 
 MIB = 1 << 20
 SPANS = st.lists(st.builds(Span, st.integers(0, 200), st.integers(1, 40)), max_size=12)

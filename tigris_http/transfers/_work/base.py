@@ -70,7 +70,7 @@ class Transfer(Action, Generic[ResultT_co]):
         """Check the arguments and return the work. Sends nothing."""
 
     def run(self, client: StepClient) -> ResultT_co:
-        from tigris_http.transfers._perform import TransferPerformer
+        from tigris_http.transfers._work.perform import TransferPerformer
 
         work = self.work(is_async=False)
         try:
@@ -87,7 +87,7 @@ class Transfer(Action, Generic[ResultT_co]):
             work.close()
 
     async def run_async(self, client: AsyncStepClient) -> ResultT_co:
-        from tigris_http.transfers._perform import AsyncTransferPerformer
+        from tigris_http.transfers._work.perform import AsyncTransferPerformer
 
         work = self.work(is_async=True)
         try:

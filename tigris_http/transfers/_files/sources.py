@@ -19,7 +19,7 @@ from tigris_http._wire.http import BlockingContent, Content
 from tigris_http.errors import BodyMismatch
 
 if TYPE_CHECKING:
-    from tigris_http.transfers._plan import Span
+    from tigris_http.transfers._work.plan import Span
 
 BlockingFileSource: TypeAlias = str | BlockingContent
 FileSource: TypeAlias = str | Content
