@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from tigris_http._concurrency.jobs import AsyncJob, Job
 from tigris_http._concurrency.slices import slices
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import anyio
 
 T = TypeVar("T")
+
+_JOIN_SECONDS: Final = 5.0
 
 
 class Crew(Generic[T]):
@@ -45,7 +47,11 @@ class Crew(Generic[T]):
         name = next((name for name, job in self._jobs.items() if not job.in_background()), None)
         if name is None:
             name = self._first()
-        return self._jobs.pop(name).wait()
+        job = self._jobs.pop(name)
+        try:
+            return job.wait()
+        finally:
+            job.join(_JOIN_SECONDS)  # it ends now
 
     def _first(self) -> object:
         while True:
@@ -100,7 +106,11 @@ class AsyncCrew(Generic[T]):
         while not self._ended:
             self._came = anyio.Event()
             await self._came.wait()
-        return await self._jobs.pop(self._ended.popleft()).wait()
+        job = self._jobs.pop(self._ended.popleft())
+        try:
+            return await job.wait()
+        finally:
+            await job.join()
 
     def abort(self) -> None:
         for job in self._jobs.values():
