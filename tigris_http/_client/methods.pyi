@@ -3621,6 +3621,7 @@ class BlockingMethods:
         checksums: Algorithm | None = None,
         if_match: str | None = None,
         if_none_match: str | None = None,
+        resume: bool = False,
         transfer: TransferOptions | None = None,
         progress: Callable[[Progress], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -3629,7 +3630,8 @@ class BlockingMethods:
     ) -> UploadedFile:
         """Upload a file, in parts if it is large. The object appears when all of it has arrived.
 
-        A failed upload is aborted: its parts go. If even that fails, the error has the `upload_id`. A file that changes
+        A failed upload is aborted: its parts go. With `resume`, or if even that fails, they stay, and the error has the
+        `upload_id`. A file that changes
         while it is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
             stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
@@ -3673,6 +3675,10 @@ class BlockingMethods:
                 Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
             if_none_match:
                 `"*"`: store only if there is no object under the key.
+            resume:
+                Continue the newest upload of this key that has not ended, if there is one: parts with the same bytes are not
+                sent again. After a failure keep the parts, for the next call. The source must be a file or bytes. Call it again
+                with the same settings: those of the first call count.
             transfer:
                 Size of the parts, and number of parts at once. None: `TransferOptions()`.
             progress:
@@ -7379,6 +7385,7 @@ class AsyncMethods:
         checksums: Algorithm | None = None,
         if_match: str | None = None,
         if_none_match: str | None = None,
+        resume: bool = False,
         transfer: TransferOptions | None = None,
         progress: Callable[[Progress], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -7387,7 +7394,8 @@ class AsyncMethods:
     ) -> UploadedFile:
         """Upload a file, in parts if it is large. The object appears when all of it has arrived.
 
-        A failed upload is aborted: its parts go. If even that fails, the error has the `upload_id`. A file that changes
+        A failed upload is aborted: its parts go. With `resume`, or if even that fails, they stay, and the error has the
+        `upload_id`. A file that changes
         while it is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
             stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
@@ -7431,6 +7439,10 @@ class AsyncMethods:
                 Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
             if_none_match:
                 `"*"`: store only if there is no object under the key.
+            resume:
+                Continue the newest upload of this key that has not ended, if there is one: parts with the same bytes are not
+                sent again. After a failure keep the parts, for the next call. The source must be a file or bytes. Call it again
+                with the same settings: those of the first call count.
             transfer:
                 Size of the parts, and number of parts at once. None: `TransferOptions()`.
             progress:

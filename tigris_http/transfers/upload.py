@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
@@ -9,12 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from tigris_http._core.steps import begin, call, wait_any
-from tigris_http._wire.checksums import Algorithm, check_algorithm
-from tigris_http.errors import BodyMismatch, TigrisError
+from tigris_http._wire import arguments
+from tigris_http._wire.checksums import Algorithm, Digest, check_algorithm
+from tigris_http.errors import BodyMismatch, NotFound, TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import Apply, apply, ask, result_of
 from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompleteMultipartUpload
 from tigris_http.operations.multipart.multipart import MAX_PARTS, CreateMultipartUpload, UploadedPart, UploadPart
+from tigris_http.operations.multipart.uploads import ListedPart, ListedUpload, ListMultipartUploads, ListParts
 from tigris_http.operations.objects.objects import PutObject
 from tigris_http.transfers._files.sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
 from tigris_http.transfers._work import plan
@@ -40,13 +43,16 @@ class UploadedFile:
     """Bytes."""
     parts: int
     """Number of parts; 0 if it was stored whole."""
+    reused_parts: int = 0
+    """Parts that an earlier upload had stored already."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadFile(Transfer[UploadedFile], ObjectSettings):
     """Upload a file, in parts if it is large. The object appears when all of it has arrived.
 
-    A failed upload is aborted: its parts go. If even that fails, the error has the `upload_id`. A file that changes
+    A failed upload is aborted: its parts go. With `resume`, or if even that fails, they stay, and the error has the
+    `upload_id`. A file that changes
     while it is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
         stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
@@ -64,6 +70,10 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
     """Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none."""
     if_none_match: str | None = None
     """`"*"`: store only if there is no object under the key."""
+    resume: bool = False
+    """Continue the newest upload of this key that has not ended, if there is one: parts with the same bytes are not
+    sent again. After a failure keep the parts, for the next call. The source must be a file or bytes. Call it again
+    with the same settings: those of the first call count."""
     transfer: TransferOptions | None = None
     """Size of the parts, and number of parts at once. None: `TransferOptions()`."""
     progress: Callable[[Progress], object] | None = None
@@ -74,6 +84,7 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
         """Check the arguments and return the work. Sends nothing."""
         check_source(self.source, is_async=is_async)
         check_progress(self.progress)
+        arguments.flag("resume", self.resume)
         if self.checksums is not None:
             check_algorithm("checksums", self.checksums)
         work = _Upload(self)
@@ -89,6 +100,8 @@ class _Upload(Work[UploadedFile]):
         self._source: ByPosition | Stream | AsyncStream | None = None
         self._upload_id: str | None = None
         self._total: int | None = None
+        self._stored: Mapping[int, ListedPart] = {}
+        self._reused = 0
         self._done = 0
 
     def whole(self, data: bytes | memoryview) -> PutObject:
@@ -107,6 +120,8 @@ class _Upload(Work[UploadedFile]):
     def steps(self) -> Steps[UploadedFile]:
         source = self._source = yield from call(partial(opened, self._action.source), may_hang=True)
         if isinstance(source, (Stream, AsyncStream)):
+            if self._action.resume:
+                raise ValueError("resume needs a source that can be read again: a file or bytes, not a stream")
             return (yield from self._stream(source))
         self._total = source.size
         size = plan.part_size(self._options, source.size)
@@ -114,7 +129,8 @@ class _Upload(Work[UploadedFile]):
             data = yield from call(partial(source.read, plan.Span(0, source.size)))
             yield from call(source.check)
             return (yield from self._put(data))
-        yield from self._begin()
+        if not (self._action.resume and (yield from self._continue())):
+            yield from self._begin()
         spans = plan.spans(0, source.size, size)
         parts = yield from self._parts(self._part(n, source, span) for n, span in enumerate(spans, 1))
         yield from call(source.check)
@@ -162,6 +178,30 @@ class _Upload(Work[UploadedFile]):
         )
         self._upload_id = result_of((yield from ask(create))).upload_id
 
+    def _continue(self) -> Steps[bool]:
+        """Find the newest upload of the key, and its parts. Return whether there is one."""
+        action = self._action
+        uploads: ListMultipartUploads | None = ListMultipartUploads(action.bucket, prefix=action.key, **common(action))
+        found: list[ListedUpload] = []
+        while uploads is not None:
+            page = result_of((yield from ask(uploads)))
+            found.extend(each for each in page.uploads if each.key == action.key)
+            uploads = uploads.after(page)
+        if not found:
+            return False
+        newest = max(found, key=_begun).upload_id
+        listing: ListParts | None = ListParts(action.bucket, action.key, newest, **common(action))
+        stored: dict[int, ListedPart] = {}
+        while listing is not None:
+            outcome = yield from ask(listing)
+            if isinstance(outcome, NotFound):  # it has ended meanwhile
+                return False
+            parts = result_of(outcome)
+            stored.update((part.part_number, part) for part in parts.parts)
+            listing = listing.after(parts)
+        self._upload_id, self._stored = newest, stored
+        return True
+
     def _parts(self, every: Iterator[Steps[tuple[UploadedPart, int]]]) -> Steps[list[UploadedPart]]:
         found: list[UploadedPart] = []
         running = 0
@@ -179,6 +219,10 @@ class _Upload(Work[UploadedFile]):
     def _part(self, number: int, source: ByPosition, span: plan.Span) -> Steps[tuple[UploadedPart, int]]:
         data = yield from call(partial(source.read, span))
         yield from call(source.check)
+        stored = self._stored.get(number)
+        if stored is not None and (yield from call(partial(_is_same, stored, data, self._action.checksums))):
+            self._reused += 1
+            return UploadedPart(number, stored.etag, checksums=stored.checksums), len(data)
         return (yield from self._sent(number, data))
 
     def _sent(self, number: int, data: bytes | memoryview) -> Steps[tuple[UploadedPart, int]]:
@@ -221,10 +265,10 @@ class _Upload(Work[UploadedFile]):
         stored = result_of((yield from ask(complete)))
         self._upload_id, self._total = None, self._done
         yield from self._report(0, ended=True)
-        return UploadedFile(stored.etag, stored.version_id, self._done, len(parts))
+        return UploadedFile(stored.etag, stored.version_id, self._done, len(parts), self._reused)
 
     def undo(self) -> Operation[object] | None:
-        if self._upload_id is None:
+        if self._upload_id is None or self._action.resume:
             return None
         return AbortMultipartUpload(self._action.bucket, self._action.key, self._upload_id, **common(self._action))
 
@@ -238,6 +282,22 @@ class _Upload(Work[UploadedFile]):
     def close(self) -> None:
         if self._source is not None:
             self._source.close()
+
+
+def _begun(upload: ListedUpload) -> float:
+    return 0.0 if upload.initiated is None else upload.initiated.timestamp()
+
+
+def _is_same(stored: ListedPart, data: bytes | memoryview, algorithm: Algorithm | None) -> bool:
+    """Return whether a stored part has these bytes, by its checksum or by the MD5 in its entity tag."""
+    if stored.size != len(data):
+        return False
+    if algorithm is None:
+        return stored.etag.removeprefix("W/") == hashlib.md5(data, usedforsecurity=False).hexdigest()
+    digest = Digest(algorithm.lower())
+    digest.update(data)
+    known: str | None = getattr(stored.checksums, algorithm.lower())
+    return known == digest.value
 
 
 def _number(part: UploadedPart) -> int:
