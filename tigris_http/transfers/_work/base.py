@@ -1,7 +1,7 @@
 """The base of transfers: an action with its work, and the two drivers that run it.
 
-Contract: a failed transfer leaves no thread, task, connection or file behind. It asks `Work.undo` for the operation
-that removes its traces at the service, and sends it.
+Contract: after a failure no thread, task, connection or file is left. The driver asks `Work.undo` for the operation
+that removes the traces at the service, and sends it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Work(ABC, Generic[T]):
         """Yield steps and return the result."""
 
     def undo(self) -> Operation[object] | None:
-        """Return the operation that removes what a failed transfer left at the service; None for nothing."""
+        """Return the operation that removes the traces of a failed transfer at the service; None for nothing."""
         return None
 
     def undone(self) -> None:
