@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tigris_http import AccessDenied, NotFound, ObjectChanged, PreconditionFailed, RangeNotSatisfiable, TimedOut
+from tigris_http import (
+    AccessDenied,
+    NotFound,
+    ObjectChanged,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    TigrisSnapshot,
+    TimedOut,
+)
 from tigris_http.emulator import Fault
 from tigris_http.transfers import TransferOptions
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
@@ -126,3 +136,20 @@ async def test_a_wait_without_an_object_ends_in_time(client: AsyncTigrisHTTP) ->
     for name in ("within", "interval"):
         with pytest.raises(ValueError, match=f"{name} must be"):
             await client.wait_until_exists("atlas", "k", **{name: -1})  # type: ignore[arg-type]
+
+
+async def test_a_view_of_a_snapshot_reads_by_every_transfer_and_writes_by_none(
+    client: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path
+) -> None:
+    await stored(client)
+    version = (await client.create_snapshot("atlas")).version
+    await client.put_object("atlas", "k", b"later")
+    async with TigrisSnapshot(client, "atlas", version) as view:
+        assert [CONTENT[4000:4001]] == await view.get_ranges("atlas", "k", [(4000, 4000)])
+        assert await view.exists("atlas", "k")
+        assert 5000 == (await view.download_file("atlas", "k", tmp_path / "a")).size
+        before = len(tigris.requests)
+        for content in (b"small", bytes(11 << 20)):
+            with pytest.raises(ValueError, match="cannot be done at a snapshot of 'atlas'"):
+                await view.upload_file("atlas", "k", content, transfer=TransferOptions(part_size=5 << 20, threshold=0))
+        assert before == len(tigris.requests)
