@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
+from tests.modes import NO_RETRY
 from tests.scenarios.harness import MODES, Harness
 from tigris_http import Timeouts
 from tigris_http.emulator import Fault
@@ -63,6 +64,17 @@ async def test_an_interrupted_upload_is_aborted(harness: Harness) -> None:
         await client.upload_file("atlas", "k", CONTENT, transfer=IN_PARTS, progress=interrupt)
     assert [] == working()
     assert [] == [each.key async for each in client.list_multipart_uploads("atlas")]
+
+
+async def test_parts_do_not_wait_for_connections(harness: Harness, tmp_path: Path) -> None:
+    client = harness.client(max_connections=1, timeouts=Timeouts(pool=0.01), retry=NO_RETRY)
+    await client.create_bucket("atlas")
+    await client.upload_file("atlas", "k", CONTENT, transfer=IN_PARTS)
+    await client.download_file("atlas", "k", tmp_path / "a", transfer=IN_PARTS)
+    assert CONTENT == (tmp_path / "a").read_bytes()
+    assert [CONTENT[:1], CONTENT[-1:]] == await client.get_ranges(
+        "atlas", "k", [(0, 0), (len(CONTENT) - 1, len(CONTENT) - 1)]
+    )
 
 
 @pytest.mark.parametrize("loop", MODES[1:])

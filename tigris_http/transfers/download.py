@@ -90,20 +90,20 @@ class DownloadFile(Transfer[DownloadedFile], Action):
     """Called after each range, in the caller's thread or task. The async client awaits what it returns, if it can. Its
     error ends the download, and comes out."""
 
-    def work(self, *, is_async: bool) -> Work[DownloadedFile]:
+    def work(self, *, is_async: bool, connections: int) -> Work[DownloadedFile]:
         """Check the arguments and return the work. Sends nothing."""
         check_progress(self.progress)
         for name in ("overwrite", "keep_mtime", "fsync"):
             arguments.flag(name, getattr(self, name))
-        work = _Download(self)
+        work = _Download(self, connections)
         work.first.request()
         return work
 
 
 class _Download(Work[DownloadedFile]):
-    def __init__(self, action: DownloadFile) -> None:
+    def __init__(self, action: DownloadFile, connections: int) -> None:
         self._action = action
-        self._options = options_of(action.transfer)
+        self._options = options_of(action.transfer, connections)
         self._path = check_target(action.target, overwrite=action.overwrite)
         self._target = Target(self._path)
         self._size = plan.part_size(self._options, None)

@@ -35,7 +35,7 @@ class Exists(Transfer[bool], Action):
     snapshot_version: str | None = None
     """Version of a snapshot, a str of digits: look at the bucket as it was then. Excludes `version_id`."""
 
-    def work(self, *, is_async: bool) -> Work[bool]:
+    def work(self, *, is_async: bool, connections: int) -> Work[bool]:
         """Check the arguments and return the work. Sends nothing."""
         head = HeadObject(
             self.bucket,
@@ -77,7 +77,7 @@ class WaitUntilExists(Transfer[ObjectInfo], Action):
     interval: float = 1.0
     """Seconds from one look to the next."""
 
-    def work(self, *, is_async: bool) -> Work[ObjectInfo]:
+    def work(self, *, is_async: bool, connections: int) -> Work[ObjectInfo]:
         """Check the arguments and return the work. Sends nothing."""
         arguments.seconds("within", self.within, zero=True, or_none=False)
         arguments.seconds("interval", self.interval, or_none=False)

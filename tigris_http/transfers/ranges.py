@@ -53,18 +53,18 @@ class GetRanges(Transfer[list[bytes]], Action):
     transfer: TransferOptions | None = None
     """Its `concurrency` is the number of requests at once. None: `TransferOptions()`."""
 
-    def work(self, *, is_async: bool) -> Work[list[bytes]]:
+    def work(self, *, is_async: bool, connections: int) -> Work[list[bytes]]:
         """Check the arguments and return the work. Sends nothing."""
         arguments.count("coalesce", self.coalesce)
-        work = _Ranges(self)
+        work = _Ranges(self, connections)
         work.first.request()
         return work
 
 
 class _Ranges(Work[list[bytes]]):
-    def __init__(self, action: GetRanges) -> None:
+    def __init__(self, action: GetRanges, connections: int) -> None:
         self._action = action
-        self._options = options_of(action.transfer)
+        self._options = options_of(action.transfer, connections)
         self._wanted = [_span(each) for each in action.ranges]
         self._found = [b""] * len(self._wanted)
         self.first = GetObject(

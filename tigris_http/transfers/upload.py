@@ -80,22 +80,22 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
     """Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
     error ends the upload, and comes out."""
 
-    def work(self, *, is_async: bool) -> Work[UploadedFile]:
+    def work(self, *, is_async: bool, connections: int) -> Work[UploadedFile]:
         """Check the arguments and return the work. Sends nothing."""
         check_source(self.source, is_async=is_async)
         check_progress(self.progress)
         arguments.flag("resume", self.resume)
         if self.checksums is not None:
             check_algorithm("checksums", self.checksums)
-        work = _Upload(self)
+        work = _Upload(self, connections)
         work.whole(b"").request()
         return work
 
 
 class _Upload(Work[UploadedFile]):
-    def __init__(self, action: UploadFile) -> None:
+    def __init__(self, action: UploadFile, connections: int) -> None:
         self._action = action
-        self._options = options_of(action.transfer)
+        self._options = options_of(action.transfer, connections)
         self._metadata = _with_mtime(action.source, action.metadata)
         self._source: ByPosition | Stream | AsyncStream | None = None
         self._upload_id: str | None = None

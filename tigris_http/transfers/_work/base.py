@@ -33,10 +33,11 @@ def check_progress(progress: object) -> None:
         raise TypeError(f"progress must be a function, or None, not {arguments.kind_of(progress)}")
 
 
-def options_of(transfer: TransferOptions | None) -> TransferOptions:
-    if transfer is None:
-        return TransferOptions()
-    return arguments.instance("transfer", transfer, TransferOptions, "give TransferOptions(part_size=...)")
+def options_of(transfer: TransferOptions | None, connections: int) -> TransferOptions:
+    """Return the options for a client with this many connections: no part waits for one."""
+    options = TransferOptions() if transfer is None else transfer
+    arguments.instance("transfer", options, TransferOptions, "give TransferOptions(part_size=...)")
+    return replace(options, concurrency=min(options.concurrency, connections))
 
 
 class Work(ABC, Generic[T]):
@@ -66,13 +67,13 @@ class Transfer(Action, Generic[ResultT_co]):
     __slots__ = ()
 
     @abstractmethod
-    def work(self, *, is_async: bool) -> Work[ResultT_co]:
+    def work(self, *, is_async: bool, connections: int) -> Work[ResultT_co]:
         """Check the arguments and return the work. Sends nothing."""
 
-    def run(self, client: StepClient) -> ResultT_co:
+    def run(self, client: StepClient, connections: int) -> ResultT_co:
         from tigris_http.transfers._work.perform import TransferPerformer
 
-        work = self.work(is_async=False)
+        work = self.work(is_async=False, connections=connections)
         try:
             return TransferPerformer(client).run(work.steps())
         except BaseException as error:
@@ -86,10 +87,10 @@ class Transfer(Action, Generic[ResultT_co]):
         finally:
             work.close()
 
-    async def run_async(self, client: AsyncStepClient) -> ResultT_co:
+    async def run_async(self, client: AsyncStepClient, connections: int) -> ResultT_co:
         from tigris_http.transfers._work.perform import AsyncTransferPerformer
 
-        work = self.work(is_async=True)
+        work = self.work(is_async=True, connections=connections)
         try:
             return await AsyncTransferPerformer(client).run(work.steps())
         except BaseException as error:
