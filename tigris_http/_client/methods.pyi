@@ -3034,7 +3034,7 @@ class BlockingMethods:
 
         Raises `NotFound` if there is no such upload, as after it was completed or aborted, and `PreconditionFailed` if a
         condition does not hold. After a lost response the client looks whether the object is there and made of these parts:
-        `OutcomeUnknown` if a condition fails and the object does not tell.
+        `OutcomeUnknown` if the object does not tell.
 
         Parameters:
 
@@ -6798,7 +6798,7 @@ class AsyncMethods:
 
         Raises `NotFound` if there is no such upload, as after it was completed or aborted, and `PreconditionFailed` if a
         condition does not hold. After a lost response the client looks whether the object is there and made of these parts:
-        `OutcomeUnknown` if a condition fails and the object does not tell.
+        `OutcomeUnknown` if the object does not tell.
 
         Parameters:
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tigris_http._wire.http import Head, Response
-from tigris_http.errors import MalformedResponse, ServiceError
+from tigris_http.errors import MalformedResponse, OutcomeUnknown, ServiceError
 from tigris_http.operations import (
     AbortMultipartUpload,
     CompletedUpload,
@@ -187,10 +187,12 @@ def test_a_completion_has_as_many_parts_as_s3_takes() -> None:
 
 
 @pytest.mark.parametrize("tags", [["opaque"], [MD5, "opaque"], ["opaque", MD5]])
-def test_tags_that_are_no_md5_settle_nothing(tags: list[str]) -> None:
+def test_tags_that_are_no_md5_leave_a_completion_unknown(tags: list[str]) -> None:
     completion = CompleteMultipartUpload("bucket", "key", "id", list(enumerate(tags, 1)))
-    for there in (f"opaque-{len(tags)}", None):
-        assert concluded(completion.settle(Doubt()), info(there)) is None
+    with pytest.raises(OutcomeUnknown, match="compare it with your parts"):
+        concluded(completion.settle(Doubt()), info(f"opaque-{len(tags)}"))
+    for absent in (info(None), None):
+        assert concluded(completion.settle(Doubt()), absent) is None
 
 
 def test_a_missing_upload_settles_an_abort() -> None:

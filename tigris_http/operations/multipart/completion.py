@@ -14,6 +14,7 @@ from tigris_http._wire.documents import xml
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Headers, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, INTEGER, TEXT, Part, Shape, etag
+from tigris_http.errors import OutcomeUnknown
 from tigris_http.operations._base import Doubt, Operation, Settled, Silent
 from tigris_http.operations.multipart.multipart import MAX_PARTS, UploadedPart, of_upload
 from tigris_http.operations.multipart.uploads import ListedPart, ListParts
@@ -76,7 +77,7 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
 
     Raises `NotFound` if there is no such upload, as after it was completed or aborted, and `PreconditionFailed` if a
     condition does not hold. After a lost response the client looks whether the object is there and made of these parts:
-    `OutcomeUnknown` if a condition fails and the object does not tell.
+    `OutcomeUnknown` if the object does not tell.
     """
 
     bucket: str
@@ -128,7 +129,15 @@ class CompleteMultipartUpload(Operation[CompletedUpload]):
 
     def settle(self, doubt: Doubt) -> Generator[Operation[object], object, Settled[CompletedUpload] | None]:
         there = yield HeadObject(self.bucket, self.key)
-        if not isinstance(there, ObjectInfo) or there.etag is None or there.etag != self._expected_tag():
+        if not isinstance(there, ObjectInfo) or there.etag is None:
+            return None
+        expected = self._expected_tag()
+        if expected is None:
+            raise OutcomeUnknown(
+                "the answer of an earlier attempt was lost, and the entity tags of the parts do not tell whether the "
+                "object that is there is made of them: compare it with your parts before you upload again"
+            )
+        if there.etag != expected:
             return None
         return Settled(CompletedUpload(self.bucket, self.key, there.etag, None, there.version_id))
 
