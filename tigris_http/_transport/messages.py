@@ -1,6 +1,6 @@
-"""Messages of httpx for our transports: their header fields become `httpx.Headers` when somebody asks for them.
+"""Messages of httpx for our transports. They make `httpx.Headers` of their header fields at the first use.
 
-Contract: to a reader they are an `httpx.Request` and an `httpx.Response`. `httpx.Headers` cost more than the rest of a
+Contract: each is an `httpx.Request` or an `httpx.Response` to its reader. `httpx.Headers` cost more than the rest of a
 small message, and neither our sender nor our transports read them.
 """
 
@@ -36,9 +36,7 @@ class _WithFields:
 
     @headers.setter
     def headers(self, headers: httpx.Headers) -> None:
-        """Replace the headers. httpx assigns empty ones when it makes a message."""
-        if headers:
-            self._headers = headers
+        self._headers = headers
 
 
 class Request(_WithFields, httpx.Request):
@@ -56,6 +54,7 @@ class Request(_WithFields, httpx.Request):
         self.fields, self.size = fields, size
         """`Content-Length`: the size of the body."""
         super().__init__(method, url, headers=_NO_HEADERS, stream=stream, extensions=extensions)
+        self._headers = None  # not the empty ones that httpx assigned
 
     def _fields(self) -> RawHeaders:
         return self.fields
@@ -66,6 +65,7 @@ class Response(_WithFields, httpx.Response):
         self._answer = answer
         extensions = {"http_version": answer.version, "reason_phrase": answer.reason}
         super().__init__(answer.status, headers=_NO_HEADERS, stream=stream, extensions=extensions)
+        self._headers = None
 
     def _fields(self) -> RawHeaders:
         return self._answer.headers
