@@ -29,6 +29,11 @@ _OWN: Final = {
     "update_object": "put_object/plain",
     "bundle_objects": "bundle_objects/whole",
     "bundle_archive": "bundle_archive/whole",
+    "upload_file": "put_object/plain",
+    "download_file": "get_object/whole",
+    "get_ranges": "get_object/whole",
+    "exists": "head_object/whole",
+    "wait_until_exists": "head_object/whole",
 }
 CASES: Final = {**_OWN, **CASE_OF}
 """The fixture that answers each use."""
@@ -121,7 +126,7 @@ def good(method: str, target: str, use: str) -> Good:
         # disappears.
         return replace(_of_case("head_object/missing" if use == "rename_object" else "head_object/whole"), is_head=True)
     found = _of_case(CASES[use])
-    if use == "open_object":
+    if use in {"open_object", "download_file", "get_ranges"}:
         part = b"Content-Range: bytes 0-%d/%d" % (len(found.body) - 1, len(found.body))
         return replace(found, status=206, fields=(*found.fields, part))
     return replace(found, body=b"", is_head=True) if method == "HEAD" else found

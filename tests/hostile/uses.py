@@ -7,12 +7,16 @@ defines the special ones.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal, TypeAlias
 
 from tests.cases import CASES, FIRST
 from tests.exchanges import load
+from tigris_http import NotFound, TimedOut
 from tigris_http._client.table import Method, Methods
 from tigris_http.operations import PagedOperation, PostForm, UpdateBucketResult
 
@@ -71,6 +75,31 @@ async def _archived(client: Any) -> object:
         return await body.read()
 
 
+async def _there(client: Any) -> object:
+    if not await client.exists("atlas-data", "k"):
+        raise NotFound("there is no such object")
+    return True
+
+
+async def _waited(client: Any) -> object:
+    try:
+        return await client.wait_until_exists("atlas-data", "k", within=0)
+    except TimedOut as error:
+        raise error.__cause__ if isinstance(error.__cause__, NotFound) else error from None
+
+
+async def _downloaded(client: Any) -> object:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "k")
+        try:
+            await client.download_file("atlas-data", "k", path)
+        except Exception:
+            if os.listdir(folder):  # noqa: PTH208  # names are all that is wanted
+                raise AssertionError("a failed download left a file") from None
+            raise
+        return path.read_bytes()  # noqa: ASYNC240  # a small file of this test
+
+
 _LARGE: Final = bytes(4 << 20)
 """More than the buffers of a connection: the sender waits for the receiver."""
 
@@ -87,6 +116,11 @@ OWN: Final = (
     Use("update_object", "updated", lambda client: client.update_object("atlas-data", "k", lambda _: b"abc")),
     Use("bundle_objects", "bundle", _bundled),
     Use("bundle_archive", "bundle", _archived),
+    Use("upload_file", "ack", lambda client: client.upload_file("atlas-data", "k", b"abc")),
+    Use("download_file", "ranged", _downloaded),
+    Use("get_ranges", "ranged", lambda client: client.get_ranges("atlas-data", "k", [(0, 1 << 20)])),
+    Use("exists", "head", _there),
+    Use("wait_until_exists", "head", _waited),
 )
 """Special uses."""
 

@@ -234,10 +234,10 @@ MISTAKES = [
         lambda c: c.head_object(Bucket="atlas", Key=KEY),
     ),
     Mistake(
-        "a method of boto3",
+        "a method of another library",
         AttributeError,
-        "put_object(bucket, key, pathlib.Path(file))",
-        lambda c: c.upload_file("a", "atlas", "k"),
+        "upload_file(bucket, key, path)",
+        lambda c: c.fput_object("atlas", "k", "a"),
     ),
     Mistake("a misspelt method", AttributeError, "did you mean head_object?", lambda c: c.head_objekt("atlas", "k")),
     Mistake("a misspelt argument", TypeError, "did you mean timeout?", lambda c: c.head_object("atlas", KEY, timout=1)),

@@ -236,6 +236,8 @@ async def test_a_file_that_changes_is_a_mismatch(
         ({"transfer": 5}, TypeError, "transfer must be a TransferOptions, not int"),
         ({"progress": 5}, TypeError, "progress must be a function"),
         ({"bucket": ""}, ValueError, "bucket"),
+        ({"bucket": "map.png", "key": "atlas/x", "source": "k"}, FileNotFoundError, "k"),
+        ({"bucket": "/srv/map.png", "key": "atlas", "source": "k"}, ValueError, "bucket '/srv/map.png' must"),
         ({"key": ""}, ValueError, "key"),
         ({"checksums": "md5"}, ValueError, "checksums must be one of"),
         ({"if_match": 5}, TypeError, "if_match"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from tigris_http._core.steps import begin, call, wait_any
 from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import Algorithm, Digest, check_algorithm
 from tigris_http.errors import BodyMismatch, NotFound, TigrisError
 from tigris_http.operations._base import common
@@ -82,6 +83,9 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
 
     def work(self, *, is_async: bool, connections: int) -> Work[UploadedFile]:
         """Check the arguments and return the work. Sends nothing."""
+        # First: boto3 has the file before the bucket.
+        check_bucket_name(self.bucket)
+        check_key(self.key)
         check_source(self.source, is_async=is_async)
         check_progress(self.progress)
         arguments.flag("resume", self.resume)
