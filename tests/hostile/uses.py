@@ -77,7 +77,7 @@ async def _archived(client: Any) -> object:
 
 async def _there(client: Any) -> object:
     if not await client.exists("atlas-data", "k"):
-        raise NotFound("there is no such object")
+        raise NotFound("there is no such object", status=404)
     return True
 
 
