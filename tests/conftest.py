@@ -77,3 +77,10 @@ def pytest_collection_finish() -> None:
     # objects that exist now.
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def frozen_past() -> None:
+    """Keep the objects of earlier modules out of the collections: a worker runs thousands of tests."""
+    gc.collect()
+    gc.freeze()
