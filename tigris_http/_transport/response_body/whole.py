@@ -22,7 +22,7 @@ def response_framing(method: str, head: Head) -> Framing:
 
 
 def has_no_body(method: str, head: Head) -> bool:
-    """Return whether the response ends with its head, whatever that says (RFC 9112, 6.3)."""
+    """Return whether the response ends with its head, without regard to its fields (RFC 9112, 6.3)."""
     return method == "HEAD" or head.status in {204, 304}
 
 

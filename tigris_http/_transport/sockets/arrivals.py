@@ -13,8 +13,8 @@ from contextlib import suppress
 class Arrivals:
     """Waits for bytes of one socket on asyncio, many times.
 
-    The descriptor stays registered between two waits: registering costs two system calls. Bytes that nobody waits for
-    end that. Holds neither the socket nor its stream, since the loop holds this.
+    The descriptor stays registered between two waits: registering costs two system calls. Bytes between two
+    waits end that. Holds neither the socket nor its stream, since the loop holds this.
     """
 
     def __init__(self, sock: socket.socket) -> None:
