@@ -110,6 +110,6 @@ def test_a_cut_chunked_object_is_incomplete_and_not_read_on(mode: str) -> None:
 
 
 def test_an_object_that_ends_with_its_connection_is_refused(mode: str) -> None:
-    # Nobody could tell whether it is whole.
+    # A cut could not be told from its end.
     with pytest.raises(MalformedResponse, match="without Content-Length"):
         read_whole(mode, cut(WHOLE.replace(b"Transfer-Encoding: chunked\r\n", b"") + b"hello"))

@@ -7,35 +7,50 @@ the process that opened a body reads it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Final, Generic
+from typing import TYPE_CHECKING, Final, Generic, Protocol
 
 import httpx
 
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._transport.pool.slots import Lease, StreamT
+from tigris_http._transport.sockets.asynchronous import AsyncStream
+from tigris_http._transport.sockets.blocking import BlockingStream
 from tigris_http._wire.http import Head, Headers
 from tigris_http._wire.http11.framing import Framing, UntilClose
 from tigris_http.errors import IncompleteBody, TigrisError
 
 if TYPE_CHECKING:
-    from tigris_http._transport.pool.pool import AsyncPool, BlockingPool
-    from tigris_http._transport.sockets.asynchronous import AsyncStream
-    from tigris_http._transport.sockets.blocking import BlockingStream
+    from tigris_http._transport.pool.pool import AsyncPool
 
 CHUNK: Final = 64 * 1024
 """Bytes of a chunk of a body that is iterated."""
 
 
+class Releases(Protocol[StreamT]):
+    """A pool, to its leases."""
+
+    def release(self, lease: Lease[StreamT], *, reusable: bool) -> None: ...
+
+
 class _Stream(Generic[StreamT]):
     def __init__(
-        self, lease: Lease[StreamT], head: Head, framing: Framing, timeout: float | None, *, keep: bool
+        self,
+        lease: Lease[StreamT],
+        head: Head,
+        framing: Framing,
+        timeout: float | None,
+        pool: Releases[StreamT],
+        *,
+        keep: bool,
     ) -> None:
         self.head = head
         """The head of the response, decoded."""
         self._lease, self._framing, self._timeout = lease, framing, timeout
         self._keep = keep and not isinstance(framing, UntilClose)
         self._closed = False
-        self._process = OneProcess()
+        self._process, self._pool = OneProcess(), pool
+        if framing.done:
+            self.close()
 
     @property
     def remaining(self) -> int | None:
@@ -63,9 +78,10 @@ class _Stream(Generic[StreamT]):
         """Wait for at most `seconds` for each next piece."""
         self._timeout = seconds if self._timeout is None else min(self._timeout, seconds)
 
-    def _ends(self) -> bool:
+    def close(self) -> None:
         closed, self._closed = self._closed, True
-        return not closed and self._process.is_here()
+        if not closed and self._process.is_here():
+            self._pool.release(self._lease, reusable=self._is_reusable())
 
     def _is_reusable(self) -> bool:
         """Return whether another request may follow: not after half a body or half a request."""
@@ -73,22 +89,7 @@ class _Stream(Generic[StreamT]):
         return self._keep and self._framing.done and stream is not None and not stream.failed
 
 
-class ResponseStream(_Stream["BlockingStream"], httpx.SyncByteStream):
-    def __init__(
-        self,
-        lease: Lease[BlockingStream],
-        head: Head,
-        framing: Framing,
-        timeout: float | None,
-        pool: BlockingPool,
-        *,
-        keep: bool,
-    ) -> None:
-        super().__init__(lease, head, framing, timeout, keep=keep)
-        self._pool = pool
-        if framing.done:
-            self.close()
-
+class ResponseStream(_Stream[BlockingStream], httpx.SyncByteStream):
     def readinto(self, buffer: memoryview, /) -> int:
         """Fill the front of `buffer`. Raises httpx's errors for the connection, ours for wrong framing."""
         self._process.check("this body")
@@ -121,26 +122,9 @@ class ResponseStream(_Stream["BlockingStream"], httpx.SyncByteStream):
                 return
             yield bytes(view[:size])
 
-    def close(self) -> None:
-        if self._ends():
-            self._pool.release(self._lease, reusable=self._is_reusable())
 
-
-class AsyncResponseStream(_Stream["AsyncStream"], httpx.AsyncByteStream):
-    def __init__(
-        self,
-        lease: Lease[AsyncStream],
-        head: Head,
-        framing: Framing,
-        timeout: float | None,
-        pool: AsyncPool,
-        *,
-        keep: bool,
-    ) -> None:
-        super().__init__(lease, head, framing, timeout, keep=keep)
-        self._pool = pool
-        if framing.done:
-            self.close()
+class AsyncResponseStream(_Stream[AsyncStream], httpx.AsyncByteStream):
+    _pool: AsyncPool
 
     async def readinto(self, buffer: memoryview, /) -> int:
         self._process.check("this body")
@@ -173,10 +157,6 @@ class AsyncResponseStream(_Stream["AsyncStream"], httpx.AsyncByteStream):
             if not size:
                 return
             yield bytes(view[:size])
-
-    def close(self) -> None:
-        if self._ends():
-            self._pool.release(self._lease, reusable=self._is_reusable())
 
     async def aclose(self) -> None:
         self.close()
