@@ -134,12 +134,13 @@ from tigris_http.operations.objects.objects import DeleteObject, DeleteObjectRes
 from tigris_http.operations.objects.presigning import Presign, PresignResult
 from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
-from tigris_http.transfers._files.sources import BlockingFileSource, FileSource
-from tigris_http.transfers.download import DownloadedFile, DownloadFile
-from tigris_http.transfers.existence import Exists, WaitUntilExists
+from tigris_http.transfers._files.sources import BlockingFileSource
+from tigris_http.transfers._local.sources import FileSource
+from tigris_http.transfers.files.download import DownloadedFile, DownloadFile
+from tigris_http.transfers.files.existence import Exists, WaitUntilExists
+from tigris_http.transfers.files.ranges import GetRanges
+from tigris_http.transfers.files.upload import UploadedFile, UploadFile
 from tigris_http.transfers.options import Progress, TransferOptions
-from tigris_http.transfers.ranges import GetRanges
-from tigris_http.transfers.upload import UploadedFile, UploadFile
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 

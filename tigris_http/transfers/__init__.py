@@ -6,14 +6,13 @@
 A transfer is an action, as in `tigris_http.operations`: `client.send(UploadFile(...))` runs it too. One generator of
 steps plans it. The blocking client runs its parts in threads, the async client in tasks.
 
-    upload       `UploadFile`
-    download     `DownloadFile`
-    ranges       `GetRanges`
-    existence    `Exists`, `WaitUntilExists`
+    files        one object at a time: `UploadFile`, `DownloadFile`, `GetRanges`, ...
+    trees        many objects at a time
     options      `TransferOptions`, `Progress`
     uris         `parse_uri`
     _work        transfers under way: plan, steps, end
-    _files       the bytes to upload, and the file to fill
+    _trees       trees under way: entries, listings, comparison
+    _local       this side: the bytes to upload, and the file to fill
     _names       the public names by module; an action there is a method of both clients
 
 A module is loaded when one of its names is first used (PEP 562).

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 ACTIONS = {
-    "upload": ("UploadFile",),
-    "download": ("DownloadFile",),
-    "ranges": ("GetRanges",),
-    "existence": ("Exists", "WaitUntilExists"),
+    "files.upload": ("UploadFile",),
+    "files.download": ("DownloadFile",),
+    "files.ranges": ("GetRanges",),
+    "files.existence": ("Exists", "WaitUntilExists"),
 }
 """Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""
 RESULTS: dict[str, tuple[str, ...]] = {
     "options": ("Progress", "TransferOptions"),
-    "download": ("DownloadedFile",),
-    "upload": ("UploadedFile",),
+    "files.download": ("DownloadedFile",),
+    "files.upload": ("UploadedFile",),
+    "trees.results": ("TreeError", "TreeItem", "TreeResult"),
     "uris": ("ObjectURI", "parse_uri"),
 }
 """Results and parameters by module."""

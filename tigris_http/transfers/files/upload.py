@@ -20,7 +20,7 @@ from tigris_http.operations.multipart.completion import AbortMultipartUpload, Co
 from tigris_http.operations.multipart.multipart import MAX_PARTS, CreateMultipartUpload, UploadedPart, UploadPart
 from tigris_http.operations.multipart.uploads import ListedPart, ListedUpload, ListMultipartUploads, ListParts
 from tigris_http.operations.objects.objects import PutObject
-from tigris_http.transfers._files.sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
+from tigris_http.transfers._local.sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Work, check_progress, options_of
 from tigris_http.transfers._work.settings import ObjectSettings, settings
@@ -29,7 +29,7 @@ from tigris_http.transfers.options import Progress, TransferOptions
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
     from tigris_http.operations._base import Operation
-    from tigris_http.transfers._files.sources import ByPosition
+    from tigris_http.transfers._local.sources import ByPosition
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The two ends of a transfer here: the bytes to upload, and the file to fill.
+"""This side of a transfer: the bytes to upload, and the file to fill.
 
 sources    the bytes to upload: a file, memory, a stream
 target     the file that a download fills

@@ -21,7 +21,7 @@ from tigris_http.errors import (
 from tigris_http.operations._base import Action, common
 from tigris_http.operations._steps import apply, result_of
 from tigris_http.operations.objects.reads import GetObject
-from tigris_http.transfers._files.target import Target, check_target, mtime_of
+from tigris_http.transfers._local.target import Target, check_target, mtime_of
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Work, check_progress, options_of
 from tigris_http.transfers._work.bodies import body_of, opened

@@ -1,0 +1,4 @@
+"""Trees under way.
+
+entries    streams of sorted entries
+"""

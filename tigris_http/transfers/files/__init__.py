@@ -1,0 +1,7 @@
+"""One object at a time: the actions that move or look at it.
+
+upload       `UploadFile`
+download     `DownloadFile`
+ranges       `GetRanges`
+existence    `Exists`, `WaitUntilExists`
+"""
