@@ -134,8 +134,7 @@ from tigris_http.operations.objects.objects import DeleteObject, DeleteObjectRes
 from tigris_http.operations.objects.presigning import Presign, PresignResult
 from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
-from tigris_http.transfers._files.sources import BlockingFileSource
-from tigris_http.transfers._local.sources import FileSource
+from tigris_http.transfers._local.sources import BlockingFileSource, FileSource
 from tigris_http.transfers.files.download import DownloadedFile, DownloadFile
 from tigris_http.transfers.files.existence import Exists, WaitUntilExists
 from tigris_http.transfers.files.ranges import GetRanges
