@@ -113,6 +113,15 @@ class BundleResponse(_Response[BlockingRun], Generic[ItemT]):
             if not self._run.advance():
                 raise StopIteration
 
+    def next_results(self) -> list[ItemT] | None:
+        """Return the results that have arrived, at least one, or None at the end: an iteration in larger steps."""
+        run = self._run
+        while True:
+            if results := list(run.window):
+                return cast("list[ItemT]", results)
+            if not run.advance():
+                return None
+
     def close(self) -> None:
         """End everything at once. Views that you hold stay valid."""
         if hasattr(self, "_run"):
@@ -156,6 +165,15 @@ class AsyncBundleResponse(_Response[AsyncRun], Generic[ItemT]):
                 return cast("ItemT", item)
             if not await run.advance():
                 raise StopAsyncIteration
+
+    async def next_results(self) -> list[ItemT] | None:
+        """See `BundleResponse.next_results`."""
+        run = self._run
+        while True:
+            if results := list(run.window):
+                return cast("list[ItemT]", results)
+            if not await run.advance():
+                return None
 
     async def aclose(self) -> None:
         """See `BundleResponse.close`."""

@@ -2,6 +2,7 @@
 
 jobs           work in a thread or a task while its consumer does something else
 crew           several jobs, taken in the order of their ends
+threads        threads that are used again
 cancel         wakes a thread that waits for the network, and ends its work
 event_loop     the event loop that an async client belongs to
 per_process    the process that an object belongs to, and one pool for each process

@@ -1,17 +1,18 @@
 """Several jobs at once, whose results are taken in the order of their ends.
 
-Contract: `wait` returns the result of the first job to end, or raises its error. `abort` and `join` end all jobs, as
-they do for one.
+Contract: `wait` returns the result of the first job to end, or raises its error. A job can also `tell` a value before
+its end: `wait` returns it first. `abort` and `join` end all jobs, as they do for one.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from tigris_http._concurrency.jobs import AsyncJob, Job
 from tigris_http._concurrency.slices import slices
+from tigris_http._concurrency.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,48 +21,50 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_JOIN_SECONDS: Final = 5.0
-
 
 class Crew(Generic[T]):
-    """Jobs in threads. Their results need no closing. Used by one thread."""
+    """Jobs in threads. Their results need no closing. Used by one thread, except for `tell`."""
 
     def __init__(self) -> None:
         self._jobs: dict[object, Job[T]] = {}
-        self._ended: SimpleQueue[object] = SimpleQueue()
+        self._threads = Threads()
+        self._news: SimpleQueue[tuple[object, T | None]] = SimpleQueue()
+        """The jobs that ended, by name, and the values of others, without a name."""
 
     def start(self, work: Callable[[], T]) -> None:
-        name, ended = object(), self._ended
+        name, news = object(), self._news
 
         def noted() -> T:
             try:
                 return work()
             finally:
-                ended.put(name)
+                news.put((name, None))
 
-        self._jobs[name] = Job(noted, _keep)
+        self._jobs[name] = Job(noted, _keep, self._threads)
+
+    def tell(self, value: T) -> None:
+        """Let `wait` return `value`. For the jobs."""
+        self._news.put((None, value))
 
     def wait(self) -> T:
-        """Return the result of the first job to end."""
+        """Return the next value or result. Raises the error of a job."""
         # A job without a thread runs in this one.
         name = next((name for name, job in self._jobs.items() if not job.in_background()), None)
         if name is None:
-            name = self._first()
-        job = self._jobs.pop(name)
-        try:
-            return job.wait()
-        finally:
-            job.join(_JOIN_SECONDS)  # it ends now
+            name, value = self._next()
+            if name is None:
+                return cast("T", value)
+        return self._jobs.pop(name).wait()
 
-    def _first(self) -> object:
+    def _next(self) -> tuple[object, T | None]:
         while True:
             for part in slices(None):
                 try:
-                    name = self._ended.get(timeout=part)
+                    name, value = self._news.get(timeout=part)
                 except Empty:
                     continue
-                if name in self._jobs:
-                    return name
+                if name is None or name in self._jobs:
+                    return name, value
 
     def abort(self) -> None:
         for job in self._jobs.values():
@@ -69,9 +72,8 @@ class Crew(Generic[T]):
 
     def join(self, seconds: float) -> None:
         """Wait for the ends of all jobs, for at most `seconds` each."""
-        jobs, self._jobs = self._jobs, {}
-        for job in jobs.values():
-            job.join(seconds)
+        self._jobs = {}
+        self._threads.close(seconds)
 
 
 def _keep(result: object) -> None:
@@ -83,7 +85,7 @@ class AsyncCrew(Generic[T]):
 
     def __init__(self) -> None:
         self._jobs: dict[object, AsyncJob[T]] = {}
-        self._ended: deque[object] = deque()
+        self._news: deque[tuple[object, T | None]] = deque()
         self._came: anyio.Event | None = None
 
     def start(self, work: Callable[[], Awaitable[T]]) -> None:
@@ -93,20 +95,30 @@ class AsyncCrew(Generic[T]):
             try:
                 return await work()
             finally:
-                self._ended.append(name)
-                if self._came is not None:
-                    self._came.set()
+                self._note(name, None)
 
         self._jobs[name] = AsyncJob(noted, _keep_async)
+
+    def tell(self, value: T) -> None:
+        """See `Crew.tell`."""
+        self._note(None, value)
+
+    def _note(self, name: object, value: T | None) -> None:
+        self._news.append((name, value))
+        if self._came is not None:
+            self._came.set()
 
     async def wait(self) -> T:
         """See `Crew.wait`."""
         import anyio
 
-        while not self._ended:
+        while not self._news:
             self._came = anyio.Event()
             await self._came.wait()
-        job = self._jobs.pop(self._ended.popleft())
+        name, value = self._news.popleft()
+        if name is None:
+            return cast("T", value)
+        job = self._jobs.pop(name)
         try:
             return await job.wait()
         finally:

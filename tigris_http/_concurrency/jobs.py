@@ -11,12 +11,13 @@ from __future__ import annotations
 import threading
 from contextlib import nullcontext, suppress
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tigris_http._concurrency import slices
 from tigris_http._concurrency.cancel import BOUND, Token
 from tigris_http._concurrency.outcome import OneShotResult
 from tigris_http._concurrency.per_process import OneProcess
+from tigris_http._concurrency.threads import NAME
 from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
+    from tigris_http._concurrency.threads import Threads
+
 T = TypeVar("T")
 
-_NAME: Final = "tigris_http job"
 _TASKS: set[asyncio.Task[None]] = set()
 """Running tasks of asyncio. The loop refers to them only weakly."""
 
@@ -72,7 +74,9 @@ class _Run(Generic[T]):
 
 
 class Job(Generic[T]):
-    """Runs `work` in its own thread. `close` closes a result that was not taken.
+    """Runs `work` in a thread. `close` closes a result that was not taken.
+
+    The thread is the job's own, or one of `threads`, whose owner waits for its end.
 
     job = Job(lambda: client.stream(GetObject("bucket", "key")), ObjectBody.close)
     try:
@@ -81,18 +85,23 @@ class Job(Generic[T]):
         job.abort()
     """
 
-    def __init__(self, work: Callable[[], T], close: Callable[[T], None]) -> None:
+    def __init__(self, work: Callable[[], T], close: Callable[[T], None], threads: Threads | None = None) -> None:
         self._run = _Run(work, close)
-        thread = threading.Thread(target=self._run.run, name=_NAME, daemon=True)
-        self._thread: threading.Thread | None = thread
+        self._thread: threading.Thread | None = None
+        if threads is not None:
+            self._is_begun = threads.run(self._run.run)
+            return
+        thread = threading.Thread(target=self._run.run, name=NAME, daemon=True)
         try:
             thread.start()
+            self._thread = thread
         except RuntimeError:  # the system has no other thread: the one that waits does the work
-            self._thread = None
+            pass
+        self._is_begun = self._thread is not None
 
     def in_background(self) -> bool:
         """Whether the work is under way. If no thread could be started, `wait` does it."""
-        return self._thread is not None
+        return self._is_begun
 
     def wait(self) -> T:
         """Return the result, for the caller to close, or raise the error of the work.
@@ -102,7 +111,7 @@ class Job(Generic[T]):
         """
         run = self._run
         run.process.check("this job")
-        if self._thread is None and not run.came.is_set():
+        if not self._is_begun and not run.came.is_set():
             run.run_here()
         slices.wait(run.came)
         try:
@@ -166,7 +175,7 @@ class _AsyncRun(Generic[T]):
             self._soon: Callable[[Callable[[], None]], object] = loop.call_soon_threadsafe
             # These two end the loop, as in any other task.
             self.outcome: OneShotResult[T] = OneShotResult((self._cancelled, KeyboardInterrupt, SystemExit))
-            task = loop.create_task(self._run(), name=_NAME)
+            task = loop.create_task(self._run(), name=NAME)
             _TASKS.add(task)
             task.add_done_callback(self._task_done)
         else:
@@ -176,7 +185,7 @@ class _AsyncRun(Generic[T]):
 
             self._soon = trio.lowlevel.current_trio_token().run_sync_soon
             self.outcome = OneShotResult((self._cancelled,))
-            trio.lowlevel.spawn_system_task(self._run_on_trio, name=_NAME, context=contextvars.copy_context())
+            trio.lowlevel.spawn_system_task(self._run_on_trio, name=NAME, context=contextvars.copy_context())
 
     async def _run(self) -> None:
         import anyio

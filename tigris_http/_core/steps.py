@@ -92,7 +92,27 @@ class Begin(Generic[T_co]):
 
 @dataclass(slots=True)
 class WaitAny:
-    """Wait for the first of the begun steps to end. Outcome: their result, or the error that ended them."""
+    """Wait for the first of the begun steps to end. Outcome: their result or error, or a value that they told."""
+
+
+@dataclass(slots=True)
+class Tell:
+    """Give a value to the steps that began these ones, as an outcome of their `WaitAny`. Outcome: None."""
+
+    value: object
+
+
+class Results(Protocol):
+    def next_results(self) -> list[Any] | Awaitable[list[Any] | None] | None:
+        """Return the results that arrived next; None at the end."""
+        ...
+
+
+@dataclass(slots=True)
+class Take:
+    """Take the next results of an open bundle. Outcome: a list of them, None at the end."""
+
+    results: Results
 
 
 @dataclass(slots=True)
@@ -123,7 +143,20 @@ class Pulled:
 
 
 Step: TypeAlias = (
-    ActionStep | Send | Refresh | Open | Receive | Close | Start[object] | Wait | Begin[object] | WaitAny | Call | Pull
+    ActionStep
+    | Send
+    | Refresh
+    | Open
+    | Receive
+    | Close
+    | Start[object]
+    | Wait
+    | Pull
+    | Take
+    | Begin[object]
+    | WaitAny
+    | Tell
+    | Call
 )
 Steps: TypeAlias = Generator[Step, Any, T]
 """Yields steps and returns a result."""
@@ -158,6 +191,15 @@ def wait(started: Start[T]) -> Steps[T | TigrisError]:
 
 def begin(steps: Steps[T]) -> Steps[None]:
     yield Begin(steps)
+
+
+def tell(value: object) -> Steps[None]:
+    yield Tell(value)
+
+
+def take(results: Results) -> Steps[list[Any] | None]:
+    outcome: list[Any] | TigrisError | None = yield Take(results)
+    return result_of(outcome)
 
 
 def wait_any() -> Steps[Any]:

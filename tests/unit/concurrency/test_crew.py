@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from queue import SimpleQueue
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from tigris_http._concurrency import cancel
@@ -41,6 +44,75 @@ def test_the_error_of_a_job_comes_out_while_others_run() -> None:
     crew.abort()
     crew.join(5)
     assert [] == [each for each in threading.enumerate() if each.name == "tigris_http job"]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def running() -> int:
+    return len([each for each in threading.enumerate() if each.name == "tigris_http job"])
+
+
+def test_a_thread_that_is_idle_is_used_again() -> None:
+    crew: Crew[int] = Crew()
+    names: set[int] = set()
+
+    def work() -> int:
+        names.add(threading.get_ident())
+        return 1
+
+    crew.start(work)
+    for _ in range(50):
+        crew.wait()
+        until(lambda: not crew._threads._idle.empty())  # pyright: ignore[reportPrivateUsage]
+        crew.start(work)
+    assert (1, 1, 1) == (crew.wait(), len(names), running())
+    crew.join(5)
+    assert running() == 0
+
+
+def test_a_crew_that_is_dropped_leaves_no_thread() -> None:
+    crew: Crew[int] = Crew()
+    crew.start(lambda: 1)
+    assert crew.wait() == 1
+    del crew
+    until(lambda: running() == 0)
+
+
+def test_a_job_tells_values_before_its_end() -> None:
+    crew: Crew[int] = Crew()
+
+    def work() -> int:
+        crew.tell(1)
+        crew.tell(2)
+        return 3
+
+    crew.start(work)
+    assert [1, 2, 3] == [crew.wait() for _ in range(3)]
+    crew.join(5)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_task_tells_values_before_its_end(backend: str) -> None:
+    async def story() -> list[int]:
+        crew: AsyncCrew[int] = AsyncCrew()
+
+        async def work() -> int:
+            crew.tell(1)
+            await anyio.lowlevel.checkpoint()
+            crew.tell(2)
+            return 3
+
+        crew.start(work)
+        found = [await crew.wait() for _ in range(3)]
+        await crew.join()
+        return found
+
+    assert [1, 2, 3] == anyio.run(story, backend=backend)
 
 
 def test_without_threads_the_waiting_one_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:

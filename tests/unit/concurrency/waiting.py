@@ -22,6 +22,7 @@ from tigris_http import TigrisHTTP, Timeouts
 from tigris_http._concurrency import jobs as _jobs
 from tigris_http._concurrency.cancel import Aborted
 from tigris_http._concurrency.jobs import AsyncJob, Job
+from tigris_http._concurrency.threads import NAME
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request
 from tigris_http.operations import GetObject
 from tigris_http.operations._base import StreamOperation
@@ -165,7 +166,7 @@ def nothing_left() -> Iterator[None]:
     """No test leaves a thread or a task."""
     yield
     end = time.monotonic() + 10
-    while (threads := [t.name for t in threading.enumerate() if t.name == _jobs._NAME]) and time.monotonic() < end:
+    while (threads := [t.name for t in threading.enumerate() if t.name == NAME]) and time.monotonic() < end:
         gc.collect()
         time.sleep(0.01)
     assert ([], set()) == (threads, _jobs._TASKS)

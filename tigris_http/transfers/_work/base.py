@@ -1,22 +1,27 @@
 """The base of transfers: an action with its work, and the two drivers that run it.
 
-Contract: after a failure no thread, task, connection or file is left. The driver asks `Work.undo` for the operation
-that removes the traces at the service, and sends it.
+Contract: after a failure no thread, task, connection or file is left. The driver asks `Work.undo` for the operations
+that remove the traces at the service, and sends them.
 """
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from tigris_http._concurrency.event_loop import shielded
+from tigris_http._core.steps import tell
 from tigris_http._download.perform import AsyncStepClient, StepClient
 from tigris_http._wire import arguments
 from tigris_http.errors import TigrisError
 from tigris_http.operations._base import Action, ResultT_co
-from tigris_http.transfers.options import TransferOptions
+from tigris_http.operations._steps import apply
+from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
@@ -40,6 +45,15 @@ def options_of(transfer: TransferOptions | None, connections: int) -> TransferOp
     return replace(options, concurrency=min(options.concurrency, connections))
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """One operation that removes traces at the service."""
+
+    operation: Operation[object]
+    done: Callable[[], None]
+    """Called when it was carried out."""
+
+
 class Work(ABC, Generic[T]):
     """A transfer under way."""
 
@@ -47,12 +61,19 @@ class Work(ABC, Generic[T]):
     def steps(self) -> Steps[T]:
         """Yield steps and return the result."""
 
-    def undo(self) -> Operation[object] | None:
-        """Return the operation that removes the traces of a failed transfer at the service; None for nothing."""
-        return None
+    told: bool = False
+    """Whether the steps that began this work hear of its progress, in place of the caller."""
 
-    def undone(self) -> None:
-        """Note that the operation of `undo` was carried out."""
+    def undo(self) -> Sequence[Undo]:
+        """Return the operations that remove the traces of a failed transfer at the service."""
+        return ()
+
+    def report(self, progress: Callable[[Progress], object] | None, state: Progress) -> Steps[None]:
+        """Tell the caller how far the work got."""
+        if self.told:
+            yield from tell(state)
+        elif progress is not None:
+            yield from apply(progress, state)
 
     def failed(self, error: TigrisError) -> None:
         """Complete the error that ended the transfer."""
@@ -77,10 +98,10 @@ class Transfer(Action, Generic[ResultT_co]):
         try:
             return TransferPerformer(client).run(work.steps())
         except BaseException as error:
-            if (undo := work.undo()) is not None:
+            for operation, done in _in_time(work.undo(), error):
                 with suppress(TigrisError, OSError):
-                    client.send(_in_time(undo, error))
-                    work.undone()
+                    client.send(operation)
+                    done()
             if isinstance(error, TigrisError):
                 work.failed(error)
             raise
@@ -94,11 +115,10 @@ class Transfer(Action, Generic[ResultT_co]):
         try:
             return await AsyncTransferPerformer(client).run(work.steps())
         except BaseException as error:
-            if (undo := work.undo()) is not None:
-                last = _in_time(undo, error)
+            for operation, done in _in_time(work.undo(), error):
                 with suppress(TigrisError, OSError):
-                    await shielded(lambda: client.send(last))
-                    work.undone()
+                    await shielded(partial(client.send, operation))
+                    done()
             if isinstance(error, TigrisError):
                 work.failed(error)
             raise
@@ -106,5 +126,11 @@ class Transfer(Action, Generic[ResultT_co]):
             work.close()
 
 
-def _in_time(operation: Operation[object], error: BaseException) -> Operation[object]:
-    return operation if isinstance(error, Exception) else replace(operation, timeout=_LAST_SECONDS)
+def _in_time(undo: Sequence[Undo], error: BaseException) -> Iterator[tuple[Operation[object], Callable[[], None]]]:
+    """Yield the operations. After an interruption or a cancellation they share a short time."""
+    ends = time.monotonic() + _LAST_SECONDS
+    for each in undo:
+        if isinstance(error, Exception):
+            yield each.operation, each.done
+        elif (left := ends - time.monotonic()) > 0:
+            yield replace(each.operation, timeout=left), each.done

@@ -1,62 +1,87 @@
-"""Performs the steps of a transfer: `_download.perform` with background work and files.
+"""Performs the steps of a transfer: `_bundle.perform` with more background work, and files.
 
-Contract: `close` ends the background work, then closes the bodies that it read from.
+Contract: `run` ends all background work, then closes the bodies that it read from.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from tigris_http._bundle.perform import AsyncBundlePerformer, BundlePerformer
 from tigris_http._concurrency.crew import AsyncCrew, Crew
 from tigris_http._concurrency.event_loop import in_thread, in_thread_left_behind
-from tigris_http._core.steps import Begin, Call, WaitAny
-from tigris_http._download.perform import AsyncPerformer, Performer
+from tigris_http._core.steps import Begin, Call, Take, Tell, WaitAny
 
 if TYPE_CHECKING:
-    from tigris_http._core.steps import Step
+    from collections.abc import Awaitable, Callable
+
+    from tigris_http._core.steps import Step, Steps
     from tigris_http._download.perform import AsyncStepClient, StepClient
+
+T = TypeVar("T")
 
 _JOIN_SECONDS: Final = 5.0
 """How long `close` waits for a thread. Only name resolution and slow disks keep one longer."""
 
 
-class TransferPerformer(Performer):
-    def __init__(self, client: StepClient) -> None:
-        super().__init__(client)
+class TransferPerformer(BundlePerformer):
+    def __init__(self, client: StepClient, tell: Callable[[object], None] | None = None) -> None:
+        super().__init__(client, ())
+        self._tell = tell
         self._crew: Crew[object] = Crew()
+
+    def run(self, steps: Steps[T]) -> T:
+        try:
+            return super().run(steps)
+        finally:
+            self._end()
 
     def _other(self, step: Step) -> object:
         match step:
             case Begin():
-                performer = TransferPerformer(self._client)
+                performer = TransferPerformer(self._client, self._crew.tell)
                 self._crew.start(lambda: performer.run(step.steps))
                 return None
             case WaitAny():
                 return self._crew.wait()
+            case Tell() if self._tell is not None:
+                self._tell(step.value)
+                return None
+            case Take():
+                return step.results.next_results()
             case Call():
                 return step.function()
             case _:
                 return super()._other(step)
 
-    def close(self) -> None:
+    def _end(self) -> None:
         self._crew.abort()
         self._crew.join(_JOIN_SECONDS)
+
+    def close(self) -> None:
+        self._end()
         super().close()
 
 
-class AsyncTransferPerformer(AsyncPerformer):
-    def __init__(self, client: AsyncStepClient) -> None:
-        super().__init__(client)
+class AsyncTransferPerformer(AsyncBundlePerformer):
+    def __init__(self, client: AsyncStepClient, tell: Callable[[object], None] | None = None) -> None:
+        super().__init__(client, ())
+        self._tell = tell
         self._crew: AsyncCrew[object] = AsyncCrew()
 
     async def _other(self, step: Step) -> object:
         match step:
             case Begin():
-                performer = AsyncTransferPerformer(self._client)
+                performer = AsyncTransferPerformer(self._client, self._crew.tell)
                 self._crew.start(lambda: performer.run(step.steps))
                 return None
             case WaitAny():
                 return await self._crew.wait()
+            case Tell() if self._tell is not None:
+                self._tell(step.value)
+                return None
+            case Take():
+                return await cast("Awaitable[object]", step.results.next_results())
             case Call():
                 return await (in_thread_left_behind if step.may_hang else in_thread)(step.function)
             case _:

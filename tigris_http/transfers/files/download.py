@@ -19,7 +19,7 @@ from tigris_http.errors import (
     RangeNotSatisfiable,
 )
 from tigris_http.operations._base import Action, common
-from tigris_http.operations._steps import apply, result_of
+from tigris_http.operations._steps import result_of
 from tigris_http.operations.objects.reads import GetObject
 from tigris_http.transfers._local.target import Target, check_target, mtime_of
 from tigris_http.transfers._work import plan
@@ -193,10 +193,9 @@ class _Download(Work[DownloadedFile]):
 
     def _report(self, size: int, *, ended: bool = False) -> Steps[None]:
         self._done += size
-        if self._action.progress is not None:
-            action = self._action
-            state = Progress(action.bucket, action.key, self._done, self._total, size, int(ended), 1)
-            yield from apply(self._action.progress, state)
+        action = self._action
+        state = Progress(action.bucket, action.key, self._done, self._total, size, int(ended), 1)
+        yield from self.report(action.progress, state)
 
     def failed(self, error: TigrisError) -> None:
         error.located(self._action.action, self._action.bucket, self._action.key, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -15,20 +15,19 @@ from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import Algorithm, Digest, check_algorithm
 from tigris_http.errors import BodyMismatch, NotFound, TigrisError
 from tigris_http.operations._base import common
-from tigris_http.operations._steps import Apply, apply, ask, result_of
+from tigris_http.operations._steps import Apply, ask, result_of
 from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompleteMultipartUpload
 from tigris_http.operations.multipart.multipart import MAX_PARTS, CreateMultipartUpload, UploadedPart, UploadPart
 from tigris_http.operations.multipart.uploads import ListedPart, ListedUpload, ListMultipartUploads, ListParts
 from tigris_http.operations.objects.objects import PutObject
 from tigris_http.transfers._local.sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
 from tigris_http.transfers._work import plan
-from tigris_http.transfers._work.base import Transfer, Work, check_progress, options_of
+from tigris_http.transfers._work.base import Transfer, Undo, Work, check_progress, options_of
 from tigris_http.transfers._work.settings import ObjectSettings, settings
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
-    from tigris_http.operations._base import Operation
     from tigris_http.transfers._local.sources import ByPosition
 
 
@@ -249,10 +248,9 @@ class _Upload(Work[UploadedFile]):
 
     def _report(self, size: int, *, ended: bool = False) -> Steps[None]:
         self._done += size
-        if self._action.progress is not None:
-            action, total = self._action, self._total
-            state = Progress(action.bucket, action.key, self._done, total, size, int(ended), 1)
-            yield from apply(self._action.progress, state)
+        action, total = self._action, self._total
+        state = Progress(action.bucket, action.key, self._done, total, size, int(ended), 1)
+        yield from self.report(action.progress, state)
 
     def _complete(self, parts: list[UploadedPart]) -> Steps[UploadedFile]:
         action = self._action
@@ -271,12 +269,13 @@ class _Upload(Work[UploadedFile]):
         yield from self._report(0, ended=True)
         return UploadedFile(stored.etag, stored.version_id, self._done, len(parts), self._reused)
 
-    def undo(self) -> Operation[object] | None:
+    def undo(self) -> Sequence[Undo]:
         if self._upload_id is None or self._action.resume:
-            return None
-        return AbortMultipartUpload(self._action.bucket, self._action.key, self._upload_id, **common(self._action))
+            return ()
+        action = self._action
+        return [Undo(AbortMultipartUpload(action.bucket, action.key, self._upload_id, **common(action)), self._undone)]
 
-    def undone(self) -> None:
+    def _undone(self) -> None:
         self._upload_id = None
 
     def failed(self, error: TigrisError) -> None:

@@ -1,0 +1,64 @@
+"""Threads that are used again: starting one costs more than a small request.
+
+Contract: `run` never waits. A function runs in an idle thread, or in a new one. `close` lets the threads end after
+their functions, and waits for them.
+"""
+
+from __future__ import annotations
+
+import threading
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Final
+
+from tigris_http._concurrency.slices import join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAME: Final = "tigris_http job"
+
+
+class Threads:
+    """Used by one thread."""
+
+    def __init__(self) -> None:
+        self._threads: list[threading.Thread] = []
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._idle: SimpleQueue[None] = SimpleQueue()
+        """One entry for each idle thread."""
+
+    def run(self, function: Callable[[], None]) -> bool:
+        """Run `function`, which does not raise. Return False if the system has no other thread."""
+        if not self._idle.empty():
+            self._idle.get()  # this thread alone takes entries
+            self._work.put(function)
+            return True
+        thread = threading.Thread(target=_serve, args=(function, self._work, self._idle), name=NAME, daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            return False
+        self._threads.append(thread)
+        return True
+
+    def close(self, seconds: float) -> None:
+        """Wait for the ends of all threads, for at most `seconds` each."""
+        threads, self._threads = self._threads, []
+        for _ in threads:
+            self._work.put(None)
+        for thread in threads:
+            join(thread, seconds)
+
+    def __del__(self) -> None:
+        for _ in getattr(self, "_threads", ()):
+            self._work.put(None)
+
+
+def _serve(
+    function: Callable[[], None] | None, work: SimpleQueue[Callable[[], None] | None], idle: SimpleQueue[None]
+) -> None:
+    while function is not None:
+        function()
+        function = None  # it refers to its result
+        idle.put(None)
+        function = work.get()
