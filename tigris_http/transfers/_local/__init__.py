@@ -1,5 +1,6 @@
-"""This side of a transfer: the bytes to upload, and the file to fill.
+"""This side of a transfer: the bytes to upload, the file to fill, and the tree of both.
 
 sources    the bytes to upload: a file, memory, a stream
 target     the file that a download fills
+walk       the files below a directory, in order
 """
