@@ -196,8 +196,8 @@ def test_a_key_has_at_most_1_024_bytes_with_its_prefix(tmp_path: Path) -> None:
     assert 2 == len(problems(everything(tmp_path, prefix="p")))
 
 
-def test_temporary_files_of_downloads_are_left_out(tmp_path: Path) -> None:
-    ours = (".tigris-0123456789abcdef.tmp", ".file.tigris.part")
+def test_files_of_downloads_under_way_are_left_out(tmp_path: Path) -> None:
+    ours = (".tigris-0123456789abcdef.tmp", ".file.tigris.part", ".file.tigris.record")
     others = (".tigris-0123.tmp", ".tigris-.tmp", "file.tigris.part", "tigris-0123456789abcdef.tmp")
     for name in (*ours, *others):
         (tmp_path / name).touch()

@@ -3,4 +3,5 @@
 sources    the bytes to upload: a file, memory, a stream
 target     the file that a download fills
 walk       the files below a directory, in order
+names      keys as paths below a target
 """

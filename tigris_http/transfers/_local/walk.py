@@ -17,8 +17,8 @@ Symlinks: TypeAlias = Literal["follow", "skip"]
 
 MOST_KEY: Final = 1_024
 """Bytes of a key, as UTF-8."""
-_OURS: Final = re.compile(r"\.tigris-[0-9a-f]{16}\.tmp|\..+\.tigris\.part(?:\..+)?", re.DOTALL)
-"""Temporary files of downloads."""
+_OURS: Final = re.compile(r"\.tigris-[0-9a-f]{16}\.tmp|\..+\.tigris\.(?:part|record)", re.DOTALL)
+"""Files of downloads under way."""
 _MOUNT_POINT: Final = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT."""
 _KINDS: Final = (
