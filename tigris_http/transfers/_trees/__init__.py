@@ -1,4 +1,5 @@
 """Trees under way.
 
 entries    streams of sorted entries
+patterns   includes and excludes
 """
