@@ -1,5 +1,12 @@
 """Trees under way.
 
-entries    streams of sorted entries
-patterns   includes and excludes
+work        the items of a tree, their outcomes, its deletions
+lanes       items at once
+settings    the parameters that trees share
+entries     streams of sorted entries
+listing     the objects of a bucket, listed side by side
+keyspace    guesses how far a number of keys reaches
+merge       two streams joined by key
+patterns    which items take part: `include` and `exclude`
+compare     whether two sides are the same
 """
