@@ -162,6 +162,8 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
     async def opening(self, operation: StreamOperation[object, StreamT]) -> StreamT:
         """Send the operation of `stream` and return its open reply."""
+        if reply_of(operation) != "open":
+            return await self.stream(operation)
         from tigris_http._download.resumption import resume_async
 
         operation = self._config.scoped(operation)

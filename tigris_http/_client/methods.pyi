@@ -140,6 +140,10 @@ from tigris_http.transfers.files.existence import Exists, WaitUntilExists
 from tigris_http.transfers.files.ranges import GetRanges
 from tigris_http.transfers.files.upload import UploadedFile, UploadFile
 from tigris_http.transfers.options import Progress, TransferOptions
+from tigris_http.transfers.trees.deletions import DeletePrefix, UndeletePrefix
+from tigris_http.transfers.trees.download import DownloadTree
+from tigris_http.transfers.trees.results import TreeItem, TreeResult
+from tigris_http.transfers.trees.upload import UploadTree
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -3622,6 +3626,7 @@ class BlockingMethods:
         if_match: str | None = None,
         if_none_match: str | None = None,
         resume: bool = False,
+        keep_mtime: bool = True,
         transfer: TransferOptions | None = None,
         progress: Callable[[Progress], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -3666,8 +3671,7 @@ class BlockingMethods:
                 `"AES256"`. The service encrypts so in any case.
             source:
                 A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
-                iterable. A path adds the metadata `mtime`, unless `metadata` has it: the time of the file's last change in seconds
-                since the epoch, as rclone writes it.
+                iterable.
             checksums:
                 An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
                 against it. None: no checksum.
@@ -3679,6 +3683,9 @@ class BlockingMethods:
                 Continue the newest upload of this key that has not ended, if there is one: parts with the same bytes are not
                 sent again. After a failure keep the parts, for the next call. The source must be a file or bytes. Call it again
                 with the same settings: those of the first call count.
+            keep_mtime:
+                For a path: add the metadata `mtime`, unless `metadata` has it. It is the time of the file's last change in
+                seconds since the epoch, as rclone writes it.
             transfer:
                 Size of the parts, and number of parts at once. None: `TransferOptions()`.
             progress:
@@ -3820,6 +3827,332 @@ class BlockingMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.GetRanges`.
+        """
+        ...
+
+    @sends(UploadTree)
+    def upload_tree(
+        self,
+        source: str | PathLike[str],
+        bucket: str,
+        prefix: str = "",
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        symlinks: Literal["follow", "skip"] = "follow",
+        keep_mtime: bool = True,
+        metadata: Mapping[str, str] | None = None,
+        cache_control: str | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Upload the files below a directory. Only those that are missing or differ are sent.
+
+        `logs/a.txt` below the source becomes the key `logs/a.txt` after the prefix. Content types come from the names.
+        Empty directories have no key. The result names each item. Look at its `ok`, or call `raise_for_failures()`.
+
+        A file is the same if size and time of change agree. The time is the metadata `mtime`, or `LastModified` if there is
+        none. It is equal or not: newer and older do not count. The listing of Tigris has the metadata. Other stores are
+        asked by a HEAD for each object of the same size and another `LastModified`.
+
+            result = client.upload_tree("site", "bucket", "www/", delete=True)
+            result.raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            source:
+                Path of the directory.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`.
+            symlinks:
+                `"follow"`: upload the files that links name; a link to nothing fails. `"skip"`: leave links out.
+            keep_mtime:
+                Store the time of a file's last change as metadata `mtime`.
+            metadata:
+                User metadata of each object: names to printable ASCII.
+            cache_control:
+                `Cache-Control` of each object, such as `"max-age=3600"`.
+            storage_class:
+                Storage class of each object. None: the bucket's default.
+            acl:
+                ACL of each object. None: the bucket's.
+            transfer:
+                Division of large files into parts. One file at a time goes in parts. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.UploadTree`.
+        """
+        ...
+
+    @sends(DownloadTree)
+    def download_tree(
+        self,
+        bucket: str,
+        prefix: str,
+        target: str | PathLike[str],
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        snapshot_version: str | None = None,
+        small: int = 262144,
+        unsafe_keys: Literal["refuse", "skip"] = "refuse",
+        keep_mtime: bool = True,
+        fsync: bool = False,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Download the objects below a prefix into a directory. Only those that are missing or differ are fetched.
+
+        The key `www/logs/a.txt` below the prefix `www/` becomes the file `logs/a.txt`. Small objects come in bundles, large
+        ones in ranges at once. A file is in its place only when it is whole. The result names each item. Look at its `ok`,
+        or call `raise_for_failures()`.
+
+        A file is the same if size and time of change agree, as `upload_tree` has it. Keys that cannot be files below the
+        target, such as `../x`, `a//b`, or `x/y` beside `x`, are refused. So are files behind a symbolic link to a
+        directory. A link in a file's place is replaced. `delete` leaves links alone.
+
+            result = client.download_tree("bucket", "www/", "site")
+            result.raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`. Empty: the whole bucket.
+            target:
+                Path of the directory. It is made if it is missing.
+            snapshot_version:
+                Version of a snapshot, a str of digits: download the tree as it was then. Small objects then come by concurrent
+                single requests.
+            small:
+                Objects up to this many bytes come in bundles: 0 to 1 MiB. By default 256 KiB.
+            unsafe_keys:
+                Keys that cannot be files below the target: `"refuse"` them, so that the result is not `ok`, or `"skip"` them.
+            keep_mtime:
+                Give each file the time of the metadata `mtime`, or else of the object's last change.
+            fsync:
+                Have each file on the disk before it takes its place.
+            transfer:
+                Division of large objects into ranges. One object at a time comes in ranges. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.DownloadTree`.
+        """
+        ...
+
+    @sends(DeletePrefix)
+    def delete_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        max_delete: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Delete the objects below a prefix, 1,000 a request.
+
+        The prefix is text: `logs/2026-` takes `logs/2026-01.txt`, and `logs` takes `logs-old/a.txt` too. End it with `/` to
+        mean a directory. Versions that snapshots or soft delete keep stay.
+
+            client.delete_prefix("atlas", "tmp/", max_delete=10_000).raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys. Empty: the whole bucket.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.DeletePrefix`.
+        """
+        ...
+
+    @sends(UndeletePrefix)
+    def undelete_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        overwrite: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Bring back the soft-deleted objects below a prefix: of each key the version deleted last.
+
+        Keys with a live object are skipped, unless `overwrite` is set. `FeatureNotSupported` unless the endpoint is Tigris.
+
+            client.undelete_prefix("atlas", "photos/").raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys, as text. Empty: the whole bucket.
+            overwrite:
+                Replace live objects, too.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.UndeletePrefix`.
         """
         ...
 
@@ -7386,6 +7719,7 @@ class AsyncMethods:
         if_match: str | None = None,
         if_none_match: str | None = None,
         resume: bool = False,
+        keep_mtime: bool = True,
         transfer: TransferOptions | None = None,
         progress: Callable[[Progress], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -7430,8 +7764,7 @@ class AsyncMethods:
                 `"AES256"`. The service encrypts so in any case.
             source:
                 A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
-                iterable. A path adds the metadata `mtime`, unless `metadata` has it: the time of the file's last change in seconds
-                since the epoch, as rclone writes it.
+                iterable.
             checksums:
                 An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
                 against it. None: no checksum.
@@ -7443,6 +7776,9 @@ class AsyncMethods:
                 Continue the newest upload of this key that has not ended, if there is one: parts with the same bytes are not
                 sent again. After a failure keep the parts, for the next call. The source must be a file or bytes. Call it again
                 with the same settings: those of the first call count.
+            keep_mtime:
+                For a path: add the metadata `mtime`, unless `metadata` has it. It is the time of the file's last change in
+                seconds since the epoch, as rclone writes it.
             transfer:
                 Size of the parts, and number of parts at once. None: `TransferOptions()`.
             progress:
@@ -7584,6 +7920,332 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.GetRanges`.
+        """
+        ...
+
+    @sends(UploadTree)
+    async def upload_tree(
+        self,
+        source: str | PathLike[str],
+        bucket: str,
+        prefix: str = "",
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        symlinks: Literal["follow", "skip"] = "follow",
+        keep_mtime: bool = True,
+        metadata: Mapping[str, str] | None = None,
+        cache_control: str | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Upload the files below a directory. Only those that are missing or differ are sent.
+
+        `logs/a.txt` below the source becomes the key `logs/a.txt` after the prefix. Content types come from the names.
+        Empty directories have no key. The result names each item. Look at its `ok`, or call `raise_for_failures()`.
+
+        A file is the same if size and time of change agree. The time is the metadata `mtime`, or `LastModified` if there is
+        none. It is equal or not: newer and older do not count. The listing of Tigris has the metadata. Other stores are
+        asked by a HEAD for each object of the same size and another `LastModified`.
+
+            result = client.upload_tree("site", "bucket", "www/", delete=True)
+            result.raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            source:
+                Path of the directory.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`.
+            symlinks:
+                `"follow"`: upload the files that links name; a link to nothing fails. `"skip"`: leave links out.
+            keep_mtime:
+                Store the time of a file's last change as metadata `mtime`.
+            metadata:
+                User metadata of each object: names to printable ASCII.
+            cache_control:
+                `Cache-Control` of each object, such as `"max-age=3600"`.
+            storage_class:
+                Storage class of each object. None: the bucket's default.
+            acl:
+                ACL of each object. None: the bucket's.
+            transfer:
+                Division of large files into parts. One file at a time goes in parts. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.UploadTree`.
+        """
+        ...
+
+    @sends(DownloadTree)
+    async def download_tree(
+        self,
+        bucket: str,
+        prefix: str,
+        target: str | PathLike[str],
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        snapshot_version: str | None = None,
+        small: int = 262144,
+        unsafe_keys: Literal["refuse", "skip"] = "refuse",
+        keep_mtime: bool = True,
+        fsync: bool = False,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Download the objects below a prefix into a directory. Only those that are missing or differ are fetched.
+
+        The key `www/logs/a.txt` below the prefix `www/` becomes the file `logs/a.txt`. Small objects come in bundles, large
+        ones in ranges at once. A file is in its place only when it is whole. The result names each item. Look at its `ok`,
+        or call `raise_for_failures()`.
+
+        A file is the same if size and time of change agree, as `upload_tree` has it. Keys that cannot be files below the
+        target, such as `../x`, `a//b`, or `x/y` beside `x`, are refused. So are files behind a symbolic link to a
+        directory. A link in a file's place is replaced. `delete` leaves links alone.
+
+            result = client.download_tree("bucket", "www/", "site")
+            result.raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`. Empty: the whole bucket.
+            target:
+                Path of the directory. It is made if it is missing.
+            snapshot_version:
+                Version of a snapshot, a str of digits: download the tree as it was then. Small objects then come by concurrent
+                single requests.
+            small:
+                Objects up to this many bytes come in bundles: 0 to 1 MiB. By default 256 KiB.
+            unsafe_keys:
+                Keys that cannot be files below the target: `"refuse"` them, so that the result is not `ok`, or `"skip"` them.
+            keep_mtime:
+                Give each file the time of the metadata `mtime`, or else of the object's last change.
+            fsync:
+                Have each file on the disk before it takes its place.
+            transfer:
+                Division of large objects into ranges. One object at a time comes in ranges. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.DownloadTree`.
+        """
+        ...
+
+    @sends(DeletePrefix)
+    async def delete_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        max_delete: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Delete the objects below a prefix, 1,000 a request.
+
+        The prefix is text: `logs/2026-` takes `logs/2026-01.txt`, and `logs` takes `logs-old/a.txt` too. End it with `/` to
+        mean a directory. Versions that snapshots or soft delete keep stay.
+
+            client.delete_prefix("atlas", "tmp/", max_delete=10_000).raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys. Empty: the whole bucket.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.DeletePrefix`.
+        """
+        ...
+
+    @sends(UndeletePrefix)
+    async def undelete_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        overwrite: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Bring back the soft-deleted objects below a prefix: of each key the version deleted last.
+
+        Keys with a live object are skipped, unless `overwrite` is set. `FeatureNotSupported` unless the endpoint is Tigris.
+
+            client.undelete_prefix("atlas", "photos/").raise_for_failures()
+
+        Parameters:
+
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys, as text. Empty: the whole bucket.
+            overwrite:
+                Replace live objects, too.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.UndeletePrefix`.
         """
         ...
 

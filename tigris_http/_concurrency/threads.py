@@ -46,6 +46,7 @@ class Threads:
         threads, self._threads = self._threads, []
         for _ in threads:
             self._work.put(None)
+        self._work, self._idle = SimpleQueue(), SimpleQueue()
         for thread in threads:
             join(thread, seconds)
 

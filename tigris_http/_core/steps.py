@@ -102,6 +102,11 @@ class Tell:
     value: object
 
 
+@dataclass(slots=True)
+class Halt:
+    """End all begun steps, and wait for their ends. Outcome: None."""
+
+
 class Results(Protocol):
     def next_results(self) -> list[Any] | Awaitable[list[Any] | None] | None:
         """Return the results that arrived next; None at the end."""
@@ -117,7 +122,7 @@ class Take:
 
 @dataclass(slots=True)
 class Call:
-    """Call a function that may block, such as one that reads a file. Outcome: its result.
+    """Call a function that may block, such as one that reads a file. Outcome: its result, or its `OSError`.
 
     The async client calls it in a thread. `may_hang`: a cancelled task leaves the thread behind.
     """
@@ -156,6 +161,7 @@ Step: TypeAlias = (
     | Begin[object]
     | WaitAny
     | Tell
+    | Halt
     | Call
 )
 Steps: TypeAlias = Generator[Step, Any, T]
@@ -209,7 +215,9 @@ def wait_any() -> Steps[Any]:
 
 def call(function: Callable[[], T], *, may_hang: bool = False) -> Steps[T]:
     """Call a function that may block. Raises its error."""
-    outcome: T | TigrisError = yield Call(function, may_hang)
+    outcome: T | TigrisError | OSError = yield Call(function, may_hang)
+    if isinstance(outcome, OSError):
+        raise outcome
     return result_of(outcome)
 
 

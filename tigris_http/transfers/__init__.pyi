@@ -9,14 +9,20 @@ from tigris_http.transfers.files.upload import UploadedFile as UploadedFile
 from tigris_http.transfers.files.upload import UploadFile as UploadFile
 from tigris_http.transfers.options import Progress as Progress
 from tigris_http.transfers.options import TransferOptions as TransferOptions
+from tigris_http.transfers.trees.deletions import DeletePrefix as DeletePrefix
+from tigris_http.transfers.trees.deletions import UndeletePrefix as UndeletePrefix
+from tigris_http.transfers.trees.download import DownloadTree as DownloadTree
 from tigris_http.transfers.trees.results import TreeError as TreeError
 from tigris_http.transfers.trees.results import TreeItem as TreeItem
 from tigris_http.transfers.trees.results import TreeResult as TreeResult
+from tigris_http.transfers.trees.upload import UploadTree as UploadTree
 from tigris_http.transfers.uris import ObjectURI as ObjectURI
 from tigris_http.transfers.uris import parse_uri as parse_uri
 
 __all__ = [
+    "DeletePrefix",
     "DownloadFile",
+    "DownloadTree",
     "DownloadedFile",
     "Exists",
     "GetRanges",
@@ -26,7 +32,9 @@ __all__ = [
     "TreeError",
     "TreeItem",
     "TreeResult",
+    "UndeletePrefix",
     "UploadFile",
+    "UploadTree",
     "UploadedFile",
     "WaitUntilExists",
     "parse_uri",

@@ -6,6 +6,9 @@ ACTIONS = {
     "files.upload": ("UploadFile",),
     "files.download": ("DownloadFile",),
     "files.ranges": ("GetRanges",),
+    "trees.upload": ("UploadTree",),
+    "trees.download": ("DownloadTree",),
+    "trees.deletions": ("DeletePrefix", "UndeletePrefix"),
     "files.existence": ("Exists", "WaitUntilExists"),
 }
 """Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""

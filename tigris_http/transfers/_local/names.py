@@ -160,31 +160,31 @@ def folds(directory: str) -> bool:
     if sys.platform in _ALWAYS:
         return True
     path = os.path.realpath(directory)
-    while not os.path.isdir(path):  # noqa: PTH112
-        path = os.path.dirname(path)  # noqa: PTH120
-    device = os.stat(path).st_dev  # noqa: PTH116
+    while not os.path.isdir(path):
+        path = os.path.dirname(path)
+    device = os.stat(path).st_dev
     above = path
-    while os.stat(above).st_dev == device:  # noqa: PTH116
+    while os.stat(above).st_dev == device:
         answer = _ignores_case(above)
         if answer is not None:
             return answer
-        if above == os.path.dirname(above):  # noqa: PTH120
+        if above == os.path.dirname(above):
             break
-        above = os.path.dirname(above)  # noqa: PTH120
+        above = os.path.dirname(above)
     return _file_system(device) in _FOLDING
 
 
 def _ignores_case(directory: str) -> bool | None:
     """Return None if no name in the directory can tell."""
     try:
-        names = os.listdir(directory)  # noqa: PTH208
+        names = os.listdir(directory)
     except OSError:
         return None
     name = next((name for name in names if name.isascii() and name != name.swapcase()), None)
     if name is None:
         return None
     # On a file system that tells case apart the other spelling may be a file of its own.
-    return os.path.lexists(os.path.join(directory, name.swapcase())) and name.swapcase() not in names  # noqa: PTH118
+    return os.path.lexists(os.path.join(directory, name.swapcase())) and name.swapcase() not in names
 
 
 def _file_system(device: int) -> str:
@@ -208,7 +208,7 @@ def enter(target: str, path: str, made: set[str]) -> str | None:
     A path that ends with a separator is a directory itself. Returns a reason if a link or a file is in the way.
     Raises `OSError` if a directory cannot be made.
     """
-    start = os.path.join(target, "")  # noqa: PTH118
+    start = os.path.join(target, "")
     if not path.startswith(start):
         raise ValueError(f"path must be below {target!r}, not {path!r}")
     end = path.rfind(os.sep)
@@ -216,7 +216,7 @@ def enter(target: str, path: str, made: set[str]) -> str | None:
         return None
     if start not in made:
         if start:
-            os.makedirs(start, exist_ok=True)  # noqa: PTH103
+            os.makedirs(start, exist_ok=True)
         made.add(start)
     place = len(start)
     while (place := path.find(os.sep, place)) >= 0:
@@ -233,7 +233,7 @@ def enter(target: str, path: str, made: set[str]) -> str | None:
 
 def _make(directory: str, shown: str) -> str | None:
     try:
-        os.mkdir(directory)  # noqa: PTH102
+        os.mkdir(directory)
     except OSError:
         try:
             found = os.lstat(directory)

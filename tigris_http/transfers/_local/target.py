@@ -119,4 +119,4 @@ def mtime_of(stored: str | None, last_modified: datetime | None) -> int | None:
         sign, whole, rest = found.groups()
         value = int(whole) * 10**9 + int((rest or "").ljust(9, "0"))
         return -value if sign else value
-    return None if last_modified is None else int(last_modified.timestamp()) * 10**9
+    return None if last_modified is None else round(last_modified.timestamp() * 1000) * 10**6

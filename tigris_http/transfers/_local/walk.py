@@ -83,9 +83,9 @@ class Walk:
         """
         if self._levels is None:
             # The root may be a link in any case: the caller named it.
-            if not stat.S_ISDIR(os.stat(self._root).st_mode):  # noqa: PTH116  # pathlib is slow here
+            if not stat.S_ISDIR(os.stat(self._root).st_mode):  # pathlib is slow here
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), self._root)
-            self._levels = [self._level(os.path.join(self._root, ""), self._prefix)]  # noqa: PTH118
+            self._levels = [self._level(os.path.join(self._root, ""), self._prefix)]
         levels = self._levels
         found: list[LocalFile | LocalProblem] = []
         while levels and len(found) < most:
@@ -114,7 +114,7 @@ class Walk:
         return None
 
     def _level(self, path: str, key: str) -> _Level:
-        found = os.stat(path)  # noqa: PTH116
+        found = os.stat(path)
         names: list[str] = []
         odd = False
         with os.scandir(path) as entries:
@@ -137,10 +137,10 @@ class Walk:
         if not _is_utf8(name):
             return _refused(level.key + _printable(name), path, "the name is not UTF-8")
         try:
-            found = os.stat(path, follow_symlinks=self._follow)  # noqa: PTH116
+            found = os.stat(path, follow_symlinks=self._follow)
         except FileNotFoundError as error:
             # Without a link the file has vanished since the directory was read.
-            return _failed(key, path, error, "the link leads to nothing") if os.path.islink(path) else None  # noqa: PTH114
+            return _failed(key, path, error, "the link leads to nothing") if os.path.islink(path) else None
         except OSError as error:
             return _failed(key, path, error)
         mode = found.st_mode

@@ -24,10 +24,11 @@ from tigris_http.operations._steps import apply
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
-    from tigris_http._core.steps import Steps
-    from tigris_http.operations._base import Operation
+    from tigris_http._core.steps import AsyncOpenT, OpenT, Steps
+    from tigris_http.operations._base import Operation, StreamOperation
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _LAST_SECONDS: Final = 0.8
 """Seconds to undo a transfer that the user interrupted, or that was cancelled."""
@@ -54,13 +55,15 @@ class Undo:
     """Called when it was carried out."""
 
 
-class Work(ABC, Generic[T]):
+class Work(ABC, Generic[T_co]):
     """A transfer under way."""
 
     @abstractmethod
-    def steps(self) -> Steps[T]:
+    def steps(self) -> Steps[T_co]:
         """Yield steps and return the result."""
 
+    asked: Iterator[int] | None = None
+    """Counts the requests, if that is wanted."""
     told: bool = False
     """Whether the steps that began this work hear of its progress, in place of the caller."""
 
@@ -96,7 +99,7 @@ class Transfer(Action, Generic[ResultT_co]):
 
         work = self.work(is_async=False, connections=connections)
         try:
-            return TransferPerformer(client).run(work.steps())
+            return TransferPerformer(_counting(client, work.asked)).run(work.steps())
         except BaseException as error:
             for operation, done in _in_time(work.undo(), error):
                 with suppress(TigrisError, OSError):
@@ -113,7 +116,7 @@ class Transfer(Action, Generic[ResultT_co]):
 
         work = self.work(is_async=True, connections=connections)
         try:
-            return await AsyncTransferPerformer(client).run(work.steps())
+            return await AsyncTransferPerformer(_counting_async(client, work.asked)).run(work.steps())
         except BaseException as error:
             for operation, done in _in_time(work.undo(), error):
                 with suppress(TigrisError, OSError):
@@ -134,3 +137,39 @@ def _in_time(undo: Sequence[Undo], error: BaseException) -> Iterator[tuple[Opera
             yield each.operation, each.done
         elif (left := ends - time.monotonic()) > 0:
             yield replace(each.operation, timeout=left), each.done
+
+
+class _Counting:
+    """A client that counts its requests. Thread-safe."""
+
+    def __init__(self, client: StepClient, asked: Iterator[int]) -> None:
+        self._client, self._asked = client, asked
+
+    def send(self, operation: Operation[T], /) -> T:
+        next(self._asked)
+        return self._client.send(operation)
+
+    def stream(self, operation: StreamOperation[OpenT, object], /) -> OpenT:
+        next(self._asked)
+        return self._client.stream(operation)
+
+
+class _AsyncCounting:
+    def __init__(self, client: AsyncStepClient, asked: Iterator[int]) -> None:
+        self._client, self._asked = client, asked
+
+    async def send(self, operation: Operation[T], /) -> T:
+        next(self._asked)
+        return await self._client.send(operation)
+
+    async def opening(self, operation: StreamOperation[object, AsyncOpenT], /) -> AsyncOpenT:
+        next(self._asked)
+        return await self._client.opening(operation)
+
+
+def _counting(client: StepClient, asked: Iterator[int] | None) -> StepClient:
+    return client if asked is None else _Counting(client, asked)
+
+
+def _counting_async(client: AsyncStepClient, asked: Iterator[int] | None) -> AsyncStepClient:
+    return client if asked is None else _AsyncCounting(client, asked)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from tigris_http._bundle.perform import AsyncBundlePerformer, BundlePerformer
 from tigris_http._concurrency.crew import AsyncCrew, Crew
 from tigris_http._concurrency.event_loop import in_thread, in_thread_left_behind
-from tigris_http._core.steps import Begin, Call, Take, Tell, WaitAny
+from tigris_http._core.steps import Begin, Call, Halt, Take, Tell, WaitAny
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,7 +50,13 @@ class TransferPerformer(BundlePerformer):
             case Take():
                 return step.results.next_results()
             case Call():
-                return step.function()
+                try:
+                    return step.function()
+                except OSError as error:
+                    return error
+            case Halt():
+                self._end()
+                return None
             case _:
                 return super()._other(step)
 
@@ -83,11 +89,20 @@ class AsyncTransferPerformer(AsyncBundlePerformer):
             case Take():
                 return await cast("Awaitable[object]", step.results.next_results())
             case Call():
-                return await (in_thread_left_behind if step.may_hang else in_thread)(step.function)
+                try:
+                    return await (in_thread_left_behind if step.may_hang else in_thread)(step.function)
+                except OSError as error:
+                    return error
+            case Halt():
+                await self._end()
+                return None
             case _:
                 return await super()._other(step)
 
-    async def aclose(self) -> None:
+    async def _end(self) -> None:
         self._crew.abort()
         await self._crew.join()
+
+    async def aclose(self) -> None:
+        await self._end()
         await super().aclose()

@@ -60,8 +60,7 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
 
     source: FileSource = field(repr=False)
     """A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
-    iterable. A path adds the metadata `mtime`, unless `metadata` has it: the time of the file's last change in seconds
-    since the epoch, as rclone writes it."""
+    iterable."""
     _: KW_ONLY
     checksums: Algorithm | None = None
     """An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
@@ -74,6 +73,9 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
     """Continue the newest upload of this key that has not ended, if there is one: parts with the same bytes are not
     sent again. After a failure keep the parts, for the next call. The source must be a file or bytes. Call it again
     with the same settings: those of the first call count."""
+    keep_mtime: bool = True
+    """For a path: add the metadata `mtime`, unless `metadata` has it. It is the time of the file's last change in
+    seconds since the epoch, as rclone writes it."""
     transfer: TransferOptions | None = None
     """Size of the parts, and number of parts at once. None: `TransferOptions()`."""
     progress: Callable[[Progress], object] | None = None
@@ -88,6 +90,7 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
         check_source(self.source, is_async=is_async)
         check_progress(self.progress)
         arguments.flag("resume", self.resume)
+        arguments.flag("keep_mtime", self.keep_mtime)
         if self.checksums is not None:
             check_algorithm("checksums", self.checksums)
         work = _Upload(self, connections)
@@ -99,7 +102,7 @@ class _Upload(Work[UploadedFile]):
     def __init__(self, action: UploadFile, connections: int) -> None:
         self._action = action
         self._options = options_of(action.transfer, connections)
-        self._metadata = _with_mtime(action.source, action.metadata)
+        self._metadata = _with_mtime(action.source, action.metadata) if action.keep_mtime else action.metadata
         self._source: ByPosition | Stream | AsyncStream | None = None
         self._upload_id: str | None = None
         self._total: int | None = None

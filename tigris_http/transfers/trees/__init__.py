@@ -1,4 +1,8 @@
 """Many objects at a time: directories up and down, prefixes within the service, and their states compared.
 
-results      `TreeItem`, `TreeResult`
+upload       `UploadTree`
+download     `DownloadTree`
+copies       `CopyPrefix`, `MovePrefix`, `RestorePrefix`
+deletions    `DeletePrefix`, `UndeletePrefix`
+results      `TreeItem`, `TreeResult`, `TreeError`
 """

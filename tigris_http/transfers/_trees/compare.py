@@ -1,0 +1,138 @@
+"""Whether an object and a file, or two objects, are the same: by size, time or entity tag.
+
+Contract: pure, but for the reads of `etag_of`. Times are equal or not: an older file is as different as a newer one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+from tigris_http.transfers._work import plan
+from tigris_http.transfers.options import MIB, TransferOptions
+
+Compare: TypeAlias = Literal["quick", "size", "etag", "missing", "always"]
+
+SECOND: Final = 10**9
+"""In nanoseconds, as all times here."""
+_PRECISIONS: Final = (SECOND, 10**6, 10**3, 100)
+"""Of file systems, and of programs that round times. 100 ns is that of NTFS."""
+_DECIMAL: Final = re.compile(r"(-?)(\d{1,11})(?:\.(\d{1,9})\d*)?", re.ASCII)
+_TAG: Final = re.compile(r'"?([0-9a-f]{32})(?:-([1-9]\d{0,4}))?"?', re.ASCII | re.IGNORECASE)
+_USUAL_PARTS: Final = (
+    5,
+    8,
+    10,
+    15,
+    16,
+    20,
+    25,
+    32,
+    50,
+    64,
+    100,
+    128,
+    200,
+    250,
+    256,
+    500,
+    512,
+    1_000,
+    1_024,
+    2_048,
+    4_096,
+    5_120,
+)
+"""Part sizes of S3 clients in MiB."""
+_CHUNK: Final = MIB
+
+
+def reason_to_skip(compare: Compare, *, sizes: bool, times: bool) -> str | None:
+    """Return why an item that is on both sides is not sent; None to send it. `"etag"` needs a look at the tags."""
+    if compare == "missing":
+        return "is there already"
+    if compare == "size" and sizes:
+        return "size agrees"
+    if compare == "quick" and sizes and times:
+        return "size and time agree"
+    return None
+
+
+def times_agree(local_ns: int, remote_metadata_mtime: str | None, last_modified: datetime | None) -> bool:
+    """Return whether a file has the time of an object: its metadata `mtime`, else `LastModified`.
+
+    Times are compared at the precision of the coarser one: a file system, or a writer of metadata, may keep less than
+    nanoseconds.
+    """
+    found = None if remote_metadata_mtime is None else _DECIMAL.fullmatch(remote_metadata_mtime.strip())
+    if found is not None:
+        sign, whole, rest = found.groups()
+        digits = rest or ""
+        value = int(whole) * SECOND + int(digits.ljust(9, "0"))
+        return _agree(local_ns, -value if sign else value, 10 ** (9 - len(digits)))
+    if last_modified is None:
+        return False
+    # A GET has `Last-Modified` at whole seconds, a listing at milliseconds.
+    stored = round(last_modified.timestamp() * 1000) * 10**6
+    return local_ns in {stored, stored // SECOND * SECOND}
+
+
+def _agree(local: int, remote: int, precision: int) -> bool:
+    unit = max(precision, _precision(local))
+    # A program may cut or round the rest.
+    return local // unit == remote // unit or abs(local - remote) * 2 <= unit
+
+
+def _precision(time: int) -> int:
+    return next((unit for unit in _PRECISIONS if time % unit == 0), 1)
+
+
+def part_sizes(size: int, etag: str) -> Iterator[int]:
+    """Yield the part sizes with which clients divide an object, likely ones first; none for a tag without parts."""
+    found = _TAG.fullmatch(etag)
+    if found is None or found[2] is None:
+        return
+    yield plan.part_size(TransferOptions(), size)
+    for each in _USUAL_PARTS:
+        yield each * MIB
+    # The least whole number of MiB with which an object has no more parts than it has.
+    yield -(-size // (int(found[2]) * MIB)) * MIB
+
+
+def etag_of(read: Callable[[int, int], bytes], size: int, etag: str, part_size_candidates: Iterable[int]) -> bool:
+    """Return whether bytes have an entity tag: their MD5, or for `hash-N` the MD5 of the MD5s of N parts.
+
+    `read` returns the bytes from a start, of a length. Each part size that gives N parts is tried. Blocks.
+    """
+    found = _TAG.fullmatch(etag)
+    if found is None:
+        return False
+    digest = found[1].lower()
+    if found[2] is None:
+        return _md5(read, 0, size).hex() == digest
+    parts = int(found[2])
+    tried: set[int] = set()
+    for candidate in part_size_candidates:
+        part = min(candidate, max(size, 1))
+        if part in tried or part <= 0 or max(-(-size // part), 1) != parts:
+            continue
+        tried.add(part)
+        whole = hashlib.md5(usedforsecurity=False)
+        for start in range(0, max(size, 1), part):
+            whole.update(_md5(read, start, min(part, size - start)))
+        if whole.hexdigest() == digest:
+            return True
+    return False
+
+
+def _md5(read: Callable[[int, int], bytes], start: int, size: int) -> bytes:
+    """Return the MD5 of a piece; of less if its source has become shorter, which equals no tag of the whole."""
+    digest = hashlib.md5(usedforsecurity=False)
+    end = start + size
+    while start < end and (data := read(start, min(_CHUNK, end - start))):
+        digest.update(data)
+        start += len(data)
+    return digest.digest()

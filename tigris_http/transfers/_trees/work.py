@@ -1,0 +1,214 @@
+"""A tree under way: its items at once, their outcomes, and its result.
+
+Contract: an item that fails leaves no trace, locally or at the service. Deletions come last, and only if nothing
+failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar
+
+from tigris_http._core.steps import Halt
+from tigris_http._wire.documents.xml import is_writable
+from tigris_http.errors import TigrisError
+from tigris_http.operations._base import common
+from tigris_http.operations._steps import apply, ask
+from tigris_http.operations.objects.deletes import MAX_KEYS, DeleteObjects
+from tigris_http.operations.objects.objects import DeleteObject
+from tigris_http.transfers._trees.lanes import Lanes
+from tigris_http.transfers._trees.patterns import Patterns
+from tigris_http.transfers._work.base import Undo, Work
+from tigris_http.transfers.options import Progress
+from tigris_http.transfers.trees.results import TreeItem, TreeResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tigris_http._core.steps import Steps
+    from tigris_http.transfers._trees.lanes import Lane
+    from tigris_http.transfers._trees.settings import TreeSettings
+
+OneT = TypeVar("OneT")
+Verdict: TypeAlias = Literal["sent", "skipped", "deleted", "refused", "failed"]
+Outcome: TypeAlias = tuple[Verdict, TreeItem]
+SettingsT = TypeVar("SettingsT", bound="TreeSettings")
+
+FAILURES: Final = (TigrisError, OSError)
+
+
+class TreeWork(Work[TreeResult], Generic[SettingsT]):
+    def __init__(self, action: SettingsT, bucket: str, connections: int) -> None:
+        action.check()
+        self.action, self.bucket = action, bucket
+        self.patterns = Patterns(action.include, action.exclude)
+        self.lanes: Lanes[list[Outcome]] = Lanes(action.concurrency, connections)
+        self._items: dict[Verdict, list[TreeItem]] = {
+            "sent": [], "skipped": [], "deleted": [], "refused": [], "failed": []
+        }  # fmt: skip
+        self._open: dict[Work[Any], None] = {}
+        """Transfers of single objects that have not ended."""
+        self._requests = self.asked = count()
+        self._done = self._planned = self._files_done = self._files_planned = 0
+        self._listed = False
+
+    # -- items ------------------------------------------------------------------------------------------------------
+
+    def begin(
+        self, lane: Lane, steps: Steps[list[Outcome]], size: int, *, weight: int = 0, files: int = 1
+    ) -> Steps[None]:
+        """Run the steps of an item beside others. Its bytes and files count in the progress."""
+        self._planned += size
+        self._files_planned += files
+        yield from self.lanes.add(lane, steps, weight)
+        while self.lanes.full(lane):
+            yield from self._next()
+
+    def drain(self) -> Steps[None]:
+        """Wait for all items. No other one comes."""
+        self._listed = True
+        while self.lanes.busy:
+            yield from self._next()
+
+    def _next(self) -> Steps[None]:
+        news: Any = yield from self.lanes.next()
+        if isinstance(news, Progress):
+            yield from self._advance(news.key, news.advanced)
+            return
+        for verdict, item in news:
+            self._files_done += 1
+            yield from self.note(verdict, item)
+            yield from self._advance(item.key, 0)
+
+    def note(self, verdict: Verdict, item: TreeItem) -> Steps[None]:
+        """Note the outcome of an item."""
+        self._items[verdict].append(item)
+        if self.action.on_item is not None:
+            yield from apply(self.action.on_item, item)
+        if verdict == "failed" and self.action.on_error == "raise" and item.error is not None:
+            raise item.error
+
+    def _advance(self, key: str, size: int) -> Steps[None]:
+        self._done += size
+        if self.action.progress is not None:
+            total = self._planned if self._listed else None
+            state = Progress(self.bucket, key, self._done, total, size, self._files_done, self._files_planned)
+            yield from apply(self.action.progress, state)
+
+    def attempt(self, item: TreeItem, steps: Steps[object]) -> Steps[list[Outcome]]:
+        """Run the steps of one item, and return its outcome."""
+        try:
+            yield from steps
+        except FAILURES as error:
+            return [failed(item, error)]
+        return [("sent", item)]
+
+    def single(self, work: Work[OneT]) -> Steps[OneT]:
+        """Run the transfer of one object. After an error nothing of it is left."""
+        work.told = True
+        self._open[work] = None
+        try:
+            result = yield from work.steps()
+        except Exception as error:
+            yield Halt()
+            for undo in work.undo():
+                outcome = yield from ask(undo.operation)
+                if not isinstance(outcome, TigrisError):
+                    undo.done()
+            if isinstance(error, TigrisError):
+                work.failed(error)
+            self._close(work)
+            raise
+        self._close(work)
+        return result
+
+    def _close(self, work: Work[Any]) -> None:
+        work.close()
+        if not work.undo():
+            del self._open[work]
+
+    # -- deletions --------------------------------------------------------------------------------------------------
+
+    def may_delete(self, extra: Sequence[TreeItem], most: int | None) -> Steps[bool]:
+        """Return whether all of `extra` may be deleted. Refuses them all otherwise."""
+        if not extra:
+            return False
+        if self._items["failed"]:
+            reason = "not deleted, because other items failed"
+        elif most is not None and len(extra) > most:
+            reason = f"not deleted: {len(extra)} deletions are more than max_delete={most}"
+        else:
+            return True
+        for item in extra:
+            yield from self.note("refused", replace(item, reason=reason))
+        return False
+
+    def begin_deletions(self, bucket: str, extra: Sequence[TreeItem]) -> Steps[None]:
+        """Delete objects, 1,000 a request."""
+        if self.action.dry_run:
+            for item in extra:
+                yield from self.note("deleted", item)
+            return
+        by_key = {item.key: item for item in extra}
+        for keys in _batches(list(by_key)):
+            yield from self.begin("single", self._deleted(bucket, keys, by_key), 0, files=len(keys))
+
+    def _deleted(self, bucket: str, keys: list[str], by_key: dict[str, TreeItem]) -> Steps[list[Outcome]]:
+        if len(keys) == 1:
+            outcome = yield from ask(DeleteObject(bucket, keys[0], **common(self.action)))
+            return [
+                failed(by_key[keys[0]], outcome) if isinstance(outcome, TigrisError) else ("deleted", by_key[keys[0]])
+            ]
+        answer = yield from ask(DeleteObjects(bucket, keys, **common(self.action)))
+        if isinstance(answer, TigrisError):
+            return [failed(by_key[key], answer) for key in keys]
+        found: list[Outcome] = [("deleted", by_key[each.key]) for each in answer.deleted]
+        for each in answer.errors:
+            reason = ": ".join(part for part in (each.code, each.message) if part)
+            found.append(("failed", replace(by_key[each.key], reason=reason)))
+        return found
+
+    # -- the end ----------------------------------------------------------------------------------------------------
+
+    def result(self) -> TreeResult:
+        items = self._items
+        return TreeResult(
+            tuple(items["sent"]),
+            tuple(items["skipped"]),
+            tuple(items["deleted"]),
+            tuple(items["refused"]),
+            tuple(items["failed"]),
+            bytes=sum(item.size or 0 for item in items["sent"]),
+            requests=next(self._requests),
+        )
+
+    def undo(self) -> Sequence[Undo]:
+        return [undo for work in tuple(self._open) for undo in work.undo()]
+
+    def failed(self, error: TigrisError) -> None:
+        error.located(self.action.action, self.bucket, None, 0)
+
+    def close(self) -> None:
+        for work in tuple(self._open):
+            work.close()
+
+
+def failed(item: TreeItem, error: TigrisError | OSError) -> Outcome:
+    return "failed", replace(item, reason=str(error), error=error)
+
+
+def _batches(keys: list[str]) -> Iterator[list[str]]:
+    """Yield at most 1,000 keys at a time. A key that XML cannot carry is alone."""
+    batch: list[str] = []
+    for key in keys:
+        if not is_writable(key):
+            yield [key]
+            continue
+        batch.append(key)
+        if len(batch) == MAX_KEYS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

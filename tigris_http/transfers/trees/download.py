@@ -1,0 +1,363 @@
+"""Download the objects below a prefix, or only those that changed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import partial
+from os import PathLike
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from tigris_http._archive.tar import BUFFER_SIZE
+from tigris_http._bundle.results import BundleSkipped
+from tigris_http._core.steps import call, close, take, tell
+from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name
+from tigris_http.errors import AccessDenied, NotFound
+from tigris_http.operations._base import common
+from tigris_http.operations._steps import ask, result_of
+from tigris_http.operations.bundles.bundles import BundleObjects
+from tigris_http.operations.listings.listings import ListObjectsV2
+from tigris_http.operations.objects.reads import HeadObject
+from tigris_http.transfers._local import small
+from tigris_http.transfers._local.look import Local, has_etag, looked
+from tigris_http.transfers._local.names import Names, Unsafe, enter, folds
+from tigris_http.transfers._local.target import mtime_of
+from tigris_http.transfers._local.walk import LocalFile, Walk
+from tigris_http.transfers._trees.compare import reason_to_skip, times_agree
+from tigris_http.transfers._trees.entries import LocalEntries, folder, path_of
+from tigris_http.transfers._trees.listing import Listing
+from tigris_http.transfers._trees.merge import Merged
+from tigris_http.transfers._trees.settings import SyncSettings
+from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, Verdict, failed
+from tigris_http.transfers._work.base import Transfer, Work, options_of
+from tigris_http.transfers._work.bodies import bundle_opened
+from tigris_http.transfers._work.plan import USUAL_PART
+from tigris_http.transfers.files.download import DownloadFile
+from tigris_http.transfers.options import MIB, Progress, TransferOptions
+from tigris_http.transfers.trees.results import TreeItem, TreeResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tigris_http._bundle.members import AsyncBundleMember, BundleMember
+    from tigris_http._core.steps import Steps
+    from tigris_http.operations.listings.listings import ListedObject
+    from tigris_http.transfers._local.walk import LocalProblem
+
+AnyMember: TypeAlias = "BundleMember[int] | AsyncBundleMember[int]"
+
+_KEYS: Final = 2_000
+"""Objects of one bundle."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadTree(Transfer[TreeResult], SyncSettings):
+    """Download the objects below a prefix into a directory. Only those that are missing or differ are fetched.
+
+    The key `www/logs/a.txt` below the prefix `www/` becomes the file `logs/a.txt`. Small objects come in bundles, large
+    ones in ranges at once. A file is in its place only when it is whole. The result names each item. Look at its `ok`,
+    or call `raise_for_failures()`.
+
+    A file is the same if size and time of change agree, as `upload_tree` has it. Keys that cannot be files below the
+    target, such as `../x`, `a//b`, or `x/y` beside `x`, are refused. So are files behind a symbolic link to a
+    directory. A link in a file's place is replaced. `delete` leaves links alone.
+
+        result = client.download_tree("bucket", "www/", "site")
+        result.raise_for_failures()
+    """
+
+    bucket: str
+    """Name of the bucket."""
+    prefix: str
+    """Beginning of the keys: a directory, with or without its last `/`. Empty: the whole bucket."""
+    target: str | PathLike[str]
+    """Path of the directory. It is made if it is missing."""
+    _: KW_ONLY
+    snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: download the tree as it was then. Small objects then come by concurrent
+    single requests."""
+    small: int = 256 << 10
+    """Objects up to this many bytes come in bundles: 0 to 1 MiB. By default 256 KiB."""
+    unsafe_keys: Literal["refuse", "skip"] = "refuse"
+    """Keys that cannot be files below the target: `"refuse"` them, so that the result is not `ok`, or `"skip"` them."""
+    keep_mtime: bool = True
+    """Give each file the time of the metadata `mtime`, or else of the object's last change."""
+    fsync: bool = False
+    """Have each file on the disk before it takes its place."""
+    transfer: TransferOptions | None = None
+    """Division of large objects into ranges. One object at a time comes in ranges. None: `TransferOptions()`."""
+
+    def work(self, *, is_async: bool, connections: int) -> Work[TreeResult]:
+        """Check the arguments and return the work. Sends nothing."""
+        return _DownloadTree(self, connections)
+
+
+class _DownloadTree(TreeWork[DownloadTree]):
+    def __init__(self, action: DownloadTree, connections: int) -> None:
+        super().__init__(action, check_bucket_name(action.bucket), connections)
+        self._prefix = folder("prefix", action.prefix)
+        self._target = os.path.abspath(path_of("target", action.target))
+        arguments.count("small", action.small, most=MIB)
+        arguments.one_of("unsafe_keys", action.unsafe_keys, ("refuse", "skip"))
+        for name in ("keep_mtime", "fsync"):
+            arguments.flag(name, getattr(action, name))
+        if os.path.lexists(self._target) and not os.path.isdir(self._target):
+            raise NotADirectoryError(f"target must be a directory, not {self._target!r}")
+        self._options = options_of(action.transfer, self.lanes.parts)
+        self._listing = Listing(
+            ListObjectsV2(
+                action.bucket,
+                prefix=self._prefix or None,
+                snapshot_version=action.snapshot_version,
+                with_metadata=action.keep_mtime or action.compare == "quick",
+                **common(action),
+            )
+        )
+        self._head = HeadObject(
+            action.bucket, f"{self._prefix}a", snapshot_version=action.snapshot_version, **common(action)
+        )
+        self._head.request()
+        self._folds = folds(self._target)
+        self._names = Names(self._target, folds=self._folds)
+        self._made: set[str] = set()
+        self._bundle: list[tuple[TreeItem, ListedObject]] = []
+        self._extra: list[TreeItem] = []
+        self._kept: set[str] = set()
+        self._found = False
+
+    def steps(self) -> Steps[TreeResult]:
+        action = self.action
+        if action.delete and os.path.isdir(self._target):
+            walk = Walk(self._target, symlinks="skip", prefix=self._prefix)
+            pairs = Merged(LocalEntries(walk), self._listing)
+            while page := (yield from pairs.page()):
+                self._surplus(here for here, there in page if there is None)
+                yield from self._decide([there for _, there in page if there is not None])
+        else:
+            while objects := (yield from self._listing.page()):
+                yield from self._decide(objects)
+        yield from self._begin_bundle()
+        yield from self.drain()
+        if action.delete and not self._found and not action.allow_empty:
+            raise ValueError(
+                f"prefix {self._prefix!r} of bucket {self.bucket!r} has no object, and delete=True would delete "
+                f"{len(self._extra)} files: nothing was deleted; give allow_empty=True if that is meant"
+            )
+        extra = [item for item in self._extra if not self._folds or item.key.casefold() not in self._kept]
+        if (yield from self.may_delete(extra, action.max_delete)):
+            for item in extra:
+                yield from self._removed(item)
+        return self.result()
+
+    def _surplus(self, files: Iterator[LocalFile | LocalProblem | None]) -> None:
+        for file in files:
+            if isinstance(file, LocalFile) and self.patterns.allows(file.key[len(self._prefix) :]):
+                self._extra.append(TreeItem("delete", file.key, path=file.path, size=file.size))
+
+    def _removed(self, item: TreeItem) -> Steps[None]:
+        if self.action.dry_run or item.path is None:
+            yield from self.note("deleted", item)
+            return
+        try:
+            yield from call(partial(_remove, item.path, self._target))
+        except OSError as error:
+            yield from self.note(*failed(item, error))
+        else:
+            yield from self.note("deleted", item)
+
+    def _decide(self, objects: Sequence[ListedObject]) -> Steps[None]:
+        wanted: list[tuple[TreeItem, ListedObject]] = []
+        for each in objects:
+            key = each.key[len(self._prefix) :]
+            if not key or not self.patterns.allows(key):  # no key: the directory itself
+                continue
+            self._found = True
+            if self._folds:
+                self._kept.add(each.key.casefold())
+            place = self._names.place(key)
+            item = TreeItem("download", each.key, size=each.size)
+            if isinstance(place, Unsafe):
+                verdict: Verdict = "refused" if self.action.unsafe_keys == "refuse" else "skipped"
+                yield from self.note(verdict, replace(item, reason=place.reason))
+            elif place.is_directory:
+                yield from self._directory(replace(item, path=place.path))
+            else:
+                wanted.append((replace(item, path=place.path), each))
+        paths = [item.path or "" for item, _ in wanted]
+        found: list[Local | None] = (yield from call(partial(looked, paths))) if self.action.compare != "always" else []
+        for (item, there), here in zip(wanted, found or [None] * len(wanted), strict=True):
+            yield from self._decided(item, there, here)
+
+    def _directory(self, item: TreeItem) -> Steps[None]:
+        if item.size:
+            reason = "the key ends with a slash, but the object is no directory: it has bytes"
+            yield from self.note("refused", replace(item, reason=reason))
+            return
+        if os.path.isdir(item.path or "") and not os.path.islink(item.path or ""):
+            yield from self.note("skipped", replace(item, reason="is there already"))
+            return
+        if not self.action.dry_run:
+            try:
+                refused = yield from call(partial(self._enter, f"{item.path}{os.sep}."))
+            except OSError as error:
+                yield from self.note(*failed(item, error))
+                return
+            if refused is not None:
+                yield from self.note("refused", replace(item, reason=refused))
+                return
+        yield from self.note("sent", item)
+
+    def _enter(self, path: str) -> str | None:
+        os.makedirs(self._target, exist_ok=True)
+        return enter(self._target, path, self._made)
+
+    def _decided(self, item: TreeItem, there: ListedObject, here: Local | None) -> Steps[None]:
+        action = self.action
+        ask_first = False
+        if here is not None:
+            sizes = here.size == there.size
+            stored = (there.metadata or {}).get("mtime")
+            times = times_agree(here.mtime, stored, there.last_modified)
+            reason = reason_to_skip(action.compare, sizes=sizes, times=times)
+            if reason is not None:
+                yield from self.note("skipped", replace(item, reason=reason))
+                return
+            ask_first = sizes and (
+                action.compare == "etag" or (action.compare == "quick" and not self._listing.metadata_known)
+            )
+        if action.dry_run and not ask_first:
+            yield from self.note("sent", item)
+        elif ask_first and here is not None:
+            yield from self.begin("single", self._checked(item, there, here), there.size)
+        elif there.size <= action.small:
+            self._bundle.append((item, there))
+            if len(self._bundle) == _KEYS:
+                yield from self._begin_bundle()
+        else:
+            large = there.size > max(self._options.part_size or USUAL_PART, self._options.threshold)
+            yield from self.begin("parts" if large else "single", self._fetched(item), there.size)
+
+    def _checked(self, item: TreeItem, there: ListedObject, here: Local) -> Steps[list[Outcome]]:
+        """Skip an object if a HEAD, or the bytes of the file, say that it is the same."""
+        try:
+            if self.action.compare == "etag":
+                agree = yield from call(partial(has_etag, item.path or "", there.size, there.etag, self._options))
+                reason = "size and entity tag agree"
+            else:
+                info = result_of((yield from ask(replace(self._head, key=item.key))))
+                agree = times_agree(here.mtime, info.metadata.get("mtime"), info.last_modified)
+                reason = "size and time agree"
+        except FAILURES as error:
+            return [failed(item, error)]
+        if agree:
+            return [("skipped", replace(item, reason=reason))]
+        if self.action.dry_run:
+            return [("sent", item)]
+        return (yield from self._fetched(item))
+
+    def _fetched(self, item: TreeItem) -> Steps[list[Outcome]]:
+        action, path = self.action, item.path or ""
+        try:
+            reason = yield from call(partial(self._enter, path))
+            if reason is not None:
+                return [("refused", replace(item, reason=reason))]
+            if os.path.isdir(path) and not os.path.islink(path):
+                raise IsADirectoryError(f"a directory is in the place of the file {path!r}")
+        except OSError as error:
+            return [failed(item, error)]
+        download = DownloadFile(
+            action.bucket,
+            item.key,
+            path,
+            snapshot_version=action.snapshot_version,
+            keep_mtime=action.keep_mtime,
+            fsync=action.fsync,
+            transfer=action.transfer,
+            **common(action),
+        )
+        work = download.work(is_async=False, connections=self.lanes.parts)
+        return (yield from self.attempt(item, self.single(work)))
+
+    # -- bundles ----------------------------------------------------------------------------------------------------
+
+    def _begin_bundle(self) -> Steps[None]:
+        wanted, self._bundle = self._bundle, []
+        if wanted:
+            size = sum(there.size for _, there in wanted)
+            yield from self.begin("bundle", self._bundled(wanted), size, files=len(wanted))
+
+    def _bundled(self, wanted: list[tuple[TreeItem, ListedObject]]) -> Steps[list[Outcome]]:
+        action = self.action
+        bundle = BundleObjects[int](
+            action.bucket,
+            [(item.key, place) for place, (item, _) in enumerate(wanted)],
+            snapshot_version=action.snapshot_version,
+            **common(action),
+        )
+        left = dict(enumerate(wanted))
+        skipped: list[BundleSkipped[int]] = []
+        grown: list[TreeItem] = []
+        rest: list[Outcome] = []
+        try:
+            response = yield from bundle_opened(bundle)
+            while results := (yield from take(response)):
+                members: list[AnyMember] = []
+                for each in results:
+                    item, _ = left.pop(each.tag)
+                    if isinstance(each, BundleSkipped):
+                        skipped.append(each)
+                    elif each.size > BUFFER_SIZE:  # it has grown since it was listed
+                        grown.append(item)
+                    else:
+                        members.append(each)
+                outcomes = yield from call(partial(self._stored, members, wanted))
+                del results, members, each  # views of the buffer
+                if outcomes:
+                    size = sum(item.size or 0 for _, item in outcomes)
+                    yield from tell(Progress(self.bucket, outcomes[-1][1].key, 0, None, size, 0, 0))
+                    yield from tell(outcomes)
+            yield from close(response)
+        except FAILURES as error:
+            rest += [failed(item, error) for item, _ in left.values()]
+        rest += [_missing(wanted[each.tag][0], each.reason) for each in skipped]
+        for item in grown:
+            rest += yield from self._fetched(item)
+        return rest
+
+    def _stored(self, members: list[AnyMember], wanted: list[tuple[TreeItem, ListedObject]]) -> list[Outcome]:
+        """Write files. Runs in one thread at a time for each bundle."""
+        action, found = self.action, list[Outcome]()
+        for member in members:
+            item, there = wanted[member.tag]
+            path = item.path or ""
+            mtime = mtime_of((there.metadata or {}).get("mtime"), there.last_modified) if action.keep_mtime else None
+            try:
+                reason = self._enter(path) if os.path.dirname(path) not in self._made else None
+                if reason is not None:
+                    found.append(("refused", replace(item, reason=reason)))
+                    continue
+                small.write(path, member.data, mtime=mtime, fsync=action.fsync)
+            except OSError as error:
+                found.append(failed(item, error))
+            else:
+                found.append(("sent", replace(item, size=member.size)))
+        return found
+
+
+def _missing(item: TreeItem, code: str | None) -> Outcome:
+    kind, status = (AccessDenied, 403) if code == "AccessDenied" else (NotFound, 404)
+    error = kind(f"the service left it out of a bundle: {code or 'no reason given'}", status=status, code=code or "")
+    return failed(item, error.located("BundleObjects", None, item.key, 1))
+
+
+def _remove(path: str, target: str) -> None:
+    """Remove a file, and the directories below `target` that it leaves empty."""
+    os.unlink(path)
+    folder_path = os.path.dirname(path)
+    while folder_path.startswith(target + os.sep):
+        try:
+            os.rmdir(folder_path)
+        except OSError:  # it has other entries
+            return
+        folder_path = os.path.dirname(folder_path)

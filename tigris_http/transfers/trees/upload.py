@@ -1,0 +1,215 @@
+"""Upload the files of a directory, or only those that changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import partial
+from mimetypes import MimeTypes
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from tigris_http._core.steps import call
+from tigris_http._wire import arguments
+from tigris_http._wire.address import check_bucket_name
+from tigris_http.operations._base import common
+from tigris_http.operations._steps import ask, result_of
+from tigris_http.operations.listings.listings import ListObjectsV2
+from tigris_http.operations.objects.reads import HeadObject
+from tigris_http.transfers._local.look import has_etag
+from tigris_http.transfers._local.walk import LocalFile, Walk
+from tigris_http.transfers._trees.compare import reason_to_skip, times_agree
+from tigris_http.transfers._trees.entries import LocalEntries, folder, path_of
+from tigris_http.transfers._trees.listing import Listing
+from tigris_http.transfers._trees.merge import Merged
+from tigris_http.transfers._trees.settings import SyncSettings
+from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, failed
+from tigris_http.transfers._work import plan
+from tigris_http.transfers._work.base import Transfer, Work, options_of
+from tigris_http.transfers.files.upload import UploadFile
+from tigris_http.transfers.options import TransferOptions
+from tigris_http.transfers.trees.results import TreeItem, TreeResult
+
+if TYPE_CHECKING:
+    from tigris_http._core.steps import Steps
+    from tigris_http.operations.listings.listings import ListedObject
+    from tigris_http.transfers._local.walk import LocalProblem
+
+_TYPES: Final = MimeTypes()
+"""Content types by file names: those of Python, the same on every system."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTree(Transfer[TreeResult], SyncSettings):
+    """Upload the files below a directory. Only those that are missing or differ are sent.
+
+    `logs/a.txt` below the source becomes the key `logs/a.txt` after the prefix. Content types come from the names.
+    Empty directories have no key. The result names each item. Look at its `ok`, or call `raise_for_failures()`.
+
+    A file is the same if size and time of change agree. The time is the metadata `mtime`, or `LastModified` if there is
+    none. It is equal or not: newer and older do not count. The listing of Tigris has the metadata. Other stores are
+    asked by a HEAD for each object of the same size and another `LastModified`.
+
+        result = client.upload_tree("site", "bucket", "www/", delete=True)
+        result.raise_for_failures()
+    """
+
+    source: str | PathLike[str]
+    """Path of the directory."""
+    bucket: str
+    """Name of the bucket."""
+    prefix: str = ""
+    """Beginning of the keys: a directory, with or without its last `/`."""
+    _: KW_ONLY
+    symlinks: Literal["follow", "skip"] = "follow"
+    """`"follow"`: upload the files that links name; a link to nothing fails. `"skip"`: leave links out."""
+    keep_mtime: bool = True
+    """Store the time of a file's last change as metadata `mtime`."""
+    metadata: Mapping[str, str] | None = None
+    """User metadata of each object: names to printable ASCII."""
+    cache_control: str | None = None
+    """`Cache-Control` of each object, such as `"max-age=3600"`."""
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
+    """Storage class of each object. None: the bucket's default."""
+    acl: Literal["private", "public-read"] | None = None
+    """ACL of each object. None: the bucket's."""
+    transfer: TransferOptions | None = None
+    """Division of large files into parts. One file at a time goes in parts. None: `TransferOptions()`."""
+
+    def work(self, *, is_async: bool, connections: int) -> Work[TreeResult]:
+        """Check the arguments and return the work. Sends nothing."""
+        return _UploadTree(self, connections)
+
+
+class _UploadTree(TreeWork[UploadTree]):
+    def __init__(self, action: UploadTree, connections: int) -> None:
+        root = path_of("source", action.source)
+        super().__init__(action, check_bucket_name(action.bucket), connections)
+        self._prefix = folder("prefix", action.prefix)
+        arguments.one_of("symlinks", action.symlinks, ("follow", "skip"))
+        arguments.flag("keep_mtime", action.keep_mtime)
+        self._options = options_of(action.transfer, self.lanes.parts)
+        if not Path(root).is_dir():
+            raise NotADirectoryError(f"source must be a directory, not {root!r}")
+        self._upload(LocalFile(f"{self._prefix}a", root, 0, 0)).work(is_async=False, connections=1)
+        self._walk = Walk(root, symlinks=action.symlinks, prefix=self._prefix)
+        self._listing: Listing | None = None
+        self._head = HeadObject(action.bucket, f"{self._prefix}a", **common(action))
+        self._extra: list[TreeItem] = []
+        self._found = False
+
+    def steps(self) -> Steps[TreeResult]:
+        action = self.action
+        local = LocalEntries(self._walk)
+        if action.compare == "always" and not action.delete:
+            while files := (yield from local.page()):
+                for file in files:
+                    yield from self._decide(file, None)
+        else:
+            self._listing = Listing(
+                ListObjectsV2(
+                    action.bucket,
+                    prefix=self._prefix or None,
+                    with_metadata=action.compare == "quick",
+                    **common(action),
+                )
+            )
+            pairs = Merged(local, self._listing)
+            while page := (yield from pairs.page()):
+                for here, there in page:
+                    yield from self._decide(here, there)
+        for problem in local.unnamed:
+            yield from self._decide(problem, None)
+        yield from self.drain()
+        if action.delete and not self._found and not action.allow_empty:
+            raise ValueError(
+                f"source {os.fspath(action.source)!r} has no file, and delete=True would delete {len(self._extra)} "
+                "objects: nothing was deleted; give allow_empty=True if that is meant"
+            )
+        if (yield from self.may_delete(self._extra, action.max_delete)):
+            yield from self.begin_deletions(action.bucket, self._extra)
+            yield from self.drain()
+        return self.result()
+
+    def _decide(self, here: LocalFile | LocalProblem | None, there: ListedObject | None) -> Steps[None]:
+        if here is None:
+            if there is not None and self.action.delete and self.patterns.allows(there.key[len(self._prefix) :]):
+                self._extra.append(TreeItem("delete", there.key, size=there.size))
+            return
+        if not self.patterns.allows(here.key[len(self._prefix) :]):
+            return
+        self._found = True
+        if not isinstance(here, LocalFile):
+            item = TreeItem("upload", here.key, path=here.path, reason=here.reason, error=here.error)
+            yield from self.note(here.kind, item)
+            return
+        item = TreeItem("upload", here.key, path=here.path, size=here.size)
+        reason = None if there is None else self._same(here, there)
+        if reason is not None:
+            yield from self.note("skipped", replace(item, reason=reason))
+            return
+        ask_first = there is not None and self._must_ask(here, there)
+        if self.action.dry_run and not ask_first:
+            yield from self.note("sent", item)
+            return
+        try:
+            parts = plan.in_parts(self._options, here.size, plan.part_size(self._options, here.size))
+        except ValueError as error:
+            yield from self.note("refused", replace(item, reason=str(error)))
+            return
+        steps = self._checked(item, here, there) if there is not None and ask_first else self._sent(item, here)
+        weight = 0 if parts else here.size
+        yield from self.begin("parts" if parts else "single", steps, here.size, weight=weight)
+
+    def _same(self, here: LocalFile, there: ListedObject) -> str | None:
+        times = self.action.compare == "quick" and times_agree(
+            here.mtime, (there.metadata or {}).get("mtime"), there.last_modified
+        )
+        return reason_to_skip(self.action.compare, sizes=here.size == there.size, times=times)
+
+    def _must_ask(self, here: LocalFile, there: ListedObject) -> bool:
+        """Return whether only a HEAD, or the bytes of the file, tell if the object is the same."""
+        if here.size != there.size:
+            return False
+        if self.action.compare == "etag":
+            return there.etag is not None
+        return self.action.compare == "quick" and self._listing is not None and not self._listing.metadata_known
+
+    def _checked(self, item: TreeItem, here: LocalFile, there: ListedObject) -> Steps[list[Outcome]]:
+        try:
+            if self.action.compare == "etag":
+                agree = yield from call(partial(has_etag, here.path, here.size, there.etag or "", self._options))
+                reason = "size and entity tag agree"
+            else:
+                info = result_of((yield from ask(replace(self._head, key=here.key))))
+                agree = times_agree(here.mtime, info.metadata.get("mtime"), info.last_modified)
+                reason = "size and time agree"
+        except FAILURES as error:
+            return [failed(item, error)]
+        if agree:
+            return [("skipped", replace(item, reason=reason))]
+        if self.action.dry_run:
+            return [("sent", item)]
+        return (yield from self._sent(item, here))
+
+    def _sent(self, item: TreeItem, here: LocalFile) -> Steps[list[Outcome]]:
+        work = self._upload(here).work(is_async=False, connections=self.lanes.parts)
+        return (yield from self.attempt(item, self.single(work)))
+
+    def _upload(self, here: LocalFile) -> UploadFile:
+        action = self.action
+        return UploadFile(
+            action.bucket,
+            here.key,
+            here.path,
+            content_type=_TYPES.guess_type(here.path)[0],
+            keep_mtime=action.keep_mtime,
+            metadata=action.metadata,
+            cache_control=action.cache_control,
+            storage_class=action.storage_class,
+            acl=action.acl,
+            transfer=action.transfer,
+            **common(action),
+        )
