@@ -168,18 +168,20 @@ def test_devices_are_refused(tmp_path: Path) -> None:
 
 
 def test_names_that_are_not_utf_8_are_refused_in_order(tmp_path: Path) -> None:
-    for name in (b"caf\xe9", b"folder\xff/file", b"caf\\t", b"caf\xc3\xa9", b"cafa"):
+    for name in (b"caf\xe9", b"folder\xff/file", b"caf\\t", b"caf\xc3\xa9", b"cafa", b"\xff", rb"\udcff", rb"\\udcff"):
         path = tmp_path / os.fsdecode(name)
         path.parent.mkdir(exist_ok=True)
         path.touch()
     found = everything(tmp_path)
-    assert ["caf\\t", "caf\\udce9", "cafa", "café", "folder\\udcff/"] == keys(found)
-    assert sorted(keys(found)) == keys(found)
+    twins = [r"\\\udcff", r"\\udcff", r"\udcff"]
+    assert [*twins, "caf\\t", "caf\\udce9", "cafa", "café", "folder\\udcff/"] == keys(found)
+    assert sorted(set(keys(found))) == keys(found)
     assert [
+        (twins[0], "refused", "the name is not UTF-8"),
         ("caf\\udce9", "refused", "the name is not UTF-8"),
         ("folder\\udcff/", "refused", "the name is not UTF-8"),
     ] == problems(found)
-    assert Path(found[1].path).exists()
+    assert all(Path(item.path).exists() for item in found)
 
 
 def test_a_key_has_at_most_1_024_bytes_with_its_prefix(tmp_path: Path) -> None:

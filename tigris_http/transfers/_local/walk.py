@@ -1,7 +1,8 @@
 """The files below a directory, in order of their keys' UTF-8 bytes.
 
-Contract: the walk holds the names of one directory a level. A directory sorts as `name/`, so `a-b` comes before `a/x`
-and `a/x` before `a0`. Python compares text by code points, which is the order of the UTF-8 bytes.
+Contract: each key comes once. The walk holds the names of one directory a level. A directory sorts as `name/`, so
+`a-b` comes before `a/x` and `a/x` before `a0`. Python compares text by code points, which is the order of the UTF-8
+bytes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ MOST_KEY: Final = 1_024
 """Bytes of a key, as UTF-8."""
 _OURS: Final = re.compile(r"\.tigris-[0-9a-f]{16}\.tmp|\..+\.tigris\.(?:part|record)", re.DOTALL)
 """Files of downloads under way."""
+_NOT_UTF8: Final = "the name is not UTF-8"
 _MOUNT_POINT: Final = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT."""
 _KINDS: Final = (
@@ -64,6 +66,8 @@ class _Level:
     """The start of all keys of this level."""
     names: list[str]
     """The last comes first. A directory has a `/` at its end."""
+    unnamed: dict[str, str]
+    """Names that are not UTF-8, by the names in `names` that stand for them."""
     identity: tuple[int, int]
     """Device and inode."""
 
@@ -101,8 +105,8 @@ class Walk:
 
     def _enter(self, level: _Level, name: str, levels: list[_Level]) -> LocalProblem | None:
         path = level.path + name[:-1]
-        if not _is_utf8(name):
-            return _refused(level.key + _printable(name), path, "the name is not UTF-8")
+        if name in level.unnamed:
+            return _refused(level.key + name, level.path + level.unnamed[name][:-1], _NOT_UTF8)
         try:
             below = self._level(path + os.sep, level.key + name)
         except OSError as error:
@@ -116,26 +120,30 @@ class Walk:
     def _level(self, path: str, key: str) -> _Level:
         found = os.stat(path)
         names: list[str] = []
-        odd = False
+        bad: list[str] = []
         with os.scandir(path) as entries:
             for entry in entries:
                 if not self._follow and _is_link(entry):
                     continue
                 name = entry.name
-                odd = odd or not _is_utf8(name)
                 if _is_directory(entry):
                     name += "/"
                 elif name[0] == "." and _OURS.fullmatch(name) is not None:
                     continue
-                names.append(name)
-        names.sort(reverse=True, key=_printable if odd else None)
-        return _Level(path, key, names, (found.st_dev, found.st_ino))
+                if not _is_utf8(name):
+                    bad.append(name)
+                else:
+                    names.append(name)
+        unnamed = _stand_ins(bad, set(names)) if bad else {}
+        names += unnamed
+        names.sort(reverse=True)
+        return _Level(path, key, names, unnamed, (found.st_dev, found.st_ino))
 
     def _file(self, level: _Level, name: str) -> LocalFile | LocalProblem | None:
         path = level.path + name
         key = level.key + name
-        if not _is_utf8(name):
-            return _refused(level.key + _printable(name), path, "the name is not UTF-8")
+        if name in level.unnamed:
+            return _refused(key, level.path + level.unnamed[name], _NOT_UTF8)
         try:
             found = os.stat(path, follow_symlinks=self._follow)
         except FileNotFoundError as error:
@@ -179,8 +187,16 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()
+def _stand_ins(bad: list[str], taken: set[str]) -> dict[str, str]:
+    """Return names that are not UTF-8 by printable ones, which no other file of the directory has."""
+    found: dict[str, str] = {}
+    for name in sorted(bad):
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        while shown in taken:
+            shown = f"\\{shown}"
+        taken.add(shown)
+        found[shown] = name
+    return found
 
 
 def _other(key: str, path: str, mode: int) -> LocalProblem:
