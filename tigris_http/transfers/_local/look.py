@@ -7,12 +7,12 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tigris_http.transfers._trees.compare import etag_of
-from tigris_http.transfers._work.plan import part_size
-from tigris_http.transfers.options import TransferOptions
+from tigris_http.transfers._trees.compare import etag_of, part_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tigris_http.transfers.options import TransferOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def has_etag(path: str, size: int, etag: str | None, options: TransferOptions) -
     """Return whether a file has this entity tag, for a part size that clients use. Reads the file."""
     if etag is None:
         return False
-    candidates = (*([options.part_size] if options.part_size else []), part_size(TransferOptions(), size))
+    candidates = (*([options.part_size] if options.part_size else []), *part_sizes(size, etag))
     with open(path, "rb", buffering=0) as file:
 
         def read(start: int, length: int) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
+from tigris_http.transfers._local.target import mtime_of
 from tigris_http.transfers._work import plan
 from tigris_http.transfers.options import MIB, TransferOptions
 
@@ -20,32 +21,8 @@ SECOND: Final = 10**9
 """In nanoseconds, as all times here."""
 _PRECISIONS: Final = (SECOND, 10**6, 10**3, 100)
 """Of file systems, and of programs that round times. 100 ns is that of NTFS."""
-_DECIMAL: Final = re.compile(r"(-?)(\d{1,11})(?:\.(\d{1,9})\d*)?", re.ASCII)
 _TAG: Final = re.compile(r'"?([0-9a-f]{32})(?:-([1-9]\d{0,4}))?"?', re.ASCII | re.IGNORECASE)
-_USUAL_PARTS: Final = (
-    5,
-    8,
-    10,
-    15,
-    16,
-    20,
-    25,
-    32,
-    50,
-    64,
-    100,
-    128,
-    200,
-    250,
-    256,
-    500,
-    512,
-    1_000,
-    1_024,
-    2_048,
-    4_096,
-    5_120,
-)
+_USUAL_PARTS: Final = (5, 8, 10, 15, 16, 20, 25, 32, 50, 64, 100, 128, 200, 250, 256, 500, 512, 1_000, 1_024, 2_048)
 """Part sizes of S3 clients in MiB."""
 _CHUNK: Final = MIB
 
@@ -67,17 +44,12 @@ def times_agree(local_ns: int, remote_metadata_mtime: str | None, last_modified:
     Times are compared at the precision of the coarser one: a file system, or a writer of metadata, may keep less than
     nanoseconds.
     """
-    found = None if remote_metadata_mtime is None else _DECIMAL.fullmatch(remote_metadata_mtime.strip())
-    if found is not None:
-        sign, whole, rest = found.groups()
-        digits = rest or ""
-        value = int(whole) * SECOND + int(digits.ljust(9, "0"))
-        return _agree(local_ns, -value if sign else value, 10 ** (9 - len(digits)))
-    if last_modified is None:
-        return False
+    if remote_metadata_mtime is not None and (time := mtime_of(remote_metadata_mtime, None)) is not None:
+        decimals = len(remote_metadata_mtime.strip().partition(".")[2])
+        return _agree(local_ns, time, 10 ** max(9 - decimals, 0))
+    stored = mtime_of(None, last_modified)
     # A GET has `Last-Modified` at whole seconds, a listing at milliseconds.
-    stored = round(last_modified.timestamp() * 1000) * 10**6
-    return local_ns in {stored, stored // SECOND * SECOND}
+    return stored is not None and local_ns in {stored, stored // SECOND * SECOND}
 
 
 def _agree(local: int, remote: int, precision: int) -> bool:
@@ -98,7 +70,7 @@ def part_sizes(size: int, etag: str) -> Iterator[int]:
     yield plan.part_size(TransferOptions(), size)
     for each in _USUAL_PARTS:
         yield each * MIB
-    # The least whole number of MiB with which an object has no more parts than it has.
+    # The least whole MiB that give at most so many parts.
     yield -(-size // (int(found[2]) * MIB)) * MIB
 
 
