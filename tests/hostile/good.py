@@ -32,6 +32,10 @@ _OWN: Final = {
     "upload_file": "put_object/plain",
     "download_file": "get_object/whole",
     "get_ranges": "get_object/whole",
+    "upload_tree": "put_object/plain",
+    "download_tree": "list_objects_v2/with_metadata_and_content",
+    "delete_prefix": "list_objects_v2/odd_keys",
+    "undelete_prefix": "list_deleted_object_versions/two_of_one_key",
     "exists": "head_object/whole",
     "wait_until_exists": "head_object/whole",
 }

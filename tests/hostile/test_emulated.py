@@ -166,6 +166,27 @@ async def _saved(client: Any, bucket: str) -> object:
         return path.read_bytes()  # noqa: ASYNC240  # a small file of this test
 
 
+async def _tree_up(client: Any, bucket: str) -> object:
+    with TemporaryDirectory() as folder:
+        for name in ("x", "y"):
+            Path(folder, name).write_bytes(name.encode())  # noqa: ASYNC240  # small files of this test
+        result = await client.upload_tree(folder, bucket, "tree", on_error="raise")
+        return sorted(each.key for each in result.sent)
+
+
+async def _tree_down(client: Any, bucket: str) -> object:
+    with TemporaryDirectory() as folder:
+        await client.download_tree(bucket, "", folder, on_error="raise", small=1)
+        return sorted((path.name, path.read_bytes()) for path in Path(folder).iterdir())  # noqa: ASYNC240  # as above
+
+
+async def _tree_undeleted(client: Any, bucket: str) -> object:
+    await client.set_bucket_soft_delete(bucket, enabled=True)
+    await client.delete_object(bucket, "a")
+    result = await client.undelete_prefix(bucket, "", on_error="raise")
+    return [each.key for each in result.sent]
+
+
 DOING: Mapping[str, Do] = {
     "create_bucket": lambda client, bucket: client.create_bucket(f"{bucket}-new"),
     "head_bucket": lambda client, bucket: client.head_bucket(bucket),
@@ -191,6 +212,10 @@ DOING: Mapping[str, Do] = {
     "upload_file": lambda client, bucket: client.upload_file(bucket, "new", b"abc"),
     "download_file": _saved,
     "get_ranges": lambda client, bucket: client.get_ranges(bucket, "a", [(2, 5), (0, 1)]),
+    "upload_tree": _tree_up,
+    "download_tree": _tree_down,
+    "delete_prefix": lambda client, bucket: client.delete_prefix(bucket, "", on_error="raise"),
+    "undelete_prefix": _tree_undeleted,
     "exists": lambda client, bucket: client.exists(bucket, "a"),
     "wait_until_exists": lambda client, bucket: client.wait_until_exists(bucket, "a", within=0),
     "create_snapshot": lambda client, bucket: client.create_snapshot(bucket, "new"),

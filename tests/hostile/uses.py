@@ -100,6 +100,19 @@ async def _downloaded(client: Any) -> object:
         return path.read_bytes()  # noqa: ASYNC240  # a small file of this test
 
 
+async def _tree_uploaded(client: Any) -> object:
+    with TemporaryDirectory() as folder:
+        Path(folder, "k").write_bytes(b"abc")  # noqa: ASYNC240  # a small file of this test
+        result = await client.upload_tree(folder, "atlas-data", compare="always", on_error="raise")
+        return [each.key for each in result.sent]
+
+
+async def _tree_downloaded(client: Any) -> object:
+    with TemporaryDirectory() as folder:
+        result = await client.download_tree("atlas-data", "", folder, dry_run=True)
+        return [each.key for each in result.sent]
+
+
 _LARGE: Final = bytes(4 << 20)
 """More than the buffers of a connection: the sender waits for the receiver."""
 
@@ -119,6 +132,14 @@ OWN: Final = (
     Use("upload_file", "ack", lambda client: client.upload_file("atlas-data", "k", b"abc")),
     Use("download_file", "ranged", _downloaded),
     Use("get_ranges", "ranged", lambda client: client.get_ranges("atlas-data", "k", [(0, 1 << 20)])),
+    Use("upload_tree", "ack", _tree_uploaded),
+    Use("download_tree", "document", _tree_downloaded),
+    Use("delete_prefix", "document", lambda client: client.delete_prefix("atlas-data", "", dry_run=True)),
+    Use(
+        "undelete_prefix",
+        "document",
+        lambda client: client.undelete_prefix("atlas-data", "", dry_run=True, overwrite=True),
+    ),
     Use("exists", "head", _there),
     Use("wait_until_exists", "head", _waited),
 )

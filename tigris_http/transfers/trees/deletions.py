@@ -101,21 +101,30 @@ class _Undeletions(TreeWork[UndeletePrefix]):
     def steps(self) -> Steps[TreeResult]:
         action = self.action
         prefix = action.prefix or None
-        live = Listing(ListObjectsV2(action.bucket, prefix=prefix, **common(action)))
-        pairs = Merged(_Deleted(ListDeletedObjectVersions(action.bucket, prefix=prefix, **common(action))), live)
-        while page := (yield from pairs.page()):
-            for deleted, alive in page:
-                if deleted is None or not self.patterns.allows(deleted.key[len(action.prefix) :]):
-                    continue
-                item = TreeItem("restore", deleted.key, size=deleted.size)
-                if alive is not None and not action.overwrite:
-                    yield from self.note("skipped", replace(item, reason="an object is live under the key"))
-                elif action.dry_run:
-                    yield from self.note("sent", item)
-                else:
-                    yield from self.begin("single", self._restored(item, deleted), 0)
+        deleted = _Deleted(ListDeletedObjectVersions(action.bucket, prefix=prefix, **common(action)))
+        if action.overwrite:
+            while versions := (yield from deleted.page()):
+                for version in versions:
+                    yield from self._decide(version, is_live=False)
+        else:
+            pairs = Merged(deleted, Listing(ListObjectsV2(action.bucket, prefix=prefix, **common(action))))
+            while page := (yield from pairs.page()):
+                for found, live in page:
+                    if found is not None:
+                        yield from self._decide(found, is_live=live is not None)
         yield from self.drain()
         return self.result()
+
+    def _decide(self, deleted: ObjectVersion, *, is_live: bool) -> Steps[None]:
+        if not self.patterns.allows(deleted.key[len(self.action.prefix) :]):
+            return
+        item = TreeItem("restore", deleted.key, size=deleted.size)
+        if is_live:
+            yield from self.note("skipped", replace(item, reason="an object is live under the key"))
+        elif self.action.dry_run:
+            yield from self.note("sent", item)
+        else:
+            yield from self.begin("single", self._restored(item, deleted), 0)
 
     def _restored(self, item: TreeItem, deleted: ObjectVersion) -> Steps[list[Outcome]]:
         action = self.action
