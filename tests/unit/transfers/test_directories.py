@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.systems import needs_posix
 from tigris_http.transfers._local import names
+
+pytestmark = needs_posix
 
 
 def test_directories_are_made_below_the_target_and_the_target_too(tmp_path: Path) -> None:

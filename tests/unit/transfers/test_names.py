@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.systems import needs_posix
 from tigris_http.transfers._local import names
 from tigris_http.transfers._local.names import Names, Place, Unsafe
 
@@ -172,6 +173,7 @@ def test_directories_that_fold_to_one_are_one() -> None:
         assert isinstance(found.place(key), Place)
 
 
+@needs_posix
 @settings(deadline=None)
 @example(["a", "a-b", "a/b"])
 @given(KEYS)

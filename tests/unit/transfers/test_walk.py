@@ -14,10 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.systems import needs_posix
 from tigris_http.transfers._local.walk import LocalFile, LocalProblem, Symlinks, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+pytestmark = needs_posix
 
 Tree: TypeAlias = "Mapping[str, Tree | bytes]"
 Item: TypeAlias = LocalFile | LocalProblem
