@@ -177,14 +177,15 @@ def folds(directory: str) -> bool:
 def _ignores_case(directory: str) -> bool | None:
     """Return None if no name in the directory can tell."""
     try:
-        names = os.listdir(directory)
+        with os.scandir(directory) as entries:
+            names = (entry.name for entry in entries)
+            other = next((name.swapcase() for name in names if name.isascii() and name != name.swapcase()), None)
+        if other is None:
+            return None
+        # On a file system that tells case apart the other spelling may be a file of its own.
+        return os.path.lexists(os.path.join(directory, other)) and other not in os.listdir(directory)
     except OSError:
         return None
-    name = next((name for name in names if name.isascii() and name != name.swapcase()), None)
-    if name is None:
-        return None
-    # On a file system that tells case apart the other spelling may be a file of its own.
-    return os.path.lexists(os.path.join(directory, name.swapcase())) and name.swapcase() not in names
 
 
 def _file_system(device: int) -> str:
