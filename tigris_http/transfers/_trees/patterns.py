@@ -11,8 +11,8 @@ r"""Which items of a tree take part: shell patterns of their keys.
     \*         the character itself
 
 Contract: pure. Case counts. As in rclone, with these exceptions: an exclude wins over each include. `a/**/b` also
-matches `a/b`. `a/` is everything below the directory, not a rule for the directory. `{`, `}` and a lone `]` are plain
-characters. There are no named classes and no regular expressions.
+matches `a/b`. `a/` is everything below the directory, not a rule for the directory. Alternatives in braces, named
+classes and regular expressions are refused. A lone `]` is a plain character.
 """
 
 from __future__ import annotations
@@ -74,6 +74,10 @@ def _tokens(name: str, pattern: str) -> list[str]:
         elif character == "[":
             token, place = _class(name, pattern, place)
             tokens.append(token)
+        elif character == "{":
+            raise ValueError(
+                f"{name} has {pattern!r}, with a '{{': give alternatives as patterns, write \\{{ for itself"
+            )
         elif character == "\\":
             if place == len(pattern):
                 raise ValueError(f"{name} has {pattern!r}, with nothing after the last backslash: double it")
