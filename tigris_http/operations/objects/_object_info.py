@@ -136,10 +136,12 @@ def object_info(head: Head, bucket: str, key: str, *, may_be_unknown: bool = Fal
             elif name.startswith("x-amz-checksum-"):
                 checked = True
     declared = named.get("content-length")
-    ranged = _CONTENT_RANGE.fullmatch(named.get("content-range", "")) if head.status == 206 else None
+    content_range = named.get("content-range", "")
+    # Some servers answer a range under a 200. It must not pass for the whole object.
+    ranged = _CONTENT_RANGE.fullmatch(content_range) if content_range and head.status in (200, 206) else None
     if declared:
         length = integer(declared)
-    elif ranged is not None:
+    elif ranged is not None and head.status == 206:
         length = int(ranged[2]) - int(ranged[1]) + 1  # a chunked answer
     elif may_be_unknown and head.status == 200 and "transfer-encoding" in named:
         length = UNKNOWN
@@ -151,14 +153,14 @@ def object_info(head: Head, bucket: str, key: str, *, may_be_unknown: bool = Fal
     if metadata:
         metadata = {name: decoded(value) for name, value in metadata.items()}
     size, span = length, None
-    if head.status == 206:
-        content_range = named.get("content-range", "")
-        if ranged is None:
-            raise MalformedResponse(f"a partial answer with Content-Range {content_range[:64]!r}")
-        first, last, size = map(int, ranged.groups())
-        if last - first + 1 != length or last >= size:
+    if ranged is not None and length != UNKNOWN:
+        first, last, total = map(int, ranged.groups())
+        if last - first + 1 == length and last < total:
+            size, span = total, (first, last)
+        elif head.status == 206 or total != length:
             raise MalformedResponse(f"Content-Range {content_range!r} contradicts Content-Length {length}")
-        span = (first, last)
+    elif head.status == 206:
+        raise MalformedResponse(f"a partial answer with Content-Range {content_range[:64]!r}")
     return ObjectInfo(
         bucket=bucket,
         key=key,
