@@ -1486,8 +1486,6 @@ class BlockingMethods:
         key: str,
         body: BlockingContent,
         *,
-        length: int | None = None,
-        sha256: str | None = None,
         content_type: str | None = None,
         content_encoding: str | None = None,
         content_disposition: str | None = None,
@@ -1499,6 +1497,8 @@ class BlockingMethods:
         storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
         acl: Literal["private", "public-read"] | None = None,
         server_side_encryption: Literal["AES256"] | None = None,
+        length: int | None = None,
+        sha256: str | None = None,
         checksums: Checksums | Algorithm | None = None,
         if_match: str | None = None,
         if_none_match: str | None = None,
@@ -1524,11 +1524,6 @@ class BlockingMethods:
                 Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
                 from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
                 and to be sent again if needed.
-            length:
-                Size of `body` in bytes. Give it for an iterable if you know it.
-            sha256:
-                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
-                computed.
             content_type:
                 `Content-Type` of the object, such as `"image/png"`. None sends no header.
             content_encoding:
@@ -1551,6 +1546,11 @@ class BlockingMethods:
                 `"private"` or `"public-read"`. None: the bucket's.
             server_side_encryption:
                 `"AES256"`. The service encrypts so in any case.
+            length:
+                Size of `body` in bytes. Give it for an iterable if you know it.
+            sha256:
+                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+                computed.
             checksums:
                 An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
                 known value. The service checks the bytes against it and notes it. None: no checksum.
@@ -1892,8 +1892,6 @@ class BlockingMethods:
         source_bucket: str,
         source_key: str,
         *,
-        source_version_id: str | None = None,
-        snapshot_version: str | None = None,
         content_type: str | None = None,
         content_encoding: str | None = None,
         content_disposition: str | None = None,
@@ -1905,12 +1903,14 @@ class BlockingMethods:
         storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
         acl: Literal["private", "public-read"] | None = None,
         server_side_encryption: Literal["AES256"] | None = None,
+        source_version_id: str | None = None,
+        snapshot_version: str | None = None,
         checksum_algorithm: Algorithm | None = None,
         if_match: str | None = None,
         if_none_match: str | None = None,
+        source_if_match: str | None = None,
         if_modified_since: datetime | None = None,
         if_unmodified_since: datetime | None = None,
-        source_if_match: str | None = None,
         source_if_none_match: str | None = None,
         source_if_modified_since: datetime | None = None,
         source_if_unmodified_since: datetime | None = None,
@@ -1920,7 +1920,8 @@ class BlockingMethods:
     ) -> CopyObjectResult:
         """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-        Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE).
+        Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE). `copy_file`
+        copies objects of any size.
 
         Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
         copy.
@@ -1935,10 +1936,6 @@ class BlockingMethods:
                 Bucket of the source.
             source_key:
                 Key of the source.
-            source_version_id:
-                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
-            snapshot_version:
-                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
             content_type:
                 `Content-Type` of the copy. Any content header replaces all content headers and metadata of the source.
             content_encoding:
@@ -1962,18 +1959,22 @@ class BlockingMethods:
                 `"private"` or `"public-read"`. None: left to the service.
             server_side_encryption:
                 `"AES256"`. The service encrypts so in any case.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
             checksum_algorithm:
                 Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`.
             if_match:
                 Entity tag: copy only over the object that has it.
             if_none_match:
                 `"*"`: copy only if there is no object under the key.
+            source_if_match:
+                Entity tag: copy only if the source has it.
             if_modified_since:
                 Aware datetime: copy only over an object that was stored since.
             if_unmodified_since:
                 Aware datetime: copy only over an object that was not stored since.
-            source_if_match:
-                Entity tag: copy only if the source has it.
             source_if_none_match:
                 Entity tag: copy only if the source has another.
             source_if_modified_since:
@@ -3647,6 +3648,9 @@ class BlockingMethods:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
+            source:
+                A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
+                iterable.
             content_type:
                 `Content-Type` of the object, such as `"image/png"`. None sends no header.
             content_encoding:
@@ -3669,9 +3673,6 @@ class BlockingMethods:
                 `"private"` or `"public-read"`. None: the bucket's.
             server_side_encryption:
                 `"AES256"`. The service encrypts so in any case.
-            source:
-                A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
-                iterable.
             checksums:
                 An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
                 against it. None: no checksum.
@@ -3873,6 +3874,12 @@ class BlockingMethods:
 
         Parameters:
 
+            source:
+                Path of the directory.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -3899,12 +3906,6 @@ class BlockingMethods:
                 Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
             allow_empty:
                 With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
-            source:
-                Path of the directory.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys: a directory, with or without its last `/`.
             symlinks:
                 `"follow"`: upload the files that links name; a link to nothing fails. `"skip"`: leave links out.
             keep_mtime:
@@ -3975,6 +3976,12 @@ class BlockingMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`. Empty: the whole bucket.
+            target:
+                Path of the directory. It is made if it is missing.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -4001,12 +4008,6 @@ class BlockingMethods:
                 Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
             allow_empty:
                 With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys: a directory, with or without its last `/`. Empty: the whole bucket.
-            target:
-                Path of the directory. It is made if it is missing.
             snapshot_version:
                 Version of a snapshot, a str of digits: download the tree as it was then. Small objects then come by concurrent
                 single requests.
@@ -4060,6 +4061,10 @@ class BlockingMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys. Empty: the whole bucket.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -4076,10 +4081,6 @@ class BlockingMethods:
                 if it can. Its error ends the action, and comes out.
             on_item:
                 Called with each item when its outcome is known, as `progress` is.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys. Empty: the whole bucket.
             max_delete:
                 Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
             extra_headers:
@@ -4121,6 +4122,10 @@ class BlockingMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys, as text. Empty: the whole bucket.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -4137,10 +4142,6 @@ class BlockingMethods:
                 if it can. Its error ends the action, and comes out.
             on_item:
                 Called with each item when its outcome is known, as `progress` is.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys, as text. Empty: the whole bucket.
             overwrite:
                 Replace live objects, too.
             extra_headers:
@@ -5569,8 +5570,6 @@ class AsyncMethods:
         key: str,
         body: Content,
         *,
-        length: int | None = None,
-        sha256: str | None = None,
         content_type: str | None = None,
         content_encoding: str | None = None,
         content_disposition: str | None = None,
@@ -5582,6 +5581,8 @@ class AsyncMethods:
         storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
         acl: Literal["private", "public-read"] | None = None,
         server_side_encryption: Literal["AES256"] | None = None,
+        length: int | None = None,
+        sha256: str | None = None,
         checksums: Checksums | Algorithm | None = None,
         if_match: str | None = None,
         if_none_match: str | None = None,
@@ -5607,11 +5608,6 @@ class AsyncMethods:
                 Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
                 from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
                 and to be sent again if needed.
-            length:
-                Size of `body` in bytes. Give it for an iterable if you know it.
-            sha256:
-                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
-                computed.
             content_type:
                 `Content-Type` of the object, such as `"image/png"`. None sends no header.
             content_encoding:
@@ -5634,6 +5630,11 @@ class AsyncMethods:
                 `"private"` or `"public-read"`. None: the bucket's.
             server_side_encryption:
                 `"AES256"`. The service encrypts so in any case.
+            length:
+                Size of `body` in bytes. Give it for an iterable if you know it.
+            sha256:
+                Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
+                computed.
             checksums:
                 An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
                 known value. The service checks the bytes against it and notes it. None: no checksum.
@@ -5975,8 +5976,6 @@ class AsyncMethods:
         source_bucket: str,
         source_key: str,
         *,
-        source_version_id: str | None = None,
-        snapshot_version: str | None = None,
         content_type: str | None = None,
         content_encoding: str | None = None,
         content_disposition: str | None = None,
@@ -5988,12 +5987,14 @@ class AsyncMethods:
         storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
         acl: Literal["private", "public-read"] | None = None,
         server_side_encryption: Literal["AES256"] | None = None,
+        source_version_id: str | None = None,
+        snapshot_version: str | None = None,
         checksum_algorithm: Algorithm | None = None,
         if_match: str | None = None,
         if_none_match: str | None = None,
+        source_if_match: str | None = None,
         if_modified_since: datetime | None = None,
         if_unmodified_since: datetime | None = None,
-        source_if_match: str | None = None,
         source_if_none_match: str | None = None,
         source_if_modified_since: datetime | None = None,
         source_if_unmodified_since: datetime | None = None,
@@ -6003,7 +6004,8 @@ class AsyncMethods:
     ) -> CopyObjectResult:
         """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-        Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE).
+        Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE). `copy_file`
+        copies objects of any size.
 
         Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
         copy.
@@ -6018,10 +6020,6 @@ class AsyncMethods:
                 Bucket of the source.
             source_key:
                 Key of the source.
-            source_version_id:
-                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
-            snapshot_version:
-                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
             content_type:
                 `Content-Type` of the copy. Any content header replaces all content headers and metadata of the source.
             content_encoding:
@@ -6045,18 +6043,22 @@ class AsyncMethods:
                 `"private"` or `"public-read"`. None: left to the service.
             server_side_encryption:
                 `"AES256"`. The service encrypts so in any case.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
             checksum_algorithm:
                 Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`.
             if_match:
                 Entity tag: copy only over the object that has it.
             if_none_match:
                 `"*"`: copy only if there is no object under the key.
+            source_if_match:
+                Entity tag: copy only if the source has it.
             if_modified_since:
                 Aware datetime: copy only over an object that was stored since.
             if_unmodified_since:
                 Aware datetime: copy only over an object that was not stored since.
-            source_if_match:
-                Entity tag: copy only if the source has it.
             source_if_none_match:
                 Entity tag: copy only if the source has another.
             source_if_modified_since:
@@ -7740,6 +7742,9 @@ class AsyncMethods:
                 Name of the bucket.
             key:
                 Key of the object: at most 1,024 bytes as UTF-8.
+            source:
+                A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
+                iterable.
             content_type:
                 `Content-Type` of the object, such as `"image/png"`. None sends no header.
             content_encoding:
@@ -7762,9 +7767,6 @@ class AsyncMethods:
                 `"private"` or `"public-read"`. None: the bucket's.
             server_side_encryption:
                 `"AES256"`. The service encrypts so in any case.
-            source:
-                A path, bytes-like, a binary file from its position, an iterable of bytes; for the async client also an async
-                iterable.
             checksums:
                 An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
                 against it. None: no checksum.
@@ -7966,6 +7968,12 @@ class AsyncMethods:
 
         Parameters:
 
+            source:
+                Path of the directory.
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -7992,12 +8000,6 @@ class AsyncMethods:
                 Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
             allow_empty:
                 With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
-            source:
-                Path of the directory.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys: a directory, with or without its last `/`.
             symlinks:
                 `"follow"`: upload the files that links name; a link to nothing fails. `"skip"`: leave links out.
             keep_mtime:
@@ -8068,6 +8070,12 @@ class AsyncMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys: a directory, with or without its last `/`. Empty: the whole bucket.
+            target:
+                Path of the directory. It is made if it is missing.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -8094,12 +8102,6 @@ class AsyncMethods:
                 Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
             allow_empty:
                 With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys: a directory, with or without its last `/`. Empty: the whole bucket.
-            target:
-                Path of the directory. It is made if it is missing.
             snapshot_version:
                 Version of a snapshot, a str of digits: download the tree as it was then. Small objects then come by concurrent
                 single requests.
@@ -8153,6 +8155,10 @@ class AsyncMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys. Empty: the whole bucket.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -8169,10 +8175,6 @@ class AsyncMethods:
                 if it can. Its error ends the action, and comes out.
             on_item:
                 Called with each item when its outcome is known, as `progress` is.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys. Empty: the whole bucket.
             max_delete:
                 Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
             extra_headers:
@@ -8214,6 +8216,10 @@ class AsyncMethods:
 
         Parameters:
 
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys, as text. Empty: the whole bucket.
             include:
                 Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
                 match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
@@ -8230,10 +8236,6 @@ class AsyncMethods:
                 if it can. Its error ends the action, and comes out.
             on_item:
                 Called with each item when its outcome is known, as `progress` is.
-            bucket:
-                Name of the bucket.
-            prefix:
-                Beginning of the keys, as text. Empty: the whole bucket.
             overwrite:
                 Replace live objects, too.
             extra_headers:

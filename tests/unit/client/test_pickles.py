@@ -62,6 +62,7 @@ from tigris_http.operations import (
 )
 from tigris_http.operations._base import Action, Doubt, Settled
 from tigris_http.operations._features import BucketHead
+from tigris_http.operations.objects._object_headers import CopySettings, ObjectSettings
 from tigris_http.operations.objects.reads import OpenObject
 
 SECRET, TOKEN = "tsec_d1st1nct1ve", "token_d1st1nct1ve"
@@ -134,7 +135,7 @@ def public() -> set[str]:
         kind.__name__
         for kind in kinds
         if is_dataclass(kind)
-        and kind is not Action  # what all of them are
+        and kind not in {Action, ObjectSettings, CopySettings}  # what several of them are
         and not inspect.isabstract(kind)
         and not kind.__name__.startswith("_")
         and kind.__module__.startswith("tigris_http")

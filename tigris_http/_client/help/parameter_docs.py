@@ -26,15 +26,17 @@ def described(action: type) -> str:
 
 
 def parameter_docs(action: type) -> dict[str, str]:
-    """Return the docstrings beside an action's fields, its own first; empty if the source is not there."""
-    names = sorted((each.name for each in fields(action) if each.init), key=lambda name: name in OF_EVERY_CALL)
+    """Return the docstrings beside an action's fields, in the order of a signature; empty without the source."""
+    given = sorted(
+        (each for each in fields(action) if each.init), key=lambda each: (each.name in OF_EVERY_CALL, each.kw_only)
+    )
     found: dict[str, str] = {}
     for kind in action.__mro__:
         if is_dataclass(kind):
             for name, doc in _FIELD_WITH_DOC.findall(_source(kind)):
                 first, _, rest = doc.partition("\n")
                 found.setdefault(name, f"{first}\n{dedent(rest)}".rstrip() if rest else first)
-    return {name: found[name] for name in names if name in found}
+    return {each.name: found[each.name] for each in given if each.name in found}
 
 
 def _source(kind: type) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
@@ -27,13 +25,7 @@ from tigris_http._wire.success import STORED
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import Operation, Questions
 from tigris_http.operations._features import check_copied_at, source_at
-from tigris_http.operations.access._tags import tagging_header
-from tigris_http.operations.objects._object_headers import (
-    condition_headers,
-    content_headers,
-    metadata_headers,
-    placement_headers,
-)
+from tigris_http.operations.objects._object_headers import ObjectSettings, condition_headers, settings_headers
 from tigris_http.operations.objects.copies import copy_source
 from tigris_http.operations.objects.reads import HeadObject
 
@@ -67,50 +59,21 @@ _BEGUN = Shape(_Begun, Part("UploadId", "upload_id", TEXT))
 
 
 @dataclass(frozen=True, slots=True)
-class CreateMultipartUpload(Operation[MultipartUpload]):
+class CreateMultipartUpload(Operation[MultipartUpload], ObjectSettings):
     """Begin an upload in parts, with the object's headers, metadata, tags, tier and ACL.
 
     The object appears when the upload is completed. A repetition after a lost response may leave behind an upload
     without parts.
     """
 
-    bucket: str
-    """Name of the bucket."""
-    key: str
-    """Key of the object: at most 1,024 bytes as UTF-8."""
     _: KW_ONLY
-    content_type: str | None = None
-    """`Content-Type` of the object, such as `"image/png"`. None sends no header."""
-    content_encoding: str | None = None
-    """`Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses."""
-    content_disposition: str | None = None
-    """`Content-Disposition`, such as `'attachment; filename="map.png"'`."""
-    content_language: str | None = None
-    """`Content-Language`, such as `"en"`."""
-    cache_control: str | None = None
-    """`Cache-Control`, such as `"max-age=3600"`."""
-    expires: datetime | None = None
-    """`Expires`, an aware datetime: when caches drop their copy. The object stays."""
-    metadata: Mapping[str, str] | None = None
-    """User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`."""
-    tagging: Mapping[str, str] | None = None
-    """Tags: keys to values, at most 10."""
-    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
-    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
-    acl: Literal["private", "public-read"] | None = None
-    """`"private"` or `"public-read"`. None: the bucket's."""
-    server_side_encryption: Literal["AES256"] | None = None
-    """`"AES256"`. The service encrypts so in any case."""
     checksum_algorithm: Algorithm | None = None
     """Announce that parts come with `checksums` of this kind: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or
     `"sha256"`."""
 
     def request(self) -> Request:
         """Return `POST /{bucket}/{key}?uploads`."""
-        headers = content_headers(self) + placement_headers(self.storage_class, self.acl, self.server_side_encryption)
-        if self.metadata is not None:
-            headers += metadata_headers(self.metadata)
-        headers += tagging_header(self.tagging)
+        headers = settings_headers(self)
         if self.checksum_algorithm is not None:
             algorithm = check_algorithm("checksum_algorithm", self.checksum_algorithm)
             headers += (("x-amz-checksum-algorithm", algorithm.upper()),)

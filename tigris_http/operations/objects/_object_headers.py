@@ -1,4 +1,4 @@
-"""Parameters of operations on objects as request headers and queries.
+"""Parameters of operations on objects: those that several share, and all as request headers and queries.
 
 Contract: None adds nothing. A wrong parameter raises `ValueError` or `TypeError` with its name.
 """
@@ -6,12 +6,16 @@ Contract: None adds nothing. A wrong parameter raises `ValueError` or `TypeError
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, TypedDict
 
 from tigris_http._wire import arguments
+from tigris_http._wire.checksums import Algorithm
 from tigris_http._wire.http import Headers, HeaderText, Query
 from tigris_http._wire.signed_headers import TOKEN
+from tigris_http.operations._base import Action
+from tigris_http.operations.access._tags import tagging_header
 
 MAX_METADATA = 2048
 """Limit of user metadata in bytes: names and values together."""
@@ -43,22 +47,83 @@ def condition_headers(
     return tuple(headers)
 
 
-class Described(Protocol):
-    @property
-    def content_type(self) -> str | None: ...
-    @property
-    def content_encoding(self) -> str | None: ...
-    @property
-    def content_disposition(self) -> str | None: ...
-    @property
-    def content_language(self) -> str | None: ...
-    @property
-    def cache_control(self) -> str | None: ...
-    @property
-    def expires(self) -> datetime | None: ...
+@dataclass(frozen=True, slots=True)
+class ObjectSettings(Action):
+    """The settings of an object that is stored, whole or in parts."""
+
+    bucket: str
+    """Name of the bucket."""
+    key: str
+    """Key of the object: at most 1,024 bytes as UTF-8."""
+    _: KW_ONLY
+    content_type: str | None = None
+    """`Content-Type` of the object, such as `"image/png"`. None sends no header."""
+    content_encoding: str | None = None
+    """`Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses."""
+    content_disposition: str | None = None
+    """`Content-Disposition`, such as `'attachment; filename="map.png"'`."""
+    content_language: str | None = None
+    """`Content-Language`, such as `"en"`."""
+    cache_control: str | None = None
+    """`Cache-Control`, such as `"max-age=3600"`."""
+    expires: datetime | None = None
+    """`Expires`, an aware datetime: when caches drop their copy. The object stays."""
+    metadata: Mapping[str, str] | None = None
+    """User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`."""
+    tagging: Mapping[str, str] | None = None
+    """Tags: keys to values, at most 10."""
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
+    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
+    acl: Literal["private", "public-read"] | None = None
+    """`"private"` or `"public-read"`. None: the bucket's."""
+    server_side_encryption: Literal["AES256"] | None = None
+    """`"AES256"`. The service encrypts so in any case."""
 
 
-def content_headers(operation: Described) -> Headers:
+@dataclass(frozen=True, slots=True)
+class CopySettings(ObjectSettings):
+    """The source and the settings of a copy."""
+
+    bucket: str
+    """Bucket of the copy."""
+    key: str
+    """Key of the copy: at most 1,024 bytes as UTF-8."""
+    source_bucket: str
+    """Bucket of the source."""
+    source_key: str
+    """Key of the source."""
+    _: KW_ONLY
+    source_version_id: str | None = None
+    """Copy this version of the source. None: the current one. Excludes `snapshot_version`."""
+    snapshot_version: str | None = None
+    """Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`."""
+    content_type: str | None = None
+    """`Content-Type` of the copy. Any content header replaces all content headers and metadata of the source."""
+    metadata: Mapping[str, str] | None = None
+    """User metadata, in place of all content headers and metadata of the source: names to printable ASCII, at most
+    2,048 bytes in all, or values from `ObjectInfo.metadata`."""
+    tagging: Mapping[str, str] | None = None
+    """Tags, in place of those of the source: keys to values, at most 10."""
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
+    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service."""
+    acl: Literal["private", "public-read"] | None = None
+    """`"private"` or `"public-read"`. None: left to the service."""
+    checksum_algorithm: Algorithm | None = None
+    """Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`."""
+    if_match: str | None = None
+    """Entity tag: copy only over the object that has it."""
+    if_none_match: str | None = None
+    """`"*"`: copy only if there is no object under the key."""
+    source_if_match: str | None = None
+    """Entity tag: copy only if the source has it."""
+
+    @property
+    def replaces(self) -> bool:
+        """True if content headers and metadata are given: none of the source's are kept."""
+        return self.metadata is not None or bool(content_headers(self))
+
+
+def content_headers(operation: ObjectSettings) -> Headers:
     given = (
         ("content_type", operation.content_type),
         ("content_encoding", operation.content_encoding),
@@ -72,6 +137,46 @@ def content_headers(operation: Described) -> Headers:
     if operation.expires is not None:
         headers.append(("expires", arguments.http_date("expires", operation.expires)))
     return tuple(headers)
+
+
+def settings_headers(of: ObjectSettings) -> Headers:
+    headers = content_headers(of) + placement_headers(of.storage_class, of.acl, of.server_side_encryption)
+    if of.metadata is not None:
+        headers += metadata_headers(of.metadata)
+    return headers + tagging_header(of.tagging)
+
+
+class Settings(TypedDict):
+    """The settings as parameters, for the operations of an action that stores an object."""
+
+    content_type: str | None
+    content_encoding: str | None
+    content_disposition: str | None
+    content_language: str | None
+    cache_control: str | None
+    expires: datetime | None
+    metadata: Mapping[str, str] | None
+    tagging: Mapping[str, str] | None
+    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None
+    acl: Literal["private", "public-read"] | None
+    server_side_encryption: Literal["AES256"] | None
+
+
+def settings(of: ObjectSettings, metadata: Mapping[str, str] | None) -> Settings:
+    """Return the settings of an action with the metadata to store."""
+    return {
+        "content_type": of.content_type,
+        "content_encoding": of.content_encoding,
+        "content_disposition": of.content_disposition,
+        "content_language": of.content_language,
+        "cache_control": of.cache_control,
+        "expires": of.expires,
+        "metadata": metadata,
+        "tagging": of.tagging,
+        "storage_class": of.storage_class,
+        "acl": of.acl,
+        "server_side_encryption": of.server_side_encryption,
+    }
 
 
 class Overriding(Protocol):

@@ -5,15 +5,14 @@ Reference: https://www.tigrisdata.com/docs/objects/object-rename/.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
 from urllib.parse import quote
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
-from tigris_http._wire.checksums import CHECKSUMS, NONE, Algorithm, Checksums, check_algorithm
+from tigris_http._wire.checksums import CHECKSUMS, NONE, Checksums, check_algorithm
 from tigris_http._wire.error_documents import document
 from tigris_http._wire.http import Head, Headers, Request, Response
 from tigris_http._wire.schema import ETAG, HERE, MOMENT, Part, Shape
@@ -22,6 +21,7 @@ from tigris_http.operations._base import Doubt, Operation, Questions, Settled
 from tigris_http.operations._features import check_copied_at, not_supported, source_at
 from tigris_http.operations.access._tags import tagging_header
 from tigris_http.operations.objects._object_headers import (
+    CopySettings,
     condition_headers,
     content_headers,
     metadata_headers,
@@ -69,63 +69,21 @@ def _parse(response: Response) -> CopyObjectResult:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyObject(Operation[CopyObjectResult]):
+class CopyObject(Operation[CopyObjectResult], CopySettings):
     """Copy an object of up to 5 GiB within the service, with its content headers, metadata and tags.
 
-    Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE).
+    Any given `metadata` or content header replaces them all, but not the tags (S3's directive REPLACE). `copy_file`
+    copies objects of any size.
 
     Raises `PreconditionFailed` if a condition does not hold, `OutcomeUnknown` if an earlier attempt may have made the
     copy.
     """
 
-    bucket: str
-    """Bucket of the copy."""
-    key: str
-    """Key of the copy: at most 1,024 bytes as UTF-8."""
-    source_bucket: str
-    """Bucket of the source."""
-    source_key: str
-    """Key of the source."""
     _: KW_ONLY
-    source_version_id: str | None = None
-    """Copy this version of the source. None: the current one. Excludes `snapshot_version`."""
-    snapshot_version: str | None = None
-    """Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`."""
-    content_type: str | None = None
-    """`Content-Type` of the copy. Any content header replaces all content headers and metadata of the source."""
-    content_encoding: str | None = None
-    """`Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses."""
-    content_disposition: str | None = None
-    """`Content-Disposition`, such as `'attachment; filename="map.png"'`."""
-    content_language: str | None = None
-    """`Content-Language`, such as `"en"`."""
-    cache_control: str | None = None
-    """`Cache-Control`, such as `"max-age=3600"`."""
-    expires: datetime | None = None
-    """`Expires`, an aware datetime: when caches drop their copy. The object stays."""
-    metadata: Mapping[str, str] | None = None
-    """User metadata, in place of all content headers and metadata of the source: names to printable ASCII, at most
-    2,048 bytes in all, or values from `ObjectInfo.metadata`."""
-    tagging: Mapping[str, str] | None = None
-    """Tags, in place of those of the source: keys to values, at most 10."""
-    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
-    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service."""
-    acl: Literal["private", "public-read"] | None = None
-    """`"private"` or `"public-read"`. None: left to the service."""
-    server_side_encryption: Literal["AES256"] | None = None
-    """`"AES256"`. The service encrypts so in any case."""
-    checksum_algorithm: Algorithm | None = None
-    """Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`."""
-    if_match: str | None = None
-    """Entity tag: copy only over the object that has it."""
-    if_none_match: str | None = None
-    """`"*"`: copy only if there is no object under the key."""
     if_modified_since: datetime | None = None
     """Aware datetime: copy only over an object that was stored since."""
     if_unmodified_since: datetime | None = None
     """Aware datetime: copy only over an object that was not stored since."""
-    source_if_match: str | None = None
-    """Entity tag: copy only if the source has it."""
     source_if_none_match: str | None = None
     """Entity tag: copy only if the source has another."""
     source_if_modified_since: datetime | None = None
@@ -138,9 +96,8 @@ class CopyObject(Operation[CopyObjectResult]):
         source = copy_source(self.source_bucket, self.source_key, self.source_version_id)
         arguments.check_version_or_snapshot(self.source_version_id, self.snapshot_version, argument="source_version_id")
         headers: Headers = (("x-amz-copy-source", source),)
-        described = content_headers(self)
-        if described or self.metadata is not None:
-            headers += (("x-amz-metadata-directive", "REPLACE"), *described)
+        if self.replaces:
+            headers += (("x-amz-metadata-directive", "REPLACE"), *content_headers(self))
         if self.metadata is not None:
             headers += metadata_headers(self.metadata)
         headers += placement_headers(self.storage_class, self.acl, self.server_side_encryption)

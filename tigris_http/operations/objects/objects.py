@@ -5,10 +5,8 @@ Reference: https://www.tigrisdata.com/docs/api/s3/.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
@@ -25,13 +23,7 @@ from tigris_http._wire.schema import boolean, etag
 from tigris_http._wire.success import NO_BODY, STORED
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import Operation
-from tigris_http.operations.access._tags import tagging_header
-from tigris_http.operations.objects._object_headers import (
-    condition_headers,
-    content_headers,
-    metadata_headers,
-    placement_headers,
-)
+from tigris_http.operations.objects._object_headers import ObjectSettings, condition_headers, settings_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class PutObjectResult:
 
 
 @dataclass(frozen=True, slots=True)
-class PutObject(Operation[PutObjectResult]):
+class PutObject(Operation[PutObjectResult], ObjectSettings):
     """Store an object. It replaces the object under the key.
 
     Raises `PreconditionFailed` if a condition does not hold: nothing was stored. Raises `OutcomeUnknown` if a response
@@ -57,10 +49,6 @@ class PutObject(Operation[PutObjectResult]):
 
     SUCCESS = STORED
 
-    bucket: str
-    """Name of the bucket."""
-    key: str
-    """Key of the object: at most 1,024 bytes as UTF-8."""
     body: Content = field(repr=False)
     """Bytes-like, a path, a binary file, or an iterable of bytes. Encode a str first: it is refused. A file is read
     from its position to its end and never closed. An iterable of more than 8 MiB goes to a temporary file, to be hashed
@@ -71,28 +59,6 @@ class PutObject(Operation[PutObjectResult]):
     sha256: str | None = None
     """Hex SHA-256 of `body` if you know it, or `"UNSIGNED-PAYLOAD"` to leave the bytes out of the signature. None:
     computed."""
-    content_type: str | None = None
-    """`Content-Type` of the object, such as `"image/png"`. None sends no header."""
-    content_encoding: str | None = None
-    """`Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses."""
-    content_disposition: str | None = None
-    """`Content-Disposition`, such as `'attachment; filename="map.png"'`."""
-    content_language: str | None = None
-    """`Content-Language`, such as `"en"`."""
-    cache_control: str | None = None
-    """`Cache-Control`, such as `"max-age=3600"`."""
-    expires: datetime | None = None
-    """`Expires`, an aware datetime: when caches drop their copy. The object stays."""
-    metadata: Mapping[str, str] | None = None
-    """User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`."""
-    tagging: Mapping[str, str] | None = None
-    """Tags: keys to values, at most 10."""
-    storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None
-    """`"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default."""
-    acl: Literal["private", "public-read"] | None = None
-    """`"private"` or `"public-read"`. None: the bucket's."""
-    server_side_encryption: Literal["AES256"] | None = None
-    """`"AES256"`. The service encrypts so in any case."""
     checksums: Checksums | Algorithm | None = None
     """An algorithm to compute (`"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`), or `Checksums` with one
     known value. The service checks the bytes against it and notes it. None: no checksum."""
@@ -107,10 +73,7 @@ class PutObject(Operation[PutObjectResult]):
 
     def request(self) -> Request:
         """Return `PUT /{bucket}/{key}`."""
-        headers = content_headers(self) + placement_headers(self.storage_class, self.acl, self.server_side_encryption)
-        if self.metadata is not None:
-            headers += metadata_headers(self.metadata)
-        headers += tagging_header(self.tagging)
+        headers = settings_headers(self)
         headers += checksum_headers("checksums", self.checksums)
         headers += condition_headers(
             self.if_match, self.if_none_match, self.if_modified_since, self.if_unmodified_since

@@ -4,5 +4,4 @@ base        the base of transfers, and what remains of a failed one
 perform     performs their steps, blocking and async
 plan        sizes and ranges of parts. Pure
 bodies      open bodies of either client
-settings    the settings of a stored object
 """

@@ -19,11 +19,11 @@ from tigris_http.operations._steps import Apply, ask, result_of
 from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompleteMultipartUpload
 from tigris_http.operations.multipart.multipart import MAX_PARTS, CreateMultipartUpload, UploadedPart, UploadPart
 from tigris_http.operations.multipart.uploads import ListedPart, ListedUpload, ListMultipartUploads, ListParts
+from tigris_http.operations.objects._object_headers import ObjectSettings, settings
 from tigris_http.operations.objects.objects import PutObject
 from tigris_http.transfers._local.sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Undo, Work, check_progress, options_of
-from tigris_http.transfers._work.settings import ObjectSettings, settings
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
