@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import KW_ONLY, dataclass
 
 from tigris_http._wire import arguments
@@ -26,12 +27,28 @@ class TransferOptions:
     """Objects of at least this size go in parts, if they are larger than one part: at most 5 GiB. By default 32 MiB."""
     concurrency: int = 8
     """Number of parts under way at once: 1 to 1,000. The client's `max_connections` also limits it."""
+    copy_threshold: int = MOST_PART
+    """Copies of more than this many bytes go in parts, if they are larger than one part: at most 5 GiB, the default."""
+    bandwidth: float | None = None
+    """Bytes a second, at least 1, for all parts of one transfer together. None: no limit. It holds on average: a part
+    of an upload goes out at once, after a pause. Copies within the service and `get_ranges` ignore it."""
 
     def __post_init__(self) -> None:
         if self.part_size is not None:
             arguments.count("part_size", self.part_size, least=LEAST_PART, most=MOST_PART)
         arguments.count("threshold", self.threshold, most=MOST_PART)
         arguments.count("concurrency", self.concurrency, least=1, most=MOST_CONCURRENCY)
+        arguments.count("copy_threshold", self.copy_threshold, most=MOST_PART)
+        _check_bandwidth(self.bandwidth)
+
+
+def _check_bandwidth(value: object) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"bandwidth must be a number of bytes a second or None, not {arguments.kind_of(value)}")
+    if not 1 <= value < math.inf:
+        raise ValueError(f"bandwidth must be at least 1 byte a second and finite, not {value}; None is no limit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 base        the base of transfers, and what remains of a failed one
 perform     performs their steps, blocking and async
+parts       an object stored in parts
 plan        sizes and ranges of parts. Pure
+bandwidth   a limit of bytes a second. Pure
+pace        keeps a transfer below its bandwidth
 bodies      open bodies of either client
 """

@@ -25,6 +25,7 @@ from tigris_http.transfers._local.target import Target, check_target, mtime_of
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Work, check_progress, options_of
 from tigris_http.transfers._work.bodies import body_of, opened
+from tigris_http.transfers._work.pace import Pace
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class _Download(Work[DownloadedFile]):
     def __init__(self, action: DownloadFile, connections: int) -> None:
         self._action = action
         self._options = options_of(action.transfer, connections)
+        self.pace = Pace(self._options.bandwidth)
         self._path = check_target(action.target, overwrite=action.overwrite)
         self._target = Target(self._path)
         self._size = plan.part_size(self._options, None)
@@ -168,7 +170,7 @@ class _Download(Work[DownloadedFile]):
 
     def _filled(self, body: Body, span: plan.Span) -> Steps[int]:
         """Write a body to its place in the file."""
-        buffer = memoryview(bytearray(min(_CHUNK, span.size) or 1))
+        buffer = memoryview(bytearray(min(self.pace.chunk(_CHUNK), span.size) or 1))
         place = span.start
         while True:
             filled = 0
@@ -180,6 +182,7 @@ class _Download(Work[DownloadedFile]):
             if place + filled > span.end:
                 raise MalformedResponse(f"more than the {span.size} bytes of the range came")
             yield from call(partial(self._target.write, buffer[:filled], place))
+            yield from self.pace.wait(filled)
             place += filled
             if filled < buffer.nbytes:
                 break

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from tigris_http._core.steps import begin, call, wait_any
+from tigris_http._core.steps import begin, call
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http._wire.checksums import Algorithm, Digest, check_algorithm
 from tigris_http.errors import BodyMismatch, NotFound, TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import Apply, ask, result_of
-from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompleteMultipartUpload
 from tigris_http.operations.multipart.multipart import MAX_PARTS, CreateMultipartUpload, UploadedPart, UploadPart
 from tigris_http.operations.multipart.uploads import ListedPart, ListedUpload, ListMultipartUploads, ListParts
 from tigris_http.operations.objects._object_headers import ObjectSettings, settings
@@ -24,6 +23,7 @@ from tigris_http.operations.objects.objects import PutObject
 from tigris_http.transfers._local.sources import AsyncStream, FileSource, Stream, check_source, mtime_of, opened
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Undo, Work, check_progress, options_of
+from tigris_http.transfers._work.parts import InParts
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
@@ -98,17 +98,14 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
         return work
 
 
-class _Upload(Work[UploadedFile]):
+class _Upload(InParts[UploadedFile]):
     def __init__(self, action: UploadFile, connections: int) -> None:
+        super().__init__(action, common(action), options_of(action.transfer, connections))
         self._action = action
-        self._options = options_of(action.transfer, connections)
         self._metadata = _with_mtime(action.source, action.metadata) if action.keep_mtime else action.metadata
         self._source: ByPosition | Stream | AsyncStream | None = None
-        self._upload_id: str | None = None
-        self._total: int | None = None
         self._stored: Mapping[int, ListedPart] = {}
         self._reused = 0
-        self._done = 0
 
     def whole(self, data: bytes | memoryview) -> PutObject:
         action = self._action
@@ -138,7 +135,7 @@ class _Upload(Work[UploadedFile]):
         if not (self._action.resume and (yield from self._continue())):
             yield from self._begin()
         spans = plan.spans(0, source.size, size)
-        parts = yield from self._parts(self._part(n, source, span) for n, span in enumerate(spans, 1))
+        parts = yield from self._all(self._part(n, source, span) for n, span in enumerate(spans, 1))
         yield from call(source.check)
         return (yield from self._complete(parts))
 
@@ -169,6 +166,7 @@ class _Upload(Work[UploadedFile]):
         return (yield from self._complete(parts))
 
     def _put(self, data: bytes | memoryview) -> Steps[UploadedFile]:
+        yield from self.pace.wait(len(data))
         stored = result_of((yield from ask(self.whole(data))))
         yield from self._report(len(data), ended=True)
         return UploadedFile(stored.etag, stored.version_id, len(data), 0)
@@ -182,7 +180,7 @@ class _Upload(Work[UploadedFile]):
             **settings(action, self._metadata),
             **common(action),
         )
-        self._upload_id = result_of((yield from ask(create))).upload_id
+        yield from self._begun(create)
 
     def _continue(self) -> Steps[bool]:
         """Find the newest upload of the key, and its parts. Return whether there is one."""
@@ -195,7 +193,7 @@ class _Upload(Work[UploadedFile]):
             uploads = uploads.after(page)
         if not found:
             return False
-        newest = max(found, key=_begun).upload_id
+        newest = max(found, key=_since).upload_id
         listing: ListParts | None = ListParts(action.bucket, action.key, newest, **common(action))
         stored: dict[int, ListedPart] = {}
         while listing is not None:
@@ -207,20 +205,6 @@ class _Upload(Work[UploadedFile]):
             listing = listing.after(parts)
         self._upload_id, self._stored = newest, stored
         return True
-
-    def _parts(self, every: Iterator[Steps[tuple[UploadedPart, int]]]) -> Steps[list[UploadedPart]]:
-        found: list[UploadedPart] = []
-        running = 0
-        for part in every:
-            if running == self._options.concurrency:
-                found.append((yield from self._arrived()))
-                running -= 1
-            yield from begin(part)
-            running += 1
-        while running:
-            found.append((yield from self._arrived()))
-            running -= 1
-        return found
 
     def _part(self, number: int, source: ByPosition, span: plan.Span) -> Steps[tuple[UploadedPart, int]]:
         data = yield from call(partial(source.read, span))
@@ -242,55 +226,22 @@ class _Upload(Work[UploadedFile]):
             checksums=action.checksums,
             **common(action),
         )
+        yield from self.pace.wait(len(data))
         return result_of((yield from ask(part))), len(data)
 
-    def _arrived(self) -> Steps[UploadedPart]:
-        part, size = cast("tuple[UploadedPart, int]", (yield from wait_any()))
-        yield from self._report(size)
-        return part
-
-    def _report(self, size: int, *, ended: bool = False) -> Steps[None]:
-        self._done += size
-        action, total = self._action, self._total
-        state = Progress(action.bucket, action.key, self._done, total, size, int(ended), 1)
-        yield from self.report(action.progress, state)
-
     def _complete(self, parts: list[UploadedPart]) -> Steps[UploadedFile]:
-        action = self._action
-        parts.sort(key=_number)
-        complete = CompleteMultipartUpload(
-            action.bucket,
-            action.key,
-            self._upload_id or "",
-            parts,
-            if_match=action.if_match,
-            if_none_match=action.if_none_match,
-            **common(action),
-        )
-        stored = result_of((yield from ask(complete)))
-        self._upload_id, self._total = None, self._done
-        yield from self._report(0, ended=True)
+        stored = yield from self._completed(parts)
         return UploadedFile(stored.etag, stored.version_id, self._done, len(parts), self._reused)
 
     def undo(self) -> Sequence[Undo]:
-        if self._upload_id is None or self._action.resume:
-            return ()
-        action = self._action
-        return [Undo(AbortMultipartUpload(action.bucket, action.key, self._upload_id, **common(action)), self._undone)]
-
-    def _undone(self) -> None:
-        self._upload_id = None
-
-    def failed(self, error: TigrisError) -> None:
-        error.located(self._action.action, self._action.bucket, self._action.key, 0)
-        error.upload_id = self._upload_id
+        return () if self._action.resume else super().undo()
 
     def close(self) -> None:
         if self._source is not None:
             self._source.close()
 
 
-def _begun(upload: ListedUpload) -> float:
+def _since(upload: ListedUpload) -> float:
     return 0.0 if upload.initiated is None else upload.initiated.timestamp()
 
 
@@ -304,10 +255,6 @@ def _is_same(stored: ListedPart, data: bytes | memoryview, algorithm: Algorithm 
     digest.update(data)
     known: str | None = getattr(stored.checksums, algorithm.lower())
     return known == digest.value
-
-
-def _number(part: UploadedPart) -> int:
-    return part.part_number
 
 
 def _taken(source: Stream | AsyncStream, size: int) -> Steps[memoryview]:
