@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.trees import CASES, Case, found, lay
+from tigris_http.transfers import TransferOptions
+from tigris_http.transfers._work.pace import Pace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tigris_http import AsyncTigrisHTTP
@@ -124,3 +127,29 @@ async def test_an_empty_prefix_empties_the_directory_only_on_request(client: Asy
     assert {"a": b"1"} == found(tmp_path)
     result = await client.download_tree("atlas", "none", tmp_path, delete=True, allow_empty=True)
     assert ({"none/a"}, {}) == (names(result.deleted), found(tmp_path))
+
+
+@pytest.mark.parametrize("way", ["up", "down"])
+async def test_the_objects_of_a_tree_share_its_bandwidth(
+    client: AsyncTigrisHTTP, tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await client.create_bucket("atlas")
+    lay(tmp_path, {str(n): bytes(100_000) for n in range(8)})
+    taken: list[int] = []
+    paces: set[int] = set()
+
+    def wait(pace: Pace, size: int) -> Iterator[object]:
+        paces.add(id(pace))
+        taken.append(size)
+        yield from ()
+
+    monkeypatch.setattr(Pace, "wait", wait)
+    slow = TransferOptions(bandwidth=1e9)
+    if way == "down":
+        await client.upload_tree(tmp_path, "atlas")
+        taken.clear()
+        paces.clear()
+        await client.download_tree("atlas", "", tmp_path / "out", transfer=slow)
+    else:
+        await client.upload_tree(tmp_path, "atlas", transfer=slow)
+    assert (1, 800_000) == (len(paces), sum(taken))

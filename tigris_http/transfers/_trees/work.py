@@ -20,7 +20,8 @@ from tigris_http.operations.objects.deletes import MAX_KEYS, DeleteObjects
 from tigris_http.operations.objects.objects import DeleteObject
 from tigris_http.transfers._trees.lanes import Lanes
 from tigris_http.transfers._trees.patterns import Patterns
-from tigris_http.transfers._work.base import Undo, Work
+from tigris_http.transfers._work.base import Undo, Work, options_of
+from tigris_http.transfers._work.pace import Pace
 from tigris_http.transfers.options import Progress
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
     from tigris_http.transfers._trees.lanes import Lane
     from tigris_http.transfers._trees.settings import TreeSettings
+    from tigris_http.transfers.options import TransferOptions
 
 OneT = TypeVar("OneT")
 Verdict: TypeAlias = Literal["sent", "skipped", "deleted", "refused", "failed"]
@@ -40,7 +42,9 @@ FAILURES: Final = (TigrisError, OSError)
 
 
 class TreeWork(Work[TreeResult], Generic[SettingsT]):
-    def __init__(self, action: SettingsT, bucket: str, connections: int) -> None:
+    def __init__(
+        self, action: SettingsT, bucket: str, connections: int, transfer: TransferOptions | None = None
+    ) -> None:
         action.check()
         self.action, self.bucket = action, bucket
         self.patterns = Patterns(action.include, action.exclude)
@@ -48,6 +52,8 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
         self._items: dict[Verdict, list[TreeItem]] = {
             "sent": [], "skipped": [], "deleted": [], "refused": [], "failed": []
         }  # fmt: skip
+        self.options = options_of(transfer, self.lanes.parts)
+        self.pace = Pace(self.options.bandwidth)
         self._open: dict[Work[Any], None] = {}
         """Transfers of single objects that have not ended."""
         self._requests = self.asked = count()
@@ -107,7 +113,7 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
 
     def single(self, work: Work[OneT]) -> Steps[OneT]:
         """Run the transfer of one object. After an error nothing of it is left."""
-        work.told = True
+        work.told, work.pace = True, self.pace
         self._open[work] = None
         try:
             result = yield from work.steps()

@@ -26,6 +26,7 @@ from tigris_http.transfers.options import Progress, TransferOptions
 if TYPE_CHECKING:
     from tigris_http._core.steps import AsyncOpenT, OpenT, Steps
     from tigris_http.operations._base import Operation, StreamOperation
+    from tigris_http.transfers._work.pace import Pace
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -62,6 +63,8 @@ class Work(ABC, Generic[T_co]):
     def steps(self) -> Steps[T_co]:
         """Yield steps and return the result."""
 
+    pace: Pace
+    """The bandwidth, for transfers that have one."""
     asked: Iterator[int] | None = None
     """Counts the requests, if that is wanted."""
     told: bool = False

@@ -30,7 +30,7 @@ from tigris_http.transfers._trees.listing import Listing
 from tigris_http.transfers._trees.merge import Merged
 from tigris_http.transfers._trees.settings import SyncSettings
 from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, Verdict, failed
-from tigris_http.transfers._work.base import Transfer, Work, options_of
+from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers._work.bodies import bundle_opened
 from tigris_http.transfers._work.plan import USUAL_PART
 from tigris_http.transfers.files.download import DownloadFile
@@ -95,7 +95,7 @@ class DownloadTree(Transfer[TreeResult], SyncSettings):
 
 class _DownloadTree(TreeWork[DownloadTree]):
     def __init__(self, action: DownloadTree, connections: int) -> None:
-        super().__init__(action, check_bucket_name(action.bucket), connections)
+        super().__init__(action, check_bucket_name(action.bucket), connections, action.transfer)
         self._prefix = folder("prefix", action.prefix)
         self._target = os.path.abspath(path_of("target", action.target))
         arguments.count("small", action.small, most=MIB)
@@ -104,7 +104,6 @@ class _DownloadTree(TreeWork[DownloadTree]):
             arguments.flag(name, getattr(action, name))
         if os.path.lexists(self._target) and not os.path.isdir(self._target):
             raise NotADirectoryError(f"target must be a directory, not {self._target!r}")
-        self._options = options_of(action.transfer, self.lanes.parts)
         self._listing = Listing(
             ListObjectsV2(
                 action.bucket,
@@ -235,14 +234,14 @@ class _DownloadTree(TreeWork[DownloadTree]):
             if len(self._bundle) == _KEYS:
                 yield from self._begin_bundle()
         else:
-            large = there.size > max(self._options.part_size or USUAL_PART, self._options.threshold)
+            large = there.size > max(self.options.part_size or USUAL_PART, self.options.threshold)
             yield from self.begin("parts" if large else "single", self._fetched(item), there.size)
 
     def _checked(self, item: TreeItem, there: ListedObject, here: Local) -> Steps[list[Outcome]]:
         """Skip an object if a HEAD, or the bytes of the file, say that it is the same."""
         try:
             if self.action.compare == "etag":
-                agree = yield from call(partial(has_etag, item.path or "", there.size, there.etag, self._options))
+                agree = yield from call(partial(has_etag, item.path or "", there.size, there.etag, self.options))
                 reason = "size and entity tag agree"
             else:
                 info = result_of((yield from ask(replace(self._head, key=item.key))))
@@ -315,6 +314,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
                 del results, members, each  # views of the buffer
                 if outcomes:
                     size = sum(item.size or 0 for _, item in outcomes)
+                    yield from self.pace.wait(size)
                     yield from tell(Progress(self.bucket, outcomes[-1][1].key, 0, None, size, 0, 0))
                     yield from tell(outcomes)
             yield from close(response)

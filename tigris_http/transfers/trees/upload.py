@@ -27,7 +27,7 @@ from tigris_http.transfers._trees.merge import Merged
 from tigris_http.transfers._trees.settings import SyncSettings
 from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, failed
 from tigris_http.transfers._work import plan
-from tigris_http.transfers._work.base import Transfer, Work, options_of
+from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers.files.upload import UploadFile
 from tigris_http.transfers.options import TransferOptions
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
@@ -86,11 +86,10 @@ class UploadTree(Transfer[TreeResult], SyncSettings):
 class _UploadTree(TreeWork[UploadTree]):
     def __init__(self, action: UploadTree, connections: int) -> None:
         root = path_of("source", action.source)
-        super().__init__(action, check_bucket_name(action.bucket), connections)
+        super().__init__(action, check_bucket_name(action.bucket), connections, action.transfer)
         self._prefix = folder("prefix", action.prefix)
         arguments.one_of("symlinks", action.symlinks, ("follow", "skip"))
         arguments.flag("keep_mtime", action.keep_mtime)
-        self._options = options_of(action.transfer, self.lanes.parts)
         if not Path(root).is_dir():
             raise NotADirectoryError(f"source must be a directory, not {root!r}")
         self._upload(LocalFile(f"{self._prefix}a", root, 0, 0)).work(is_async=False, connections=1)
@@ -155,7 +154,7 @@ class _UploadTree(TreeWork[UploadTree]):
             yield from self.note("sent", item)
             return
         try:
-            parts = plan.in_parts(self._options, here.size, plan.part_size(self._options, here.size))
+            parts = plan.in_parts(self.options, here.size, plan.part_size(self.options, here.size))
         except ValueError as error:
             yield from self.note("refused", replace(item, reason=str(error)))
             return
@@ -180,7 +179,7 @@ class _UploadTree(TreeWork[UploadTree]):
     def _checked(self, item: TreeItem, here: LocalFile, there: ListedObject) -> Steps[list[Outcome]]:
         try:
             if self.action.compare == "etag":
-                agree = yield from call(partial(has_etag, here.path, here.size, there.etag or "", self._options))
+                agree = yield from call(partial(has_etag, here.path, here.size, there.etag or "", self.options))
                 reason = "size and entity tag agree"
             else:
                 info = result_of((yield from ask(replace(self._head, key=here.key))))
