@@ -119,7 +119,7 @@ def test_an_exclude_wins_over_each_include(include: list[str], exclude: list[str
         (["[z-a]"], ValueError, ".*, with a range that ends before it begins: z-a"),
         (["[[:alpha:]]"], ValueError, ".*, with a named class: write its characters"),
         (["a***"], ValueError, "has 'a\\*\\*\\*', with 3 stars in a row"),
-        (["*.{a,b}"], ValueError, "has '\\*.{a,b}', with a '{': give alternatives as patterns"),
+        (["*.{a,b}"], ValueError, "has '\\*.{a,b}', with alternatives: give a pattern for each"),
         (["a\\"], ValueError, ".*, with nothing after the last backslash"),
         (["\udcff"], ValueError, "contains a lone surrogate"),
     ],

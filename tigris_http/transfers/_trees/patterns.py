@@ -76,7 +76,7 @@ def _tokens(name: str, pattern: str) -> list[str]:
             tokens.append(token)
         elif character == "{":
             raise ValueError(
-                f"{name} has {pattern!r}, with a '{{': give alternatives as patterns, write \\{{ for itself"
+                f"{name} has {pattern!r}, with alternatives: give a pattern for each, or write \\{{ for a brace"
             )
         elif character == "\\":
             if place == len(pattern):
