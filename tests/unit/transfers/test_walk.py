@@ -239,10 +239,38 @@ def test_items_that_change_their_kind_meanwhile_are_reported(tmp_path: Path) -> 
         build(tmp_path, {"b": b"", "c": {"x": b""}})
 
 
-def test_a_file_replaced_by_a_link_is_left_out_if_links_are(tmp_path: Path) -> None:
-    build(tmp_path, {"a": b"", "b": b"", "c": b""})
+def test_items_replaced_by_links_are_left_out_if_links_are(tmp_path: Path) -> None:
+    build(tmp_path, {"a": b"", "b": b"", "c": b"", "d": {"x": b""}, "e": {"y": b""}})
     walk = Walk(str(tmp_path), symlinks="skip")
     assert ["a"] == keys(walk.take(1))
     (tmp_path / "b").unlink()
     (tmp_path / "b").symlink_to("c")
-    assert ["c"] == keys(walk.take(10))
+    shutil.rmtree(tmp_path / "d")
+    (tmp_path / "d").symlink_to("e")
+    assert ["c", "e/y"] == keys(walk.take(10))
+
+
+def test_an_item_that_may_not_be_read_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, {"a": {"x": b""}, "b": b"", "c": b""})
+    scandir, status = os.scandir, os.stat
+
+    def denied(path: str) -> None:
+        if path in (f"{tmp_path}/a/", f"{tmp_path}/b"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    def scan(path: str) -> object:
+        denied(path)
+        return scandir(path)
+
+    def find(path: str, *, follow_symlinks: bool = True) -> os.stat_result:
+        denied(path)
+        return status(path, follow_symlinks=follow_symlinks)
+
+    walk = Walk(str(tmp_path), symlinks="follow")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", scan)
+        patched.setattr(os, "stat", find)
+        found = walk.take(10)
+    assert ["a/", "b", "c"] == keys(found)
+    assert [("a/", "failed", "Permission denied"), ("b", "failed", "Permission denied")] == problems(found)
+    assert [True, True] == [isinstance(item.error, PermissionError) for item in found if isinstance(item, LocalProblem)]

@@ -87,9 +87,10 @@ class Walk:
         """
         if self._levels is None:
             # The root may be a link in any case: the caller named it.
-            if not stat.S_ISDIR(os.stat(self._root).st_mode):  # pathlib is slow here
+            root = os.stat(self._root)  # pathlib is slow here
+            if not stat.S_ISDIR(root.st_mode):
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), self._root)
-            self._levels = [self._level(os.path.join(self._root, ""), self._prefix)]
+            self._levels = [self._level(os.path.join(self._root, ""), self._prefix, root)]
         levels = self._levels
         found: list[LocalFile | LocalProblem] = []
         while levels and len(found) < most:
@@ -108,17 +109,18 @@ class Walk:
         if name in level.unnamed:
             return _refused(level.key + name, level.path + level.unnamed[name][:-1], _NOT_UTF8)
         try:
-            below = self._level(path + os.sep, level.key + name)
+            found = os.stat(path, follow_symlinks=self._follow)
+            if stat.S_ISLNK(found.st_mode) or is_junction(found):
+                return None
+            if any(above.identity == (found.st_dev, found.st_ino) for above in levels):
+                loop = OSError(errno.ELOOP, "a link leads back to a directory above it", path)
+                return _failed(level.key + name, path, loop)
+            levels.append(self._level(path + os.sep, level.key + name, found))
         except OSError as error:
             return _failed(level.key + name, path, error)
-        if any(above.identity == below.identity for above in levels):
-            loop = OSError(errno.ELOOP, "a link leads back to a directory above it", path)
-            return _failed(level.key + name, path, loop)
-        levels.append(below)
         return None
 
-    def _level(self, path: str, key: str) -> _Level:
-        found = os.stat(path)
+    def _level(self, path: str, key: str, found: os.stat_result) -> _Level:
         names: list[str] = []
         bad: list[str] = []
         with os.scandir(path) as entries:
@@ -130,10 +132,7 @@ class Walk:
                     name += "/"
                 elif name[0] == "." and _OURS.fullmatch(name) is not None:
                     continue
-                if not _is_utf8(name):
-                    bad.append(name)
-                else:
-                    names.append(name)
+                (names if _is_utf8(name) else bad).append(name)
         unnamed = _stand_ins(bad, set(names)) if bad else {}
         names += unnamed
         names.sort(reverse=True)
