@@ -116,6 +116,18 @@ def test_windows_drops_dots_and_spaces_at_the_end(name: str) -> None:
     assert f"the part {name!r} of the key ends with {name[-1]!r}, which Windows drops" == reason(name, windows=True)
 
 
+@pytest.mark.parametrize("name", ["longfi~1.txt", "GIT~1", "A~123456.x", "~1", "a~1~2"])
+def test_windows_gives_short_names_to_other_files(name: str) -> None:
+    assert reason(name) is None
+    told = f"the part {name!r} of the key has the form of a short name, which Windows gives to other files"
+    assert told == reason(f"d/{name}/x", windows=True)
+
+
+@pytest.mark.parametrize("name", ["longname~1", "a~1.text", "a~", "a~b", "a.b~1", "a~1.x.y", "~"])
+def test_windows_allows_other_tildes(name: str) -> None:
+    assert reason(name, windows=True) is None
+
+
 def test_windows_counts_units_of_utf_16() -> None:
     assert reason("é" * 255, windows=True) is None
     assert reason("\U0001f600" * 127, windows=True) is None
@@ -155,6 +167,7 @@ def test_a_refused_key_is_no_file_beside_another() -> None:
         ("D/File", "d/file", "D/File"),
         ("e\u0301", "\u00e9", "e\u0301"),
         ("STRASSE", "straße", "STRASSE"),
+        ("a", "a.", "a"),
         ("X", "x/y", "X"),
         ("X/y", "x", "X"),
         ("X/", "x", "X"),
@@ -163,7 +176,7 @@ def test_a_refused_key_is_no_file_beside_another() -> None:
 )
 def test_a_file_system_that_folds_has_one_file_for_both(earlier: str, key: str, other: str) -> None:
     assert reason(key, earlier) is None
-    told = f"the file system takes it for {other!r}: it ignores case or the form of accents"
+    told = f"the file system takes it for {other!r}: it ignores case, forms of accents, or a last dot"
     assert told == reason(key, earlier, folds=True)
 
 

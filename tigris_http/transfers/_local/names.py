@@ -24,6 +24,8 @@ _RESERVED: Final = re.compile(
     r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE | re.DOTALL
 )
 """Names of devices on Windows, with any extension."""
+_SHORT: Final = re.compile(r"(?![^.]{9})[^.]*~[0-9]+(?:\.[^.]{1,3})?")
+"""Names that NTFS gives to files with longer ones: `LONGFI~1.TXT` is `longfilename.txt` too."""
 _ALWAYS: Final = frozenset({"win32", "cygwin", "darwin"})
 """Systems whose usual file systems ignore case. Those of macOS also normalise, even if they tell case apart."""
 _FOLDING: Final = frozenset({"vfat", "msdos", "exfat", "cifs", "smb3", "hfsplus", "hfs", "9p", "drvfs", "vboxsf"})
@@ -123,7 +125,7 @@ class Names:
             known = self._files.get(folded, spelled)
             other = other or (known if known != spelled else None)
         if other is not None:
-            return f"the file system takes it for {_short(other[1:])}: it ignores case or the form of accents"
+            return f"the file system takes it for {_short(other[1:])}: it ignores case, forms of accents, or a last dot"
         if not is_directory:
             self._files[folded] = spelled
         for folded, spelled in above:
@@ -144,10 +146,14 @@ def _unsafe_on_windows(part: str) -> str | None:
         return f"the part {_short(part)} of the key ends with {part[-1]!r}, which Windows drops"
     if _RESERVED.fullmatch(part) is not None:
         return f"the part {_short(part)} of the key is the name of a device on Windows"
+    if _SHORT.fullmatch(part) is not None:
+        return f"the part {_short(part)} of the key has the form of a short name, which Windows gives to other files"
     return None
 
 
 def _fold(name: str) -> str:
+    # FAT drops dots and spaces at the end.
+    name = name.rstrip(". ") or name
     return name.lower() if name.isascii() else normalize("NFC", normalize("NFC", name).casefold())
 
 
