@@ -192,5 +192,13 @@ def test_the_part_sizes_of_clients_are_candidates(size: int, part: int) -> None:
     assert part in part_sizes(size, f"{'0' * 32}-{-(-size // part)}")
 
 
+@pytest.mark.parametrize(
+    "mebibytes", [5, 8, 10, 15, 16, 20, 25, 32, 50, 64, 100, 128, 200, 250, 256, 500, 512, 1_000, 1_024, 2_048]
+)
+def test_a_usual_part_size_is_a_candidate_for_any_size(mebibytes: int) -> None:
+    size = 2 * mebibytes * MIB + 1
+    assert mebibytes * MIB in part_sizes(size, f"{'0' * 32}-3")
+
+
 def test_a_tag_without_parts_has_no_part_sizes() -> None:
     assert [] == list(part_sizes(20 * MIB, "0" * 32))

@@ -165,6 +165,12 @@ def test_pipes_and_sockets_are_refused(tmp_path: Path, symlinks: Symlinks, monke
     ] == problems(found)
 
 
+def test_other_kinds_of_items_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "door of Solaris")
+    monkeypatch.setattr("tigris_http.transfers._local.walk._KINDS", ())
+    assert [("door of Solaris", "refused", "is not a regular file")] == problems(everything(tmp_path))
+
+
 def test_devices_are_refused(tmp_path: Path) -> None:
     (tmp_path / "null").symlink_to(os.devnull)
     assert [("null", "refused", "is a character device, not a regular file")] == problems(everything(tmp_path))
@@ -185,6 +191,12 @@ def test_names_that_are_not_utf_8_are_refused_in_order(tmp_path: Path) -> None:
         ("folder\\udcff/", "refused", "the name is not UTF-8"),
     ] == problems(found)
     assert all(Path(item.path).exists() for item in found)
+
+
+def test_links_that_are_left_out_may_have_any_name(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff")).symlink_to("nowhere")
+    (tmp_path / os.fsdecode(b"\xfe")).symlink_to(".")
+    assert everything(tmp_path, "skip") == []
 
 
 def test_a_key_has_at_most_1_024_bytes_with_its_prefix(tmp_path: Path) -> None:
