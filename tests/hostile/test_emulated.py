@@ -73,6 +73,14 @@ async def _archived(client: Any, bucket: str) -> object:
         return [(each.name, (tar.extractfile(each) or io.BytesIO()).read()) for each in tar]
 
 
+async def _compared(client: Any, bucket: str) -> object:
+    await client.put_object(bucket, "b", b"other")
+    await client.put_object(bucket, "c", b"c")
+    await client.delete_object(bucket, "a")
+    (first,) = [each.version async for each in client.list_snapshots(bucket)]
+    return [(change.kind, change.key) async for change in client.diff(bucket, old=first)]
+
+
 async def _unsnapped(client: Any, bucket: str) -> object:
     version = (await client.create_snapshot(bucket, "late")).version
     return await client.delete_snapshot(bucket, version)
@@ -149,6 +157,7 @@ ONLY = {
     "complete_multipart_upload": "CompleteMultipartUpload",
     "restore_object": "RestoreObject",
     "delete_snapshot": "DeleteSnapshot",
+    "diff": "ListObjectsV2",
     "merge_fork": "MergeFork",
     "purge_deleted_object": "PurgeObject",
     "rebase_fork": "RebaseFork",
@@ -209,6 +218,7 @@ DOING: Mapping[str, Do] = {
     "list_object_versions": lambda client, bucket: _all(client.list_object_versions(bucket, max_keys=1)),
     "bundle_objects": _bundled,
     "bundle_archive": _archived,
+    "diff": _compared,
     "upload_file": lambda client, bucket: client.upload_file(bucket, "new", b"abc"),
     "download_file": _saved,
     "get_ranges": lambda client, bucket: client.get_ranges(bucket, "a", [(2, 5), (0, 1)]),

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal, TypeAlias
 
 from tests.cases import CASES, FIRST
+from tests.cases.expected import SNAPSHOT
 from tests.exchanges import load
 from tigris_http import NotFound, TimedOut
 from tigris_http._client.table import Method, Methods
@@ -100,6 +101,12 @@ async def _downloaded(client: Any) -> object:
         return path.read_bytes()  # noqa: ASYNC240  # a small file of this test
 
 
+async def _compared(client: Any) -> object:
+    # The fork is empty.
+    changes = client.diff("atlas-data", old=SNAPSHOT, other_bucket="atlas-fork")
+    return [(change.kind, change.key) async for change in changes]
+
+
 async def _tree_uploaded(client: Any) -> object:
     with TemporaryDirectory() as folder:
         Path(folder, "k").write_bytes(b"abc")  # noqa: ASYNC240  # a small file of this test
@@ -129,6 +136,7 @@ OWN: Final = (
     Use("update_object", "updated", lambda client: client.update_object("atlas-data", "k", lambda _: b"abc")),
     Use("bundle_objects", "bundle", _bundled),
     Use("bundle_archive", "bundle", _archived),
+    Use("diff", "document", _compared),
     Use("upload_file", "ack", lambda client: client.upload_file("atlas-data", "k", b"abc")),
     Use("download_file", "ranged", _downloaded),
     Use("get_ranges", "ranged", lambda client: client.get_ranges("atlas-data", "k", [(0, 1 << 20)])),

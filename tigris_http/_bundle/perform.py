@@ -56,6 +56,11 @@ class BundlePerformer(Performer):
         performer = Performer(self._client)
         return Job(lambda: (performer.run(start.steps), performer.opened), _close)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether steps are in the background that nothing has waited for."""
+        return bool(self._jobs)
+
     def abandon(self) -> None:
         """Abort background work. Does not wait: for finalisers."""
         for job in self._jobs.values():
@@ -117,6 +122,10 @@ class AsyncBundlePerformer(AsyncPerformer):
             return await performer.run(start.steps), performer.opened
 
         return AsyncJob(work, _aclose)
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._jobs)
 
     def abandon(self) -> None:
         for job in self._jobs.values():

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tigris_http._wire.http import AsyncByteSource, Head, Request
     from tigris_http.operations._base import BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
+    from tigris_http.transfers._work.items import AsyncItems, ItemAction
 
 R = TypeVar("R")
 PageT = TypeVar("PageT")
@@ -129,6 +130,11 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
     def _pages(self, operation: PagedOperation[PageT, ItemT]) -> AsyncPages[PageT, ItemT]:
         return AsyncPages(self, operation)
+
+    def _items(self, action: ItemAction[ItemT]) -> AsyncItems[ItemT]:
+        from tigris_http.transfers._work.items import AsyncItems
+
+        return AsyncItems(self, action, self._config.max_connections)
 
     async def _send_batches(self, operation: BatchOperation[R]) -> R:
         return operation.joined([await self.send(batch) for batch in operation.batches()])

@@ -64,10 +64,13 @@ _OTHER_WAYS: dict[tuple[str, object], str] = {
     ("stream", "send"): "is read whole: use send()",
     ("stream", "_send_batches"): "is read whole: use send()",
     ("stream", "_pages"): "is read whole: use send() for one page, or the client's method for all",
+    ("send", "_items"): "has its results one by one: use the client's method",
+    ("stream", "_items"): "has its results one by one: use the client's method",
     ("send", "_presign_form"): "is not sent: use presigned_post()",
     ("stream", "_presign_form"): "is not sent: use presigned_post()",
     ("presigned_url", "send"): "takes several requests, and a URL is one: presign each operation of it",
     ("presigned_url", "stream"): "takes several requests, and a URL is one: presign a GetObject for each key",
+    ("presigned_url", "_items"): "takes several requests, and a URL is one: presign each operation of it",
     ("presigned_url", "_presign_form"): "is no URL: use presigned_post()",
 }
 """By the method that was called and the `SENT_BY` of its operation."""

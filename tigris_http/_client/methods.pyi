@@ -135,12 +135,14 @@ from tigris_http.operations.objects.presigning import Presign, PresignResult
 from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObject
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
 from tigris_http.transfers._local.sources import BlockingFileSource, FileSource
+from tigris_http.transfers._work.items import AsyncItems, Items
 from tigris_http.transfers.files.download import DownloadedFile, DownloadFile
 from tigris_http.transfers.files.existence import Exists, WaitUntilExists
 from tigris_http.transfers.files.ranges import GetRanges
 from tigris_http.transfers.files.upload import UploadedFile, UploadFile
 from tigris_http.transfers.options import Progress, TransferOptions
 from tigris_http.transfers.trees.deletions import DeletePrefix, UndeletePrefix
+from tigris_http.transfers.trees.diff import Changed, Diff
 from tigris_http.transfers.trees.download import DownloadTree
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
 from tigris_http.transfers.trees.upload import UploadTree
@@ -4235,6 +4237,55 @@ class BlockingMethods:
         """
         ...
 
+    @sends(Diff)
+    def diff(
+        self,
+        bucket: str,
+        prefix: str = "",
+        *,
+        old: str | None = None,
+        new: str | None = None,
+        other_bucket: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Items[Changed]:
+        """Compare two snapshots, a snapshot and now, or a fork and its parent. Yields the differences in order of keys.
+
+        Both sides are listed once, as streams: memory does not grow with their number of objects. Objects with the same
+        entity tag and size are the same. A write of the same bytes in other parts changes the tag.
+
+        Raises `FeatureNotSupported` if a snapshot is named and the endpoint is not Tigris, and `MalformedResponse` if it
+        does not list keys in order.
+
+            for change in client.diff("photos", old=version):
+                print(change.kind, change.key)
+
+        Parameters:
+
+            bucket:
+                Name of the bucket: both sides, or with `other_bucket` the old side.
+            prefix:
+                Compare only keys that begin with this text.
+            old:
+                Version of a snapshot, a str of digits: the old side as it was then. None for now.
+            new:
+                Version of a snapshot, a str of digits: the new side as it was then. None for now.
+            other_bucket:
+                Name of the bucket that is the new side, such as a fork. None: `bucket` itself, and `old` or `new` is needed.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.Diff`.
+        """
+        ...
+
 class AsyncMethods:
     """The methods of `AsyncTigrisHTTP`."""
 
@@ -8326,5 +8377,54 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.WaitUntilExists`.
+        """
+        ...
+
+    @sends(Diff)
+    def diff(
+        self,
+        bucket: str,
+        prefix: str = "",
+        *,
+        old: str | None = None,
+        new: str | None = None,
+        other_bucket: str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> AsyncItems[Changed]:
+        """Compare two snapshots, a snapshot and now, or a fork and its parent. Yields the differences in order of keys.
+
+        Both sides are listed once, as streams: memory does not grow with their number of objects. Objects with the same
+        entity tag and size are the same. A write of the same bytes in other parts changes the tag.
+
+        Raises `FeatureNotSupported` if a snapshot is named and the endpoint is not Tigris, and `MalformedResponse` if it
+        does not list keys in order.
+
+            for change in client.diff("photos", old=version):
+                print(change.kind, change.key)
+
+        Parameters:
+
+            bucket:
+                Name of the bucket: both sides, or with `other_bucket` the old side.
+            prefix:
+                Compare only keys that begin with this text.
+            old:
+                Version of a snapshot, a str of digits: the old side as it was then. None for now.
+            new:
+                Version of a snapshot, a str of digits: the new side as it was then. None for now.
+            other_bucket:
+                Name of the bucket that is the new side, such as a fork. None: `bucket` itself, and `old` or `new` is needed.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.Diff`.
         """
         ...

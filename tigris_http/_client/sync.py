@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tigris_http._wire.http import ByteSource, Head, Request
     from tigris_http.operations._base import BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
+    from tigris_http.transfers._work.items import ItemAction, Items
 
 R = TypeVar("R")
 PageT = TypeVar("PageT")
@@ -120,6 +121,11 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
 
     def _pages(self, operation: PagedOperation[PageT, ItemT]) -> Pages[PageT, ItemT]:
         return Pages(self, operation)
+
+    def _items(self, action: ItemAction[ItemT]) -> Items[ItemT]:
+        from tigris_http.transfers._work.items import Items
+
+        return Items(self, action, self._config.max_connections)
 
     def _send_batches(self, operation: BatchOperation[R]) -> R:
         return operation.joined([self.send(batch) for batch in operation.batches()])

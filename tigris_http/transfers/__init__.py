@@ -7,7 +7,7 @@ A transfer is an action, as in `tigris_http.operations`: `client.send(UploadFile
 steps plans it. The blocking client runs its parts in threads, the async client in tasks.
 
     files        one object at a time: `UploadFile`, `DownloadFile`, `GetRanges`, ...
-    trees        many objects at a time
+    trees        many objects at a time: `Diff`, ...
     options      `TransferOptions`, `Progress`
     uris         `parse_uri`
     _work        transfers under way: plan, steps, end

@@ -1,5 +1,7 @@
 """The names of `tigris_http.transfers`. Written by `.ci/write_stubs`. Do not edit it."""
 
+from tigris_http.transfers._work.items import AsyncItems as AsyncItems
+from tigris_http.transfers._work.items import Items as Items
 from tigris_http.transfers.files.download import DownloadedFile as DownloadedFile
 from tigris_http.transfers.files.download import DownloadFile as DownloadFile
 from tigris_http.transfers.files.existence import Exists as Exists
@@ -11,6 +13,8 @@ from tigris_http.transfers.options import Progress as Progress
 from tigris_http.transfers.options import TransferOptions as TransferOptions
 from tigris_http.transfers.trees.deletions import DeletePrefix as DeletePrefix
 from tigris_http.transfers.trees.deletions import UndeletePrefix as UndeletePrefix
+from tigris_http.transfers.trees.diff import Changed as Changed
+from tigris_http.transfers.trees.diff import Diff as Diff
 from tigris_http.transfers.trees.download import DownloadTree as DownloadTree
 from tigris_http.transfers.trees.results import TreeError as TreeError
 from tigris_http.transfers.trees.results import TreeItem as TreeItem
@@ -20,12 +24,16 @@ from tigris_http.transfers.uris import ObjectURI as ObjectURI
 from tigris_http.transfers.uris import parse_uri as parse_uri
 
 __all__ = [
+    "AsyncItems",
+    "Changed",
     "DeletePrefix",
+    "Diff",
     "DownloadFile",
     "DownloadTree",
     "DownloadedFile",
     "Exists",
     "GetRanges",
+    "Items",
     "ObjectURI",
     "Progress",
     "TransferOptions",

@@ -10,12 +10,15 @@ ACTIONS = {
     "trees.download": ("DownloadTree",),
     "trees.deletions": ("DeletePrefix", "UndeletePrefix"),
     "files.existence": ("Exists", "WaitUntilExists"),
+    "trees.diff": ("Diff",),
 }
 """Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""
 RESULTS: dict[str, tuple[str, ...]] = {
     "options": ("Progress", "TransferOptions"),
     "files.download": ("DownloadedFile",),
     "files.upload": ("UploadedFile",),
+    "_work.items": ("AsyncItems", "Items"),
+    "trees.diff": ("Changed",),
     "trees.results": ("TreeError", "TreeItem", "TreeResult"),
     "uris": ("ObjectURI", "parse_uri"),
 }

@@ -3,6 +3,7 @@
 base        the base of transfers, and what remains of a failed one
 perform     performs their steps, blocking and async
 parts       an object stored in parts
+items       actions whose results come one by one
 plan        sizes and ranges of parts. Pure
 bandwidth   a limit of bytes a second. Pure
 pace        keeps a transfer below its bandwidth

@@ -4,5 +4,6 @@ upload       `UploadTree`
 download     `DownloadTree`
 copies       `CopyPrefix`, `MovePrefix`, `RestorePrefix`
 deletions    `DeletePrefix`, `UndeletePrefix`
+diff         `Diff`
 results      `TreeItem`, `TreeResult`, `TreeError`
 """
