@@ -6,6 +6,7 @@ settings    the parameters that trees share
 entries     streams of sorted entries
 listing     the objects of a bucket, listed side by side
 keyspace    guesses how far a number of keys reaches
+order       the check that keys come in order
 merge       two streams joined by key
 patterns    which items take part: `include` and `exclude`
 compare     whether two sides are the same

@@ -18,7 +18,7 @@ from tigris_http._core.steps import Start, start, wait
 from tigris_http.errors import FeatureNotSupported
 from tigris_http.operations._steps import ask, result_of
 from tigris_http.transfers._trees.keyspace import Keyspace
-from tigris_http.transfers._trees.merge import keys_in_order
+from tigris_http.transfers._trees.order import check_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -190,7 +190,8 @@ class _Segment:
             self.busy = False
 
     def note(self, operation: ListObjectsV2, page: ObjectPage) -> None:
-        keys = keys_in_order(page.objects, self.last or None)
+        keys = [entry.key for entry in page.objects]
+        check_order(keys, self.last or None)
         if keys:
             self.pages.append(page.objects)
             self.last = keys[-1]

@@ -5,11 +5,10 @@ Contract: pure. Each key comes once, in order, with its entry of each side. A st
 
 from __future__ import annotations
 
-from operator import ge
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from tigris_http.errors import MalformedResponse
 from tigris_http.transfers._trees.entries import Entry
+from tigris_http.transfers._trees.order import check_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,24 +19,6 @@ if TYPE_CHECKING:
 LeftT = TypeVar("LeftT", bound=Entry)
 RightT = TypeVar("RightT", bound=Entry)
 EntryT = TypeVar("EntryT", bound=Entry)
-
-
-def keys_in_order(page: Sequence[Entry], before: str | None) -> list[str]:
-    """Return the keys of a page. Raises `MalformedResponse` if one is not above the key before it."""
-    keys = [entry.key for entry in page]
-    if keys and before is not None and keys[0] <= before:
-        raise _out_of_order(keys[0], before)
-    if any(map(ge, keys, keys[1:])):
-        place = next(place for place in range(1, len(keys)) if keys[place] <= keys[place - 1])
-        raise _out_of_order(keys[place], keys[place - 1])
-    return keys
-
-
-def _out_of_order(key: str, before: str) -> MalformedResponse:
-    return MalformedResponse(
-        f"the entries are not in order of their keys: {key!r} came after {before!r}, so two sides cannot be compared. "
-        "List with an endpoint that sorts keys by their UTF-8 bytes"
-    )
 
 
 class _Side(Generic[EntryT]):
@@ -54,9 +35,10 @@ class _Side(Generic[EntryT]):
         if self.ended or self.place < len(self.keys):
             return
         page = yield from self._entries.page()
-        self.keys = keys_in_order(page, self.keys[-1] if self.keys else None) or self.keys
-        self.page, self.ended = page, not page
-        self.place = len(self.keys) if self.ended else 0
+        keys = [entry.key for entry in page]
+        check_order(keys, self.keys[-1] if self.keys else None)
+        self.page, self.keys, self.place = page, keys, 0
+        self.ended = not keys
 
     def rest(self) -> Sequence[EntryT]:
         rest, self.place = self.page[self.place :], len(self.keys)
