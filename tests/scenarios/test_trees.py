@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.systems import needs_posix
 from tests.trees import CASES, Case, found, lay
 from tigris_http.transfers import TransferOptions
 from tigris_http.transfers._work.pace import Pace
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.transfers import TreeItem, TreeResult
 
+pytestmark = needs_posix
 PREFIX = "www/"
 
 

@@ -4,4 +4,6 @@ sources    the bytes to upload: a file, memory, a stream
 target     the file that a download fills
 walk       the files below a directory, in order
 names      keys as paths below a target
+small      small files that arrive whole
+look       local files, to compare them with objects
 """
