@@ -139,6 +139,7 @@ OWN: Final = (
     Use("diff", "document", _compared),
     Use("upload_file", "ack", lambda client: client.upload_file("atlas-data", "k", b"abc")),
     Use("download_file", "ranged", _downloaded),
+    Use("copy_file", "document", lambda client: client.copy_file("atlas-data", "new", "atlas-data", "k")),
     Use("get_ranges", "ranged", lambda client: client.get_ranges("atlas-data", "k", [(0, 1 << 20)])),
     Use("upload_tree", "ack", _tree_uploaded),
     Use("download_tree", "document", _tree_downloaded),

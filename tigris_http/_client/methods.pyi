@@ -136,6 +136,7 @@ from tigris_http.operations.objects.reads import GetObject, HeadObject, OpenObje
 from tigris_http.operations.updates.updates import BlockingChange, Change, UpdateObject, UpdateObjectResult
 from tigris_http.transfers._local.sources import BlockingFileSource, FileSource
 from tigris_http.transfers._work.items import AsyncItems, Items
+from tigris_http.transfers.files.copy import CopiedFile, CopyFile
 from tigris_http.transfers.files.download import DownloadedFile, DownloadFile
 from tigris_http.transfers.files.existence import Exists, WaitUntilExists
 from tigris_http.transfers.files.ranges import GetRanges
@@ -3775,6 +3776,111 @@ class BlockingMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.DownloadFile`.
+        """
+        ...
+
+    @sends(CopyFile)
+    def copy_file(
+        self,
+        bucket: str,
+        key: str,
+        source_bucket: str,
+        source_key: str,
+        *,
+        content_type: str | None = None,
+        content_encoding: str | None = None,
+        content_disposition: str | None = None,
+        content_language: str | None = None,
+        cache_control: str | None = None,
+        expires: datetime | None = None,
+        metadata: Mapping[str, str] | None = None,
+        tagging: Mapping[str, str] | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        server_side_encryption: Literal["AES256"] | None = None,
+        source_version_id: str | None = None,
+        snapshot_version: str | None = None,
+        checksum_algorithm: Algorithm | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        source_if_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> CopiedFile:
+        """Copy an object of any size within the service, with its content headers, metadata and tags.
+
+        Any given `metadata` or content header replaces them all, but not the tags. A HEAD looks at the source. Up to
+        `TransferOptions.copy_threshold`, 5 GiB by default, one request copies it, else several copy its parts at once. A
+        copy in parts has a checksum only if `checksum_algorithm` asks for it.
+
+        Raises `ObjectChanged` if the source is replaced meanwhile, and `PreconditionFailed` if a condition does not hold. A
+        failed copy is aborted: its parts go. If even that fails, the error has the `upload_id`.
+
+            client.copy_file("archive", "2026/backup.tar", "bucket", "backup.tar")
+
+        Parameters:
+
+            bucket:
+                Bucket of the copy.
+            key:
+                Key of the copy: at most 1,024 bytes as UTF-8.
+            source_bucket:
+                Bucket of the source.
+            source_key:
+                Key of the source.
+            content_type:
+                `Content-Type` of the copy. Any content header replaces all content headers and metadata of the source.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata, in place of all content headers and metadata of the source: names to printable ASCII, at most
+                2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags, in place of those of the source: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service.
+            acl:
+                `"private"` or `"public-read"`. None: left to the service.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
+            checksum_algorithm:
+                Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`.
+            if_match:
+                Entity tag: copy only over the object that has it.
+            if_none_match:
+                `"*"`: copy only if there is no object under the key.
+            source_if_match:
+                Entity tag: copy only if the source has it.
+            transfer:
+                Its `copy_threshold`, and size and number of the parts at once. None: `TransferOptions()`.
+            progress:
+                Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the copy, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.CopyFile`.
         """
         ...
 
@@ -7918,6 +8024,111 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.DownloadFile`.
+        """
+        ...
+
+    @sends(CopyFile)
+    async def copy_file(
+        self,
+        bucket: str,
+        key: str,
+        source_bucket: str,
+        source_key: str,
+        *,
+        content_type: str | None = None,
+        content_encoding: str | None = None,
+        content_disposition: str | None = None,
+        content_language: str | None = None,
+        cache_control: str | None = None,
+        expires: datetime | None = None,
+        metadata: Mapping[str, str] | None = None,
+        tagging: Mapping[str, str] | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        server_side_encryption: Literal["AES256"] | None = None,
+        source_version_id: str | None = None,
+        snapshot_version: str | None = None,
+        checksum_algorithm: Algorithm | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        source_if_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> CopiedFile:
+        """Copy an object of any size within the service, with its content headers, metadata and tags.
+
+        Any given `metadata` or content header replaces them all, but not the tags. A HEAD looks at the source. Up to
+        `TransferOptions.copy_threshold`, 5 GiB by default, one request copies it, else several copy its parts at once. A
+        copy in parts has a checksum only if `checksum_algorithm` asks for it.
+
+        Raises `ObjectChanged` if the source is replaced meanwhile, and `PreconditionFailed` if a condition does not hold. A
+        failed copy is aborted: its parts go. If even that fails, the error has the `upload_id`.
+
+            client.copy_file("archive", "2026/backup.tar", "bucket", "backup.tar")
+
+        Parameters:
+
+            bucket:
+                Bucket of the copy.
+            key:
+                Key of the copy: at most 1,024 bytes as UTF-8.
+            source_bucket:
+                Bucket of the source.
+            source_key:
+                Key of the source.
+            content_type:
+                `Content-Type` of the copy. Any content header replaces all content headers and metadata of the source.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata, in place of all content headers and metadata of the source: names to printable ASCII, at most
+                2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags, in place of those of the source: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: left to the service.
+            acl:
+                `"private"` or `"public-read"`. None: left to the service.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            source_version_id:
+                Copy this version of the source. None: the current one. Excludes `snapshot_version`.
+            snapshot_version:
+                Version of a snapshot, a str of digits: copy the source as it was then. Excludes `source_version_id`.
+            checksum_algorithm:
+                Have the service compute a checksum of the copy: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"` or `"sha256"`.
+            if_match:
+                Entity tag: copy only over the object that has it.
+            if_none_match:
+                `"*"`: copy only if there is no object under the key.
+            source_if_match:
+                Entity tag: copy only if the source has it.
+            transfer:
+                Its `copy_threshold`, and size and number of the parts at once. None: `TransferOptions()`.
+            progress:
+                Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the copy, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.CopyFile`.
         """
         ...
 

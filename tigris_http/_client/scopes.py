@@ -15,6 +15,7 @@ from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 from tigris_http.operations._base import Action, common
 from tigris_http.operations._steps import SteppedAction
+from tigris_http.operations.access.tagging import GetObjectTagging
 from tigris_http.operations.buckets.bucket_listing import ListBuckets
 from tigris_http.operations.buckets.buckets import CreateBucket, HasSnapshotEnabled, HeadBucket
 from tigris_http.operations.buckets.forks import CreateFork, ListForks, MergeFork
@@ -92,7 +93,7 @@ class AtSnapshot(Scope):
             if operation.snapshot_version is None and operation.version_id is None:
                 return replace(operation, snapshot_version=self.snapshot_version)
             return operation
-        if isinstance(operation, Presign) and operation.version_id is not None:
+        if isinstance(operation, (Presign, GetObjectTagging)) and operation.version_id is not None:
             return operation
         if type(operation) in _READING_MANY:
             reading: Any = operation

@@ -2,6 +2,8 @@
 
 from tigris_http.transfers._work.items import AsyncItems as AsyncItems
 from tigris_http.transfers._work.items import Items as Items
+from tigris_http.transfers.files.copy import CopiedFile as CopiedFile
+from tigris_http.transfers.files.copy import CopyFile as CopyFile
 from tigris_http.transfers.files.download import DownloadedFile as DownloadedFile
 from tigris_http.transfers.files.download import DownloadFile as DownloadFile
 from tigris_http.transfers.files.existence import Exists as Exists
@@ -26,6 +28,8 @@ from tigris_http.transfers.uris import parse_uri as parse_uri
 __all__ = [
     "AsyncItems",
     "Changed",
+    "CopiedFile",
+    "CopyFile",
     "DeletePrefix",
     "Diff",
     "DownloadFile",

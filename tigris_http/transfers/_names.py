@@ -5,6 +5,7 @@ from __future__ import annotations
 ACTIONS = {
     "files.upload": ("UploadFile",),
     "files.download": ("DownloadFile",),
+    "files.copy": ("CopyFile",),
     "files.ranges": ("GetRanges",),
     "trees.upload": ("UploadTree",),
     "trees.download": ("DownloadTree",),
@@ -15,6 +16,7 @@ ACTIONS = {
 """Actions by module. Both clients have a method for each: `upload_file` sends an `UploadFile`."""
 RESULTS: dict[str, tuple[str, ...]] = {
     "options": ("Progress", "TransferOptions"),
+    "files.copy": ("CopiedFile",),
     "files.download": ("DownloadedFile",),
     "files.upload": ("UploadedFile",),
     "_work.items": ("AsyncItems", "Items"),

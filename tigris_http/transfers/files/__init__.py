@@ -2,6 +2,7 @@
 
 upload       `UploadFile`
 download     `DownloadFile`
+copy         `CopyFile`
 ranges       `GetRanges`
 existence    `Exists`, `WaitUntilExists`
 """
