@@ -190,9 +190,15 @@ async def _tree_down(client: Any, bucket: str) -> object:
         return sorted((path.name, path.read_bytes()) for path in Path(folder).iterdir())  # noqa: ASYNC240  # as above
 
 
-async def _tree_undeleted(client: Any, bucket: str) -> object:
-    await client.set_bucket_soft_delete(bucket, enabled=True)
+async def _tree_restored(client: Any, bucket: str) -> object:
+    (first,) = [each async for each in client.list_snapshots(bucket)]
     await client.delete_object(bucket, "a")
+    result = await client.restore_prefix(bucket, "", first.version, on_error="raise")
+    return [each.key for each in result.sent]
+
+
+async def _tree_undeleted(client: Any, _: str) -> object:
+    bucket, _ = await _grave(client)
     result = await client.undelete_prefix(bucket, "", on_error="raise")
     return [each.key for each in result.sent]
 
@@ -226,6 +232,9 @@ DOING: Mapping[str, Do] = {
     "get_ranges": lambda client, bucket: client.get_ranges(bucket, "a", [(2, 5), (0, 1)]),
     "upload_tree": _tree_up,
     "download_tree": _tree_down,
+    "copy_prefix": lambda client, bucket: client.copy_prefix(bucket, "q/", bucket, "a", on_error="raise"),
+    "move_prefix": lambda client, bucket: client.move_prefix(bucket, "q/", bucket, "a", on_error="raise"),
+    "restore_prefix": _tree_restored,
     "delete_prefix": lambda client, bucket: client.delete_prefix(bucket, "", on_error="raise"),
     "undelete_prefix": _tree_undeleted,
     "exists": lambda client, bucket: client.exists(bucket, "a"),

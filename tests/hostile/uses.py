@@ -143,6 +143,21 @@ OWN: Final = (
     Use("get_ranges", "ranged", lambda client: client.get_ranges("atlas-data", "k", [(0, 1 << 20)])),
     Use("upload_tree", "ack", _tree_uploaded),
     Use("download_tree", "document", _tree_downloaded),
+    Use(
+        "copy_prefix",
+        "document",
+        lambda client: client.copy_prefix("atlas-data", "q/", "atlas-data", "p/", dry_run=True, compare="always"),
+    ),
+    Use(
+        "move_prefix",
+        "document",
+        lambda client: client.move_prefix("atlas-data", "q/", "atlas-data", "p/", dry_run=True),
+    ),
+    Use(
+        "restore_prefix",
+        "document",
+        lambda client: client.restore_prefix("atlas-data", "", "1792493847118382304", dry_run=True, compare="always"),
+    ),
     Use("delete_prefix", "document", lambda client: client.delete_prefix("atlas-data", "", dry_run=True)),
     Use(
         "undelete_prefix",

@@ -142,6 +142,7 @@ from tigris_http.transfers.files.existence import Exists, WaitUntilExists
 from tigris_http.transfers.files.ranges import GetRanges
 from tigris_http.transfers.files.upload import UploadedFile, UploadFile
 from tigris_http.transfers.options import Progress, TransferOptions
+from tigris_http.transfers.trees.copies import CopyPrefix, MovePrefix, RestorePrefix
 from tigris_http.transfers.trees.deletions import DeletePrefix, UndeletePrefix
 from tigris_http.transfers.trees.diff import Changed, Diff
 from tigris_http.transfers.trees.download import DownloadTree
@@ -4139,6 +4140,240 @@ class BlockingMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.DownloadTree`.
+        """
+        ...
+
+    @sends(CopyPrefix)
+    def copy_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        source_bucket: str,
+        source_prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        snapshot_version: str | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Copy the objects below a prefix to another prefix or bucket, within the service. Only those that differ.
+
+        The source's prefix is replaced by the target's, as text: end both with `/` to mean directories. Content headers,
+        metadata and tags are kept. Objects are the same if size and entity tag agree, or with `"quick"` size and the
+        metadata `mtime` of both.
+
+            client.copy_prefix("backup", "photos/", "atlas", "photos/").raise_for_failures()
+
+        Parameters:
+
+            bucket:
+                Bucket of the copies.
+            prefix:
+                Beginning of the copies' keys. Empty for the source's keys.
+            source_bucket:
+                Bucket of the sources.
+            source_prefix:
+                Beginning of the sources' keys. Empty: the whole bucket.
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            snapshot_version:
+                Version of a snapshot of the source's bucket, a str of digits: copy the objects as they were then.
+            transfer:
+                Division of objects over 5 GiB into parts. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.CopyPrefix`.
+        """
+        ...
+
+    @sends(MovePrefix)
+    def move_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        source_bucket: str,
+        source_prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Move the objects below a prefix. Inside a bucket of Tigris each is renamed, and no data is copied.
+
+        Elsewhere each object is copied, then the source is deleted if it is still the same. An object under the new key is
+        replaced. The source's prefix is replaced by the target's, as text: end both with `/` to mean directories.
+
+            client.move_prefix("atlas", "2026/photos/", "atlas", "photos/").raise_for_failures()
+
+        Parameters:
+
+            bucket:
+                Bucket of the new keys.
+            prefix:
+                Beginning of the new keys.
+            source_bucket:
+                Bucket of the present keys.
+            source_prefix:
+                Beginning of the present keys. Empty: the whole bucket.
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            transfer:
+                Division of objects over 5 GiB into parts, if they are copied. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.MovePrefix`.
+        """
+        ...
+
+    @sends(RestorePrefix)
+    def restore_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        snapshot_version: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Make the objects below a prefix what they were at a snapshot, by copies within the service.
+
+        Objects that are gone or differ are copied from the snapshot. With `delete`, those that came since are deleted.
+        `compare="missing"` only brings back what is gone.
+
+            version = client.create_snapshot("atlas").version
+            client.restore_prefix("atlas", "photos/", version, delete=True).raise_for_failures()
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys. Empty: the whole bucket.
+            snapshot_version:
+                Version of the snapshot, a str of digits.
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            transfer:
+                Division of objects over 5 GiB into parts. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.RestorePrefix`.
         """
         ...
 
@@ -8387,6 +8622,240 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.DownloadTree`.
+        """
+        ...
+
+    @sends(CopyPrefix)
+    async def copy_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        source_bucket: str,
+        source_prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        snapshot_version: str | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Copy the objects below a prefix to another prefix or bucket, within the service. Only those that differ.
+
+        The source's prefix is replaced by the target's, as text: end both with `/` to mean directories. Content headers,
+        metadata and tags are kept. Objects are the same if size and entity tag agree, or with `"quick"` size and the
+        metadata `mtime` of both.
+
+            client.copy_prefix("backup", "photos/", "atlas", "photos/").raise_for_failures()
+
+        Parameters:
+
+            bucket:
+                Bucket of the copies.
+            prefix:
+                Beginning of the copies' keys. Empty for the source's keys.
+            source_bucket:
+                Bucket of the sources.
+            source_prefix:
+                Beginning of the sources' keys. Empty: the whole bucket.
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            snapshot_version:
+                Version of a snapshot of the source's bucket, a str of digits: copy the objects as they were then.
+            transfer:
+                Division of objects over 5 GiB into parts. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.CopyPrefix`.
+        """
+        ...
+
+    @sends(MovePrefix)
+    async def move_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        source_bucket: str,
+        source_prefix: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Move the objects below a prefix. Inside a bucket of Tigris each is renamed, and no data is copied.
+
+        Elsewhere each object is copied, then the source is deleted if it is still the same. An object under the new key is
+        replaced. The source's prefix is replaced by the target's, as text: end both with `/` to mean directories.
+
+            client.move_prefix("atlas", "2026/photos/", "atlas", "photos/").raise_for_failures()
+
+        Parameters:
+
+            bucket:
+                Bucket of the new keys.
+            prefix:
+                Beginning of the new keys.
+            source_bucket:
+                Bucket of the present keys.
+            source_prefix:
+                Beginning of the present keys. Empty: the whole bucket.
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            transfer:
+                Division of objects over 5 GiB into parts, if they are copied. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.MovePrefix`.
+        """
+        ...
+
+    @sends(RestorePrefix)
+    async def restore_prefix(
+        self,
+        bucket: str,
+        prefix: str,
+        snapshot_version: str,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        dry_run: bool = False,
+        on_error: Literal["collect", "raise"] = "collect",
+        concurrency: int = 16,
+        progress: Callable[[Progress], object] | None = None,
+        on_item: Callable[[TreeItem], object] | None = None,
+        compare: Literal["quick", "size", "etag", "missing", "always"] = "quick",
+        delete: bool = False,
+        max_delete: int | None = None,
+        allow_empty: bool = False,
+        transfer: TransferOptions | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> TreeResult:
+        """Make the objects below a prefix what they were at a snapshot, by copies within the service.
+
+        Objects that are gone or differ are copied from the snapshot. With `delete`, those that came since are deleted.
+        `compare="missing"` only brings back what is gone.
+
+            version = client.create_snapshot("atlas").version
+            client.restore_prefix("atlas", "photos/", version, delete=True).raise_for_failures()
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            prefix:
+                Beginning of the keys. Empty: the whole bucket.
+            snapshot_version:
+                Version of the snapshot, a str of digits.
+            include:
+                Patterns of the keys to take, relative to the prefix, such as `"*.jpg"` or `"2026/**"`. Empty: all. `*` and `?`
+                match within one part of a key, `**` any number of parts. A pattern without `/` matches the last part.
+            exclude:
+                Patterns of the keys to leave out, also of those that `include` takes. They are never deleted.
+            dry_run:
+                Change nothing. The result says what would be done.
+            on_error:
+                `"collect"`: note a failed item, and go on. `"raise"`: end with the error of the first one.
+            concurrency:
+                Number of objects under way at once: 1 to 1,000. The client's `max_connections` also limits it.
+            progress:
+                Called after each object and each part, in the caller's thread or task. The async client awaits what it returns,
+                if it can. Its error ends the action, and comes out.
+            on_item:
+                Called with each item when its outcome is known, as `progress` is.
+            compare:
+                When an object is the same on both sides, and skipped: `"quick"`: size and time of change agree; `"size"`: the
+                size agrees; `"etag"`: size and entity tag agree, which reads local files; `"missing"`: it is there; `"always"`:
+                never.
+            delete:
+                Delete what only the target has, after all else, if the listing was complete and nothing failed.
+            max_delete:
+                Most deletions. If there were more, none is made: they are in `refused`. None: no limit.
+            allow_empty:
+                With `delete`: accept a source without any object, which empties the target. False: `ValueError`.
+            transfer:
+                Division of objects over 5 GiB into parts. None: `TransferOptions()`.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.RestorePrefix`.
         """
         ...
 

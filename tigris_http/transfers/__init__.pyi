@@ -13,6 +13,9 @@ from tigris_http.transfers.files.upload import UploadedFile as UploadedFile
 from tigris_http.transfers.files.upload import UploadFile as UploadFile
 from tigris_http.transfers.options import Progress as Progress
 from tigris_http.transfers.options import TransferOptions as TransferOptions
+from tigris_http.transfers.trees.copies import CopyPrefix as CopyPrefix
+from tigris_http.transfers.trees.copies import MovePrefix as MovePrefix
+from tigris_http.transfers.trees.copies import RestorePrefix as RestorePrefix
 from tigris_http.transfers.trees.deletions import DeletePrefix as DeletePrefix
 from tigris_http.transfers.trees.deletions import UndeletePrefix as UndeletePrefix
 from tigris_http.transfers.trees.diff import Changed as Changed
@@ -30,6 +33,7 @@ __all__ = [
     "Changed",
     "CopiedFile",
     "CopyFile",
+    "CopyPrefix",
     "DeletePrefix",
     "Diff",
     "DownloadFile",
@@ -38,8 +42,10 @@ __all__ = [
     "Exists",
     "GetRanges",
     "Items",
+    "MovePrefix",
     "ObjectURI",
     "Progress",
+    "RestorePrefix",
     "TransferOptions",
     "TreeError",
     "TreeItem",

@@ -9,6 +9,7 @@ ACTIONS = {
     "files.ranges": ("GetRanges",),
     "trees.upload": ("UploadTree",),
     "trees.download": ("DownloadTree",),
+    "trees.copies": ("CopyPrefix", "MovePrefix", "RestorePrefix"),
     "trees.deletions": ("DeletePrefix", "UndeletePrefix"),
     "files.existence": ("Exists", "WaitUntilExists"),
     "trees.diff": ("Diff",),
