@@ -10,7 +10,6 @@ import tarfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeAlias
 
@@ -21,6 +20,7 @@ from tigris_http._archive.tar import BUFFER_SIZE
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.sigv4 import Signer
 from tigris_http._bundle.response import AsyncBundleResponse, BundleResponse
+from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.messages import CallContext
 from tigris_http._core.retry import RetryPolicy
@@ -168,6 +168,7 @@ def plan(policy: RetryPolicy = ONCE) -> CallContext:
         now=lambda: datetime(2026, 10, 20, 10, 57, 30, tzinfo=timezone.utc),
         monotonic=lambda: 0.0,
         random=lambda: 0.0,
+        bundles=BundleSupport(),
     )
 
 
@@ -330,7 +331,7 @@ def opened(
 ) -> Any:
     """Open the bundle; await the result of an async one."""
     action = BundleObjects[Any]("bucket", keys, **options)
-    chosen = plan_of or replace(plan(policy), budget=RetryBudget(10_000))
+    chosen = plan_of or plan(policy)._replace(budget=RetryBudget(10_000))
     sizes = {"connections": connections, "buffer_size": buffer_size}
     if mode == "blocking":
         return BundleResponse[Any](client or Answers(answer), action, chosen, **sizes)

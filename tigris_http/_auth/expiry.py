@@ -10,9 +10,8 @@ tells the service's time, or that they have expired.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from tigris_http.credentials import Credentials, Identity, SessionToken
 
@@ -24,10 +23,9 @@ _OTHERS: Final = frozenset({"InvalidAccessKeyId", "InvalidToken", "SignatureDoes
 _WITHOUT_REASON: Final = frozenset({"AccessDenied", "BadRequest"})
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     credentials: Identity
-    advisory_from: datetime | None = field(default=None)
+    advisory_from: datetime | None = None
     """Start of the advisory window; None if the credentials do not expire."""
     mandatory_from: datetime | None = None
     """Start of the mandatory window."""

@@ -7,18 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tigris_http import operations as ops
-from tigris_http._auth.keyring_async import AsyncKeyring
-from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._client.config import config as _config
 from tigris_http._client.constructors import Constructors
 from tigris_http._client.table import checks_its_call
 from tigris_http._core.headers import extra_fields
 from tigris_http._core.hooks import Hook, Hooks
 from tigris_http._core.messages import Timeouts
-from tigris_http._core.presigning.presigned import PresignedPost, PresignedURL
+from tigris_http._core.presigning.presigned import PresignedURL
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._transport.request_body.upload import UPLOAD_CHUNK
-from tigris_http._transport.transport import AsyncTransport, Transport
 from tigris_http._unmade import shown
 from tigris_http._wire import arguments
 from tigris_http.credentials import described
@@ -27,15 +24,19 @@ from tigris_http.operations._base import AnyOperation
 from tigris_http.operations._steps import within
 
 if TYPE_CHECKING:
+    from tigris_http._auth.keyring_async import AsyncKeyring
+    from tigris_http._auth.keyring_sync import BlockingKeyring
     from tigris_http._client.scopes import OperationT, Scope
     from tigris_http._core.messages import CallContext
+    from tigris_http._core.presigning.presigned import PresignedPost
+    from tigris_http._transport.transport import AsyncTransport, Transport
     from tigris_http._wire.http import Request
     from tigris_http.operations._base import Action
     from tigris_http.operations._steps import ActionSteps, SteppedAction
 
 R = TypeVar("R")
-TransportT = TypeVar("TransportT", Transport, AsyncTransport)
-KeyringT = TypeVar("KeyringT", BlockingKeyring, AsyncKeyring)
+TransportT = TypeVar("TransportT", "Transport", "AsyncTransport")
+KeyringT = TypeVar("KeyringT", "BlockingKeyring", "AsyncKeyring")
 # In place of `Self`, which jedi reads as the class with the method: it would not find the methods of the result.
 ClientT = TypeVar("ClientT", bound="Client[Any, Any]")
 
@@ -175,8 +176,7 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
     ) -> ClientT:
         """Return a view of this client with other settings. It shares the connections. None keeps a setting."""
         old = self._config
-        config = replace(
-            old,
+        config = old._replace(
             retry=old.retry if retry is None else retry,
             timeouts=old.timeouts if timeouts is None else timeouts,
             extra_headers=old.extra_headers if extra_headers is None else extra_fields(extra_headers),
@@ -188,13 +188,13 @@ class Client(Constructors, Generic[TransportT, KeyringT]):
                 old.hooks.on_retry if on_retry is None else on_retry,
             ),
         )
-        return self._view(config)
+        return self._view(config.checked())
 
     def scoped(self: ClientT, scope: Scope) -> ClientT:  # noqa: PYI019
         """Return a view that applies `scope` to its operations. `TigrisSnapshot` is one such view."""
         if not callable(getattr(scope, "applied", None)):
             raise TypeError(f"scope must be a scope, as TigrisSnapshot passes one, not {arguments.kind_of(scope)}")
-        return self._view(replace(self._config, scopes=(*self._config.scopes, scope)))
+        return self._view(self._config._replace(scopes=(*self._config.scopes, scope)))
 
     def _view(self: ClientT, config: _config.Config) -> ClientT:  # noqa: PYI019
         view: ClientT = object.__new__(type(self))

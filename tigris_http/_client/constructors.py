@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -124,7 +123,7 @@ class Constructors(ABC):
         }
         client = cls(settings.endpoint, settings.credentials, **options)
         if not settings.takes_keys_of_aws:
-            client._use(replace(client._config, guarded=True))
+            client._use(client._config._replace(guarded=True))
         return client
 
     @classmethod

@@ -172,7 +172,7 @@ class Call:
         if self._deadline is None:
             return self._context
         left = max(self._deadline - self._context.monotonic(), 0.001)
-        return replace(self._context, timeouts=replace(self._context.timeouts, total=left))
+        return self._context._replace(timeouts=replace(self._context.timeouts, total=left))
 
     # -- errors --
 

@@ -6,12 +6,11 @@ Contract: frozen data with checks only. Clock, randomness and hooks are function
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 from tigris_http._auth.refresh import Keys
-from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.retry import RetryPolicy
 from tigris_http._wire.address import Address, Endpoint, Style
@@ -23,6 +22,7 @@ from tigris_http.errors import TigrisError
 
 if TYPE_CHECKING:
     from tigris_http._auth.sigv4 import Signer
+    from tigris_http._core.bundle_support import BundleSupport
     from tigris_http._core.hooks import Watch
     from tigris_http._core.retry_budget import RetryBudget
 
@@ -50,8 +50,7 @@ class Timeouts:
             seconds(name, getattr(self, name))
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """The facts about a body that signing and framing need."""
 
     size: int
@@ -66,8 +65,7 @@ class Payload:
 NO_PAYLOAD = Payload(0, EMPTY_SHA256)
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """A request. Its reply is read whole, unless `stream` is True and the head shows a success."""
 
     operation: str
@@ -75,7 +73,7 @@ class Send:
     key: str | None
     method: str
     address: Address
-    headers: Headers = field(repr=False)
+    headers: Headers
     """All header fields but Host, which is `address.authority`."""
     payload: Payload
     timeouts: Timeouts
@@ -85,12 +83,16 @@ class Send:
     success: Success = DOCUMENT
     """What the head must show before its body stays open."""
 
+    def __repr__(self) -> str:
+        # Without the headers: they hold the signature, or a token.
+        return f"Send({self.operation}, {self.method} {self.address.url})"
+
     def hands_out(self, head: Head) -> bool:
         """Return whether the body after this head stays open."""
         return self.stream and self.success.is_shown_by(head)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply(Generic[SourceT]):
     """A head, and either the whole body or its open source."""
 
@@ -99,8 +101,7 @@ class Reply(Generic[SourceT]):
     source: SourceT | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallContext:
+class CallContext(NamedTuple):
     """All that an exchange depends on, besides its operation."""
 
     endpoint: Endpoint
@@ -113,6 +114,8 @@ class CallContext:
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
     random: Callable[[], float]
+    bundles: BundleSupport
+    """Whether the endpoint has bundles, shared by all views."""
     timeouts: Timeouts = Timeouts()
     extra_headers: Headers = ()
     consistent: bool = False
@@ -120,8 +123,6 @@ class CallContext:
     """Features of Tigris that this endpoint is known to have, shared by all views. None: check none."""
     watch: Callable[[], Watch | None] = lambda: None
     """Returns the reporter of a call; None if nothing listens."""
-    bundles: BundleSupport = field(default_factory=BundleSupport)
-    """Whether the endpoint has bundles, shared by all views."""
 
     def signing_time(self) -> datetime:
         return self.skew.applied(self.now())

@@ -12,8 +12,7 @@ Their `perform` does, such as `_download.perform.Performer`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, overload
 
 from tigris_http._auth.refresh import Refresh
 from tigris_http._core.messages import Send
@@ -47,64 +46,65 @@ OpenT = TypeVar("OpenT", bound=Closable)
 AsyncOpenT = TypeVar("AsyncOpenT", bound=AsyncClosable)
 
 
-@dataclass(slots=True)
-class Open:
+class Open(NamedTuple):
     """Send an operation. Outcome: its open answer."""
 
     operation: StreamOperation[Closable, AsyncClosable]
 
 
-@dataclass(slots=True)
-class Receive:
+class Receive(NamedTuple):
     """Receive into `buffer`. Outcome: the number of bytes, 0 at the end."""
 
     source: Readable
     buffer: memoryview
 
 
-@dataclass(slots=True)
-class Close:
+class Close(NamedTuple):
     """Close an open answer, unless it is closed. Outcome: None."""
 
     opened: Opened
 
 
-@dataclass(slots=True, eq=False)
 class Start(Generic[T_co]):
     """Run steps in the background. Outcome: None."""
 
-    steps: Steps[T_co]
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: Steps[T_co]) -> None:
+        self.steps = steps
 
 
-@dataclass(slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Wait for steps in the background. Outcome: their result, or the error that ended them."""
 
     started: Start[object]
 
 
-@dataclass(slots=True, eq=False)
 class Begin(Generic[T_co]):
     """Run steps in the background, for `WaitAny`. They leave nothing open. Outcome: None."""
 
-    steps: Steps[T_co]
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: Steps[T_co]) -> None:
+        self.steps = steps
 
 
-@dataclass(slots=True)
 class WaitAny:
     """Wait for the first of the begun steps to end. Outcome: their result or error, or a value that they told."""
 
+    __slots__ = ()
 
-@dataclass(slots=True)
-class Tell:
+
+class Tell(NamedTuple):
     """Give a value to the steps that began these ones, as an outcome of their `WaitAny`. Outcome: None."""
 
     value: object
 
 
-@dataclass(slots=True)
 class Halt:
     """End all begun steps, and wait for their ends. Outcome: None."""
+
+    __slots__ = ()
 
 
 class Results(Protocol):
@@ -113,15 +113,13 @@ class Results(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Take:
+class Take(NamedTuple):
     """Take the next results of an open bundle. Outcome: a list of them, None at the end."""
 
     results: Results
 
 
-@dataclass(slots=True)
-class Call:
+class Call(NamedTuple):
     """Call a function that may block, such as one that reads a file. Outcome: its result, or its `OSError`.
 
     The async client calls it in a thread. `may_hang`: a cancelled task leaves the thread behind.
@@ -131,15 +129,13 @@ class Call:
     may_hang: bool = False
 
 
-@dataclass(slots=True)
-class Pull:
+class Pull(NamedTuple):
     """Take up to `most` items of the caller's keys. Outcome: `Pulled`."""
 
     most: int
 
 
-@dataclass(slots=True)
-class Pulled:
+class Pulled(NamedTuple):
     items: list[object]
     ended: bool
     """True if there are no more."""

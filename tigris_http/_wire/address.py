@@ -11,9 +11,8 @@ ones.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from tigris_http._wire.arguments import instead
 
@@ -53,16 +52,12 @@ class BucketInEndpoint(ValueError):
     """An endpoint is the virtual host of a bucket. The message shows no more of it than the service."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """A service: scheme, lower-case host (IPv6 without brackets), and port if the URL names one."""
 
     scheme: str
     host: str
     port: int | None = None
-
-    def __hash__(self) -> int:
-        return hash(self.host)  # computed once for a text
 
     @classmethod
     def parse(cls, url: str, *, argument: str = "endpoint") -> Endpoint:
@@ -110,8 +105,7 @@ class Endpoint:
         return _authority(self, self.host)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """The address of one request, in percent-encoded ASCII."""
 
     scheme: str

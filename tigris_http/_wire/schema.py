@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, Generic, TypeGuard, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeGuard, TypeVar
 from urllib.parse import unquote_plus
 
 from tigris_http._wire.timestamps import from_rfc3339, to_rfc3339
@@ -32,7 +32,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 """JSON can escape these, but UTF-8 cannot express them: they could be neither printed nor sent back."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Kind(Generic[T]):
     """A single value, as the text of an element and as a member of JSON.
 
@@ -46,8 +46,7 @@ class Kind(Generic[T]):
     to_json: Callable[[T], object]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     path: str
     """Nested element names or JSON keys, separated by `/`. `@name` is an attribute, which is only read."""
     name: str

@@ -7,17 +7,15 @@ captive portal or a proxy answers 200 to anything, with a page of its own: a sta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tigris_http._wire.http import Head
 from tigris_http.errors import CorruptBody, MalformedResponse
 
 _HTML = ("text/html", "application/xhtml")
-_html = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]",
-    re.IGNORECASE | re.DOTALL,
-).match
+_HTML_PAGE = (
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]"
+)
 _BLANK = (b"", b"{}")
 _PLAIN = ("identity", "aws-chunked", "")
 """Content codings that leave a document readable."""
@@ -26,8 +24,7 @@ _OF_A_CACHE = "x-amz-cf-"
 """CloudFront adds such fields to any answer, its own pages included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Success:
+class Success(NamedTuple):
     statuses: tuple[int, ...]
     body: Literal["none", "document", "bytes"]
     """`none`, a `document` whose reader refuses any other, or arbitrary `bytes`."""
@@ -101,7 +98,7 @@ def _is_page(head: Head, body: bytes) -> bool:
 
 
 def is_html(body: bytes) -> bool:
-    return _html(body) is not None
+    return re.match(_HTML_PAGE, body, re.IGNORECASE | re.DOTALL) is not None
 
 
 def _names_html(head: Head) -> bool:

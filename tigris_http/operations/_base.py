@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Generic, Literal, TypeAlias, TypedDict, TypeVar
+from typing import ClassVar, Generic, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
 
 from tigris_http._annotations import Self
 from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request, Response
@@ -31,8 +31,7 @@ class Settled(Generic[ResultT_co]):
     result: ResultT_co
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Facts about a request with a lost response."""
 
     refused: ServiceError | None = None
@@ -46,7 +45,7 @@ class Doubt:
 AnswerT = TypeVar("AnswerT")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)  # each action has its own methods
 class Action(ABC):  # noqa: B024  # abstract: the part that operations and bundles share
     """One call of a client, in one request or many. All actions have these parameters."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Generator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from tigris_http.errors import TigrisError, TimedOut
 from tigris_http.operations._base import Action, ResultT_co
@@ -21,28 +21,24 @@ ArgumentT = TypeVar("ArgumentT")
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Ask:
+class Ask(NamedTuple):
     operation: Operation[object]
 
 
-@dataclass(slots=True)
-class Apply:
+class Apply(NamedTuple):
     """Call a function of the caller. The async client also awaits its result."""
 
     function: Callable[[Any], object]
     argument: object
 
 
-@dataclass(slots=True)
-class Draw:
+class Draw(NamedTuple):
     """Draw `size` random bytes."""
 
     size: int
 
 
-@dataclass(slots=True)
-class Sleep:
+class Sleep(NamedTuple):
     seconds: float
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,13 +71,13 @@ def test_one_attempt_is_all_that_is_made_where_one_is_allowed(mode: str, kind: s
 
 def test_an_empty_budget_ends_healing(mode: str) -> None:
     """All calls of a client share it, so that retries do not multiply the load of a failing service."""
-    poor = replace(plan(STUBBORN), budget=RetryBudget(0))
+    poor = plan(STUBBORN)._replace(budget=RetryBudget(0))
     _, met, client = failing(mode, Service(FEW, always("bundle", 0.1)), [*FEW], plan_of=poor)
     assert (ConnectionFailed, 1) == (type(met), len(client.operations))
 
 
 def test_what_healing_cost_comes_back_when_it_was_worth_it(mode: str) -> None:
-    shared = replace(plan(STUBBORN), budget=RetryBudget(100))
+    shared = plan(STUBBORN)._replace(budget=RetryBudget(100))
     for _ in range(30):
         results, _, stats = whole(mode, Service(FEW, broken_once(FIRST, 0.3)), [*FEW], plan_of=shared)
         assert ([*FEW.items()], 1) == (results, stats.resumed)
@@ -89,7 +88,7 @@ def test_waits_follow_the_policy(mode: str, monkeypatch: pytest.MonkeyPatch) -> 
     """Each wait is half of its bound, as drawn. The bound doubles after a stream without a member, or starts again."""
     waits = slept(monkeypatch)
     policy = RetryPolicy(max_attempts=9, base=8, cap=1000)
-    drawn = replace(plan(policy), random=lambda: 0.5, budget=RetryBudget(1000))
+    drawn = plan(policy)._replace(random=lambda: 0.5, budget=RetryBudget(1000))
     whole(mode, Service(FEW, broken_once(FIRST, 0.3)), [*FEW], plan_of=drawn)
     assert [4] == waits
     waits.clear()
@@ -101,7 +100,7 @@ def test_nothing_is_begun_behind_the_deadline(mode: str, monkeypatch: pytest.Mon
     slept(monkeypatch)
     clock = itertools.count(0, 25)
     policy = RetryPolicy(max_attempts=50, base=0, deadline=60)
-    late = replace(plan(policy), monotonic=lambda: float(next(clock)), budget=RetryBudget(1000))
+    late = plan(policy)._replace(monotonic=lambda: float(next(clock)), budget=RetryBudget(1000))
     _, met, client = failing(mode, Service(FEW, always("Get", 0.0)), [*FEW][:1], plan_of=late, snapshot_version="1")
     # Broken at 0, 25 and 50 seconds, and at 75.
     assert (ConnectionFailed, 4) == (type(met), len(client.operations))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.sigv4 import Signer
+from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
 from tigris_http._core.exchange import ask
 from tigris_http._core.messages import (
@@ -42,21 +43,19 @@ OBJECT: Headers = (("content-length", "3"), ("etag", '"e"'))
 
 def plan(**changes: Any) -> CallContext:
     signer = Signer()
-    return replace(
-        CallContext(
-            endpoint=Endpoint.parse("https://t3.storage.dev"),
-            style="auto",
-            policy=RetryPolicy(),
-            budget=RetryBudget(),
-            skew=Skew(),
-            keys=BlockingKeyring(Credentials("tid_a", "tsec_b"), lambda: NOW),
-            signer=lambda: signer,
-            now=lambda: NOW,
-            monotonic=lambda: 0.0,
-            random=lambda: 1.0,
-        ),
-        **changes,
-    )
+    return CallContext(
+        endpoint=Endpoint.parse("https://t3.storage.dev"),
+        style="auto",
+        policy=RetryPolicy(),
+        budget=RetryBudget(),
+        skew=Skew(),
+        keys=BlockingKeyring(Credentials("tid_a", "tsec_b"), lambda: NOW),
+        signer=lambda: signer,
+        now=lambda: NOW,
+        monotonic=lambda: 0.0,
+        random=lambda: 1.0,
+        bundles=BundleSupport(),
+    )._replace(**changes)
 
 
 def reply(status: int = 200, body: bytes = b"", *headers: tuple[str, str]) -> Reply[Any]:

@@ -62,7 +62,7 @@ class Played:
     def __init__(self, keys: Held, operation: Any = None, payload: Payload = NO_PAYLOAD, **changes: Any) -> None:
         operation = operation or ListBuckets()
         self.exchange: Exchange[Any, Any] = ask(
-            replace(plan(**changes), keys=keys), operation, operation.request(), payload
+            plan(**changes)._replace(keys=keys), operation, operation.request(), payload
         )
         self.steps: list[Step] = []
         self.step(None)

@@ -40,7 +40,7 @@ def presigned(
     custom_domain: str | None = None,
     key: Credentials = KEY,
 ) -> PresignedURL:
-    plan = replace(TigrisHTTP(at, key, addressing_style=style)._plan, now=lambda: NOW)
+    plan = TigrisHTTP(at, key, addressing_style=style)._plan._replace(now=lambda: NOW)
     return presigned_url(plan, key, operation, expires=expires, endpoint=endpoint, custom_domain=custom_domain)
 
 

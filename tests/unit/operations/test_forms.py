@@ -32,7 +32,7 @@ NAMES = ["key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "
 
 
 def sign(form: PostForm, *, at: str = "https://t3.storage.dev", key: Credentials = KEY) -> PresignedPost:
-    plan = replace(TigrisHTTP(at, key)._plan, now=lambda: NOW + timedelta(microseconds=7))
+    plan = TigrisHTTP(at, key)._plan._replace(now=lambda: NOW + timedelta(microseconds=7))
     return presigned_post(plan, key, form)
 
 
@@ -152,7 +152,7 @@ def test_the_documented_policy_is_built_and_signed_as_documented() -> None:
         metadata={"uuid": "465888667"},
         success_action_redirect="https://your-website.com/success.html",
     )
-    plan = replace(TigrisHTTP("https://t3.storage.dev", OF_THE_PAGE)._plan, now=lambda: then)
+    plan = TigrisHTTP("https://t3.storage.dev", OF_THE_PAGE)._plan._replace(now=lambda: then)
     ours, theirs = policy(presigned_post(plan, OF_THE_PAGE, form)), json.loads(DOCUMENTED)
     assert theirs["expiration"] == ours["expiration"]
     assert in_order(theirs["conditions"]) == in_order(ours["conditions"])

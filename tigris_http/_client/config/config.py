@@ -8,11 +8,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from tigris_http._annotations import Self
 from tigris_http._auth.refresh import Keys
 from tigris_http._core.bundle_support import BundleSupport
 from tigris_http._core.clock_skew import Skew
@@ -37,30 +37,34 @@ if TYPE_CHECKING:
     from tigris_http._transport.sockets.proxy import ProxySetting
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     endpoint: Endpoint
-    credentials: Identity | Provider = field(repr=False)
+    credentials: Identity | Provider
     region: str
     style: Style
     retry: RetryPolicy
     timeouts: Timeouts
     network: PoolSettings
     user_agent: str
-    extra_headers: Headers = field(default=(), repr=False)
-    consistent: bool = False
-    verify_features: bool = True
-    hooks: Hooks = field(default_factory=Hooks)
+    extra_headers: Headers
+    consistent: bool
+    verify_features: bool
+    hooks: Hooks
     scopes: tuple[Scope, ...] = ()
     """The innermost last."""
     guarded: bool = False
     """Whether keys of AWS are refused, because no setting names an endpoint for them."""
 
-    def __post_init__(self) -> None:
+    def __repr__(self) -> str:
+        return f"Config({self.endpoint!r})"  # no credentials and no headers
+
+    def checked(self) -> Self:
+        """Return the settings. Raises for those that both constructors and `with_options` take."""
         arguments.instance("retry", self.retry, RetryPolicy, _policy_for(self.retry))
         arguments.instance("timeouts", self.timeouts, Timeouts, _timeouts_for(self.timeouts))
         arguments.flag("consistent", self.consistent)
         arguments.flag("verify_features", self.verify_features)
+        return self
 
     @property
     def max_connections(self) -> int:
@@ -154,7 +158,7 @@ def configured(
         consistent=consistent,
         verify_features=verify_features,
         hooks=Hooks(on_request, on_response, on_retry),
-    )
+    ).checked()
 
 
 def _policy_for(given: object) -> str:

@@ -16,7 +16,6 @@ import re
 import tempfile
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from contextlib import aclosing, closing, suppress
-from dataclasses import replace
 from inspect import iscoroutinefunction
 from itertools import chain
 from pathlib import Path
@@ -180,7 +179,7 @@ class _Digests:
     def declare(self, upload: Upload) -> Upload:
         if self._checksum is not None:
             field = (HEADER + self._checksum.algorithm, self._checksum.value)
-            upload.payload = replace(upload.payload, headers=(field,))
+            upload.payload = upload.payload._replace(headers=(field,))
         return upload
 
     def refuse(self) -> None:

@@ -11,9 +11,8 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http.errors import ConfigurationError
@@ -33,15 +32,17 @@ _PROXY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(NamedTuple):
     """A proxy's address and authorization."""
 
     scheme: str
     host: str
     port: int
-    authorization: str | None = field(default=None, repr=False)
+    authorization: str | None = None
     """The value of a `Proxy-Authorization` header."""
+
+    def __repr__(self) -> str:
+        return f"Proxy({self.scheme}://{self.host}:{self.port})"  # no authorization
 
     @classmethod
     def parse(cls, url: str, origin: str = "proxy") -> Proxy:
@@ -85,17 +86,13 @@ def _basic(user: str) -> str:
     return f"Basic {b64encode(unquote_to_bytes(name) + b':' + unquote_to_bytes(password)).decode('ascii')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The far end of a connection. Requests with equal routes share connections."""
 
     scheme: str
     host: str
     port: int
     proxy: Proxy | None = None
-
-    def __hash__(self) -> int:
-        return hash(self.host)  # computed once for a text
 
     @property
     def forwarded(self) -> bool:

@@ -19,7 +19,6 @@ from tigris_http._wire.http import AsyncByteSource, ByteSource, Head, Request, R
 from tigris_http._wire.success import DESCRIBED, OBJECT
 from tigris_http.errors import MalformedResponse
 from tigris_http.operations._base import Action, AnyOperation, Operation, StreamOperation
-from tigris_http.operations._features import check_read_at
 from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectBody
 from tigris_http.operations.objects._object_headers import condition_headers, response_overrides
 from tigris_http.operations.objects._object_info import ObjectInfo, object_info
@@ -28,7 +27,7 @@ _SEVERAL_PARTS = re.compile("-([2-9]|[1-9][0-9]+)$")
 """The end of an entity tag of an object in several parts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
 class ObjectRead(AnyOperation):
     """The part that `GetObject` and `HeadObject` share."""
 
@@ -104,6 +103,8 @@ class ObjectRead(AnyOperation):
 
     def check_heard(self, head: Head, result: object) -> None:
         if self.snapshot_version is not None:
+            from tigris_http.operations._features import check_read_at
+
             check_read_at(self.snapshot_version, head)
 
 
