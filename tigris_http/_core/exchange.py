@@ -161,9 +161,9 @@ def _judge(
         return outcome
     if outcome is None:
         raise RuntimeError("a request has no outcome")
+    is_silent = not outcome.body and 200 <= outcome.head.status < 300
     # The bytes of an object may look like an error document.
-    is_content = outcome.body and success.body == "bytes" and success.is_shown_by(outcome.head)
-    if not is_content:
+    if not is_silent and not (success.body == "bytes" and success.is_shown_by(outcome.head)):
         from tigris_http._wire.error_documents import is_refusal, refusal
 
         if is_refusal(outcome.head, outcome.body):

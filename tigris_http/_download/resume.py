@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from tigris_http.operations.objects._object_body import AsyncObjectBody, ObjectBody
     from tigris_http.operations.objects._object_info import ObjectInfo
 
-ClientT = TypeVar("ClientT")
 SourceT = TypeVar("SourceT")
 OpenBody: TypeAlias = "ObjectBody | AsyncObjectBody"
 """An open object of either client."""
@@ -147,15 +146,15 @@ class GetRest(StreamOperation[Rest["ByteSource"], Rest["AsyncByteSource"]]):
         return Rest(object_info(head, self.get.bucket, self.get.key), source)
 
 
-class Download(Generic[ClientT]):
+class Download:
     # Defaults of the class: most bodies never break.
     _healing: Healing | None = None
     _broken_at = _paid_at = 0
     resumed: int = 0
     """How many times the body was resumed."""
 
-    def __init__(self, get: GetObject, info: ObjectInfo, context: CallContext, client: ClientT) -> None:
-        self._get, self._info, self._context, self._client = get, info, context, client
+    def __init__(self, get: GetObject, info: ObjectInfo, context: CallContext) -> None:
+        self._get, self._info, self._context = get, info, context
 
     def rest(self, broke: TigrisError, left: int) -> Steps[OpenRest]:
         """Open the last `left` bytes of the body; raise `broke` if that is impossible or not worth it."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from tigris_http._concurrency.per_process import PerProcess
 from tigris_http._core.messages import Reply, Send
-from tigris_http._loading import module_alone
 from tigris_http._transport.settings import Network, PoolSettings
 from tigris_http._wire.http import AsyncByteSource, ByteSource
 from tigris_http.errors import TigrisError
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 @cache
 def httpx_version() -> str:
     """Return the version of httpx, without loading it if its file with the version is there."""
+    from tigris_http._loading import module_alone
+
     module = module_alone("httpx", "__version__")
     if module is not None:
         found: str = module.__version__

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from base64 import b64decode
-from binascii import a2b_qp
 from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
@@ -17,8 +15,8 @@ from typing import Final, Protocol, TypeAlias
 from tigris_http._annotations import Buffer
 
 _WORD: Final = r"=\?utf-8\?([BbQq])\?([!->@-~]*)\?="
-_ENCODED_WORD: Final = re.compile(_WORD, re.ASCII | re.IGNORECASE)
-_ENCODED_WORDS: Final = re.compile(rf"{_WORD}(?:[ \t]+{_WORD})*", re.ASCII | re.IGNORECASE)
+_WORDS: Final = rf"{_WORD}(?:[ \t]+{_WORD})*"
+_FLAGS: Final = re.ASCII | re.IGNORECASE
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Query: TypeAlias = tuple[tuple[str, str], ...]
@@ -88,8 +86,8 @@ def decoded(raw: str) -> str:
     try:
         if not raw.isascii():
             text = raw.encode("latin-1").decode("utf-8")
-        elif _ENCODED_WORDS.fullmatch(raw):
-            text = "".join([_word(*word.groups()) for word in _ENCODED_WORD.finditer(raw)])
+        elif raw[:2] == "=?" and re.fullmatch(_WORDS, raw, _FLAGS):
+            text = "".join([_word(*word.groups()) for word in re.finditer(_WORD, raw, _FLAGS)])
         else:
             return raw
     except ValueError:  # not UTF-8, or not base64
@@ -98,6 +96,9 @@ def decoded(raw: str) -> str:
 
 
 def _word(kind: str, text: str) -> str:
+    from base64 import b64decode
+    from binascii import a2b_qp
+
     if kind in "bB":
         return b64decode(text, validate=True).decode("utf-8")
     return a2b_qp(text, header=True).decode("utf-8")

@@ -23,14 +23,9 @@ _is_millis = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII).ful
 _IMF_FIXDATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII)
 _ZONE = r"(?:[ \t]*(?:GMT|UTC|UT|Z|[+-]0000))?[ \t]*"
 _WEEKDAY = r"[ \t]*(?:[a-z]{3,9},?[ \t]+)?"
-_DAY_FIRST = re.compile(
-    _WEEKDAY + r"(\d{1,2})[ -]([a-z]{3})[ -](\d{4}|\d\d)[ \t]+(\d{1,2}):(\d\d):(\d\d)" + _ZONE,
-    re.ASCII | re.IGNORECASE,
-)
+_DAY_FIRST = _WEEKDAY + r"(\d{1,2})[ -]([a-z]{3})[ -](\d{4}|\d\d)[ \t]+(\d{1,2}):(\d\d):(\d\d)" + _ZONE
 """`Sunday, 06-Nov-94 08:49:37 GMT` of RFC 850, and its kin."""
-_ASCTIME = re.compile(
-    _WEEKDAY + r"([a-z]{3})[ ]{1,2}(\d{1,2})[ ](\d{1,2}):(\d\d):(\d\d)[ ](\d{4})" + _ZONE, re.ASCII | re.IGNORECASE
-)
+_ASCTIME = _WEEKDAY + r"([a-z]{3})[ ]{1,2}(\d{1,2})[ ](\d{1,2}):(\d\d):(\d\d)[ ](\d{4})" + _ZONE
 """`Sun Nov  6 08:49:37 1994` of C's `asctime`."""
 _LONGEST = 64
 """Characters of the longest date to read."""
@@ -78,14 +73,14 @@ def from_http_date(text: str) -> datetime:
 
 def _of_other_form(text: str) -> tuple[str, ...]:
     if len(text) <= _LONGEST:
-        found = _DAY_FIRST.fullmatch(text)
+        found = re.fullmatch(_DAY_FIRST, text, re.ASCII | re.IGNORECASE)
         if found is not None:
             day, month, year, *time = found.groups()
             if len(year) == 2:
                 # No service is older than the epoch.
                 year = f"{19 if year >= '70' else 20}{year}"
             return day, month.capitalize(), year, *time
-        found = _ASCTIME.fullmatch(text)
+        found = re.fullmatch(_ASCTIME, text, re.ASCII | re.IGNORECASE)
         if found is not None:
             month, day, *time, year = found.groups()
             return day, month.capitalize(), year, *time

@@ -6,7 +6,6 @@ import inspect
 import re
 import sys
 from dataclasses import fields, is_dataclass
-from textwrap import dedent, indent
 
 OF_EVERY_CALL = ("extra_headers", "timeout", "consistent")
 """Parameters that all actions inherit. They come last in a signature."""
@@ -17,6 +16,8 @@ _FIELD_WITH_DOC = re.compile(
 
 def described(action: type) -> str:
     """Return the docstring of a client method: its action's, then a paragraph for each parameter."""
+    from textwrap import indent
+
     text = inspect.cleandoc(action.__doc__ or "")
     docs = parameter_docs(action)
     if not docs:
@@ -27,6 +28,8 @@ def described(action: type) -> str:
 
 def parameter_docs(action: type) -> dict[str, str]:
     """Return the docstrings beside an action's fields, in the order of a signature; empty without the source."""
+    from textwrap import dedent
+
     given = sorted(
         (each for each in fields(action) if each.init), key=lambda each: (each.name in OF_EVERY_CALL, each.kw_only)
     )

@@ -30,8 +30,10 @@ CHUNK = 64 * 1024
 class Resumes(Protocol):
     """Opens the rest of a body that broke."""
 
-    resumed: int
-    """How many times it did."""
+    @property
+    def resumed(self) -> int:
+        """How many times it did."""
+        ...
 
     def source(self, broke: TigrisError, left: int) -> ByteSource:
         """Return a source of the last `left` bytes; raise `broke` if there can be none."""
@@ -45,8 +47,10 @@ class Resumes(Protocol):
 class AsyncResumes(Protocol):
     """The async twin of `Resumes`."""
 
-    resumed: int
-    """How many times it did."""
+    @property
+    def resumed(self) -> int:
+        """How many times it did."""
+        ...
 
     async def source(self, broke: TigrisError, left: int) -> AsyncByteSource: ...
 
