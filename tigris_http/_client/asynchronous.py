@@ -154,7 +154,8 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         if isinstance(operation, ops.BundleObjects):
             from tigris_http._bundle.response import AsyncBundleResponse
 
-            bundle, connections = self._config.scoped(operation), self._config.max_connections
+            bundle, most = self._config.scoped(operation), self._config.max_connections
+            connections = min(bundle.connections or most, most)
             return Opening(AsyncBundleResponse[Any](self, bundle, self._plan, connections=connections).opened)
         if isinstance(operation, ops.OpenObject):
             return Opening(lambda: self._opening_file(operation))

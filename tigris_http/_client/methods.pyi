@@ -2320,6 +2320,7 @@ class BlockingMethods:
         on_error: Literal["skip", "fail"] = "skip",
         on_skipped: Literal["yield"] = "yield",
         prefetch: int = 1,
+        connections: int | None = None,
         min_bundle: int = 8,
         max_bytes: int = 1073741824,
         snapshot_version: str | None = None,
@@ -2354,6 +2355,8 @@ class BlockingMethods:
                 `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
             prefetch:
                 Requests under way while one is read, 0 to 64.
+            connections:
+                Most connections at once, for bundles beside other work. None: the client's `max_connections`.
             min_bundle:
                 Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
             max_bytes:
@@ -2387,6 +2390,7 @@ class BlockingMethods:
         on_error: Literal["skip", "fail"] = "skip",
         on_skipped: Literal["drop", "raise"],
         prefetch: int = 1,
+        connections: int | None = None,
         min_bundle: int = 8,
         max_bytes: int = 1073741824,
         snapshot_version: str | None = None,
@@ -2421,6 +2425,8 @@ class BlockingMethods:
                 `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
             prefetch:
                 Requests under way while one is read, 0 to 64.
+            connections:
+                Most connections at once, for bundles beside other work. None: the client's `max_connections`.
             min_bundle:
                 Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
             max_bytes:
@@ -6797,6 +6803,7 @@ class AsyncMethods:
         on_error: Literal["skip", "fail"] = "skip",
         on_skipped: Literal["yield"] = "yield",
         prefetch: int = 1,
+        connections: int | None = None,
         min_bundle: int = 8,
         max_bytes: int = 1073741824,
         snapshot_version: str | None = None,
@@ -6831,6 +6838,8 @@ class AsyncMethods:
                 `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
             prefetch:
                 Requests under way while one is read, 0 to 64.
+            connections:
+                Most connections at once, for bundles beside other work. None: the client's `max_connections`.
             min_bundle:
                 Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
             max_bytes:
@@ -6869,6 +6878,7 @@ class AsyncMethods:
         on_error: Literal["skip", "fail"] = "skip",
         on_skipped: Literal["drop", "raise"],
         prefetch: int = 1,
+        connections: int | None = None,
         min_bundle: int = 8,
         max_bytes: int = 1073741824,
         snapshot_version: str | None = None,
@@ -6903,6 +6913,8 @@ class AsyncMethods:
                 `"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place.
             prefetch:
                 Requests under way while one is read, 0 to 64.
+            connections:
+                Most connections at once, for bundles beside other work. None: the client's `max_connections`.
             min_bundle:
                 Fewer keys than this (1 to 5,000) are read by concurrent single GETs.
             max_bytes:

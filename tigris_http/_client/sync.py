@@ -162,7 +162,9 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             from tigris_http._bundle.response import BundleResponse
 
             bundle = self._config.scoped(operation)
-            return BundleResponse[Any](self, bundle, self._plan, connections=self._config.max_connections)
+            most = self._config.max_connections
+            connections = min(bundle.connections or most, most)
+            return BundleResponse[Any](self, bundle, self._plan, connections=connections)
         if isinstance(operation, ops.OpenObject):
             from tigris_http._download.object_file import ObjectFile
 

@@ -211,6 +211,8 @@ def test_an_unknown_option_is_refused_at_construction(options: dict[str, Any], a
         ({"prefetch": 65}, ValueError),
         ({"prefetch": 1.0}, TypeError),
         ({"prefetch": True}, TypeError),
+        ({"connections": 0}, ValueError),
+        ({"connections": 1.0}, TypeError),
         ({"min_bundle": 0}, ValueError),
         ({"max_bytes": 0}, ValueError),
         ({"max_bytes": None}, TypeError),

@@ -73,6 +73,8 @@ class BundleObjects(Action, Generic[TagT]):
     """`"yield"` a `BundleSkipped`, `"drop"` it, or `"raise"` `BundleError` in its place."""
     prefetch: int = 1
     """Requests under way while one is read, 0 to 64."""
+    connections: int | None = None
+    """Most connections at once, for bundles beside other work. None: the client's `max_connections`."""
     min_bundle: int = 8
     """Fewer keys than this (1 to 5,000) are read by concurrent single GETs."""
     max_bytes: int = 1 << 30
@@ -95,6 +97,8 @@ class BundleObjects(Action, Generic[TagT]):
         arguments.one_of("on_skipped", self.on_skipped, ("yield", "drop", "raise"))
         arguments.one_of("snapshot_via", self.snapshot_via, ("get", "bundle"))
         arguments.count("prefetch", self.prefetch, most=64)
+        if self.connections is not None:
+            arguments.count("connections", self.connections, least=1)
         arguments.count("min_bundle", self.min_bundle, least=1, most=MAX_BUNDLE_KEYS)
         arguments.count("max_bytes", self.max_bytes, least=1)
         if self.snapshot_version is not None:
