@@ -196,7 +196,7 @@ CASES: Final = (
     ),
     Case(
         "directory in the place of a file", "down", {"d/a": b"x"}, {"d": b"1", "b": b"2"},
-        after={"d/a": b"x", "b": b"2"}, sent=keys("b"), failed=keys("d"), again=False,
+        after={"d/a": b"x", "b": b"2"}, sent=keys("b"), refused=keys("d"), again=False,
     ),
     Case(
         "delete, down", "down", {"a": b"old", "b": b"2", "d/c": b"3"}, {"a": b"1"}, options={"delete": True},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tigris_http.transfers._trees.compare import etag_of, part_sizes
 
@@ -24,17 +24,39 @@ class Local:
     """Nanoseconds since the epoch."""
 
 
-def looked(paths: Sequence[str]) -> list[Local | None]:
-    """Return the regular files among `paths`, None for all else. Follows no link."""
-    found: list[Local | None] = []
-    for path in paths:
-        try:
-            status = os.lstat(path)
-        except (OSError, ValueError):
-            found.append(None)
-            continue
-        found.append(Local(status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None)
-    return found
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A file system entry that no file replaces."""
+
+    reason: str
+    may_go: bool = False
+    """True if deletions below the target can remove it."""
+
+
+_ABOVE: Final = Obstacle("a file is in the place of a directory above it", may_go=True)
+_DIRECTORY: Final = Obstacle("a directory is in the place of the file", may_go=True)
+_LINK: Final = Obstacle("a link to a directory is in the place of the file")
+_DEVICE: Final = Obstacle("a device, pipe or socket is in the place of the file")
+
+
+def looked(paths: Sequence[str]) -> list[Local | Obstacle | None]:
+    """Return what is in the place of each file: a regular file, an obstacle, or None for nothing and for a link."""
+    return [_look(path) for path in paths]
+
+
+def _look(path: str) -> Local | Obstacle | None:
+    try:
+        status = os.lstat(path)
+    except NotADirectoryError:
+        return _ABOVE
+    except (OSError, ValueError):
+        return None
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        return Local(status.st_size, status.st_mtime_ns)
+    if stat.S_ISLNK(mode):
+        return _LINK if os.path.isdir(path) else None
+    return _DIRECTORY if stat.S_ISDIR(mode) else _DEVICE
 
 
 def has_etag(path: str, size: int, etag: str | None, options: TransferOptions) -> bool:

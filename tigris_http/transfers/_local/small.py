@@ -31,7 +31,8 @@ def write(path: str, content: memoryview, *, mtime: int | None, fsync: bool) -> 
                 os.utime(temporary, ns=(mtime, mtime))
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
     if fsync:
         sync(folder)

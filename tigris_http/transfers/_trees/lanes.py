@@ -24,6 +24,8 @@ _MOST_HELD: Final = 128 * MIB
 _WAITING: Final = {"single": 0, "parts": 32, "bundle": 1}
 """Items that may wait while others of their lane run."""
 _BUNDLES: Final = 2
+_MOST_OF_BUNDLE: Final = 8
+"""Connections of a bundle, if its objects come by single requests."""
 
 
 @dataclass(slots=True)
@@ -41,15 +43,20 @@ class _Lane(Generic[T]):
 
 
 class Lanes(Generic[T]):
-    """Runs steps that return a `T`."""
+    """Runs steps that return a `T`. `parts` and `bundle` are the connections for an item in parts, and for a bundle."""
 
-    def __init__(self, concurrency: int, connections: int) -> None:
-        self._alone = connections < 4
+    def __init__(self, concurrency: int, connections: int, *, with_bundles: bool = False) -> None:
+        # One connection lists.
+        free = max(connections - 1, 1)
+        self._alone = free < 2 + with_bundles
         """Whether only one lane runs at a time."""
         bundles = 1 if connections < 16 else _BUNDLES
-        self.parts = max((connections - bundles) // 2, 1)
-        """Connections for an item in parts."""
-        single = max(min(concurrency, connections - self.parts - bundles - 1), 1)
+        if self._alone:
+            bundles, self.parts, self.bundle, single = 1, free, free, min(concurrency, free)
+        else:
+            self.parts = max(free // 3, 1)
+            self.bundle = min(max((free - self.parts) // 2 // bundles, 1), _MOST_OF_BUNDLE) if with_bundles else 0
+            single = min(concurrency, free - self.parts - bundles * self.bundle)
         self._lanes: dict[Lane, _Lane[T]] = {"single": _Lane(single), "parts": _Lane(1), "bundle": _Lane(bundles)}
         self._held = 0
         self._running = 0

@@ -21,7 +21,7 @@ from tigris_http.transfers._trees.keyspace import Keyspace
 from tigris_http.transfers._trees.order import check_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tigris_http._core.steps import Steps
     from tigris_http.operations.listings.listings import ListedObject, ListObjectsV2, ObjectPage
@@ -36,10 +36,16 @@ _RATE: Final = 0.28
 
 
 class Listing:
-    """The objects of a `ListObjectsV2`, as `Entries`. It has neither `query` nor `delimiter`."""
+    """The objects of a `ListObjectsV2`, as `Entries`. It has neither `query` nor `delimiter`.
 
-    def __init__(self, operation: ListObjectsV2, *, lanes: int = 1) -> None:
-        self._operation, self._lanes = operation, lanes
+    It reads the next page while the caller works on one, with a connection of its own. `make_way`: steps that give it
+    the only connection before each page. It then reads nothing ahead.
+    """
+
+    def __init__(
+        self, operation: ListObjectsV2, *, lanes: int = 1, make_way: Callable[[], Steps[None]] | None = None
+    ) -> None:
+        self._operation, self._lanes, self._make_way = operation, lanes, make_way
         self._segments: list[_Segment] = []
         self._begun = False
         self._size = operation.max_keys
@@ -71,6 +77,8 @@ class Listing:
             elif segment.complete:
                 self._past += segments.pop(0).requests
             else:
+                if self._make_way is not None:
+                    yield from self._make_way()
                 yield from segment.begin(1)
         return ()
 
@@ -89,7 +97,7 @@ class Listing:
 
     def _go_on(self, segment: _Segment, found: Sequence[ListedObject]) -> Steps[None]:
         """Read on while the caller works on these objects."""
-        if len(segment.pages) < 2 and not segment.busy and not segment.complete:
+        if self._make_way is None and len(segment.pages) < 2 and not segment.busy and not segment.complete:
             yield from segment.settle()
             yield from segment.begin(1)
         if self._lanes > 1:

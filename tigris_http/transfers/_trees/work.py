@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, TypeAlias, TypeVar
 
-from tigris_http._core.steps import Halt
+from tigris_http._core.steps import Halt, tell
 from tigris_http._wire.documents.xml import is_writable
-from tigris_http.errors import TigrisError
+from tigris_http.errors import TigrisError, service_error_class
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import apply, ask
 from tigris_http.operations.objects.deletes import MAX_KEYS, DeleteObjects
@@ -42,13 +42,17 @@ FAILURES: Final = (TigrisError, OSError)
 
 
 class TreeWork(Work[TreeResult], Generic[SettingsT]):
+    WITH_BUNDLES: ClassVar[bool] = False
+
     def __init__(
         self, action: SettingsT, bucket: str, connections: int, transfer: TransferOptions | None = None
     ) -> None:
         action.check()
         self.action, self.bucket = action, bucket
         self.patterns = Patterns(action.include, action.exclude)
-        self.lanes: Lanes[list[Outcome]] = Lanes(action.concurrency, connections)
+        self.make_way = self._make_way if connections == 1 else None
+        """Steps before each page of a listing, if it has no connection of its own."""
+        self.lanes: Lanes[list[Outcome]] = Lanes(action.concurrency, connections, with_bundles=self.WITH_BUNDLES)
         self._items: dict[Verdict, list[TreeItem]] = {
             "sent": [], "skipped": [], "deleted": [], "refused": [], "failed": []
         }  # fmt: skip
@@ -61,6 +65,11 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
         self._listed = False
 
     # -- items ------------------------------------------------------------------------------------------------------
+
+    def count_requests(self, number: int) -> None:
+        """Count requests that were sent on behalf of the tree."""
+        for _ in range(number):
+            next(self._requests)
 
     def begin(
         self, lane: Lane, steps: Steps[list[Outcome]], size: int, *, weight: int = 0, files: int = 1
@@ -75,6 +84,9 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
     def drain(self) -> Steps[None]:
         """Wait for all items. No other one comes."""
         self._listed = True
+        yield from self._make_way()
+
+    def _make_way(self) -> Steps[None]:
         while self.lanes.busy:
             yield from self._next()
 
@@ -83,8 +95,15 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
         if isinstance(news, Progress):
             yield from self._advance(news.key, news.advanced)
             return
+        if isinstance(news, int):  # an object has more or fewer bytes than planned
+            self._planned += news
+            return
         for verdict, item in news:
-            self._files_done += 1
+            if verdict in {"skipped", "refused"}:  # nothing of it came or went
+                self._planned -= item.size or 0
+                self._files_planned -= 1
+            else:
+                self._files_done += 1
             yield from self.note(verdict, item)
             yield from self._advance(item.key, 0)
 
@@ -93,22 +112,28 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
         self._items[verdict].append(item)
         if self.action.on_item is not None:
             yield from apply(self.action.on_item, item)
-        if verdict == "failed" and self.action.on_error == "raise" and item.error is not None:
-            raise item.error
+        if item.error is not None:
+            if self.action.on_error == "raise":
+                raise item.error
+            _forget_frames(item.error)
 
     def _advance(self, key: str, size: int) -> Steps[None]:
         self._done += size
         if self.action.progress is not None:
-            total = self._planned if self._listed else None
+            total = max(self._planned, self._done) if self._listed else None
             state = Progress(self.bucket, key, self._done, total, size, self._files_done, self._files_planned)
             yield from apply(self.action.progress, state)
 
     def attempt(self, item: TreeItem, steps: Steps[object]) -> Steps[list[Outcome]]:
         """Run the steps of one item, and return its outcome."""
         try:
-            yield from steps
+            result = yield from steps
         except FAILURES as error:
             return [failed(item, error)]
+        size: int | None = getattr(result, "size", None)
+        if size is not None and size != item.size:
+            yield from tell(size - (item.size or 0))
+            item = replace(item, size=size)
         return [("sent", item)]
 
     def single(self, work: Work[OneT]) -> Steps[OneT]:
@@ -171,9 +196,9 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
         if isinstance(answer, TigrisError):
             return [failed(by_key[key], answer) for key in keys]
         found: list[Outcome] = [("deleted", by_key[each.key]) for each in answer.deleted]
-        for each in answer.errors:
-            reason = ": ".join(part for part in (each.code, each.message) if part)
-            found.append(("failed", replace(by_key[each.key], reason=reason)))
+        found += [
+            left_out(by_key[each.key], "DeleteObjects", bucket, each.code, each.message) for each in answer.errors
+        ]
         return found
 
     # -- the end ----------------------------------------------------------------------------------------------------
@@ -203,6 +228,27 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
 
 def failed(item: TreeItem, error: TigrisError | OSError) -> Outcome:
     return "failed", replace(item, reason=str(error), error=error)
+
+
+def left_out(item: TreeItem, operation: str, bucket: str, code: str | None, message: str) -> Outcome:
+    """Return the outcome of an item that the answer for many objects names as failed."""
+    status = {"AccessDenied": 403, "InternalError": 500, "NoSuchKey": 404}.get(code or "", 200)
+    error = service_error_class(status)(message, status=status, code=code or "")
+    return failed(item, error.located(operation, bucket, item.key, 1))
+
+
+def _forget_frames(error: BaseException) -> None:
+    """Drop the tracebacks of a kept error: their frames hold the bytes of its file."""
+    seen: set[int] = set()
+    following: list[BaseException | None] = [error]
+    while following:
+        each = following.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            each.__traceback__ = None
+            following += (each.__cause__, each.__context__)
+            if isinstance(each, TigrisError):
+                following += (attempt.error for attempt in each.earlier)
 
 
 def _batches(keys: list[str]) -> Iterator[list[str]]:

@@ -20,7 +20,7 @@ from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tigris_http._core.steps import Steps
     from tigris_http.operations.listings.versions import ObjectVersion
@@ -55,7 +55,8 @@ class DeletePrefix(Transfer[TreeResult], TreeSettings):
 class _Deletions(TreeWork[DeletePrefix]):
     def steps(self) -> Steps[TreeResult]:
         action = self.action
-        listing = Listing(ListObjectsV2(action.bucket, prefix=action.prefix or None, **common(action)))
+        operation = ListObjectsV2(action.bucket, prefix=action.prefix or None, **common(action))
+        listing = Listing(operation, make_way=self.make_way)
         kept: list[TreeItem] = []
         while page := (yield from listing.page()):
             items = [
@@ -101,13 +102,16 @@ class _Undeletions(TreeWork[UndeletePrefix]):
     def steps(self) -> Steps[TreeResult]:
         action = self.action
         prefix = action.prefix or None
-        deleted = _Deleted(ListDeletedObjectVersions(action.bucket, prefix=prefix, **common(action)))
+        # The two listings share one connection: neither reads ahead.
+        make_way = self.make_way or _no_steps
+        deleted = _Deleted(ListDeletedObjectVersions(action.bucket, prefix=prefix, **common(action)), make_way)
         if action.overwrite:
             while versions := (yield from deleted.page()):
                 for version in versions:
                     yield from self._decide(version, is_live=False)
         else:
-            pairs = Merged(deleted, Listing(ListObjectsV2(action.bucket, prefix=prefix, **common(action))))
+            live_objects = ListObjectsV2(action.bucket, prefix=prefix, **common(action))
+            pairs = Merged(deleted, Listing(live_objects, make_way=make_way))
             while page := (yield from pairs.page()):
                 for found, live in page:
                     if found is not None:
@@ -132,6 +136,10 @@ class _Undeletions(TreeWork[UndeletePrefix]):
         return (yield from self.attempt(item, _done(restore)))
 
 
+def _no_steps() -> Steps[None]:
+    yield from ()
+
+
 def _done(restore: RestoreDeletedObject) -> Steps[None]:
     result_of((yield from ask(restore)))
 
@@ -139,12 +147,14 @@ def _done(restore: RestoreDeletedObject) -> Steps[None]:
 class _Deleted:
     """The newest deleted version of each key, as `Entries`."""
 
-    def __init__(self, listing: ListDeletedObjectVersions) -> None:
+    def __init__(self, listing: ListDeletedObjectVersions, make_way: Callable[[], Steps[None]]) -> None:
         self._listing: ListDeletedObjectVersions | None = listing
+        self._make_way = make_way
         self._last: ObjectVersion | None = None
 
     def page(self) -> Steps[Sequence[ObjectVersion]]:
         while self._listing is not None:
+            yield from self._make_way()
             page = result_of((yield from ask(self._listing)))
             self._listing = self._listing.after(page)
             if found := self._ended(page.versions):

@@ -13,14 +13,14 @@ from tigris_http._bundle.results import BundleSkipped
 from tigris_http._core.steps import call, close, take, tell
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
-from tigris_http.errors import AccessDenied, NotFound
+from tigris_http.errors import TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import ask, result_of
 from tigris_http.operations.bundles.bundles import BundleObjects
 from tigris_http.operations.listings.listings import ListObjectsV2
 from tigris_http.operations.objects.reads import HeadObject
 from tigris_http.transfers._local import small
-from tigris_http.transfers._local.look import Local, has_etag, looked
+from tigris_http.transfers._local.look import Local, Obstacle, has_etag, looked
 from tigris_http.transfers._local.names import Names, Unsafe, enter, folds
 from tigris_http.transfers._local.target import mtime_of
 from tigris_http.transfers._local.walk import LocalFile, Walk
@@ -29,7 +29,7 @@ from tigris_http.transfers._trees.entries import LocalEntries, folder, path_of
 from tigris_http.transfers._trees.listing import Listing
 from tigris_http.transfers._trees.merge import Merged
 from tigris_http.transfers._trees.settings import SyncSettings
-from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, Verdict, failed
+from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, Verdict, failed, left_out
 from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers._work.bodies import bundle_opened
 from tigris_http.transfers._work.plan import USUAL_PART
@@ -38,7 +38,7 @@ from tigris_http.transfers.options import MIB, Progress, TransferOptions
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tigris_http._bundle.members import AsyncBundleMember, BundleMember
     from tigris_http._core.steps import Steps
@@ -49,6 +49,10 @@ AnyMember: TypeAlias = "BundleMember[int] | AsyncBundleMember[int]"
 
 _KEYS: Final = 2_000
 """Objects of one bundle."""
+_REMOVED: Final = 1_000
+"""Files that one call removes."""
+_FAILURES: Final = 4
+"""Bundles without any object before the rest of their objects counts as failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class DownloadTree(Transfer[TreeResult], SyncSettings):
 
 
 class _DownloadTree(TreeWork[DownloadTree]):
+    WITH_BUNDLES = True
+
     def __init__(self, action: DownloadTree, connections: int) -> None:
         super().__init__(action, check_bucket_name(action.bucket), connections, action.transfer)
         self._prefix = folder("prefix", action.prefix)
@@ -111,7 +117,8 @@ class _DownloadTree(TreeWork[DownloadTree]):
                 snapshot_version=action.snapshot_version,
                 with_metadata=action.keep_mtime or action.compare == "quick",
                 **common(action),
-            )
+            ),
+            make_way=self.make_way,
         )
         self._head = HeadObject(
             action.bucket, f"{self._prefix}a", snapshot_version=action.snapshot_version, **common(action)
@@ -120,6 +127,10 @@ class _DownloadTree(TreeWork[DownloadTree]):
         self._folds = folds(self._target)
         self._names = Names(self._target, folds=self._folds)
         self._made: set[str] = set()
+        self._markers: set[str] = set()
+        """Paths of the directories that have a key."""
+        self._blocked: list[tuple[TreeItem, ListedObject]] = []
+        """Objects that surplus files may stand in the way of."""
         self._bundle: list[tuple[TreeItem, ListedObject]] = []
         self._extra: list[TreeItem] = []
         self._kept: set[str] = set()
@@ -131,7 +142,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
             walk = Walk(self._target, symlinks="skip", prefix=self._prefix)
             pairs = Merged(LocalEntries(walk), self._listing)
             while page := (yield from pairs.page()):
-                self._surplus(here for here, there in page if there is None)
+                yield from self._surplus([here for here, there in page if there is None])
                 yield from self._decide([there for _, there in page if there is not None])
         else:
             while objects := (yield from self._listing.page()):
@@ -145,25 +156,41 @@ class _DownloadTree(TreeWork[DownloadTree]):
             )
         extra = [item for item in self._extra if not self._folds or item.key.casefold() not in self._kept]
         if (yield from self.may_delete(extra, action.max_delete)):
-            for item in extra:
-                yield from self._removed(item)
+            for start in range(0, len(extra), _REMOVED):
+                yield from self._removed(extra[start : start + _REMOVED])
+        for item, there in self._blocked:
+            yield from self._begin_single(item, there)
+        yield from self.drain()
         return self.result()
 
-    def _surplus(self, files: Iterator[LocalFile | LocalProblem | None]) -> None:
+    def _surplus(self, files: Sequence[LocalFile | LocalProblem | None]) -> Steps[None]:
         for file in files:
-            if isinstance(file, LocalFile) and self.patterns.allows(file.key[len(self._prefix) :]):
+            if file is None or not self.patterns.allows(file.key[len(self._prefix) :]):
+                continue
+            if isinstance(file, LocalFile):
                 self._extra.append(TreeItem("delete", file.key, path=file.path, size=file.size))
+            elif file.error is not None:  # nobody knows what is below it
+                yield from self.note(*failed(TreeItem("delete", file.key, path=file.path), file.error))
 
-    def _removed(self, item: TreeItem) -> Steps[None]:
-        if self.action.dry_run or item.path is None:
-            yield from self.note("deleted", item)
-            return
-        try:
-            yield from call(partial(_remove, item.path, self._target))
-        except OSError as error:
-            yield from self.note(*failed(item, error))
-        else:
-            yield from self.note("deleted", item)
+    def _removed(self, items: Sequence[TreeItem]) -> Steps[None]:
+        outcomes: list[Outcome] = [("deleted", item) for item in items]
+        if not self.action.dry_run:
+            outcomes = yield from call(partial(self._remove, items))
+        for outcome in outcomes:
+            yield from self.note(*outcome)
+
+    def _remove(self, items: Sequence[TreeItem]) -> list[Outcome]:
+        found: list[Outcome] = []
+        for item in items:
+            try:
+                _remove(item.path or "", self._target, self._markers)
+            except OSError as error:
+                found.append(failed(item, error))
+                if self.action.on_error == "raise":
+                    break
+            else:
+                found.append(("deleted", item))
+        return found
 
     def _decide(self, objects: Sequence[ListedObject]) -> Steps[None]:
         wanted: list[tuple[TreeItem, ListedObject]] = []
@@ -184,8 +211,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
             else:
                 wanted.append((replace(item, path=place.path), each))
         paths = [item.path or "" for item, _ in wanted]
-        found: list[Local | None] = (yield from call(partial(looked, paths))) if self.action.compare != "always" else []
-        for (item, there), here in zip(wanted, found or [None] * len(wanted), strict=True):
+        for (item, there), here in zip(wanted, (yield from call(partial(looked, paths))), strict=True):
             yield from self._decided(item, there, here)
 
     def _directory(self, item: TreeItem) -> Steps[None]:
@@ -193,6 +219,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
             reason = "the key ends with a slash, but the object is no directory: it has bytes"
             yield from self.note("refused", replace(item, reason=reason))
             return
+        self._markers.add(item.path or "")
         if os.path.isdir(item.path or "") and not os.path.islink(item.path or ""):
             yield from self.note("skipped", replace(item, reason="is there already"))
             return
@@ -208,13 +235,19 @@ class _DownloadTree(TreeWork[DownloadTree]):
         yield from self.note("sent", item)
 
     def _enter(self, path: str) -> str | None:
-        os.makedirs(self._target, exist_ok=True)
         return enter(self._target, path, self._made)
 
-    def _decided(self, item: TreeItem, there: ListedObject, here: Local | None) -> Steps[None]:
+    def _decided(self, item: TreeItem, there: ListedObject, here: Local | Obstacle | None) -> Steps[None]:
         action = self.action
         ask_first = False
-        if here is not None:
+        if isinstance(here, Obstacle):
+            if not (here.may_go and action.delete):
+                yield from self.note("refused", replace(item, reason=here.reason))
+                return
+            if not action.dry_run:
+                self._blocked.append((item, there))
+                return
+        elif here is not None:
             sizes = here.size == there.size
             stored = (there.metadata or {}).get("mtime")
             times = times_agree(here.mtime, stored, there.last_modified)
@@ -227,15 +260,23 @@ class _DownloadTree(TreeWork[DownloadTree]):
             )
         if action.dry_run and not ask_first:
             yield from self.note("sent", item)
-        elif ask_first and here is not None:
+        elif ask_first and isinstance(here, Local):
             yield from self.begin("single", self._checked(item, there, here), there.size)
-        elif there.size <= action.small:
+        elif there.size <= action.small and self._has_bundles():
             self._bundle.append((item, there))
             if len(self._bundle) == _KEYS:
                 yield from self._begin_bundle()
         else:
-            large = there.size > max(self.options.part_size or USUAL_PART, self.options.threshold)
-            yield from self.begin("parts" if large else "single", self._fetched(item), there.size)
+            yield from self._begin_single(item, there)
+
+    def _has_bundles(self) -> bool:
+        """Return False for a store that is certainly not Tigris. Only a GET has the metadata there."""
+        return self._listing.metadata_known or not (self.action.keep_mtime or self.action.compare == "quick")
+
+    def _begin_single(self, item: TreeItem, there: ListedObject) -> Steps[None]:
+        large = there.size > max(self.options.part_size or USUAL_PART, self.options.threshold)
+        connections = self.lanes.parts if large else 1
+        yield from self.begin("parts" if large else "single", self._fetched(item, connections), there.size)
 
     def _checked(self, item: TreeItem, there: ListedObject, here: Local) -> Steps[list[Outcome]]:
         """Skip an object if a HEAD, or the bytes of the file, say that it is the same."""
@@ -253,18 +294,16 @@ class _DownloadTree(TreeWork[DownloadTree]):
             return [("skipped", replace(item, reason=reason))]
         if self.action.dry_run:
             return [("sent", item)]
-        return (yield from self._fetched(item))
+        return (yield from self._fetched(item, 1))
 
-    def _fetched(self, item: TreeItem) -> Steps[list[Outcome]]:
+    def _fetched(self, item: TreeItem, connections: int) -> Steps[list[Outcome]]:
         action, path = self.action, item.path or ""
         try:
             reason = yield from call(partial(self._enter, path))
-            if reason is not None:
-                return [("refused", replace(item, reason=reason))]
-            if os.path.isdir(path) and not os.path.islink(path):
-                raise IsADirectoryError(f"a directory is in the place of the file {path!r}")
         except OSError as error:
             return [failed(item, error)]
+        if reason is not None:
+            return [("refused", replace(item, reason=reason))]
         download = DownloadFile(
             action.bucket,
             item.key,
@@ -275,7 +314,10 @@ class _DownloadTree(TreeWork[DownloadTree]):
             transfer=action.transfer,
             **common(action),
         )
-        work = download.work(is_async=False, connections=self.lanes.parts)
+        try:
+            work = download.work(is_async=False, connections=connections)
+        except ValueError as error:  # the target is no regular file
+            return [("refused", replace(item, reason=str(error)))]
         return (yield from self.attempt(item, self.single(work)))
 
     # -- bundles ----------------------------------------------------------------------------------------------------
@@ -287,19 +329,43 @@ class _DownloadTree(TreeWork[DownloadTree]):
             yield from self.begin("bundle", self._bundled(wanted), size, files=len(wanted))
 
     def _bundled(self, wanted: list[tuple[TreeItem, ListedObject]]) -> Steps[list[Outcome]]:
-        action = self.action
+        left = dict(enumerate(wanted))
+        rest: list[Outcome] = []
+        grown: list[TreeItem] = []
+        failures = 0
+        while left:
+            before = len(left)
+            try:
+                yield from self._unpacked(wanted, left, rest, grown)
+            except FAILURES as error:
+                failures = failures + 1 if len(left) == before else 0
+                key = error.key if isinstance(error, TigrisError) and failures < _FAILURES else None
+                # An object that cannot be read keeps no other one back.
+                at_fault = [place for place, (item, _) in left.items() if item.key == key] or list(left)
+                rest += [failed(left.pop(place)[0], error) for place in at_fault]
+        for item in grown:
+            rest += yield from self._fetched(item, self.lanes.bundle)
+        return rest
+
+    def _unpacked(
+        self,
+        wanted: list[tuple[TreeItem, ListedObject]],
+        left: dict[int, tuple[TreeItem, ListedObject]],
+        rest: list[Outcome],
+        grown: list[TreeItem],
+    ) -> Steps[None]:
+        """Write the files of a bundle. What is `left` was not in it."""
+        action, skipped = self.action, list[BundleSkipped[int]]()
         bundle = BundleObjects[int](
             action.bucket,
-            [(item.key, place) for place, (item, _) in enumerate(wanted)],
+            [(item.key, place) for place, (item, _) in left.items()],
+            prefetch=0,
+            connections=self.lanes.bundle,
             snapshot_version=action.snapshot_version,
             **common(action),
         )
-        left = dict(enumerate(wanted))
-        skipped: list[BundleSkipped[int]] = []
-        grown: list[TreeItem] = []
-        rest: list[Outcome] = []
+        response = yield from bundle_opened(bundle)
         try:
-            response = yield from bundle_opened(bundle)
             while results := (yield from take(response)):
                 members: list[AnyMember] = []
                 for each in results:
@@ -310,20 +376,26 @@ class _DownloadTree(TreeWork[DownloadTree]):
                         grown.append(item)
                     else:
                         members.append(each)
-                outcomes = yield from call(partial(self._stored, members, wanted))
+                if members:
+                    yield from self._placed(members, wanted)
                 del results, members, each  # views of the buffer
-                if outcomes:
-                    size = sum(item.size or 0 for _, item in outcomes)
-                    yield from self.pace.wait(size)
-                    yield from tell(Progress(self.bucket, outcomes[-1][1].key, 0, None, size, 0, 0))
-                    yield from tell(outcomes)
-            yield from close(response)
-        except FAILURES as error:
-            rest += [failed(item, error) for item, _ in left.values()]
-        rest += [_missing(wanted[each.tag][0], each.reason) for each in skipped]
-        for item in grown:
-            rest += yield from self._fetched(item)
-        return rest
+        finally:
+            self.count_requests(response.stats.requests + response.stats.fallback_gets - 1)
+            rest += [_missing(wanted[each.tag][0], self.bucket, each.reason) for each in skipped]
+        yield from close(response)
+
+    def _placed(self, members: list[AnyMember], wanted: list[tuple[TreeItem, ListedObject]]) -> Steps[None]:
+        outcomes = yield from call(partial(self._stored, members, wanted))
+        sent = [item for verdict, item in outcomes if verdict == "sent"]
+        size = sum(item.size or 0 for item in sent)
+        yield from self.pace.wait(size)
+        listed = sum(wanted[member.tag][1].size for member in members)
+        failed_size = sum(item.size or 0 for verdict, item in outcomes if verdict != "sent")
+        if size + failed_size != listed:
+            yield from tell(size + failed_size - listed)
+        if sent:
+            yield from tell(Progress(self.bucket, sent[-1].key, 0, None, size, 0, 0))
+        yield from tell(outcomes)
 
     def _stored(self, members: list[AnyMember], wanted: list[tuple[TreeItem, ListedObject]]) -> list[Outcome]:
         """Write files. Runs in one thread at a time for each bundle."""
@@ -333,7 +405,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
             path = item.path or ""
             mtime = mtime_of((there.metadata or {}).get("mtime"), there.last_modified) if action.keep_mtime else None
             try:
-                reason = self._enter(path) if os.path.dirname(path) not in self._made else None
+                reason = self._enter(path)
                 if reason is not None:
                     found.append(("refused", replace(item, reason=reason)))
                     continue
@@ -345,17 +417,16 @@ class _DownloadTree(TreeWork[DownloadTree]):
         return found
 
 
-def _missing(item: TreeItem, code: str | None) -> Outcome:
-    kind, status = (AccessDenied, 403) if code == "AccessDenied" else (NotFound, 404)
-    error = kind(f"the service left it out of a bundle: {code or 'no reason given'}", status=status, code=code or "")
-    return failed(item, error.located("BundleObjects", None, item.key, 1))
+def _missing(item: TreeItem, bucket: str, code: str | None) -> Outcome:
+    message = "the service left it out of a bundle: it was deleted meanwhile, or is not yours"
+    return left_out(item, "BundleObjects", bucket, code or "NoSuchKey", message)
 
 
-def _remove(path: str, target: str) -> None:
-    """Remove a file, and the directories below `target` that it leaves empty."""
+def _remove(path: str, target: str, markers: set[str]) -> None:
+    """Remove a file, and the directories below `target` that it leaves empty, unless they have a key."""
     os.unlink(path)
     folder_path = os.path.dirname(path)
-    while folder_path.startswith(target + os.sep):
+    while folder_path.startswith(target + os.sep) and folder_path not in markers:
         try:
             os.rmdir(folder_path)
         except OSError:  # it has other entries

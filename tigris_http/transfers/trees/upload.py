@@ -113,7 +113,8 @@ class _UploadTree(TreeWork[UploadTree]):
                     prefix=self._prefix or None,
                     with_metadata=action.compare == "quick",
                     **common(action),
-                )
+                ),
+                make_way=self.make_way,
             )
             pairs = Merged(local, self._listing)
             while page := (yield from pairs.page()):
@@ -194,7 +195,12 @@ class _UploadTree(TreeWork[UploadTree]):
         return (yield from self._sent(item, here))
 
     def _sent(self, item: TreeItem, here: LocalFile) -> Steps[list[Outcome]]:
-        work = self._upload(here).work(is_async=False, connections=self.lanes.parts)
+        # A file that has grown since goes in parts one after the other.
+        connections = self.lanes.parts if here.size > (self._options.part_size or plan.USUAL_PART) else 1
+        try:
+            work = self._upload(here).work(is_async=False, connections=connections)
+        except OSError as error:
+            return [failed(item, error)]
         return (yield from self.attempt(item, self.single(work)))
 
     def _upload(self, here: LocalFile) -> UploadFile:
