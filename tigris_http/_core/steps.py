@@ -90,7 +90,9 @@ class Begin(Generic[T_co]):
 
 
 class WaitAny:
-    """Wait for the first of the begun steps to end. Outcome: their result or error, or a value that they told."""
+    """Wait for the first of the begun steps to end. Outcome: their result, or a value that they told, or their error,
+    also an `OSError`.
+    """
 
     __slots__ = ()
 
@@ -102,7 +104,7 @@ class Tell(NamedTuple):
 
 
 class Halt:
-    """End all begun steps, and wait for their ends. Outcome: None."""
+    """End all begun steps, wait for their ends, and close all that is open. Outcome: None."""
 
     __slots__ = ()
 
@@ -205,7 +207,10 @@ def take(results: Results) -> Steps[list[Any] | None]:
 
 
 def wait_any() -> Steps[Any]:
+    """Wait for begun steps. Raises their error."""
     outcome: object = yield WaitAny()
+    if isinstance(outcome, OSError):
+        raise outcome
     return result_of(outcome)
 
 

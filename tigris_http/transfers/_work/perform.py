@@ -43,7 +43,10 @@ class TransferPerformer(BundlePerformer):
                 self._crew.start(lambda: performer.run(step.steps))
                 return None
             case WaitAny():
-                return self._crew.wait()
+                try:
+                    return self._crew.wait()
+                except OSError as error:
+                    return error
             case Tell() if self._tell is not None:
                 self._tell(step.value)
                 return None
@@ -55,7 +58,7 @@ class TransferPerformer(BundlePerformer):
                 except OSError as error:
                     return error
             case Halt():
-                self._end()
+                self.close()
                 return None
             case _:
                 return super()._other(step)
@@ -82,7 +85,10 @@ class AsyncTransferPerformer(AsyncBundlePerformer):
                 self._crew.start(lambda: performer.run(step.steps))
                 return None
             case WaitAny():
-                return await self._crew.wait()
+                try:
+                    return await self._crew.wait()
+                except OSError as error:
+                    return error
             case Tell() if self._tell is not None:
                 self._tell(step.value)
                 return None
@@ -94,7 +100,7 @@ class AsyncTransferPerformer(AsyncBundlePerformer):
                 except OSError as error:
                     return error
             case Halt():
-                await self._end()
+                await self.aclose()
                 return None
             case _:
                 return await super()._other(step)
