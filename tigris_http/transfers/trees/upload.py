@@ -196,7 +196,7 @@ class _UploadTree(TreeWork[UploadTree]):
 
     def _sent(self, item: TreeItem, here: LocalFile) -> Steps[list[Outcome]]:
         # A file that has grown since goes in parts one after the other.
-        connections = self.lanes.parts if here.size > (self._options.part_size or plan.USUAL_PART) else 1
+        connections = self.lanes.parts if here.size > (self.options.part_size or plan.USUAL_PART) else 1
         try:
             work = self._upload(here).work(is_async=False, connections=connections)
         except OSError as error:
