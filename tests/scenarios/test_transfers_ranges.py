@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.rawserver import RawServer, reply
 from tigris_http import (
     AccessDenied,
     NotFound,
@@ -22,6 +23,7 @@ from tigris_http.transfers import TransferOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.scenarios.harness import Harness
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
@@ -81,6 +83,16 @@ async def test_an_object_that_was_replaced_is_not_mixed(client: AsyncTigrisHTTP,
     tigris.inject(Fault("status", operation="GetObject", status=412))
     with pytest.raises(ObjectChanged, match="GetRanges"):
         await client.get_ranges("atlas", "k", [(0, 3), (4000, 4001)], coalesce=0)
+
+
+@pytest.mark.parametrize(("etag", "size"), [("b", 9), ("a", 8)])
+async def test_ranges_are_not_mixed_by_a_server_without_conditions(harness: Harness, etag: str, size: int) -> None:
+    first = reply(206, b"ab", 'ETag: "a"', "Content-Range: bytes 0-1/9")
+    other = reply(206, b"xy", f'ETag: "{etag}"', f"Content-Range: bytes 4-5/{size}")
+    with RawServer(first, other) as server:
+        client = harness.client(server.endpoint)
+        with pytest.raises(ObjectChanged, match="GetRanges"):
+            await client.get_ranges("atlas", "k", [(0, 1), (4, 5)], coalesce=0)
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,11 @@ class _Ranges(Work[list[bytes]]):
             part = replace(part, if_match=known.etag)
         outcome = yield from opened(part)
         if known is not None and isinstance(outcome, (PreconditionFailed, NotFound)):
-            raise ObjectChanged("the object was replaced or deleted while its ranges were read: read them again")
+            raise _changed()
         body = body_of(outcome)
         info = body.info
+        if known is not None and (info.etag, info.size) != (known.etag, known.size):
+            raise _changed()
         buffer = memoryview(bytearray(min(whole.end, info.size) - whole.start))
         filled = 0
         while filled < buffer.nbytes:
@@ -129,6 +131,10 @@ class _Ranges(Work[list[bytes]]):
 
     def failed(self, error: TigrisError) -> None:
         error.located(self._action.action, self._action.bucket, self._action.key, 0)
+
+
+def _changed() -> ObjectChanged:
+    return ObjectChanged("the object was replaced or deleted while its ranges were read: read them again")
 
 
 def _span(given: object) -> Span:
