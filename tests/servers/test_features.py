@@ -8,18 +8,21 @@ from uuid import uuid4
 
 import pytest
 
-from tigris_http import FeatureNotSupported, ServiceError
+from tigris_http import FeatureNotSupported, MalformedResponse, ServiceError
+from tigris_http.operations import CORSRule
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable
 
     from tigris_http import AsyncTigrisHTTP
 
+    from .third_party import Server
+
 pytestmark = pytest.mark.anyio
 
 
 async def test_no_feature_of_tigris_passes_for_one_of_plain_s3(
-    client: AsyncTigrisHTTP, new_bucket: str, key_in: Callable[[str], str]
+    client: AsyncTigrisHTTP, server: Server, new_bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key, to = key_in("a"), key_in("b")
     await client.put_object(new_bucket, key, b"live")
@@ -57,6 +60,10 @@ async def test_no_feature_of_tigris_passes_for_one_of_plain_s3(
         "purge_bucket": lambda: client.purge_bucket(new_bucket),
         "rename_object": lambda: client.rename_object(new_bucket, key, to),
     }
+    if not server.has("versions"):
+        # The server itself refuses the listing that would show them.
+        with pytest.raises(ServiceError, match="501 NotImplemented"):
+            await uses.pop("list_deleted_object_versions")()
     for name, use in uses.items():
         with pytest.raises(FeatureNotSupported) as caught:
             await use()
@@ -65,3 +72,27 @@ async def test_no_feature_of_tigris_passes_for_one_of_plain_s3(
         assert b"live" == await body.read()
     with pytest.raises((FeatureNotSupported, ServiceError)):
         await client.restore_bucket(new_bucket)
+
+
+async def test_a_feature_that_a_server_lacks_is_an_error_and_never_an_empty_answer(
+    client: AsyncTigrisHTTP, server: Server, new_bucket: str
+) -> None:
+    """rclone ignores most queries: it answers with a listing, with the object, or with the creation of a bucket."""
+    await client.put_object(new_bucket, "k", b"live")
+    asks: dict[str, list[Callable[[], Awaitable[object]]]] = {
+        "tags": [lambda: client.get_object_tagging(new_bucket, "k"), lambda: client.get_bucket_tagging(new_bucket)],
+        "access": [lambda: client.get_object_acl(new_bucket, "k"), lambda: client.get_bucket_acl(new_bucket)],
+        "bucket documents": [
+            lambda: client.get_bucket_cors(new_bucket),
+            lambda: client.get_bucket_lifecycle_configuration(new_bucket),
+            lambda: client.get_bucket_ownership_controls(new_bucket),
+            lambda: client.get_bucket_notification_configuration(new_bucket),
+            lambda: client.put_bucket_cors(new_bucket, [CORSRule(("*",), ("GET",))]),
+        ],
+    }
+    for feature in asks.keys() & server.differs.lacks:
+        for ask in asks[feature]:
+            with pytest.raises((MalformedResponse, ServiceError)):
+                await ask()
+    async with client.get_object(new_bucket, "k") as body:
+        assert b"live" == await body.read()

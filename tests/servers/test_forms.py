@@ -8,6 +8,8 @@ import pytest
 
 from tests.forms import post
 
+from .differences import servers_with
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from .conftest import Connect
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, servers_with("forms")]
 
 
 @pytest.mark.parametrize("style", ["path", "virtual"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -13,7 +14,8 @@ from tigris_http import NotFound, ServiceError, TigrisHTTP
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
 
-    from .third_party import Differences, Server
+    from .differences import Differences
+    from .third_party import Server
 
 pytestmark = pytest.mark.anyio
 
@@ -69,9 +71,10 @@ async def round_trip(client: AsyncTigrisHTTP, bucket: str, key: str, differs: Di
     assert len(value) == (await client.head_object(bucket, key)).size
     assert key in [entry.key async for entry in client.list_objects_v2(bucket)]
     assert key in [entry.key async for entry in client.list_objects_v2(bucket, prefix=key)]
-    await client.copy_object(bucket, "the-copy", bucket, key)
-    async with client.get_object(bucket, "the-copy") as body:
-        assert value == await body.read()
+    if len(quote(key)) <= (differs.most_in_copy_source or 4000):
+        await client.copy_object(bucket, "the-copy", bucket, key)
+        async with client.get_object(bucket, "the-copy") as body:
+            assert value == await body.read()
     await client.delete_object(bucket, key)
     with pytest.raises(NotFound):
         await client.head_object(bucket, key)
@@ -110,7 +113,7 @@ async def test_an_odd_key_is_an_ordinary_key(
 async def test_a_key_that_looks_like_a_path_is_none_unless_the_server_makes_it_one(
     client: AsyncTigrisHTTP, key_bucket: str, server: Server, key: str
 ) -> None:
-    if not server.differs.keys_are_paths:
+    if not server.differs.keys_are_paths or (server.differs.keeps_backslash_and_nul and {*key} & {"\\", "\x00"}):
         await round_trip(client, key_bucket, key, server.differs)
         assert key not in [entry.key async for entry in client.list_objects_v2(key_bucket)]
         return
@@ -121,7 +124,8 @@ async def test_a_key_that_looks_like_a_path_is_none_unless_the_server_makes_it_o
         await client.put_object(key_bucket, key, b"value")
     except ServiceError as error:
         refused = error.status
-    assert refused in {None, 400, 500}
+    # 409: of slashes alone nothing is left, and a PUT without a key creates the bucket.
+    assert refused in {None, 400, 409, 500}
     if refused is None:
         assert key not in [entry.key async for entry in client.list_objects_v2(key_bucket) if entry.size]
         await client.delete_object(key_bucket, key)

@@ -10,6 +10,8 @@ import pytest
 
 from tigris_http import MalformedResponse, NotFound, PreconditionFailed, ServiceError
 
+from .differences import servers_with
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -43,29 +45,33 @@ async def test_parts_become_an_object_with_the_properties_of_its_upload(
         bucket, key, content_type="text/css", cache_control="no-store", metadata={"n": "1"}, tagging={"k": "a+b=c"}
     )
     assert (bucket, key) == (upload.bucket, upload.key)
+    first, second, third = (1, 2, 3) if server.differs.parts_begin_at_one else (2, 7, 10_000)
     parts = [
-        await client.upload_part(bucket, key, upload.upload_id, 7, PARTS[1]),
-        await client.upload_part(bucket, key, upload.upload_id, 2, iter([PARTS[0][:9], PARTS[0][9:]])),
-        await client.upload_part(bucket, key, upload.upload_id, 10_000, PARTS[2]),
+        await client.upload_part(bucket, key, upload.upload_id, second, PARTS[1]),
+        await client.upload_part(bucket, key, upload.upload_id, first, iter([PARTS[0][:9], PARTS[0][9:]])),
+        await client.upload_part(bucket, key, upload.upload_id, third, PARTS[2]),
     ]
-    assert [(7, md5(PARTS[1])), (2, md5(PARTS[0])), (10_000, md5(PARTS[2]))] == [
+    assert [(second, md5(PARTS[1])), (first, md5(PARTS[0])), (third, md5(PARTS[2]))] == [
         (part.part_number, part.etag) for part in parts
     ]
     parts.sort(key=lambda part: part.part_number)
     done = await client.complete_multipart_upload(bucket, key, upload.upload_id, parts)
     assert f"{md5(b''.join(hashlib.md5(part).digest() for part in PARTS))}-3" == done.etag
     info = await client.head_object(bucket, key)
-    assert (done.etag, "text/css", "no-store", {"n": "1"}) == (
+    etag = done.etag if server.differs.tells_etag_of_uploads else md5(b"".join(PARTS))
+    assert (etag, "text/css", "no-store", {"n": "1"}) == (
         info.etag,
         info.content_type,
         info.cache_control,
         info.metadata,
     )
     assert b"".join(PARTS) == await bytes_of(client, bucket, key)
-    tags = (await client.get_object_tagging(bucket, key)).tags
-    assert ({"k": "a+b=c"} if server.differs.keeps_tags_of_uploads else {}) == tags
+    if server.has("tags"):
+        tags = (await client.get_object_tagging(bucket, key)).tags
+        assert ({"k": "a+b=c"} if server.differs.keeps_tags_of_uploads else {}) == tags
 
 
+@servers_with("part copies")
 async def test_a_part_is_copied_whole_and_in_part(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
@@ -92,7 +98,8 @@ async def test_parts_are_listed_in_pages_and_replaced_by_their_number(
 ) -> None:
     key = key_in("a b+c")
     upload = await begun(client, bucket, key)
-    if not server.differs.lists_replaced_parts:
+    differs = server.differs
+    if not (differs.lists_replaced_parts or differs.parts_begin_at_one):
         for number in (5, 1, 3):
             await client.upload_part(bucket, key, upload, number, b"first")
     for number in (5, 1, 3):
@@ -102,7 +109,7 @@ async def test_parts_are_listed_in_pages_and_replaced_by_their_number(
     assert [(number, 1, md5(b"%d" % number)) for number in (1, 3, 5)] == [
         (part.part_number, part.size, part.etag) for page in pages for part in page.parts
     ]
-    behind = [part.part_number async for part in client.list_parts(bucket, key, upload, part_number_marker=1)]
+    behind = [part.part_number async for part in client.list_parts(bucket, key, upload, part_number_marker=2)]
     assert [3, 5] == behind
     await client.abort_multipart_upload(bucket, key, upload)
 
@@ -144,14 +151,19 @@ async def test_a_missing_upload_is_refused_by_its_name(
     with pytest.raises(ServiceError) as wrong:
         await client.complete_multipart_upload(bucket, key, upload, [(1, "0" * 32)])
     assert (400, "InvalidPart") == (wrong.value.status, wrong.value.code)
+    if server.differs.drops_upload_after_bad_completion:
+        upload = await begun(client, bucket, key)
+        part = await client.upload_part(bucket, key, upload, 1, PARTS[0])
     with pytest.raises(ServiceError) as missing:
         await client.complete_multipart_upload(bucket, key, upload, [part, (2, part.etag)])
     assert (400, "InvalidPart") == (missing.value.status, missing.value.code)
-    with pytest.raises(NotFound):
-        await client.upload_part_copy(bucket, key, upload, 1, bucket, key_in("gone"))
+    if server.has("part copies"):
+        with pytest.raises(NotFound):
+            await client.upload_part_copy(bucket, key, upload, 1, bucket, key_in("gone"))
     with pytest.raises(NotFound):
         await client.head_object(bucket, key)
-    await client.abort_multipart_upload(bucket, key, upload)
+    if not server.differs.drops_upload_after_bad_completion:
+        await client.abort_multipart_upload(bucket, key, upload)
     asks: list[Callable[[], Awaitable[object]]] = [
         lambda: client.upload_part(bucket, key, upload, 1, b"x"),
         lambda: client.complete_multipart_upload(bucket, key, upload, [part]),
@@ -166,6 +178,7 @@ async def test_a_missing_upload_is_refused_by_its_name(
         assert "NoSuchUpload" == gone.value.code
 
 
+@servers_with("part copies")
 async def test_a_condition_on_the_source_of_a_part_is_checked(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:
@@ -178,6 +191,7 @@ async def test_a_condition_on_the_source_of_a_part_is_checked(
     await client.abort_multipart_upload(bucket, key_in("to"), upload)
 
 
+@servers_with("conditions")
 async def test_a_conditional_completion_does_not_replace_an_object(
     client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
 ) -> None:

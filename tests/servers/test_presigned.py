@@ -12,12 +12,15 @@ import pytest
 from tigris_http import Head, Response
 from tigris_http import operations as ops
 
+from .differences import servers_with
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tigris_http import AsyncTigrisHTTP, PresignedURL
 
     from .conftest import Connect
+    from .third_party import Server
 
 pytestmark = pytest.mark.anyio
 
@@ -41,11 +44,22 @@ def used(
         connection.close()
 
 
-@pytest.mark.parametrize("style", ["path", "virtual"])
 async def test_a_url_writes_reads_and_deletes_without_credentials(
-    connect: Connect, bucket: str, key_in: Callable[[str], str], style: str
+    client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
 ) -> None:
-    client = await connect(style="virtual" if style == "virtual" else "path")
+    await write_read_and_delete(client, server, bucket, key_in)
+
+
+@servers_with("virtual hosts")
+async def test_a_url_by_a_name_does_so_too(
+    connect: Connect, server: Server, bucket: str, key_in: Callable[[str], str]
+) -> None:
+    await write_read_and_delete(await connect(style="virtual"), server, bucket, key_in)
+
+
+async def write_read_and_delete(
+    client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
+) -> None:
     key = key_in("a b+c%2F?#&=é~'()*")
     put = ops.PutObject(bucket, key, b"", content_type="text/x-a", metadata={"a": "b  c"})
     status, _ = used(client.presigned_url(put, expires=60), b"value")
@@ -54,7 +68,9 @@ async def test_a_url_writes_reads_and_deletes_without_credentials(
     assert ("text/x-a", {"a": "b  c"}, 5) == (info.content_type, info.metadata, info.size)
     get = ops.GetObject(bucket, key)
     assert (200, b"value") == used(client.presigned_url(get))
-    assert (206, b"al") == used(client.presigned_url(ops.GetObject(bucket, key, range=(1, 2))))
+    assert (server.differs.status_of_ranges, b"al") == used(
+        client.presigned_url(ops.GetObject(bucket, key, range=(1, 2)))
+    )
     assert (200, b"") == used(client.presigned_url(ops.HeadObject(bucket, key)))
     assert (204, b"") == used(client.presigned_url(ops.DeleteObject(bucket, key)))
     assert used(client.presigned_url(get))[0] == 404
@@ -129,21 +145,24 @@ async def test_a_url_signed_with_a_wrong_secret_is_refused(
     assert 403 == used(other.presigned_url(ops.GetObject(bucket, key_in("k"))))[0]
 
 
-async def test_a_url_expires(client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]) -> None:
+async def test_a_url_expires(
+    client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
+) -> None:
     await client.put_object(bucket, key_in("k"), b"value")
     short, long = (client.presigned_url(ops.GetObject(bucket, key_in("k")), expires=seconds) for seconds in (1, 60))
     # It expires in whole seconds: after this one it has expired in any case.
     await anyio.sleep(1.2)
     status, body = used(short)
-    assert status == 403
-    assert b"expired" in body
+    assert server.differs.status_of_expired == status
+    assert (b"expired" if status == 403 else b"AccessDenied") in body
     assert (200, b"value") == used(long)
 
 
-async def test_every_server_allows_a_week_and_only_tigris_more(
-    client: AsyncTigrisHTTP, bucket: str, key_in: Callable[[str], str]
+async def test_every_server_allows_a_week_and_few_more(
+    client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     await client.put_object(bucket, key_in("k"), b"value")
     get = ops.GetObject(bucket, key_in("k"))
     assert (200, b"value") == used(client.presigned_url(get, expires=7 * 86400))
-    assert 400 == used(client.presigned_url(get, expires=90 * 86400))[0]
+    status = 400 if server.differs.limits_expiry else 200
+    assert status == used(client.presigned_url(get, expires=90 * 86400))[0]

