@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Protocol
 
+    from tigris_http._core.hooks import Hook
     from tigris_http._wire.address import Style
 
     class Connect(Protocol):
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
             key_id: str | None = None,
             style: Style = "path",
             max_connections: int = 16,
+            endpoint: str | None = None,
+            on_response: Hook | None = None,
         ) -> AsyncTigrisHTTP: ...
 
 
@@ -56,9 +59,11 @@ async def connect(server: Server, request: pytest.FixtureRequest) -> AsyncIterat
             key_id: str | None = None,
             style: Style = "path",
             max_connections: int = 16,
+            endpoint: str | None = None,
+            on_response: Hook | None = None,
         ) -> AsyncTigrisHTTP:
             # Only a name, not an address, can have buckets below it.
-            endpoint = server.named_endpoint if style == "virtual" else server.endpoint
+            endpoint = endpoint or (server.named_endpoint if style == "virtual" else server.endpoint)
             pair = (key_id or server.credentials[0], secret or server.credentials[1])
             kind = AsyncTigrisHTTP if request.param == "async" else TigrisHTTP
             client = kind(
@@ -68,6 +73,7 @@ async def connect(server: Server, request: pytest.FixtureRequest) -> AsyncIterat
                 addressing_style=style,
                 retry=ONCE,
                 max_connections=max_connections,
+                on_response=on_response,
             )
             if isinstance(client, AsyncTigrisHTTP):
                 return await stack.enter_async_context(client)

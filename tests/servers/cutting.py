@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 
 class CuttingProxy:
-    """Forwards to `port`. `cuts` has the bytes of answers after which the next connections are cut."""
+    """Forwards to `port`. `cuts` has the bytes of answers, and `request_cuts` those of requests, after which the next
+    connections are cut.
+    """
 
     def __init__(self, port: int) -> None:
         self.cuts: list[int] = []
+        self.request_cuts: list[int] = []
         self._to = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -47,7 +50,7 @@ class CuttingProxy:
                 self._open.append(near)
                 far = socket.create_connection(("127.0.0.1", self._to))
                 self._open.append(far)
-                self._start(self._pass, near, far, None)
+                self._start(self._pass, near, far, self.request_cuts.pop(0) if self.request_cuts else None)
                 self._start(self._pass, far, near, self.cuts.pop(0) if self.cuts else None)
 
     def _pass(self, source: socket.socket, target: socket.socket, most: int | None) -> None:
