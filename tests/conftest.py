@@ -50,7 +50,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         options.dist = "loadgroup"
 
 
-_COSTLY = ("server", "crowded")
+_COSTLY = ("server", "crowded", "others")
 """Session fixtures that take seconds: all tests of one run in the same worker."""
 
 
