@@ -13,6 +13,9 @@ from tigris_http import AsyncTigrisHTTP, RetryPolicy, TigrisHTTP
 from .clients import awaitable
 from .third_party import STARTERS, Server, started
 
+# A second attempt must not hide the failure of the first.
+ONCE = RetryPolicy(max_attempts=1)
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Protocol
@@ -30,11 +33,8 @@ if TYPE_CHECKING:
             max_connections: int = 16,
             endpoint: str | None = None,
             on_response: Hook | None = None,
+            retry: RetryPolicy = ONCE,
         ) -> AsyncTigrisHTTP: ...
-
-
-# A second attempt must not hide the failure of the first.
-ONCE = RetryPolicy(max_attempts=1)
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +61,7 @@ async def connect(server: Server, request: pytest.FixtureRequest) -> AsyncIterat
             max_connections: int = 16,
             endpoint: str | None = None,
             on_response: Hook | None = None,
+            retry: RetryPolicy = ONCE,
         ) -> AsyncTigrisHTTP:
             # Only a name, not an address, can have buckets below it.
             endpoint = endpoint or (server.named_endpoint if style == "virtual" else server.endpoint)
@@ -71,7 +72,7 @@ async def connect(server: Server, request: pytest.FixtureRequest) -> AsyncIterat
                 pair,
                 region=server.region,
                 addressing_style=style,
-                retry=ONCE,
+                retry=retry,
                 max_connections=max_connections,
                 on_response=on_response,
             )

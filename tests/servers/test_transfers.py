@@ -19,6 +19,7 @@ from tigris_http import (
     ObjectChanged,
     PreconditionFailed,
     RangeNotSatisfiable,
+    RetryPolicy,
     TimedOut,
 )
 from tigris_http.transfers import DownloadedFile, Progress, TransferOptions
@@ -42,6 +43,7 @@ PART = 5 << 20
 CONTENT = random.Random(5).randbytes(2 * PART + 1234)
 IN_PARTS = TransferOptions(part_size=PART, threshold=PART, concurrency=3)
 ONE_BY_ONE = TransferOptions(part_size=PART, threshold=PART, concurrency=1)
+QUICK = RetryPolicy(base=0.001, cap=0.01)
 SETTINGS: dict[str, Any] = {"content_type": "text/x-poem", "cache_control": "no-store", "metadata": {"a": "b  c"}}
 
 
@@ -249,6 +251,27 @@ async def test_a_broken_upload_is_aborted_and_leaves_the_old_object(
     assert None is broken.value.upload_id
     assert [] == uploads(s3, bucket, key_in("k"))
     assert read(s3, bucket, key_in("k"))["Body"] == b"old"
+
+
+async def test_parts_and_ranges_whose_connections_break_are_sent_and_read_again(
+    connect: Connect, server: Server, s3: Any, bucket: str, key_in: Callable[[str], str], tmp_path: Path
+) -> None:
+    seen: list[Progress] = []
+    with CuttingProxy(server.port) as proxy:
+        client = await connect(endpoint=proxy.endpoint, retry=QUICK)
+        proxy.request_cuts += [PART + 100_000, 300_000]
+        stored = await client.upload_file(
+            bucket, key_in("k"), CONTENT, transfer=ONE_BY_ONE, progress=seen.append, **SETTINGS
+        )
+        assert (tag(CONTENT), 3) == (stored.etag, stored.parts)
+        assert [PART, 2 * PART, len(CONTENT), len(CONTENT)] == [each.done for each in seen]
+        assert read(s3, bucket, key_in("k"))["Body"] == CONTENT
+    with CuttingProxy(server.port) as proxy:
+        client = await connect(endpoint=proxy.endpoint, retry=QUICK)
+        proxy.cuts += [PART // 2, PART // 3, 5000]
+        await client.download_file(bucket, key_in("k"), tmp_path / "a", transfer=IN_PARTS)
+        assert CONTENT == (tmp_path / "a").read_bytes()
+        assert [] == proxy.cuts
 
 
 @servers_with("conditions")
