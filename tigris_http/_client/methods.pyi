@@ -3729,6 +3729,7 @@ class BlockingMethods:
         overwrite: bool = True,
         keep_mtime: bool = True,
         fsync: bool = False,
+        resume: bool = False,
         transfer: TransferOptions | None = None,
         progress: Callable[[Progress], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -3738,8 +3739,8 @@ class BlockingMethods:
         """Download an object into a file. A large one comes in ranges, several at once.
 
         The bytes go to a temporary file beside the target, which takes the target's place when it is whole. After an error
-        the temporary file is gone and the old target is untouched. Raises `ObjectChanged` if the object was replaced
-        meanwhile, and the system's error if the disk is full.
+        the temporary file is gone, unless `resume` keeps it, and the old target is untouched. Raises `ObjectChanged` if the
+        object was replaced meanwhile, and the system's error if the disk is full.
 
             client.download_file("bucket", "backup.tar", "/tmp/backup.tar")
 
@@ -3767,6 +3768,11 @@ class BlockingMethods:
                 object's last change. False: the time of the download.
             fsync:
                 Return only when file and folder are on the disk.
+            resume:
+                Continue an earlier download with `resume` that did not end: by an error, a kill or a power failure. For a target
+                `NAME` its bytes are in `.NAME.tigris.part` beside the target, and `.NAME.tigris.record` has the ranges that are
+                there. Both go when the file is whole. Another object, entity tag or size begins again. Raises `BlockingIOError`
+                while another download with `resume` fills the same target. Excludes `checksum_mode`.
             transfer:
                 Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
                 `TransferOptions()`.
@@ -8217,6 +8223,7 @@ class AsyncMethods:
         overwrite: bool = True,
         keep_mtime: bool = True,
         fsync: bool = False,
+        resume: bool = False,
         transfer: TransferOptions | None = None,
         progress: Callable[[Progress], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -8226,8 +8233,8 @@ class AsyncMethods:
         """Download an object into a file. A large one comes in ranges, several at once.
 
         The bytes go to a temporary file beside the target, which takes the target's place when it is whole. After an error
-        the temporary file is gone and the old target is untouched. Raises `ObjectChanged` if the object was replaced
-        meanwhile, and the system's error if the disk is full.
+        the temporary file is gone, unless `resume` keeps it, and the old target is untouched. Raises `ObjectChanged` if the
+        object was replaced meanwhile, and the system's error if the disk is full.
 
             client.download_file("bucket", "backup.tar", "/tmp/backup.tar")
 
@@ -8255,6 +8262,11 @@ class AsyncMethods:
                 object's last change. False: the time of the download.
             fsync:
                 Return only when file and folder are on the disk.
+            resume:
+                Continue an earlier download with `resume` that did not end: by an error, a kill or a power failure. For a target
+                `NAME` its bytes are in `.NAME.tigris.part` beside the target, and `.NAME.tigris.record` has the ranges that are
+                there. Both go when the file is whole. Another object, entity tag or size begins again. Raises `BlockingIOError`
+                while another download with `resume` fills the same target. Excludes `checksum_mode`.
             transfer:
                 Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
                 `TransferOptions()`.

@@ -2,6 +2,8 @@
 
 sources    the bytes to upload: a file, memory, a stream
 target     the file that a download fills
+part       the same for a download that can be resumed: it stays after a failure
+record     the ranges of a part file, and its lock
 walk       the files below a directory, in order
 names      keys as paths below a target
 small      small files that arrive whole

@@ -10,12 +10,15 @@ import os
 import re
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from tigris_http._wire import arguments
+from tigris_http.transfers._work import plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 _DECIMAL: Final = re.compile(r"(-?)(\d{1,11})(?:\.(\d{1,9})\d*)?", re.ASCII)
@@ -41,18 +44,48 @@ def check_target(target: object, *, overwrite: bool) -> Path:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The state that an earlier download left."""
+
+    etag: str
+    size: int
+    missing: tuple[plan.Span, ...]
+    """At least one piece, in order."""
+
+    @property
+    def done(self) -> int:
+        """Bytes that need no request."""
+        return self.size - sum(each.size for each in self.missing)
+
+    def spans(self, size: int) -> Iterator[plan.Span]:
+        """Yield the missing pieces in ranges of at most `size` bytes."""
+        for each in self.missing:
+            yield from plan.spans(each.start, each.end, size)
+
+
 class Target:
     """Thread-safe between `open` and `close`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, temporary: Path | None = None) -> None:
         self._path = path
-        self._temporary = path.with_name(f".tigris-{os.urandom(8).hex()}.tmp")
+        self._temporary = temporary or path.with_name(f".tigris-{os.urandom(8).hex()}.tmp")
         self._number: int | None = None
         self._lock = threading.Lock()
 
-    def open(self) -> None:
+    def open(self) -> Known | None:
+        """Open the temporary file. Return the state that an earlier download left, None if there is none."""
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         self._number = os.open(self._temporary, flags, 0o666)
+        return None
+
+    def begin(self, etag: str | None, size: int) -> None:
+        """Begin the file of an object of this state."""
+
+    def _open_number(self) -> int:
+        if self._number is None:
+            raise RuntimeError("the temporary file is closed")
+        return self._number
 
     def write(self, view: memoryview, place: int) -> None:
         while view.nbytes:
@@ -60,22 +93,18 @@ class Target:
             view, place = view[written:], place + written
 
     def _at(self, view: memoryview, place: int) -> int:
-        if self._number is None:
-            raise RuntimeError("the temporary file is closed")
+        number = self._open_number()
         if hasattr(os, "pwrite"):
-            return os.pwrite(self._number, view, place)
+            return os.pwrite(number, view, place)
         with self._lock:
-            os.lseek(self._number, place, os.SEEK_SET)
-            return os.write(self._number, view)
+            os.lseek(number, place, os.SEEK_SET)
+            return os.write(number, view)
 
     def finish(self, *, mtime: int | None, fsync: bool, overwrite: bool) -> None:
         """Put the file in place, with its time of change in nanoseconds."""
-        if self._number is None:
-            raise RuntimeError("the temporary file is closed")
         if fsync:
-            os.fsync(self._number)
-        number, self._number = self._number, None
-        os.close(number)
+            os.fsync(self._open_number())
+        self._close_number()
         if mtime is not None:
             # A time that the file system cannot hold is left out.
             with suppress(OverflowError, OSError):
@@ -104,11 +133,16 @@ class Target:
             if self._path.exists():
                 raise FileExistsError(errno.EEXIST, "target has appeared meanwhile", str(self._path)) from None
             self._temporary.rename(self._path)
+        else:
+            self._temporary.unlink()
 
-    def close(self) -> None:
+    def _close_number(self) -> None:
         number, self._number = self._number, None
         if number is not None:
             os.close(number)
+
+    def close(self) -> None:
+        self._close_number()
         self._temporary.unlink(missing_ok=True)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from tigris_http._core.steps import begin, call, close, receive, wait_any
 from tigris_http._wire import arguments
@@ -21,7 +21,7 @@ from tigris_http.errors import (
 from tigris_http.operations._base import Action, common
 from tigris_http.operations._steps import result_of
 from tigris_http.operations.objects.reads import GetObject
-from tigris_http.transfers._local.target import Target, check_target, mtime_of
+from tigris_http.transfers._local.target import Known, Target, check_target, mtime_of
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Work, check_progress, options_of
 from tigris_http.transfers._work.bodies import body_of, opened
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from tigris_http.errors import TigrisError
     from tigris_http.operations.objects._object_info import ObjectInfo
     from tigris_http.transfers._work.bodies import Body
+
+_Begun: TypeAlias = "tuple[Body, plan.Span, Iterator[plan.Span]]"
+"""An open body, its place, and the other ranges to read."""
 
 _CHUNK: Final = 1 << 20
 
@@ -48,6 +51,8 @@ class DownloadedFile:
     """Entity tag of the object, without quotes."""
     version_id: str | None
     """Version of the object, on snapshot buckets."""
+    resumed_bytes: int = 0
+    """Bytes that an earlier download had written already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,8 @@ class DownloadFile(Transfer[DownloadedFile], Action):
     """Download an object into a file. A large one comes in ranges, several at once.
 
     The bytes go to a temporary file beside the target, which takes the target's place when it is whole. After an error
-    the temporary file is gone and the old target is untouched. Raises `ObjectChanged` if the object was replaced
-    meanwhile, and the system's error if the disk is full.
+    the temporary file is gone, unless `resume` keeps it, and the old target is untouched. Raises `ObjectChanged` if the
+    object was replaced meanwhile, and the system's error if the disk is full.
 
         client.download_file("bucket", "backup.tar", "/tmp/backup.tar")
     """
@@ -84,6 +89,11 @@ class DownloadFile(Transfer[DownloadedFile], Action):
     object's last change. False: the time of the download."""
     fsync: bool = False
     """Return only when file and folder are on the disk."""
+    resume: bool = False
+    """Continue an earlier download with `resume` that did not end: by an error, a kill or a power failure. For a target
+    `NAME` its bytes are in `.NAME.tigris.part` beside the target, and `.NAME.tigris.record` has the ranges that are
+    there. Both go when the file is whole. Another object, entity tag or size begins again. Raises `BlockingIOError`
+    while another download with `resume` fills the same target. Excludes `checksum_mode`."""
     transfer: TransferOptions | None = None
     """Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
     `TransferOptions()`."""
@@ -94,8 +104,10 @@ class DownloadFile(Transfer[DownloadedFile], Action):
     def work(self, *, is_async: bool, connections: int) -> Work[DownloadedFile]:
         """Check the arguments and return the work. Sends nothing."""
         check_progress(self.progress)
-        for name in ("overwrite", "keep_mtime", "fsync"):
+        for name in ("overwrite", "keep_mtime", "fsync", "resume"):
             arguments.flag(name, getattr(self, name))
+        if self.resume and self.checksum_mode:
+            raise ValueError("resume and checksum_mode exclude each other: ranges have no checksum")
         work = _Download(self, connections)
         work.first.request()
         return work
@@ -107,9 +119,9 @@ class _Download(Work[DownloadedFile]):
         self._options = options_of(action.transfer, connections)
         self.pace = Pace(self._options.bandwidth)
         self._path = check_target(action.target, overwrite=action.overwrite)
-        self._target = Target(self._path)
+        self._target = self._part_file() if action.resume else Target(self._path)
         self._size = plan.part_size(self._options, None)
-        self._done = self._total = 0
+        self._done = self._total = self._resumed = 0
         whole = action.checksum_mode
         self.first = GetObject(
             action.bucket,
@@ -122,14 +134,22 @@ class _Download(Work[DownloadedFile]):
             **common(action),
         )
 
+    def _part_file(self) -> Target:
+        from tigris_http.transfers._local.part import PartFile
+
+        names = ("bucket", "key", "version_id", "snapshot_version", "if_match")
+        return PartFile(self._path, {name: getattr(self._action, name) for name in names})
+
     def steps(self) -> Steps[DownloadedFile]:
-        yield from call(self._target.open)
-        body = yield from self._opened()
+        known = yield from call(self._target.open)
+        begun = None if known is None else (yield from self._continued(known))
+        body, first, others = begun or (yield from self._begun())
         info, self._total = body.info, body.info.size
-        here = info.size if info.content_range is None else info.content_range[1] + 1
-        yield from begin(self._filled(body, plan.Span(0, here)))
+        if self._resumed:
+            yield from self._report(self._resumed)
+        yield from begin(self._filled(body, first))
         running = 1
-        for span in plan.spans(here, info.size, self._size):
+        for span in others:
             if running == self._options.concurrency:
                 yield from self._arrived()
                 running -= 1
@@ -143,7 +163,29 @@ class _Download(Work[DownloadedFile]):
         mtime = mtime_of(info.metadata.get("mtime"), info.last_modified) if action.keep_mtime else None
         yield from call(partial(self._target.finish, mtime=mtime, fsync=action.fsync, overwrite=action.overwrite))
         yield from self._report(0, ended=True)
-        return DownloadedFile(self._path, info.size, info.etag, info.version_id)
+        return DownloadedFile(self._path, info.size, info.etag, info.version_id, self._resumed)
+
+    def _begun(self) -> Steps[_Begun]:
+        """Open the front of the object."""
+        body = yield from self._opened()
+        info = body.info
+        yield from call(partial(self._target.begin, info.etag, info.size))
+        here = info.size if info.content_range is None else info.content_range[1] + 1
+        return body, plan.Span(0, here), plan.spans(here, info.size, self._size)
+
+    def _continued(self, known: Known) -> Steps[_Begun | None]:
+        """Open the first missing range. Return None if the object is another one."""
+        others = known.spans(self._size)
+        first = next(others)
+        outcome = yield from opened(replace(self.first, range=(first.start, first.end - 1), if_match=known.etag))
+        if isinstance(outcome, (PreconditionFailed, RangeNotSatisfiable)):
+            return None
+        body = body_of(outcome)
+        if (body.info.etag, body.info.size) != (known.etag, known.size):
+            yield from close(body)
+            return None
+        self._resumed = known.done
+        return body, first, others
 
     def _opened(self) -> Steps[Body]:
         outcome = yield from opened(self.first)
