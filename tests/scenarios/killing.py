@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 INTERRUPTED = 130
 SCRIPT = """
-    import json, os, signal, sys, traceback
+    import json, os, resource, signal, sys, traceback
     from tigris_http import TigrisHTTP, Timeouts
     from tigris_http.transfers import DownloadFile, TransferOptions, UploadFile
 
-    def work(endpoint, keys, method, given, part):
+    def work(endpoint, keys, method, given, part, largest):
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        if largest is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
         transfer = TransferOptions(part_size=part, threshold=part, concurrency=2)
         with TigrisHTTP(endpoint, tuple(keys), timeouts=Timeouts(read=3600)) as client:
             getattr(client, method)("atlas", "k", transfer=transfer, **given)
@@ -46,6 +48,8 @@ SCRIPT = """
                 status = 0
             except KeyboardInterrupt:
                 status = 130
+            except OSError as error:
+                status = error.errno
             except BaseException:
                 traceback.print_exc()
             finally:
@@ -67,11 +71,14 @@ class Forks:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def run(self, relay: Relay, method: str, part: int, **given: object) -> int:
-        """Run a transfer to its end; return the exit status, negative for a signal."""
+    def run(self, relay: Relay, method: str, part: int, *, largest: int | None = None, **given: object) -> int:
+        """Run a transfer to its end; return the exit status, the number of an `OSError`, or a signal's, negative.
+
+        The process writes no file beyond `largest` bytes.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        job = [relay.endpoint, list(relay.keys), method, given, part]
+        job = [relay.endpoint, list(relay.keys), method, given, part, largest]
         self._process.stdin.write(json.dumps(job) + "\n")
         self._process.stdin.flush()
         relay.child.append(int(self._process.stdout.readline()))
@@ -82,14 +89,17 @@ class Forks:
 class Relay:
     """Forwards to an emulator. When `after` bytes have come up or down, their connection stands still, and `act` runs.
 
-    `act` has the number of the process whose bytes they are.
+    `act` has the number of the process whose bytes they are. With `cut` the connection is closed.
     """
 
-    def __init__(self, tigris: Emulator, way: str, after: int, act: Callable[[int], None]) -> None:
+    def __init__(
+        self, tigris: Emulator, way: str, after: int, act: Callable[[int], None] | None = None, *, cut: bool = False
+    ) -> None:
         self.keys = (tigris.credentials.access_key_id, tigris.credentials.secret_access_key)
         self.child: list[int] = []
         self.started = threading.Event()
         self._to, self._way, self._left, self._act = tigris.port, way, after, act
+        self._cut = cut
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -129,11 +139,14 @@ class Relay:
             while data := source.recv(1 << 18):
                 allowed, acts = self._counted(len(data)) if way == self._way else (len(data), False)
                 target.sendall(data[:allowed])
-                if acts:
+                if not acts:
+                    continue
+                if self._act is not None:
                     self.started.wait()
                     self._act(self.child[-1])
-                if allowed < len(data) or acts:
-                    return  # stands still
+                if self._cut:
+                    break
+                return  # stands still
         for each in (source, target):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import time
 from typing import TYPE_CHECKING
@@ -128,6 +129,27 @@ def test_a_kill_near_the_end_loses_little(client: TigrisHTTP, tigris: Emulator, 
 
 
 @pytest.mark.parametrize("resume", [False, True])
+@pytest.mark.parametrize("largest", [0, PART + 99, len(CONTENT) - 1])
+def test_a_file_that_may_not_grow_ends_a_download(
+    client: TigrisHTTP, tigris: Emulator, forks: Forks, tmp_path: Path, largest: int, resume: bool
+) -> None:
+    """The system writes up to its limit, then refuses, as a full disk does."""
+    client.put_object("atlas", "k", CONTENT)
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+    with Relay(tigris, "down", 0) as relay:
+        given = {"target": str(target), "resume": resume}
+        assert errno.EFBIG == forks.run(relay, "download_file", PART, largest=largest, **given)
+    assert b"old" == target.read_bytes()
+    kept = [".a.tigris.part", ".a.tigris.record"] if resume and largest else []
+    assert [*kept, "a"] == names(tmp_path)
+    done = client.download_file("atlas", "k", target, resume=True, transfer=IN_PARTS)
+    assert bool(kept) == (done.resumed_bytes > 0)
+    assert CONTENT == target.read_bytes()
+    assert ["a"] == names(tmp_path)
+
+
+@pytest.mark.parametrize("resume", [False, True])
 @pytest.mark.parametrize("after", [1, PART // 2, 3 * PART + PART // 2])
 @pytest.mark.parametrize("way", ["down", "up"])
 def test_ctrl_c_ends_a_transfer_that_stands_still_within_a_second(
@@ -150,8 +172,8 @@ def test_ctrl_c_ends_a_transfer_that_stands_still_within_a_second(
         else:
             status = forks.run(relay, "upload_file", PART, source=str(source), resume=resume)
         assert INTERRUPTED == status
-        # One second more: this machine may have other work.
-        assert time.monotonic() - rung[0] < 2
+        # The rest is for a machine with other work.
+        assert time.monotonic() - rung[0] < 3
     assert b"old" == target.read_bytes()
     if not resume:
         assert ["a", "source"] == names(tmp_path)
