@@ -180,7 +180,7 @@ async def test_a_full_disk_is_the_systems_error(
 async def test_without_positioned_writes_the_file_is_the_same(
     client: AsyncTigrisHTTP, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("pread", "pwrite"):
+    for name in ("preadv", "pwrite"):
         monkeypatch.delattr(os, name, raising=False)
     await client.create_bucket("atlas")
     (tmp_path / "source").write_bytes(CONTENT)

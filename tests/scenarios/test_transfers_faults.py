@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
     from .harness import Harness
@@ -254,19 +255,19 @@ async def test_a_file_that_changes_ends_an_upload(
     part: int,
     resume: bool,
 ) -> None:
-    real, trial = os.pread, Trial(harness, tigris, tmp_path, upload=True, resume=resume)
+    real, trial = os.preadv, Trial(harness, tigris, tmp_path, upload=True, resume=resume)
 
-    def pread(number: int, size: int, place: int) -> bytes:
+    def preadv(number: int, views: list[memoryview], place: int) -> int:
         if place == part * PART:
             if change == "touched":
                 os.utime(trial.source, ns=(0, 1))
             else:
                 os.truncate(trial.source, 5 if change == "shorter" else len(CONTENT) + 5)
-        return real(number, size, place)
+        return real(number, views, place)
 
     await trial.prepare()
     with monkeypatch.context() as patch:
-        patch.setattr(os, "pread", pread)
+        patch.setattr(os, "preadv", preadv)
         with pytest.raises(BodyMismatch, match=r"(changed|became shorter) while it was read"):
             await trial.run()
     trial.source.write_bytes(CONTENT)
@@ -314,7 +315,7 @@ async def test_an_error_of_the_systems_file_is_the_callers(
             raise OSError(errno.EIO, "Input/output error")
         return real(number, given, place)
 
-    name = "pread" if way == "up" else "pwrite"
+    name = "preadv" if way == "up" else "pwrite"
     real: Callable[[int, Any, int], Any] = getattr(os, name)
     await trial.prepare()
     with monkeypatch.context() as patch:
@@ -322,3 +323,21 @@ async def test_an_error_of_the_systems_file_is_the_callers(
         with pytest.raises(OSError, match="Input/output error"):
             await trial.run()
     await trial.check_failed(part)
+
+
+@pytest.mark.parametrize("kind", ["file", "stream"])
+async def test_memory_that_is_used_again_has_the_bytes_of_its_part(
+    client: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path, kind: str
+) -> None:
+    content = random.Random(2).randbytes(12 * PART + 5)
+    (tmp_path / "source").write_bytes(content)
+    await client.create_bucket("atlas")
+    for _ in range(4):
+        tigris.inject(Fault("drop_request", "UploadPart"), Fault("lose_answer", "UploadPart"))
+    source: Any = tmp_path / "source"
+    if kind == "stream":
+        source = (content[start : start + 1000] for start in range(0, len(content), 1000))
+    in_parts = TransferOptions(part_size=PART, threshold=PART, concurrency=4)
+    assert 13 == (await client.upload_file("atlas", "k", source, transfer=in_parts)).parts
+    async with client.get_object("atlas", "k") as body:
+        assert content == await body.read()

@@ -11,6 +11,7 @@ import os
 import stat
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
@@ -28,17 +29,45 @@ FileSource: TypeAlias = str | Content
 CHUNK = 1 << 20
 
 
-class ByPosition(Protocol):
+class Source(Protocol):
+    """Bytes to upload, in pieces."""
+
+    def release(self, view: memoryview) -> None:
+        """Take back the memory of a piece, for another one. Nothing may refer to it any more."""
+
+
+class ByPosition(Source, Protocol):
     """A source of known size that can be read anywhere."""
 
     size: int
 
-    def read(self, span: Span) -> bytes | memoryview: ...
+    def read(self, span: Span) -> memoryview: ...
 
     def check(self) -> None:
         """Raise `BodyMismatch` if the source changed since it was opened."""
 
     def close(self) -> None: ...
+
+
+class _Spare:
+    """Memory of pieces that were sent, for others. Thread-safe.
+
+    The allocator keeps freed memory for the thread that had it: new memory for each piece takes up to twice as much.
+    """
+
+    def __init__(self) -> None:
+        self._free: list[bytearray] = []
+
+    def release(self, view: memoryview) -> None:
+        self._free.append(cast("bytearray", view.obj))
+
+    def _reused(self, size: int) -> memoryview | None:
+        """Return `size` bytes of spare memory, None if there is none."""
+        with suppress(IndexError):
+            free = self._free.pop()
+            if len(free) >= size:
+                return memoryview(free)[:size]
+        return None
 
 
 class Memory:
@@ -51,17 +80,21 @@ class Memory:
     def read(self, span: Span) -> memoryview:
         return self._view[span.start : span.end]
 
-    def check(self) -> None:
+    def release(self, view: memoryview) -> None:
         """Do nothing: the caller owns the bytes."""
+
+    def check(self) -> None:
+        """Do nothing: see `release`."""
 
     def close(self) -> None:
         """Do nothing."""
 
 
-class File:
+class File(_Spare):
     """A regular file. Thread-safe."""
 
     def __init__(self, file: io.FileIO, name: str, *, start: int, owned: bool) -> None:
+        super().__init__()
         self._file, self._name, self._start, self._owned = file, name, start, owned
         self._number = file.fileno()
         self._lock = threading.Lock()
@@ -69,30 +102,27 @@ class File:
         self._state = found.st_size, found.st_mtime_ns
         self.size = max(found.st_size - start, 0)
 
-    def read(self, span: Span) -> bytes:
-        data = self._at(self._start + span.start, span.size)
-        if len(data) == span.size:
-            return data
-        # One read may return less than asked for.
-        parts = [data]
-        size = len(data)
-        while size < span.size:
-            data = self._at(self._start + span.start + size, span.size - size)
-            if not data:
+    def read(self, span: Span) -> memoryview:
+        view = self._reused(span.size)
+        if view is None:
+            view = memoryview(bytearray(span.size))
+        size = 0
+        while size < span.size:  # one read may return less than asked for
+            count = self._at(self._start + span.start + size, view[size:])
+            if not count:
                 raise BodyMismatch(
                     f"{self._name} became shorter while it was read: it has {span.start + size} of {self.size} bytes; "
                     "upload it when its writer has finished"
                 )
-            parts.append(data)
-            size += len(data)
-        return b"".join(parts)
+            size += count
+        return view
 
-    def _at(self, place: int, size: int) -> bytes:
-        if hasattr(os, "pread"):
-            return os.pread(self._number, size, place)
+    def _at(self, place: int, view: memoryview) -> int:
+        if hasattr(os, "preadv"):
+            return os.preadv(self._number, [view], place)
         with self._lock:
             self._file.seek(place)
-            return self._file.read(size) or b""
+            return self._file.readinto(view) or 0
 
     def check(self) -> None:
         found = os.fstat(self._number)
@@ -107,59 +137,75 @@ class File:
             self._file.close()
 
 
-class Stream:
+class _Piece:
+    """The next bytes of a stream. Without spare memory it grows: a stream may be short."""
+
+    def __init__(self, spare: memoryview | None, size: int) -> None:
+        self._spare, self._grown = spare, bytearray()
+        self._size, self.left = 0, size
+
+    def add(self, chunk: memoryview) -> memoryview:
+        """Copy the front of a chunk, and return the rest."""
+        front = chunk[: self.left]
+        if self._spare is None:
+            self._grown += front
+        else:
+            self._spare[self._size : self._size + len(front)] = front
+        self._size += len(front)
+        self.left -= len(front)
+        return chunk[len(front) :]
+
+    def whole(self) -> memoryview:
+        return memoryview(self._grown) if self._spare is None else self._spare[: self._size]
+
+
+class Stream(_Spare):
     """A source that is read once, in order."""
 
     def __init__(self, chunks: Iterator[object], owned: io.IOBase | None = None) -> None:
+        super().__init__()
         self._chunks, self._owned = chunks, owned
         self._rest = memoryview(b"")
 
     def take(self, size: int) -> memoryview:
         """Return the next `size` bytes, fewer at the end."""
-        filled = bytearray()
-        while len(filled) < size:
+        piece = _Piece(self._reused(size), size)
+        while piece.left:
             if not self._rest:
                 chunk = next(self._chunks, None)
                 if chunk is None:
                     break
                 self._rest = view_of(chunk)
-                continue
-            self._rest = _moved(self._rest, filled, size)
-        return memoryview(filled)
+            self._rest = piece.add(self._rest)
+        return piece.whole()
 
     def close(self) -> None:
         if self._owned is not None:
             self._owned.close()
 
 
-class AsyncStream:
+class AsyncStream(_Spare):
     """The async twin of `Stream`."""
 
     def __init__(self, chunks: AsyncIterator[object]) -> None:
+        super().__init__()
         self._chunks = chunks
         self._rest = memoryview(b"")
 
     async def take(self, size: int) -> memoryview:
-        filled = bytearray()
-        while len(filled) < size:
+        piece = _Piece(self._reused(size), size)
+        while piece.left:
             if not self._rest:
                 try:
                     chunk = await anext(self._chunks)
                 except StopAsyncIteration:
                     break
                 self._rest = view_of(chunk)
-                continue
-            self._rest = _moved(self._rest, filled, size)
-        return memoryview(filled)
+            self._rest = piece.add(self._rest)
+        return piece.whole()
 
     def close(self) -> None:
         """Do nothing: the caller owns the iterable."""
-
-
-def _moved(rest: memoryview, filled: bytearray, size: int) -> memoryview:
-    room = size - len(filled)
-    filled += rest[:room]
-    return rest[room:]
 
 
 def view_of(chunk: object) -> memoryview:

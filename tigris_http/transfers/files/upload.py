@@ -28,7 +28,7 @@ from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
-    from tigris_http.transfers._local.sources import ByPosition
+    from tigris_http.transfers._local.sources import ByPosition, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _Upload(InParts[UploadedFile]):
                 raise BodyMismatch(
                     f"the source has more than {MAX_PARTS:,} parts of {size} bytes: give TransferOptions(part_size=...)"
                 )
-            yield from begin(self._sent(len(parts) + running + 1, data))
+            yield from begin(self._sent(len(parts) + running + 1, data, source))
             running += 1
             del data
             if running == self._options.concurrency:
@@ -212,10 +212,11 @@ class _Upload(InParts[UploadedFile]):
         stored = self._stored.get(number)
         if stored is not None and (yield from call(partial(_is_same, stored, data, self._action.checksums))):
             self._reused += 1
+            source.release(data)
             return UploadedPart(number, stored.etag, checksums=stored.checksums), len(data)
-        return (yield from self._sent(number, data))
+        return (yield from self._sent(number, data, source))
 
-    def _sent(self, number: int, data: bytes | memoryview) -> Steps[tuple[UploadedPart, int]]:
+    def _sent(self, number: int, data: memoryview, source: Source) -> Steps[tuple[UploadedPart, int]]:
         action = self._action
         part = UploadPart(
             action.bucket,
@@ -227,7 +228,9 @@ class _Upload(InParts[UploadedFile]):
             **common(action),
         )
         yield from self.pace.wait(len(data))
-        return result_of((yield from ask(part))), len(data)
+        stored = result_of((yield from ask(part)))
+        source.release(data)  # not after an error: a request may still read it
+        return stored, len(data)
 
     def _complete(self, parts: list[UploadedPart]) -> Steps[UploadedFile]:
         stored = yield from self._completed(parts)
