@@ -3771,8 +3771,9 @@ class BlockingMethods:
             resume:
                 Continue an earlier download with `resume` that did not end: by an error, a kill or a power failure. For a target
                 `NAME` its bytes are in `.NAME.tigris.part` beside the target, and `.NAME.tigris.record` has the ranges that are
-                there. Both go when the file is whole. Another object, entity tag or size begins again. Raises `BlockingIOError`
-                while another download with `resume` fills the same target. Excludes `checksum_mode`.
+                there. Both go when the file is whole. A range counts when it is on the disk: waiting for it takes time. Another
+                object, entity tag or size begins again. Raises `BlockingIOError` while another download with `resume` fills the
+                same target. Excludes `checksum_mode`.
             transfer:
                 Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
                 `TransferOptions()`.
@@ -8265,8 +8266,9 @@ class AsyncMethods:
             resume:
                 Continue an earlier download with `resume` that did not end: by an error, a kill or a power failure. For a target
                 `NAME` its bytes are in `.NAME.tigris.part` beside the target, and `.NAME.tigris.record` has the ranges that are
-                there. Both go when the file is whole. Another object, entity tag or size begins again. Raises `BlockingIOError`
-                while another download with `resume` fills the same target. Excludes `checksum_mode`.
+                there. Both go when the file is whole. A range counts when it is on the disk: waiting for it takes time. Another
+                object, entity tag or size begins again. Raises `BlockingIOError` while another download with `resume` fills the
+                same target. Excludes `checksum_mode`.
             transfer:
                 Size of the ranges, and number of ranges at once. Objects below the threshold come in one request. None:
                 `TransferOptions()`.

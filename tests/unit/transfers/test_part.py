@@ -345,6 +345,18 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         assert [(16, SIZE)] == missing(known(tmp_path))
 
 
+@needs_posix
+def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
+    _, lines = left(tmp_path, (0, 16))
+    file = PartFile(tmp_path / "a", IDENTITY)
+    file.open()
+    (number,) = [int(each.name) for each in Path("/dev/fd").iterdir() if each.exists() and each.samefile(lines)]
+    child = os.dup(number)  # the same open file, as a child has it
+    file.close()
+    assert [(16, SIZE)] == missing(known(tmp_path))
+    os.close(child)
+
+
 def test_a_record_removed_by_its_holder_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, lines = left(tmp_path, (0, 16))
     real, removed = os.open, list[Path]()

@@ -27,6 +27,13 @@ def is_ours(found: os.stat_result) -> bool:
     return sys.platform == "win32" or found.st_uid == os.geteuid()
 
 
+def _is_at(number: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(number), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 def _check_owner(found: os.stat_result, path: Path) -> None:
     if not is_ours(found):
         text = "the record of the download belongs to another user: remove it, or give another target"
@@ -50,15 +57,14 @@ class Record:
             try:
                 _check_owner(os.fstat(number), self._path)
                 _lock(number, self._target)
-                # The holder before may have removed the file after it was opened here.
-                is_there = self._path.exists() and os.path.samestat(os.fstat(number), self._path.stat())
+                is_there = _is_at(number, self._path)
             except BaseException:
                 os.close(number)
                 raise
             if is_there:
                 self._number = number
                 return
-            os.close(number)
+            os.close(number)  # the holder before removed the file after it was opened here
 
     def _open_number(self) -> int:
         if self._number is None:
@@ -102,6 +108,7 @@ class Record:
     def close(self) -> None:
         number, self._number = self._number, None
         if number is not None:
+            _unlock(number)
             os.close(number)
 
 
@@ -140,3 +147,11 @@ def _lock(number: int, target: Path) -> None:
             raise
         text = "another download with resume fills the target: wait for its end, or give another target"
         raise BlockingIOError(errno.EAGAIN, text, str(target)) from None
+
+
+def _unlock(number: int) -> None:
+    """Release the lock also for a forked child, which has the file open too."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_UN)
