@@ -155,6 +155,34 @@ def test_a_changed_byte_takes_its_line_away_and_adds_no_claim(tmp_path: Path) ->
             file._close_number()  # pyright: ignore[reportPrivateUsage]
 
 
+def test_a_new_beginning_takes_the_old_claims_away_before_the_old_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, lines = left(tmp_path, (0, 32))
+    file = PartFile(tmp_path / "a", IDENTITY)
+    assert [(32, SIZE)] == missing(file.open())
+    done: list[str] = []
+
+    def noted(name: str) -> None:
+        real = getattr(os, name)
+
+        def call(number: int, *args: int) -> None:
+            done.append(f"{name} {'record' if os.path.samestat(os.fstat(number), lines.stat()) else 'part'}")
+            real(number, *args)
+
+        monkeypatch.setattr(os, name, call)
+
+    noted("ftruncate")
+    noted("fsync")
+    file.begin("e2", SIZE)
+    assert ["ftruncate record", "fsync record", "ftruncate part"] == done
+    write(file, 8, 16)
+    file.close()
+    found = known(tmp_path)
+    assert found is not None
+    assert ("e2", [(0, 8), (16, SIZE)]) == (found.etag, missing(found))
+
+
 @pytest.mark.parametrize("state", ["missing", "shorter", "link", "two names"])
 def test_a_record_without_its_own_part_file_counts_for_nothing(tmp_path: Path, state: str) -> None:
     file, _ = left(tmp_path, (0, 16))
