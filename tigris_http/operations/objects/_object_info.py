@@ -138,7 +138,7 @@ def object_info(head: Head, bucket: str, key: str, *, may_be_unknown: bool = Fal
     declared = named.get("content-length")
     content_range = named.get("content-range", "")
     # Some servers answer a range under a 200. It must not pass for the whole object.
-    ranged = _CONTENT_RANGE.fullmatch(content_range) if content_range and head.status in (200, 206) else None
+    ranged = _CONTENT_RANGE.fullmatch(content_range) if content_range else None
     if declared:
         length = integer(declared)
     elif ranged is not None and head.status == 206:
