@@ -32,6 +32,7 @@ _OWN: Final = {
     "diff": "list_objects_v2/at_a_snapshot_with_owners",
     "upload_file": "put_object/plain",
     "download_file": "get_object/whole",
+    "write_object": "put_object/plain",
     "copy_file": "copy_object/plain",
     "get_ranges": "get_object/whole",
     "upload_tree": "put_object/plain",

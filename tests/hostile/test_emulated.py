@@ -203,6 +203,12 @@ async def _tree_undeleted(client: Any, _: str) -> object:
     return [each.key for each in result.sent]
 
 
+async def _written(client: Any, bucket: str) -> object:
+    async with client.write_object(bucket, "new") as file:
+        await file.write(b"abc")
+    return file.result
+
+
 DOING: Mapping[str, Do] = {
     "create_bucket": lambda client, bucket: client.create_bucket(f"{bucket}-new"),
     "head_bucket": lambda client, bucket: client.head_bucket(bucket),
@@ -228,6 +234,7 @@ DOING: Mapping[str, Do] = {
     "diff": _compared,
     "upload_file": lambda client, bucket: client.upload_file(bucket, "new", b"abc"),
     "download_file": _saved,
+    "write_object": _written,
     "copy_file": lambda client, bucket: client.copy_file(bucket, "new", bucket, "a"),
     "get_ranges": lambda client, bucket: client.get_ranges(bucket, "a", [(2, 5), (0, 1)]),
     "upload_tree": _tree_up,

@@ -120,6 +120,12 @@ async def _tree_downloaded(client: Any) -> object:
         return [each.key for each in result.sent]
 
 
+async def _written(client: Any) -> object:
+    async with client.write_object("atlas-data", "k") as file:
+        await file.write(b"abc")
+    return file.result
+
+
 _LARGE: Final = bytes(4 << 20)
 """More than the buffers of a connection: the sender waits for the receiver."""
 
@@ -139,6 +145,7 @@ OWN: Final = (
     Use("diff", "document", _compared),
     Use("upload_file", "ack", lambda client: client.upload_file("atlas-data", "k", b"abc")),
     Use("download_file", "ranged", _downloaded),
+    Use("write_object", "ack", _written),
     Use("copy_file", "document", lambda client: client.copy_file("atlas-data", "new", "atlas-data", "k")),
     Use("get_ranges", "ranged", lambda client: client.get_ranges("atlas-data", "k", [(0, 1 << 20)])),
     Use("upload_tree", "ack", _tree_uploaded),

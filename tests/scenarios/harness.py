@@ -24,6 +24,7 @@ from tigris_http import (
     RetryPolicy,
     TigrisHTTP,
 )
+from tigris_http.transfers import ObjectWriter
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -92,7 +93,7 @@ class AsyncFacade:
 
 def as_async(value: object) -> object:
     """Return the result that the async twin would return."""
-    opened = (ArchiveBody, ObjectBody, ObjectFile, BundleResponse, BundleMember)
+    opened = (ArchiveBody, ObjectBody, ObjectFile, ObjectWriter, BundleResponse, BundleMember)
     if isinstance(value, (TigrisHTTP, Pages, *opened, Iterator)):
         return AsyncFacade(value)
     return Ready(value)

@@ -80,6 +80,7 @@ from tigris_http.operations import (
     UploadPage,
     VersionPage,
 )
+from tigris_http.transfers import AsyncObjectWriter, CopiedFile, ObjectWriter, UploadedFile, WriteObject
 
 if TYPE_CHECKING:
     from tigris_http._client.results import Opening
@@ -125,6 +126,12 @@ def blocking(client: TigrisHTTP) -> None:
         assert_type(archive.read(10), bytes)
         assert_type(next(archive), bytes)
         assert_type(archive.counts, BundleCounts | None)
+    assert_type(client.write_object("b", "k", content_type="text/css"), ObjectWriter)
+    assert_type(client.stream(WriteObject("b", "k")), ObjectWriter)
+    assert_type(client.copy_file("b", "k", "b", "j", metadata={"a": "b"}), CopiedFile)
+    with client.write_object("b", "k") as writer:
+        assert_type(writer.write(b""), int)
+        assert_type(writer.result, UploadedFile)
     assert_type(client.send(HeadObject("b", "k")), ObjectInfo)
     assert_type(client.stream(GetObject("b", "k")), ObjectBody)
     with client.get_object("b", "k") as body:
@@ -245,6 +252,11 @@ async def by_await(client: AsyncTigrisHTTP) -> None:
     assert_type(await client.get_object("b", "k"), AsyncObjectBody)
     async with client.get_object("b", "k") as body:
         assert_type(body, AsyncObjectBody)
+    assert_type(client.write_object("b", "k"), Opening[AsyncObjectWriter])
+    assert_type(client.stream(WriteObject("b", "k")), Opening[AsyncObjectWriter])
+    assert_type(await client.copy_file("b", "k", "b", "j"), CopiedFile)
+    async with client.write_object("b", "k") as writer:
+        assert_type(await writer.write(b""), int)
     async with client.open_object("b", "k") as file:
         assert_type(file, AsyncObjectFile)
     async with client.bundle_objects("b", ["k"]) as bundle:

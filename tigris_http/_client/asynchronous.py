@@ -11,7 +11,7 @@ from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.refresh import Refresh
 from tigris_http._client.base import Client, TimeOfCall, check_operation, has_long_body, reply_of
 from tigris_http._client.methods import AsyncMethods
-from tigris_http._client.results import AsyncCloses, AsyncPages, Opening
+from tigris_http._client.results import AsyncCloses, AsyncPages, Opening, OpeningToWrite
 from tigris_http._concurrency.event_loop import OutOfTime, in_thread_left_behind, within
 from tigris_http._core import exchange as _exchange
 from tigris_http._core.messages import Reply, Send
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tigris_http.operations._base import BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
     from tigris_http.transfers._work.items import AsyncItems, ItemAction
+    from tigris_http.transfers.files.writer import AsyncObjectWriter
+    from tigris_http.transfers.files.writing import WriteObject
 
 R = TypeVar("R")
 PageT = TypeVar("PageT")
@@ -147,7 +149,11 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     ) -> Opening[AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]]: ...
     @overload
     def stream(self, operation: ops.OpenObject) -> Opening[AsyncObjectFile]: ...
-    def stream(self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any] | ops.OpenObject) -> Opening[Any]:
+    @overload
+    def stream(self, operation: WriteObject) -> Opening[AsyncObjectWriter]: ...
+    def stream(
+        self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any] | ops.OpenObject | WriteObject
+    ) -> Opening[Any]:
         """Send an operation with a streamed reply. Use `async with`, or await the open reply and close it."""
         if reply_of(operation) == "open":
             return Opening(lambda: self.opening(cast("StreamOperation[object, Any]", operation)))
@@ -159,6 +165,10 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
             return Opening(AsyncBundleResponse[Any](self, bundle, self._plan, connections=connections).opened)
         if isinstance(operation, ops.OpenObject):
             return Opening(lambda: self._opening_file(operation))
+        from tigris_http.transfers.files.writing import WriteObject
+
+        if isinstance(operation, WriteObject):
+            return OpeningToWrite(lambda: self._opening_writer(operation))
         check_operation(operation, StreamOperation, "stream", "GetObject")
         raise RuntimeError(f"{type(operation).__name__} has an open reply, but does not say so")
 
@@ -166,6 +176,11 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
         from tigris_http._download.object_file import AsyncObjectFile
 
         return await AsyncObjectFile.of(self, self._config.scoped(operation))
+
+    async def _opening_writer(self, operation: WriteObject) -> AsyncObjectWriter:
+        from tigris_http.transfers.files.writer import AsyncObjectWriter
+
+        return AsyncObjectWriter(self, self._config.scoped(operation), connections=self._config.max_connections)
 
     async def opening(self, operation: StreamOperation[object, StreamT]) -> StreamT:
         """Send the operation of `stream` and return its open reply."""

@@ -141,6 +141,8 @@ from tigris_http.transfers.files.download import DownloadedFile, DownloadFile
 from tigris_http.transfers.files.existence import Exists, WaitUntilExists
 from tigris_http.transfers.files.ranges import GetRanges
 from tigris_http.transfers.files.upload import UploadedFile, UploadFile
+from tigris_http.transfers.files.writer import AsyncObjectWriter, ObjectWriter
+from tigris_http.transfers.files.writing import WriteObject
 from tigris_http.transfers.options import Progress, TransferOptions
 from tigris_http.transfers.trees.copies import CopyPrefix, MovePrefix, RestorePrefix
 from tigris_http.transfers.trees.deletions import DeletePrefix, UndeletePrefix
@@ -3895,6 +3897,98 @@ class BlockingMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.CopyFile`.
+        """
+        ...
+
+    @sends(WriteObject)
+    def write_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        content_type: str | None = None,
+        content_encoding: str | None = None,
+        content_disposition: str | None = None,
+        content_language: str | None = None,
+        cache_control: str | None = None,
+        expires: datetime | None = None,
+        metadata: Mapping[str, str] | None = None,
+        tagging: Mapping[str, str] | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        server_side_encryption: Literal["AES256"] | None = None,
+        checksums: Algorithm | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> ObjectWriter:
+        """Open an object for writing: a file that takes bytes and stores them when it is closed.
+
+        The end of the `with` stores the object. An error in it stores nothing, as `abort()` does. Up to one part the object
+        is stored by one request. A larger one goes in parts, in the background while you write. The file holds at most
+        `concurrency` parts in memory. The error of a part comes out of the next `write`, or of `close`: then the upload is
+        aborted. If even that fails, the error has the `upload_id`. A file that is forgotten open stores nothing, and a
+        `ResourceWarning` names its upload.
+
+            with client.write_object("bucket", "table.csv", content_type="text/csv") as file:
+                file.write(b"a,b;")
+            print(file.result.etag)
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksums:
+                An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
+                against it. None: no checksum.
+            if_match:
+                Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
+            if_none_match:
+                `"*"`: store only if there is no object under the key.
+            transfer:
+                Size of the parts, 16 MiB by default, and number of parts at once. `threshold` is ignored. None:
+                `TransferOptions()`.
+            progress:
+                Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the upload, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.WriteObject`.
         """
         ...
 
@@ -8390,6 +8484,98 @@ class AsyncMethods:
                 region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
 
         Action: `tigris_http.transfers.CopyFile`.
+        """
+        ...
+
+    @sends(WriteObject)
+    def write_object(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        content_type: str | None = None,
+        content_encoding: str | None = None,
+        content_disposition: str | None = None,
+        content_language: str | None = None,
+        cache_control: str | None = None,
+        expires: datetime | None = None,
+        metadata: Mapping[str, str] | None = None,
+        tagging: Mapping[str, str] | None = None,
+        storage_class: Literal["STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR"] | None = None,
+        acl: Literal["private", "public-read"] | None = None,
+        server_side_encryption: Literal["AES256"] | None = None,
+        checksums: Algorithm | None = None,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+        transfer: TransferOptions | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        consistent: bool | None = None,
+    ) -> Opening[AsyncObjectWriter]:
+        """Open an object for writing: a file that takes bytes and stores them when it is closed.
+
+        The end of the `with` stores the object. An error in it stores nothing, as `abort()` does. Up to one part the object
+        is stored by one request. A larger one goes in parts, in the background while you write. The file holds at most
+        `concurrency` parts in memory. The error of a part comes out of the next `write`, or of `close`: then the upload is
+        aborted. If even that fails, the error has the `upload_id`. A file that is forgotten open stores nothing, and a
+        `ResourceWarning` names its upload.
+
+            with client.write_object("bucket", "table.csv", content_type="text/csv") as file:
+                file.write(b"a,b;")
+            print(file.result.etag)
+
+        Parameters:
+
+            bucket:
+                Name of the bucket.
+            key:
+                Key of the object: at most 1,024 bytes as UTF-8.
+            content_type:
+                `Content-Type` of the object, such as `"image/png"`. None sends no header.
+            content_encoding:
+                `Content-Encoding`, such as `"gzip"`. The client neither compresses nor decompresses.
+            content_disposition:
+                `Content-Disposition`, such as `'attachment; filename="map.png"'`.
+            content_language:
+                `Content-Language`, such as `"en"`.
+            cache_control:
+                `Cache-Control`, such as `"max-age=3600"`.
+            expires:
+                `Expires`, an aware datetime: when caches drop their copy. The object stays.
+            metadata:
+                User metadata: names to printable ASCII, at most 2,048 bytes in all, or values from `ObjectInfo.metadata`.
+            tagging:
+                Tags: keys to values, at most 10.
+            storage_class:
+                `"STANDARD"`, `"STANDARD_IA"`, `"GLACIER"` or `"GLACIER_IR"`. None: the bucket's default.
+            acl:
+                `"private"` or `"public-read"`. None: the bucket's.
+            server_side_encryption:
+                `"AES256"`. The service encrypts so in any case.
+            checksums:
+                An algorithm to compute: `"crc32"`, `"crc32c"`, `"crc64nvme"`, `"sha1"`, `"sha256"`. The service checks each part
+                against it. None: no checksum.
+            if_match:
+                Entity tag: store only over the object that has it, else `PreconditionFailed`, or `NotFound` if there is none.
+            if_none_match:
+                `"*"`: store only if there is no object under the key.
+            transfer:
+                Size of the parts, 16 MiB by default, and number of parts at once. `threshold` is ignored. None:
+                `TransferOptions()`.
+            progress:
+                Called after each part, in the caller's thread or task. The async client awaits what it returns, if it can. Its
+                error ends the upload, and comes out.
+            extra_headers:
+                Header fields to add to each request of this call. They win over the client's.
+            timeout:
+                Seconds for the whole call, the reading of its body included, in place of the client's `Timeouts.total`. In a
+                listing, a batch, a bundle or a transfer: seconds for each request.
+            consistent:
+                Ask for the latest state from any region (`X-Tigris-Consistent`). None for the client's setting. Buckets of one
+                region or one multi-region are always consistent; see https://www.tigrisdata.com/docs/concepts/consistency/.
+
+        Action: `tigris_http.transfers.WriteObject`.
         """
         ...
 

@@ -13,6 +13,7 @@ from tigris_http.operations._base import Operation, PagedOperation
 PageT = TypeVar("PageT")
 ItemT = TypeVar("ItemT")
 StreamT = TypeVar("StreamT", bound="AsyncCloses")
+ExitT = TypeVar("ExitT", bound="AsyncExits")
 AnyT = TypeVar("AnyT")
 
 
@@ -37,6 +38,12 @@ class AsyncPageClient(Protocol):
 
 class AsyncCloses(Protocol):
     async def aclose(self) -> None: ...
+
+
+class AsyncExits(AsyncCloses, Protocol):
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
 
 
 class Pages(Generic[PageT, ItemT]):
@@ -158,3 +165,13 @@ class Opening(Generic[StreamT]):
 
         def __aiter__(self) -> object:
             raise TypeError(f"an open reply has no `async for` yet{_OF_AN_OPENING}")
+
+
+class OpeningToWrite(Opening[ExitT]):
+    """Tells the open file of an error in its `async with`, after which nothing is stored."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._open is not None:
+            await self._open.__aexit__(kind, error, trace)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tigris_http.operations._base import BatchOperation, PagedOperation
     from tigris_http.operations.bundles._bundle_keys import TagT
     from tigris_http.transfers._work.items import ItemAction, Items
+    from tigris_http.transfers.files.writer import ObjectWriter
+    from tigris_http.transfers.files.writing import WriteObject
 
 R = TypeVar("R")
 PageT = TypeVar("PageT")
@@ -138,7 +140,11 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     ) -> BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]: ...
     @overload
     def stream(self, operation: ops.OpenObject) -> ObjectFile: ...
-    def stream(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject) -> Any:
+    @overload
+    def stream(self, operation: WriteObject) -> ObjectWriter: ...
+    def stream(
+        self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject | WriteObject
+    ) -> Any:
         """Send an operation with a streamed reply and return it open. Close it, or use it in a `with` statement."""
         if reply_of(operation) != "open":
             return self._open_other(operation)
@@ -157,7 +163,9 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         resume(opened, operation, self._plan, self)
         return opened
 
-    def _open_other(self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject) -> object:
+    def _open_other(
+        self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject | WriteObject
+    ) -> object:
         if isinstance(operation, ops.BundleObjects):
             from tigris_http._bundle.response import BundleResponse
 
@@ -169,6 +177,12 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             from tigris_http._download.object_file import ObjectFile
 
             return ObjectFile.of(self, self._config.scoped(operation))
+        from tigris_http.transfers.files.writing import WriteObject
+
+        if isinstance(operation, WriteObject):
+            from tigris_http.transfers.files.writer import ObjectWriter
+
+            return ObjectWriter(self, self._config.scoped(operation), connections=self._config.max_connections)
         check_operation(operation, StreamOperation, "stream", "GetObject")
         raise RuntimeError(f"{type(operation).__name__} has an open reply, but does not say so")
 

@@ -11,6 +11,9 @@ from tigris_http.transfers.files.existence import WaitUntilExists as WaitUntilEx
 from tigris_http.transfers.files.ranges import GetRanges as GetRanges
 from tigris_http.transfers.files.upload import UploadedFile as UploadedFile
 from tigris_http.transfers.files.upload import UploadFile as UploadFile
+from tigris_http.transfers.files.writer import AsyncObjectWriter as AsyncObjectWriter
+from tigris_http.transfers.files.writer import ObjectWriter as ObjectWriter
+from tigris_http.transfers.files.writing import WriteObject as WriteObject
 from tigris_http.transfers.options import Progress as Progress
 from tigris_http.transfers.options import TransferOptions as TransferOptions
 from tigris_http.transfers.trees.copies import CopyPrefix as CopyPrefix
@@ -30,6 +33,7 @@ from tigris_http.transfers.uris import parse_uri as parse_uri
 
 __all__ = [
     "AsyncItems",
+    "AsyncObjectWriter",
     "Changed",
     "CopiedFile",
     "CopyFile",
@@ -44,6 +48,7 @@ __all__ = [
     "Items",
     "MovePrefix",
     "ObjectURI",
+    "ObjectWriter",
     "Progress",
     "RestorePrefix",
     "TransferOptions",
@@ -55,5 +60,6 @@ __all__ = [
     "UploadTree",
     "UploadedFile",
     "WaitUntilExists",
+    "WriteObject",
     "parse_uri",
 ]

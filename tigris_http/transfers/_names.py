@@ -6,6 +6,7 @@ ACTIONS = {
     "files.upload": ("UploadFile",),
     "files.download": ("DownloadFile",),
     "files.copy": ("CopyFile",),
+    "files.writing": ("WriteObject",),
     "files.ranges": ("GetRanges",),
     "trees.upload": ("UploadTree",),
     "trees.download": ("DownloadTree",),
@@ -22,6 +23,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "files.upload": ("UploadedFile",),
     "_work.items": ("AsyncItems", "Items"),
     "trees.diff": ("Changed",),
+    "files.writer": ("AsyncObjectWriter", "ObjectWriter"),
     "trees.results": ("TreeError", "TreeItem", "TreeResult"),
     "uris": ("ObjectURI", "parse_uri"),
 }

@@ -3,6 +3,8 @@
 upload       `UploadFile`
 download     `DownloadFile`
 copy         `CopyFile`
+writing      `WriteObject`
+writer       `ObjectWriter`, `AsyncObjectWriter`
 ranges       `GetRanges`
 existence    `Exists`, `WaitUntilExists`
 """
