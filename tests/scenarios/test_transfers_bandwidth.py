@@ -81,6 +81,18 @@ async def test_the_pauses_of_a_download_are_its_bytes_at_the_rate(
     assert CONTENT[:size] == (tmp_path / "a").read_bytes()
 
 
+@pytest.mark.parametrize("size", [0, 9, PART, len(CONTENT)])
+async def test_the_pauses_of_a_writer_are_its_bytes_at_the_rate(
+    client: AsyncTigrisHTTP, clock: Clock, size: int
+) -> None:
+    await client.create_bucket("atlas")
+    async with client.write_object("atlas", "k", transfer=at(1)) as file:
+        for start in range(0, size, 1 << 20):
+            await file.write(CONTENT[start : min(start + (1 << 20), size)])
+    assert size / RATE == pytest.approx(sum(each for each in clock.slept if each))
+    assert size == file.result.size
+
+
 async def test_parts_at_once_share_the_bandwidth(client: AsyncTigrisHTTP, clock: Clock, tmp_path: Path) -> None:
     await client.create_bucket("atlas")
     await client.upload_file("atlas", "k", CONTENT, transfer=at(4))
