@@ -17,10 +17,15 @@ import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Final
+from typing import Final, Protocol
+from weakref import WeakSet
 
 LONGEST: Final = 86_400.0
 """Seconds of one wait. Systems refuse numbers beyond some hundred years, and Windows beyond 49 days."""
+
+
+class Abortable(Protocol):
+    def abort(self) -> None: ...
 
 
 class Aborted(BaseException):
@@ -54,13 +59,14 @@ BOUND = _Bound()
 class Token:
     """Lets other threads end one thread's work."""
 
-    __slots__ = ("_lock", "_sock", "aborted", "woken")
+    __slots__ = ("_begun", "_lock", "_sock", "aborted", "woken")
 
     def __init__(self) -> None:
         self.aborted = False
         """Whether `abort` was called."""
         self._lock = threading.RLock()
         self._sock: socket.socket | None = None
+        self._begun: WeakSet[Abortable] | None = None
         self.woken: SimpleQueue[None] = SimpleQueue()
         """A queue for the bound thread to wait at. Others may put items too, so call `check` after each one."""
 
@@ -72,6 +78,18 @@ class Token:
         with self._lock:
             if self._sock is not None:
                 wake(self._sock)
+            begun = () if self._begun is None else tuple(self._begun)
+        for each in begun:
+            each.abort()
+
+    def adopt(self, begun: Abortable) -> None:
+        """Abort `begun` with this work, which may wait for it."""
+        with self._lock:
+            if self._begun is None:
+                self._begun = WeakSet()
+            self._begun.add(begun)
+        if self.aborted:
+            begun.abort()
 
     def check(self) -> None:
         if self.aborted:

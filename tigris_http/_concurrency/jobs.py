@@ -3,7 +3,7 @@
 Contract: a job begins at once, or in `wait` if no thread can be started. It has one outcome. The first `wait` takes it,
 and its caller closes it. `abort` ends the work, and the job's own thread or task closes a result that was not taken. So
 no finaliser closes anything, and no thread, task or connection is left after `abort` and `join`. A collected job is
-aborted. A forked child does not affect its parent's jobs.
+aborted, and so are the jobs that an aborted job began. A forked child does not affect its parent's jobs.
 """
 
 from __future__ import annotations
@@ -88,6 +88,9 @@ class Job(Generic[T]):
     def __init__(self, work: Callable[[], T], close: Callable[[T], None], threads: Threads | None = None) -> None:
         self._run = _Run(work, close)
         self._thread: threading.Thread | None = None
+        if BOUND.token is not None:
+            # This thread waits for the job, and for nothing that ends with it.
+            BOUND.token.adopt(self._run)
         if threads is not None:
             self._is_begun = threads.run(self._run.run)
             return

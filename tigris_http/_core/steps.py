@@ -90,9 +90,7 @@ class Begin(Generic[T_co]):
 
 
 class WaitAny:
-    """Wait for the first of the begun steps to end. Outcome: their result, or a value that they told, or their error,
-    also an `OSError`.
-    """
+    """Wait for the first of the begun steps to end. Outcome: their result or error, or a value that they told."""
 
     __slots__ = ()
 

@@ -147,3 +147,26 @@ def test_tasks_do_the_same(backend: str) -> None:
         return found
 
     assert [2, 0] == anyio.run(story, backend=backend)
+
+
+def test_an_aborted_crew_ends_the_crews_of_its_jobs() -> None:
+    crew: Crew[None] = Crew()
+    started, ended = threading.Event(), threading.Event()
+
+    def inner() -> None:
+        started.set()
+        try:
+            cancel.sleep(3600)
+        finally:
+            ended.set()
+
+    def outer() -> None:
+        below: Crew[None] = Crew()
+        below.start(inner)
+        below.wait()
+
+    crew.start(outer)
+    assert started.wait(5)
+    crew.abort()
+    assert ended.wait(5)
+    crew.join(5)
