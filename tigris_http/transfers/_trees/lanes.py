@@ -67,24 +67,23 @@ class Lanes(Generic[T]):
 
     def add(self, lane: Lane, steps: Steps[T], weight: int) -> Steps[None]:
         self._lanes[lane].waiting.append((steps, weight))
-        yield from self._begin_some()
+        yield from self.go_on()
 
     def full(self, lane: Lane) -> bool:
         """Return whether too many items of a lane wait."""
         return len(self._lanes[lane].waiting) > _WAITING[lane]
 
     def next(self) -> Steps[Any]:
-        """Wait for the next item to end, and return its result, or a value that an item told."""
+        """Wait for the next item to end, and return its result, or a value that an item told. Begins no other item."""
         news: T | Ended[T] = yield from wait_any()
         if not isinstance(news, Ended):
             return news
         self._lanes[news.lane].running -= 1
         self._running -= 1
         self._held -= news.weight
-        yield from self._begin_some()
         return news.result
 
-    def _begin_some(self) -> Steps[None]:
+    def go_on(self) -> Steps[None]:
         for name, lane in self._lanes.items():
             while lane.waiting and lane.running < lane.most:
                 weight = lane.waiting[0][1]

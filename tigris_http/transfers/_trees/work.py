@@ -106,6 +106,7 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
                 self._files_done += 1
             yield from self.note(verdict, item)
             yield from self._advance(item.key, 0)
+        yield from self.lanes.go_on()
 
     def note(self, verdict: Verdict, item: TreeItem) -> Steps[None]:
         """Note the outcome of an item."""
