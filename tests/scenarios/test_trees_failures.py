@@ -236,7 +236,8 @@ async def test_a_full_disk_keeps_the_old_file(
     def full(number: int, data: Any, *place: int) -> Any:
         if bytes(data[:1]) == b"n":
             raise OSError(errno.ENOSPC, "No space left on device")
-        return real[len(place)](number, data, *place)
+        written: int = real[len(place)](number, data, *place)
+        return written
 
     real: tuple[Any, Any] = (os.write, os.pwrite)
     monkeypatch.setattr(os, "write", full)

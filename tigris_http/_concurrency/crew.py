@@ -69,6 +69,7 @@ class Crew(Generic[T]):
     def abort(self) -> None:
         for job in self._jobs.values():
             job.abort()
+        self._threads.dismiss()
 
     def join(self, seconds: float) -> None:
         """Wait for the ends of all jobs, for at most `seconds` each."""

@@ -23,6 +23,7 @@ class Threads:
 
     def __init__(self) -> None:
         self._threads: list[threading.Thread] = []
+        self._leaving: list[threading.Thread] = []
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._idle: SimpleQueue[None] = SimpleQueue()
         """One entry for each idle thread."""
@@ -41,18 +42,24 @@ class Threads:
         self._threads.append(thread)
         return True
 
-    def close(self, seconds: float) -> None:
-        """Wait for the ends of all threads, for at most `seconds` each."""
+    def dismiss(self) -> None:
+        """Let the threads end after their functions. Does not wait: for finalisers."""
         threads, self._threads = self._threads, []
         for _ in threads:
             self._work.put(None)
         self._work, self._idle = SimpleQueue(), SimpleQueue()
+        self._leaving += threads
+
+    def close(self, seconds: float) -> None:
+        """Wait for the ends of all threads, for at most `seconds` each."""
+        self.dismiss()
+        threads, self._leaving = self._leaving, []
         for thread in threads:
             join(thread, seconds)
 
     def __del__(self) -> None:
-        for _ in getattr(self, "_threads", ()):
-            self._work.put(None)
+        if hasattr(self, "_leaving"):
+            self.dismiss()
 
 
 def _serve(

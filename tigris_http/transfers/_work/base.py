@@ -102,9 +102,9 @@ class Transfer(Action, Generic[ResultT_co]):
 
         work = self.work(is_async=False, connections=connections)
         try:
-            return TransferPerformer(_counting(client, work.asked)).run(work.steps())
+            return TransferPerformer(_counting(client, work.asked)).run_alone(work.steps())
         except BaseException as error:
-            for operation, done in _in_time(work.undo(), error):
+            for operation, done in in_time(work.undo(), error):
                 with suppress(TigrisError, OSError):
                     client.send(operation)
                     done()
@@ -121,7 +121,7 @@ class Transfer(Action, Generic[ResultT_co]):
         try:
             return await AsyncTransferPerformer(_counting_async(client, work.asked)).run(work.steps())
         except BaseException as error:
-            for operation, done in _in_time(work.undo(), error):
+            for operation, done in in_time(work.undo(), error):
                 with suppress(TigrisError, OSError):
                     await shielded(partial(client.send, operation))
                     done()
@@ -132,7 +132,7 @@ class Transfer(Action, Generic[ResultT_co]):
             work.close()
 
 
-def _in_time(undo: Sequence[Undo], error: BaseException) -> Iterator[tuple[Operation[object], Callable[[], None]]]:
+def in_time(undo: Sequence[Undo], error: BaseException) -> Iterator[tuple[Operation[object], Callable[[], None]]]:
     """Yield the operations. After an interruption or a cancellation they share a short time."""
     ends = time.monotonic() + _LAST_SECONDS
     for each in undo:

@@ -1,6 +1,6 @@
 """Performs the steps of a transfer: `_bundle.perform` with more background work, and files.
 
-Contract: `run` ends all background work, then closes the bodies that it read from.
+Contract: after an error, and after `close`, no background work is left, and no body that it read from is open.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ class TransferPerformer(BundlePerformer):
         self._tell = tell
         self._crew: Crew[object] = Crew()
 
-    def run(self, steps: Steps[T]) -> T:
+    def run_alone(self, steps: Steps[T]) -> T:
+        """Run steps that no others follow, and end the threads."""
         try:
-            return super().run(steps)
+            return self.run(steps)
         finally:
             self._end()
 
@@ -40,7 +41,7 @@ class TransferPerformer(BundlePerformer):
         match step:
             case Begin():
                 performer = TransferPerformer(self._client, self._crew.tell)
-                self._crew.start(lambda: performer.run(step.steps))
+                self._crew.start(lambda: performer.run_alone(step.steps))
                 return None
             case WaitAny():
                 try:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import io
 import warnings
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tigris_http._annotations import Buffer, Self
 from tigris_http._concurrency.event_loop import shielded, sleep
@@ -23,18 +23,15 @@ from tigris_http._download.perform import AsyncStepClient, StepClient
 from tigris_http._unmade import shown
 from tigris_http._wire import arguments
 from tigris_http.errors import TigrisError, place
+from tigris_http.transfers._work.base import in_time
 from tigris_http.transfers._work.perform import AsyncTransferPerformer, TransferPerformer
 from tigris_http.transfers.files.upload import UploadedFile
 from tigris_http.transfers.files.writing import WriteObject, Writing
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
-    from tigris_http.operations._base import Operation
 
 T = TypeVar("T")
-
-_LAST_SECONDS: Final = 0.8
-"""Seconds to abort an upload that the user interrupted, or that was cancelled."""
 
 
 class _BlockingPerformer(TransferPerformer):
@@ -124,11 +121,6 @@ class _Writer(Generic[PerformerT]):
         self._over = True
         self._work.close()
 
-    def _undo(self, error: BaseException) -> Operation[object] | None:
-        """Return the operation that drops the parts after an error."""
-        undo = self._work.undo()
-        return undo if undo is None or isinstance(error, Exception) else replace(undo, timeout=_LAST_SECONDS)
-
     def _named(self, error: BaseException) -> None:
         """Name the upload that could not be aborted."""
         left = self._work.upload_id
@@ -207,13 +199,13 @@ class ObjectWriter(_Writer[_BlockingPerformer], io.BufferedIOBase):
         self._enter()
         self._end()
         self._performer.close()
-        if (undo := self._work.undo()) is not None:
+        for undo in self._work.undo():
             try:
-                self._client.send(undo)
+                self._client.send(undo.operation)
             except TigrisError as error:
                 self._named(error)
                 raise
-            self._work.undone()
+            undo.done()
 
     def _run(self, steps: Steps[T]) -> T:
         self._enter()
@@ -231,10 +223,10 @@ class ObjectWriter(_Writer[_BlockingPerformer], io.BufferedIOBase):
     def _abandon(self, error: BaseException) -> None:
         self._end()
         self._performer.close()
-        if (undo := self._undo(error)) is not None:
+        for operation, done in in_time(self._work.undo(), error):
             with suppress(TigrisError, OSError):
-                self._client.send(undo)
-                self._work.undone()
+                self._client.send(operation)
+                done()
         self._named(error)
 
     def __enter__(self) -> Self:
@@ -298,13 +290,13 @@ class AsyncObjectWriter(_Writer[_AsyncPerformer]):
         self._enter()
         self._end()
         await self._performer.aclose()
-        if (undo := self._work.undo()) is not None:
+        for undo in self._work.undo():
             try:
-                await self._client.send(undo)
+                await self._client.send(undo.operation)
             except TigrisError as error:
                 self._named(error)
                 raise
-            self._work.undone()
+            undo.done()
 
     async def _run(self, steps: Steps[T]) -> T:
         self._enter()
@@ -322,11 +314,10 @@ class AsyncObjectWriter(_Writer[_AsyncPerformer]):
     async def _abandon(self, error: BaseException) -> None:
         self._end()
         await self._performer.aclose()
-        undo = self._undo(error)
-        if undo is not None:
+        for operation, done in in_time(self._work.undo(), error):
             with suppress(TigrisError, OSError):
-                await shielded(lambda: self._client.send(undo))
-                self._work.undone()
+                await shielded(partial(self._client.send, operation))
+                done()
         self._named(error)
 
     async def __aenter__(self) -> Self:

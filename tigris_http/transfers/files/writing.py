@@ -109,7 +109,7 @@ class Writing(InParts[UploadedFile]):
         """Store the object."""
         yield from self._settled()
         if self._upload_id is None:
-            yield from self._pace.wait(self._filled)
+            yield from self.pace.wait(self._filled)
             data = self._view(self._buffer or bytearray(), self._filled)
             put = result_of((yield from ask(_whole(self._action, data))))
             yield from self._report(self._filled, ended=True)
@@ -179,7 +179,7 @@ class Writing(InParts[UploadedFile]):
     def _sent(self, number: int, buffer: bytearray, filled: int) -> Steps[tuple[UploadedPart, int]]:
         action = self._action
         try:
-            yield from self._pace.wait(filled)
+            yield from self.pace.wait(filled)
             part = UploadPart(
                 action.bucket,
                 action.key,
