@@ -27,6 +27,7 @@ from tests.benchmarks import (
     bench_bundle,
     bench_calls,
     bench_emulator,
+    bench_listing,
     bench_many,
     bench_signing,
     bench_start,
@@ -40,7 +41,7 @@ ALL = {
     bench.__name__.rpartition(".")[2]: bench
     for bench in (
         *(bench_start, bench_calls, bench_async, bench_bundle, bench_many, bench_emulator),
-        *(bench_body, bench_signing, bench_tar),
+        *(bench_body, bench_signing, bench_tar, bench_listing),
     )
 }
 PACKAGES = ("tigris-http", "httpx", "boto3", "botocore", "tigris-boto3-ext", "minio", "obstore", "aiohttp")
