@@ -21,7 +21,6 @@ import subprocess
 import sys
 import time
 from bisect import bisect_right
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, quote
@@ -29,17 +28,14 @@ from urllib.parse import parse_qs, quote
 from tests.benchmarks.bench_many import started
 from tests.benchmarks.peers import interpreter
 from tests.benchmarks.serving import BUCKET, ID, SECRET, settings
+from tests.unit.transfers.listed import Listed
 from tigris_http import TigrisHTTP
-from tigris_http.operations import ListedObject, ListObjectsV2
-from tigris_http.operations._base import Action
-from tigris_http.transfers._trees.listing import Listing
-from tigris_http.transfers._work.items import ItemAction, Items
+from tigris_http.operations import ListObjectsV2
+from tigris_http.transfers._work.items import Items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from multiprocessing.connection import Connection
-
-    from tigris_http._core.steps import Runs
 
 ROUNDS = 3
 COUNT = 100_000
@@ -125,19 +121,6 @@ def serve(ready: Connection, name: str, count: int, latency: int) -> None:
     asyncio.run(main())
 
 
-@dataclass(frozen=True, slots=True)
-class Listed(ItemAction[ListedObject], Action):
-    """A listing as trees read it."""
-
-    lanes: int
-
-    def items(self, *, connections: int) -> Runs[ListedObject, None]:
-        """Yield the pages."""
-        listing = Listing(ListObjectsV2(BUCKET), lanes=min(self.lanes, connections))
-        while page := (yield from listing.page()):
-            yield list(page)
-
-
 def listed(way: str, endpoint: str) -> Iterator[int]:
     """Yield the requests that were sent, one by one, then the number of keys."""
     if way == BOTO3:
@@ -155,7 +138,7 @@ def listed(way: str, endpoint: str) -> Iterator[int]:
         if way == PAGES:
             found = sum(1 for _ in client.list_objects_v2(BUCKET))
         else:
-            found = sum(1 for _ in Items(client, Listed(LANES[way]), 64))
+            found = sum(1 for _ in Items(client, Listed(ListObjectsV2(BUCKET), lanes=LANES[way]), 64))
     yield from [1] * len(sent)
     yield found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING
 
 import anyio
@@ -11,34 +10,19 @@ import pytest
 
 from tests.scenarios.harness import AT_ONCE, MODES
 from tests.unit.transfers.key_sets import key_set
+from tests.unit.transfers.listed import Listed
 from tigris_http import AsyncTigrisHTTP, TigrisHTTP
 from tigris_http.emulator import Emulator
-from tigris_http.operations import ListedObject, ListObjectsV2
-from tigris_http.operations._base import Action
-from tigris_http.transfers._trees.listing import Listing
-from tigris_http.transfers._work.items import AsyncItems, ItemAction, Items
+from tigris_http.operations import ListObjectsV2
+from tigris_http.transfers._work.items import AsyncItems, Items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tigris_http._core.steps import Runs
+    from tigris_http.operations import ListedObject
 
 NAMES = ["hashed directories", "Unicode", "control characters", "dense and sparse", "equal in 900 characters", "days"]
 COUNT = 700
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(ItemAction[ListedObject], Action):
-    operation: ListObjectsV2
-    _: KW_ONLY
-    lanes: int = 1
-    listings: list[Listing] = field(default_factory=list[Listing])
-
-    def items(self, *, connections: int) -> Runs[ListedObject, None]:
-        listing = Listing(self.operation, lanes=min(self.lanes, connections))
-        self.listings.append(listing)
-        while page := (yield from listing.page()):
-            yield list(page)
 
 
 @pytest.fixture(scope="module")
