@@ -46,7 +46,13 @@ def test_listings_side_by_side_find_each_key_once_and_in_order(name: str, lanes:
     assert len(service.asked) <= (pages if lanes == 1 else 1.3 * pages + lanes)
 
 
-@pytest.mark.parametrize("name", ["numbers", "hashes", "one to a directory", "equal in 900 characters", "two crowds"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("numbers", "hashes", "hashed directories", "one to a directory", "equal in 900 characters"),
+        *("days", "two crowds", "few, then many"),
+    ],
+)
 def test_eight_lanes_are_much_faster_than_one(name: str) -> None:
     keys = key_set(name, 10_000)
     times: list[float] = []

@@ -2,8 +2,8 @@
 
 Contract: every object once, in order, as one listing would have it. Each segment of a split listing is an ordinary
 listing from `start_after`, up to the start of the next one. Starts are guesses, and only speed depends on them. At most
-`PAGES_A_LANE` pages a lane are in memory. A listing of one page takes one request; one of N pages at most
-1.28 N + `lanes`.
+`PAGES_A_LANE` pages a lane are in memory. A listing of one page takes one request, and one of N pages about
+1.25 N + `lanes` at most.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _RUN: Final = 4
 """Pages that a segment reads ahead of its turn."""
 _LENGTH: Final = 3.7
 """Pages from one guess to the next: a little less than `_RUN`, so that a segment ends with its last page."""
-_RATE: Final = 0.28
-"""Guesses for each page handed out: a guess costs at most one page that is read twice."""
+_RATE: Final = 0.25
+"""Pages that may be read twice, for each page handed out."""
 
 
 class Listing:
@@ -50,7 +50,9 @@ class Listing:
         self._begun = False
         self._size = operation.max_keys
         self._keyspace = Keyspace(operation.prefix or "")
-        self._handed_out = self._guesses = self._past = 0
+        self._handed_out = self._past = 0
+        self._wasted = 0.0
+        """Pages that the segments of the past read twice."""
         self.metadata_known = operation.with_metadata
         """False if metadata was not asked for, or if the endpoint has none in listings."""
 
@@ -71,11 +73,12 @@ class Listing:
                 if found:
                     yield from self._go_on(segment, found)
                     return found
-                self._guesses += 1  # a page that was read twice counts as a guess
             elif segment.started is not None:
                 yield from segment.settle()
             elif segment.complete:
-                self._past += segments.pop(0).requests
+                del segments[0]
+                self._past += segment.requests
+                self._wasted += max(segment.requests - segment.taken / self._size, 0)
             else:
                 if self._make_way is not None:
                     yield from self._make_way()
@@ -116,15 +119,16 @@ class Listing:
             index, place = found
             before = self._segments[index]
             operation = replace(self._operation, start_after=place, continuation_token=None)
-            segment = _Segment(operation, place, before.end)
-            self._guesses += place != before.last
+            segment = _Segment(operation, place, before.end, guessed=place != before.last)
             before.end = place
             self._segments.insert(index + 1, segment)
             yield from segment.begin(_RUN)
 
     def _may_begin(self) -> bool:
         pages = self._handed_out / self._size
-        if self._guesses + 1 > min(self._lanes, pages) + _RATE * pages:
+        # A guess may turn out to cost a page, up to its end.
+        spent = self._wasted + sum(segment.guessed for segment in self._segments)
+        if spent + 1 > min(self._lanes, pages) + _RATE * pages:
             return False
         # One lane is for the first segment: the caller waits for it.
         busy = sum(segment.busy for segment in self._segments[1:])
@@ -156,7 +160,7 @@ class Listing:
 class _Segment:
     """The objects after one key, up to another, as one listing. Its steps run in the background."""
 
-    def __init__(self, operation: ListObjectsV2, after: str, end: str | None = None) -> None:
+    def __init__(self, operation: ListObjectsV2, after: str, end: str | None = None, *, guessed: bool = False) -> None:
         self.next: ListObjectsV2 | None = operation
         """The next request; None after the last page of the listing."""
         self.last = after
@@ -166,7 +170,8 @@ class _Segment:
         self.pages: deque[Sequence[ListedObject]] = deque()
         self.started: Start[None] | None = None
         self.busy = self.failed = False
-        self.read = self.requests = 0
+        self.guessed = guessed
+        self.read = self.requests = self.taken = 0
 
     @property
     def complete(self) -> bool:
@@ -209,7 +214,8 @@ class _Segment:
         """Return the next page without the objects of the next segment."""
         page = self.pages.popleft()
         if self.end is not None and page[-1].key > self.end:
-            return page[: bisect_right(page, self.end, key=_key)]
+            page = page[: bisect_right(page, self.end, key=_key)]
+        self.taken += len(page)
         return page
 
 
