@@ -117,4 +117,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "_wire/lost_responses.py": _ERRORS,
     "_wire/success.py": _ERRORS,
     "_wire/documents/layouts.py": (_WIRE + "test_layouts.py", _OPERATIONS + "test_mutations.py"),
+    "transfers/_trees/merge.py": ("tests/unit/transfers/test_merge.py",),
+    "transfers/_trees/order.py": ("tests/unit/transfers/test_merge.py",),
+    "transfers/_trees/listing.py": ("tests/unit/transfers/test_listing.py",),
 }

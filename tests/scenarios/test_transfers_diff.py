@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tigris_http import NotFound
+from tigris_http._client.scopes import AtSnapshot
 from tigris_http.transfers import Changed, Diff
 
 if TYPE_CHECKING:
@@ -166,3 +167,12 @@ async def test_open_items_do_not_pickle(client: AsyncTigrisHTTP, harness: Harnes
     changes: Any = client.diff("atlas", old=VERSION)
     with pytest.raises(TypeError, match="do not pickle"):
         pickle.dumps(changes._inner if harness.mode == "blocking" else changes)
+
+
+async def test_a_view_of_a_snapshot_is_what_is_now(client: AsyncTigrisHTTP) -> None:
+    version = await with_snapshot(client)
+    later = (await client.create_snapshot("atlas", "second")).version
+    await client.delete_object("atlas", "a")
+    view = client.scoped(AtSnapshot("atlas", later))
+    expected = [("changed", "a"), ("added", "b/added"), ("removed", "c")]
+    assert expected == await found(view.diff("atlas", old=version))
