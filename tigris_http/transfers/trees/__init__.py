@@ -3,7 +3,6 @@
 upload       `UploadTree`
 download     `DownloadTree`
 copies       `CopyPrefix`, `MovePrefix`, `RestorePrefix`
-copies       `CopyPrefix`, `MovePrefix`, `RestorePrefix`
 deletions    `DeletePrefix`, `UndeletePrefix`
 diff         `Diff`
 results      `TreeItem`, `TreeResult`, `TreeError`
