@@ -27,6 +27,8 @@ FileSource: TypeAlias = str | Content
 """A path, bytes-like, a binary file from its position, or an iterable of bytes."""
 
 CHUNK = 1 << 20
+AT_ONCE = 64 << 20
+"""Pieces of at most this size get their memory at once: growing leaves holes."""
 
 
 class Source(Protocol):
@@ -138,9 +140,11 @@ class File(_Spare):
 
 
 class _Piece:
-    """The next bytes of a stream. Without spare memory it grows: a stream may be short."""
+    """The next bytes of a stream. A very large piece grows, for a stream may be short."""
 
     def __init__(self, spare: memoryview | None, size: int) -> None:
+        if spare is None and size <= AT_ONCE:
+            spare = memoryview(bytearray(size))
         self._spare, self._grown = spare, bytearray()
         self._size, self.left = 0, size
 
