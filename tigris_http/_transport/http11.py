@@ -89,7 +89,8 @@ def exchange(
     while answer.head is None and not answer.ended:
         if unsent is not None and not answer.begun and not stream.has_bytes:
             raise unsent
-        answer.take(_received(stream.scratch, stream.receive_into(stream.scratch, _left(by))))
+        size = stream.receive_into(stream.scratch, _left(by))
+        answer.take(bytes(stream.scratch[:size]))
     return _finished(stream, answer, unsent)
 
 
@@ -121,12 +122,9 @@ async def exchange_async(
     while answer.head is None and not answer.ended:
         if unsent is not None and not answer.begun and not stream.has_bytes:
             raise unsent
-        answer.take(_received(stream.scratch, await stream.receive_into(stream.scratch, _left(by))))
+        size = await stream.receive_into(stream.scratch, _left(by))
+        answer.take(bytes(stream.scratch[:size]))
     return _finished(stream, answer, unsent)
-
-
-def _received(scratch: memoryview, size: int) -> bytes:
-    return bytes(scratch[:size])
 
 
 def _left(by: float | None) -> float | None:

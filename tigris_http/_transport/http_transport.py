@@ -51,15 +51,28 @@ class _Transport(Generic[PoolT]):
 
     def _start(self, network: Network) -> None:
         self._routes = network.routes
+        self._latest: tuple[httpx.URL, Route] | None = None
+        """The URL of the latest request and its route: our sender has one URL for each origin."""
         self.pools: PerProcess[PoolT] = PerProcess(lambda: self._pool(network.limit, network.context))
 
     async def _route_of(self, url: httpx.URL) -> Route:
         """Return the route. A system that resolves names for it is asked in a thread."""
+        latest = self._latest
+        if latest is not None and latest[0] is url:
+            return latest[1]
         if self._routes.waits(url.scheme, url.host, url.port or _PORTS.get(url.scheme, 0)):
             return await in_thread(lambda: self._route(url))
         return self._route(url)
 
     def _route(self, url: httpx.URL) -> Route:
+        latest = self._latest
+        if latest is not None and latest[0] is url:
+            return latest[1]
+        route = self._new_route(url)
+        self._latest = url, route
+        return route
+
+    def _new_route(self, url: httpx.URL) -> Route:
         if url.scheme not in _PORTS:
             raise httpx.UnsupportedProtocol(f"a URL with the scheme {url.scheme!r} cannot be sent to")
         try:

@@ -55,6 +55,7 @@ class Request(_WithFields, httpx.Request):
         """`Content-Length`: the size of the body."""
         super().__init__(method, url, headers=_NO_HEADERS, stream=stream, extensions=extensions)
         self._headers = None  # not the empty ones that httpx assigned
+        self.url = url  # not a copy: our transports know its route
 
     def _fields(self) -> RawHeaders:
         return self.fields

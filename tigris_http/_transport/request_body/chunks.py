@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 
 from tigris_http._transport.request_body.upload import UPLOAD_CHUNK, Chunk, Upload
 
 
-def split_chunk(chunk: Chunk) -> Iterator[bytes]:
-    """Yield a chunk in small `bytes`: the HTTP layer copies the unsent rest at each write."""
-    if isinstance(chunk, bytes) and len(chunk) <= UPLOAD_CHUNK:
-        yield chunk
-        return
+def split_chunk(chunk: Chunk) -> Iterable[bytes]:
+    """Return a chunk in small `bytes`: the HTTP layer copies the unsent rest at each write."""
+    return (chunk,) if isinstance(chunk, bytes) and len(chunk) <= UPLOAD_CHUNK else _split(chunk)
+
+
+def _split(chunk: Chunk) -> Iterator[bytes]:
     with memoryview(chunk) as view:
         for start in range(0, len(view), UPLOAD_CHUNK):
             yield bytes(view[start : start + UPLOAD_CHUNK])

@@ -75,6 +75,8 @@ class Body(_Body):
             raise self._met(error) from error
 
     def whole(self) -> bytes:
+        if self._stream.is_done:  # no body, as after a HEAD: closed already
+            return b""
         whole, room = WholeBody(self.head, stream=self._send.stream), self._room()
         view = memoryview(room)
         while not self._stream.is_done:
@@ -103,6 +105,8 @@ class AsyncBody(_Body):
             raise self._met(error) from error
 
     async def whole(self) -> bytes:
+        if self._stream.is_done:  # no body, as after a HEAD: closed already
+            return b""
         whole, room = WholeBody(self.head, stream=self._send.stream), self._room()
         view = memoryview(room)
         while not self._stream.is_done:

@@ -28,8 +28,10 @@ class AsyncStream(Stream):
     async def receive_into(self, view: memoryview, timeout: float | None) -> int:
         if self._held:
             return self._take_held(view)
-        with READING:
+        try:
             return await self._receive(len(self._layers), view, timeout)
+        except OSError as error:
+            raise READING.mapped(error) from error
 
     async def _receive(self, level: int, view: memoryview, timeout: float | None) -> int:
         if level:
@@ -63,10 +65,11 @@ class AsyncStream(Stream):
         answer: EarlyAnswer | None = None,
     ) -> bool:
         try:
-            with WRITING:
-                return await self._send(self._encrypted(data), timeout, answer)
-        except BaseException:
+            return await self._send(self._encrypted(data), timeout, answer)
+        except BaseException as error:
             self.failed = True
+            if isinstance(error, OSError):
+                raise WRITING.mapped(error) from error
             raise
 
     async def _send(

@@ -31,11 +31,13 @@ class BlockingStream(Stream):
         """Fill the front of `view`; return how many bytes, 0 if the peer closed."""
         if self._held:
             return self._take_held(view)
-        with READING:
+        try:
             if BOUND.token is None:
                 return self._receive(len(self._layers), view, timeout)
             with Watched(self._sock):
                 return self._receive(len(self._layers), view, timeout)
+        except OSError as error:
+            raise READING.mapped(error) from error
 
     def _receive(self, level: int, view: memoryview, timeout: float | None) -> int:
         if level:
@@ -64,13 +66,14 @@ class BlockingStream(Stream):
     ) -> bool:
         """Send all of `data`. With `answer`, stop and return True if the server answers that it need not be sent."""
         try:
-            with WRITING:
-                if BOUND.token is None:
-                    return self._send(self._encrypted(data), timeout, answer)
-                with Watched(self._sock):
-                    return self._send(self._encrypted(data), timeout, answer)
-        except BaseException:
+            if BOUND.token is None:
+                return self._send(self._encrypted(data), timeout, answer)
+            with Watched(self._sock):
+                return self._send(self._encrypted(data), timeout, answer)
+        except BaseException as error:
             self.failed = True
+            if isinstance(error, OSError):
+                raise WRITING.mapped(error) from error
             raise
 
     def _send(

@@ -26,7 +26,7 @@ HEAD_ROOM: Final = 16 * 1024
 
 
 class Mapped:
-    """A context that raises errors of the system as httpx's; a class, since a generator costs more than a read."""
+    """A context that raises errors of the system as httpx's. Reads and writes call `mapped`: a context costs more."""
 
     def __init__(self, timed_out: type[httpx.TimeoutException], failed: type[httpx.NetworkError]) -> None:
         self._timed_out, self._failed = timed_out, failed
@@ -37,10 +37,13 @@ class Mapped:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(error, OSError):
+            raise self.mapped(error) from error
+
+    def mapped(self, error: OSError) -> httpx.TransportError:  # ssl.SSLError is one
         if isinstance(error, TimeoutError):
-            raise self._timed_out(str(error) or "timed out") from error
-        if isinstance(error, OSError):  # ssl.SSLError is one
-            raise self._failed(str(error) or type(error).__name__) from error
+            return self._timed_out(str(error) or "timed out")
+        return self._failed(str(error) or type(error).__name__)
 
 
 CONNECTING = Mapped(httpx.ConnectTimeout, httpx.ConnectError)
