@@ -54,7 +54,15 @@ class Crew(Generic[T]):
             name, value = self._next()
             if name is None:
                 return cast("T", value)
-        return self._jobs.pop(name).wait()
+        job = self._jobs[name]
+        try:
+            result = job.wait()
+        except Exception:
+            del self._jobs[name]
+            raise
+        # An interrupted wait takes nothing: `abort` still ends the job.
+        del self._jobs[name]
+        return result
 
     def _next(self) -> tuple[object, T | None]:
         while True:

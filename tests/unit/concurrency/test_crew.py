@@ -11,7 +11,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from tigris_http._concurrency import cancel
+from tigris_http._concurrency import cancel, jobs
 from tigris_http._concurrency.crew import AsyncCrew, Crew
 
 
@@ -80,6 +80,23 @@ def test_a_crew_that_is_dropped_leaves_no_thread() -> None:
     crew.start(lambda: 1)
     assert crew.wait() == 1
     del crew
+    until(lambda: running() == 0)
+
+
+def test_an_interrupted_wait_leaves_the_job_to_be_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    crew: Crew[int] = Crew()
+    crew.start(lambda: 1)
+    real = jobs.slices.wait
+
+    def interrupted(event: threading.Event, seconds: float | None = None) -> bool:
+        real(event, seconds)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs.slices, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        crew.wait()
+    monkeypatch.undo()
+    crew.abort()
     until(lambda: running() == 0)
 
 
