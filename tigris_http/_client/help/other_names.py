@@ -61,7 +61,7 @@ _OTHER_METHODS: Final = {
     "aclose": "close()",
     "bucket_exists": "head_bucket(bucket), which raises NotFound",
     "close": "aclose()",
-    "copy": "copy_object(bucket, key, source_bucket, source_key)",
+    "copy": "copy_file(bucket, key, source_bucket, source_key)",
     "delete": "delete_object(bucket, key)",
     "download": "get_object(bucket, key)",
     "download_fileobj": "get_object(bucket, key), and shutil.copyfileobj",
