@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from tigris_http import operations as ops
+from tigris_http import transfers
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_async import AsyncKeyring
 from tigris_http._auth.refresh import Refresh
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from tigris_http.operations.bundles._bundle_keys import TagT
     from tigris_http.transfers._work.items import AsyncItems, ItemAction
     from tigris_http.transfers.files.writer import AsyncObjectWriter
-    from tigris_http.transfers.files.writing import WriteObject
 
 R = TypeVar("R")
 PageT = TypeVar("PageT")
@@ -150,9 +150,9 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
     @overload
     def stream(self, operation: ops.OpenObject) -> Opening[AsyncObjectFile]: ...
     @overload
-    def stream(self, operation: WriteObject) -> Opening[AsyncObjectWriter]: ...
+    def stream(self, operation: transfers.WriteObject) -> Opening[AsyncObjectWriter]: ...
     def stream(
-        self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any] | ops.OpenObject | WriteObject
+        self, operation: StreamOperation[object, Any] | ops.BundleObjects[Any] | ops.OpenObject | transfers.WriteObject
     ) -> Opening[Any]:
         """Send an operation with a streamed reply. Use `async with`, or await the open reply and close it."""
         if reply_of(operation) == "open":
@@ -165,9 +165,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
             return Opening(AsyncBundleResponse[Any](self, bundle, self._plan, connections=connections).opened)
         if isinstance(operation, ops.OpenObject):
             return Opening(lambda: self._opening_file(operation))
-        from tigris_http.transfers.files.writing import WriteObject
-
-        if isinstance(operation, WriteObject):
+        if isinstance(operation, transfers.WriteObject):
             return OpeningToWrite(lambda: self._opening_writer(operation))
         check_operation(operation, StreamOperation, "stream", "GetObject")
         raise RuntimeError(f"{type(operation).__name__} has an open reply, but does not say so")
@@ -177,7 +175,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
 
         return await AsyncObjectFile.of(self, self._config.scoped(operation))
 
-    async def _opening_writer(self, operation: WriteObject) -> AsyncObjectWriter:
+    async def _opening_writer(self, operation: transfers.WriteObject) -> AsyncObjectWriter:
         from tigris_http.transfers.files.writer import AsyncObjectWriter
 
         return AsyncObjectWriter(self, self._config.scoped(operation), connections=self._config.max_connections)

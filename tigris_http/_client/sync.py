@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from tigris_http import operations as ops
+from tigris_http import transfers
 from tigris_http._annotations import Self
 from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._auth.refresh import Refresh
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from tigris_http.operations.bundles._bundle_keys import TagT
     from tigris_http.transfers._work.items import ItemAction, Items
     from tigris_http.transfers.files.writer import ObjectWriter
-    from tigris_http.transfers.files.writing import WriteObject
 
 R = TypeVar("R")
 PageT = TypeVar("PageT")
@@ -141,9 +141,9 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
     @overload
     def stream(self, operation: ops.OpenObject) -> ObjectFile: ...
     @overload
-    def stream(self, operation: WriteObject) -> ObjectWriter: ...
+    def stream(self, operation: transfers.WriteObject) -> ObjectWriter: ...
     def stream(
-        self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject | WriteObject
+        self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject | transfers.WriteObject
     ) -> Any:
         """Send an operation with a streamed reply and return it open. Close it, or use it in a `with` statement."""
         if reply_of(operation) != "open":
@@ -164,7 +164,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
         return opened
 
     def _open_other(
-        self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject | WriteObject
+        self, operation: StreamOperation[Any, object] | ops.BundleObjects[Any] | ops.OpenObject | transfers.WriteObject
     ) -> object:
         if isinstance(operation, ops.BundleObjects):
             from tigris_http._bundle.response import BundleResponse
@@ -177,9 +177,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
             from tigris_http._download.object_file import ObjectFile
 
             return ObjectFile.of(self, self._config.scoped(operation))
-        from tigris_http.transfers.files.writing import WriteObject
-
-        if isinstance(operation, WriteObject):
+        if isinstance(operation, transfers.WriteObject):
             from tigris_http.transfers.files.writer import ObjectWriter
 
             return ObjectWriter(self, self._config.scoped(operation), connections=self._config.max_connections)
