@@ -11,7 +11,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from tigris_http._concurrency import cancel, jobs
+from tigris_http._concurrency import cancel, slices
 from tigris_http._concurrency.crew import AsyncCrew, Crew
 
 
@@ -86,13 +86,13 @@ def test_a_crew_that_is_dropped_leaves_no_thread() -> None:
 def test_an_interrupted_wait_leaves_the_job_to_be_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     crew: Crew[int] = Crew()
     crew.start(lambda: 1)
-    real = jobs.slices.wait
+    real = slices.wait
 
     def interrupted(event: threading.Event, seconds: float | None = None) -> bool:
         real(event, seconds)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(jobs.slices, "wait", interrupted)
+    monkeypatch.setattr(slices, "wait", interrupted)
     with pytest.raises(KeyboardInterrupt):
         crew.wait()
     monkeypatch.undo()
