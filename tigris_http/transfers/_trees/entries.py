@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 from tigris_http._core.steps import call
 from tigris_http._wire import arguments
-from tigris_http.transfers._local.walk import LocalFile, LocalProblem
+from tigris_http.transfers._local.walk import MOST_KEY, LocalFile, LocalProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
     from tigris_http.operations.listings.listings import ListedObject
     from tigris_http.transfers._local.walk import Walk
-    from tigris_http.transfers._trees.listing import Listing
 
 _PAGE: Final = 1_000
 
@@ -76,7 +75,7 @@ class ObjectBelow:
 class Below:
     """The objects of a listing by their keys after its prefix, as `Entries`."""
 
-    def __init__(self, listing: Listing, prefix: str) -> None:
+    def __init__(self, listing: Entries[ListedObject], prefix: str) -> None:
         self._listing, self._length = listing, len(prefix)
 
     def page(self) -> Steps[Sequence[ObjectBelow]]:
@@ -87,7 +86,10 @@ class Below:
 def folder(name: str, prefix: str) -> str:
     """Return a prefix that is empty or ends with `/`, so that `photos` does not take `photos-old/1.jpg`."""
     text = arguments.text(name, prefix)
-    return text if not text or text.endswith("/") else f"{text}/"
+    text = text if not text or text.endswith("/") else f"{text}/"
+    if len(text) * 4 >= MOST_KEY and (size := len(text.encode("utf-8", "surrogatepass"))) >= MOST_KEY:
+        raise ValueError(f"{name} has {size:,} bytes, and a key has at most {MOST_KEY:,}")
+    return text
 
 
 def path_of(name: str, path: object) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar, cast
 
 from tigris_http._core.steps import begin, wait_any
 from tigris_http.transfers.options import MIB
@@ -39,7 +39,7 @@ class Ended(Generic[T]):
 class _Lane(Generic[T]):
     most: int
     running: int = 0
-    waiting: deque[tuple[Steps[T], int]] = field(default_factory=deque)
+    waiting: deque[tuple[Steps[T], int]] = field(default_factory=deque["tuple[Steps[T], int]"])
 
 
 class Lanes(Generic[T]):
@@ -75,9 +75,10 @@ class Lanes(Generic[T]):
 
     def next(self) -> Steps[Any]:
         """Wait for the next item to end, and return its result, or a value that an item told. Begins no other item."""
-        news: T | Ended[T] = yield from wait_any()
-        if not isinstance(news, Ended):
-            return news
+        outcome: object = yield from wait_any()
+        if not isinstance(outcome, Ended):
+            return outcome
+        news = cast("Ended[T]", outcome)
         self._lanes[news.lane].running -= 1
         self._running -= 1
         self._held -= news.weight

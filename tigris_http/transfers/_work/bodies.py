@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from tigris_http.operations.bundles.bundles import BundleObjects
     from tigris_http.operations.objects.reads import GetObject
 
+    Bundle: TypeAlias = (
+        BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]
+        | AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]
+    )
+
 Body: TypeAlias = ObjectBody | AsyncObjectBody
-Bundle: TypeAlias = (
-    "BundleResponse[BundleMember[TagT] | BundleSkipped[TagT]]"
-    " | AsyncBundleResponse[AsyncBundleMember[TagT] | BundleSkipped[TagT]]"
-)
 
 
 def opened(operation: GetObject) -> Steps[Body | TigrisError]:

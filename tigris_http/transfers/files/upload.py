@@ -104,6 +104,7 @@ class _Upload(InParts[UploadedFile]):
         self._action = action
         self._metadata = _with_mtime(action.source, action.metadata) if action.keep_mtime else action.metadata
         self._source: ByPosition | Stream | AsyncStream | None = None
+        self._closed = False
         self._stored: Mapping[int, ListedPart] = {}
         self._reused = 0
 
@@ -121,7 +122,7 @@ class _Upload(InParts[UploadedFile]):
         )
 
     def steps(self) -> Steps[UploadedFile]:
-        source = self._source = yield from call(partial(opened, self._action.source), may_hang=True)
+        source = yield from call(self._opened, may_hang=True)
         if isinstance(source, (Stream, AsyncStream)):
             if self._action.resume:
                 raise ValueError("resume needs a source that can be read again: a file or bytes, not a stream")
@@ -138,6 +139,12 @@ class _Upload(InParts[UploadedFile]):
         parts = yield from self._all(self._part(n, source, span) for n, span in enumerate(spans, 1))
         yield from call(source.check)
         return (yield from self._complete(parts))
+
+    def _opened(self) -> ByPosition | Stream | AsyncStream:
+        source = self._source = opened(self._action.source)
+        if self._closed:  # a cancelled task has left this thread behind
+            source.close()
+        return source
 
     def _stream(self, source: Stream | AsyncStream) -> Steps[UploadedFile]:
         size = plan.part_size(self._options, None)
@@ -240,6 +247,7 @@ class _Upload(InParts[UploadedFile]):
         return () if self._action.resume else super().undo()
 
     def close(self) -> None:
+        self._closed = True
         if self._source is not None:
             self._source.close()
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from os import PathLike
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from tigris_http._archive.tar import BUFFER_SIZE
 from tigris_http._bundle.results import BundleSkipped
@@ -371,14 +371,14 @@ class _DownloadTree(TreeWork[DownloadTree]):
                 for each in results:
                     item, _ = left.pop(each.tag)
                     if isinstance(each, BundleSkipped):
-                        skipped.append(each)
+                        skipped.append(cast("BundleSkipped[int]", each))
                     elif each.size > BUFFER_SIZE:  # it has grown since it was listed
                         grown.append(item)
                     else:
                         members.append(each)
                 if members:
                     yield from self._placed(members, wanted)
-                del results, members, each  # views of the buffer
+                del results, members, each  # pyright: ignore[reportPossiblyUnboundVariable]  # views of the buffer
         finally:
             self.count_requests(response.stats.requests + response.stats.fallback_gets - 1)
             rest += [_missing(wanted[each.tag][0], self.bucket, each.reason) for each in skipped]

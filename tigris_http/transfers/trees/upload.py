@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.listings.listings import ListedObject
     from tigris_http.transfers._local.walk import LocalProblem
 
+_A_TIME: Final = "1700000000.123456789"
 _TYPES: Final = MimeTypes()
 """Content types by file names: those of Python, the same on every system."""
 
@@ -92,7 +93,12 @@ class _UploadTree(TreeWork[UploadTree]):
         arguments.flag("keep_mtime", action.keep_mtime)
         if not Path(root).is_dir():
             raise NotADirectoryError(f"source must be a directory, not {root!r}")
-        self._upload(LocalFile(f"{self._prefix}a", root, 0, 0)).work(is_async=False, connections=1)
+        one = self._upload(LocalFile(f"{self._prefix}a", root, 0, 0))
+        one.work(is_async=False, connections=1)
+        if action.keep_mtime and action.metadata:
+            # Each file has this entry, too.
+            metadata = {"mtime": _A_TIME, **action.metadata}
+            replace(one, metadata=metadata).work(is_async=False, connections=1)
         self._walk = Walk(root, symlinks=action.symlinks, prefix=self._prefix)
         self._listing: Listing | None = None
         self._head = HeadObject(action.bucket, f"{self._prefix}a", **common(action))
