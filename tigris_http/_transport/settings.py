@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,30 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+@dataclass(frozen=True, slots=True)
 class PoolSettings:
     """Settings of a client's connections."""
 
-    def __init__(
-        self,
-        max_connections: int,
-        proxy: ProxySetting = None,
-        verify: VerifySetting = True,
-        transport: object = None,
-        origin: tuple[str, str, int] | None = None,
-    ) -> None:
-        if isinstance(max_connections, bool) or not isinstance(max_connections, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"max_connections must be an int, not {type(max_connections).__name__}")
-        if max_connections < 1:
+    max_connections: int
+    proxy: ProxySetting = field(default=None, repr=False)
+    verify: VerifySetting = True
+    transport: object = None
+    """The caller's own httpx client or transport, used for all requests."""
+    origin: tuple[str, str, int] | None = None
+    """Scheme, host and port of the endpoint. For it the environment is checked when the client is made."""
+
+    def __post_init__(self) -> None:
+        number = self.max_connections
+        if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"max_connections must be an int, not {type(number).__name__}")
+        if number < 1:
             raise ValueError("max_connections must be at least 1")
-        if transport is not None and not (proxy is None and verify is True):
+        if self.transport is not None and not (self.proxy is None and self.verify is True):
             raise ValueError("transport has its own proxy and certificates: pass either transport, or proxy and verify")
-        self.max_connections = max_connections
-        self.proxy: ProxySetting = proxy
-        self.verify: VerifySetting = verify
-        self.transport = transport
-        """The caller's own httpx client or transport, used for all requests."""
-        self.origin = origin
-        """Scheme, host and port of the endpoint. For it the environment is checked when the client is made."""
 
     def check_pickles(self) -> None:
         """Raise `TypeError` if these settings cannot be pickled."""
