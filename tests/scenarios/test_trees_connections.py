@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.modes import NO_RETRY
+from tests.systems import needs_posix
 from tests.trees import found, lay
 from tigris_http import RetryPolicy, Timeouts
 from tigris_http.emulator import Fault
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tests.scenarios.harness import Harness
     from tigris_http import AsyncTigrisHTTP
 
+pytestmark = needs_posix
 MIB = 1 << 20
 PART = 5 * MIB
 IN_PARTS = TransferOptions(part_size=PART, threshold=PART)

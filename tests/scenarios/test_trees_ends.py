@@ -16,6 +16,7 @@ import pytest
 
 from tests.modes import NO_RETRY
 from tests.scenarios.harness import MODES, Harness
+from tests.systems import needs_posix
 from tests.trees import found, lay
 from tigris_http import AccessDenied, BodyMismatch, Timeouts
 from tigris_http.emulator import Fault
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
+pytestmark = needs_posix
 MIB = 1 << 20
 PART = 5 * MIB
 IN_PARTS = TransferOptions(part_size=PART, threshold=PART, concurrency=2)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.systems import needs_posix
 from tests.trees import found, lay
 from tigris_http import AccessDenied, NotFound, TigrisError, Unavailable
 from tigris_http.emulator import Fault
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tigris_http.emulator import Emulator
     from tigris_http.transfers import TreeItem
 
+pytestmark = needs_posix
 MIB = 1 << 20
 PART = 5 * MIB
 IN_PARTS = TransferOptions(part_size=PART, threshold=PART)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
+pytestmark = needs_posix
 SHARED: dict[str, Any] = {
     "include": "*.txt",
     "exclude": ["a", 1],
@@ -162,7 +163,6 @@ def test_eight_threads_share_a_client(tigris: Emulator, tmp_path: Path) -> None:
     assert [contents] * 8 == [found(tmp_path / str(number)) for number in range(8)]
 
 
-@needs_posix
 def test_a_forked_child_has_trees_of_its_own(tigris: Emulator, tmp_path: Path) -> None:
     lay(tmp_path / "source", {"a": b"1", "d/b": b"2"})
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.systems import needs_posix
 from tests.trees import found, lay
 from tigris_http import TigrisSnapshot
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tests.scenarios.harness import Harness
     from tigris_http import AsyncTigrisHTTP
 
+pytestmark = needs_posix
 THEN = {"a": b"then", "d/b": b"x" * 2_000, "d/medium": b"m" * 300_000, "gone": b"later"}
 
 

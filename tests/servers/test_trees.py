@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.systems import needs_posix
 from tests.trees import found, lay
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from tigris_http import AsyncTigrisHTTP
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, needs_posix]
 
 CONTENTS = {
     **{f"d{number % 3}/{number}": bytes([number]) * number * 100 for number in range(12)},
