@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 
-_SCHEMES = ("t3", "s3")
+SCHEMES = ("t3", "tigris", "s3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ObjectURI:
 
 
 def parse_uri(uri: str) -> ObjectURI:
-    """Parse `t3://bucket/key`, `s3://bucket/key` or `t3://bucket@snapshot/key`.
+    """Parse `t3://bucket/key` or `t3://bucket@snapshot/key`. The schemes `tigris` and `s3` mean the same.
 
     The key is everything after the first slash. It is not decoded: `%20` is three characters of the key. Raises
     `ValueError` for another scheme, without a bucket, or for a name that no bucket can have.
@@ -35,8 +35,8 @@ def parse_uri(uri: str) -> ObjectURI:
     """
     text = arguments.text("uri", uri)
     scheme, mark, rest = text.partition("://")
-    if not mark or scheme not in _SCHEMES:
-        raise ValueError(f"uri must begin with t3:// or s3://, such as t3://bucket/key, not {text!r}")
+    if not mark or scheme not in SCHEMES:
+        raise ValueError(f"uri must begin with t3://, tigris:// or s3://, such as t3://bucket/key, not {text!r}")
     place, _, key = rest.partition("/")
     bucket, at, snapshot = place.partition("@")
     if not bucket:

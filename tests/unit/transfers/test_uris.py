@@ -16,6 +16,8 @@ KEYS = st.text(st.characters(codec="utf-8"))
     [
         ("t3://photos/a/b.png", ObjectURI("photos", "a/b.png")),
         ("s3://photos/a//b@c%20?#", ObjectURI("photos", "a//b@c%20?#")),
+        ("tigris://photos/a", ObjectURI("photos", "a")),
+        ("tigris://photos@1700000000000000000/", ObjectURI("photos", "", "1700000000000000000")),
         ("t3://photos", ObjectURI("photos", "")),
         ("t3://photos/", ObjectURI("photos", "")),
         ("t3://photos@1700000000000000000/a", ObjectURI("photos", "a", "1700000000000000000")),
@@ -34,8 +36,8 @@ def test_a_written_uri_is_read_back(key: str, snapshot: str | None) -> None:
 @pytest.mark.parametrize(
     ("uri", "message"),
     [
-        ("photos/a", "uri must begin with t3:// or s3://"),
-        ("https://photos/a", "uri must begin with t3:// or s3://"),
+        ("photos/a", "uri must begin with t3://, tigris:// or s3://"),
+        ("https://photos/a", "uri must begin with t3://, tigris:// or s3://"),
         ("t3:///a", "uri must name a bucket"),
         ("t3://@17/a", "uri must name a bucket"),
         ("t3://photos@/a", "the snapshot of uri"),
