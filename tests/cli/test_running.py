@@ -1,0 +1,82 @@
+"""`run`: each line once, failures by their numbers, one client for all."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tigris_http import TigrisHTTP
+    from tigris_http.emulator import Emulator
+
+    from .shell import Shell
+
+LINES = 100_000
+
+
+def test_each_line_runs_once(shell: Shell, client: TigrisHTTP) -> None:
+    names = ["plain", "with space", "quote's", 'double"', "ü", "back\\slash", "#hash", "line\nbreak"]
+    for number, _ in enumerate(names):
+        Path(f"f{number}").write_text(str(number))
+    lines = [f"cp f{number} {shlex.quote(f't3://photos/{name}')}" for number, name in enumerate(names[:-1])]
+    lines += ["", "  # a comment", "tigris-http cp f7 t3://photos/last"]
+    Path("list").write_text("\n".join(lines))
+    done = shell.ok("run", "--json", "list")
+    assert len(names) == len(done.objects)
+    stored = {each.key: int(each.size) for each in client.list_objects_v2("photos")}
+    assert {*names[:-1], "last"} == stored.keys()
+
+
+def test_failures_have_the_numbers_of_their_lines(shell: Shell, client: TigrisHTTP) -> None:
+    client.put_object("photos", "a", b"")
+    lines = [
+        *("stat t3://photos/a", "ls --bogus", "stat t3://photos/none", "'open", "cat t3://photos/a", "run x"),
+        *("cp - t3://photos/x", "emulator", "pipe t3://photos/x", "cp t3://photos/a -", "ls --endpoint x"),
+        *("ls --help", "ls --json", "bundle t3://photos x", "\udcff", "stat t3://photos/a"),
+    ]
+    data = "\n".join(lines).encode("utf-8", "surrogateescape")
+    done = shell("run", "--json", "-", stdin=data)
+    assert (1, 2) == (done.code, len(done.objects))
+    errors = [each for each in done.err.splitlines() if each.startswith("{")]
+    failed = sorted(int(each.split('"line": ')[1].split(",")[0]) for each in errors)
+    assert list(range(2, 16)) == failed
+    assert "tigris-http run: 2 lines done, 14 failed" in done.err
+    plain = shell("run", "-", stdin=b"stat t3://photos/none\n")
+    assert "tigris-http stat: line 1: HeadObject photos/none: 404" in plain.err
+
+
+def test_a_list_that_is_not_there_is_not_found(shell: Shell) -> None:
+    assert 3 == shell("run", "nothing").code
+
+
+def test_all_lines_share_one_client_and_run_at_once(
+    shell: Shell, client: TigrisHTTP, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tigris_http import TigrisHTTP
+
+    made: list[object] = []
+    meeting = threading.Barrier(8, timeout=30)
+    original = TigrisHTTP.head_object
+
+    def head_object(self: TigrisHTTP, *arguments: str, **options: object) -> object:
+        made.append(self)
+        meeting.wait()
+        return original(self, *arguments, **options)  # type: ignore[arg-type]
+
+    client.put_object("photos", "a", b"")
+    monkeypatch.setattr(TigrisHTTP, "head_object", head_object)
+    done = shell.ok("run", "--jobs", "8", "--json", "-", stdin=b"stat t3://photos/a\n" * 16)
+    assert (16, 1) == (len(made), len(set(map(id, made))))
+    assert 16 == len(done.lines)
+
+
+def test_a_long_list_runs_in_bounded_memory(shell: Shell, tigris: Emulator) -> None:
+    """No line sends a request: the list is read as it is run, and each line is answered."""
+    done = shell("run", "-q", "-", stdin=b"presign t3://photos/a\n" * (LINES // 100) + b"presign t3://photos\n")
+    assert (1, LINES // 100) == (done.code, len(done.lines))
+    assert "line 1001: URI must name an object" in done.err
+    assert [] == list(tigris.requests)

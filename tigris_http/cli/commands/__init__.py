@@ -1,0 +1,9 @@
+"""The functions of the commands: each takes a `Call`, and returns None or an exit code.
+
+objects      ls, du, find, stat, cp, mv, cat, pipe, rm, presign
+buckets      bucket, snapshot, fork, undelete
+bundling     bundle
+running      run
+tools        emulator
+completion   completion
+"""

@@ -1,0 +1,7 @@
+"""Commands about buckets.
+
+settings     bucket
+snapshots    snapshot
+forks        fork
+undeleting   undelete
+"""

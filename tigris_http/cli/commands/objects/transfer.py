@@ -1,0 +1,101 @@
+"""One object up or down, with the options of the command as arguments of the client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tigris_http.cli.uris import Local, Remote, Side
+
+if TYPE_CHECKING:
+    from tigris_http.cli.session import Call
+    from tigris_http.transfers import TransferOptions
+
+_HEADERS = ("content_type", "content_encoding", "content_disposition", "content_language", "cache_control")
+_CHUNK = 1 << 20
+
+
+def properties(given: Any) -> dict[str, Any]:  # noqa: ANN401  # a namespace
+    """Return the properties of the object: headers, metadata, tags, tier, access."""
+    found: dict[str, Any] = {name: getattr(given, name) for name in (*_HEADERS, "storage_class", "acl")}
+    found["metadata"] = dict(given.metadata) if given.metadata else None
+    found["tagging"] = dict(given.tag) if given.tag else None
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def parts(given: Any) -> TransferOptions | None:  # noqa: ANN401
+    """Return how the transfer is divided; None for the defaults."""
+    chosen: dict[str, Any] = {"part_size": given.part_size, "concurrency": given.concurrency}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    if not chosen:
+        return None
+    from tigris_http.transfers import TransferOptions
+
+    return TransferOptions(**chosen)
+
+
+def content_type_of(name: str) -> str | None:
+    """Return the content type that the name of a file suggests."""
+    from mimetypes import MimeTypes
+
+    # Without the tables of the system, so that it is the same everywhere.
+    kind, encoding = MimeTypes().guess_type(name.rpartition("/")[2])
+    if encoding is not None:
+        return {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}.get(encoding)
+    return kind
+
+
+def upload(call: Call, source: Side, target: Remote) -> tuple[int | None, str | None]:
+    """Store a file or standard input as an object."""
+    given = call.given
+    options = properties(given)
+    if isinstance(source, Local) and "content_type" not in options:
+        options["content_type"] = content_type_of(source.path)
+    stored = call.client.upload_file(
+        target.bucket,
+        target.key,
+        source.path if isinstance(source, Local) else call.session.stdin,
+        if_none_match="*" if given.no_overwrite else None,
+        checksums=getattr(given, "checksum", None),
+        resume=getattr(given, "resume", False),
+        transfer=parts(given),
+        progress=call.meter.note,
+        **options,
+    )
+    return stored.size, stored.version_id
+
+
+def download(call: Call, source: Remote, target: Local) -> tuple[int | None, str | None]:
+    """Store an object as a file. A folder that the target names is made."""
+    given = call.given
+    if Local(given.target).is_folder:
+        Path(target.path).parent.mkdir(parents=True, exist_ok=True)
+    stored = call.client.download_file(
+        source.bucket,
+        source.key,
+        target.path,
+        version_id=getattr(given, "version_id", None),
+        snapshot_version=source.snapshot,
+        checksum_mode=getattr(given, "verify", False),
+        overwrite=not given.no_overwrite,
+        transfer=parts(given),
+        progress=call.meter.note,
+    )
+    return stored.size, stored.version_id
+
+
+def write_out(
+    call: Call, place: Remote, version_id: str | None = None, span: tuple[int, int | None] | None = None
+) -> None:
+    """Write the bytes of an object to standard output."""
+    with call.client.get_object(
+        place.bucket, place.key, version_id=version_id, snapshot_version=place.snapshot, range=span
+    ) as body:
+        if body.info.content_length >= 0:
+            call.meter.expect(size=body.info.content_length)
+        buffer = memoryview(bytearray(min(_CHUNK, max(body.info.content_length, 1 << 14))))
+        while size := body.readinto(buffer):
+            call.out.raw(buffer[:size])
+            call.meter.advance(size)
+    call.out.flush()
+    call.meter.advance(files=1)

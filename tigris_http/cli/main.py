@@ -1,0 +1,212 @@
+"""The program: reads the command line, runs the command, and turns every end into an exit code.
+
+`main` is one run, in this process. `entry` is the program itself, with its signals and the end of the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
+
+from tigris_http.cli import failures
+from tigris_http.cli.arguments import Help, parse
+from tigris_http.cli.output import Output, columns, is_terminal
+from tigris_http.cli.progress import Meter
+from tigris_http.cli.session import Call, Session, execute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from tigris_http.cli.table.shape import Command
+
+_GRACE = 0.8
+"""Seconds that an interrupted command has to clean up: an upload in parts is aborted then."""
+_running: list[tuple[Output, Call]] = []
+"""The command under way, for the report of Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code. Ctrl-C and a closed standard output are codes, too."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    stdout, stderr = cast("TextIO", sys.stdout), cast("TextIO", sys.stderr)
+    output = Output(stdout.buffer, stderr, Meter(), json="--json" in given)
+    try:
+        parsed = parse(given)
+    except Help as help_text:
+        text = str(help_text)
+        return _ended(output, lambda: output.raw(text.encode()))
+    except failures.UsageError as error:
+        output.error(error, error.command)
+        return failures.USAGE
+    return _run(parsed.command, parsed.given, stdout, stderr)
+
+
+def _run(command: Command, given: Any, stdout: TextIO, stderr: TextIO) -> int:  # noqa: ANN401  # a namespace
+    meter = _meter(given.progress, stderr)
+    output = Output(
+        stdout.buffer,
+        stderr,
+        meter,
+        json=given.json,
+        quiet=given.quiet,
+        terminal=(stdout.encoding or "ascii") if is_terminal(stdout) else None,
+    )
+    session = Session(
+        output,
+        meter,
+        _input(),
+        profile=given.profile,
+        endpoint=given.endpoint,
+        ask=_asking(output, stderr),
+        connections=max(64, 2 * getattr(given, "jobs", 0)),
+    )
+    call = Call(session, command.name, given)
+    _running.append((output, call))
+    try:
+        with _logged(output) if given.debug else contextlib.nullcontext():
+            return _ended(output, lambda: execute(call, command), call)
+    finally:
+        _running.pop()
+        meter.close()
+        # After an interrupt or a closed pipe there may be broken connections.
+        with contextlib.suppress(OSError):
+            session.close()
+
+
+def _ended(output: Output, work: Callable[[], int | None], call: Call | None = None) -> int:
+    """Do the work, flush what it wrote, and return the exit code of what came."""
+    name = "" if call is None else call.name
+    try:
+        code = work() or failures.OK
+        output.flush()
+    except KeyboardInterrupt:
+        report(output, call)
+        return failures.INTERRUPTED
+    except BrokenPipeError:
+        return failures.CLOSED
+    except Exception as error:
+        if call is not None and call.given.debug and not failures.is_expected(error):
+            raise
+        output.error(error, name)
+        return _flushed(output, name, failures.exit_code(error))
+    return code
+
+
+def _flushed(output: Output, name: str, code: int) -> int:
+    try:
+        output.flush()
+    except BrokenPipeError:
+        return failures.CLOSED
+    except OSError as error:
+        output.error(error, name)
+    return code
+
+
+def report(output: Output, call: Call | None) -> None:
+    """Say what an interrupted command has done, and what it has not."""
+    text = "interrupted"
+    if call is not None and call.pending:
+        state = call.meter.state()
+        size = f" ({state.bytes_done:,} bytes)" if state.bytes_done else ""
+        rest = len(call.pending) - 1
+        more = "" if not rest else f" and {rest:,} more"
+        text += f": {call.done:,} done{size}; not done: {call.pending[0]}{more}"
+    output.say(f"tigris-http{'' if call is None else ' ' + call.name}: {text}")
+
+
+def _meter(when: str, stderr: TextIO) -> Meter:
+    terminal = is_terminal(stderr)
+    if when == "never" or (when == "auto" and not terminal):
+        return Meter()
+
+    def write(text: str) -> None:
+        stderr.write(text)
+        stderr.flush()
+
+    return Meter(write, terminal=terminal, width=lambda: columns(stderr))
+
+
+def _asking(output: Output, stderr: TextIO) -> Callable[[str], bool] | None:
+    """Return a function that asks, None if no person is there."""
+    stdin = sys.stdin
+    if stdin is None or not is_terminal(stdin) or not is_terminal(stderr):  # pyright: ignore[reportUnnecessaryComparison]
+        return None
+
+    def ask(question: str) -> bool:
+        output.flush()
+        stderr.write(f"{question} [y/N] ")
+        stderr.flush()
+        return stdin.readline().strip().lower() in {"y", "yes"}
+
+    return ask
+
+
+def _input() -> BinaryIO:
+    # Without standard input (as some services start programs) it is empty.
+    stdin = cast("TextIO | None", sys.stdin)
+    if stdin is None:
+        import io
+
+        return io.BytesIO()
+    return stdin.buffer
+
+
+@contextlib.contextmanager
+def _logged(output: Output) -> Generator[None]:
+    """Write the client's log to standard error. No line of it holds a secret."""
+    import logging
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            output.say(f"debug: {record.getMessage()}")
+
+    log, handler = logging.getLogger("tigris_http"), Handler()
+    log.addHandler(handler)
+    level, propagate = log.level, log.propagate
+    log.setLevel(logging.DEBUG)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+        log.propagate = propagate
+
+
+def entry() -> None:
+    """Run the program, and end the process."""
+    import signal
+
+    with contextlib.suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGINT, _Interrupt())
+    code = main()
+    if code in {failures.CLOSED, failures.INTERRUPTED}:
+        # At once: the end of Python would flush to a closed pipe, and wait for threads of the transfer.
+        os._exit(code)
+    sys.exit(code)
+
+
+class _Interrupt:
+    """The handler of Ctrl-C: the command ends in order, within a second."""
+
+    def __init__(self) -> None:
+        self._seen = False
+
+    def __call__(self, _number: int, _frame: object) -> None:
+        if self._seen:
+            os._exit(failures.INTERRUPTED)
+        self._seen = True
+        timer = threading.Timer(_GRACE, _give_up)
+        timer.daemon = True
+        timer.start()
+        raise KeyboardInterrupt
+
+
+def _give_up() -> None:
+    if _running:
+        output, call = _running[-1]
+        report(output, call)
+    os._exit(failures.INTERRUPTED)
