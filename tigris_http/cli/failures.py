@@ -67,13 +67,17 @@ class Refused(Exception):
     """An item that cannot be done, with the reason."""
 
 
+class Interrupted(Exception):
+    """Ctrl-C, with an account of what is done."""
+
+
 class Stopped(Exception):
     """The end of a command that the user did not confirm."""
 
 
 def exit_code(error: BaseException) -> int:
     """Return the exit code of an error."""
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, (KeyboardInterrupt, Interrupted)):
         return INTERRUPTED
     if isinstance(error, UsageError):
         return USAGE
@@ -85,7 +89,7 @@ def exit_code(error: BaseException) -> int:
 
 def is_expected(error: BaseException) -> bool:
     """Whether an error is one of the user, the service or the system, and not a bug here."""
-    if isinstance(error, (UsageError, Refused, Stopped, OSError, ValueError)):
+    if isinstance(error, (UsageError, Refused, Stopped, Interrupted, OSError, ValueError)):
         return True
     return any(kind.__name__ == "TigrisError" for kind in type(error).__mro__)
 

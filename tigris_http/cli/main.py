@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import os
 import sys
 import threading
@@ -31,8 +33,8 @@ _running: list[tuple[Output, Call]] = []
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code. Ctrl-C and a closed standard output are codes, too."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    stdout, stderr = cast("TextIO", sys.stdout), cast("TextIO", sys.stderr)
-    output = Output(stdout.buffer, stderr, Meter(), json="--json" in given)
+    stdout, stderr = cast("TextIO | None", sys.stdout), cast("TextIO | None", sys.stderr) or io.StringIO()
+    output = Output(_bytes_of(stdout), stderr, Meter(), json="--json" in given)
     try:
         parsed = parse(given)
     except Help as help_text:
@@ -44,15 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _run(parsed.command, parsed.given, stdout, stderr)
 
 
-def _run(command: Command, given: Any, stdout: TextIO, stderr: TextIO) -> int:  # noqa: ANN401  # a namespace
+def _run(command: Command, given: Any, stdout: TextIO | None, stderr: TextIO) -> int:  # noqa: ANN401  # a namespace
     meter = _meter(given.progress, stderr)
     output = Output(
-        stdout.buffer,
+        _bytes_of(stdout),
         stderr,
         meter,
         json=given.json,
         quiet=given.quiet,
-        terminal=(stdout.encoding or "ascii") if is_terminal(stdout) else None,
+        terminal=(stdout.encoding or "ascii") if stdout is not None and is_terminal(stdout) else None,
     )
     session = Session(
         output,
@@ -65,14 +67,16 @@ def _run(command: Command, given: Any, stdout: TextIO, stderr: TextIO) -> int:  
     )
     call = Call(session, command.name, given)
     _running.append((output, call))
+    code = failures.SOME_FAILED
     try:
         with _logged(output) if given.debug else contextlib.nullcontext():
-            return _ended(output, lambda: execute(call, command), call)
+            code = _ended(output, lambda: execute(call, command), call)
+        return code
     finally:
         _running.pop()
         meter.close()
-        # After an interrupt or a closed pipe there may be broken connections.
-        with contextlib.suppress(OSError):
+        # After an interrupt threads may still be at work: the end of the process closes what they use.
+        if code != failures.INTERRUPTED:
             session.close()
 
 
@@ -114,7 +118,7 @@ def report(output: Output, call: Call | None) -> None:
         rest = len(call.pending) - 1
         more = "" if not rest else f" and {rest:,} more"
         text += f": {call.done:,} done{size}; not done: {call.pending[0]}{more}"
-    output.say(f"tigris-http{'' if call is None else ' ' + call.name}: {text}")
+    output.error(failures.Interrupted(text), "" if call is None else call.name)
 
 
 def _meter(when: str, stderr: TextIO) -> Meter:
@@ -147,11 +151,18 @@ def _asking(output: Output, stderr: TextIO) -> Callable[[str], bool] | None:
 def _input() -> BinaryIO:
     # Without standard input (as some services start programs) it is empty.
     stdin = cast("TextIO | None", sys.stdin)
-    if stdin is None:
-        import io
+    return io.BytesIO() if stdin is None else stdin.buffer
 
-        return io.BytesIO()
-    return stdin.buffer
+
+def _bytes_of(stdout: TextIO | None) -> BinaryIO:
+    return cast("BinaryIO", _Closed()) if stdout is None else stdout.buffer
+
+
+class _Closed(io.RawIOBase):
+    """Standard output that the parent closed: what would be lost is an error."""
+
+    def write(self, _data: object) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from tigris_http.cli.failures import facts_of, line_of
 from tigris_http.cli.records import record
+from tigris_http.cli.uris import text_of
 
 if TYPE_CHECKING:
     from tigris_http.cli.progress import Meter
@@ -80,9 +81,9 @@ class Output:
         """Report one object or file that was changed, or would be with `--dry-run`."""
         if self.quiet:
             return
-        to = None if target is None else str(target)
+        to = None if target is None else text_of(str(target))
         if self.json:
-            values = {"source": str(source), "target": to, "size": size, "version_id": version_id, "reason": reason}
+            values = {"source": text_of(str(source)), "target": to, "size": size, "version_id": version_id, "reason": reason}
             self.record("item", {"action": action, "status": status, **values})
             return
         mark = {"planned": "would ", "done": ""}.get(status, f"{status}: ")

@@ -116,10 +116,9 @@ class Meter:
                 self._thread = threading.Thread(target=self._tick, args=(self._end,), daemon=True)
                 self._thread.start()
 
-    def expect(self, *, files: int = 0, size: int = 0) -> None:
-        """Add to the totals."""
+    def expect(self, *, size: int) -> None:
+        """Add to the bytes in all."""
         with self.lock:
-            self._files_total = (self._files_total or 0) + files
             self._bytes_total = (self._bytes_total or 0) + size
 
     def note(self, step: Step) -> None:

@@ -127,6 +127,11 @@ def _parsed(argument: str, text: str) -> Remote:
     return Remote(found.bucket, found.key, found.snapshot_version)
 
 
+def local_name(key: str) -> str:
+    """Return a key, or a part of one, as the name of a file: UTF-8 in every locale."""
+    return os.fsdecode(key.encode("utf-8"))
+
+
 def text_of(argument: str) -> str:
     """Return an argument or a name as text: its bytes are UTF-8 in every locale, if they can be."""
     try:

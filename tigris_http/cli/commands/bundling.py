@@ -112,10 +112,10 @@ def _path(folder: Path, key: str) -> Path:
         raise Refused(f"the key cannot be the path of a file below {folder}: {key!r}")
     place = folder
     for part in parts[:-1]:
-        place /= part
+        place /= uris.local_name(part)
         if place.is_symlink():
             raise Refused(f"{place} is a link: {key!r} could lie outside {folder}")
-    return place / parts[-1]
+    return place / uris.local_name(parts[-1])
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ wait, so a list may be of any length, and may come from a pipe that never ends.
 
 from __future__ import annotations
 
+import os
 import queue
 import shlex
 import threading
@@ -89,7 +90,7 @@ class _List:
     def _lines(self, file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         for number, line in enumerate(file, 1):
             try:
-                words = shlex.split(line.decode("utf-8"), comments=False)
+                words = shlex.split(os.fsdecode(line), comments=False)
             except ValueError as error:
                 self._fail(UsageError(f"the line cannot be read: {error}"), number)
                 continue
@@ -117,25 +118,26 @@ class _List:
             command, call = job
             if self.broken is not None:
                 continue
-            try:
-                code = execute(call, command)
-            except BrokenPipeError as error:
-                self.broken = error
-            except Exception as error:
-                if is_expected(error):
-                    self._fail(error, call.line, call.name)
-                    continue
-                # The main thread raises it.
-                self.broken = error
-                raise
-            else:
+            outcome = _outcome(command, call)
+            if isinstance(outcome, int):
                 with self._lock:
-                    self.done += not code
-                    self.failed += bool(code)
+                    self.done += not outcome
+                    self.failed += bool(outcome)
                     self._call.done = self.done
-                    self._call.meter.advance(files=0)
+            elif is_expected(outcome) and not isinstance(outcome, BrokenPipeError):
+                self._fail(outcome, call.line, call.name)
+            else:
+                self.broken = outcome
 
     def _fail(self, error: Exception, line: int | None, name: str = "") -> None:
         with self._lock:
             self.failed += 1
         self._call.out.error(error, name or self._call.name, line)
+
+
+def _outcome(command: Command, call: Call) -> int | Exception:
+    """Return the exit code of a command, or its error."""
+    try:
+        return execute(call, command)
+    except Exception as error:
+        return error

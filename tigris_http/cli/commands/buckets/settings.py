@@ -123,13 +123,15 @@ def show(call: Call, bucket: str, *, with_size: bool) -> None:
 
 
 def _metadata(call: Call, bucket: str, *, with_size: bool) -> BucketMetadata:
-    from tigris_http.errors import FeatureNotSupported, MalformedResponse, ServiceError
+    from tigris_http.errors import AccessDenied, FeatureNotSupported, MalformedResponse, NotFound, ServiceError
     from tigris_http.operations import BucketMetadata
 
     try:
         return call.client.get_bucket_metadata(bucket, with_size=with_size)
+    except (NotFound, AccessDenied):
+        raise
     except (FeatureNotSupported, MalformedResponse, ServiceError):
-        # Another S3 service tells little. If there is no such bucket, this raises the better error, too.
+        # Another S3 service tells little.
         found = call.client.head_bucket(bucket)
     return BucketMetadata(bucket, type=None if found.snapshot_enabled is None else int(found.snapshot_enabled))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from functools import partial
 from pathlib import Path
@@ -27,15 +28,26 @@ class _Job(NamedTuple):
 def cp(call: Call) -> None:
     """Copy each source to the target."""
     jobs = _jobs(call, moving=False)
-    call.meter.begin(files=len(jobs))
+    _begin(call, jobs)
     call.for_each(jobs, partial(_copied, call))
 
 
 def mv(call: Call) -> None:
     """Move each source to the target."""
     jobs = _jobs(call, moving=True)
-    call.meter.begin(files=len(jobs))
+    _begin(call, jobs)
     call.for_each(jobs, partial(_moved, call))
+
+
+def _begin(call: Call, jobs: list[_Job]) -> None:
+    """Start the progress. The bytes in all are known if all sources are files."""
+    call.meter.begin(files=len(jobs))
+    for job in jobs:
+        if not isinstance(job.source, Local):
+            return
+    for job in jobs:
+        with contextlib.suppress(OSError):  # reported when its turn comes
+            call.meter.expect(size=Path(str(job.source)).stat().st_size)
 
 
 def _jobs(call: Call, *, moving: bool) -> list[_Job]:
@@ -96,7 +108,7 @@ def _named(source: Side, target: Side) -> Side:
         name = source.name
         if name in {"", ".", ".."} or "\0" in name or (os.name != "posix" and set(name) & set('\\:*?"<>|')):
             refuse(f"the end of the key cannot be the name of a file: give TARGET a name for {source}")
-        return Local(os.path.join(target.path, name))  # noqa: PTH118  # a Path would change the text
+        return Local(os.path.join(target.path, uris.local_name(name)))  # noqa: PTH118  # a Path would change the text
     return target
 
 
@@ -192,7 +204,7 @@ def _moved_object(call: Call, source: Remote, target: Side) -> tuple[int | None,
         if_match=etag,
         overwrite=not given.no_overwrite,
         transfer=transfer.parts(given),
-        progress=call.meter.note,
+        progress=transfer.reported(call),
     )
     client.delete_object(source.bucket, source.key, if_match=stored.etag)
     return stored.size, None

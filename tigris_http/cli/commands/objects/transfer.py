@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tigris_http.cli.uris import Local, Remote, Side
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tigris_http.cli.session import Call
-    from tigris_http.transfers import TransferOptions
+    from tigris_http.transfers import Progress, TransferOptions
 
 _HEADERS = ("content_type", "content_encoding", "content_disposition", "content_language", "cache_control")
 _CHUNK = 1 << 20
@@ -65,6 +67,20 @@ def upload(call: Call, source: Side, target: Remote) -> tuple[int | None, str | 
     return stored.size, stored.version_id
 
 
+def reported(call: Call) -> Callable[[Progress], None]:
+    """Return what counts the bytes of a download. Those in all are known at the first report, if it is the only one."""
+    known = call.items != 1 or call.is_listed
+
+    def note(state: Progress) -> None:
+        nonlocal known
+        if not known and state.total is not None:
+            known = True
+            call.meter.expect(size=state.total)
+        call.meter.note(state)
+
+    return note
+
+
 def download(call: Call, source: Remote, target: Local) -> tuple[int | None, str | None]:
     """Store an object as a file. A folder that the target names is made."""
     given = call.given
@@ -79,7 +95,7 @@ def download(call: Call, source: Remote, target: Local) -> tuple[int | None, str
         checksum_mode=getattr(given, "verify", False),
         overwrite=not given.no_overwrite,
         transfer=parts(given),
-        progress=call.meter.note,
+        progress=reported(call),
     )
     return stored.size, stored.version_id
 
