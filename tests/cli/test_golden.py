@@ -54,6 +54,10 @@ undelete purge --json t3://soft/b.txt
 bundle --json t3://photos out
 bundle --json t3://photos out2
 run --json list
+sync --json site t3://photos/www/
+sync --json --delete site t3://photos/www/
+diff --json t3://photos/ t3://fork/
+rm --json -r t3://photos/www/
 bucket set --json soft --cache-control no-store
 bucket rm --json soft --force
 ls --json --deleted
@@ -77,6 +81,8 @@ def normal(text: str) -> str:
 def played(shell: Shell) -> str:
     Path("a.png").write_bytes(b"png")
     Path("b.txt").write_bytes(b"text")
+    Path("site").mkdir()
+    Path("site/index.html").write_bytes(b"page")
     Path("list").write_text("stat t3://photos/moved\nstat t3://photos/gone\nls --bogus\n")
     page: list[str] = []
     for line in COMMANDS.strip().splitlines():

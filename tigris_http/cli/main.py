@@ -63,7 +63,7 @@ def _run(command: Command, given: Any, stdout: TextIO | None, stderr: TextIO) ->
         profile=given.profile,
         endpoint=given.endpoint,
         ask=_asking(output, stderr),
-        connections=max(64, 2 * getattr(given, "jobs", 0)),
+        connections=max(64, 2 * (getattr(given, "jobs", None) or 0)),
     )
     call = Call(session, command.name, given)
     _running.append((output, call))

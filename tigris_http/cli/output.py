@@ -83,7 +83,13 @@ class Output:
             return
         to = None if target is None else text_of(str(target))
         if self.json:
-            values = {"source": text_of(str(source)), "target": to, "size": size, "version_id": version_id, "reason": reason}
+            values = {
+                "source": text_of(str(source)),
+                "target": to,
+                "size": size,
+                "version_id": version_id,
+                "reason": reason,
+            }
             self.record("item", {"action": action, "status": status, **values})
             return
         mark = {"planned": "would ", "done": ""}.get(status, f"{status}: ")

@@ -130,11 +130,11 @@ class Meter:
             self._bytes += size
             self._files += files
 
-    def set_files(self, done: int, total: int | None) -> None:
-        """Set the counts of files, which a report of a tree has."""
+    def set_files(self, done: int, total: int | None, size: int | None) -> None:
+        """Set the files done, those in all, and the bytes in all, as a report of a tree has them."""
         with self.lock:
             self._files = max(self._files, done)
-            self._files_total = total
+            self._files_total, self._bytes_total = (None if size is None else total), size
 
     def state(self) -> State:
         with self.lock:

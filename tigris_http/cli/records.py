@@ -42,7 +42,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "fork": ("`fork create`, `fork ls`", "uri bucket parent snapshot created_at"),
     "url": ("`presign`", "uri bucket key method url headers expires_at"),
     "item": ("each object or file that a command changes", "action status source target size version_id reason"),
-    "difference": ("`diff`", "key path state reason size other_size"),
+    "difference": ("`diff`", "change uri bucket key old_size size old_etag etag"),
     "summary": ("the end of a tree", "action done skipped deleted refused failed bytes requests dry_run"),
     "error": (
         "each error, on standard error",

@@ -1,6 +1,6 @@
 """The functions of the commands: each takes a `Call`, and returns None or an exit code.
 
-objects      ls, du, find, stat, cp, mv, cat, pipe, rm, presign
+objects      ls, du, find, stat, cp, mv, cat, pipe, rm, sync, diff, presign
 buckets      bucket, snapshot, fork, undelete
 bundling     bundle
 running      run

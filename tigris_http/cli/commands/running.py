@@ -139,5 +139,5 @@ def _outcome(command: Command, call: Call) -> int | Exception:
     """Return the exit code of a command, or its error."""
     try:
         return execute(call, command)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # the caller judges it
         return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tigris_http.cli import values
-from tigris_http.cli.table.common import ACLS, BUCKET, CLASSES, DRY_RUN, NULL, RECURSIVE, UTC, VERSION_ID, YES
+from tigris_http.cli.table.common import ACLS, BUCKET, CLASSES, DRY_RUN, FILTERS, NULL, RECURSIVE, UTC, VERSION_ID, YES
 from tigris_http.cli.table.shape import Argument, Command, flag, option, word
 
 _SETTINGS: Final[tuple[Argument, ...]] = (
@@ -153,10 +153,17 @@ BUCKETS: Final = (
         "undelete restore",
         "Restore soft-deleted objects.",
         "buckets.undeleting.restore",
-        (word("uri", "objects; with -r prefixes", nargs="+"), VERSION_ID, RECURSIVE, DRY_RUN),
+        (
+            word("uri", "objects; with -r folders", nargs="+"),
+            VERSION_ID,
+            RECURSIVE,
+            *FILTERS,
+            flag("--overwrite", help="with -r: replace live objects, too"),
+            DRY_RUN,
+        ),
         (
             ("undelete restore t3://photos/map.png", "the version deleted last"),
-            ("undelete restore -r t3://photos/2026/", "all below a prefix"),
+            ("undelete restore -r t3://photos/2026/", "all in a folder"),
         ),
     ),
     Command(

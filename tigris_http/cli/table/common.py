@@ -39,8 +39,15 @@ VERSION_ID: Final = option("--version-id", metavar="ID", help="this version of t
 CLASSES: Final = ("STANDARD", "STANDARD_IA", "GLACIER", "GLACIER_IR")
 ACLS: Final = ("private", "public-read")
 FILTERS: Final = (
-    option("--include", metavar="GLOB", many=True, help="only these names (may be repeated)"),
-    option("--exclude", metavar="GLOB", many=True, help="not these names (may be repeated)"),
+    option(
+        "--include", metavar="GLOB", many=True, help="only what matches, such as '*.jpg' or '2026/**' (may be repeated)"
+    ),
+    option("--exclude", metavar="GLOB", many=True, help="not what matches; it is never deleted (may be repeated)"),
+)
+"""Patterns of keys relative to the folder or prefix, with `-r`."""
+JOBS: Final = option("-j", "--jobs", metavar="N", kind=values.at_least_one, help="objects at once (default: 16)")
+MAX_DELETE: Final = option(
+    "--max-delete", metavar="N", kind=values.count, help="delete nothing if there were more than N"
 )
 URIS: Final = word("uri", "bucket, prefix or object, such as t3://bucket/key", nargs="+")
 BUCKET: Final = word("bucket", "name of the bucket, or its URI")
@@ -59,6 +66,7 @@ HEADERS: Final = (
 PARTS: Final = (
     option("--part-size", metavar="SIZE", kind=values.size, help="size of parts, at least 5 MiB (default: 16 MiB)"),
     option("--concurrency", metavar="N", kind=values.at_least_one, help="parts at once (default: 8)"),
+    option("--bandwidth", metavar="SIZE", kind=values.size, help="bytes a second at most, such as 10M"),
 )
 
 

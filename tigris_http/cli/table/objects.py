@@ -7,8 +7,10 @@ from typing import Final
 from tigris_http.cli import values
 from tigris_http.cli.table.common import (
     DRY_RUN,
+    FILTERS,
     HEADERS,
     HUMAN,
+    JOBS,
     NULL,
     PARTS,
     RECURSIVE,
@@ -110,6 +112,8 @@ OBJECTS: Final = (
                    help="send a checksum with uploads: crc32, crc32c, crc64nvme, sha1, sha256"),
             *HEADERS,
             *PARTS,
+            *FILTERS,
+            JOBS,
             VERSION_ID,
             SNAPSHOT,
             DRY_RUN,
@@ -119,10 +123,11 @@ OBJECTS: Final = (
             ("cp t3://photos/2026/map.png .", "an object into this folder"),
             ("cp t3://photos@1765889000506396762/map.png old.png", "an object as it was at a snapshot"),
             ("cp --metadata author=ann a.txt b.txt t3://docs/", "several files, with metadata"),
-            ("cp -r site/ t3://www/", "a folder"),
+            ("cp -r --exclude '*.tmp' site/ t3://www/", "all that is in a folder, but some files"),
         ),
         "A target that ends with /, an existing folder and a bucket take the name of the source. A file appears under"
-        " its name when all of it has arrived.",
+        " its name when all of it has arrived. With -r all that is below the source goes below the target, without the"
+        " name of the source; `sync` leaves out what is the same.",
     ),
     Command(
         "mv",
@@ -135,6 +140,8 @@ OBJECTS: Final = (
             _NO_OVERWRITE,
             *HEADERS,
             *PARTS,
+            *FILTERS,
+            JOBS,
             DRY_RUN,
         ),
         (

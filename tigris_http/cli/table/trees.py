@@ -5,26 +5,92 @@ from __future__ import annotations
 from typing import Final
 
 from tigris_http.cli import values
-from tigris_http.cli.table.common import DRY_RUN, NULL, RECURSIVE, SNAPSHOT, VERSION_ID, YES
+from tigris_http.cli.table.common import (
+    DRY_RUN,
+    FILTERS,
+    HEADERS,
+    HUMAN,
+    JOBS,
+    MAX_DELETE,
+    NULL,
+    PARTS,
+    RECURSIVE,
+    SNAPSHOT,
+    VERSION_ID,
+    YES,
+)
 from tigris_http.cli.table.shape import Command, flag, option, word
 
+_OF_TREES: Final = {"--cache-control", "--metadata", "--storage-class", "--acl"}
+
 TREES: Final = (
+    Command(
+        "sync",
+        "Make a folder or a prefix like another: send what is missing or differs.",
+        "objects.trees.sync",
+        (
+            word("source", "folder or URI", files=True),
+            word("target", "folder or URI", files=True),
+            flag("--delete", help="delete from the target what is not in the source"),
+            MAX_DELETE,
+            flag("--allow-empty", help="with --delete: the source may be empty"),
+            option("--compare", metavar="HOW", choices=("quick", "size", "etag", "missing", "always"), default="quick",
+                   help="what differs: quick (size or time, the default), size, etag (the bytes), missing (never"
+                        " replace), always"),
+            *FILTERS,
+            *(each for each in HEADERS if each.names[0] in _OF_TREES),
+            *PARTS,
+            JOBS,
+            SNAPSHOT,
+            YES,
+            DRY_RUN,
+        ),
+        (
+            ("sync site/ t3://www/", "upload what is new or changed"),
+            ("sync --delete --max-delete 100 t3://www/ site/", "download, and delete what is gone"),
+            ("sync t3://www@1765889000506396762/ old/", "a snapshot"),
+        ),
+        "Deletes last, and only if nothing failed. --delete asks on a terminal. Keys that cannot be files of the"
+        " target, such as ../x, are refused.",
+    ),
+    Command(
+        "diff",
+        "Compare two states of a bucket, or a fork and its parent.",
+        "objects.differences.diff",
+        (
+            word("old", "bucket or prefix, perhaps at a snapshot"),
+            word("new", "the same, or a fork; by default the same place now", nargs="?"),
+            flag("--exit-code", help="exit 1 if there is a difference"),
+            flag("-l", "--long", help="with both sizes"),
+            HUMAN,
+            NULL,
+        ),
+        (
+            ("diff t3://photos@1765889000506396762/", "what changed since a snapshot"),
+            ("diff t3://photos t3://experiment", "what a fork changed"),
+        ),
+        "Prints A (added), R (removed) or C (changed), and the key.",
+    ),
     Command(
         "rm",
         "Delete objects.",
         "objects.removing.rm",
         (
-            word("uri", "objects; with -r prefixes", nargs="+"),
-            RECURSIVE._replace(help="everything below the prefix"),
+            word("uri", "objects; with -r folders or buckets", nargs="+"),
+            RECURSIVE,
+            *FILTERS,
+            MAX_DELETE,
             VERSION_ID._replace(help="remove this version for good, from all snapshots too"),
             YES,
             DRY_RUN,
         ),
         (
             ("rm t3://photos/map.png", "one object"),
+            ("rm -r --include '*.tmp' t3://photos/2026/", "some of a folder"),
             ("find -0 t3://photos --name '*.tmp' | xargs -0 tigris-http rm", "what find finds"),
         ),
-        "An object that is not there counts as deleted, as S3 has it. -r asks on a terminal.",
+        "An object that is not there counts as deleted, as S3 has it. -r takes a folder: t3://photos/tmp means tmp/,"
+        " not tmp.txt. It asks on a terminal.",
     ),
     Command(
         "bundle",

@@ -42,7 +42,17 @@ def _deleted(call: Call, place: Remote) -> Iterator[ObjectVersion]:
 
 def restore(call: Call) -> None:
     """Restore deleted objects."""
-    call.for_each(_places(call), partial(_restored, call))
+    given = call.given
+    places = _places(call)
+    if given.recursive:
+        from tigris_http.cli.commands.objects import trees
+
+        call.meter.begin()
+        call.for_each(places, partial(trees.restore_deleted, call))
+        return
+    if given.include or given.exclude or given.overwrite:
+        refuse("--include, --exclude and --overwrite need -r")
+    call.for_each(places, partial(_restored, call))
 
 
 def _places(call: Call) -> list[Remote]:

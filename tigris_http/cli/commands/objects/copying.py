@@ -27,6 +27,12 @@ class _Job(NamedTuple):
 
 def cp(call: Call) -> None:
     """Copy each source to the target."""
+    if call.given.recursive:
+        from tigris_http.cli.commands.objects import trees
+
+        trees.cp(call)
+        return
+    _only_single(call)
     jobs = _jobs(call, moving=False)
     _begin(call, jobs)
     call.for_each(jobs, partial(_copied, call))
@@ -34,9 +40,19 @@ def cp(call: Call) -> None:
 
 def mv(call: Call) -> None:
     """Move each source to the target."""
+    if call.given.recursive:
+        refuse("mv -r is not there yet")
+    _only_single(call)
     jobs = _jobs(call, moving=True)
     _begin(call, jobs)
     call.for_each(jobs, partial(_moved, call))
+
+
+def _only_single(call: Call) -> None:
+    given = call.given
+    for name in ("include", "exclude", "jobs"):
+        if getattr(given, name):
+            refuse(f"--{name} needs -r")
 
 
 def _begin(call: Call, jobs: list[_Job]) -> None:
@@ -138,7 +154,7 @@ def _transferred(call: Call, job: _Job) -> tuple[int | None, str | None]:
 
 def _copy(call: Call, source: Remote, target: Remote, etag: str | None = None) -> tuple[int | None, str | None]:
     given = call.given
-    made = call.client.copy_object(
+    made = call.client.copy_file(
         target.bucket,
         target.key,
         source.bucket,
@@ -147,9 +163,11 @@ def _copy(call: Call, source: Remote, target: Remote, etag: str | None = None) -
         snapshot_version=source.snapshot,
         source_if_match=etag,
         if_none_match="*" if given.no_overwrite else None,
+        transfer=transfer.parts(given),
+        progress=transfer.reported(call),
         **transfer.properties(given),
     )
-    return None, made.version_id
+    return made.size, made.version_id
 
 
 def _moved(call: Call, job: _Job) -> None:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 def rm(call: Call) -> None:
     """Delete objects, those of a bucket in as few requests as can be."""
     given = call.given
+    if given.recursive:
+        from tigris_http.cli.commands.objects import trees
+
+        trees.rm(call)
+        return
+    for name in ("include", "exclude", "max_delete"):
+        if getattr(given, name) is not None:
+            refuse(f"--{name.replace('_', '-')} needs -r")
     places = [uris.live("URI", text) for text in given.uri]
     for place in places:
         if not place.key:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tigris_http.cli.uris import Local, Remote, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tigris_http.cli.session import Call
     from tigris_http.transfers import Progress, TransferOptions
@@ -17,17 +17,26 @@ _HEADERS = ("content_type", "content_encoding", "content_disposition", "content_
 _CHUNK = 1 << 20
 
 
-def properties(given: Any) -> dict[str, Any]:  # noqa: ANN401  # a namespace
-    """Return the properties of the object: headers, metadata, tags, tier, access."""
-    found: dict[str, Any] = {name: getattr(given, name) for name in (*_HEADERS, "storage_class", "acl")}
-    found["metadata"] = dict(given.metadata) if given.metadata else None
-    found["tagging"] = dict(given.tag) if given.tag else None
-    return {name: value for name, value in found.items() if value is not None}
+_PROPERTIES = (*_HEADERS, "storage_class", "acl", "metadata", "tagging")
+
+
+def properties(given: Any, names: Sequence[str] = _PROPERTIES) -> dict[str, Any]:  # noqa: ANN401  # a namespace
+    """Return the properties of an object that were given: headers, metadata, tags, tier, access."""
+    found: dict[str, Any] = {}
+    for name in names:
+        value: Any = getattr(given, "tag" if name == "tagging" else name)
+        if value is not None:
+            found[name] = dict(value) if name in {"metadata", "tagging"} else value
+    return found
 
 
 def parts(given: Any) -> TransferOptions | None:  # noqa: ANN401
     """Return how the transfer is divided; None for the defaults."""
-    chosen: dict[str, Any] = {"part_size": given.part_size, "concurrency": given.concurrency}
+    chosen: dict[str, Any] = {
+        "part_size": given.part_size,
+        "concurrency": given.concurrency,
+        "bandwidth": given.bandwidth,
+    }
     chosen = {name: value for name, value in chosen.items() if value is not None}
     if not chosen:
         return None
@@ -37,14 +46,11 @@ def parts(given: Any) -> TransferOptions | None:  # noqa: ANN401
 
 
 def content_type_of(name: str) -> str | None:
-    """Return the content type that the name of a file suggests."""
+    """Return the content type that the name of a file suggests, as `upload_tree` has it."""
     from mimetypes import MimeTypes
 
     # Without the tables of the system, so that it is the same everywhere.
-    kind, encoding = MimeTypes().guess_type(name.rpartition("/")[2])
-    if encoding is not None:
-        return {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}.get(encoding)
-    return kind
+    return MimeTypes().guess_type(name)[0]
 
 
 def upload(call: Call, source: Side, target: Remote) -> tuple[int | None, str | None]:
