@@ -26,7 +26,8 @@ def test_each_line_runs_once(shell: Shell, client: TigrisHTTP) -> None:
     lines += ["", "  # a comment", "tigris-http cp f7 t3://photos/last"]
     Path("list").write_text("\n".join(lines))
     done = shell.ok("run", "--json", "list")
-    assert len(names) == len(done.objects)
+    assert len(names) == sum(each["type"] == "item" for each in done.objects)
+    assert (len(names), 0) == (done.objects[-1]["done"], done.objects[-1]["failed"])
     stored = {each.key: int(each.size) for each in client.list_objects_v2("photos")}
     assert {*names[:-1], "last"} == stored.keys()
 
@@ -40,12 +41,13 @@ def test_failures_have_the_numbers_of_their_lines(shell: Shell, client: TigrisHT
     ]
     data = "\n".join(lines).encode("utf-8", "surrogateescape")
     done = shell("run", "--json", "-", stdin=data)
-    assert (1, 2) == (done.code, len(done.objects))
+    assert (1, ["stat", "stat", "summary"]) == (done.code, [each["type"] for each in done.objects])
+    assert (2, 14) == (done.objects[-1]["done"], done.objects[-1]["failed"])
     errors = [each for each in done.err.splitlines() if each.startswith("{")]
     failed = sorted(int(each.split('"line": ')[1].split(",")[0]) for each in errors)
     assert list(range(2, 16)) == failed
-    assert "tigris-http run: 2 lines done, 14 failed" in done.err
     plain = shell("run", "-", stdin=b"stat t3://photos/none\n")
+    assert "tigris-http run: 0 lines done, 1 failed" in plain.err
     assert "tigris-http stat: line 1: HeadObject photos/none: 404" in plain.err
 
 
@@ -71,7 +73,7 @@ def test_all_lines_share_one_client_and_run_at_once(
     monkeypatch.setattr(TigrisHTTP, "head_object", head_object)
     done = shell.ok("run", "--jobs", "8", "--json", "-", stdin=b"stat t3://photos/a\n" * 16)
     assert (16, 1) == (len(made), len(set(map(id, made))))
-    assert 16 == len(done.lines)
+    assert 17 == len(done.lines)
 
 
 def test_a_long_list_runs_in_bounded_memory(shell: Shell, tigris: Emulator) -> None:

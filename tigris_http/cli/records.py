@@ -43,7 +43,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "url": ("`presign`", "uri bucket key method url headers expires_at"),
     "item": ("each object or file that a command changes", "action status source target size version_id reason"),
     "difference": ("`diff`", "change uri bucket key old_size size old_etag etag"),
-    "summary": ("the end of a tree", "action done skipped deleted refused failed bytes requests dry_run"),
+    "summary": ("the end of a tree, and of `run`", "action done skipped deleted refused failed bytes requests dry_run"),
     "error": (
         "each error, on standard error",
         "command line error exit message status code bucket key operation request_id upload_id",

@@ -44,7 +44,11 @@ def run(call: Call) -> int:
     call.pending.clear()
     if list_of.broken is not None:
         raise list_of.broken
-    if list_of.failed:
+    if call.out.json:
+        rest = dict.fromkeys(("skipped", "deleted", "refused", "bytes", "requests"))
+        counts = {"done": list_of.done, "failed": list_of.failed, "dry_run": False}
+        call.out.record("summary", {"action": "run", **counts, **rest})
+    elif list_of.failed:
         call.out.note(f"tigris-http run: {list_of.done:,} lines done, {list_of.failed:,} failed")
     return SOME_FAILED if list_of.failed else 0
 
