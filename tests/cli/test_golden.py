@@ -103,3 +103,30 @@ def test_the_objects_are_those_of_the_page(shell: Shell) -> None:
 def test_the_page_shows_every_kind_of_object() -> None:
     shown = set(re.findall(r'^(?:! )?\{"type": "(\w+)"', PAGE.read_text("utf-8"), re.MULTILINE))
     assert KINDS.keys() == shown
+
+
+def write() -> None:
+    """Write the page by an emulator of its own."""
+    import os
+    import tempfile
+
+    import pytest
+
+    from tigris_http.emulator import Emulator
+
+    from .shell import Shell, settings
+
+    home = Path.cwd()
+    with Emulator(minimum_part_size=0) as tigris, tempfile.TemporaryDirectory() as folder:
+        patch = pytest.MonkeyPatch()
+        for name, value in {**settings(tigris), "HOME": folder, "TZ": "UTC"}.items():
+            patch.setenv(name, value)
+        os.chdir(folder)
+        text = played(Shell(patch))
+        os.chdir(home)
+        patch.undo()
+    PAGE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -39,7 +39,7 @@ CONFIGURING = [
     for room in ("credentials.py", "_client/config/precedence.py", "_client/config/profile_provider.py")
 ]
 BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", "".join(FILES.values()), re.DOTALL)
-IMPORTED_IF_THERE = {"tigris_http", "trio", "awscrt", "certifi", "compression", "zstandard"}
+IMPORTED_IF_THERE = {"tigris_http", "trio", "awscrt", "certifi", "compression", "zstandard", "shtab"}
 LINKS: list[tuple[str, str]] = [
     (name, link) for name, text in FILES.items() for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)
 ]
