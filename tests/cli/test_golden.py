@@ -57,7 +57,9 @@ run --json list
 sync --json site t3://photos/www/
 sync --json --delete site t3://photos/www/
 diff --json t3://photos/ t3://fork/
-rm --json -r t3://photos/www/
+cp --json -r --dry-run t3://photos/www t3://soft/www
+mv --json -r t3://photos/www t3://photos/old
+rm --json -r t3://photos/old/
 bucket set --json soft --cache-control no-store
 bucket rm --json soft --force
 ls --json --deleted

@@ -22,7 +22,7 @@ from tigris_http.cli.table.index import COMMANDS, GROUPS, names
 if TYPE_CHECKING:
     from .shell import Shell
 
-WANTED = set("ls cp mv rm cat pipe stat du find presign bundle run emulator completion".split())  # noqa: SIM905
+WANTED = set("ls cp mv rm cat pipe stat du find presign sync diff restore bundle run emulator completion".split())  # noqa: SIM905
 MEMBERS = {
     "bucket": "create rm info set restore purge",
     "snapshot": "create ls rm",

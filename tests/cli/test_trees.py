@@ -1,4 +1,4 @@
-"""`sync`, `diff`, and `-r` of `cp`, `rm` and `undelete restore`."""
+"""`sync`, `restore`, `diff`, and `-r` of `cp`, `mv`, `rm` and `undelete restore`."""
 
 from __future__ import annotations
 
@@ -163,6 +163,64 @@ def test_a_person_is_asked(shell: Shell, client: TigrisHTTP, words: tuple[str, .
     assert stored(client) == FILES
     assert 0 == shell(*words, stdin=b"y\n", terminal=True).code
     assert len(stored(client)) < 2
+
+
+def test_a_folder_is_copied_and_synced_within_the_service(shell: Shell, client: TigrisHTTP) -> None:
+    client.create_bucket("backup")
+    fill(client, "w/")
+    version = client.create_snapshot("photos").version
+    done = shell.ok("cp", "-r", "--json", "t3://photos/w", "t3://backup/copy")
+    items = {(each["source"], each["target"]) for each in done.objects if each["type"] == "item"}
+    assert {(f"t3://photos/w/{name}", f"t3://backup/copy/{name}") for name in FILES} == items
+    assert stored(client, "copy/", "backup") == FILES
+    client.put_object("photos", "w/a.txt", b"new")
+    client.put_object("backup", "copy/extra", b"")
+    done = shell.ok("sync", "--json", "--delete", "t3://photos/w/", "t3://backup/copy/")
+    assert {"done": 1, "skipped": 3, "deleted": 1} == counts(done.objects)
+    assert {**FILES, "a.txt": b"new"} == stored(client, "copy/", "backup")
+    assert {"done": 1, "skipped": 3} == counts(
+        shell.ok("sync", "--json", f"t3://photos@{version}/w/", "t3://backup/copy/").objects
+    )
+    assert stored(client, "copy/", "backup") == FILES
+    assert {"skipped": 4} == counts(
+        shell.ok("cp", "-r", "--no-overwrite", "--json", "t3://photos/w", "t3://backup/copy").objects
+    )
+
+
+def test_a_folder_is_moved_within_the_service(shell: Shell, client: TigrisHTTP) -> None:
+    client.create_bucket("other")
+    fill(client, "w/")
+    assert {"done": 4} == counts(shell.ok("mv", "-r", "--json", "--dry-run", "t3://photos/w", "t3://photos/v").objects)
+    done = shell.ok("mv", "-r", "--json", "t3://photos/w", "t3://photos/v")
+    assert ("t3://photos/w/a.txt", "t3://photos/v/a.txt") in {
+        (each["source"], each["target"]) for each in done.objects if each["type"] == "item"
+    }
+    assert (stored(client, "w/"), stored(client, "v/")) == ({}, FILES)
+    assert 0 == shell("mv", "-r", "-q", "t3://photos/v/", "t3://other").code
+    assert (stored(client), stored(client, bucket="other")) == ({}, FILES)
+    assert 3 == shell("mv", "-r", "t3://photos/v", "t3://other/x").code
+
+
+def test_the_past_is_restored(shell: Shell, client: TigrisHTTP) -> None:
+    fill(client, "w/")
+    version = client.create_snapshot("photos").version
+    client.put_object("photos", "w/a.txt", b"changed")
+    client.delete_object("photos", "w/x.tmp")
+    client.put_object("photos", "w/new", b"")
+    root = f"t3://photos@{version}/w"
+    done = shell.ok("restore", "--json", f"{root}/a.txt")
+    assert [(f"{root}/a.txt", "t3://photos/w/a.txt", 1)] == [
+        (each["source"], each["target"], each["size"]) for each in done.objects
+    ]
+    assert b"a" == stored(client, "w/")["a.txt"]
+    planned = shell.ok("restore", "-r", "--json", "--delete", "--dry-run", root).objects
+    assert {"done": 1, "skipped": 3, "deleted": 1} == counts(planned)
+    assert {"done": 1, "skipped": 3} == counts(shell.ok("restore", "-r", "--json", root).objects)
+    assert {**FILES, "new": b""} == stored(client, "w/")
+    assert 0 == shell("restore", "-r", "--delete", "--snapshot", version, "t3://photos").code
+    assert stored(client, "w/") == FILES
+    assert 3 == shell("restore", f"t3://photos@{version}/none").code
+    assert 3 == shell("restore", "-r", f"t3://photos@{version}/none").code
 
 
 def test_deleted_folders_come_back(shell: Shell, client: TigrisHTTP) -> None:

@@ -1,6 +1,6 @@
 """The functions of the commands: each takes a `Call`, and returns None or an exit code.
 
-objects      ls, du, find, stat, cp, mv, cat, pipe, rm, sync, diff, presign
+objects      ls, du, find, stat, cp, mv, cat, pipe, rm, sync, restore, diff, presign
 buckets      bucket, snapshot, fork, undelete
 bundling     bundle
 running      run

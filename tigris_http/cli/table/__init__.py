@@ -3,7 +3,7 @@
 shape      the form of an entry
 common     arguments of several commands
 objects    ls, du, find, stat, cp, mv, cat, pipe, presign
-trees      sync, diff, rm, bundle, run
+trees      sync, restore, diff, rm, bundle, run
 buckets    bucket, snapshot, fork, undelete
 tools      emulator, completion
 index      all commands, by name

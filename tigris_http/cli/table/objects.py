@@ -146,10 +146,11 @@ OBJECTS: Final = (
         ),
         (
             ("mv t3://photos/a.png t3://photos/b.png", "rename an object: no data is copied"),
+            ("mv -r t3://photos/2025/ t3://photos/old/2025/", "rename a folder"),
             ("mv report.pdf t3://docs/", "upload a file, then remove it here"),
         ),
         "Inside a bucket of Tigris an object is renamed. Between buckets, and on other services, it is copied, and the"
-        " source is deleted if it is still the object that was copied.",
+        " source is deleted if it is still the object that was copied. -r moves a folder within the service.",
     ),
     Command(
         "cat",

@@ -21,6 +21,13 @@ from tigris_http.cli.table.common import (
 )
 from tigris_http.cli.table.shape import Command, flag, option, word
 
+COMPARE: Final = option(
+    "--compare",
+    metavar="HOW",
+    choices=("quick", "size", "etag", "missing", "always"),
+    default="quick",
+    help="what differs: quick (size or time, the default), size, etag (the bytes), missing (never replace), always",
+)
 _OF_TREES: Final = {"--cache-control", "--metadata", "--storage-class", "--acl"}
 
 TREES: Final = (
@@ -34,9 +41,7 @@ TREES: Final = (
             flag("--delete", help="delete from the target what is not in the source"),
             MAX_DELETE,
             flag("--allow-empty", help="with --delete: the source may be empty"),
-            option("--compare", metavar="HOW", choices=("quick", "size", "etag", "missing", "always"), default="quick",
-                   help="what differs: quick (size or time, the default), size, etag (the bytes), missing (never"
-                        " replace), always"),
+            COMPARE,
             *FILTERS,
             *(each for each in HEADERS if each.names[0] in _OF_TREES),
             *PARTS,
@@ -48,10 +53,35 @@ TREES: Final = (
         (
             ("sync site/ t3://www/", "upload what is new or changed"),
             ("sync --delete --max-delete 100 t3://www/ site/", "download, and delete what is gone"),
-            ("sync t3://www@1765889000506396762/ old/", "a snapshot"),
+            ("sync t3://www@1765889000506396762/ old/", "download a snapshot"),
+            ("sync t3://www/ t3://backup/www/", "within the service"),
         ),
         "Deletes last, and only if nothing failed. --delete asks on a terminal. Keys that cannot be files of the"
         " target, such as ../x, are refused.",
+    ),
+    Command(
+        "restore",
+        "Make objects what they were at a snapshot.",
+        "objects.trees.restore",
+        (
+            word("uri", "objects at a snapshot, such as t3://bucket@VERSION/key; with -r folders", nargs="+"),
+            RECURSIVE,
+            SNAPSHOT,
+            flag("--delete", help="with -r: delete what came since"),
+            MAX_DELETE,
+            flag("--allow-empty", help="with --delete: the folder may have been empty"),
+            COMPARE,
+            *FILTERS,
+            JOBS,
+            YES,
+            DRY_RUN,
+        ),
+        (
+            ("restore t3://photos@1765889000506396762/map.png", "one object"),
+            ("restore -r --dry-run --delete t3://photos@1765889000506396762/", "say what a bucket needs"),
+        ),
+        "Copies within the service. What is the same is left alone. --delete asks on a terminal. For soft-deleted"
+        " objects: `undelete restore`.",
     ),
     Command(
         "diff",

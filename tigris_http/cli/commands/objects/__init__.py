@@ -5,7 +5,8 @@ copying      cp, mv
 streams      cat, pipe
 removing     rm
 presigning   presign
-trees        sync, and -r of cp and rm
+trees        sync, restore, and -r of cp, mv, rm
 differences  diff
 transfer     one object up or down
+reporting    the items of a tree and its sums
 """

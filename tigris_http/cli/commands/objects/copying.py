@@ -41,7 +41,10 @@ def cp(call: Call) -> None:
 def mv(call: Call) -> None:
     """Move each source to the target."""
     if call.given.recursive:
-        refuse("mv -r is not there yet")
+        from tigris_http.cli.commands.objects import trees
+
+        trees.mv(call)
+        return
     _only_single(call)
     jobs = _jobs(call, moving=True)
     _begin(call, jobs)

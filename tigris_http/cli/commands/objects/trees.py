@@ -1,4 +1,4 @@
-"""Many objects at a time: `sync`, and `-r` of `cp`, `rm` and `undelete restore`."""
+"""Many objects at a time: `sync`, `restore`, and `-r` of `cp`, `mv`, `rm` and `undelete restore`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tigris_http.cli import uris
 from tigris_http.cli.commands.objects import transfer
-from tigris_http.cli.failures import SOME_FAILED, Refused, refuse
-from tigris_http.cli.progress import human
+from tigris_http.cli.commands.objects.reporting import Tree, folder
+from tigris_http.cli.failures import Refused, refuse
 from tigris_http.cli.uris import Local, Remote, Side, Stream
 
 if TYPE_CHECKING:
     from tigris_http.cli.session import Call
-    from tigris_http.transfers import Progress, TreeItem, TreeResult
 
 _SINGLE = (
     "content_type",
@@ -33,10 +32,7 @@ def sync(call: Call) -> None:
     """Make the target like the source."""
     given = call.given
     source, target = _sides(call, given.source, given.target)
-    if given.max_delete is not None and not given.delete:
-        refuse("--max-delete needs --delete")
-    if given.allow_empty and not given.delete:
-        refuse("--allow-empty needs --delete")
+    _check_deletions(call)
     if isinstance(source, Local) and not Path(source.path).is_dir():
         if given.delete:
             refuse(f"SOURCE must be a folder that exists, since --delete would delete all of {target}: {source}")
@@ -47,8 +43,25 @@ def sync(call: Call) -> None:
         )
     if given.delete:
         call.confirm(f"Remove all from {target} that is not in {source}?")
-    options = {"compare": given.compare, "delete": given.delete, "max_delete": given.max_delete}
-    _carried(call, source, target, {**options, "allow_empty": given.allow_empty})
+    _carried(call, source, target, _comparison(call))
+
+
+def _check_deletions(call: Call) -> None:
+    given = call.given
+    if given.max_delete is not None and not given.delete:
+        refuse("--max-delete needs --delete")
+    if given.allow_empty and not given.delete:
+        refuse("--allow-empty needs --delete")
+
+
+def _comparison(call: Call) -> dict[str, Any]:
+    given = call.given
+    names = ("compare", "delete", "max_delete", "allow_empty")
+    return {name: getattr(given, name) for name in names}
+
+
+def _at_once(call: Call) -> dict[str, Any]:
+    return {} if call.given.jobs is None else {"concurrency": call.given.jobs}
 
 
 def cp(call: Call) -> None:
@@ -70,6 +83,75 @@ def cp(call: Call) -> None:
         raise FileNotFoundError(f"nothing is below {folder(source)}")
 
 
+def mv(call: Call) -> None:
+    """Move all that is below the source, within the service."""
+    given = call.given
+    if len(given.source) > 1:
+        refuse("-r takes one SOURCE")
+    source, target = (uris.side(name, text) for name, text in (("SOURCE", given.source[0]), ("TARGET", given.target)))
+    if not isinstance(source, Remote) or not isinstance(target, Remote):
+        refuse("mv -r moves within the service: use cp -r for files, then remove them")
+    source, target = folder(uris.live("SOURCE", given.source[0])), folder(uris.live("TARGET", given.target))
+    properties = transfer.properties(given)
+    if properties or given.no_overwrite:
+        refuse(f"--{next(iter(properties), 'no_overwrite').replace('_', '-')} is not for -r")
+    tree = Tree(call, source, target)
+    options = {**_selection(call, tree), **_at_once(call), "transfer": transfer.parts(given)}
+    call.items = 1
+    call.pending.append(f"{source} -> {target}")
+    call.meter.begin()
+    result = call.client.move_prefix(target.bucket, target.key, source.bucket, source.key, **options)
+    call.pending.clear()
+    if not tree.ended("move", result) and not (given.include or given.exclude):
+        raise FileNotFoundError(f"nothing is below {source}")
+
+
+def restore(call: Call) -> None:
+    """Make objects or folders what they were at a snapshot."""
+    given = call.given
+    places = [uris.remote("URI", text, snapshot=given.snapshot) for text in given.uri]
+    for place in places:
+        if place.snapshot is None:
+            refuse(f"URI must name a snapshot, such as t3://{place.bucket}@VERSION/{place.key}, or give --snapshot")
+        if place.is_folder and not given.recursive:
+            refuse(f"URI is a {'prefix' if place.key else 'bucket'}: use -r for {place}")
+    if not given.recursive:
+        for name in ("delete", "max_delete", "allow_empty", "include", "exclude", "jobs"):
+            if getattr(given, name):
+                refuse(f"--{name.replace('_', '-')} needs -r")
+    _check_deletions(call)
+    call.meter.begin()
+    if not given.recursive:
+        call.for_each(places, lambda place: _restored(call, place))
+        return
+    if given.delete:
+        more = "" if len(places) == 1 else f" and {len(places) - 1} more"
+        call.confirm(f"Delete what came since the snapshot of {folder(places[0])}{more}?")
+    call.for_each(places, lambda place: _restored_tree(call, folder(place)))
+
+
+def _restored(call: Call, place: Remote) -> None:
+    given = call.given
+    live = place._replace(snapshot=None)
+    if given.dry_run:
+        call.out.item("restore", place, live, status="planned")
+        return
+    made = call.client.copy_file(
+        place.bucket, place.key, place.bucket, place.key, snapshot_version=place.snapshot, progress=call.meter.note
+    )
+    call.out.item("restore", place, live, size=made.size, version_id=made.version_id)
+
+
+def _restored_tree(call: Call, place: Remote) -> None:
+    given = call.given
+    tree = Tree(call, place, place._replace(snapshot=None))
+    result = call.client.restore_prefix(
+        place.bucket, place.key, place.snapshot or "", **_selection(call, tree), **_at_once(call), **_comparison(call)
+    )
+    if not tree.ended("restore", result) and not (given.include or given.exclude):
+        raise FileNotFoundError(f"nothing is or was below {place}")
+
+
 def rm(call: Call) -> None:
     """Delete all objects below the prefixes."""
     given = call.given
@@ -84,7 +166,7 @@ def rm(call: Call) -> None:
 
 def _removed(call: Call, place: Remote) -> None:
     given = call.given
-    tree = _Tree(call, place, None)
+    tree = Tree(call, place, None)
     result = call.client.delete_prefix(place.bucket, place.key, max_delete=given.max_delete, **_selection(call, tree))
     if not tree.ended("delete", result) and not (given.include or given.exclude):
         raise FileNotFoundError(f"nothing is below {place}")
@@ -94,15 +176,10 @@ def restore_deleted(call: Call, place: Remote) -> None:
     """Bring back the deleted objects below a prefix."""
     given = call.given
     place = folder(place)
-    tree = _Tree(call, place, None)
+    tree = Tree(call, place, None)
     result = call.client.undelete_prefix(place.bucket, place.key, overwrite=given.overwrite, **_selection(call, tree))
     if not tree.ended("restore", result) and not (given.include or given.exclude):
         raise FileNotFoundError(f"no deleted object is below {place}")
-
-
-def folder(place: Remote) -> Remote:
-    """Return a place as a folder: its key ends with a slash, unless it is the whole bucket."""
-    return place if place.is_folder else place.at(f"{place.key}/")
 
 
 def _sides(call: Call, source_text: str, target_text: str) -> tuple[Local | Remote, Local | Remote]:
@@ -121,7 +198,7 @@ def _sides(call: Call, source_text: str, target_text: str) -> tuple[Local | Remo
     return source, target
 
 
-def _selection(call: Call, tree: _Tree) -> dict[str, Any]:
+def _selection(call: Call, tree: Tree) -> dict[str, Any]:
     given = call.given
     return {
         "include": tuple(given.include or ()),
@@ -135,10 +212,8 @@ def _selection(call: Call, tree: _Tree) -> dict[str, Any]:
 def _carried(call: Call, source: Side, target: Side, options: dict[str, Any]) -> int:
     """Carry a tree; return the number of its items."""
     given = call.given
-    tree = _Tree(call, source, target)
-    options |= {**_selection(call, tree), "transfer": transfer.parts(given)}
-    if given.jobs is not None:
-        options["concurrency"] = given.jobs
+    tree = Tree(call, source, target)
+    options |= {**_selection(call, tree), **_at_once(call), "transfer": transfer.parts(given)}
     properties = transfer.properties(given, ("cache_control", "storage_class", "acl", "metadata"))
     call.items = 1
     call.pending.append(f"{source} -> {target}")
@@ -146,84 +221,24 @@ def _carried(call: Call, source: Side, target: Side, options: dict[str, Any]) ->
     if isinstance(source, Local) and isinstance(target, Remote):
         result = call.client.upload_tree(source.path, target.bucket, target.key, **properties, **options)
         found = tree.ended("upload", result)
+    elif properties:
+        refuse(f"--{next(iter(properties)).replace('_', '-')} is for files that are uploaded")
     elif isinstance(source, Remote) and isinstance(target, Local):
-        if properties:
-            refuse(f"--{next(iter(properties)).replace('_', '-')} is for objects that are written")
         result = call.client.download_tree(
             source.bucket, source.key, target.path, snapshot_version=source.snapshot, **options
         )
         found = tree.ended("download", result)
+    elif isinstance(source, Remote) and isinstance(target, Remote):
+        result = call.client.copy_prefix(
+            target.bucket,
+            folder(target).key,
+            source.bucket,
+            folder(source).key,
+            snapshot_version=source.snapshot,
+            **options,
+        )
+        found = tree.ended("copy", result)
     else:
-        refuse("one of SOURCE and TARGET must be a folder of this computer")
+        raise Refused(f"one side must be a URI: {source} -> {target}")
     call.pending.clear()
     return found
-
-
-class _Tree:
-    """Reports the items of one tree, as they come, and its end."""
-
-    def __init__(self, call: Call, source: Side, target: Side | None) -> None:
-        self._call, self._source, self._target = call, source, target
-        self._told: set[int] = set()
-        """Failed items that were reported already."""
-
-    def progress(self, state: Progress) -> None:
-        self._call.meter.advance(state.advanced)
-        self._call.meter.set_files(state.files_done, state.files_total, state.total)
-
-    def item(self, item: TreeItem) -> None:
-        """Report an item with its outcome."""
-        if item.error is not None:
-            self._told.add(id(item))
-            self._failed(item)
-        elif item.reason is None:
-            self._call.done += 1
-            source, target = self._names(item)
-            status = "planned" if self._call.given.dry_run else "done"
-            self._call.out.item(item.action, source, target, status=status, size=item.size)
-
-    def _names(self, item: TreeItem) -> tuple[str, str | None]:
-        remote = next(side for side in (self._target, self._source) if isinstance(side, Remote))
-        uri = str(remote.at(item.key))
-        if item.action == "delete":
-            return (uri if item.path is None else item.path), None
-        if item.action == "upload":
-            return item.path or "", uri
-        if item.action == "download":
-            return uri, item.path
-        return uri, None
-
-    def _failed(self, item: TreeItem) -> None:
-        source, _ = self._names(item)
-        reason = str(item.error) if item.reason is None else item.reason
-        self._call.failures.append(SOME_FAILED)
-        self._call.out.error(Refused(f"{item.action} {source}: {reason}"), self._call.name, self._call.line)
-
-    def ended(self, action: str, result: TreeResult) -> int:
-        """Report what was refused or failed, and the sums. Return the number of items."""
-        call = self._call
-        for item in (*result.failed, *result.refused):
-            if id(item) not in self._told:
-                self._failed(item)
-        counts = {
-            "done": len(result.sent),
-            "skipped": len(result.skipped),
-            "deleted": len(result.deleted),
-            "refused": len(result.refused),
-            "failed": len(result.failed),
-        }
-        total = sum(counts.values())
-        if total and not call.out.quiet:
-            self._sum_up(action, result, counts)
-        return total
-
-    def _sum_up(self, action: str, result: TreeResult, counts: dict[str, int]) -> None:
-        call = self._call
-        if call.out.json:
-            more = {"bytes": result.bytes, "requests": result.requests, "dry_run": call.given.dry_run}
-            call.out.record("summary", {"action": action, **counts, **more})
-            return
-        words = [f"{count:,} {name}" for name, count in counts.items() if count or name == "done"]
-        if action != "delete":
-            words[0] += f" ({human(result.bytes)})"
-        call.out.note(f"{action}: {', '.join(words)}{' (dry run)' if call.given.dry_run else ''}")
