@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.systems import needs_posix
+from tigris_http.emulator import Emulator, Fault
 
 from .shell import names_here
 
@@ -102,6 +104,23 @@ def test_an_existing_target_can_be_kept(shell: Shell, client: TigrisHTTP) -> Non
     client.put_object("photos", "b", b"x")
     assert 5 == shell("cp", "--no-overwrite", "t3://photos/b", "t3://photos/a").code
     assert b"theirs" == stored(client, "a")
+
+
+def test_an_upload_and_a_download_go_on(shell: Shell, client: TigrisHTTP, tigris: Emulator) -> None:
+    part = 5 << 20
+    size, options = 40 << 20, ("--resume", "-q", "--part-size", "5M", "--concurrency", "1")
+    Path("big").write_bytes(os.urandom(size))
+    tigris.inject(Fault("status", operation="CompleteMultipartUpload", status=403))
+    assert 4 == shell("cp", *options, "big", "t3://photos/big").code
+    before = len(tigris.requests)
+    assert 0 == shell("cp", *options, "big", "t3://photos/big").code
+    assert 0 == sum(each.operation == "UploadPart" for each in tigris.requests[before:])
+    tigris.inject(Fault("status", operation="GetObject", status=403))
+    assert 4 == shell("cp", "-q", "t3://photos/big", "back").code
+    assert not Path("back").exists()
+    assert 0 == shell("cp", *options, "t3://photos/big", "back").code
+    assert Path("big").read_bytes() == Path("back").read_bytes()
+    assert size > part
 
 
 def test_a_failed_download_leaves_the_old_file(shell: Shell) -> None:

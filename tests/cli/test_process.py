@@ -169,6 +169,23 @@ def test_ctrl_c_ends_a_download_within_a_second(
     assert ["a"] == sorted(each.name for each in tmp_path.joinpath("out").iterdir())
 
 
+def test_ctrl_c_says_how_far_a_tree_is(
+    tigris: Emulator, client: TigrisHTTP, env: dict[str, str], tmp_path: Path
+) -> None:
+    for key in ("a", "b"):
+        client.put_object("photos", key, bytes(SIZE))
+    tigris.inject(Fault("slow_body", operation="GetObject", key="b", rate=100_000))
+    with process("sync", "--json", "t3://photos", "out/", env=env, cwd=tmp_path) as running:
+        assert running.stdout is not None
+        assert b'"source": "t3://photos/a"' in running.stdout.readline()
+        code, seconds, err = interrupted(running)
+    assert (130, 1) == (code, err.count("\n"))
+    assert seconds < 1.5
+    assert "interrupted: 1 done (" in err
+    assert "not done: t3://photos/ -> out/" in err
+    assert ["a"] == sorted(each.name for each in tmp_path.joinpath("out").iterdir())
+
+
 @contextmanager
 def silent() -> Iterator[tuple[socket.socket, str]]:
     """A service that takes connections and never answers."""

@@ -106,7 +106,7 @@ OBJECTS: Final = (
             word("target", "file, folder or URI; - for standard output", files=True),
             RECURSIVE,
             _NO_OVERWRITE,
-            flag("--resume", help="go on with an upload that broke off"),
+            flag("--resume", help="go on with an upload or download with --resume that broke off"),
             flag("--verify", help="check downloads against the checksum that the service noted"),
             option("--checksum", metavar="NAME", choices=("crc32", "crc32c", "crc64nvme", "sha1", "sha256"),
                    help="send a checksum with uploads: crc32, crc32c, crc64nvme, sha1, sha256"),

@@ -100,6 +100,7 @@ def download(call: Call, source: Remote, target: Local) -> tuple[int | None, str
         snapshot_version=source.snapshot,
         checksum_mode=getattr(given, "verify", False),
         overwrite=not given.no_overwrite,
+        resume=getattr(given, "resume", False),
         transfer=parts(given),
         progress=reported(call),
     )
