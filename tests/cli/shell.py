@@ -66,11 +66,12 @@ class Shell:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._patch = monkeypatch
 
-    def __call__(self, *arguments: str, stdin: bytes = b"", terminal: bool = False) -> Result:
+    def __call__(self, *arguments: str, stdin: bytes | io.RawIOBase = b"", terminal: bool = False) -> Result:
         kind = Terminal if terminal else io.TextIOWrapper
         out, err = io.BytesIO(), io.BytesIO()
         streams = {name: kind(stream, "utf-8") for name, stream in (("stdout", out), ("stderr", err))}
-        streams["stdin"] = kind(io.BytesIO(stdin), "utf-8")
+        source: Any = io.BytesIO(stdin) if isinstance(stdin, bytes) else io.BufferedReader(stdin)
+        streams["stdin"] = kind(source, "utf-8")
         with self._patch.context() as patch:
             for name, stream in streams.items():
                 patch.setattr(sys, name, stream)

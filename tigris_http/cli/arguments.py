@@ -6,12 +6,13 @@ Contract: sends and prints nothing. Raises `UsageError` in one line, with the ne
 from __future__ import annotations
 
 import argparse
-import shutil
+import sys
 from functools import cache
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, Protocol
 
 from tigris_http.cli.failures import CODES, UsageError
+from tigris_http.cli.output import columns
 from tigris_http.cli.table.common import GLOBAL, GLOBAL_DEFAULTS, attribute
 from tigris_http.cli.table.index import COMMANDS, GROUPS, members, names
 
@@ -227,7 +228,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 def _width() -> int:
-    return max(min(shutil.get_terminal_size().columns, 100) - 1, 40)
+    return max(min(columns(sys.stdout), 100) - 1, 40)
 
 
 def _shown(word: Argument) -> str:

@@ -110,7 +110,7 @@ def _text(error: BaseException) -> str:
     if getattr(error, "hint", ""):
         return text
     advice = next((_ADVICE[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in _ADVICE), None)
-    return text if advice is None else f"{text}. {advice[0].upper()}{advice[1:]}"
+    return text if advice is None else f"{text.removesuffix('.')}. {advice[0].upper()}{advice[1:]}"
 
 
 def facts_of(error: BaseException) -> dict[str, object]:

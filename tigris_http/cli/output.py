@@ -201,14 +201,14 @@ def _is_safe(character: str, terminal: bool) -> bool:
     return not (character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029")
 
 
-def columns(stream: TextIO) -> int:
+def columns(stream: TextIO | None) -> int:
     """Return the width of the terminal of a stream."""
     import os
 
     if os.environ.get("COLUMNS", "").isdigit():
         return int(os.environ["COLUMNS"]) or 80
     try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
+        return os.get_terminal_size(-1 if stream is None else stream.fileno()).columns or 80
     except (OSError, ValueError, AttributeError):
         return 80
 
