@@ -105,9 +105,11 @@ def test_deleted_objects_go_for_good(shell: Shell, soft: TigrisHTTP) -> None:
     shell.ok("undelete", "purge", "t3://soft/e")
     assert ["d/a", "d/b"] == [each.key for each in soft.list_deleted_object_versions("soft")]
     soft.put_object("soft", "d/live", b"1")
-    done = shell.ok("undelete", "purge", "--json", "-r", "t3://soft/d/")
+    soft.put_object("soft", "d.txt", b"a neighbour")
+    soft.delete_object("soft", "d.txt")
+    done = shell.ok("undelete", "purge", "--json", "-r", "t3://soft/d")
     assert ["t3://soft/d/a", "t3://soft/d/b"] == [each["source"] for each in done.objects]
-    assert [] == list(soft.list_deleted_object_versions("soft"))
+    assert ["d.txt"] == [each.key for each in soft.list_deleted_object_versions("soft")]
     assert ["d/live"] == shell.ok("ls", "-r", "t3://soft").lines
     assert 3 == shell("undelete", "purge", "t3://soft/d/live").code
 

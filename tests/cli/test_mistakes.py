@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from .shell import settings
 
 if TYPE_CHECKING:
     from tigris_http.emulator import Emulator
@@ -97,7 +100,7 @@ def test_a_mistake_is_an_object_with_json(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "arguments", "code", "message"),
+    ("given", "arguments", "code", "message"),
     [
         ({"AWS_SECRET_ACCESS_KEY": "wrong"}, ("ls",), 4, "SignatureDoesNotMatch"),
         ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, ("ls",), 4, "no credentials"),
@@ -110,17 +113,32 @@ def test_a_mistake_is_an_object_with_json(shell: Shell) -> None:
 def test_settings_that_do_not_work_have_their_codes(
     shell: Shell,
     monkeypatch: pytest.MonkeyPatch,
-    settings: dict[str, str],
+    given: dict[str, str],
     arguments: tuple[str, ...],
     code: int,
     message: str,
 ) -> None:
-    for name, value in settings.items():
+    for name, value in given.items():
         monkeypatch.setenv(name, value)
     done = shell(*arguments)
     assert (code, b"") == (done.code, done.out)
     assert message in done.err
     assert 1 == done.err.count("\n")
+
+
+def test_a_profile_has_endpoint_and_keys(shell: Shell, monkeypatch: pytest.MonkeyPatch, tigris: Emulator) -> None:
+    for name in settings(tigris):
+        monkeypatch.delenv(name)
+    home = Path(os.environ["HOME"], ".aws")
+    home.mkdir(parents=True)
+    pair = tigris.credentials
+    lines = ("[work]", f"endpoint_url = {tigris.endpoint}", f"aws_access_key_id = {pair.access_key_id}",
+             f"aws_secret_access_key = {pair.secret_access_key}")  # fmt: skip
+    home.joinpath("credentials").write_text("\n".join(lines))
+    assert 4 == shell("ls").code
+    shell.ok("--profile", "work", "bucket", "create", "found")
+    assert ["found"] == shell.ok("ls", "--profile=work").lines
+    assert [] == list(Path().iterdir())
 
 
 def test_a_secret_is_in_no_output(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

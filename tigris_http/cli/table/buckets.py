@@ -171,13 +171,13 @@ BUCKETS: Final = (
         "Remove soft-deleted versions for good.",
         "buckets.undeleting.purge",
         (
-            word("uri", "objects; with -r prefixes", nargs="+"),
+            word("uri", "objects; with -r folders or buckets", nargs="+"),
             VERSION_ID._replace(help="only this version; by default all deleted versions of the object"),
             RECURSIVE,
             YES,
             DRY_RUN,
         ),
-        (("undelete purge -r -y t3://photos/tmp/", "all below a prefix, without asking"),),
+        (("undelete purge -r -y t3://photos/tmp/", "all in a folder, without asking"),),
         "Asks on a terminal. Live objects stay.",
     ),
 )

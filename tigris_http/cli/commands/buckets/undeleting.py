@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tigris_http.cli import uris
 from tigris_http.cli.commands.objects.listing import version_details, version_record
+from tigris_http.cli.commands.objects.reporting import folder
 from tigris_http.cli.failures import refuse
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _restored(call: Call, place: Remote) -> None:
 
 def purge(call: Call) -> None:
     """Remove deleted versions for good."""
-    places = _places(call)
+    places = [folder(place) if call.given.recursive else place for place in _places(call)]
     first = f"{places[0]}{'' if len(places) == 1 else f' and {len(places) - 1} more'}"
     call.confirm(f"Remove the deleted versions of {first} for good?")
     call.for_each(places, partial(_purged, call))

@@ -96,7 +96,7 @@ def mv(call: Call) -> None:
     if properties or given.no_overwrite:
         refuse(f"--{next(iter(properties), 'no_overwrite').replace('_', '-')} is not for -r")
     tree = Tree(call, source, target)
-    options = {**_selection(call, tree), **_at_once(call), "transfer": transfer.parts(given)}
+    options: dict[str, Any] = {**_selection(call, tree), **_at_once(call), "transfer": transfer.parts(given)}
     call.items = 1
     call.pending.append(f"{source} -> {target}")
     call.meter.begin()
