@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.systems import needs_posix
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from .shell import Shell
 
+pytestmark = needs_posix
 BASH = """
 source {script}
 cd {folder}

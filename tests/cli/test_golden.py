@@ -10,11 +10,14 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.systems import needs_posix
 from tigris_http.cli.records import KINDS
 
 if TYPE_CHECKING:
     from .shell import Shell
 
+pytestmark = needs_posix
+"""Paths of Windows have other separators."""
 PAGE = Path(__file__).with_name("golden.txt")
 COMMANDS = """
 bucket create --json photos --snapshots

@@ -55,7 +55,7 @@ def test_a_folder_goes_up_and_comes_down(shell: Shell, client: TigrisHTTP) -> No
     make("site")
     done = shell("cp", "-r", "site", "t3://photos/www")
     assert (0, len(FILES)) == (done.code, len(done.lines))
-    assert "copy site/a.txt -> t3://photos/www/a.txt".replace("copy", "upload") in done.lines
+    assert f"upload {Path('site', 'a.txt')} -> t3://photos/www/a.txt" in done.lines
     assert "upload: 4 done (2.9 KiB)\n" == done.err
     assert stored(client, "www/") == FILES
     assert "text/plain" == client.head_object("photos", "www/a.txt").content_type
@@ -132,7 +132,7 @@ def test_one_object_that_fails_does_not_stop_the_others(shell: Shell, client: Ti
     done = shell("sync", "--json", "site", "t3://photos")
     assert (1, {"done": 3, "failed": 1}) == (done.code, counts(done.objects))
     (error,) = done.errors
-    assert "upload site/sub/b c.txt: PutObject photos/sub/b c.txt: 403" in error["message"]
+    assert f"upload {Path('site', 'sub', 'b c.txt')}: PutObject photos/sub/b c.txt: 403" in error["message"]
     assert FILES.keys() - {"sub/b c.txt"} == stored(client).keys()
 
 
@@ -199,6 +199,62 @@ def test_a_folder_is_moved_within_the_service(shell: Shell, client: TigrisHTTP) 
     assert 0 == shell("mv", "-r", "-q", "t3://photos/v/", "t3://other").code
     assert (stored(client), stored(client, bucket="other")) == ({}, FILES)
     assert 3 == shell("mv", "-r", "t3://photos/v", "t3://other/x").code
+
+
+def test_a_folder_is_moved_up_and_down(shell: Shell, client: TigrisHTTP) -> None:
+    make("site")
+    assert 0 == shell("mv", "-r", "--dry-run", "site", "t3://photos/w").code
+    assert (read("site"), stored(client)) == (FILES, {})
+    done = shell.ok("mv", "-r", "--json", "--exclude", "*.tmp", "./site/", "t3://photos/w")
+    actions = [each["action"] for each in done.objects if each["type"] == "item"]
+    assert (3, 3) == (actions.count("upload"), actions.count("delete"))
+    kept = {name: data for name, data in FILES.items() if name != "x.tmp"}
+    assert ({"x.tmp": b"t"}, kept) == (read("site"), stored(client, "w/"))
+    assert 0 == shell("mv", "-r", "-q", "t3://photos/w", "back").code
+    assert (kept, {}) == (read("back"), stored(client))
+    assert 3 == shell("mv", "-r", "nothing", "t3://photos").code
+
+
+def test_what_changes_while_it_is_moved_stays(
+    shell: Shell, client: TigrisHTTP, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tigris_http import TigrisHTTP
+
+    make("site")
+    fill(client, "w/")
+    up, down = TigrisHTTP.upload_tree, TigrisHTTP.download_tree
+
+    def upload_tree(self: TigrisHTTP, *arguments: object, **options: object) -> object:
+        result = up(self, *arguments, **options)  # type: ignore[arg-type]
+        Path("site/a.txt").write_bytes(b"written later")
+        return result
+
+    def download_tree(self: TigrisHTTP, *arguments: object, **options: object) -> object:
+        result = down(self, *arguments, **options)  # type: ignore[arg-type]
+        client.put_object("photos", "w/a.txt", b"written later")
+        return result
+
+    monkeypatch.setattr(TigrisHTTP, "upload_tree", upload_tree)
+    monkeypatch.setattr(TigrisHTTP, "download_tree", download_tree)
+    done = shell("mv", "-r", "site", "t3://photos/up")
+    assert (1, {"a.txt": b"written later"}) == (done.code, read("site"))
+    assert "a.txt changed meanwhile: it stays here, too" in done.err
+    done = shell("mv", "-r", "t3://photos/w", "back")
+    assert (1, {"a.txt": b"written later"}) == (done.code, stored(client, "w/"))
+    assert "412 PreconditionFailed" in done.err
+    assert stored(client, "up/") == FILES == read("back")
+
+
+@needs_posix
+def test_a_linked_folder_is_not_moved(shell: Shell, client: TigrisHTTP, tmp_path: Path) -> None:
+    make("site")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "mine").write_text("mine")
+    Path("site/link").symlink_to(outside)
+    assert 0 == shell("mv", "-r", "site", "t3://photos/w").code
+    assert "mine" == (outside / "mine").read_text()
+    assert stored(client, "w/") == FILES
 
 
 def test_the_past_is_restored(shell: Shell, client: TigrisHTTP) -> None:

@@ -150,7 +150,8 @@ OBJECTS: Final = (
             ("mv report.pdf t3://docs/", "upload a file, then remove it here"),
         ),
         "Inside a bucket of Tigris an object is renamed. Between buckets, and on other services, it is copied, and the"
-        " source is deleted if it is still the object that was copied. -r moves a folder within the service.",
+        " source is deleted if it is still the object that was copied. With -r all below the"
+        " source goes below the target; links to folders stay.",
     ),
     Command(
         "cat",

@@ -41,9 +41,9 @@ def cp(call: Call) -> None:
 def mv(call: Call) -> None:
     """Move each source to the target."""
     if call.given.recursive:
-        from tigris_http.cli.commands.objects import trees
+        from tigris_http.cli.commands.objects import moving
 
-        trees.mv(call)
+        moving.mv(call)
         return
     _only_single(call)
     jobs = _jobs(call, moving=True)

@@ -1,4 +1,4 @@
-"""Many objects at a time: `sync`, `restore`, and `-r` of `cp`, `mv`, `rm` and `undelete restore`."""
+"""Many objects at a time: `sync`, `restore`, and `-r` of `cp`, `rm` and `undelete restore`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SINGLE = (
 def sync(call: Call) -> None:
     """Make the target like the source."""
     given = call.given
-    source, target = _sides(call, given.source, given.target)
+    source, target = sides_of(call, given.source, given.target)
     _check_deletions(call)
     if isinstance(source, Local) and not Path(source.path).is_dir():
         if given.delete:
@@ -60,7 +60,8 @@ def _comparison(call: Call) -> dict[str, Any]:
     return {name: getattr(given, name) for name in names}
 
 
-def _at_once(call: Call) -> dict[str, Any]:
+def at_once(call: Call) -> dict[str, Any]:
+    """Return the number of objects at once, if it was given."""
     return {} if call.given.jobs is None else {"concurrency": call.given.jobs}
 
 
@@ -69,7 +70,7 @@ def cp(call: Call) -> None:
     given = call.given
     if len(given.source) > 1:
         refuse("-r takes one SOURCE")
-    source, target = _sides(call, given.source[0], given.target)
+    source, target = sides_of(call, given.source[0], given.target)
     for name in _SINGLE:
         if getattr(given, name):
             refuse(f"--{name.replace('_', '-')} is not for -r")
@@ -81,29 +82,6 @@ def cp(call: Call) -> None:
     found = _carried(call, source, target, {"compare": "missing" if given.no_overwrite else "always"})
     if found == 0 and isinstance(source, Remote) and not (given.include or given.exclude):
         raise FileNotFoundError(f"nothing is below {folder(source)}")
-
-
-def mv(call: Call) -> None:
-    """Move all that is below the source, within the service."""
-    given = call.given
-    if len(given.source) > 1:
-        refuse("-r takes one SOURCE")
-    source, target = (uris.side(name, text) for name, text in (("SOURCE", given.source[0]), ("TARGET", given.target)))
-    if not isinstance(source, Remote) or not isinstance(target, Remote):
-        refuse("mv -r moves within the service: use cp -r for files, then remove them")
-    source, target = folder(uris.live("SOURCE", given.source[0])), folder(uris.live("TARGET", given.target))
-    properties = transfer.properties(given)
-    if properties or given.no_overwrite:
-        refuse(f"--{next(iter(properties), 'no_overwrite').replace('_', '-')} is not for -r")
-    tree = Tree(call, source, target)
-    options: dict[str, Any] = {**_selection(call, tree), **_at_once(call), "transfer": transfer.parts(given)}
-    call.items = 1
-    call.pending.append(f"{source} -> {target}")
-    call.meter.begin()
-    result = call.client.move_prefix(target.bucket, target.key, source.bucket, source.key, **options)
-    call.pending.clear()
-    if not tree.ended("move", result) and not (given.include or given.exclude):
-        raise FileNotFoundError(f"nothing is below {source}")
 
 
 def restore(call: Call) -> None:
@@ -146,7 +124,7 @@ def _restored_tree(call: Call, place: Remote) -> None:
     given = call.given
     tree = Tree(call, place, place._replace(snapshot=None))
     result = call.client.restore_prefix(
-        place.bucket, place.key, place.snapshot or "", **_selection(call, tree), **_at_once(call), **_comparison(call)
+        place.bucket, place.key, place.snapshot or "", **selection(call, tree), **at_once(call), **_comparison(call)
     )
     if not tree.ended("restore", result) and not (given.include or given.exclude):
         raise FileNotFoundError(f"nothing is or was below {place}")
@@ -167,7 +145,7 @@ def rm(call: Call) -> None:
 def _removed(call: Call, place: Remote) -> None:
     given = call.given
     tree = Tree(call, place, None)
-    result = call.client.delete_prefix(place.bucket, place.key, max_delete=given.max_delete, **_selection(call, tree))
+    result = call.client.delete_prefix(place.bucket, place.key, max_delete=given.max_delete, **selection(call, tree))
     if not tree.ended("delete", result) and not (given.include or given.exclude):
         raise FileNotFoundError(f"nothing is below {place}")
 
@@ -177,28 +155,30 @@ def restore_deleted(call: Call, place: Remote) -> None:
     given = call.given
     place = folder(place)
     tree = Tree(call, place, None)
-    result = call.client.undelete_prefix(place.bucket, place.key, overwrite=given.overwrite, **_selection(call, tree))
+    result = call.client.undelete_prefix(place.bucket, place.key, overwrite=given.overwrite, **selection(call, tree))
     if not tree.ended("restore", result) and not (given.include or given.exclude):
         raise FileNotFoundError(f"no deleted object is below {place}")
 
 
-def _sides(call: Call, source_text: str, target_text: str) -> tuple[Local | Remote, Local | Remote]:
-    given = call.given
+def sides_of(call: Call, source_text: str, target_text: str) -> tuple[Local | Remote, Local | Remote]:
+    """Return both sides of a tree. One of them is remote, and the target is no snapshot."""
+    snapshot = getattr(call.given, "snapshot", None)
     source, target = uris.side("SOURCE", source_text), uris.side("TARGET", target_text)
     if isinstance(source, Stream) or isinstance(target, Stream):
         refuse("a tree has no standard input or output: name a folder or a URI")
     if isinstance(target, Remote):
         target = uris.live("TARGET", target_text)
-    if isinstance(source, Remote) and source.snapshot is None and given.snapshot is not None:
-        source = source._replace(snapshot=given.snapshot)
-    if isinstance(source, Local) and given.snapshot is not None:
+    if isinstance(source, Remote) and source.snapshot is None and snapshot is not None:
+        source = source._replace(snapshot=snapshot)
+    if isinstance(source, Local) and snapshot is not None:
         refuse("--snapshot needs a URI as SOURCE")
     if isinstance(source, Local) and isinstance(target, Local):
         refuse(f"SOURCE or TARGET must be a URI such as t3://bucket/prefix/: {source} -> {target}")
     return source, target
 
 
-def _selection(call: Call, tree: Tree) -> dict[str, Any]:
+def selection(call: Call, tree: Tree) -> dict[str, Any]:
+    """Return the options that all trees have."""
     given = call.given
     return {
         "include": tuple(given.include or ()),
@@ -213,7 +193,7 @@ def _carried(call: Call, source: Side, target: Side, options: dict[str, Any]) ->
     """Carry a tree; return the number of its items."""
     given = call.given
     tree = Tree(call, source, target)
-    options |= {**_selection(call, tree), **_at_once(call), "transfer": transfer.parts(given)}
+    options |= {**selection(call, tree), **at_once(call), "transfer": transfer.parts(given)}
     properties = transfer.properties(given, ("cache_control", "storage_class", "acl", "metadata"))
     call.items = 1
     call.pending.append(f"{source} -> {target}")
