@@ -130,6 +130,9 @@ class AsyncCrew(Generic[T]):
         job = self._jobs.pop(name)
         try:
             return await job.wait()
+        except BaseException:
+            job.abort()  # a cancelled wait takes no result, and the job would wait for its taker
+            raise
         finally:
             await job.join()
 

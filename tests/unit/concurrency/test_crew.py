@@ -187,3 +187,24 @@ def test_an_aborted_crew_ends_the_crews_of_its_jobs() -> None:
     crew.abort()
     assert ended.wait(5)
     crew.join(5)
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "trio"])
+def test_a_cancelled_wait_for_an_ended_job_ends(loop: str) -> None:
+    async def story() -> bool:
+        crew: AsyncCrew[int] = AsyncCrew()
+
+        async def work() -> int:
+            return 1
+
+        crew.start(work)
+        for _ in range(10):
+            await anyio.lowlevel.checkpoint()
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await crew.wait()
+        crew.abort()
+        await crew.join()
+        return scope.cancelled_caught
+
+    assert anyio.run(story, backend=loop)
