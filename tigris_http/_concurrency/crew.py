@@ -27,6 +27,8 @@ class Crew(Generic[T]):
 
     def __init__(self) -> None:
         self._jobs: dict[object, Job[T]] = {}
+        self._here: list[object] = []
+        """The names of jobs without a thread: `wait` runs them."""
         self._threads = Threads()
         self._news: SimpleQueue[tuple[object, T | None]] = SimpleQueue()
         """The jobs that ended, by name, and the values of others, without a name."""
@@ -40,7 +42,9 @@ class Crew(Generic[T]):
             finally:
                 news.put((name, None))
 
-        self._jobs[name] = Job(noted, _keep, self._threads)
+        job = self._jobs[name] = Job(noted, _keep, self._threads)
+        if not job.in_background():
+            self._here.append(name)
 
     def tell(self, value: T) -> None:
         """Let `wait` return `value`. For the jobs."""
@@ -48,12 +52,9 @@ class Crew(Generic[T]):
 
     def wait(self) -> T:
         """Return the next value or result. Raises the error of a job."""
-        # A job without a thread runs in this one.
-        name = next((name for name, job in self._jobs.items() if not job.in_background()), None)
+        name, value = (self._here.pop(), None) if self._here else self._next()
         if name is None:
-            name, value = self._next()
-            if name is None:
-                return cast("T", value)
+            return cast("T", value)
         job = self._jobs[name]
         try:
             result = job.wait()

@@ -281,9 +281,10 @@ def _name(value: object) -> str:
 def mtime_of(path: str | os.PathLike[str]) -> str | None:
     """Return a file's time of change, as rclone writes it into metadata; None for anything but a regular file."""
     found = Path(path).stat()
-    return _decimal(found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+    return decimal(found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
-def _decimal(nanoseconds: int) -> str:
+def decimal(nanoseconds: int) -> str:
+    """Return a time as rclone writes it into metadata: seconds since the epoch."""
     sign, (whole, rest) = "-" if nanoseconds < 0 else "", divmod(abs(nanoseconds), 10**9)
     return f"{sign}{whole}.{rest:09d}"

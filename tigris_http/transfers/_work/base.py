@@ -24,6 +24,8 @@ from tigris_http.operations._steps import apply
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tigris_http._core.steps import AsyncOpenT, OpenT, Steps
     from tigris_http.operations._base import Operation, StreamOperation
     from tigris_http.transfers._work.pace import Pace
@@ -67,6 +69,8 @@ class Work(ABC, Generic[T_co]):
     """The bandwidth, for transfers that have one."""
     asked: Iterator[int] | None = None
     """Counts the requests, if that is wanted."""
+    listed: datetime | None = None
+    """Time of the object's last change in a listing, which has milliseconds."""
     told: bool = False
     """Whether the steps that began this work hear of its progress, in place of the caller."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
@@ -29,6 +30,8 @@ from tigris_http.transfers._work.pace import Pace
 from tigris_http.transfers.options import Progress, TransferOptions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tigris_http._core.steps import Steps
     from tigris_http.errors import TigrisError
     from tigris_http.operations.objects._object_info import ObjectInfo
@@ -148,23 +151,35 @@ class _Download(Work[DownloadedFile]):
         info, self._total = body.info, body.info.size
         if self._resumed:
             yield from self._report(self._resumed)
+        following = next(others, None)
+        if following is None:
+            yield from self._report((yield from self._filled(body, first)))
+        else:
+            yield from self._at_once(body, first, chain((following,), others))
+        yield from close(body)
+        action = self._action
+        mtime = mtime_of(info.metadata.get("mtime"), self._modified(info)) if action.keep_mtime else None
+        yield from call(partial(self._target.finish, mtime=mtime, fsync=action.fsync, overwrite=action.overwrite))
+        yield from self._report(0, ended=True)
+        return DownloadedFile(self._path, info.size, info.etag, info.version_id, self._resumed)
+
+    def _at_once(self, body: Body, first: plan.Span, others: Iterator[plan.Span]) -> Steps[None]:
         yield from begin(self._filled(body, first))
         running = 1
         for span in others:
             if running == self._options.concurrency:
                 yield from self._arrived()
                 running -= 1
-            yield from begin(self._part(info, span))
+            yield from begin(self._part(body.info, span))
             running += 1
         while running:
             yield from self._arrived()
             running -= 1
-        yield from close(body)
-        action = self._action
-        mtime = mtime_of(info.metadata.get("mtime"), info.last_modified) if action.keep_mtime else None
-        yield from call(partial(self._target.finish, mtime=mtime, fsync=action.fsync, overwrite=action.overwrite))
-        yield from self._report(0, ended=True)
-        return DownloadedFile(self._path, info.size, info.etag, info.version_id, self._resumed)
+
+    def _modified(self, info: ObjectInfo) -> datetime | None:
+        """Return the time of the object's last change, as precisely as it is known."""
+        listed, got = self.listed, info.last_modified
+        return listed if listed is not None and got == listed.replace(microsecond=0) else got
 
     def _begun(self) -> Steps[_Begun]:
         """Open the front of the object."""

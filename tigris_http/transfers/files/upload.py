@@ -98,6 +98,11 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
         return work
 
 
+def unchecked(action: UploadFile, connections: int) -> Work[UploadedFile]:
+    """Return the work of an action whose arguments were checked."""
+    return _Upload(action, connections)
+
+
 class _Upload(InParts[UploadedFile]):
     def __init__(self, action: UploadFile, connections: int) -> None:
         super().__init__(action, common(action), options_of(action.transfer, connections))

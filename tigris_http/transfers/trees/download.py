@@ -202,14 +202,15 @@ class _DownloadTree(TreeWork[DownloadTree]):
             if self._folds:
                 self._kept.add(each.key.casefold())
             place = self._names.place(key)
-            item = TreeItem("download", each.key, size=each.size)
             if isinstance(place, Unsafe):
                 verdict: Verdict = "refused" if self.action.unsafe_keys == "refuse" else "skipped"
-                yield from self.note(verdict, replace(item, reason=place.reason))
-            elif place.is_directory:
-                yield from self._directory(replace(item, path=place.path))
+                yield from self.note(verdict, TreeItem("download", each.key, size=each.size, reason=place.reason))
+                continue
+            item = TreeItem("download", each.key, path=place.path, size=each.size)
+            if place.is_directory:
+                yield from self._directory(item)
             else:
-                wanted.append((replace(item, path=place.path), each))
+                wanted.append((item, each))
         paths = [item.path or "" for item, _ in wanted]
         for (item, there), here in zip(wanted, (yield from call(partial(looked, paths))), strict=True):
             yield from self._decided(item, there, here)
@@ -276,7 +277,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
     def _begin_single(self, item: TreeItem, there: ListedObject) -> Steps[None]:
         large = there.size > max(self.options.part_size or USUAL_PART, self.options.threshold)
         connections = self.lanes.parts if large else 1
-        yield from self.begin("parts" if large else "single", self._fetched(item, connections), there.size)
+        yield from self.begin("parts" if large else "single", self._fetched(item, there, connections), there.size)
 
     def _checked(self, item: TreeItem, there: ListedObject, here: Local) -> Steps[list[Outcome]]:
         """Skip an object if a HEAD, or the bytes of the file, say that it is the same."""
@@ -294,9 +295,9 @@ class _DownloadTree(TreeWork[DownloadTree]):
             return [("skipped", replace(item, reason=reason))]
         if self.action.dry_run:
             return [("sent", item)]
-        return (yield from self._fetched(item, 1))
+        return (yield from self._fetched(item, there, 1))
 
-    def _fetched(self, item: TreeItem, connections: int) -> Steps[list[Outcome]]:
+    def _fetched(self, item: TreeItem, there: ListedObject, connections: int) -> Steps[list[Outcome]]:
         action, path = self.action, item.path or ""
         try:
             reason = yield from call(partial(self._enter, path))
@@ -318,6 +319,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
             work = download.work(is_async=False, connections=connections)
         except ValueError as error:  # the target is no regular file
             return [("refused", replace(item, reason=str(error)))]
+        work.listed = there.last_modified
         return (yield from self.attempt(item, self.single(work)))
 
     # -- bundles ----------------------------------------------------------------------------------------------------
@@ -331,7 +333,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
     def _bundled(self, wanted: list[tuple[TreeItem, ListedObject]]) -> Steps[list[Outcome]]:
         left = dict(enumerate(wanted))
         rest: list[Outcome] = []
-        grown: list[TreeItem] = []
+        grown: list[int] = []
         failures = 0
         while left:
             before = len(left)
@@ -343,8 +345,8 @@ class _DownloadTree(TreeWork[DownloadTree]):
                 # An object that cannot be read keeps no other one back.
                 at_fault = [place for place, (item, _) in left.items() if item.key == key] or list(left)
                 rest += [failed(left.pop(place)[0], error) for place in at_fault]
-        for item in grown:
-            rest += yield from self._fetched(item, self.lanes.bundle)
+        for place in grown:
+            rest += yield from self._fetched(*wanted[place], self.lanes.bundle)
         return rest
 
     def _unpacked(
@@ -352,7 +354,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
         wanted: list[tuple[TreeItem, ListedObject]],
         left: dict[int, tuple[TreeItem, ListedObject]],
         rest: list[Outcome],
-        grown: list[TreeItem],
+        grown: list[int],
     ) -> Steps[None]:
         """Write the files of a bundle. What is `left` was not in it."""
         action, skipped = self.action, list[BundleSkipped[int]]()
@@ -369,11 +371,11 @@ class _DownloadTree(TreeWork[DownloadTree]):
             while results := (yield from take(response)):
                 members: list[AnyMember] = []
                 for each in results:
-                    item, _ = left.pop(each.tag)
+                    del left[each.tag]
                     if isinstance(each, BundleSkipped):
                         skipped.append(cast("BundleSkipped[int]", each))
                     elif each.size > BUFFER_SIZE:  # it has grown since it was listed
-                        grown.append(item)
+                        grown.append(each.tag)
                     else:
                         members.append(each)
                 if members:
@@ -413,7 +415,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
             except OSError as error:
                 found.append(failed(item, error))
             else:
-                found.append(("sent", replace(item, size=member.size)))
+                found.append(("sent", item if item.size == member.size else replace(item, size=member.size)))
         return found
 
 

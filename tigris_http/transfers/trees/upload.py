@@ -19,6 +19,7 @@ from tigris_http.operations._steps import ask, result_of
 from tigris_http.operations.listings.listings import ListObjectsV2
 from tigris_http.operations.objects.reads import HeadObject
 from tigris_http.transfers._local.look import has_etag
+from tigris_http.transfers._local.sources import decimal
 from tigris_http.transfers._local.walk import LocalFile, Walk
 from tigris_http.transfers._trees.compare import reason_to_skip, times_agree
 from tigris_http.transfers._trees.entries import LocalEntries, folder, path_of
@@ -28,7 +29,7 @@ from tigris_http.transfers._trees.settings import SyncSettings
 from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, failed
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Work
-from tigris_http.transfers.files.upload import UploadFile
+from tigris_http.transfers.files.upload import UploadFile, unchecked
 from tigris_http.transfers.options import TransferOptions
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from tigris_http.operations.listings.listings import ListedObject
     from tigris_http.transfers._local.walk import LocalProblem
 
-_A_TIME: Final = "1700000000.123456789"
+_A_TIME: Final = 1_700_000_000_123_456_789
 _TYPES: Final = MimeTypes()
 """Content types by file names: those of Python, the same on every system."""
 
@@ -93,12 +94,11 @@ class _UploadTree(TreeWork[UploadTree]):
         arguments.flag("keep_mtime", action.keep_mtime)
         if not Path(root).is_dir():
             raise NotADirectoryError(f"source must be a directory, not {root!r}")
-        one = self._upload(LocalFile(f"{self._prefix}a", root, 0, 0))
-        one.work(is_async=False, connections=1)
-        if action.keep_mtime and action.metadata:
-            # Each file has this entry, too.
-            metadata = {"mtime": _A_TIME, **action.metadata}
-            replace(one, metadata=metadata).work(is_async=False, connections=1)
+        self._metadata, self._adds_mtime = action.metadata or {}, False
+        one = LocalFile(f"{self._prefix}a", root, 0, _A_TIME)
+        self._upload(one).work(is_async=False, connections=1)
+        self._adds_mtime = action.keep_mtime and not any(name.lower() == "mtime" for name in self._metadata)
+        self._upload(one).work(is_async=False, connections=1)  # the metadata may be too large now
         self._walk = Walk(root, symlinks=action.symlinks, prefix=self._prefix)
         self._listing: Listing | None = None
         self._head = HeadObject(action.bucket, f"{self._prefix}a", **common(action))
@@ -203,10 +203,7 @@ class _UploadTree(TreeWork[UploadTree]):
     def _sent(self, item: TreeItem, here: LocalFile) -> Steps[list[Outcome]]:
         # A file that has grown since goes in parts one after the other.
         connections = self.lanes.parts if here.size > (self.options.part_size or plan.USUAL_PART) else 1
-        try:
-            work = self._upload(here).work(is_async=False, connections=connections)
-        except OSError as error:
-            return [failed(item, error)]
+        work = unchecked(self._upload(here), connections)
         return (yield from self.attempt(item, self.single(work)))
 
     def _upload(self, here: LocalFile) -> UploadFile:
@@ -216,8 +213,8 @@ class _UploadTree(TreeWork[UploadTree]):
             here.key,
             here.path,
             content_type=_TYPES.guess_type(here.path)[0],
-            keep_mtime=action.keep_mtime,
-            metadata=action.metadata,
+            keep_mtime=False,
+            metadata={"mtime": decimal(here.mtime), **self._metadata} if self._adds_mtime else self._metadata,
             cache_control=action.cache_control,
             storage_class=action.storage_class,
             acl=action.acl,
