@@ -245,6 +245,22 @@ def test_every_error_is_in_the_tree() -> None:
     assert raised - {"TigrisError"} == named
 
 
+def test_the_lines_about_files_and_trees_work(
+    tigris: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = block("client.upload_tree").replace("/srv/backup.tar", str(tmp_path / "backup.tar"))
+    tmp_path.joinpath("backup.tar").write_bytes(b"tar")
+    tmp_path.joinpath("site").mkdir()
+    tmp_path.joinpath("site", "new.html").write_bytes(b"new")
+    with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+        client.create_bucket("atlas", snapshot_enabled=True)
+        client.put_object("atlas", "www/old.html", b"old")
+        exec(code, {"client": client, "before": client.create_snapshot("atlas").version})
+        assert {"backup.tar", "www/old.html"} == {each.key for each in client.list_objects_v2("atlas")}
+    assert b"old" == tmp_path.joinpath("copy", "old.html").read_bytes()
+
+
 def test_the_lines_about_hooks_show_each_retry(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
     exec(block("on_retry=note"), names)
