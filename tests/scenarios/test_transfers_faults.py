@@ -133,11 +133,13 @@ class Trial:
         self.client = self.other
         done = await self.run()
         parts = parts if self.resume else 0
+        # Another part may have ended before the end came.
+        kept_parts = (parts, parts + self.resume)
         if self.upload:
-            assert parts == done.reused_parts
+            assert done.reused_parts in kept_parts
         else:
             # The last byte is read in any case.
-            assert min(parts * PART, len(CONTENT) - 1) == done.resumed_bytes
+            assert done.resumed_bytes in {min(number * PART, len(CONTENT) - 1) for number in kept_parts}
         await self.check_healed()
 
 
