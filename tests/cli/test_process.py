@@ -187,6 +187,27 @@ def test_ctrl_c_says_how_far_a_tree_is(
     assert ["a"] == sorted(each.name for each in tmp_path.joinpath("out").iterdir())
 
 
+@pytest.mark.parametrize(
+    ("words", "rest"), [(("cat", "t3://photos/a"), b"t3://photos/a"), (("run", "list"), b"the rest of the list")]
+)
+def test_ctrl_c_ends_a_write_that_nobody_reads(
+    client: TigrisHTTP, env: dict[str, str], tmp_path: Path, words: tuple[str, ...], rest: bytes
+) -> None:
+    client.put_object("photos", "a", bytes(SIZE))
+    tmp_path.joinpath("list").write_text(f"presign t3://photos/{'k' * 900}\n" * 3000, "utf-8")
+    with process(*words, env=env, cwd=tmp_path) as running:
+        assert running.stdout is not None
+        assert 1 == len(running.stdout.read(1))
+        begun = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        assert 130 == running.wait(PATIENCE)
+        assert time.monotonic() - begun < 1.5
+        assert running.stderr is not None
+        err = running.stderr.read()
+        assert b"not done: " + rest in err
+        assert 1 == err.count(b"\n")
+
+
 @contextmanager
 def silent() -> Iterator[tuple[socket.socket, str]]:
     """A service that takes connections and never answers."""

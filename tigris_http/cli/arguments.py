@@ -12,7 +12,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, Protocol
 
 from tigris_http.cli.failures import CODES, UsageError
-from tigris_http.cli.output import columns
+from tigris_http.cli.output import PROGRAM, columns
 from tigris_http.cli.table.common import GLOBAL, GLOBAL_DEFAULTS, attribute
 from tigris_http.cli.table.index import COMMANDS, GROUPS, members, names
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from tigris_http.cli.table.shape import Argument, Command
 
-PROGRAM: Final = "tigris-http"
 _WITH_VALUE: Final = {name for each in GLOBAL if not each.is_flag for name in each.names}
 _INTRODUCTION: Final = (
     "Tigris object storage, and other S3 services, from a terminal and from scripts. URIs: t3://bucket/key (also"

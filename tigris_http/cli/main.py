@@ -74,9 +74,9 @@ def _run(command: Command, given: Any, stdout: TextIO | None, stderr: TextIO) ->
         return code
     finally:
         _running.pop()
-        meter.close()
         # After an interrupt threads may still be at work: the end of the process closes what they use.
         if code != failures.INTERRUPTED:
+            meter.close()
             session.close()
 
 
@@ -118,7 +118,7 @@ def report(output: Output, call: Call | None) -> None:
         rest = len(call.pending) - 1
         more = "" if not rest else f" and {rest:,} more"
         text += f": {call.done:,} done{size}; not done: {call.pending[0]}{more}"
-    output.error(failures.Interrupted(text), "" if call is None else call.name)
+    output.last_error(failures.Interrupted(text), "" if call is None else call.name)
 
 
 def _meter(when: str, stderr: TextIO) -> Meter:

@@ -9,8 +9,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tigris_http.cli.arguments import PROGRAM, group_help, parser_of, root_help
+from tigris_http.cli.arguments import group_help, parser_of, root_help
 from tigris_http.cli.failures import CODES
+from tigris_http.cli.output import PROGRAM
 from tigris_http.cli.records import KINDS, STATUSES
 from tigris_http.cli.table.index import COMMANDS, GROUPS, members, names
 

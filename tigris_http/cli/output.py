@@ -8,9 +8,11 @@ in every locale. The progress line is removed before anything else is written.
 from __future__ import annotations
 
 import contextlib
+import io
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, cast
 
 from tigris_http.cli.failures import facts_of, line_of
 from tigris_http.cli.records import record
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _FLUSH_EVERY: Final = 0.2
 """Seconds after which lines in a pipe are sent on."""
+_LAST: Final = 0.1
+"""Seconds that the reader of standard output has after Ctrl-C."""
 _ROWS: Final = 1000
 """Rows that are aligned together: the memory of a listing is bounded."""
 PROGRAM: Final = "tigris-http"
@@ -44,7 +48,6 @@ class Output:
         self._terminal = terminal
         """Encoding of the terminal that standard output is; None if it is a file or a pipe."""
         self._flushed = time.monotonic()
-        self.errors = 0
 
     def line(self, text: str) -> None:
         """Write a line for people."""
@@ -137,31 +140,48 @@ class Output:
         if not self.quiet:
             self.say(text)
 
-    def say(self, text: str) -> None:
-        """Write a line to standard error."""
+    def say(self, text: str, *, patience: float = -1) -> None:
+        """Write a line to standard error. Waits so many seconds for threads that write; by default without end."""
         line = visible(text, terminal=True)
         encoding = getattr(self._stderr, "encoding", None) or "utf-8"
         safe = line.encode(encoding, "backslashreplace").decode(encoding)
-        with self._meter.lock:
+        locked = self._meter.lock.acquire(timeout=patience)
+        try:
             self._meter.hide()
             with contextlib.suppress(OSError):  # the end of the run reports it
                 self._stdout.flush()
             self._stderr.write(f"{safe}\n")
             self._stderr.flush()
+        finally:
+            if locked:
+                self._meter.lock.release()
 
-    def error(self, error: BaseException, command: str, line: int | None = None) -> None:
+    def error(self, error: BaseException, command: str, line: int | None = None, *, patience: float = -1) -> None:
         """Write an error: one line, or an object of JSON."""
-        self.errors += 1
         if self.json:
-            self.say(record("error", {"command": command, "line": line, **facts_of(error)}))
-            return
-        name = " ".join(part for part in (PROGRAM, command) if part)
-        place = "" if line is None else f"line {line}: "
-        self.say(f"{name}: {place}{line_of(error)}")
+            text = record("error", {"command": command, "line": line, **facts_of(error)})
+        else:
+            name = " ".join(part for part in (PROGRAM, command) if part)
+            text = f"{name}: {'' if line is None else f'line {line}: '}{line_of(error)}"
+        self.say(text, patience=patience)
 
     def flush(self) -> None:
         with self._meter.lock:
             self._sent(self._stdout.flush)
+
+    def last_error(self, error: BaseException, command: str) -> None:
+        """Write an error before the process ends at once. The reader of standard output may be stuck for good."""
+
+        def last() -> None:
+            with contextlib.suppress(OSError, ValueError):
+                self._stdout.flush()
+
+        self._meter.silence()
+        thread = threading.Thread(target=last, daemon=True)
+        thread.start()
+        thread.join(_LAST)
+        self._stdout = cast("BinaryIO", io.BytesIO())
+        self.error(error, command, patience=_LAST)
 
     def _sent(self, work: Callable[[], object]) -> None:
         """Write or flush; an error names standard output."""

@@ -152,6 +152,12 @@ class Meter:
             self._write(CLEAR)
             self._visible = False
 
+    def silence(self) -> None:
+        """Show nothing more. Does not wait for the lock."""
+        end = self._end
+        if end is not None:
+            end.set()
+
     def close(self) -> None:
         """Stop, and leave a last line in a log."""
         with self.lock:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tigris_http.cli.arguments import PROGRAM, add
+from tigris_http.cli.arguments import add
 from tigris_http.cli.failures import refuse
+from tigris_http.cli.output import PROGRAM
 from tigris_http.cli.table.common import GLOBAL, attribute
 from tigris_http.cli.table.index import COMMANDS, GROUPS, members, names
 

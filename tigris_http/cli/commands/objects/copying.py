@@ -210,12 +210,14 @@ def _moved_object(call: Call, source: Remote, target: Side) -> tuple[int | None,
             else:
                 return None, renamed.version_id
         info = client.head_object(source.bucket, source.key)
+        _check_tag(source, info.etag)
         _, version = _copy(call, source, target, info.etag)
         client.delete_object(source.bucket, source.key, if_match=info.etag)
         return info.size, version
     if not isinstance(target, Local):
         raise Refused(f"{source} cannot be moved to standard output")
     etag = client.head_object(source.bucket, source.key).etag
+    _check_tag(source, etag)
     if Local(given.target).is_folder:
         Path(target.path).parent.mkdir(parents=True, exist_ok=True)
     stored = client.download_file(
@@ -229,3 +231,9 @@ def _moved_object(call: Call, source: Remote, target: Side) -> tuple[int | None,
     )
     client.delete_object(source.bucket, source.key, if_match=stored.etag)
     return stored.size, None
+
+
+def _check_tag(source: Remote, etag: str | None) -> None:
+    """Refuse to move an object that nothing tells from its successor."""
+    if etag is None:
+        raise Refused(f"the service names no entity tag of {source}: copy it, and delete it if nobody writes to it")
