@@ -33,6 +33,7 @@ from tests.benchmarks import (
     bench_signing,
     bench_start,
     bench_tar,
+    bench_transfers,
     peers,
 )
 
@@ -42,7 +43,7 @@ ALL = {
     bench.__name__.rpartition(".")[2]: bench
     for bench in (
         *(bench_start, bench_calls, bench_async, bench_bundle, bench_many, bench_emulator),
-        *(bench_body, bench_signing, bench_tar, bench_listing, bench_command),
+        *(bench_transfers, bench_body, bench_signing, bench_tar, bench_listing, bench_command),
     )
 }
 PACKAGES = ("tigris-http", "httpx", "boto3", "botocore", "tigris-boto3-ext", "minio", "obstore", "aiohttp")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import tigris_http
-from tests.benchmarks.peers import interpreter, s5cmd
+from tests.benchmarks import peers
 from tests.emulator.program import program
 from tigris_http import TigrisHTTP
 
@@ -40,12 +40,10 @@ def commands() -> dict[str, list[str]]:
     """Return the commands, those of peers only if they are installed."""
     ours = [sys.executable, "-m", "tigris_http"]
     found = {BARE: [sys.executable, "-c", "pass"], HELP: [*ours, "--help"], LIST: [*ours, "ls", "s3://small"]}
-    peer = s5cmd()
-    if peer is not None:
-        found[PEER] = [peer, "ls", "s3://small"]
-    aws = interpreter("awscli")
-    if aws is not None:
-        found["aws s3 ls"] = [aws, "-m", "awscli", "s3", "ls", "s3://small"]
+    if peer := peers.command("s5cmd"):
+        found[PEER] = [*peer, "ls", "s3://small"]
+    if aws := peers.command("awscli"):
+        found["aws s3 ls"] = [*aws, "s3", "ls", "s3://small"]
     return found
 
 

