@@ -16,9 +16,11 @@ import tigris_http
 from tests.guards import none_left
 from tests.house.test_imports import FILES as FILES_OF_PACKAGE
 from tests.house.test_imports import imports
+from tests.trees import CASES
 from tigris_http import AsyncTigrisHTTP, RetryPolicy, ServiceError, TigrisHTTP, Timeouts, errors
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.operations import CORSRule, PutBucketCors
+from tigris_http.transfers._names import ACTIONS
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -28,11 +30,13 @@ FILES = {
         "examples/README.md",
         "tigris_http/operations/README.md",
         "tigris_http/emulator/README.md",
+        "tigris_http/transfers/README.md",
         "tests/README.md",
     )
 }
 README = FILES["README.md"]
 OPERATIONS = FILES["tigris_http/operations/README.md"]
+TRANSFERS = FILES["tigris_http/transfers/README.md"]
 ROOMS = Path(tigris_http.__file__).parent
 CONFIGURING = [
     ROOMS.joinpath(room).read_text("utf-8")
@@ -230,6 +234,35 @@ def test_every_method_is_in_the_table() -> None:
         "add a row to Methods in tigris_http/operations/README.md",
     )
     none_left(named - methods, "no such method: remove its row in tigris_http/operations/README.md")
+
+
+def test_a_tree_goes_up_and_comes_down(
+    tigris: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_bytes(b"<p>")
+    with TigrisHTTP.from_env() as client:
+        client.create_bucket("atlas")
+        client.put_object("atlas", "www/old.html", b"1")
+        exec(block("upload_tree("), {"client": client})
+    assert "upload www/index.html\ndelete www/old.html\n" == capsys.readouterr().out
+    assert [tmp_path / "copy" / "index.html"] == list((tmp_path / "copy").iterdir())
+
+
+def test_every_method_for_files_and_trees_is_on_its_page() -> None:
+    named = set(re.findall(r"`(\w+)`", TRANSFERS.partition("| Method |")[2].partition("\n\n")[0]))
+    actions = (name for names in ACTIONS.values() for name in names)
+    methods = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in actions}
+    none_left(methods - named, "add a row to the methods in tigris_http/transfers/README.md")
+    none_left(named - methods, "no such method: remove it from tigris_http/transfers/README.md")
+
+
+def test_every_case_of_trees_is_compared_with_other_programs() -> None:
+    table = TRANSFERS.partition("\n## Beside other programs\n")[2]
+    rows = set(re.findall(r"^\| ((?:up|down): .+?) \|", table, re.MULTILINE))
+    cases = {f"{case.way}: {case.name}" for case in CASES}
+    none_left(cases ^ rows, "run: python -m tests.benchmarks.transfers.trees")
 
 
 def test_the_error_tree_is_that_of_the_code() -> None:
