@@ -46,7 +46,9 @@ def options_of(transfer: TransferOptions | None, connections: int) -> TransferOp
     """Return the options for a client with this many connections: no part waits for one."""
     options = TransferOptions() if transfer is None else transfer
     arguments.instance("transfer", options, TransferOptions, "give TransferOptions(part_size=...)")
-    return replace(options, concurrency=min(options.concurrency, connections))
+    if options.concurrency <= connections:
+        return options
+    return replace(options, concurrency=connections)
 
 
 @dataclass(frozen=True, slots=True)
