@@ -36,11 +36,13 @@ def completed(shell: Shell, tmp_path: Path) -> Callable[[str], set[str]]:
     assert bash is not None
     script = tmp_path / "completion.bash"
     script.write_bytes(shell.ok("completion", "bash").out)
-    (tmp_path / "work" / "report.txt").write_text("")
+    (tmp_path / "work" / "report.txt").write_text("", "utf-8")
 
     def complete(words: str) -> set[str]:
         text = BASH.format(script=script, folder=tmp_path / "work", words=words)
-        done = subprocess.run([bash, "--norc", "-c", text], capture_output=True, text=True, timeout=30, check=True)
+        done = subprocess.run(
+            [bash, "--norc", "-c", text], capture_output=True, text=True, timeout=30, check=True, encoding="utf-8"
+        )
         assert "" == done.stderr
         return set(done.stdout.split())
 
@@ -74,7 +76,7 @@ def test_the_script_of_zsh_is_one(shell: Shell, tmp_path: Path) -> None:
         assert word in text
     zsh = shutil.which("zsh")
     if zsh is not None:
-        (tmp_path / "_tigris-http").write_text(text)
+        (tmp_path / "_tigris-http").write_text(text, "utf-8")
         done = subprocess.run([zsh, "-n", str(tmp_path / "_tigris-http")], capture_output=True, timeout=30, check=False)
         assert (0, b"") == (done.returncode, done.stderr)
 

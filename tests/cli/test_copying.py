@@ -85,7 +85,7 @@ def test_properties_of_new_objects_are_set(shell: Shell, client: TigrisHTTP) -> 
 
 def test_several_sources_go_into_a_prefix_and_each_is_reported(shell: Shell, client: TigrisHTTP) -> None:
     for name in ("a", "b"):
-        Path(name).write_text(name)
+        Path(name).write_text(name, "utf-8")
     done = shell("cp", "--json", "a", "nothing", "b", "t3://photos/in/")
     assert (1, ["in/a", "in/b"]) == (done.code, keys(client))
     assert [("done", "a", "t3://photos/in/a", 1), ("done", "b", "t3://photos/in/b", 1)] == [
@@ -96,11 +96,11 @@ def test_several_sources_go_into_a_prefix_and_each_is_reported(shell: Shell, cli
 
 
 def test_an_existing_target_can_be_kept(shell: Shell, client: TigrisHTTP) -> None:
-    Path("a").write_text("mine")
+    Path("a").write_text("mine", "utf-8")
     client.put_object("photos", "a", b"theirs")
     assert 5 == shell("cp", "--no-overwrite", "a", "t3://photos/a").code
     assert 5 == shell("cp", "--no-overwrite", "t3://photos/a", "a").code
-    assert ("mine", b"theirs") == (Path("a").read_text(), stored(client, "a"))
+    assert ("mine", b"theirs") == (Path("a").read_text("utf-8"), stored(client, "a"))
     client.put_object("photos", "b", b"x")
     assert 5 == shell("cp", "--no-overwrite", "t3://photos/b", "t3://photos/a").code
     assert b"theirs" == stored(client, "a")
@@ -124,10 +124,10 @@ def test_an_upload_and_a_download_go_on(shell: Shell, client: TigrisHTTP, tigris
 
 
 def test_a_failed_download_leaves_the_old_file(shell: Shell) -> None:
-    Path("a").write_text("old")
+    Path("a").write_text("old", "utf-8")
     assert 3 == shell("cp", "t3://photos/none", "a").code
     assert ["a"] == names_here()
-    assert "old" == Path("a").read_text()
+    assert "old" == Path("a").read_text("utf-8")
 
 
 @pytest.mark.parametrize("end", ["..", ".", "nul\0"])
@@ -150,7 +150,7 @@ def test_standard_streams_are_sides(shell: Shell, client: TigrisHTTP) -> None:
 
 
 def test_a_dry_run_changes_nothing(shell: Shell, client: TigrisHTTP) -> None:
-    Path("a").write_text("a")
+    Path("a").write_text("a", "utf-8")
     client.put_object("photos", "b", b"b")
     for command in (("cp", "a", "t3://photos/"), ("mv", "a", "t3://photos/"), ("mv", "t3://photos/b", "t3://photos/c"),
                     ("cp", "t3://photos/b", "new/"), ("rm", "t3://photos/b")):  # fmt: skip
@@ -161,7 +161,7 @@ def test_a_dry_run_changes_nothing(shell: Shell, client: TigrisHTTP) -> None:
 
 
 def test_quiet_prints_nothing_but_results(shell: Shell) -> None:
-    Path("a").write_text("a")
+    Path("a").write_text("a", "utf-8")
     shell.ok("bucket", "create", "-q", "quiet")
     assert b"" == shell.ok("cp", "-q", "a", "t3://quiet/").out
     assert ["a"] == shell.ok("ls", "-q", "t3://quiet").lines
@@ -203,6 +203,6 @@ def test_a_move_that_fails_loses_nothing(shell: Shell, client: TigrisHTTP) -> No
 @needs_posix
 def test_a_download_into_a_folder_without_permission_keeps_the_object(shell: Shell, client: TigrisHTTP) -> None:
     client.put_object("photos", "b", DATA)
-    Path("file").write_text("no folder")
+    Path("file").write_text("no folder", "utf-8")
     assert 1 <= shell("mv", "t3://photos/b", "file/b").code
     assert DATA == stored(client, "b")

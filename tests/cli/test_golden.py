@@ -88,7 +88,7 @@ def played(shell: Shell) -> str:
     Path("b.txt").write_bytes(b"text")
     Path("site").mkdir()
     Path("site/index.html").write_bytes(b"page")
-    Path("list").write_text("stat t3://photos/moved\nstat t3://photos/gone\nls --bogus\n")
+    Path("list").write_text("stat t3://photos/moved\nstat t3://photos/gone\nls --bogus\n", "utf-8")
     page: list[str] = []
     for line in COMMANDS.strip().splitlines():
         words = shlex.split(line)

@@ -117,7 +117,12 @@ LOADED = "import sys, contextlib, io\nfrom tigris_http.cli.main import main\n{}\
 
 def modules(statement: str) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", LOADED.format(statement)], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", LOADED.format(statement)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        encoding="utf-8",
     )
     return set(done.stderr.split())
 

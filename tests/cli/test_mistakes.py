@@ -84,7 +84,7 @@ def test_a_mistake_is_one_line_and_nothing_is_sent(
     shell: Shell, tigris: Emulator, arguments: list[str], message: str
 ) -> None:
     Path("folder").mkdir()
-    Path("a.txt").write_text("a")
+    Path("a.txt").write_text("a", "utf-8")
     done = shell(*arguments)
     assert (2, b"") == (done.code, done.out)
     assert done.err.startswith("tigris-http")
@@ -134,7 +134,7 @@ def test_a_profile_has_endpoint_and_keys(shell: Shell, monkeypatch: pytest.Monke
     pair = tigris.credentials
     lines = ("[work]", f"endpoint_url = {tigris.endpoint}", f"aws_access_key_id = {pair.access_key_id}",
              f"aws_secret_access_key = {pair.secret_access_key}")  # fmt: skip
-    home.joinpath("credentials").write_text("\n".join(lines))
+    home.joinpath("credentials").write_text("\n".join(lines), "utf-8")
     assert 4 == shell("ls").code
     shell.ok("--profile", "work", "bucket", "create", "found")
     assert ["found"] == shell.ok("ls", "--profile=work").lines

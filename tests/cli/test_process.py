@@ -127,7 +127,7 @@ def test_closed_streams_do_not_break_the_program(client: TigrisHTTP, env: dict[s
 def test_names_are_utf8_in_every_locale(
     client: TigrisHTTP, env: dict[str, str], tmp_path: Path, locale: dict[str, str]
 ) -> None:
-    tmp_path.joinpath("ü.txt").write_text("x")
+    tmp_path.joinpath("ü.txt").write_text("x", "utf-8")
     env = {**env, **locale}
     assert 0 == run("cp", "ü.txt", "t3://photos/é/", env=env, cwd=tmp_path)[0]
     assert ["é/ü.txt"] == [each.key for each in client.list_objects_v2("photos")]
@@ -135,7 +135,7 @@ def test_names_are_utf8_in_every_locale(
     code, _, err = run("stat", "t3://photos/ö", env=env)
     assert (3, 1) == (code, err.count("\n"))
     assert 0 == run("cp", "t3://photos/é/ü.txt", "out/", env=env, cwd=tmp_path)[0]
-    assert "x" == tmp_path.joinpath("out", "ü.txt").read_text()
+    assert "x" == tmp_path.joinpath("out", "ü.txt").read_text("utf-8")
     assert 0 == run("run", "-", env=env, cwd=tmp_path, stdin="cp ü.txt t3://photos/ñ".encode())[0]
     assert client.exists("photos", "ñ")
 
@@ -227,7 +227,7 @@ def silent() -> Iterator[tuple[socket.socket, str]]:
 def test_ctrl_c_ends_a_wait_for_the_service(
     env: dict[str, str], tmp_path: Path, command: tuple[str, ...], rest: str
 ) -> None:
-    tmp_path.joinpath("list").write_text("stat t3://photos/a\n" * 50)
+    tmp_path.joinpath("list").write_text("stat t3://photos/a\n" * 50, "utf-8")
     with silent() as (server, endpoint):
         words = (*command, "--json", "--endpoint", endpoint)
         with process(*words, env=env, cwd=tmp_path, stdin=subprocess.DEVNULL) as running:
@@ -263,7 +263,7 @@ def test_an_error_inside_shows_a_traceback_only_with_debug(env: dict[str, str]) 
         done = subprocess.run(
             [sys.executable, "-c", program, *words], env={**os.environ, **env}, cwd=ROOT, capture_output=True,
             text=True, timeout=PATIENCE, check=False,
-        )  # fmt: skip
+        , encoding="utf-8")  # fmt: skip
         assert expected == done.returncode
         assert bool(words) == ("Traceback" in done.stderr)
         assert "a bug" in done.stderr

@@ -21,10 +21,10 @@ LINES = 100_000
 def test_each_line_runs_once(shell: Shell, client: TigrisHTTP) -> None:
     names = ["plain", "with space", "quote's", 'double"', "ü", "back\\slash", "#hash", "line\nbreak"]
     for number, _ in enumerate(names):
-        Path(f"f{number}").write_text(str(number))
+        Path(f"f{number}").write_text(str(number), "utf-8")
     lines = [f"cp f{number} {shlex.quote(f't3://photos/{name}')}" for number, name in enumerate(names[:-1])]
     lines += ["", "  # a comment", "tigris-http cp f7 t3://photos/last"]
-    Path("list").write_text("\n".join(lines))
+    Path("list").write_text("\n".join(lines), "utf-8")
     done = shell.ok("run", "--json", "list")
     assert len(names) == sum(each["type"] == "item" for each in done.objects)
     assert (len(names), 0) == (done.objects[-1]["done"], done.objects[-1]["failed"])

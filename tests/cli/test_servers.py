@@ -49,7 +49,7 @@ def test_a_day_with_objects(shell: Shell, bucket: str) -> None:
         for key in KEYS:
             path = Path("site", key)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(key * 100)
+            path.write_text(key * 100, "utf-8")
         assert f"{bucket}" in shell.ok("ls").lines
         assert 0 == shell("sync", "-q", "site", f"{root}/w/").code
         again = shell.ok("sync", "--json", "site", f"{root}/w/").objects
@@ -58,7 +58,7 @@ def test_a_day_with_objects(shell: Shell, bucket: str) -> None:
         assert ["sub/", "a.txt"] == shell.ok("ls", f"{root}/w/").lines
         assert b"a.txt" * 100 == shell.ok("cat", f"{root}/w/a.txt").out
         assert 0 == shell("cp", "-q", "-r", f"{root}/w/", "back").code
-        assert (Path("back") / KEYS[2]).read_text() == KEYS[2] * 100
+        assert (Path("back") / KEYS[2]).read_text("utf-8") == KEYS[2] * 100
         total = sum(len(key.encode()) * 100 for key in KEYS)
         assert [(total, len(KEYS))] == [
             (each["bytes"], each["objects"]) for each in shell.ok("du", "--json", root).objects
@@ -72,7 +72,7 @@ def test_a_day_with_objects(shell: Shell, bucket: str) -> None:
         assert ["bucket_info"] == [each["type"] for each in shell.ok("stat", "--json", root).objects]
         keys = shell.ok("ls", "-r", f"{root}/w/").out
         assert 0 == shell("bundle", "-q", root, "out", stdin=keys).code
-        assert (Path("out/w") / KEYS[1]).read_text() == KEYS[1] * 100
+        assert (Path("out/w") / KEYS[1]).read_text("utf-8") == KEYS[1] * 100
         shell.ok("rm", f"{root}/copied", f"{root}/moved")
         assert {"deleted": 3, "failed": 0}.items() <= shell.ok("rm", "-r", "--json", f"{root}/w/").objects[-1].items()
         assert [] == shell.ok("ls", "-r", root).lines

@@ -250,10 +250,10 @@ def test_a_linked_folder_is_not_moved(shell: Shell, client: TigrisHTTP, tmp_path
     make("site")
     outside = tmp_path / "outside"
     outside.mkdir()
-    (outside / "mine").write_text("mine")
+    (outside / "mine").write_text("mine", "utf-8")
     Path("site/link").symlink_to(outside)
     assert 0 == shell("mv", "-r", "site", "t3://photos/w").code
-    assert "mine" == (outside / "mine").read_text()
+    assert "mine" == (outside / "mine").read_text("utf-8")
     assert stored(client, "w/") == FILES
 
 

@@ -245,7 +245,7 @@ def test_a_tree_goes_up_and_comes_down(
     with TigrisHTTP.from_env() as client:
         client.create_bucket("atlas")
         client.put_object("atlas", "www/old.html", b"1")
-        exec(block("upload_tree("), {"client": client})
+        exec(block("dry_run=True)"), {"client": client})
     assert "upload www/index.html\ndelete www/old.html\n" == capsys.readouterr().out
     assert [tmp_path / "copy" / "index.html"] == list((tmp_path / "copy").iterdir())
 
@@ -282,7 +282,7 @@ def test_the_lines_about_files_and_trees_work(
     tigris: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code = block("client.upload_tree").replace("/srv/backup.tar", str(tmp_path / "backup.tar"))
+    code = block("client.restore_prefix").replace("/srv/backup.tar", str(tmp_path / "backup.tar"))
     tmp_path.joinpath("backup.tar").write_bytes(b"tar")
     tmp_path.joinpath("site").mkdir()
     tmp_path.joinpath("site", "new.html").write_bytes(b"new")
