@@ -262,8 +262,8 @@ def test_an_error_inside_shows_a_traceback_only_with_debug(env: dict[str, str]) 
     for words, expected in (((), 1), (("--debug",), 1)):
         done = subprocess.run(
             [sys.executable, "-c", program, *words], env={**os.environ, **env}, cwd=ROOT, capture_output=True,
-            text=True, timeout=PATIENCE, check=False,
-        , encoding="utf-8")  # fmt: skip
+            text=True, timeout=PATIENCE, check=False, encoding="utf-8",
+        )  # fmt: skip
         assert expected == done.returncode
         assert bool(words) == ("Traceback" in done.stderr)
         assert "a bug" in done.stderr
