@@ -1,6 +1,7 @@
 """Trees under way.
 
 work        the items of a tree, their outcomes, its deletions
+unpack      small objects: from bundles to files
 lanes       items at once
 settings    the parameters that trees share
 entries     streams of sorted entries

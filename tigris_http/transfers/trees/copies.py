@@ -116,7 +116,7 @@ class RestorePrefix(Transfer[TreeResult], SyncSettings):
 class _Copies(TreeWork[CopyPrefix | RestorePrefix]):
     def __init__(self, action: CopyPrefix | RestorePrefix, connections: int, verb: TreeAction) -> None:
         super().__init__(action, check_bucket_name(action.bucket), connections, action.transfer)
-        self._verb = verb
+        self._verb: TreeAction = verb
         self._extra: list[TreeItem] = []
         self._found = False
 

@@ -6,53 +6,43 @@ import os
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from os import PathLike
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal
 
-from tigris_http._archive.tar import BUFFER_SIZE
-from tigris_http._bundle.results import BundleSkipped
-from tigris_http._core.steps import call, close, take, tell
+from tigris_http._core.steps import call
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
-from tigris_http.errors import TigrisError
 from tigris_http.operations._base import common
 from tigris_http.operations._steps import ask, result_of
-from tigris_http.operations.bundles.bundles import BundleObjects
 from tigris_http.operations.listings.listings import ListObjectsV2
 from tigris_http.operations.objects.reads import HeadObject
-from tigris_http.transfers._local import small
 from tigris_http.transfers._local.look import Local, Obstacle, has_etag, looked
 from tigris_http.transfers._local.names import Names, Unsafe, enter, folds
-from tigris_http.transfers._local.target import mtime_of
 from tigris_http.transfers._local.walk import LocalFile, Walk
 from tigris_http.transfers._trees.compare import reason_to_skip, times_agree
 from tigris_http.transfers._trees.entries import LocalEntries, folder, path_of
 from tigris_http.transfers._trees.listing import Listing
 from tigris_http.transfers._trees.merge import Merged
 from tigris_http.transfers._trees.settings import SyncSettings
-from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, Verdict, failed, left_out
+from tigris_http.transfers._trees.unpack import Unpacking
+from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, Verdict, failed
 from tigris_http.transfers._work.base import Transfer, Work
-from tigris_http.transfers._work.bodies import bundle_opened
 from tigris_http.transfers._work.plan import USUAL_PART
 from tigris_http.transfers.files.download import DownloadFile
-from tigris_http.transfers.options import MIB, Progress, TransferOptions
+from tigris_http.transfers.options import MIB, TransferOptions
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tigris_http._bundle.members import AsyncBundleMember, BundleMember
     from tigris_http._core.steps import Steps
     from tigris_http.operations.listings.listings import ListedObject
     from tigris_http.transfers._local.walk import LocalProblem
-
-AnyMember: TypeAlias = "BundleMember[int] | AsyncBundleMember[int]"
+    from tigris_http.transfers._trees.unpack import Wanted
 
 _KEYS: Final = 2_000
 """Objects of one bundle."""
 _REMOVED: Final = 1_000
 """Files that one call removes."""
-_FAILURES: Final = 4
-"""Bundles without any object before the rest of their objects counts as failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +119,12 @@ class _DownloadTree(TreeWork[DownloadTree]):
         self._made: set[str] = set()
         self._markers: set[str] = set()
         """Paths of the directories that have a key."""
-        self._blocked: list[tuple[TreeItem, ListedObject]] = []
+        self._blocked: Wanted = []
         """Objects that surplus files may stand in the way of."""
-        self._bundle: list[tuple[TreeItem, ListedObject]] = []
+        self._bundle: Wanted = []
+        self._unpacking = Unpacking(
+            self, self._enter, action.snapshot_version, action.keep_mtime, action.fsync, common(action)
+        )
         self._extra: list[TreeItem] = []
         self._kept: set[str] = set()
         self._found = False
@@ -193,7 +186,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
         return found
 
     def _decide(self, objects: Sequence[ListedObject]) -> Steps[None]:
-        wanted: list[tuple[TreeItem, ListedObject]] = []
+        wanted: Wanted = []
         for each in objects:
             key = each.key[len(self._prefix) :]
             if not key or not self.patterns.allows(key):  # no key: the directory itself
@@ -322,106 +315,18 @@ class _DownloadTree(TreeWork[DownloadTree]):
         work.listed = there.last_modified
         return (yield from self.attempt(item, self.single(work)))
 
-    # -- bundles ----------------------------------------------------------------------------------------------------
-
     def _begin_bundle(self) -> Steps[None]:
         wanted, self._bundle = self._bundle, []
         if wanted:
             size = sum(there.size for _, there in wanted)
             yield from self.begin("bundle", self._bundled(wanted), size, files=len(wanted))
 
-    def _bundled(self, wanted: list[tuple[TreeItem, ListedObject]]) -> Steps[list[Outcome]]:
-        left = dict(enumerate(wanted))
-        rest: list[Outcome] = []
+    def _bundled(self, wanted: Wanted) -> Steps[list[Outcome]]:
         grown: list[int] = []
-        failures = 0
-        while left:
-            before = len(left)
-            try:
-                yield from self._unpacked(wanted, left, rest, grown)
-            except FAILURES as error:
-                failures = failures + 1 if len(left) == before else 0
-                key = error.key if isinstance(error, TigrisError) and failures < _FAILURES else None
-                # An object that cannot be read keeps no other one back.
-                at_fault = [place for place, (item, _) in left.items() if item.key == key] or list(left)
-                rest += [failed(left.pop(place)[0], error) for place in at_fault]
+        outcomes = yield from self._unpacking.unpacked(wanted, grown)
         for place in grown:
-            rest += yield from self._fetched(*wanted[place], self.lanes.bundle)
-        return rest
-
-    def _unpacked(
-        self,
-        wanted: list[tuple[TreeItem, ListedObject]],
-        left: dict[int, tuple[TreeItem, ListedObject]],
-        rest: list[Outcome],
-        grown: list[int],
-    ) -> Steps[None]:
-        """Write the files of a bundle. What is `left` was not in it."""
-        action, skipped = self.action, list[BundleSkipped[int]]()
-        bundle = BundleObjects[int](
-            action.bucket,
-            [(item.key, place) for place, (item, _) in left.items()],
-            prefetch=0,
-            connections=self.lanes.bundle,
-            snapshot_version=action.snapshot_version,
-            **common(action),
-        )
-        response = yield from bundle_opened(bundle)
-        try:
-            while results := (yield from take(response)):
-                members: list[AnyMember] = []
-                for each in results:
-                    del left[each.tag]
-                    if isinstance(each, BundleSkipped):
-                        skipped.append(cast("BundleSkipped[int]", each))
-                    elif each.size > BUFFER_SIZE:  # it has grown since it was listed
-                        grown.append(each.tag)
-                    else:
-                        members.append(each)
-                if members:
-                    yield from self._placed(members, wanted)
-                del results, members, each  # pyright: ignore[reportPossiblyUnboundVariable]  # views of the buffer
-        finally:
-            self.count_requests(response.stats.requests + response.stats.fallback_gets - 1)
-            rest += [_missing(wanted[each.tag][0], self.bucket, each.reason) for each in skipped]
-        yield from close(response)
-
-    def _placed(self, members: list[AnyMember], wanted: list[tuple[TreeItem, ListedObject]]) -> Steps[None]:
-        outcomes = yield from call(partial(self._stored, members, wanted))
-        sent = [item for verdict, item in outcomes if verdict == "sent"]
-        size = sum(item.size or 0 for item in sent)
-        yield from self.pace.wait(size)
-        listed = sum(wanted[member.tag][1].size for member in members)
-        failed_size = sum(item.size or 0 for verdict, item in outcomes if verdict != "sent")
-        if size + failed_size != listed:
-            yield from tell(size + failed_size - listed)
-        if sent:
-            yield from tell(Progress(self.bucket, sent[-1].key, 0, None, size, 0, 0))
-        yield from tell(outcomes)
-
-    def _stored(self, members: list[AnyMember], wanted: list[tuple[TreeItem, ListedObject]]) -> list[Outcome]:
-        """Write files. Runs in one thread at a time for each bundle."""
-        action, found = self.action, list[Outcome]()
-        for member in members:
-            item, there = wanted[member.tag]
-            path = item.path or ""
-            mtime = mtime_of((there.metadata or {}).get("mtime"), there.last_modified) if action.keep_mtime else None
-            try:
-                reason = self._enter(path)
-                if reason is not None:
-                    found.append(("refused", replace(item, reason=reason)))
-                    continue
-                small.write(path, member.data, mtime=mtime, fsync=action.fsync)
-            except OSError as error:
-                found.append(failed(item, error))
-            else:
-                found.append(("sent", item if item.size == member.size else replace(item, size=member.size)))
-        return found
-
-
-def _missing(item: TreeItem, bucket: str, code: str | None) -> Outcome:
-    message = "the service left it out of a bundle: it was deleted meanwhile, or is not yours"
-    return left_out(item, "BundleObjects", bucket, code or "NoSuchKey", message)
+            outcomes += yield from self._fetched(*wanted[place], self.lanes.bundle)
+        return outcomes
 
 
 def _remove(path: str, target: str, markers: set[str]) -> None:
