@@ -44,6 +44,9 @@ def times_agree(local_ns: int, remote_metadata_mtime: str | None, last_modified:
     Times are compared at the precision of the coarser one: a file system, or a writer of metadata, may keep less than
     nanoseconds.
     """
+    # Most often it is the text that an upload wrote.
+    if local_ns >= 0 and remote_metadata_mtime == f"{local_ns // SECOND}.{local_ns % SECOND:09d}":
+        return True
     if remote_metadata_mtime is not None and (time := mtime_of(remote_metadata_mtime, None)) is not None:
         decimals = len(remote_metadata_mtime.strip().partition(".")[2])
         return _agree(local_ns, time, 10 ** max(9 - decimals, 0))
