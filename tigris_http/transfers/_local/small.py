@@ -14,8 +14,8 @@ def write(path: str, content: memoryview, *, mtime: int | None, fsync: bool) -> 
 
     `mtime` is in nanoseconds since the epoch.
     """
-    folder = os.path.dirname(path)
-    temporary = os.path.join(folder, f".tigris-{os.urandom(8).hex()}.tmp")
+    folder = path[: path.rfind(os.sep) + 1]  # quicker than `dirname`: this is done for each file of a tree
+    temporary = f"{folder}.tigris-{os.urandom(8).hex()}.tmp"
     number = os.open(temporary, _FLAGS, 0o666)
     try:
         try:

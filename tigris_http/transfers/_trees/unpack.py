@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from tigris_http.operations.listings.listings import ListedObject
     from tigris_http.transfers.trees.results import TreeItem
 
-AnyMember: TypeAlias = "BundleMember[int] | AsyncBundleMember[int]"
-Wanted: TypeAlias = "list[tuple[TreeItem, ListedObject]]"
+AnyMember: TypeAlias = "BundleMember[None] | AsyncBundleMember[None]"
+Pair: TypeAlias = "tuple[TreeItem, ListedObject]"
+Wanted: TypeAlias = list[Pair]
 
 _FAILURES: Final = 4
 """Bundles without any object before the rest of their objects counts as failed."""
@@ -49,64 +50,64 @@ class Unpacking:
     fsync: bool
     shared: Common
 
-    def unpacked(self, wanted: Wanted, grown: list[int]) -> Steps[list[Outcome]]:
+    def unpacked(self, wanted: Wanted, grown: Wanted) -> Steps[list[Outcome]]:
         """Read objects and write their files. Return the outcomes that were not told.
 
-        `grown` receives the places of objects that have become too large.
+        `grown` receives the objects that have become too large.
         """
-        left = dict(enumerate(wanted))
+        left = {item.key: (item, there) for item, there in wanted}
         rest: list[Outcome] = []
         failures = 0
         while left:
             before = len(left)
             try:
-                yield from self._read(wanted, left, rest, grown)
+                yield from self._read(left, rest, grown)
             except FAILURES as error:
                 failures = failures + 1 if len(left) == before else 0
                 key = error.key if isinstance(error, TigrisError) and failures < _FAILURES else None
-                at_fault = [place for place, (item, _) in left.items() if item.key == key] or list(left)
-                rest += [failed(left.pop(place)[0], error) for place in at_fault]
+                at_fault = [key] if key is not None and key in left else list(left)
+                rest += [failed(left.pop(each)[0], error) for each in at_fault]
         return rest
 
-    def _read(
-        self, wanted: Wanted, left: dict[int, tuple[TreeItem, ListedObject]], rest: list[Outcome], grown: list[int]
-    ) -> Steps[None]:
+    def _read(self, left: dict[str, Pair], rest: list[Outcome], grown: Wanted) -> Steps[None]:
         """Write the files of one bundle. What is `left` was not in it."""
-        work, skipped = self.work, list[BundleSkipped[int]]()
-        bundle = BundleObjects[int](
+        work = self.work
+        bundle = BundleObjects[None](
             work.bucket,
-            [(item.key, place) for place, (item, _) in left.items()],
+            list(left),
             prefetch=0,
             connections=work.lanes.bundle,
             snapshot_version=self.snapshot_version,
             **self.shared,
         )
         response = yield from bundle_opened(bundle)
+        missing: list[tuple[TreeItem, BundleSkipped[None]]] = []
         try:
             while results := (yield from take(response)):
-                members: list[AnyMember] = []
+                members: list[tuple[AnyMember, Pair]] = []
                 for each in results:
-                    del left[each.tag]
+                    pair = left.pop(each.key)
                     if isinstance(each, BundleSkipped):
-                        skipped.append(cast("BundleSkipped[int]", each))
+                        missing.append((pair[0], cast("BundleSkipped[None]", each)))
                     elif each.size > BUFFER_SIZE:  # it has grown since it was listed
-                        grown.append(each.tag)
+                        grown.append(pair)
                     else:
-                        members.append(each)
+                        members.append((each, pair))
                 if members:
-                    yield from self._placed(members, wanted)
+                    yield from self._placed(members)
                 del results, members, each  # pyright: ignore[reportPossiblyUnboundVariable]  # views of the buffer
         finally:
             work.count_requests(response.stats.requests + response.stats.fallback_gets - 1)
-            rest += [_missing(wanted[each.tag][0], work.bucket, each.reason) for each in skipped]
+            # The stream has the reasons at its end.
+            rest += [_missing(item, work.bucket, found.reason) for item, found in missing]
         yield from close(response)
 
-    def _placed(self, members: list[AnyMember], wanted: Wanted) -> Steps[None]:
-        outcomes = yield from call(partial(self._stored, members, wanted))
+    def _placed(self, members: list[tuple[AnyMember, Pair]]) -> Steps[None]:
+        outcomes = yield from call(partial(self._stored, members))
         sent = [item for verdict, item in outcomes if verdict == "sent"]
         size = sum(item.size or 0 for item in sent)
         yield from self.work.pace.wait(size)
-        listed = sum(wanted[member.tag][1].size for member in members)
+        listed = sum(there.size for _, (_, there) in members)
         failed_size = sum(item.size or 0 for verdict, item in outcomes if verdict != "sent")
         if size + failed_size != listed:
             yield from tell(size + failed_size - listed)
@@ -114,11 +115,10 @@ class Unpacking:
             yield from tell(Progress(self.work.bucket, sent[-1].key, 0, None, size, 0, 0))
         yield from tell(outcomes)
 
-    def _stored(self, members: list[AnyMember], wanted: Wanted) -> list[Outcome]:
+    def _stored(self, members: list[tuple[AnyMember, Pair]]) -> list[Outcome]:
         """Write files. Runs in one thread at a time for each bundle."""
         found: list[Outcome] = []
-        for member in members:
-            item, there = wanted[member.tag]
+        for member, (item, there) in members:
             path = item.path or ""
             mtime = mtime_of((there.metadata or {}).get("mtime"), there.last_modified) if self.keep_mtime else None
             try:

@@ -322,10 +322,10 @@ class _DownloadTree(TreeWork[DownloadTree]):
             yield from self.begin("bundle", self._bundled(wanted), size, files=len(wanted))
 
     def _bundled(self, wanted: Wanted) -> Steps[list[Outcome]]:
-        grown: list[int] = []
+        grown: Wanted = []
         outcomes = yield from self._unpacking.unpacked(wanted, grown)
-        for place in grown:
-            outcomes += yield from self._fetched(*wanted[place], self.lanes.bundle)
+        for item, there in grown:
+            outcomes += yield from self._fetched(item, there, self.lanes.bundle)
         return outcomes
 
 

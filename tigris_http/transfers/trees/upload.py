@@ -151,10 +151,10 @@ class _UploadTree(TreeWork[UploadTree]):
             item = TreeItem("upload", here.key, path=here.path, reason=here.reason, error=here.error)
             yield from self.note(here.kind, item)
             return
-        item = TreeItem("upload", here.key, path=here.path, size=here.size)
         reason = None if there is None else self._same(here, there)
+        item = TreeItem("upload", here.key, path=here.path, size=here.size, reason=reason)
         if reason is not None:
-            yield from self.note("skipped", replace(item, reason=reason))
+            yield from self.note("skipped", item)
             return
         ask_first = there is not None and self._must_ask(here, there)
         if self.action.dry_run and not ask_first:
