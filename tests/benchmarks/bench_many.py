@@ -253,6 +253,7 @@ def started(serve: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, s
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, *arguments), daemon=True)
     process.start()
+    theirs.close()  # so that `recv` ends if the process dies
     return process, f"http://127.0.0.1:{ours.recv()}"
 
 

@@ -120,6 +120,7 @@ def serving(*, tls: bool = False) -> Iterator[str]:
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, tls), daemon=True)
     server.start()
+    theirs.close()  # so that `recv` ends if the process dies
     try:
         yield f"https://localhost:{ours.recv()}" if tls else f"http://127.0.0.1:{ours.recv()}"
     finally:
