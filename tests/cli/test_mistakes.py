@@ -40,7 +40,7 @@ MISTAKES = [
     (["cp", "t3://photos", "y"], "cp: SOURCE is a bucket: use -r for t3://photos/"),
     (["cp", "t3://photos/x", "t3://photos@1765889000506396762/x"], "TARGET is at a snapshot, which cannot be changed"),
     (["cp", "t3://photos/x", "t3://photos/x"], "SOURCE and TARGET are the same"),
-    (["cp", "--part-size", "1M", "a.txt", "t3://photos/x"], "part_size must be"),
+    (["cp", "--part-size", "1M", "a.txt", "t3://photos/x"], "--part-size must be"),
     (["cp", "--part-size", "big", "a.txt", "t3://photos/x"], "--part-size: must be a size such as 1000, 10k or 1.5GiB"),
     (["cp", "--metadata", "author", "a.txt", "t3://photos/x"], "--metadata: must be name=value, not 'author'"),
     (["cp", "--storage-class", "COLD", "a.txt", "t3://photos/x"], "--storage-class: invalid choice: 'COLD'"),

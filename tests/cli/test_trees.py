@@ -106,6 +106,67 @@ def test_a_sync_down_deletes_files(shell: Shell, client: TigrisHTTP) -> None:
     assert 1 == shell("sync", "--delete", "--max-delete", "0", "t3://photos/w/", "site").code
     assert "old.txt" in read("site")
     assert {"done": 4} == counts(shell.ok("sync", "--json", "--delete", "t3://photos/w/", "other").objects)
+    assert 0 == shell("sync", "--delete", "t3://photos/w/", "site").code
+    assert read("site") == FILES == read("other")
+
+
+def test_too_many_deletions_are_refused(shell: Shell, client: TigrisHTTP) -> None:
+    fill(client, "w/")
+    make("site", {"a.txt": b"a"})
+    done = shell("sync", "--json", "--delete", "--max-delete", "2", "site", "t3://photos/w/")
+    assert (1, 3) == (done.code, len(done.errors))
+    assert "3 deletions are more than --max-delete 2" in done.errors[0]["message"]
+    assert stored(client, "w/").keys() == FILES.keys()
+
+
+MISTAKES = [
+    (("sync", "--delete", "nothing", "t3://photos"), "SOURCE must be a folder that exists"),
+    (("sync", "--delete", "empty", "t3://photos"), "give --allow-empty if that is meant"),
+    (("sync", "--delete", "t3://photos/none/", "full"), "give --allow-empty if that is meant"),
+    (("sync", "full", "other"), "SOURCE or TARGET must be a URI such as t3://bucket/prefix/: full -> other"),
+    (("sync", "-", "t3://photos"), "a tree has no standard input or output"),
+    (("sync", "full", "t3://photos@1765889000506396762/"), "TARGET is at a snapshot, which cannot be changed"),
+    (("sync", "--max-delete", "1", "full", "t3://photos"), "--max-delete needs --delete"),
+    (("sync", "--allow-empty", "full", "t3://photos"), "--allow-empty needs --delete"),
+    (("sync", "--snapshot", "17", "full", "t3://photos"), "--snapshot needs a URI as SOURCE"),
+    (("sync", "--compare", "newer", "full", "t3://photos"), "--compare: invalid choice: 'newer'"),
+    (("sync", "t3://photos", "t3://photos/w"), "overlap in bucket 'photos'"),
+    (("cp", "-r", "full", "other", "t3://photos"), "-r takes one SOURCE"),
+    (("cp", "-r", "full/a.txt", "t3://photos"), "SOURCE must be a folder for -r, not the file full/a.txt"),
+    (("cp", "-r", "--resume", "full", "t3://photos"), "--resume is not for -r"),
+    (("cp", "--include", "*", "full/a.txt", "t3://photos"), "--include needs -r"),
+    (("mv", "-r", "full", "other"), "SOURCE or TARGET must be a URI"),
+    (("mv", "-r", "t3://photos@17/", "other"), "SOURCE is at a snapshot, which cannot be changed: use cp"),
+    (("mv", "-r", "--no-overwrite", "t3://photos/a", "t3://photos/b"), "--no-overwrite is not for -r"),
+    (("mv", "-r", "t3://photos/a", "t3://photos/a/b"), "overlap in bucket 'photos'"),
+    (("rm", "--max-delete", "1", "t3://photos/a"), "--max-delete needs -r"),
+    (("rm", "-r", "full"), "URI must be a URI such as t3://bucket/key, not 'full'"),
+    (("rm", "-r", "t3://photos@1765889000506396762/"), "URI is at a snapshot, which cannot be changed"),
+    (("restore", "t3://photos/a.txt"), "URI must name a snapshot, such as t3://photos@VERSION/a.txt"),
+    (("restore", "t3://photos@17/sub/"), "URI is a prefix: use -r for t3://photos@17/sub/"),
+    (("restore", "--delete", "t3://photos@17/a.txt"), "--delete needs -r"),
+    (("restore", "-r", "--max-delete", "1", "t3://photos@17/"), "--max-delete needs --delete"),
+    (("diff", "t3://photos"), "OLD and NEW are the same: name a snapshot"),
+    (("diff", "t3://photos@1/a", "t3://photos@2/b"), "OLD and NEW must have the same prefix"),
+    (("undelete", "restore", "--overwrite", "t3://photos/a"), "need -r"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), MISTAKES, ids=[" ".join(each[0]) for each in MISTAKES])
+def test_a_mistake_changes_nothing(
+    shell: Shell, client: TigrisHTTP, tigris: Emulator, words: tuple[str, ...], message: str
+) -> None:
+    fill(client)
+    make("full", {"a.txt": b"1"})
+    Path("empty").mkdir()
+    before = len(tigris.requests)
+    done = shell(*words)
+    sent = {each.operation for each in tigris.requests[before:]}
+    assert (2, 1) == (done.code, done.err.count("\n")), done
+    assert message in done.err
+    # A listing tells that a source is empty.
+    assert sent == ({"ListObjectsV2"} if "--allow-empty if" in message else set())
+    assert (stored(client), read("full")) == (FILES, {"a.txt": b"1"})
 
 
 def test_what_is_not_there_is_not_found(shell: Shell, client: TigrisHTTP) -> None:

@@ -49,6 +49,12 @@ _BY_CLASS: Final = {
     "FileExistsError": PRECONDITION,
 }
 """The codes of errors by the names of their classes, so that no class has to be loaded."""
+_OPTIONS: Final = {
+    "allow_empty=True": "--allow-empty",
+    "max_delete=": "--max-delete ",
+    "delete=True": "--delete",
+    "part_size must": "--part-size must",
+}
 _ADVICE: Final = {
     "NotFound": "check the name with `tigris-http ls`",
     "AccessDenied": "check that the access key may do this",
@@ -95,8 +101,10 @@ def is_expected(error: BaseException) -> bool:
 
 
 def line_of(error: BaseException) -> str:
-    """Return an error in one line."""
+    """Return an error in one line, with options in place of the library's arguments."""
     text = _text(error)
+    for argument, option in _OPTIONS.items():
+        text = text.replace(argument, option)
     return text if text.isprintable() else "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
