@@ -147,9 +147,9 @@ def until(condition: Any) -> None:
         time.sleep(0.01)
 
 
-def interrupted(running: subprocess.Popen[bytes]) -> tuple[int, float, str]:
+def interrupted(running: subprocess.Popen[bytes], number: int = signal.SIGINT) -> tuple[int, float, str]:
     begun = time.monotonic()
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     _, err = running.communicate(timeout=PATIENCE)
     return running.returncode, time.monotonic() - begun, err.decode()
 
@@ -206,6 +206,19 @@ def test_ctrl_c_ends_a_write_that_nobody_reads(
         err = running.stderr.read()
         assert b"not done: " + rest in err
         assert 1 == err.count(b"\n")
+
+
+def test_sigterm_ends_a_download_in_order(
+    tigris: Emulator, client: TigrisHTTP, env: dict[str, str], tmp_path: Path
+) -> None:
+    client.put_object("photos", "a", bytes(SIZE))
+    tigris.inject(Fault("slow_body", operation="GetObject", rate=100_000))
+    with process("cp", "t3://photos/a", "out/", env=env, cwd=tmp_path) as running:
+        until(lambda: any(each.operation == "GetObject" for each in tigris.requests))
+        code, seconds, err = interrupted(running, signal.SIGTERM)
+    assert (143, 1) == (code, err.count("\n"))
+    assert seconds < 1.5
+    assert [] == list(tmp_path.joinpath("out").iterdir())
 
 
 @contextmanager

@@ -123,7 +123,7 @@ def _values(command: Command, arguments: list[str]) -> argparse.Namespace:
     options, words = _sorted(command, arguments)
     given, unknown = parser.parse_known_args([*options, *(["--", *words] if words else [])])
     if unknown:
-        raise UsageError(f"unexpected argument {next(each for each in unknown if each != '--')!r}")
+        raise UsageError(f"unexpected argument {next((each for each in unknown if each != '--'), '--')!r}")
     return given
 
 

@@ -16,6 +16,7 @@ PRECONDITION: Final = 5
 NETWORK: Final = 6
 INTERRUPTED: Final = 130
 CLOSED: Final = 141
+TERMINATED: Final = 143
 
 CODES: Final = {
     OK: "success",
@@ -26,6 +27,7 @@ CODES: Final = {
     PRECONDITION: "a condition did not hold: the target exists, the bucket is not empty, the object changed",
     NETWORK: "no connection, no answer in time, or the service is not available",
     INTERRUPTED: "interrupted by Ctrl-C",
+    TERMINATED: "ended by SIGTERM",
     CLOSED: "the reader of standard output went away, as in `| head`",
 }
 """The meaning of each exit code, for the help and the documentation."""

@@ -195,33 +195,38 @@ def entry() -> None:
     # Importing makes a lot of objects and no garbage: collections would take a tenth of a short command's time.
     gc.set_threshold(50_000)
 
+    handler = _Interrupt()
     with contextlib.suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGINT, _Interrupt())
+        signal.signal(signal.SIGINT, handler)
+        signal.signal(signal.SIGTERM, handler)
     code = main()
-    if code in {failures.CLOSED, failures.INTERRUPTED}:
-        # At once: the end of Python would flush to a closed pipe, and wait for threads of the transfer.
+    # At once: the end of Python would flush to a closed pipe, and wait for threads of the transfer.
+    if code == failures.INTERRUPTED:
+        os._exit(handler.code)
+    if code == failures.CLOSED:
         os._exit(code)
     sys.exit(code)
 
 
 class _Interrupt:
-    """The handler of Ctrl-C: the command ends in order, within a second."""
+    """The handler of Ctrl-C and SIGTERM: the command ends in order, within a second."""
 
     def __init__(self) -> None:
         self._seen = False
+        self.code = failures.INTERRUPTED
 
-    def __call__(self, _number: int, _frame: object) -> None:
+    def __call__(self, number: int, _frame: object) -> None:
         if self._seen:
-            os._exit(failures.INTERRUPTED)
+            os._exit(self.code)
         self._seen = True
-        timer = threading.Timer(_GRACE, _give_up)
+        self.code = 128 + number
+        timer = threading.Timer(_GRACE, self._give_up)
         timer.daemon = True
         timer.start()
         raise KeyboardInterrupt
 
-
-def _give_up() -> None:
-    if _running:
-        output, call = _running[-1]
-        report(output, call)
-    os._exit(failures.INTERRUPTED)
+    def _give_up(self) -> None:
+        if _running:
+            output, call = _running[-1]
+            report(output, call)
+        os._exit(self.code)
