@@ -200,6 +200,35 @@ def test_a_move_that_fails_loses_nothing(shell: Shell, client: TigrisHTTP) -> No
     assert (DATA, DATA) == (Path("a").read_bytes(), stored(client, "b"))
 
 
+def test_a_file_that_changes_while_it_is_moved_stays(
+    shell: Shell, client: TigrisHTTP, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tigris_http import TigrisHTTP
+
+    original = TigrisHTTP.upload_file
+
+    def upload_file(self: TigrisHTTP, *arguments: object, **options: object) -> object:
+        stored_one = original(self, *arguments, **options)  # type: ignore[arg-type]
+        Path("a").write_bytes(b"written later")
+        return stored_one
+
+    monkeypatch.setattr(TigrisHTTP, "upload_file", upload_file)
+    Path("a").write_bytes(DATA)
+    done = shell("mv", "a", "t3://photos/a")
+    assert (1, b"") == (done.code, done.out)
+    assert "a changed while it was uploaded: it is stored, and stays here, too" in done.err
+    assert (b"written later", DATA) == (Path("a").read_bytes(), stored(client, "a"))
+
+
+def test_a_move_with_properties_is_a_copy(shell: Shell, client: TigrisHTTP) -> None:
+    client.put_object("photos", "a", DATA, metadata={"old": "1"})
+    shell.ok("mv", "--metadata", "new=2", "t3://photos/a", "t3://photos/b")
+    assert (["b"], {"new": "2"}) == (keys(client), client.head_object("photos", "b").metadata)
+    client.put_object("photos", "a", b"other")
+    assert 5 == shell("mv", "--no-overwrite", "t3://photos/a", "t3://photos/b").code
+    assert (["a", "b"], DATA) == (keys(client), stored(client, "b"))
+
+
 @needs_posix
 def test_a_download_into_a_folder_without_permission_keeps_the_object(shell: Shell, client: TigrisHTTP) -> None:
     client.put_object("photos", "b", DATA)

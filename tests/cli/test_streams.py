@@ -79,6 +79,22 @@ def test_one_version_is_deleted(shell: Shell, client: TigrisHTTP) -> None:
     assert b"new" == shell.ok("cat", "t3://photos/a").out
 
 
+def test_an_object_that_stays_is_an_error(shell: Shell, client: TigrisHTTP, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tigris_http import TigrisHTTP
+    from tigris_http.operations import DeletedObject, DeleteFailure, DeleteObjectsResult
+
+    failure = DeleteFailure("b", "AccessDenied", "not yours")
+    answer = DeleteObjectsResult((DeletedObject("a"),), (failure, DeleteFailure("c")))
+    monkeypatch.setattr(TigrisHTTP, "delete_objects", lambda *_: answer)
+    assert client.exists("photos", "a") is False
+    done = shell("rm", *(f"t3://photos/{key}" for key in "abc"))
+    assert (1, ["delete t3://photos/a"]) == (done.code, done.lines)
+    assert [
+        "tigris-http rm: t3://photos/b: AccessDenied: not yours",
+        "tigris-http rm: t3://photos/c: no answer names it",
+    ] == done.err.splitlines()
+
+
 def test_a_bucket_that_is_not_there_fails_for_each_object(shell: Shell, client: TigrisHTTP) -> None:
     client.put_object("photos", "a", b"")
     done = shell("rm", "t3://none/a", "t3://none/b", "t3://photos/a")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tigris_http.cli import uris
-from tigris_http.cli.failures import SOME_FAILED, Refused, exit_code, is_expected, refuse
+from tigris_http.cli.failures import SOME_FAILED, Refused, is_expected, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +47,15 @@ def rm(call: Call) -> None:
             if not is_expected(error):
                 raise
             call.fail(error)
-            call.failures += [exit_code(error)] * (len(found) - 1)
         for _ in found:
             call.pending.popleft()
 
 
 def _deleted(call: Call, places: Sequence[Remote], version_id: str | None) -> None:
-    single = [place for place in places if len(places) == 1 or not _fits_xml(place.key)]
+    from tigris_http._wire.documents.xml import is_writable
+
+    # A key that XML cannot carry has a request of its own.
+    single = [place for place in places if len(places) == 1 or not is_writable(place.key)]
     for place in single:
         result = call.client.delete_object(place.bucket, place.key, version_id=version_id)
         _done(call, place, result.version_id)
@@ -72,11 +74,3 @@ def _deleted(call: Call, places: Sequence[Remote], version_id: str | None) -> No
 def _done(call: Call, place: Remote, version: str | None) -> None:
     call.done += 1
     call.out.item("delete", place, version_id=version)
-
-
-def _fits_xml(key: str) -> bool:
-    """Return whether XML can carry a key; the others are deleted by a request of their own."""
-    return not any(
-        (each < " " and each not in "\t\n\r") or "\ufffe" <= each <= "\uffff" or "\ud800" <= each <= "\udfff"
-        for each in key
-    )
