@@ -22,8 +22,8 @@ PAGE: Final = Path(__file__).with_name("README.md")
 _HEAD: Final = """\
 # The command line
 
-`tigris-http` does from a terminal and from scripts what the library does. `pip install .` or `pipx install .` in a checkout
-brings it, and `python -m tigris_http` is the same. Once the package is on an index, `pipx run tigris-http` and
+`tigris-http` does from a terminal and from scripts what the library does. `pip install .` or `pipx install .` in a
+checkout brings it, and `python -m tigris_http` is the same. Once the package is on an index, `pipx run tigris-http` and
 `uvx tigris-http` will run it without an installation.
 
 This page is made from the commands' own help: `python -m tigris_http.cli.manual` writes it.
